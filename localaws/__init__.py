@@ -1,0 +1,1 @@
+"""The program on this machine, with no AWS account."""

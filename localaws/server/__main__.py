@@ -1,0 +1,51 @@
+"""Run the server: ``python -m localaws.server --port N``. It listens on 127.0.0.1 until it gets a SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+
+HOST = "127.0.0.1"
+
+# moto reads these when it is imported: roles of the stacks attach AWS's managed policies.
+os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+
+
+def port_number(text: str) -> int:
+    """A TCP port as an argument."""
+    port = int(text) if text.isdigit() else 0
+    if not 1 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; it must be a number from 1 to 65535")
+    return port
+
+
+def main() -> None:
+    """Serve until the process is told to end."""
+    parser = argparse.ArgumentParser(prog="python -m localaws.server", description="A local stand-in for AWS's APIs.")
+    parser.add_argument("--port", type=port_number, required=True, help="the port to listen on, on 127.0.0.1")
+    port = parser.parse_args().port
+    # Nothing is worth saving: the server's state is in memory and it holds no files.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+
+    from werkzeug.serving import make_server
+
+    from localaws.server.application import Application
+    from localaws.server.requests import RequestHandler
+
+    try:
+        server = make_server(HOST, port, Application(), threaded=True, request_handler=RequestHandler)
+    except (OSError, SystemExit):
+        sys.exit(f"localaws.server: port {port} on {HOST} is in use; choose another with --port")
+    server.daemon_threads = True
+    print(f"localaws.server listens on http://{HOST}:{port}", flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+
+
+if __name__ == "__main__":
+    main()

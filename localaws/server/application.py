@@ -1,0 +1,41 @@
+"""The WSGI application: moto's dispatcher behind the control endpoints."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from moto.backends import get_backend
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+from localaws.server import control, extensions, faults, journal, operations
+
+# Every stack uses these, and importing them at the first request would make that request wait for a second.
+USED_BY_EVERY_STACK = ("sts", "ec2", "iam", "ssm", "logs", "ecs", "elbv2", "autoscaling")
+
+
+class Application:
+    """Serves ``/localaws/...`` itself and hands everything else to moto."""
+
+    def __init__(self) -> None:
+        operations.install()
+        extensions.load()
+        threading.Thread(target=_import_services, daemon=True).start()
+        self._moto = DomainDispatcherApplication(create_backend_app)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path.startswith("/localaws/"):
+            return control.respond(environ, start_response)
+        if path == "/moto-api/reset" and environ.get("REQUEST_METHOD") == "POST":
+            # What the simulation knows lies on moto's own objects, so moto's reset takes it away with them.
+            faults.clear()
+            journal.clear()
+        answer: Iterable[bytes] = self._moto(environ, start_response)
+        return answer
+
+
+def _import_services() -> None:
+    for service in USED_BY_EVERY_STACK:
+        get_backend(service)  # type: ignore[call-overload]

@@ -1,0 +1,1 @@
+"""Public data that programs look up: images, parameters, endpoint services."""

@@ -1,0 +1,51 @@
+"""The HTTP endpoints under ``/localaws/`` that are about this server and not about AWS."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from localaws.server import faults, journal
+
+IDENTITY = {"id": uuid.uuid4().hex, "pid": os.getpid()}
+
+
+def respond(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """The WSGI application of the control endpoints."""
+    return _respond(Request(environ))(environ, start_response)
+
+
+def _respond(request: Request) -> Response:
+    endpoint = (request.method, request.path)
+    if endpoint == ("GET", "/localaws/identity"):
+        return _json(IDENTITY)
+    if endpoint == ("GET", "/localaws/calls"):
+        return _json(journal.listed())
+    if endpoint == ("DELETE", "/localaws/calls"):
+        journal.clear()
+        return _json(journal.listed())
+    if request.path == "/localaws/faults":
+        return _faults(request)
+    return _json({"error": f"{request.method} {request.path} is not an endpoint of this server"}, status=404)
+
+
+def _faults(request: Request) -> Response:
+    if request.method == "DELETE":
+        faults.clear()
+    elif request.method == "POST":
+        try:
+            faults.add(json.loads(request.get_data()))
+        except (ValueError, TypeError) as error:
+            return _json({"error": f"fault rule refused: {error}"}, status=400)
+    elif request.method != "GET":
+        return _json({"error": f"{request.method} is not allowed; GET, POST and DELETE are"}, status=405)
+    return _json(faults.listed())
+
+
+def _json(body: object, status: int = 200) -> Response:
+    return Response(json.dumps(body), status=status, content_type="application/json")

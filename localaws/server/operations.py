@@ -1,0 +1,201 @@
+"""The one place where this server hooks into moto: every API operation passes through here.
+
+An extension registers functions by service and operation (boto3's client name, AWS's operation name):
+
+* ``@before`` runs first and may refuse by raising ``AwsError``;
+* ``@instead`` answers in place of moto, also for operations moto lacks;
+* ``@after`` runs once moto has answered and may complete what moto stored;
+* ``@settle`` runs after every successful operation that is not a read.
+
+Operations run one at a time, because moto's backends are not safe for threads.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from moto.backends import get_backend
+from moto.core import utils as moto_utils
+from moto.core.exceptions import ServiceException
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.request import determine_request_protocol
+from moto.core.responses import ActionResult, BaseResponse
+from moto.core.utils import camelcase_to_underscores, get_service_model
+
+from localaws.server import faults, journal
+
+READ_PREFIXES = ("Describe", "Get", "List", "Search", "Lookup", "Simulate", "Check", "Filter")
+
+_LOCK = threading.RLock()
+
+
+class AwsError(ServiceException):
+    """An error in AWS's shape: its code and its message."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)
+
+
+class Call:
+    """One API operation under way: its parameters by AWS's names, and the backends of its account and region."""
+
+    def __init__(self, response: BaseResponse) -> None:
+        self.response = response
+        self.service: str = response.boto3_service_name
+        self.operation: str = response._get_action() or ""
+        self.account: str = response.current_account
+        self.region: str = response.region
+        self.error: str | None = None
+
+    @functools.cached_property
+    def params(self) -> dict[str, Any]:
+        """The request's parameters, parsed by the service's API model."""
+        if self.response.automated_parameter_parsing:
+            return dict(self.response.params)
+        request = self.response.normalized_request
+        model = get_service_model(self.service)
+        parser = PROTOCOL_PARSERS[determine_request_protocol(model, request.content_type)]
+        parsed = parser(model.operation_model(self.operation), map_type=dict).parse(
+            {
+                "method": request.method,
+                "values": request.values,
+                "headers": request.headers,
+                "body": request.data,
+                "url_path": request.path,
+                "url_params": self.response.uri_match,
+            }
+        )
+        return dict(parsed)
+
+    def backend(self, service: str) -> Any:
+        """moto's backend of a service in the account and region of this call."""
+        region = "aws" if service == "iam" else self.region
+        return get_backend(service)[self.account][region]  # type: ignore[call-overload]
+
+
+Hook = Callable[[Call], None]
+Answer = Callable[[Call], object]
+
+_before: dict[tuple[str, str], list[Hook]] = defaultdict(list)
+_after: dict[tuple[str, str], list[Hook]] = defaultdict(list)
+_instead: dict[tuple[str, str], Answer] = {}
+_settle: list[Hook] = []
+
+
+def before(service: str, *operations: str) -> Callable[[Hook], Hook]:
+    """Register a check that runs before moto; it refuses by raising ``AwsError``."""
+    return _registration(_before, service, operations)
+
+
+def after(service: str, *operations: str) -> Callable[[Hook], Hook]:
+    """Register a function that runs after moto has carried the operation out."""
+    return _registration(_after, service, operations)
+
+
+def _registration(
+    hooks: dict[tuple[str, str], list[Hook]], service: str, operations: tuple[str, ...]
+) -> Callable[[Hook], Hook]:
+    def register(hook: Hook) -> Hook:
+        for operation in operations:
+            hooks[service, operation].append(hook)
+        return hook
+
+    return register
+
+
+def instead(service: str, operation: str) -> Callable[[Answer], Answer]:
+    """Register the answer to an operation, in place of moto's; it returns AWS's response structure."""
+
+    def register(answer: Answer) -> Answer:
+        _instead[service, operation] = answer
+        return answer
+
+    return register
+
+
+def settle(hook: Hook) -> Hook:
+    """Register a function that brings the simulation to rest after an operation that may have changed something."""
+    _settle.append(hook)
+    return hook
+
+
+def _carry_out(call: Call, moto_answer: Callable[[], Any] | None) -> Any:
+    key = (call.service, call.operation)
+    try:
+        for hook in _before[key]:
+            hook(call)
+        if key in _instead:
+            answer: Any = ActionResult(_instead[key](call))
+        elif moto_answer:
+            answer = moto_answer()
+        for hook in _after[key]:
+            hook(call)
+        if not call.operation.startswith(READ_PREFIXES):
+            for hook in _settle:
+                hook(call)
+    except ServiceException as error:
+        call.error = error.code
+        raise
+    return answer
+
+
+def _call_action(response: BaseResponse) -> Any:
+    """Stands in for ``BaseResponse.call_action``: faults, then the hooks around moto's method, then the journal."""
+    call = Call(response)
+    started = time.time()
+    status = 0
+    try:
+        fault = faults.matching(call.service, call.operation)
+        if fault and fault.is_error:
+            status, headers, body = _refused_by(fault, call)
+        elif fault and not fault.after_execution:
+            raise ConnectionAbortedError("dropped by a fault rule")
+        else:
+            with _LOCK:
+                _put_hooks_around_method(call)
+                status, headers, body = _moto_call_action(response)
+            if fault:
+                raise ConnectionAbortedError("answer dropped by a fault rule")
+        return status, headers, body
+    finally:
+        journal.record(call.service, call.operation, started, status, call.error)
+
+
+def _put_hooks_around_method(call: Call) -> None:
+    method_name = camelcase_to_underscores(call.operation)
+    response = call.response
+    moto_answer = getattr(response, method_name, None)
+    if moto_answer is None and (call.service, call.operation) not in _instead:
+        return
+    if moto_answer is None:
+        # moto looks methods up on the class before it calls them on the object.
+        setattr(type(response), method_name, lambda self: None)
+        moto_utils.method_names_from_class.cache_clear()  # type: ignore[attr-defined]
+    setattr(response, method_name, functools.partial(_carry_out, call, moto_answer))
+
+
+def _refused_by(fault: faults.Fault, call: Call) -> tuple[int, dict[str, Any], Any]:
+    error = AwsError(fault.code(call.service), fault.message)
+    call.error = error.code
+    _, headers, body = call.response.serialized(ActionResult(error))
+    headers["status"] = str(fault.status)
+    return fault.status, headers, body
+
+
+_moto_call_action = BaseResponse.call_action
+
+
+def install() -> None:
+    """Put this module between moto's dispatcher and its services."""
+    BaseResponse.call_action = _call_action  # type: ignore[method-assign]
+    # moto inspects the whole class at every request; for EC2 that takes longer than most operations.
+    cached = functools.lru_cache(maxsize=None)(moto_utils.method_names_from_class)
+    moto_utils.method_names_from_class = cached
+    import moto.core.responses
+
+    moto.core.responses.method_names_from_class = cached  # type: ignore[attr-defined]

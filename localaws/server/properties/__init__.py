@@ -1,0 +1,1 @@
+"""Properties that AWS stores and moto drops."""

@@ -1,0 +1,158 @@
+"""ECS services: what CreateService and UpdateService take and moto loses, with AWS's defaults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botocore import xform_name
+
+from localaws.server.operations import AwsError, Call, after, before, instead
+
+# Stored as given; moto keeps none of these at creation.
+STORED = (
+    "availabilityZoneRebalancing",
+    "capacityProviderStrategy",
+    "deploymentConfiguration",
+    "enableECSManagedTags",
+    "enableExecuteCommand",
+    "healthCheckGracePeriodSeconds",
+    "networkConfiguration",
+    "placementConstraints",
+    "placementStrategy",
+)
+UPDATED = (*STORED, "desiredCount", "loadBalancers", "platformVersion", "propagateTags", "serviceRegistries", "deploymentController")
+# A deployment shows these itself, not the service.
+OF_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html: "triggers a new service deployment: Yes".
+STARTS_DEPLOYMENT = (
+    "capacityProviderStrategy",
+    "loadBalancers",
+    "networkConfiguration",
+    "platformVersion",
+    "serviceRegistries",
+    "taskDefinition",
+    *OF_DEPLOYMENT,
+)
+DEPLOYMENT_CONFIGURATION_DEFAULTS: dict[str, Any] = {
+    "strategy": "ROLLING",
+    "maximumPercent": 200,
+    "minimumHealthyPercent": 100,
+    "bakeTimeInMinutes": 0,
+}
+NO_CIRCUIT_BREAKER = {"enable": False, "rollback": False}
+
+
+def find_service(call: Call) -> Any:
+    """The service that the call names by name or ARN; ``ServiceNotFoundException`` if there is none."""
+    ecs = call.backend("ecs")
+    cluster = ecs._get_cluster(call.params.get("cluster", "default"))
+    name = str(call.params.get("service") or call.params.get("serviceName")).split("/")[-1]
+    service = ecs.services.get(f"{cluster.name}:{name}")
+    if service is None:
+        raise AwsError("ServiceNotFoundException", "Service not found.")
+    return service
+
+
+@before("ecs", "CreateService", "UpdateService")
+def complete_network_configuration(call: Call) -> None:
+    """moto needs ``securityGroups``; AWS does not."""
+    network = call.params.get("networkConfiguration") or {}
+    if "awsvpcConfiguration" in network:
+        network["awsvpcConfiguration"].setdefault("securityGroups", [])
+        network["awsvpcConfiguration"].setdefault("assignPublicIp", "DISABLED")
+
+
+@after("ecs", "CreateService")
+def store_dropped_properties(call: Call) -> None:
+    """Put what moto dropped, and AWS's defaults, on the service."""
+    service = find_service(call)
+    given = call.params
+    service.created_by = f"arn:aws:iam::{call.account}:root"
+    service.created_at = service.deployments[0]["createdAt"] if service.deployments else None
+    service.enable_ecs_managed_tags = False
+    service.enable_execute_command = False
+    service.availability_zone_rebalancing = "ENABLED"
+    service.deployment_configuration = {}
+    service.placement_constraints, service.placement_strategy = [], []
+    if given.get("loadBalancers"):
+        service.health_check_grace_period_seconds = 0
+        service.role_arn = given.get("role") or service_linked_role(call)
+    _store(service, given, STORED)
+    service.deployment_configuration = with_defaults(service.deployment_configuration)
+    strategy = effective_strategy(call)
+    if strategy:
+        service.capacity_provider_strategy = strategy
+        service.launch_type = None
+    service.of_deployment = {name: given[name] for name in OF_DEPLOYMENT if name in given}
+    if service.deployments:
+        complete_deployment(service, service.deployments[0])
+
+
+def effective_strategy(call: Call) -> list[dict[str, Any]]:
+    """The strategy given, or the cluster's default one where neither strategy nor launch type is."""
+    strategy: list[dict[str, Any]] = call.params.get("capacityProviderStrategy") or []
+    if not strategy and not call.params.get("launchType"):
+        cluster = call.backend("ecs")._get_cluster(call.params.get("cluster", "default"))
+        strategy = cluster.default_capacity_provider_strategy or []
+    return [{**item, "weight": item.get("weight", 0), "base": item.get("base", 0)} for item in strategy]
+
+
+def with_defaults(configuration: dict[str, Any]) -> dict[str, Any]:
+    """A deployment configuration as AWS returns it."""
+    breaker = {**NO_CIRCUIT_BREAKER, **configuration.get("deploymentCircuitBreaker", {})}
+    return {**DEPLOYMENT_CONFIGURATION_DEFAULTS, **configuration, "deploymentCircuitBreaker": breaker}
+
+
+def service_linked_role(call: Call) -> str:
+    """The role that ECS uses for services with load balancers."""
+    return f"arn:aws:iam::{call.account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
+
+
+def complete_deployment(service: Any, deployment: dict[str, Any]) -> None:
+    """Put on a deployment what AWS shows of the service's settings."""
+    strategy = getattr(service, "capacity_provider_strategy", None)
+    if strategy:
+        deployment["capacityProviderStrategy"] = strategy
+        deployment["launchType"] = None
+    deployment["networkConfiguration"] = service.network_configuration
+    # Only Fargate has a platform.
+    deployment["platformFamily"] = "Linux" if service.launch_type == "FARGATE" else None
+    deployment.update(service.of_deployment)
+
+
+def _store(service: Any, given: dict[str, Any], names: tuple[str, ...]) -> None:
+    for name in names:
+        if given.get(name) is not None:
+            setattr(service, xform_name(name), given[name])
+
+
+@instead("ecs", "UpdateService")
+def update_service(call: Call) -> dict[str, Any]:
+    """Change the service; a new deployment starts where AWS starts one."""
+    service = find_service(call)
+    if service.status != "ACTIVE":
+        raise AwsError("ServiceNotActiveException", "Service was not ACTIVE.")
+    given = dict(call.params)
+    if given.get("taskDefinition"):
+        given["taskDefinition"] = call.backend("ecs").describe_task_definition(given["taskDefinition"]).arn
+    if "networkConfiguration" in given:
+        given["networkConfiguration"] = service._validate_network(given["networkConfiguration"])
+    if given.get("deploymentConfiguration"):
+        given["deploymentConfiguration"] = with_defaults(
+            {**service.deployment_configuration, **given["deploymentConfiguration"]}
+        )
+    if "capacityProviderStrategy" in given:
+        given["capacityProviderStrategy"] = effective_strategy(call)
+    starts = bool(given.get("forceNewDeployment")) or _differs(service, given)
+    _store(service, given, (*UPDATED, "taskDefinition"))
+    if given.get("capacityProviderStrategy"):
+        service.launch_type = None
+    service.of_deployment.update({name: given[name] for name in OF_DEPLOYMENT if name in given})
+    call.starts_deployment = starts
+    return {"service": service}
+
+
+def _differs(service: Any, given: dict[str, Any]) -> bool:
+    current = {name: getattr(service, xform_name(name), None) for name in STARTS_DEPLOYMENT if name not in OF_DEPLOYMENT}
+    current.update({name: service.of_deployment.get(name) for name in OF_DEPLOYMENT})
+    return any(given[name] != current[name] for name in STARTS_DEPLOYMENT if given.get(name) is not None)

@@ -1,0 +1,1 @@
+"""Requests that AWS refuses and moto accepts."""

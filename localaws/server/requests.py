@@ -1,0 +1,19 @@
+"""How requests are read and logged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+
+
+class RequestHandler(MotoRequestHandler):
+    """Keeps connections open between requests and logs only what failed on the server's side."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log_request(self, code: Any = "-", size: Any = "-") -> None:
+        """Log server errors; refusals are answers, and a deployment makes hundreds of calls."""
+        if str(getattr(code, "value", code)).startswith("5"):
+            super().log_request(code, size)
