@@ -1,0 +1,28 @@
+"""The program: the stack's settings, made into a network, a cluster and services."""
+
+import pulumi
+
+from components import AwsvpcService, Ec2EcsCluster, LargeVpc, Region
+from components.test_commands import test_commands
+from settings import load
+
+region = Region()
+settings = load(region)
+
+vpc = LargeVpc("network", settings.vpc, region)
+cluster = Ec2EcsCluster("cluster", settings.cluster, network=vpc.network, region=region)
+services = {
+    name: AwsvpcService(name, args, network=vpc.network, capacity=cluster.capacity, region=region)
+    for name, args in settings.services.items()
+}
+for service in services.values():
+    service.admit_callers(services)
+
+pulumi.export("vpcId", vpc.vpc_id)
+pulumi.export("publicSubnetIds", vpc.public_subnet_ids)
+pulumi.export("privateSubnetIds", vpc.private_subnet_ids)
+pulumi.export("natPublicIps", vpc.nat_public_ips)
+pulumi.export("clusterName", cluster.cluster_name)
+pulumi.export("capacityProviderName", cluster.capacity_provider_name)
+commands = test_commands(services, vpc.network, cluster.capacity)
+pulumi.export("services", {name: {**service.outputs, **commands[name]} for name, service in services.items()})

@@ -1,0 +1,26 @@
+"""Containers on Amazon ECS with EC2 capacity: a network, a cluster and services, as Pulumi components."""
+
+from .awsvpc_service import AwsvpcService
+from .awsvpc_service_args import AwsvpcServiceArgs, ImageBuildArgs
+from .ec2_ecs_cluster import Capacity, Ec2EcsCluster
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from .large_vpc import LargeVpc
+from .large_vpc_args import LargeVpcArgs
+from .network import Network
+from .refusal import Problem, RefusedError
+from .region import Region
+
+__all__ = [
+    "AwsvpcService",
+    "AwsvpcServiceArgs",
+    "Capacity",
+    "Ec2EcsCluster",
+    "Ec2EcsClusterArgs",
+    "ImageBuildArgs",
+    "LargeVpc",
+    "LargeVpcArgs",
+    "Network",
+    "Problem",
+    "RefusedError",
+    "Region",
+]

@@ -1,0 +1,96 @@
+"""The base of every component's args class, and the field types they share."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Union
+
+import pulumi
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+
+class Args(BaseModel):
+    """A frozen set of knobs: snake_case in Python, camelCase in a stack file, unknown keys refused.
+
+    A Python caller gets a ``pydantic.ValidationError`` for a mistake; a stack file's author gets
+    the same rule as one message that names the key path (see ``settings.py``).
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=False,
+        validate_default=True,
+        use_attribute_docstrings=True,
+        # The input of a refused model may hold a secret.
+        hide_input_in_errors=True,
+    )
+
+    @classmethod
+    def from_stack_file(cls, value: Any) -> Any:
+        """Parse ``value``, as a stack file holds it (camelCase keys only).
+
+        Through JSON, because there pydantic's strict mode takes an array for a tuple.
+        """
+        return cls.model_validate_json(json.dumps(value), by_alias=True, by_name=False)
+
+
+@dataclass(frozen=True)
+class Matching:
+    """The whole string must match ``pattern``; ``allowed`` says so in words."""
+
+    pattern: str
+    allowed: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "pattern": f"^({self.pattern})$"}
+
+    def _check(self, value: str) -> str:
+        if not re.fullmatch(self.pattern, value):
+            raise ValueError(f"{self.allowed} allowed")
+        return value
+
+
+def _let_outputs_pass(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    return value if isinstance(value, pulumi.Output) else handler(value)
+
+
+if TYPE_CHECKING:
+    InputStr = Union[str, pulumi.Output[str]]
+else:
+    InputStr = Annotated[str, Field(min_length=1), WrapValidator(_let_outputs_pass)]
+
+
+def _canonical_cidr_block(value: str) -> str:
+    try:
+        return str(ipaddress.IPv4Network(value))
+    except ValueError as error:
+        raise ValueError(f"an IPv4 block such as 10.0.0.0/16 with no host bits set is allowed ({error})") from None
+
+
+CidrBlock = Annotated[str, AfterValidator(_canonical_cidr_block)]
+
+
+def refusal_at(key: str, allowed: str) -> PydanticCustomError:
+    """Return the error for a validator of a whole model to raise about one of its keys (camelCase)."""
+    return PydanticCustomError("refusal_at", "{key}: {allowed}", {"key": key, "allowed": allowed})

@@ -1,0 +1,143 @@
+"""The cluster: ECS with a capacity provider over an Auto Scaling group of EC2 instances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+import pulumi
+import pulumi_aws as aws
+
+from .container_instances import ContainerInstances
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_capacity_provider_name
+from .network import Network
+from .refusal import Problem, refuse_any
+from .region import InstanceType, Region
+from .region_checks import check_cluster
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """What a service needs to know of a cluster: that of :class:`Ec2EcsCluster`, or one that exists already.
+
+    ``instance_type`` lets a service refuse a task that no instance could hold; None leaves that unchecked. ``ready`` are
+    the resources that must exist before a service can use the capacity provider.
+    """
+
+    cluster_arn: pulumi.Input[str]
+    cluster_name: pulumi.Input[str]
+    capacity_provider_name: pulumi.Input[str]
+    instance_type: Optional[InstanceType] = None
+    ready: tuple[pulumi.Resource, ...] = ()
+
+
+class Ec2EcsCluster(pulumi.ComponentResource):
+    """An ECS cluster that adds and removes EC2 instances as its tasks need.
+
+    Creates the cluster with Container Insights, what :class:`~components.container_instances.ContainerInstances` lists,
+    a capacity provider with managed scaling, managed draining and managed termination protection, and its association
+    with the cluster as the default strategy.
+
+    Raises :class:`~components.refusal.RefusedError` before it creates anything if the region has not the instance type or
+    AMI, or they do not fit each other, or ECS would refuse the capacity provider's name.
+    """
+
+    cluster_name: pulumi.Output[str]
+    """The cluster's name."""
+    cluster_arn: pulumi.Output[str]
+    """The cluster's ARN."""
+    capacity_provider_name: pulumi.Output[str]
+    """The capacity provider's name."""
+    instance_security_group_id: pulumi.Output[str]
+    """The id of the security group of the instances; tasks have groups of their own."""
+    capacity: Capacity
+    """What a service needs to know of it."""
+
+    def __init__(
+        self,
+        name: str,
+        args: Optional[Ec2EcsClusterArgs] = None,
+        *,
+        network: Network,
+        region: Optional[Region] = None,
+        opts: Optional[pulumi.ResourceOptions] = None,
+    ) -> None:
+        super().__init__("ecs-on-ec2:index:Ec2EcsCluster", name, None, opts)
+        args = args or Ec2EcsClusterArgs()
+        region = region or Region(pulumi.InvokeOptions(parent=self))
+        refuse_any([*check_cluster(args, region), *_check_name(name, args)])
+        self._name = name
+
+        cluster = aws.ecs.Cluster(
+            name,
+            settings=[{"name": "containerInsights", "value": "enabled"}],
+            opts=pulumi.ResourceOptions(parent=self, custom_timeouts=pulumi.CustomTimeouts(delete="30m")),
+        )
+        instances = ContainerInstances(name, args, cluster, network, region, parent=self)
+        provider = self._make_capacity_provider(args, instances.group)
+        association = self._associate(cluster, provider)
+
+        self.cluster_name = cluster.name
+        self.cluster_arn = cluster.arn
+        self.capacity_provider_name = provider.name
+        self.instance_security_group_id = instances.security_group.id
+        self.capacity = Capacity(
+            cluster_arn=cluster.arn,
+            cluster_name=cluster.name,
+            capacity_provider_name=provider.name,
+            instance_type=region.instance_type(args.instance_type),
+            ready=(association,),
+        )
+        self.register_outputs(
+            {
+                "clusterName": self.cluster_name,
+                "clusterArn": self.cluster_arn,
+                "capacityProviderName": self.capacity_provider_name,
+                "instanceSecurityGroupId": self.instance_security_group_id,
+            }
+        )
+
+    def _make_capacity_provider(
+        self, args: Ec2EcsClusterArgs, group: aws.autoscaling.Group
+    ) -> aws.ecs.CapacityProvider:
+        return aws.ecs.CapacityProvider(
+            self._name,
+            name=args.capacity_provider_name,
+            auto_scaling_group_provider={
+                "auto_scaling_group_arn": group.arn,
+                "managed_scaling": {
+                    "status": "ENABLED",
+                    "target_capacity": 100,
+                    "minimum_scaling_step_size": 1,
+                    "maximum_scaling_step_size": 100,
+                    "instance_warmup_period": 60,
+                },
+                "managed_termination_protection": "ENABLED",
+                "managed_draining": "ENABLED",
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _associate(
+        self, cluster: aws.ecs.Cluster, provider: aws.ecs.CapacityProvider
+    ) -> aws.ecs.ClusterCapacityProviders:
+        return aws.ecs.ClusterCapacityProviders(
+            self._name,
+            cluster_name=cluster.name,
+            capacity_providers=[provider.name],
+            default_capacity_provider_strategies=[{"base": 0, "weight": 1, "capacity_provider": provider.name}],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _check_name(name: str, args: Ec2EcsClusterArgs) -> list[Problem]:
+    """Find a component name that would give the capacity provider a name that ECS refuses."""
+    if args.capacity_provider_name is not None:
+        return []
+    try:
+        refuse_capacity_provider_name(name)
+    except ValueError as error:
+        return [
+            Problem(("capacityProviderName",), name, f"{error}; it starts with the component's name unless it is set")
+        ]
+    return []

@@ -1,0 +1,83 @@
+"""The knobs of :class:`components.ec2_ecs_cluster.Ec2EcsCluster`."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Optional
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from .args import Args, Matching
+
+RESERVED_PREFIXES = ("aws", "ecs", "fargate")
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html"""
+
+CAPACITY_PROVIDER_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+
+
+class Ec2EcsClusterArgs(Args):
+    """The cluster and the instances that its tasks run on."""
+
+    instance_type: Annotated[str, Matching(r"[a-z0-9-]+\.[a-z0-9-]+", "an instance type such as c5.xlarge is")] = (
+        "c5.xlarge"
+    )
+    """The EC2 instance type, one that the region has."""
+
+    ami: Optional[
+        Annotated[
+            str,
+            Matching(r"ami-[0-9a-f]+|/[A-Za-z0-9_./-]+", "an AMI's id (ami-...) or an SSM parameter's name (/...) is"),
+        ]
+    ] = None
+    """An AMI's id, or the name of the SSM parameter that holds one. Default: the ECS-optimized Amazon Linux 2023 AMI that AWS
+    recommends for the instance type's architecture at the time of the update."""
+
+    min_size: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """The fewest instances of the Auto Scaling group."""
+
+    max_size: Annotated[int, Field(ge=1, le=10_000)] = 100
+    """The most instances of the Auto Scaling group."""
+
+    desired_capacity: Optional[int] = None
+    """How many instances to start with; ECS decides from then on. Default: `minSize`."""
+
+    capacity_provider_name: Optional[str] = None
+    """The capacity provider's name. Default: one that Pulumi makes up, so that it can be replaced without a clash."""
+
+    @field_validator("max_size")
+    @classmethod
+    def _max_covers_min(cls, value: int, info: ValidationInfo) -> int:
+        least = info.data.get("min_size")
+        if least is not None and value < least:
+            raise ValueError(f"minSize, {least}, or more is allowed")
+        return value
+
+    @field_validator("desired_capacity")
+    @classmethod
+    def _desired_in_between(cls, value: Optional[int], info: ValidationInfo) -> Optional[int]:
+        least, most = info.data.get("min_size"), info.data.get("max_size")
+        if value is not None and least is not None and most is not None and not least <= value <= most:
+            raise ValueError(f"a number from minSize, {least}, to maxSize, {most}, is allowed")
+        return value
+
+    @field_validator("capacity_provider_name")
+    @classmethod
+    def _name_is_not_reserved(cls, value: Optional[str]) -> Optional[str]:
+        if value is not None:
+            refuse_capacity_provider_name(value)
+        return value
+
+    @property
+    def initial_capacity(self) -> int:
+        """How many instances the group is created with."""
+        return self.min_size if self.desired_capacity is None else self.desired_capacity
+
+
+def refuse_capacity_provider_name(name: str) -> None:
+    """Raise ``ValueError`` if ECS refuses the name."""
+    if not CAPACITY_PROVIDER_NAME.fullmatch(name):
+        raise ValueError("1 to 255 letters, digits, underscores and hyphens are allowed")
+    if name.lower().startswith(RESERVED_PREFIXES):
+        raise ValueError(
+            f"a name that does not start with {', '.join(RESERVED_PREFIXES)} is allowed; ECS reserves those"
+        )

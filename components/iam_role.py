@@ -1,0 +1,61 @@
+"""IAM roles as this project makes them: trusted by one AWS service, with AWS's own policies attached."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Optional
+
+import pulumi
+import pulumi_aws as aws
+
+from .region import Region
+
+POLICY_VERSION = "2012-10-17"
+
+LONGEST_NAME_PREFIX = 38
+"""IAM takes role names of 64 characters, of which the provider's random suffix needs 26."""
+
+
+def make_role(
+    name: str,
+    service: str,
+    managed_policies: Sequence[str],
+    region: Region,
+    opts: pulumi.ResourceOptions,
+    condition: Optional[Mapping[str, Any]] = None,
+) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
+    """Make a role that ``service`` (such as ``ec2.amazonaws.com``) may take, and attach AWS's policies by their path and name.
+
+    Returns the role and the attachments, which whatever uses the role should wait for.
+    """
+    statement: dict[str, Any] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    if condition:
+        statement["Condition"] = condition
+    role = aws.iam.Role(
+        name,
+        name_prefix=name_prefix(name, LONGEST_NAME_PREFIX),
+        path="/",
+        assume_role_policy=json.dumps({"Version": POLICY_VERSION, "Statement": [statement]}, sort_keys=True),
+        opts=opts,
+    )
+    attachments: list[pulumi.Resource] = [
+        aws.iam.RolePolicyAttachment(
+            f"{name}-{policy.rpartition('/')[2]}",
+            role=role.name,
+            policy_arn=f"arn:{region.partition}:iam::aws:policy/{policy}",
+            opts=opts,
+        )
+        for policy in managed_policies
+    ]
+    return role, attachments
+
+
+def name_prefix(name: str, longest: int) -> str:
+    """Return the start of a physical name: letters, digits and hyphens of ``name``, at most ``longest`` with a last hyphen.
+
+    Pulumi's own naming fails where a logical name is longer than AWS allows; a service's name may have 255 characters.
+    """
+    allowed = re.sub(r"[^A-Za-z0-9]+", "-", name)[: longest - 1].strip("-")
+    return f"{allowed}-"

@@ -1,0 +1,49 @@
+"""An image built from the checkout, in an ECR repository of the service's own."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import pulumi
+
+from .awsvpc_service_args import ImageBuildArgs
+from .container_instances import architecture_of
+from .region import InstanceType
+
+KEPT_IMAGES = 30
+
+PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
+
+
+def build_image(
+    name: str, args: ImageBuildArgs, instance_type: Optional[InstanceType], parent: pulumi.Resource
+) -> pulumi.Output[str]:
+    """Create a repository and an image in it; return the image's URI, which ends in its digest.
+
+    The repository scans on push, and keeps the newest 30 images. The task definition names the digest, so a tag that
+    moves changes nothing that runs. Needs Docker where Pulumi runs, and the awsx plugin.
+    """
+    # Imported here: only a stack that builds an image should need the awsx plugin and pay for the import.
+    import pulumi_awsx as awsx
+
+    repository = awsx.ecr.Repository(
+        name.lower(),  # ECR takes no capitals, and Pulumi makes the repository's name of this one
+        image_scanning_configuration={"scan_on_push": True},
+        lifecycle_policy={
+            "rules": [{"tag_status": "any", "maximum_number_of_images": KEPT_IMAGES, "description": "Keep the newest"}]
+        },
+        force_delete=True,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    platform = args.platform
+    if platform is None and instance_type is not None:
+        platform = PLATFORMS[architecture_of(instance_type)]
+    image = awsx.ecr.Image(
+        name,
+        repository_url=repository.url,
+        context=args.context,
+        dockerfile=args.dockerfile,
+        platform=platform,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    return image.image_uri

@@ -1,0 +1,139 @@
+"""The network: a VPC with public and private subnets in two to four zones."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import pulumi
+import pulumi_aws as aws
+
+from .address_plan import AddressPlan, plan_addresses
+from .large_vpc_args import LargeVpcArgs
+from .network import Network
+from .refusal import refuse_any
+from .region import Region
+from .region_checks import check_vpc, choose_zones
+from .security_group import EVERYWHERE
+from .vpc_endpoints import VpcEndpoints
+from .vpc_zone import VpcZone
+
+
+class LargeVpc(pulumi.ComponentResource):
+    """A VPC whose private subnets reach the internet through NAT.
+
+    Creates the VPC, its further CIDR blocks, an internet gateway, one public route table, per zone what
+    :class:`~components.vpc_zone.VpcZone` lists, the endpoints (:class:`~components.vpc_endpoints.VpcEndpoints`), and empties
+    the VPC's default security group (Security Hub EC2.2).
+
+    Raises :class:`~components.refusal.RefusedError` before it creates anything if the region has not the zones or
+    endpoint services that ``args`` names.
+    """
+
+    vpc_id: pulumi.Output[str]
+    """The VPC's id."""
+    public_subnet_ids: pulumi.Output[list[str]]
+    """A subnet id for each zone, in the zones' order."""
+    private_subnet_ids: pulumi.Output[list[str]]
+    """A subnet id for each zone, in the zones' order."""
+    nat_public_ips: pulumi.Output[list[str]]
+    """The addresses that the internet sees of instances and tasks, for a partner's allow list."""
+    network: Network
+    """What the other components need to know of it."""
+
+    def __init__(
+        self,
+        name: str,
+        args: Optional[LargeVpcArgs] = None,
+        region: Optional[Region] = None,
+        opts: Optional[pulumi.ResourceOptions] = None,
+    ) -> None:
+        super().__init__("ecs-on-ec2:index:LargeVpc", name, None, opts)
+        args = args or LargeVpcArgs()
+        region = region or Region(pulumi.InvokeOptions(parent=self))
+        refuse_any(check_vpc(args, region))
+        self._name = name
+        self._child = pulumi.ResourceOptions(parent=self)
+        plan = plan_addresses(
+            args.cidr_block,
+            args.zone_count,
+            secondary_cidr_block=args.secondary_cidr_block,
+            task_cidr_block=args.task_cidr_block if args.split_task_subnets else None,
+        )
+
+        vpc = aws.ec2.Vpc(
+            name, cidr_block=plan.cidr_block, enable_dns_support=True, enable_dns_hostnames=True, opts=self._child
+        )
+        aws.ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=vpc.id, opts=self._child)
+        further_blocks = self._associate_further_blocks(vpc, plan)
+        attachment, public_table, public_route = self._open_to_internet(vpc)
+        zones = self._make_zones(args, region, vpc, plan, further_blocks, attachment, public_table)
+        endpoints = VpcEndpoints(name, args.interface_endpoints, region, vpc, plan.cidr_blocks, zones, parent=self)
+
+        self.vpc_id = vpc.id
+        self.public_subnet_ids = pulumi.Output.all(*[zone.public_subnet.id for zone in zones])
+        self.private_subnet_ids = pulumi.Output.all(*[zone.private_subnet.id for zone in zones])
+        self.nat_public_ips = pulumi.Output.all(*[zone.nat_gateway.public_ip for zone in zones if zone.nat_gateway])
+        self.network = Network(
+            vpc_id=vpc.id,
+            cidr_blocks=plan.cidr_blocks,
+            public_subnet_ids=[zone.public_subnet.id for zone in zones],
+            private_subnet_ids=[zone.private_subnet.id for zone in zones],
+            task_subnet_ids=[zone.task_subnet.id for zone in zones if zone.task_subnet] or None,
+            egress=[public_route, *[route for zone in zones for route in zone.egress], *endpoints.egress],
+        )
+        self.register_outputs(
+            {
+                "vpcId": self.vpc_id,
+                "publicSubnetIds": self.public_subnet_ids,
+                "privateSubnetIds": self.private_subnet_ids,
+                "natPublicIps": self.nat_public_ips,
+            }
+        )
+
+    def _associate_further_blocks(self, vpc: aws.ec2.Vpc, plan: AddressPlan) -> list[pulumi.Resource]:
+        return [
+            aws.ec2.VpcIpv4CidrBlockAssociation(
+                f"{self._name}-{role}", vpc_id=vpc.id, cidr_block=block, opts=self._child
+            )
+            for role, block in plan.cidr_blocks.items()
+            if block != plan.cidr_block
+        ]
+
+    def _open_to_internet(
+        self, vpc: aws.ec2.Vpc
+    ) -> tuple[aws.ec2.InternetGatewayAttachment, aws.ec2.RouteTable, aws.ec2.Route]:
+        gateway = aws.ec2.InternetGateway(self._name, opts=self._child)
+        attachment = aws.ec2.InternetGatewayAttachment(
+            self._name, vpc_id=vpc.id, internet_gateway_id=gateway.id, opts=self._child
+        )
+        table = aws.ec2.RouteTable(f"{self._name}-public", vpc_id=vpc.id, opts=self._child)
+        route = aws.ec2.Route(
+            f"{self._name}-public",
+            route_table_id=table.id,
+            destination_cidr_block=EVERYWHERE,
+            gateway_id=gateway.id,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),
+        )
+        return attachment, table, route
+
+    def _make_zones(
+        self,
+        args: LargeVpcArgs,
+        region: Region,
+        vpc: aws.ec2.Vpc,
+        plan: AddressPlan,
+        further_blocks: list[pulumi.Resource],
+        attachment: aws.ec2.InternetGatewayAttachment,
+        public_table: aws.ec2.RouteTable,
+    ) -> list[VpcZone]:
+        zones: list[VpcZone] = []
+        for index, (zone_name, blocks) in enumerate(zip(choose_zones(args, region), plan.zones)):
+            zone = VpcZone(self._name, index + 1, zone_name, parent=self)
+            zone.make_subnets(vpc, blocks, further_blocks)
+            zone.make_public(public_table)
+            if index < args.nat_gateway_count:
+                zone.make_nat_gateway(attachment, args.eip_allocation_ids[index] if args.eip_allocation_ids else None)
+            zones.append(zone)
+            # With a single NAT gateway, the first zone's serves all.
+            zone.make_private(vpc, zone.nat_gateway or zones[0].nat_gateway)
+        return zones

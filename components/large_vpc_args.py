@@ -1,0 +1,192 @@
+"""The knobs of :class:`components.large_vpc.LargeVpc`."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+from typing import Annotated, Any, Literal, Optional, Union
+
+from pydantic import Field, PlainValidator, ValidationInfo, field_validator
+
+from .address_plan import (
+    FEWEST_ZONES,
+    LARGEST_PREFIX,
+    MOST_ZONES,
+    SHARED_RANGE,
+    SMALLEST_PREFIX,
+    ZONES_PER_BLOCK,
+    next_block,
+    private_range_of,
+    refuse_association,
+)
+from .args import Args, CidrBlock
+
+ENDPOINTS_WITHOUT_NAT = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
+"""What instances and tasks must reach when there is no NAT gateway: to register, pull from ECR and write their logs.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html and
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html; the layers come from S3, whose gateway
+endpoint is always there.
+"""
+
+
+def _count_or_names(value: Any) -> Union[int, tuple[str, ...]]:
+    # A plain function, not pydantic's union: that one reports a mistake once for each member.
+    allowed = f"a number from {FEWEST_ZONES} to {MOST_ZONES}, or a list of as many zone names, is allowed"
+    if isinstance(value, int) and not isinstance(value, bool) and FEWEST_ZONES <= value <= MOST_ZONES:
+        return value
+    if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
+        raise ValueError(allowed)
+    if not FEWEST_ZONES <= len(value) <= MOST_ZONES:
+        raise ValueError(allowed)
+    if len(set(value)) < len(value):
+        raise ValueError("each zone may be named once")
+    return tuple(value)
+
+
+def _json_schema_of_zones() -> dict[str, Any]:
+    return {
+        "anyOf": [
+            {"type": "integer", "minimum": FEWEST_ZONES, "maximum": MOST_ZONES},
+            {
+                "type": "array",
+                "items": {"type": "string"},
+                "minItems": FEWEST_ZONES,
+                "maxItems": MOST_ZONES,
+                "uniqueItems": True,
+            },
+        ]
+    }
+
+
+class LargeVpcArgs(Args):
+    """The network: a VPC with a public and a private subnet in each zone."""
+
+    cidr_block: CidrBlock = "10.0.0.0/16"
+    """The VPC's IPv4 block, /16 to /20, in a private range (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16)."""
+
+    availability_zones: Annotated[
+        Union[int, tuple[str, ...]],
+        PlainValidator(_count_or_names, json_schema_input_type=Any),
+        Field(json_schema_extra=_json_schema_of_zones()),
+    ] = 2
+    """How many zones (2 to 4, the region's first by name), or the names of the zones. Add at the end only: a zone's place in
+    the list gives its subnets their addresses."""
+
+    secondary_cidr_block: Optional[CidrBlock] = None
+    """The second block, of the VPC's size, for zones three and four. Default: the block that follows `cidrBlock`."""
+
+    nat_gateways: Literal["one-per-az", "single", "none"] = "one-per-az"
+    """`one-per-az`: a NAT gateway in each zone. `single`: one for all, cheaper, lost with its zone. `none`: no way out but the
+    endpoints."""
+
+    eip_allocation_ids: Optional[tuple[str, ...]] = Field(default=None, strict=False)
+    """Allocation ids of your own Elastic IPs for the NAT gateways, in the zones' order, so that the addresses outlive the stack.
+    Default: new ones."""
+
+    split_task_subnets: bool = False
+    """Whether tasks get subnets of their own, in `taskCidrBlock`, beside the instances' subnets."""
+
+    task_cidr_block: CidrBlock = "100.64.0.0/16"
+    """The block of the task subnets, /16 to /20, used when `splitTaskSubnets` is true."""
+
+    interface_endpoints: tuple[str, ...] = Field(default=(), strict=False)
+    """AWS services to reach without NAT, by the last part of the endpoint service's name: `ecr.api`, `logs`. Each costs by the
+    hour and zone. The S3 gateway endpoint is always there and free."""
+
+    @field_validator("cidr_block", "secondary_cidr_block", "task_cidr_block")
+    @classmethod
+    def _block_fits_plan(cls, value: Optional[str], info: ValidationInfo) -> Optional[str]:
+        if value is None:
+            return value
+        block = IPv4Network(value)
+        in_shared_range = info.field_name != "cidr_block" and block.subnet_of(SHARED_RANGE)
+        if private_range_of(block) is None and not in_shared_range:
+            shared = "" if info.field_name == "cidr_block" else f" or in {SHARED_RANGE}"
+            raise ValueError(f"a block in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16{shared} is allowed")
+        if not LARGEST_PREFIX <= block.prefixlen <= SMALLEST_PREFIX:
+            raise ValueError(f"a block from /{LARGEST_PREFIX} to /{SMALLEST_PREFIX} is allowed")
+        return value
+
+    @field_validator("secondary_cidr_block")
+    @classmethod
+    def _second_block_goes_with_first(cls, value: Optional[str], info: ValidationInfo) -> Optional[str]:
+        first, zones = info.data.get("cidr_block"), info.data.get("availability_zones")
+        if first is None or zones is None:
+            return value
+        if value is None:
+            if _number_of(zones) > ZONES_PER_BLOCK:
+                _require_next_block(first)
+            return value
+        if IPv4Network(value).prefixlen != IPv4Network(first).prefixlen:
+            raise ValueError(f"a block of the size of cidrBlock, {first}, is allowed")
+        refuse_association(value, first)
+        return value
+
+    @field_validator("eip_allocation_ids")
+    @classmethod
+    def _one_address_each(cls, value: Optional[tuple[str, ...]], info: ValidationInfo) -> Optional[tuple[str, ...]]:
+        strategy, zones = info.data.get("nat_gateways"), info.data.get("availability_zones")
+        if value is None or strategy is None or zones is None:
+            return value
+        if len(set(value)) < len(value) or not all(item.startswith("eipalloc-") for item in value):
+            raise ValueError("different allocation ids, each starting with eipalloc-, are allowed")
+        wanted = count_nat_gateways(strategy, _number_of(zones))
+        if len(value) != wanted:
+            raise ValueError(
+                f"natGateways {strategy} with {_number_of(zones)} availability zones takes exactly {wanted} allocation ids"
+            )
+        return value
+
+    @field_validator("task_cidr_block")
+    @classmethod
+    def _task_block_goes_with_others(cls, value: str, info: ValidationInfo) -> str:
+        first = info.data.get("cidr_block")
+        if not info.data.get("split_task_subnets") or first is None:
+            return value
+        refuse_association(value, first)
+        zones, second = info.data.get("availability_zones"), info.data.get("secondary_cidr_block")
+        if zones is not None and _number_of(zones) > ZONES_PER_BLOCK and "secondary_cidr_block" in info.data:
+            second = second or next_block(first)
+            if IPv4Network(value).overlaps(IPv4Network(second)):
+                raise ValueError(f"a block that does not overlap the second block, {second}, is allowed")
+        return value
+
+    @field_validator("interface_endpoints")
+    @classmethod
+    def _endpoints_suffice(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError("each service may be named once")
+        if "s3" in value:
+            raise ValueError("s3 is always there as a gateway endpoint, leave it out")
+        missing = [name for name in ENDPOINTS_WITHOUT_NAT if name not in value]
+        if info.data.get("nat_gateways") == "none" and missing:
+            raise ValueError(
+                f"natGateways none needs {', '.join(ENDPOINTS_WITHOUT_NAT)}; missing: {', '.join(missing)}"
+            )
+        return value
+
+    @property
+    def zone_count(self) -> int:
+        """How many zones the network has."""
+        return _number_of(self.availability_zones)
+
+    @property
+    def nat_gateway_count(self) -> int:
+        """How many NAT gateways the network has."""
+        return count_nat_gateways(self.nat_gateways, self.zone_count)
+
+
+def count_nat_gateways(strategy: str, zone_count: int) -> int:
+    """Return how many NAT gateways a strategy means."""
+    return {"one-per-az": zone_count, "single": 1, "none": 0}[strategy]
+
+
+def _number_of(zones: Union[int, tuple[str, ...]]) -> int:
+    return zones if isinstance(zones, int) else len(zones)
+
+
+def _require_next_block(first: str) -> None:
+    try:
+        next_block(first)
+    except ValueError as error:
+        raise ValueError(f"a third zone needs a second block, and {error}: set one") from None

@@ -1,0 +1,143 @@
+"""What AWS says of the region, looked up once: its zones, instance types, AMIs and endpoint services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Callable, Optional, TypeVar
+
+import pulumi
+import pulumi_aws as aws
+
+T = TypeVar("T")
+
+CPU_UNITS_PER_VCPU = 1024
+
+
+_NOT_FOUND = (
+    "InvalidInstanceType",
+    "InvalidAMIID",
+    "InvalidServiceName",
+    "ParameterNotFound",
+    "couldn't find resource",
+    "empty result",
+    "no matching",
+    "returned no results",
+)
+"""What the AWS provider's data sources say, by AWS's code or in their own words, when there is no such thing."""
+
+
+class NotFoundError(Exception):
+    """AWS knows nothing of that name in this region."""
+
+
+@dataclass(frozen=True)
+class InstanceType:
+    """The part of an EC2 instance type's data that decides what fits on it; memory in MiB."""
+
+    name: str
+    vcpus: int
+    memory: int
+    network_interfaces: int
+    architectures: tuple[str, ...]
+
+    @property
+    def cpu_units(self) -> int:
+        """ECS's measure of the vCPUs."""
+        return self.vcpus * CPU_UNITS_PER_VCPU
+
+
+@dataclass(frozen=True)
+class Ami:
+    """An Amazon machine image; architecture as EC2 says it: ``x86_64`` or ``arm64``."""
+
+    id: str
+    architecture: str
+
+
+@dataclass(frozen=True)
+class EndpointService:
+    """An AWS service that has interface endpoints: its full name, and the zones that they may be in."""
+
+    name: str
+    availability_zones: tuple[str, ...]
+
+
+class Region:
+    """Look-ups in the region and account of the AWS provider in ``opts`` (default: the default provider).
+
+    Nothing is looked up before it is asked for, and nothing twice. Made by the program, handed to every component.
+    """
+
+    def __init__(self, opts: Optional[pulumi.InvokeOptions] = None) -> None:
+        self._opts = opts
+        self.instance_type = lru_cache(maxsize=None)(self._instance_type)
+        self.ami = lru_cache(maxsize=None)(self._ami)
+        self.endpoint_service = lru_cache(maxsize=None)(self._endpoint_service)
+
+    @cached_property
+    def name(self) -> str:
+        """The region's name, such as ``us-east-1``."""
+        return _or_not_found(lambda: aws.get_region(opts=self._opts)).region
+
+    @cached_property
+    def partition(self) -> str:
+        """The partition, the second part of every ARN: ``aws``, ``aws-cn`` or ``aws-us-gov``."""
+        return _or_not_found(lambda: aws.get_partition(opts=self._opts)).partition
+
+    @cached_property
+    def account_id(self) -> str:
+        """The id of the account that the provider's credentials belong to."""
+        return _or_not_found(lambda: aws.get_caller_identity(opts=self._opts)).account_id
+
+    @cached_property
+    def availability_zones(self) -> tuple[str, ...]:
+        """The zones open to the account, by name, without Local and Wavelength Zones, which have no load balancer nor NAT."""
+        zones = _or_not_found(
+            lambda: aws.get_availability_zones(
+                state="available",
+                filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
+                opts=self._opts,
+            )
+        )
+        return tuple(sorted(zones.names))
+
+    def _instance_type(self, name: str) -> InstanceType:
+        found = _or_not_found(lambda: aws.ec2.get_instance_type(instance_type=name, opts=self._opts))
+        return InstanceType(
+            name=name,
+            vcpus=found.default_vcpus,
+            memory=found.memory_size,
+            network_interfaces=found.maximum_network_interfaces,
+            architectures=tuple(found.supported_architectures),
+        )
+
+    def _ami(self, id_or_parameter: str) -> Ami:
+        """Look up an AMI by its id, or by the SSM parameter that holds its id."""
+        ami_id = id_or_parameter
+        if not id_or_parameter.startswith("ami-"):
+            # insecure_value: the AMI's id is public, and the plan has to show it.
+            parameter = _or_not_found(lambda: aws.ssm.get_parameter(name=id_or_parameter, opts=self._opts))
+            ami_id = parameter.insecure_value
+        found = _or_not_found(
+            lambda: aws.ec2.get_ami(
+                filters=[{"name": "image-id", "values": [ami_id]}], include_deprecated=True, opts=self._opts
+            )
+        )
+        return Ami(id=ami_id, architecture=found.architecture)
+
+    def _endpoint_service(self, service: str) -> EndpointService:
+        """Look up an AWS service's interface endpoints by the last part of its name (``ecr.api``)."""
+        found = _or_not_found(
+            lambda: aws.ec2.get_vpc_endpoint_service(service=service, service_type="Interface", opts=self._opts)
+        )
+        return EndpointService(name=found.service_name, availability_zones=tuple(sorted(found.availability_zones)))
+
+
+def _or_not_found(look_up: Callable[[], T]) -> T:
+    try:
+        return look_up()
+    except Exception as error:  # the SDK raises no narrower class for a failed invoke
+        if any(text in str(error) for text in _NOT_FOUND):
+            raise NotFoundError(str(error)) from error
+        raise pulumi.RunError(f"AWS could not be asked: {error}") from error

@@ -1,0 +1,99 @@
+"""What only AWS's own data can refuse: zones, endpoint services, instance types and AMIs that do not exist or do not fit.
+
+Each check returns the problems it finds, their paths seen from the args it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from .large_vpc_args import LargeVpcArgs
+from .refusal import Problem
+from .region import InstanceType, NotFoundError, Region
+
+
+def check_vpc(args: LargeVpcArgs, region: Region) -> list[Problem]:
+    """Find zones that the region lacks, and endpoint services that AWS does not have in the network's zones."""
+    problems = _check_zones(args, region)
+    if problems:
+        return problems
+    zones = choose_zones(args, region)
+    for index, service in enumerate(args.interface_endpoints):
+        path = ("interfaceEndpoints", index)
+        try:
+            served = region.endpoint_service(service).availability_zones
+        except NotFoundError:
+            allowed = (
+                f"{region.name} has no interface endpoint of that name; write ecr.api for com.amazonaws.REGION.ecr.api"
+            )
+            problems.append(Problem(path, service, allowed))
+            continue
+        if not set(served) & set(zones):
+            problems.append(
+                Problem(path, service, f"AWS has it in {', '.join(served)} and the network is in {', '.join(zones)}")
+            )
+    return problems
+
+
+def choose_zones(args: LargeVpcArgs, region: Region) -> tuple[str, ...]:
+    """Return the names of the zones that the network is in."""
+    wanted = args.availability_zones
+    return region.availability_zones[:wanted] if isinstance(wanted, int) else wanted
+
+
+def _check_zones(args: LargeVpcArgs, region: Region) -> list[Problem]:
+    wanted, there = args.availability_zones, region.availability_zones
+    have = f"{region.name} has {', '.join(there)}"
+    if isinstance(wanted, int):
+        return [] if wanted <= len(there) else [Problem(("availabilityZones",), wanted, f"{have}: {len(there)} zones")]
+    unknown = [(index, name) for index, name in enumerate(wanted) if name not in there]
+    return [Problem(("availabilityZones", index), name, have) for index, name in unknown]
+
+
+def check_cluster(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
+    """Find an instance type or AMI that does not exist, or that are of different architectures."""
+    try:
+        instance_type = region.instance_type(args.instance_type)
+    except NotFoundError:
+        return [Problem(("instanceType",), args.instance_type, f"{region.name} has no instance type of that name")]
+    if args.ami is None:
+        return []
+    try:
+        ami = region.ami(args.ami)
+    except NotFoundError:
+        return [Problem(("ami",), args.ami, f"{region.name} has no such AMI, or no such SSM parameter")]
+    if ami.architecture in instance_type.architectures:
+        return []
+    has = " and ".join(instance_type.architectures)
+    return [
+        Problem(
+            ("ami",), args.ami, f"it is {ami.architecture} and {args.instance_type} is {has}: both must be the same"
+        )
+    ]
+
+
+def check_service(args: AwsvpcServiceArgs, instance_type: InstanceType) -> list[Problem]:
+    """Find a task larger than the instances. What the system and the ECS agent take of the memory is not counted."""
+    problems = []
+    if args.cpu > instance_type.cpu_units:
+        has = (
+            f"{instance_type.name} has {instance_type.cpu_units} CPU units ({instance_type.vcpus} vCPUs): at most that"
+        )
+        problems.append(Problem(("cpu",), args.cpu, has))
+    if args.memory > instance_type.memory:
+        has = f"{instance_type.name} has {instance_type.memory} MiB: less than that"
+        problems.append(Problem(("memory",), args.memory, has))
+    return problems
+
+
+def check_callers(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
+    """Find names in ``allow_from`` that no service has. Paths start with the service's name."""
+    there = ", ".join(services)
+    return [
+        Problem((name, "allowFrom", index), caller, f"the name of a service is allowed: {there}")
+        for name, args in services.items()
+        for index, caller in enumerate(args.allow_from or ())
+        if caller not in services
+    ]

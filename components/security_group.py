@@ -1,0 +1,53 @@
+"""Security groups as this project makes them: rules are resources of their own, so that each is seen, named and ordered."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import pulumi
+import pulumi_aws as aws
+
+EVERYWHERE = "0.0.0.0/0"
+
+
+def make_security_group(
+    name: str, description: str, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
+) -> aws.ec2.SecurityGroup:
+    """Make a group without ingress that may send everything everywhere.
+
+    AWS gives a new group that egress; the provider takes it away from a group without inline rules, hence the rule.
+    """
+    group = aws.ec2.SecurityGroup(name, description=description, vpc_id=vpc_id, opts=opts)
+    aws.vpc.SecurityGroupEgressRule(
+        name,
+        security_group_id=group.id,
+        description="Everywhere",
+        ip_protocol="-1",
+        cidr_ipv4=EVERYWHERE,
+        opts=opts,
+    )
+    return group
+
+
+def allow_tcp(
+    name: str,
+    description: str,
+    group_id: pulumi.Input[str],
+    port: int,
+    opts: pulumi.ResourceOptions,
+    *,
+    cidr_block: Optional[pulumi.Input[str]] = None,
+    source_group_id: Optional[pulumi.Input[str]] = None,
+) -> aws.vpc.SecurityGroupIngressRule:
+    """Let one TCP port of a group be reached from a block or from the members of another group."""
+    return aws.vpc.SecurityGroupIngressRule(
+        name,
+        security_group_id=group_id,
+        description=description,
+        ip_protocol="tcp",
+        from_port=port,
+        to_port=port,
+        cidr_ipv4=cidr_block,
+        referenced_security_group_id=source_group_id,
+        opts=opts,
+    )

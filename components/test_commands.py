@@ -1,0 +1,61 @@
+"""The shell commands that test a deployed service, for a person to run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pulumi
+
+from .awsvpc_service import AwsvpcService
+from .ec2_ecs_cluster import Capacity
+from .network import Network
+
+
+def test_commands(
+    services: Mapping[str, AwsvpcService], network: Network, capacity: Capacity
+) -> dict[str, dict[str, pulumi.Output[str]]]:
+    """Return for each service a ``testCommand`` and, for a ``private-worker``, an ``outsideTestCommand`` that must fail.
+
+    A public API is tested with curl from anywhere. A private worker is tested by a task that runs curl inside the VPC,
+    with the task definition and security group of a service that may call it, so that service's image must have curl.
+    """
+    commands: dict[str, dict[str, pulumi.Output[str]]] = {}
+    for name, service in services.items():
+        outside = service.url.apply(lambda url: f"curl --fail --silent --show-error --max-time 10 {url}")
+        if service.args.topology == "public-api":
+            commands[name] = {"testCommand": outside}
+            continue
+        caller = services[service.args.allow_from[0]] if service.args.allow_from else service
+        inside = _run_task(caller, service.url, network, capacity)
+        commands[name] = {"testCommand": inside, "outsideTestCommand": outside}
+    return commands
+
+
+def _run_task(
+    caller: AwsvpcService, url: pulumi.Output[str], network: Network, capacity: Capacity
+) -> pulumi.Output[str]:
+    return pulumi.Output.all(
+        cluster=capacity.cluster_name,
+        provider=capacity.capacity_provider_name,
+        family=caller.task_definition_family,
+        subnets=list(network.subnet_ids_of_tasks),
+        group=caller.security_group_id,
+        url=url,
+    ).apply(_format_run_task)
+
+
+def _format_run_task(known: dict[str, object]) -> str:
+    vpc = {"awsvpcConfiguration": {"subnets": known["subnets"], "securityGroups": [known["group"]]}}
+    curl = ["curl", "--fail", "--silent", "--show-error", "--max-time", "10", known["url"]]
+    override = {"containerOverrides": [{"name": known["family"], "command": curl}]}
+    return " ".join(
+        [
+            "aws ecs run-task",
+            f"--cluster {known['cluster']}",
+            f"--capacity-provider-strategy capacityProvider={known['provider']}",
+            f"--task-definition {known['family']}",
+            f"--network-configuration '{json.dumps(vpc, separators=(',', ':'))}'",
+            f"--overrides '{json.dumps(override, separators=(',', ':'))}'",
+        ]
+    )

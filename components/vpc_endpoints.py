@@ -1,0 +1,95 @@
+"""The ways to AWS's own services that do not lead through a NAT gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from .region import Region
+from .security_group import allow_tcp
+from .vpc_zone import VpcZone
+
+HTTPS_PORT = 443
+
+
+class VpcEndpoints:
+    """A network's endpoints, children of the network's component.
+
+    Creates the S3 gateway endpoint, which is free, with an association for each private route table; and, if
+    interface endpoints are asked for, each with private DNS and one security group, open on 443 to the VPC's blocks.
+    """
+
+    def __init__(
+        self,
+        network_name: str,
+        services: Sequence[str],
+        region: Region,
+        vpc: aws.ec2.Vpc,
+        cidr_blocks: Mapping[str, str],
+        zones: Sequence[VpcZone],
+        parent: pulumi.Resource,
+    ) -> None:
+        self.egress: list[pulumi.Resource] = []
+        """What must be there before the endpoints serve the private subnets."""
+        self._name = network_name
+        self._region = region
+        self._vpc = vpc
+        self._child = pulumi.ResourceOptions(parent=parent)
+        self._make_s3_endpoint(zones)
+        if services:
+            group = self._make_security_group(cidr_blocks)
+            for service in services:
+                self._make_interface_endpoint(service, group, zones)
+
+    def _make_s3_endpoint(self, zones: Sequence[VpcZone]) -> None:
+        endpoint = aws.ec2.VpcEndpoint(
+            f"{self._name}-s3",
+            vpc_id=self._vpc.id,
+            service_name=f"com.amazonaws.{self._region.name}.s3",
+            vpc_endpoint_type="Gateway",
+            opts=self._child,
+        )
+        for zone in zones:
+            # An association each, not a list on the endpoint, so that a further zone changes nothing that exists.
+            association = aws.ec2.VpcEndpointRouteTableAssociation(
+                f"{self._name}-s3-{zone.number}",
+                vpc_endpoint_id=endpoint.id,
+                route_table_id=zone.private_table.id,
+                opts=self._child,
+            )
+            self.egress.append(association)
+
+    def _make_security_group(self, cidr_blocks: Mapping[str, str]) -> aws.ec2.SecurityGroup:
+        group = aws.ec2.SecurityGroup(
+            f"{self._name}-endpoints",
+            description="Access to the interface endpoints",
+            vpc_id=self._vpc.id,
+            opts=self._child,
+        )
+        for role, cidr_block in cidr_blocks.items():
+            rule = allow_tcp(
+                f"{self._name}-endpoints-from-{role}",
+                "HTTPS from the VPC",
+                group.id,
+                HTTPS_PORT,
+                self._child,
+                cidr_block=cidr_block,
+            )
+            self.egress.append(rule)
+        return group
+
+    def _make_interface_endpoint(self, service: str, group: aws.ec2.SecurityGroup, zones: Sequence[VpcZone]) -> None:
+        found = self._region.endpoint_service(service)
+        endpoint = aws.ec2.VpcEndpoint(
+            f"{self._name}-{service}",
+            vpc_id=self._vpc.id,
+            service_name=found.name,
+            vpc_endpoint_type="Interface",
+            private_dns_enabled=True,
+            security_group_ids=[group.id],
+            subnet_ids=[zone.private_subnet.id for zone in zones if zone.zone_name in found.availability_zones],
+            opts=self._child,
+        )
+        self.egress.append(endpoint)
