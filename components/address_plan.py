@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import IPv4Network
-from typing import Optional
 
 PRIVATE_RANGES = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 SHARED_RANGE = IPv4Network("100.64.0.0/10")
@@ -34,7 +33,7 @@ class ZoneBlocks:
 
     public: str
     private: str
-    task: Optional[str] = None
+    task: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,8 @@ class AddressPlan:
     """The VPC's block, the blocks associated with it later, and each zone's subnets in the zones' order."""
 
     cidr_block: str
-    secondary_cidr_block: Optional[str]
-    task_cidr_block: Optional[str]
+    secondary_cidr_block: str | None
+    task_cidr_block: str | None
     zones: tuple[ZoneBlocks, ...]
 
     @property
@@ -57,8 +56,8 @@ def plan_addresses(
     cidr_block: str,
     zone_count: int,
     *,
-    secondary_cidr_block: Optional[str] = None,
-    task_cidr_block: Optional[str] = None,
+    secondary_cidr_block: str | None = None,
+    task_cidr_block: str | None = None,
 ) -> AddressPlan:
     """Plan the subnets of a VPC. ``task_cidr_block`` None: tasks share the instances' subnets.
 
@@ -87,7 +86,8 @@ def quarters(cidr_block: str) -> list[str]:
 def next_block(cidr_block: str) -> str:
     """Return the following block of the same size that AWS associates with a VPC of this block.
 
-    That is the adjacent one, except inside 10.0.0.0/16, where AWS associates none: there it is the first of 10.1.0.0/16.
+    That is the adjacent one, except inside 10.0.0.0/16, where AWS associates none: there it is the first of
+    10.1.0.0/16.
     Raises ``ValueError`` if the block is not in the same private range.
     """
     block = IPv4Network(cidr_block)
@@ -113,6 +113,6 @@ def refuse_association(cidr_block: str, vpc_cidr_block: str) -> None:
         raise ValueError(f"with {primary} AWS associates no block in {UNASSOCIABLE_RANGE}")
 
 
-def private_range_of(block: IPv4Network) -> Optional[IPv4Network]:
+def private_range_of(block: IPv4Network) -> IPv4Network | None:
     """Return the private range (RFC 1918) that holds the block, or None."""
     return next((candidate for candidate in PRIVATE_RANGES if block.subnet_of(candidate)), None)

@@ -6,7 +6,7 @@ import ipaddress
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Union
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pulumi
 from pydantic import (
@@ -76,7 +76,7 @@ def _let_outputs_pass(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
 
 
 if TYPE_CHECKING:
-    InputStr = Union[str, pulumi.Output[str]]
+    InputStr = str | pulumi.Output[str]
 else:
     InputStr = Annotated[str, Field(min_length=1), WrapValidator(_let_outputs_pass)]
 

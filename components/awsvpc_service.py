@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Optional
 
 import pulumi
 import pulumi_aws as aws
@@ -55,8 +54,8 @@ class AwsvpcService(pulumi.ComponentResource):
         *,
         network: Network,
         capacity: Capacity,
-        region: Optional[Region] = None,
-        opts: Optional[pulumi.ResourceOptions] = None,
+        region: Region | None = None,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, opts)
         region = region or Region(pulumi.InvokeOptions(parent=self))
@@ -138,6 +137,13 @@ class AwsvpcService(pulumi.ComponentResource):
         )
         return group
 
+    def _image(self, capacity: Capacity) -> pulumi.Input[str]:
+        if self.args.build is not None:
+            return build_image(self._name, self.args.build, capacity.instance_type, parent=self)
+        if self.args.image is None:
+            raise ValueError("AwsvpcServiceArgs lets image be None only beside build")
+        return self.args.image
+
     def _make_task_definition(
         self,
         execution_role: aws.iam.Role,
@@ -146,12 +152,7 @@ class AwsvpcService(pulumi.ComponentResource):
         capacity: Capacity,
     ) -> aws.ecs.TaskDefinition:
         args = self.args
-        image: pulumi.Input[str]
-        if args.build is not None:
-            image = build_image(self._name, args.build, capacity.instance_type, parent=self)
-        else:
-            assert args.image is not None, "AwsvpcServiceArgs refuses neither"
-            image = args.image
+        image = self._image(capacity)
         definitions = pulumi.Output.all(image=image, environment=args.environment, log_group=log_group.name).apply(
             lambda known: container_definitions(
                 name=self._name,

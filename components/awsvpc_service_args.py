@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Optional
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -31,10 +31,10 @@ class ImageBuildArgs(Args):
     context: Annotated[str, Field(min_length=1)] = "."
     """The build context: a folder, from the project's root."""
 
-    dockerfile: Optional[Annotated[str, Field(min_length=1)]] = None
+    dockerfile: Annotated[str, Field(min_length=1)] | None = None
     """The Dockerfile, from the project's root. Default: `Dockerfile` in the context."""
 
-    platform: Optional[Annotated[str, Matching("linux/(amd64|arm64)", "linux/amd64 or linux/arm64 is")]] = None
+    platform: Annotated[str, Matching("linux/(amd64|arm64)", "linux/amd64 or linux/arm64 is")] | None = None
     """`linux/amd64` or `linux/arm64`. Default: the platform of the cluster's instances, as far as it is known."""
 
 
@@ -44,10 +44,10 @@ class AwsvpcServiceArgs(Args):
     topology: Literal["private-worker", "public-api"]
     """`private-worker`: an internal load balancer. `public-api`: an internet-facing one. Tasks are private in both."""
 
-    image: Optional[InputStr] = DEFAULT_IMAGE
+    image: InputStr | None = DEFAULT_IMAGE
     """The container's image. Use a tag that never moves, or a digest. Left out when `build` is there."""
 
-    build: Optional[ImageBuildArgs] = None
+    build: ImageBuildArgs | None = None
     """Build the image instead of naming one. Needs Docker where Pulumi runs."""
 
     container_port: Annotated[int, Field(ge=1, le=65_535)] = 80
@@ -70,7 +70,7 @@ class AwsvpcServiceArgs(Args):
     ] = "/"
     """The path that must answer 200 for a task to get requests."""
 
-    allow_from: Optional[Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default=None, strict=False)
+    allow_from: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
     """Names of the services whose tasks may reach a `private-worker`'s load balancer. Default: the whole VPC may."""
 
     log_retention_days: LogRetentionDays = 30
@@ -78,7 +78,7 @@ class AwsvpcServiceArgs(Args):
 
     @field_validator("allow_from")
     @classmethod
-    def _only_private(cls, value: Optional[tuple[str, ...]], info: ValidationInfo) -> Optional[tuple[str, ...]]:
+    def _only_private(cls, value: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
         if value is not None and info.data.get("topology") == "public-api":
             raise ValueError("a public-api is open to the internet; allowFrom is for a private-worker")
         return value

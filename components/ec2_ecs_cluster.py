@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
 
 import pulumi
 import pulumi_aws as aws
@@ -20,14 +19,14 @@ from .region_checks import check_cluster
 class Capacity:
     """What a service needs to know of a cluster: that of :class:`Ec2EcsCluster`, or one that exists already.
 
-    ``instance_type`` lets a service refuse a task that no instance could hold; None leaves that unchecked. ``ready`` are
-    the resources that must exist before a service can use the capacity provider.
+    ``instance_type`` lets a service refuse a task that no instance could hold; None leaves that unchecked.
+    ``ready`` are the resources that must exist before a service can use the capacity provider.
     """
 
     cluster_arn: pulumi.Input[str]
     cluster_name: pulumi.Input[str]
     capacity_provider_name: pulumi.Input[str]
-    instance_type: Optional[InstanceType] = None
+    instance_type: InstanceType | None = None
     ready: tuple[pulumi.Resource, ...] = ()
 
 
@@ -38,8 +37,8 @@ class Ec2EcsCluster(pulumi.ComponentResource):
     a capacity provider with managed scaling, managed draining and managed termination protection, and its association
     with the cluster as the default strategy.
 
-    Raises :class:`~components.refusal.RefusedError` before it creates anything if the region has not the instance type or
-    AMI, or they do not fit each other, or ECS would refuse the capacity provider's name.
+    Raises :class:`~components.refusal.RefusedError` before it creates anything if the region has not the instance
+    type or AMI, or they do not fit each other, or ECS would refuse the capacity provider's name.
     """
 
     cluster_name: pulumi.Output[str]
@@ -56,11 +55,11 @@ class Ec2EcsCluster(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        args: Optional[Ec2EcsClusterArgs] = None,
+        args: Ec2EcsClusterArgs | None = None,
         *,
         network: Network,
-        region: Optional[Region] = None,
-        opts: Optional[pulumi.ResourceOptions] = None,
+        region: Region | None = None,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("ecs-on-ec2:index:Ec2EcsCluster", name, None, opts)
         args = args or Ec2EcsClusterArgs()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Optional
+from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -23,14 +23,15 @@ class Ec2EcsClusterArgs(Args):
     )
     """The EC2 instance type, one that the region has."""
 
-    ami: Optional[
+    ami: (
         Annotated[
             str,
             Matching(r"ami-[0-9a-f]+|/[A-Za-z0-9_./-]+", "an AMI's id (ami-...) or an SSM parameter's name (/...) is"),
         ]
-    ] = None
-    """An AMI's id, or the name of the SSM parameter that holds one. Default: the ECS-optimized Amazon Linux 2023 AMI that AWS
-    recommends for the instance type's architecture at the time of the update."""
+        | None
+    ) = None
+    """An AMI's id, or the name of the SSM parameter that holds one. Default: the ECS-optimized Amazon Linux 2023
+    AMI that AWS recommends for the instance type's architecture at the time of the update."""
 
     min_size: Annotated[int, Field(ge=0, le=10_000)] = 0
     """The fewest instances of the Auto Scaling group."""
@@ -38,10 +39,10 @@ class Ec2EcsClusterArgs(Args):
     max_size: Annotated[int, Field(ge=1, le=10_000)] = 100
     """The most instances of the Auto Scaling group."""
 
-    desired_capacity: Optional[int] = None
+    desired_capacity: int | None = None
     """How many instances to start with; ECS decides from then on. Default: `minSize`."""
 
-    capacity_provider_name: Optional[str] = None
+    capacity_provider_name: str | None = None
     """The capacity provider's name. Default: one that Pulumi makes up, so that it can be replaced without a clash."""
 
     @field_validator("max_size")
@@ -54,7 +55,7 @@ class Ec2EcsClusterArgs(Args):
 
     @field_validator("desired_capacity")
     @classmethod
-    def _desired_in_between(cls, value: Optional[int], info: ValidationInfo) -> Optional[int]:
+    def _desired_in_between(cls, value: int | None, info: ValidationInfo) -> int | None:
         least, most = info.data.get("min_size"), info.data.get("max_size")
         if value is not None and least is not None and most is not None and not least <= value <= most:
             raise ValueError(f"a number from minSize, {least}, to maxSize, {most}, is allowed")
@@ -62,7 +63,7 @@ class Ec2EcsClusterArgs(Args):
 
     @field_validator("capacity_provider_name")
     @classmethod
-    def _name_is_not_reserved(cls, value: Optional[str]) -> Optional[str]:
+    def _name_is_not_reserved(cls, value: str | None) -> str | None:
         if value is not None:
             refuse_capacity_provider_name(value)
         return value

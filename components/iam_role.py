@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Optional
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -24,9 +24,11 @@ def make_role(
     managed_policies: Sequence[str],
     region: Region,
     opts: pulumi.ResourceOptions,
-    condition: Optional[Mapping[str, Any]] = None,
+    condition: Mapping[str, Any] | None = None,
 ) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
-    """Make a role that ``service`` (such as ``ec2.amazonaws.com``) may take, and attach AWS's policies by their path and name.
+    """Make a role that one AWS service may take, and attach AWS's own policies to it.
+
+    ``service`` is a principal such as ``ec2.amazonaws.com``; a policy is named by its path and name.
 
     Returns the role and the attachments, which whatever uses the role should wait for.
     """
@@ -53,7 +55,7 @@ def make_role(
 
 
 def name_prefix(name: str, longest: int) -> str:
-    """Return the start of a physical name: letters, digits and hyphens of ``name``, at most ``longest`` with a last hyphen.
+    """Return the start of a physical name: ``name`` in letters, digits and hyphens, cut to ``longest``.
 
     Pulumi's own naming fails where a logical name is longer than AWS allows; a service's name may have 255 characters.
     """

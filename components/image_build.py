@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 import pulumi
 
 from .awsvpc_service_args import ImageBuildArgs
@@ -16,7 +14,7 @@ PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
 
 
 def build_image(
-    name: str, args: ImageBuildArgs, instance_type: Optional[InstanceType], parent: pulumi.Resource
+    name: str, args: ImageBuildArgs, instance_type: InstanceType | None, parent: pulumi.Resource
 ) -> pulumi.Output[str]:
     """Create a repository and an image in it; return the image's URI, which ends in its digest.
 
@@ -24,14 +22,20 @@ def build_image(
     moves changes nothing that runs. Needs Docker where Pulumi runs, and the awsx plugin.
     """
     # Imported here: only a stack that builds an image should need the awsx plugin and pay for the import.
-    import pulumi_awsx as awsx
+    import pulumi_awsx as awsx  # noqa: PLC0415
 
     repository = awsx.ecr.Repository(
         name.lower(),  # ECR takes no capitals, and Pulumi makes the repository's name of this one
         image_scanning_configuration={"scan_on_push": True},
-        lifecycle_policy={
-            "rules": [{"tag_status": "any", "maximum_number_of_images": KEPT_IMAGES, "description": "Keep the newest"}]
-        },
+        lifecycle_policy=awsx.ecr.LifecyclePolicyArgs(
+            rules=[
+                awsx.ecr.LifecyclePolicyRuleArgs(
+                    tag_status=awsx.ecr.LifecycleTagStatus.ANY,
+                    maximum_number_of_images=KEPT_IMAGES,
+                    description="Keep the newest",
+                )
+            ]
+        ),
         force_delete=True,
         opts=pulumi.ResourceOptions(parent=parent),
     )

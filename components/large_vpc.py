@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 import pulumi
 import pulumi_aws as aws
 
@@ -22,8 +20,8 @@ class LargeVpc(pulumi.ComponentResource):
     """A VPC whose private subnets reach the internet through NAT.
 
     Creates the VPC, its further CIDR blocks, an internet gateway, one public route table, per zone what
-    :class:`~components.vpc_zone.VpcZone` lists, the endpoints (:class:`~components.vpc_endpoints.VpcEndpoints`), and empties
-    the VPC's default security group (Security Hub EC2.2).
+    :class:`~components.vpc_zone.VpcZone` lists, the endpoints (:class:`~components.vpc_endpoints.VpcEndpoints`),
+    and empties the VPC's default security group (Security Hub EC2.2).
 
     Raises :class:`~components.refusal.RefusedError` before it creates anything if the region has not the zones or
     endpoint services that ``args`` names.
@@ -43,9 +41,9 @@ class LargeVpc(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        args: Optional[LargeVpcArgs] = None,
-        region: Optional[Region] = None,
-        opts: Optional[pulumi.ResourceOptions] = None,
+        args: LargeVpcArgs | None = None,
+        region: Region | None = None,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("ecs-on-ec2:index:LargeVpc", name, None, opts)
         args = args or LargeVpcArgs()
@@ -127,7 +125,7 @@ class LargeVpc(pulumi.ComponentResource):
         public_table: aws.ec2.RouteTable,
     ) -> list[VpcZone]:
         zones: list[VpcZone] = []
-        for index, (zone_name, blocks) in enumerate(zip(choose_zones(args, region), plan.zones)):
+        for index, (zone_name, blocks) in enumerate(zip(choose_zones(args, region), plan.zones, strict=True)):
             zone = VpcZone(self._name, index + 1, zone_name, parent=self)
             zone.make_subnets(vpc, blocks, further_blocks)
             zone.make_public(public_table)

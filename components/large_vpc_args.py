@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network
-from typing import Annotated, Any, Literal, Optional, Union
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 
@@ -29,7 +29,7 @@ endpoint is always there.
 """
 
 
-def _count_or_names(value: Any) -> Union[int, tuple[str, ...]]:
+def _count_or_names(value: Any) -> int | tuple[str, ...]:
     # A plain function, not pydantic's union: that one reports a mistake once for each member.
     allowed = f"a number from {FEWEST_ZONES} to {MOST_ZONES}, or a list of as many zone names, is allowed"
     if isinstance(value, int) and not isinstance(value, bool) and FEWEST_ZONES <= value <= MOST_ZONES:
@@ -65,23 +65,23 @@ class LargeVpcArgs(Args):
     """The VPC's IPv4 block, /16 to /20, in a private range (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16)."""
 
     availability_zones: Annotated[
-        Union[int, tuple[str, ...]],
+        int | tuple[str, ...],
         PlainValidator(_count_or_names, json_schema_input_type=Any),
         Field(json_schema_extra=_json_schema_of_zones()),
     ] = 2
-    """How many zones (2 to 4, the region's first by name), or the names of the zones. Add at the end only: a zone's place in
-    the list gives its subnets their addresses."""
+    """How many zones (2 to 4, the region's first by name), or the names of the zones. Add at the end only: a zone's
+    place in the list gives its subnets their addresses."""
 
-    secondary_cidr_block: Optional[CidrBlock] = None
+    secondary_cidr_block: CidrBlock | None = None
     """The second block, of the VPC's size, for zones three and four. Default: the block that follows `cidrBlock`."""
 
     nat_gateways: Literal["one-per-az", "single", "none"] = "one-per-az"
-    """`one-per-az`: a NAT gateway in each zone. `single`: one for all, cheaper, lost with its zone. `none`: no way out but the
-    endpoints."""
+    """`one-per-az`: a NAT gateway in each zone. `single`: one for all, cheaper, lost with its zone. `none`: no way
+    out but the endpoints."""
 
-    eip_allocation_ids: Optional[tuple[str, ...]] = Field(default=None, strict=False)
-    """Allocation ids of your own Elastic IPs for the NAT gateways, in the zones' order, so that the addresses outlive the stack.
-    Default: new ones."""
+    eip_allocation_ids: tuple[str, ...] | None = Field(default=None, strict=False)
+    """Allocation ids of your own Elastic IPs for the NAT gateways, in the zones' order, so that the addresses
+    outlive the stack. Default: new ones."""
 
     split_task_subnets: bool = False
     """Whether tasks get subnets of their own, in `taskCidrBlock`, beside the instances' subnets."""
@@ -90,12 +90,12 @@ class LargeVpcArgs(Args):
     """The block of the task subnets, /16 to /20, used when `splitTaskSubnets` is true."""
 
     interface_endpoints: tuple[str, ...] = Field(default=(), strict=False)
-    """AWS services to reach without NAT, by the last part of the endpoint service's name: `ecr.api`, `logs`. Each costs by the
-    hour and zone. The S3 gateway endpoint is always there and free."""
+    """AWS services to reach without NAT, by the last part of the endpoint service's name: `ecr.api`, `logs`. Each
+    costs by the hour and zone. The S3 gateway endpoint is always there and free."""
 
     @field_validator("cidr_block", "secondary_cidr_block", "task_cidr_block")
     @classmethod
-    def _block_fits_plan(cls, value: Optional[str], info: ValidationInfo) -> Optional[str]:
+    def _block_fits_plan(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is None:
             return value
         block = IPv4Network(value)
@@ -109,7 +109,7 @@ class LargeVpcArgs(Args):
 
     @field_validator("secondary_cidr_block")
     @classmethod
-    def _second_block_goes_with_first(cls, value: Optional[str], info: ValidationInfo) -> Optional[str]:
+    def _second_block_goes_with_first(cls, value: str | None, info: ValidationInfo) -> str | None:
         first, zones = info.data.get("cidr_block"), info.data.get("availability_zones")
         if first is None or zones is None:
             return value
@@ -124,7 +124,7 @@ class LargeVpcArgs(Args):
 
     @field_validator("eip_allocation_ids")
     @classmethod
-    def _one_address_each(cls, value: Optional[tuple[str, ...]], info: ValidationInfo) -> Optional[tuple[str, ...]]:
+    def _one_address_each(cls, value: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
         strategy, zones = info.data.get("nat_gateways"), info.data.get("availability_zones")
         if value is None or strategy is None or zones is None:
             return value
@@ -133,7 +133,7 @@ class LargeVpcArgs(Args):
         wanted = count_nat_gateways(strategy, _number_of(zones))
         if len(value) != wanted:
             raise ValueError(
-                f"natGateways {strategy} with {_number_of(zones)} availability zones takes exactly {wanted} allocation ids"
+                f"natGateways {strategy} in {_number_of(zones)} availability zones takes exactly {wanted} ids"
             )
         return value
 
@@ -181,7 +181,7 @@ def count_nat_gateways(strategy: str, zone_count: int) -> int:
     return {"one-per-az": zone_count, "single": 1, "none": 0}[strategy]
 
 
-def _number_of(zones: Union[int, tuple[str, ...]]) -> int:
+def _number_of(zones: int | tuple[str, ...]) -> int:
     return zones if isinstance(zones, int) else len(zones)
 
 

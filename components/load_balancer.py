@@ -48,7 +48,7 @@ class ServiceLoadBalancer:
         return pulumi.Output.concat("http://", self.load_balancer.dns_name)
 
     def admit(self, caller: str, security_group_id: pulumi.Input[str]) -> None:
-        """Let the members of a security group reach the listener; ``caller`` is the name of the service they belong to."""
+        """Let the tasks of the service ``caller``, whose security group it is, reach the listener."""
         allow_tcp(
             f"{self._name}-from-{caller}",
             f"HTTP from {caller}",

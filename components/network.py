@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Optional
 
 import pulumi
 
@@ -13,16 +12,17 @@ import pulumi
 class Network:
     """A VPC to run in: that of :class:`~components.large_vpc.LargeVpc`, or one that exists already.
 
-    ``cidr_blocks`` are the blocks that may reach a private service without ``allow_from``, each by a name of its own that
-    never changes. ``task_subnet_ids`` are the private subnets' unless tasks have their own. ``egress`` are the resources without which nothing in a private
-    subnet reaches ECS or an image registry; instances and tasks wait for them, load balancers do not.
+    ``cidr_blocks`` are the blocks that may reach a private service without ``allow_from``, each by a name of its
+    own that never changes. ``task_subnet_ids`` are the private subnets' unless tasks have their own. ``egress`` are
+    the resources without which nothing in a private subnet reaches ECS or an image registry; instances and tasks
+    wait for them, load balancers do not.
     """
 
     vpc_id: pulumi.Input[str]
     cidr_blocks: Mapping[str, pulumi.Input[str]]
     public_subnet_ids: Sequence[pulumi.Input[str]]
     private_subnet_ids: Sequence[pulumi.Input[str]]
-    task_subnet_ids: Optional[Sequence[pulumi.Input[str]]] = None
+    task_subnet_ids: Sequence[pulumi.Input[str]] | None = None
     egress: Sequence[pulumi.Resource] = ()
 
     @property

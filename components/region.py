@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Callable, Optional, TypeVar
+from typing import TypeVar
 
 import pulumi
 import pulumi_aws as aws
@@ -69,7 +70,7 @@ class Region:
     Nothing is looked up before it is asked for, and nothing twice. Made by the program, handed to every component.
     """
 
-    def __init__(self, opts: Optional[pulumi.InvokeOptions] = None) -> None:
+    def __init__(self, opts: pulumi.InvokeOptions | None = None) -> None:
         self._opts = opts
         self.instance_type = lru_cache(maxsize=None)(self._instance_type)
         self.ami = lru_cache(maxsize=None)(self._ami)
@@ -92,7 +93,7 @@ class Region:
 
     @cached_property
     def availability_zones(self) -> tuple[str, ...]:
-        """The zones open to the account, by name, without Local and Wavelength Zones, which have no load balancer nor NAT."""
+        """The zones open to the account, by name; Local and Wavelength Zones have no NAT and are left out."""
         zones = _or_not_found(
             lambda: aws.get_availability_zones(
                 state="available",

@@ -1,4 +1,4 @@
-"""What only AWS's own data can refuse: zones, endpoint services, instance types and AMIs that do not exist or do not fit.
+"""What only AWS's own data can refuse: names that do not exist in the region, and things that do not fit.
 
 Each check returns the problems it finds, their paths seen from the args it was given.
 """

@@ -1,8 +1,6 @@
-"""Security groups as this project makes them: rules are resources of their own, so that each is seen, named and ordered."""
+"""Security groups whose rules are resources of their own, so that each is seen, named and ordered."""
 
 from __future__ import annotations
-
-from typing import Optional
 
 import pulumi
 import pulumi_aws as aws
@@ -36,8 +34,8 @@ def allow_tcp(
     port: int,
     opts: pulumi.ResourceOptions,
     *,
-    cidr_block: Optional[pulumi.Input[str]] = None,
-    source_group_id: Optional[pulumi.Input[str]] = None,
+    cidr_block: pulumi.Input[str] | None = None,
+    source_group_id: pulumi.Input[str] | None = None,
 ) -> aws.vpc.SecurityGroupIngressRule:
     """Let one TCP port of a group be reached from a block or from the members of another group."""
     return aws.vpc.SecurityGroupIngressRule(

@@ -15,7 +15,7 @@ from .network import Network
 def test_commands(
     services: Mapping[str, AwsvpcService], network: Network, capacity: Capacity
 ) -> dict[str, dict[str, pulumi.Output[str]]]:
-    """Return for each service a ``testCommand`` and, for a ``private-worker``, an ``outsideTestCommand`` that must fail.
+    """Return each service's ``testCommand``, and a ``private-worker``'s ``outsideTestCommand``, which must fail.
 
     A public API is tested with curl from anywhere. A private worker is tested by a task that runs curl inside the VPC,
     with the task definition and security group of a service that may call it, so that service's image must have curl.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Optional
 
 import pulumi
 import pulumi_aws as aws
@@ -21,8 +20,8 @@ class VpcZone:
 
     public_subnet: aws.ec2.Subnet
     private_subnet: aws.ec2.Subnet
-    task_subnet: Optional[aws.ec2.Subnet] = None
-    nat_gateway: Optional[aws.ec2.NatGateway] = None
+    task_subnet: aws.ec2.Subnet | None = None
+    nat_gateway: aws.ec2.NatGateway | None = None
     private_table: aws.ec2.RouteTable
 
     def __init__(self, network_name: str, number: int, zone_name: str, parent: pulumi.Resource) -> None:
@@ -74,9 +73,7 @@ class VpcZone:
         """Route the public subnet, and so the NAT gateway, to the internet gateway."""
         self._associate("public", self.public_subnet, public_table)
 
-    def make_nat_gateway(
-        self, attachment: aws.ec2.InternetGatewayAttachment, allocation_id: Optional[str] = None
-    ) -> None:
+    def make_nat_gateway(self, attachment: aws.ec2.InternetGatewayAttachment, allocation_id: str | None = None) -> None:
         """Make the zone's NAT gateway, with an Elastic IP of its own unless one is given."""
         address: pulumi.Input[str]
         if allocation_id is None:
@@ -90,8 +87,8 @@ class VpcZone:
             self._name("nat"), allocation_id=address, subnet_id=self.public_subnet.id, opts=options
         )
 
-    def make_private(self, vpc: aws.ec2.Vpc, nat_gateway: Optional[aws.ec2.NatGateway]) -> None:
-        """Make the private route table, for the private and the task subnet, with a way out if there is a NAT gateway."""
+    def make_private(self, vpc: aws.ec2.Vpc, nat_gateway: aws.ec2.NatGateway | None) -> None:
+        """Make the route table of the private and the task subnet, with a way out if there is a NAT gateway."""
         self.private_table = aws.ec2.RouteTable(self._name("private"), vpc_id=vpc.id, opts=self._options())
         self._associate("private", self.private_subnet, self.private_table)
         if self.task_subnet is not None:
