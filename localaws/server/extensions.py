@@ -1,15 +1,28 @@
-"""Which extensions this server has. Importing one registers its hooks."""
+"""Which extensions this server has. Importing one registers its hooks; they run in this order."""
 
 from __future__ import annotations
 
 import importlib
 
 EXTENSIONS = (
-    "localaws.server.properties.ecs_services",
+    "refusals.network",
+    "refusals.routes",
+    "refusals.auto_scaling",
+    "refusals.load_balancers",
+    "refusals.identities",
+    "refusals.clusters",
+    "refusals.capacity_providers",
+    "refusals.services",
+    "properties.ecs_services",
+    "properties.load_balancers",
+    "simulation.instances",
+    "simulation.nat_gateways",
+    "simulation.vpc_endpoints",
+    "simulation.load_balancers",
 )
 
 
 def load() -> None:
     """Import every extension."""
     for name in EXTENSIONS:
-        importlib.import_module(name)
+        importlib.import_module(f"localaws.server.{name}")

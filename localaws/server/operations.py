@@ -15,6 +15,7 @@ from __future__ import annotations
 import functools
 import threading
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -157,13 +158,23 @@ def _call_action(response: BaseResponse) -> Any:
             raise ConnectionAbortedError("dropped by a fault rule")
         else:
             with _LOCK:
-                _put_hooks_around_method(call)
-                status, headers, body = _moto_call_action(response)
+                status, headers, body = _answer(call)
             if fault:
                 raise ConnectionAbortedError("answer dropped by a fault rule")
         return status, headers, body
     finally:
         journal.record(call.service, call.operation, started, status, call.error)
+
+
+def _answer(call: Call) -> Any:
+    _put_hooks_around_method(call)
+    try:
+        return _moto_call_action(call.response)
+    except Exception as failure:  # noqa: BLE001 - whatever fails in moto or here, the caller gets an answer in AWS's form
+        traceback.print_exc()
+        call.error = "NotImplemented" if isinstance(failure, NotImplementedError) else "InternalFailure"
+        message = f"localaws.server failed at {call.service} {call.operation}: {failure!r}"
+        return _refusal(call, AwsError(call.error, message), 501 if call.error == "NotImplemented" else 500)
 
 
 def _put_hooks_around_method(call: Call) -> None:
@@ -182,9 +193,13 @@ def _put_hooks_around_method(call: Call) -> None:
 def _refused_by(fault: faults.Fault, call: Call) -> tuple[int, dict[str, Any], Any]:
     error = AwsError(fault.code(call.service), fault.message)
     call.error = error.code
+    return _refusal(call, error, fault.status)
+
+
+def _refusal(call: Call, error: AwsError, status: int) -> tuple[int, dict[str, Any], Any]:
     _, headers, body = call.response.serialized(ActionResult(error))
-    headers["status"] = str(fault.status)
-    return fault.status, headers, body
+    headers["status"] = str(status)
+    return status, headers, body
 
 
 _moto_call_action = BaseResponse.call_action

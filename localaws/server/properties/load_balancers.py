@@ -1,0 +1,71 @@
+"""Load balancers and target groups: the attributes and health check settings AWS returns when none were given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localaws.server.operations import after
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-attributes
+APPLICATION_DEFAULTS = {
+    "access_logs.s3.enabled": "false",
+    "access_logs.s3.bucket": "",
+    "access_logs.s3.prefix": "",
+    "client_keep_alive.seconds": "3600",
+    "connection_logs.s3.enabled": "false",
+    "connection_logs.s3.bucket": "",
+    "connection_logs.s3.prefix": "",
+    "deletion_protection.enabled": "false",
+    "idle_timeout.timeout_seconds": "60",
+    "load_balancing.cross_zone.enabled": "true",
+    "routing.http.desync_mitigation_mode": "defensive",
+    "routing.http.drop_invalid_header_fields.enabled": "false",
+    "routing.http.preserve_host_header.enabled": "false",
+    "routing.http.x_amzn_tls_version_and_cipher_suite.enabled": "false",
+    "routing.http.xff_client_port.enabled": "false",
+    "routing.http.xff_header_processing.mode": "append",
+    "routing.http2.enabled": "true",
+    "waf.fail_open.enabled": "false",
+    "zonal_shift.config.enabled": "false",
+}
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
+TARGET_GROUP_DEFAULTS = {
+    "deregistration_delay.timeout_seconds": "300",
+    "load_balancing.algorithm.anomaly_mitigation": "off",
+    "load_balancing.algorithm.type": "round_robin",
+    "load_balancing.cross_zone.enabled": "use_load_balancer_configuration",
+    "slow_start.duration_seconds": "0",
+    "stickiness.app_cookie.cookie_name": "",
+    "stickiness.app_cookie.duration_seconds": "86400",
+    "stickiness.enabled": "false",
+    "stickiness.lb_cookie.duration_seconds": "86400",
+    "stickiness.type": "lb_cookie",
+    "target_group_health.dns_failover.minimum_healthy_targets.count": "1",
+    "target_group_health.dns_failover.minimum_healthy_targets.percentage": "off",
+    "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count": "1",
+    "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage": "off",
+}
+
+
+@after("elbv2", "CreateLoadBalancer")
+def complete_load_balancer(call: Call) -> None:
+    """Give an application load balancer AWS's attributes."""
+    balancer = next(reversed(call.backend("elbv2").load_balancers.values()))
+    if balancer.type == "application":
+        balancer.attrs = dict(APPLICATION_DEFAULTS)
+
+
+@after("elbv2", "CreateTargetGroup")
+def complete_target_group(call: Call) -> None:
+    """Give an HTTP target group AWS's attributes and health check."""
+    group = next(reversed(call.backend("elbv2").target_groups.values()))
+    if group.protocol not in ("HTTP", "HTTPS"):
+        return
+    group.attributes = dict(TARGET_GROUP_DEFAULTS)
+    group.protocol_version = group.protocol_version or "HTTP1"
+    group.health_check_path = group.health_check_path or "/"
+    if "HealthCheckTimeoutSeconds" not in call.params:
+        group.health_check_timeout_seconds = 5

@@ -1,0 +1,83 @@
+"""Load balancers: two zones, a way out for those that face the internet, target groups of one balancer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from localaws.server.operations import AwsError, before
+from localaws.server.refusals.services import load_balancers_of
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+
+@before("elbv2", "CreateLoadBalancer", "SetSubnets")
+def subnets_are_valid(call: Call) -> None:
+    """An application load balancer has subnets in two zones at least, one a zone."""
+    elbv2, ec2 = call.backend("elbv2"), call.backend("ec2")
+    existing = elbv2.load_balancers.get(call.params.get("LoadBalancerArn"))
+    kind = existing.type if existing else call.params.get("Type", "application")
+    identifiers = call.params.get("Subnets") or [
+        mapping["SubnetId"] for mapping in call.params.get("SubnetMappings") or []
+    ]
+    if kind != "application" or not identifiers:
+        return
+    subnets = [_subnet(ec2, identifier) for identifier in identifiers]
+    zones = [subnet.availability_zone for subnet in subnets]
+    if len(set(zones)) < len(zones):
+        raise AwsError(
+            "InvalidConfigurationRequest",
+            "A load balancer cannot be attached to multiple subnets in the same Availability Zone",
+        )
+    if len(zones) < 2:
+        raise AwsError(
+            "ValidationError", "At least two subnets in two different Availability Zones must be specified"
+        )
+    scheme = existing.scheme if existing else call.params.get("Scheme", "internet-facing")
+    vpc_id = subnets[0].vpc_id
+    gateways = ec2.internet_gateways.values()
+    if scheme == "internet-facing" and not any(each.vpc and each.vpc.id == vpc_id for each in gateways):
+        raise AwsError("InvalidSubnet", f"VPC {vpc_id} has no internet gateway")
+
+
+def _subnet(ec2: Any, subnet_id: str) -> Any:
+    found = ec2.describe_subnets(filters={"subnet-id": subnet_id})
+    if not found:
+        raise AwsError("SubnetNotFound", f"The subnet ID '{subnet_id}' does not exist")
+    return found[0]
+
+
+@before("elbv2", "CreateLoadBalancer")
+def security_groups_exist(call: Call) -> None:
+    """A balancer's security groups exist."""
+    for group in call.params.get("SecurityGroups") or []:
+        if call.backend("ec2").get_security_group_from_id(group) is None:
+            raise AwsError("InvalidSecurityGroup", f"The security group '{group}' does not exist")
+
+
+@before("elbv2", "CreateListener", "ModifyListener", "CreateRule", "ModifyRule")
+def target_group_of_one_balancer(call: Call) -> None:
+    """A target group is used by one load balancer."""
+    elbv2 = call.backend("elbv2")
+    balancer = _balancer_of(call)
+    actions = call.params.get("DefaultActions") or call.params.get("Actions") or []
+    for arn in {arn for action in actions for arn in _target_groups(action)}:
+        if load_balancers_of(elbv2, arn) - {balancer}:
+            raise AwsError(
+                "TargetGroupAssociationLimit",
+                f"The following target groups cannot be associated with more than one load balancer: {arn}",
+            )
+
+
+def _target_groups(action: dict[str, Any]) -> list[str]:
+    forwarded = [group["TargetGroupArn"] for group in action.get("ForwardConfig", {}).get("TargetGroups", [])]
+    return [*([action["TargetGroupArn"]] if action.get("TargetGroupArn") else []), *forwarded]
+
+
+def _balancer_of(call: Call) -> str:
+    if call.params.get("LoadBalancerArn"):
+        return str(call.params["LoadBalancerArn"])
+    # arn:...:listener/app/NAME/ID/LISTENER and arn:...:listener-rule/app/NAME/ID/LISTENER/RULE
+    arn = str(call.params.get("ListenerArn") or call.params["RuleArn"])
+    prefix, path = arn.split(":listener", 1)
+    return f"{prefix}:loadbalancer/{'/'.join(path.split('/')[1:4])}"

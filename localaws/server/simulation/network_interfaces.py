@@ -1,0 +1,38 @@
+"""Network interfaces that AWS makes for its own resources, and that keep groups, subnets and gateways in use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def create(ec2: Any, subnet_id: str, groups: list[str], description: str, interface_type: str = "interface") -> Any:
+    """An interface in use by a resource of AWS's, at the next free address of its subnet."""
+    subnet = ec2.get_subnet(subnet_id)
+    interface = ec2.create_network_interface(
+        subnet, subnet.get_available_subnet_ip(None), group_ids=groups, description=description
+    )
+    if interface_type == "nat_gateway":
+        interface._group_set = []
+    interface.interface_type = interface_type
+    interface.requester_managed = True
+    interface.status = "in-use"
+    return interface
+
+
+def delete(ec2: Any, interface_id: str) -> None:
+    """Remove an interface; its public address becomes free, its private one usable again."""
+    interface = ec2.enis.get(interface_id)
+    if interface is None:
+        return
+    for address in ec2.addresses:
+        if address.eni is interface:
+            ec2.disassociate_address(address=address.public_ip)
+    interface.public_ip = None
+    interface.delete()
+
+
+def set_groups(ec2: Any, interface_ids: list[str], groups: list[str]) -> None:
+    """Put other security groups on interfaces."""
+    for interface_id in interface_ids:
+        if interface_id in ec2.enis:
+            ec2.enis[interface_id]._group_set = [ec2.get_security_group_from_id(group) for group in groups]

@@ -1,0 +1,173 @@
+"""The account under test: boto3 clients of the server, and the resources that most tests need."""
+
+from __future__ import annotations
+
+import base64
+import functools
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REGION = "us-east-1"
+TRUST = '{"Version":"2012-10-17","Statement":[]}'
+
+
+@functools.cache
+def _session() -> boto3.Session:
+    return boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION)
+
+
+@contextmanager
+def refused(code: str, message: str = "") -> Iterator[None]:
+    """The block's call is refused with this error code, and a message that has this text."""
+    with pytest.raises(ClientError) as caught:
+        yield
+    error = caught.value.response["Error"]
+    assert error["Code"] == code, error
+    assert message in error["Message"], error
+
+
+class Account:
+    """boto3 clients, one attribute a service, and builders that return identifiers."""
+
+    def __init__(self, url: str) -> None:
+        def client(service: str) -> Any:
+            config = Config(retries={"total_max_attempts": 1})
+            return _session().client(service, endpoint_url=url, config=config)  # type: ignore[call-overload]
+
+        self.ec2, self.ecs, self.iam = client("ec2"), client("ecs"), client("iam")
+        self.elbv2, self.autoscaling, self.ssm = client("elbv2"), client("autoscaling"), client("ssm")
+
+    def vpc(self, cidr: str = "10.0.0.0/16", *, internet: bool = True) -> str:
+        vpc_id = str(self.ec2.create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"])
+        if internet:
+            self.ec2.attach_internet_gateway(InternetGatewayId=self.internet_gateway(), VpcId=vpc_id)
+        return vpc_id
+
+    def internet_gateway(self) -> str:
+        return str(self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"])
+
+    def subnets(self, vpc_id: str, count: int = 2) -> list[str]:
+        return [
+            self.ec2.create_subnet(
+                VpcId=vpc_id, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"{REGION}{'abcdef'[number]}"
+            )["Subnet"]["SubnetId"]
+            for number in range(count)
+        ]
+
+    def security_group(self, vpc_id: str, name: str = "tasks") -> str:
+        return str(self.ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc_id)["GroupId"])
+
+    def elastic_address(self) -> str:
+        return str(self.ec2.allocate_address(Domain="vpc")["AllocationId"])
+
+    def nat_gateway(self, subnet_id: str) -> str:
+        created = self.ec2.create_nat_gateway(SubnetId=subnet_id, AllocationId=self.elastic_address())
+        return str(created["NatGateway"]["NatGatewayId"])
+
+    def load_balancer(self, subnets: list[str], name: str = "web", **options: Any) -> str:
+        created = self.elbv2.create_load_balancer(Name=name, Subnets=subnets, **options)
+        return str(created["LoadBalancers"][0]["LoadBalancerArn"])
+
+    def target_group(self, vpc_id: str, name: str = "web", target_type: str = "ip") -> str:
+        created = self.elbv2.create_target_group(
+            Name=name, Protocol="HTTP", Port=80, VpcId=vpc_id, TargetType=target_type
+        )
+        return str(created["TargetGroups"][0]["TargetGroupArn"])
+
+    def listener(self, balancer: str, target_group: str, port: int = 80) -> str:
+        created = self.elbv2.create_listener(
+            LoadBalancerArn=balancer,
+            Protocol="HTTP",
+            Port=port,
+            DefaultActions=[{"Type": "forward", "TargetGroupArn": target_group}],
+        )
+        return str(created["Listeners"][0]["ListenerArn"])
+
+    def image(self) -> str:
+        return str(self.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"])
+
+    def launch_template(self, cluster: str = "main", instance_type: str = "c5.xlarge", **data: Any) -> str:
+        user_data = base64.b64encode(f"#!/bin/bash\necho ECS_CLUSTER={cluster} >> /etc/ecs/ecs.config\n".encode())
+        created = self.ec2.create_launch_template(
+            LaunchTemplateName=f"template-{cluster}",
+            LaunchTemplateData={
+                "ImageId": self.image(),
+                "InstanceType": instance_type,
+                "UserData": user_data.decode(),
+                **data,
+            },
+        )
+        return str(created["LaunchTemplate"]["LaunchTemplateId"])
+
+    def group(self, subnets: list[str], template: str, name: str = "group", **options: Any) -> str:
+        settings = {"MinSize": 0, "MaxSize": 10, "NewInstancesProtectedFromScaleIn": True, **options}
+        self.autoscaling.create_auto_scaling_group(
+            AutoScalingGroupName=name,
+            VPCZoneIdentifier=",".join(subnets),
+            LaunchTemplate={"LaunchTemplateId": template, "Version": "1"},
+            **settings,
+        )
+        return str(self.described_group(name)["AutoScalingGroupARN"])
+
+    def described_group(self, name: str = "group") -> dict[str, Any]:
+        groups = self.autoscaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]
+        return dict(groups[0])
+
+    def capacity_provider(self, group_arn: str, name: str = "capacity", *, protection: bool = True) -> str:
+        self.ecs.create_capacity_provider(
+            name=name,
+            autoScalingGroupProvider={
+                "autoScalingGroupArn": group_arn,
+                "managedScaling": {"status": "ENABLED", "targetCapacity": 100},
+                "managedTerminationProtection": "ENABLED" if protection else "DISABLED",
+                "managedDraining": "ENABLED",
+            },
+        )
+        return name
+
+    def cluster(self, name: str = "main") -> str:
+        self.ecs.create_cluster(clusterName=name)
+        return name
+
+    def associate(self, *providers: str, cluster: str = "main") -> None:
+        strategy = [{"capacityProvider": name, "weight": 1} for name in providers]
+        self.ecs.put_cluster_capacity_providers(
+            cluster=cluster, capacityProviders=list(providers), defaultCapacityProviderStrategy=strategy
+        )
+
+    def task_definition(
+        self, image: str = "nginx", cpu: int = 256, memory: int = 512, port: int = 80, family: str = "web"
+    ) -> str:
+        registered = self.ecs.register_task_definition(
+            family=family,
+            networkMode="awsvpc",
+            requiresCompatibilities=["EC2"],
+            cpu=str(cpu),
+            memory=str(memory),
+            containerDefinitions=[
+                {
+                    "name": "web",
+                    "image": image,
+                    "cpu": cpu,
+                    "memory": memory,
+                    "portMappings": [{"containerPort": port, "protocol": "tcp"}],
+                }
+            ],
+        )
+        return str(registered["taskDefinition"]["taskDefinitionArn"])
+
+    def service(self, definition: str, subnets: list[str], groups: list[str], **options: Any) -> dict[str, Any]:
+        settings = {"cluster": "main", "serviceName": "web", "desiredCount": 2, **options}
+        network = {"subnets": subnets, "securityGroups": groups}
+        created = self.ecs.create_service(
+            taskDefinition=definition, networkConfiguration={"awsvpcConfiguration": network}, **settings
+        )
+        return dict(created["service"])
