@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import Annotated, Any
 
 import pulumi
@@ -20,6 +22,9 @@ from components.refusal import Problem, RefusedError, refuse_any
 from components.region import NotFoundError, Region
 from components.region_checks import check_callers, check_cluster, check_service, check_vpc
 from components.validation_problems import problems_of
+
+
+PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.")
 
 
 class Settings(Args):
@@ -45,9 +50,10 @@ def load(region: Region) -> Settings:
         settings = parse(_read_config(project))
         refuse_any(check(settings, region))
     except RefusedError as refused:
-        lines = [f"{project}:{problem}" for problem in refused.problems]
+        lines = [f"{project}:{_without_secret(project, problem)}" for problem in refused.problems]
         mistakes = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
         raise pulumi.RunError("\n".join([f"{mistakes} in the configuration of this stack:", *lines])) from None
+    _warn(settings)
     return _keep_secret(settings) if is_config_secret(f"{project}:services") else settings
 
 
@@ -79,6 +85,24 @@ def _read_config(project: str) -> dict[str, Any]:
     prefix = f"{project}:"
     known = {**get_config_env(), **CONFIG.get()}
     return {key[len(prefix) :]: _read_value(value) for key, value in known.items() if key.startswith(prefix)}
+
+
+def _warn(settings: Settings) -> None:
+    """Say what works only under conditions that nobody can check here."""
+    if settings.vpc.nat_gateways != "none":
+        return
+    for name, service in settings.services.items():
+        image = service.image
+        if service.build is None and isinstance(image, str) and not PRIVATE_ECR_IMAGE.match(image):
+            pulumi.warn(
+                f"services.{name}.image: {image} is not in a private ECR registry; with vpc.natGateways none, instances"
+                " reach no other, and the tasks will not start"
+            )
+
+
+def _without_secret(project: str, problem: Problem) -> Problem:
+    secret = is_config_secret(f"{project}:{problem.path[0]}")
+    return replace(problem, value="[secret]") if secret else problem
 
 
 def _keep_secret(settings: Settings) -> Settings:
