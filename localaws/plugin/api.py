@@ -1,0 +1,134 @@
+"""Calls to AWS's API: clients, errors in AWS's words, bounded retries and waits."""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+import time
+from collections.abc import Callable, Collection
+from typing import Any
+
+# A local server answers at once; waiting longer only hides a mistake.
+DEFAULT_PATIENCE_SECONDS = 5.0
+PAUSE_SECONDS = 0.25
+
+
+class Refusal(Exception):
+    """A mistake of the user or a state of the account that the operation cannot go on from; shown as it is."""
+
+
+class Clients:
+    """boto3 clients by service and region, made on first use and shared by all threads."""
+
+    def __init__(self) -> None:
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._lock = threading.Lock()
+        self._session: Any = None
+
+    @functools.cached_property
+    def account(self) -> str:
+        """The account id, asked once."""
+        return str(self.get("sts", "us-east-1").get_caller_identity()["Account"])
+
+    def get(self, service: str, region: str) -> Any:
+        """The client of ``service`` in ``region``, for the server at ``$AWS_ENDPOINT_URL``."""
+        key = (service, region)
+        client = self._clients.get(key)
+        if client is None:
+            with self._lock:
+                client = self._clients.get(key) or self._create(service, region)
+                self._clients[key] = client
+        return client
+
+    def _create(self, service: str, region: str) -> Any:
+        endpoint = os.environ.get("AWS_ENDPOINT_URL")
+        if not endpoint:
+            raise Refusal(
+                "AWS_ENDPOINT_URL is not set: this stand-in for the AWS plugin only talks to a local server. "
+                "Run Pulumi through localaws/pulumi, which starts one"
+            )
+        import boto3
+        from botocore.config import Config
+
+        if self._session is None:
+            self._session = boto3.session.Session(
+                aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "testing"),
+                aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "testing"),
+            )
+        config = Config(max_pool_connections=32, retries={"max_attempts": 1}, connect_timeout=5, read_timeout=60)
+        return self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)
+
+
+class Api:
+    """The API as one operation on one resource sees it: ``api.ec2.describe_vpcs(...)``.
+
+    ``patience`` is how long, in seconds, a retry or a wait may take: the operation's own timeout, at most the default.
+    """
+
+    def __init__(self, clients: Clients, region: str, timeout: float = 0.0) -> None:
+        self._clients = clients
+        self.region = region
+        self.patience = min(timeout, DEFAULT_PATIENCE_SECONDS) if timeout > 0 else DEFAULT_PATIENCE_SECONDS
+
+    def __getattr__(self, service: str) -> Any:
+        return self._clients.get(service.replace("_", "-"), self.region)
+
+    @property
+    def account(self) -> str:
+        """The id of the account that all resources belong to."""
+        return self._clients.account
+
+    def found(self, call: Callable[..., Any], *gone: str, **parameters: Any) -> Any | None:
+        """The call's answer, or ``None`` where AWS refuses it with one of the codes ``gone``."""
+        try:
+            return call(**parameters)
+        except Exception as error:
+            if error_code(error) in gone:
+                return None
+            raise
+
+    def first(self, call: Callable[..., Any], key: str, *gone: str, **parameters: Any) -> Any | None:
+        """The first item of the answer's list ``key``, or ``None`` where there is none."""
+        answer = self.found(call, *gone, **parameters)
+        return answer[key][0] if answer and answer.get(key) else None
+
+    def retry(self, codes: Collection[str], call: Callable[..., Any], **parameters: Any) -> Any:
+        """Call again while AWS refuses with one of ``codes``, as the real provider does, within ``patience``."""
+        deadline = time.monotonic() + self.patience
+        while True:
+            try:
+                return call(**parameters)
+            except Exception as error:
+                if error_code(error) not in codes or time.monotonic() >= deadline:
+                    raise
+            time.sleep(PAUSE_SECONDS)
+
+    def wait(self, done: Callable[[], Any], what: str) -> None:
+        """Wait until ``done()`` is true, within ``patience``; ``what`` says in the error what did not happen."""
+        deadline = time.monotonic() + self.patience
+        while not done():
+            if time.monotonic() >= deadline:
+                raise Refusal(f"timeout while waiting {self.patience:g} s for {what}")
+            time.sleep(PAUSE_SECONDS)
+
+
+def error_code(error: BaseException) -> str:
+    """AWS's code of an API error, or an empty string."""
+    response = getattr(error, "response", None)
+    return str(response.get("Error", {}).get("Code", "")) if isinstance(response, dict) else ""
+
+
+def error_text(error: BaseException) -> str:
+    """The error in one line: AWS's code and message, without a traceback."""
+    code = error_code(error)
+    if code:
+        return f"api error {code}: {error.response['Error'].get('Message', '')}".strip()  # type: ignore[attr-defined]
+    kind = type(error).__name__
+    if kind in ("EndpointConnectionError", "ConnectionClosedError", "ConnectTimeoutError", "ReadTimeoutError"):
+        return f"the local AWS at {os.environ.get('AWS_ENDPOINT_URL')} does not answer; start it with: make up"
+    if isinstance(error, Refusal):
+        return str(error)
+    if kind == "ParamValidationError":
+        return " ".join(str(error).split())
+    return f"internal error of the stand-in (localaws/plugin): {kind}: {error}"

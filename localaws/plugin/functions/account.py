@@ -1,0 +1,90 @@
+"""Region, partition, caller and zones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from localaws.plugin.api import Api, Refusal
+from localaws.plugin.functions.function import Function
+from localaws.plugin.functions.filters import filters_of
+
+
+def _partition_name(region: str) -> str:
+    return {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(region.rsplit("-", 2)[0], "aws")
+
+
+def _get_region(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
+    import boto3
+
+    region = str(arguments.get("name", api.region))
+    session = boto3.session.Session()
+    known = {name for part in session.get_available_partitions() for name in session.get_available_regions("ec2", part)}
+    if region not in known:
+        raise Refusal(f"no matching EC2 Region found: {region}")
+    return {
+        "id": region,
+        "name": region,
+        "region": region,
+        "endpoint": f"ec2.{region}.{_dns_suffix(region)}",
+        "description": session._loader.load_data("endpoints")["partitions"][0]["regions"].get(region, {}).get("description", region),  # noqa: SLF001
+    }
+
+
+def _dns_suffix(region: str) -> str:
+    return "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+
+
+def _get_partition(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
+    partition = _partition_name(api.region)
+    suffix = _dns_suffix(api.region)
+    return {
+        "id": partition,
+        "partition": partition,
+        "dnsSuffix": suffix,
+        "reverseDnsPrefix": ".".join(reversed(suffix.split("."))),
+        "region": api.region,
+    }
+
+
+def _get_caller_identity(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
+    caller = api.sts.get_caller_identity()
+    return {"id": caller["Account"], "accountId": caller["Account"], "arn": caller["Arn"], "userId": caller["UserId"]}
+
+
+def _get_availability_zones(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
+    filters = filters_of(arguments)
+    if "state" in arguments:
+        filters.append({"Name": "state", "Values": [arguments["state"]]})
+    answer = api.ec2.describe_availability_zones(
+        Filters=filters, AllAvailabilityZones=arguments.get("allAvailabilityZones", False)
+    )
+    zones = sorted(
+        (
+            zone
+            for zone in answer["AvailabilityZones"]
+            if zone["ZoneName"] not in arguments.get("excludeNames", [])
+            and zone["ZoneId"] not in arguments.get("excludeZoneIds", [])
+        ),
+        key=lambda zone: str(zone["ZoneName"]),
+    )
+    echoed = {name: arguments[name] for name in ("allAvailabilityZones", "excludeNames", "excludeZoneIds", "state", "filters") if name in arguments}
+    return {
+        **echoed,
+        "id": api.region,
+        "region": api.region,
+        "names": [zone["ZoneName"] for zone in zones],
+        "zoneIds": [zone["ZoneId"] for zone in zones],
+        "groupNames": sorted({zone.get("GroupName", api.region) for zone in zones}),
+    }
+
+
+FUNCTIONS = [
+    Function("aws:index/getRegion:getRegion", frozenset({"id", "name"}), _get_region),
+    Function("aws:index/getPartition:getPartition", frozenset({"id"}), _get_partition),
+    Function("aws:index/getCallerIdentity:getCallerIdentity", frozenset({"id"}), _get_caller_identity),
+    Function(
+        "aws:index/getAvailabilityZones:getAvailabilityZones",
+        frozenset({"allAvailabilityZones", "excludeNames", "excludeZoneIds", "filters", "id", "state"}),
+        _get_availability_zones,
+    ),
+]

@@ -1,0 +1,95 @@
+"""What a row of the table says about a resource type."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from localaws.plugin.api import Api
+
+Inputs = dict[str, Any]
+State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Property:
+    """An input of a resource type, as the real provider treats it.
+
+    ``replace``: a change makes a new resource. ``computed``: AWS fills it when the program leaves it out, so
+    absence is no change. ``default``: the provider's default, written into the checked inputs. ``unordered``: a list
+    whose order means nothing. ``canonical``: two values with the same canonical form are equal. ``fields``: the same
+    for the properties of a nested object; where given, other nested properties are refused as unsupported.
+    """
+
+    replace: bool = False
+    computed: bool = False
+    default: Any = None
+    unordered: bool = False
+    canonical: Callable[[Any], Any] | None = None
+    fields: Mapping[str, Property] = field(default_factory=dict)
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AutoName:
+    """How the real plugin names a resource that the program leaves unnamed: logical name, separator, random characters."""
+
+    property: str = "name"
+    max_length: int = 255
+    random_length: int = 7
+    separator: str = "-"
+    charset: str = "0123456789abcdef"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One resource type: its properties and the API calls behind it.
+
+    ``create`` returns the id as soon as the resource exists; ``finish`` makes the calls that follow, whose failure leaves
+    the resource in the state with an error, never orphaned. ``read`` returns the properties as the API has them, or
+    ``None`` when the resource is gone. ``update`` gets the names that changed. ``write_tags`` gets the tags to set and the
+    keys to remove; a row without it has no ``tags``. ``not_stored`` maps a property that the server does not keep to the
+    reason: it is taken from the last state and a change behind our back goes unseen.
+    ``changing`` names the outputs that are unknown in a preview of an update.
+    """
+
+    type_token: str
+    label: str
+    properties: Mapping[str, Property]
+    create: Callable[[Api, Inputs], str]
+    read: Callable[[Api, str, State], State | None]
+    delete: Callable[[Api, str, State], None]
+    import_id: str
+    update: Callable[[Api, str, State, Inputs, frozenset[str]], None] | None = None
+    finish: Callable[[Api, str, Inputs], None] | None = None
+    outputs: frozenset[str] = frozenset()
+    auto_name: AutoName | None = None
+    name_prefix_length: int = 0
+    write_tags: Callable[[Api, str, State, Mapping[str, str], list[str]], None] | None = None
+    default_tags: bool = True
+    delete_before_replace: bool = False
+    changing: Callable[[frozenset[str]], Iterable[str]] = lambda changed: ()
+    check: Callable[[Inputs], Iterable[tuple[str, str]]] = lambda inputs: ()
+    not_stored: Mapping[str, str] = field(default_factory=dict)
+    global_service: bool = False
+
+    @functools.cached_property
+    def inputs(self) -> dict[str, Property]:
+        """Every supported input, with those that all types of their kind share."""
+        shared: dict[str, Property] = {}
+        if not self.global_service:
+            shared["region"] = Property(replace=True, computed=True)
+        if self.write_tags is not None:
+            shared["tags"] = Property()
+            shared["tagsAll"] = Property(computed=True)
+        return {**self.properties, **shared}
+
+
+REPLACE = Property(replace=True)
+COMPUTED = Property(computed=True)
+REPLACE_COMPUTED = Property(replace=True, computed=True)
+PLAIN = Property()
+UNORDERED = Property(unordered=True)

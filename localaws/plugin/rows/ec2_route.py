@@ -1,0 +1,339 @@
+"""Route tables, routes, addresses and NAT gateways."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from localaws.plugin.api import Api, Refusal
+from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, Inputs, Property, Row, State
+from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
+
+ROUTE_TABLE_GONE = "InvalidRouteTableID.NotFound"
+IN_USE = frozenset({"DependencyViolation"})
+DESTINATIONS = {
+    "destinationCidrBlock": "DestinationCidrBlock",
+    "destinationIpv6CidrBlock": "DestinationIpv6CidrBlock",
+    "destinationPrefixListId": "DestinationPrefixListId",
+}
+TARGETS = {
+    "gatewayId": "GatewayId",
+    "natGatewayId": "NatGatewayId",
+    "networkInterfaceId": "NetworkInterfaceId",
+    "transitGatewayId": "TransitGatewayId",
+    "vpcPeeringConnectionId": "VpcPeeringConnectionId",
+    "egressOnlyGatewayId": "EgressOnlyInternetGatewayId",
+}
+
+
+def string_hash(text: str) -> int:
+    """The number that terraform-provider-aws puts into composite ids (create.StringHashcode)."""
+    return zlib.crc32(text.encode())
+
+
+def _create_route_table(api: Api, inputs: Inputs) -> str:
+    answer = api.ec2.create_route_table(
+        VpcId=inputs["vpcId"], TagSpecifications=tag_specifications("route-table", inputs)
+    )
+    return str(answer["RouteTable"]["RouteTableId"])
+
+
+def _route_table(api: Api, table_id: str) -> dict[str, Any] | None:
+    return api.first(api.ec2.describe_route_tables, "RouteTables", ROUTE_TABLE_GONE, RouteTableIds=[table_id])
+
+
+def _read_route_table(api: Api, table_id: str, state: State) -> State | None:
+    table = _route_table(api, table_id)
+    if table is None:
+        return None
+    return {
+        "arn": f"arn:aws:ec2:{api.region}:{table['OwnerId']}:route-table/{table_id}",
+        "ownerId": table["OwnerId"],
+        "vpcId": table["VpcId"],
+        "tagsAll": tags_of(table),
+    }
+
+
+def _delete_route_table(api: Api, table_id: str, state: State) -> None:
+    api.retry(IN_USE, api.ec2.delete_route_table, RouteTableId=table_id)
+
+
+def _route_parts(inputs: Inputs) -> tuple[dict[str, Any], dict[str, Any]]:
+    destination = {parameter: inputs[name] for name, parameter in DESTINATIONS.items() if inputs.get(name)}
+    target = {parameter: inputs[name] for name, parameter in TARGETS.items() if inputs.get(name)}
+    return destination, target
+
+
+def _check_route(inputs: Inputs) -> list[tuple[str, str]]:
+    destination, target = _route_parts(inputs)
+    failures = []
+    if len(destination) != 1:
+        failures.append(("destinationCidrBlock", f"exactly one of {', '.join(DESTINATIONS)} must be given, got {len(destination)}"))
+    if len(target) + bool(inputs.get("vpcEndpointId")) != 1:
+        failures.append(("gatewayId", f"exactly one of {', '.join([*TARGETS, 'vpcEndpointId'])} must be given"))
+    return failures
+
+
+def _create_route(api: Api, inputs: Inputs) -> str:
+    destination, target = _route_parts(inputs)
+    if inputs.get("vpcEndpointId"):
+        target = {"VpcEndpointId": inputs["vpcEndpointId"]}
+    # A gateway that was made a moment ago may not be visible yet to the route API.
+    transient = {"InvalidParameterException", "InvalidTransitGatewayID.NotFound"}
+    api.retry(transient, api.ec2.create_route, RouteTableId=inputs["routeTableId"], **destination, **target)
+    return f"r-{inputs['routeTableId']}{string_hash(next(iter(destination.values())))}"
+
+
+def _read_route(api: Api, route_id: str, state: State) -> State | None:
+    if "_" in route_id:
+        table_id, _, destination = route_id.partition("_")
+    else:
+        table_id = state["routeTableId"]
+        destination = next(state[name] for name in DESTINATIONS if state.get(name))
+    table = _route_table(api, table_id)
+    for route in table["Routes"] if table else []:
+        name = next((name for name, key in DESTINATIONS.items() if route.get(key) == destination), None)
+        if name is not None:
+            return {"id": f"r-{table_id}{string_hash(destination)}", "routeTableId": table_id, name: destination} | _route_state(route)
+    return None
+
+
+def _route_state(route: dict[str, Any]) -> State:
+    targets = {name: route.get(key, "") for name, key in TARGETS.items()}
+    if targets["gatewayId"].startswith("vpce-"):
+        targets["vpcEndpointId"] = targets.pop("gatewayId")
+    return {
+        **{name: value for name, value in targets.items() if value},
+        "state": route.get("State"),
+        "origin": route.get("Origin"),
+        "instanceId": route.get("InstanceId", ""),
+        "instanceOwnerId": route.get("InstanceOwnerId", ""),
+    }
+
+
+def _update_route(api: Api, route_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
+    destination, target = _route_parts(inputs)
+    api.ec2.replace_route(RouteTableId=inputs["routeTableId"], **destination, **target)
+
+
+def _delete_route(api: Api, route_id: str, state: State) -> None:
+    destination, _ = _route_parts(state)
+    api.ec2.delete_route(RouteTableId=state["routeTableId"], **destination)
+
+
+def _create_association(api: Api, inputs: Inputs) -> str:
+    optional = {"subnetId": "SubnetId", "gatewayId": "GatewayId"}
+    answer = api.ec2.associate_route_table(
+        RouteTableId=inputs["routeTableId"],
+        **{parameter: inputs[name] for name, parameter in optional.items() if name in inputs},
+    )
+    return str(answer["AssociationId"])
+
+
+def _association(api: Api, association_id: str, state: State) -> dict[str, Any] | None:
+    """By its id, or by what it associates: replacing the table gives AWS's association a new id."""
+    subnet_id, _, table_id = association_id.partition("/")
+    for table in api.ec2.describe_route_tables()["RouteTables"]:
+        for association in table.get("Associations", []):
+            by_id = association["RouteTableAssociationId"] == association_id
+            by_import = bool(table_id) and association.get("SubnetId") == subnet_id and table["RouteTableId"] == table_id
+            by_subnet = bool(state.get("subnetId")) and association.get("SubnetId") == state["subnetId"]
+            if by_id or by_import or by_subnet:
+                return dict(association)
+    return None
+
+
+def _read_association(api: Api, association_id: str, state: State) -> State | None:
+    association = _association(api, association_id, state)
+    if association is None:
+        return None
+    return {
+        "id": association["RouteTableAssociationId"] if "/" in association_id else association_id,
+        "routeTableId": association["RouteTableId"],
+        "subnetId": association.get("SubnetId"),
+        "gatewayId": association.get("GatewayId"),
+    }
+
+
+def _update_association(api: Api, association_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
+    association = _association(api, association_id, state)
+    if association is None:
+        raise Refusal(f"route table association {association_id} is gone; run a refresh")
+    api.ec2.replace_route_table_association(
+        AssociationId=association["RouteTableAssociationId"], RouteTableId=inputs["routeTableId"]
+    )
+
+
+def _delete_association(api: Api, association_id: str, state: State) -> None:
+    association = _association(api, association_id, state)
+    if association is not None:
+        api.ec2.disassociate_route_table(AssociationId=association["RouteTableAssociationId"])
+
+
+def _create_eip(api: Api, inputs: Inputs) -> str:
+    optional = {"publicIpv4Pool": "PublicIpv4Pool", "address": "Address", "networkBorderGroup": "NetworkBorderGroup"}
+    answer = api.ec2.allocate_address(
+        Domain=inputs.get("domain", "vpc"),
+        TagSpecifications=tag_specifications("elastic-ip", inputs),
+        **{parameter: inputs[name] for name, parameter in optional.items() if name in inputs},
+    )
+    return str(answer["AllocationId"])
+
+
+def _read_eip(api: Api, allocation_id: str, state: State) -> State | None:
+    address = api.first(
+        api.ec2.describe_addresses, "Addresses", "InvalidAllocationID.NotFound", AllocationIds=[allocation_id]
+    )
+    if address is None:
+        return None
+    public = address["PublicIp"]
+    private = address.get("PrivateIpAddress", "")
+    return {
+        "allocationId": allocation_id,
+        "arn": f"arn:aws:ec2:{api.region}:{api.account}:elastic-ip/{allocation_id}",
+        "associationId": address.get("AssociationId", ""),
+        "domain": address.get("Domain"),
+        "networkBorderGroup": address.get("NetworkBorderGroup"),
+        "publicIp": public,
+        "publicDns": f"ec2-{public.replace('.', '-')}.compute-1.amazonaws.com",
+        "publicIpv4Pool": address.get("PublicIpv4Pool", "amazon"),
+        "privateIp": private,
+        "privateDns": f"ip-{private.replace('.', '-')}.ec2.internal" if private else "",
+        "tagsAll": tags_of(address),
+    }
+
+
+def _delete_eip(api: Api, allocation_id: str, state: State) -> None:
+    api.retry({"InvalidIPAddress.InUse", "AuthFailure"}, api.ec2.release_address, AllocationId=allocation_id)
+
+
+def _create_nat_gateway(api: Api, inputs: Inputs) -> str:
+    optional = {"allocationId": "AllocationId", "privateIp": "PrivateIpAddress"}
+    answer = api.ec2.create_nat_gateway(
+        SubnetId=inputs["subnetId"],
+        ConnectivityType=inputs["connectivityType"],
+        TagSpecifications=tag_specifications("natgateway", inputs),
+        **{parameter: inputs[name] for name, parameter in optional.items() if name in inputs},
+    )
+    return str(answer["NatGateway"]["NatGatewayId"])
+
+
+def _nat_gateway(api: Api, gateway_id: str) -> dict[str, Any] | None:
+    gateway = api.first(
+        api.ec2.describe_nat_gateways, "NatGateways", "NatGatewayNotFound", NatGatewayIds=[gateway_id]
+    )
+    return None if gateway is None or gateway["State"] in ("deleted", "deleting") else gateway
+
+
+def _finish_nat_gateway(api: Api, gateway_id: str, inputs: Inputs) -> None:
+    def available() -> bool:
+        gateway = _nat_gateway(api, gateway_id)
+        return gateway is not None and gateway["State"] == "available"
+
+    api.wait(available, f"NAT gateway {gateway_id} to become available")
+
+
+def _read_nat_gateway(api: Api, gateway_id: str, state: State) -> State | None:
+    gateway = _nat_gateway(api, gateway_id)
+    if gateway is None:
+        return None
+    address = next(iter(gateway.get("NatGatewayAddresses", [])), {})
+    return {
+        "allocationId": address.get("AllocationId"),
+        "associationId": address.get("AssociationId"),
+        "connectivityType": gateway.get("ConnectivityType", "public"),
+        "networkInterfaceId": address.get("NetworkInterfaceId"),
+        "privateIp": address.get("PrivateIp"),
+        "publicIp": address.get("PublicIp"),
+        "subnetId": gateway["SubnetId"],
+        "tagsAll": tags_of(gateway),
+    }
+
+
+def _delete_nat_gateway(api: Api, gateway_id: str, state: State) -> None:
+    api.ec2.delete_nat_gateway(NatGatewayId=gateway_id)
+
+    def deleted() -> bool:
+        gateway = api.first(
+            api.ec2.describe_nat_gateways, "NatGateways", "NatGatewayNotFound", NatGatewayIds=[gateway_id]
+        )
+        return gateway is None or gateway["State"] == "deleted"
+
+    api.wait(deleted, f"NAT gateway {gateway_id} to be deleted")
+
+
+ROWS = [
+    Row(
+        type_token="aws:ec2/routeTable:RouteTable",
+        label="EC2 Route Table",
+        properties={"vpcId": REPLACE},
+        outputs=frozenset({"arn", "ownerId"}),
+        create=_create_route_table,
+        read=_read_route_table,
+        delete=_delete_route_table,
+        write_tags=write_tags,
+        import_id="route table id (rtb-...)",
+    ),
+    Row(
+        type_token="aws:ec2/route:Route",
+        label="EC2 Route",
+        properties={
+            "routeTableId": REPLACE,
+            **{name: REPLACE for name in DESTINATIONS},
+            **{name: PLAIN for name in TARGETS},
+            "networkInterfaceId": COMPUTED,
+            "vpcEndpointId": REPLACE,
+        },
+        outputs=frozenset({"state", "origin", "instanceId", "instanceOwnerId"}),
+        check=_check_route,
+        create=_create_route,
+        read=_read_route,
+        update=_update_route,
+        delete=_delete_route,
+        import_id="rtb-..._destination",
+    ),
+    Row(
+        type_token="aws:ec2/routeTableAssociation:RouteTableAssociation",
+        label="EC2 Route Table Association",
+        properties={"routeTableId": PLAIN, "subnetId": REPLACE, "gatewayId": REPLACE},
+        create=_create_association,
+        read=_read_association,
+        update=_update_association,
+        delete=_delete_association,
+        import_id="subnet-.../rtb-...",
+    ),
+    Row(
+        type_token="aws:ec2/eip:Eip",
+        label="EC2 EIP",
+        properties={
+            "domain": Property(replace=True, computed=True, allowed=("vpc", "standard")),
+            "address": REPLACE,
+            "networkBorderGroup": REPLACE_COMPUTED,
+            "publicIpv4Pool": REPLACE_COMPUTED,
+        },
+        outputs=frozenset({"allocationId", "arn", "associationId", "privateDns", "privateIp", "publicDns", "publicIp"}),
+        create=_create_eip,
+        read=_read_eip,
+        delete=_delete_eip,
+        write_tags=write_tags,
+        import_id="allocation id (eipalloc-...)",
+        not_stored={"address": "only asks for an address; publicIp tells which one it is"},
+    ),
+    Row(
+        type_token="aws:ec2/natGateway:NatGateway",
+        label="EC2 NAT Gateway",
+        properties={
+            "allocationId": REPLACE,
+            "connectivityType": Property(replace=True, default="public", allowed=("public", "private")),
+            "privateIp": REPLACE_COMPUTED,
+            "subnetId": REPLACE,
+        },
+        outputs=frozenset({"associationId", "networkInterfaceId", "publicIp"}),
+        create=_create_nat_gateway,
+        finish=_finish_nat_gateway,
+        read=_read_nat_gateway,
+        delete=_delete_nat_gateway,
+        write_tags=write_tags,
+        import_id="NAT gateway id (nat-...)",
+    ),
+]

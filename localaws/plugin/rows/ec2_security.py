@@ -1,0 +1,256 @@
+"""Security groups and their rules, each rule a resource of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from localaws.plugin import naming
+from localaws.plugin.api import Api, Refusal, error_code
+from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
+from localaws.plugin.rows.ec2_tags import tag_list, tag_specifications, tags_of, write_tags
+
+GROUP_GONE = "InvalidGroup.NotFound"
+RULE_GONE = "InvalidSecurityGroupRuleId.NotFound"
+IN_USE = frozenset({"DependencyViolation", "InvalidGroup.InUse"})
+NO_SUCH_RULE = "InvalidPermission.NotFound"
+
+
+def _create_group(api: Api, inputs: Inputs) -> str:
+    answer = api.ec2.create_security_group(
+        GroupName=naming.given_name(inputs),
+        Description=inputs["description"],
+        TagSpecifications=tag_specifications("security-group", inputs),
+        **({"VpcId": inputs["vpcId"]} if "vpcId" in inputs else {}),
+    )
+    return str(answer["GroupId"])
+
+
+def _group(api: Api, group_id: str) -> dict[str, Any] | None:
+    return api.first(api.ec2.describe_security_groups, "SecurityGroups", GROUP_GONE, GroupIds=[group_id])
+
+
+def _revoke_default_egress(api: Api, group_id: str, inputs: Inputs) -> None:
+    """AWS opens all egress of a new group; the provider closes it, so that the program's rules are all there is."""
+    group = _group(api, group_id)
+    if group is not None and group.get("IpPermissionsEgress"):
+        api.ec2.revoke_security_group_egress(GroupId=group_id, IpPermissions=_permissions(group["IpPermissionsEgress"]))
+
+
+def _revoke_all(api: Api, group_id: str) -> None:
+    group = _group(api, group_id)
+    if group is None:
+        return
+    if group.get("IpPermissions"):
+        api.ec2.revoke_security_group_ingress(GroupId=group_id, IpPermissions=_permissions(group["IpPermissions"]))
+    _revoke_default_egress(api, group_id, {})
+
+
+def _permissions(permissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Only what the revoke call takes: empty lists are refused."""
+    return [{key: value for key, value in permission.items() if value != []} for permission in permissions]
+
+
+def _read_group(api: Api, group_id: str, state: State) -> State | None:
+    group = _group(api, group_id)
+    if group is None:
+        return None
+    return {
+        "arn": f"arn:aws:ec2:{api.region}:{group['OwnerId']}:security-group/{group_id}",
+        "name": group["GroupName"],
+        "description": group["Description"],
+        "ownerId": group["OwnerId"],
+        "vpcId": group.get("VpcId"),
+        "tagsAll": tags_of(group),
+    }
+
+
+def _update_group(api: Api, group_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
+    """Only ``revokeRulesOnDelete`` can change, and that is the provider's own."""
+
+
+def _delete_group(api: Api, group_id: str, state: State) -> None:
+    if state.get("revokeRulesOnDelete"):
+        _revoke_all(api, group_id)
+    api.retry(IN_USE, api.ec2.delete_security_group, GroupId=group_id)
+
+
+def _adopt_default_group(api: Api, inputs: Inputs) -> str:
+    filters = [{"Name": "group-name", "Values": ["default"]}]
+    if "vpcId" in inputs:
+        filters.append({"Name": "vpc-id", "Values": [inputs["vpcId"]]})
+    group = api.first(api.ec2.describe_security_groups, "SecurityGroups", Filters=filters)
+    if group is None:
+        raise Refusal(f"no default security group found in VPC {inputs.get('vpcId')}")
+    return str(group["GroupId"])
+
+
+def _empty_default_group(api: Api, group_id: str, inputs: Inputs) -> None:
+    _revoke_all(api, group_id)
+    if inputs.get("tagsAll"):
+        api.ec2.create_tags(Resources=[group_id], Tags=tag_list(inputs["tagsAll"]))
+
+
+def _forget_default_group(api: Api, group_id: str, state: State) -> None:
+    """AWS never deletes a default group; the provider only forgets it."""
+
+
+SOURCES = {
+    "cidrIpv4": "CidrIpv4",
+    "cidrIpv6": "CidrIpv6",
+    "prefixListId": "PrefixListId",
+    "referencedSecurityGroupId": "ReferencedGroupId",
+}
+
+
+def _check_rule(inputs: Inputs) -> list[tuple[str, str]]:
+    given = [name for name in SOURCES if inputs.get(name)]
+    failures = []
+    if len(given) != 1:
+        failures.append(("cidrIpv4", f"exactly one of {', '.join(SOURCES)} must be given, got {', '.join(given) or 'none'}"))
+    if inputs["ipProtocol"] != "-1" and not {"fromPort", "toPort"} <= inputs.keys():
+        failures.append(("fromPort", f"fromPort and toPort must be given with ipProtocol {inputs['ipProtocol']}"))
+    return failures
+
+
+def _permission(inputs: Inputs) -> dict[str, Any]:
+    described = {"Description": inputs["description"]} if inputs.get("description") else {}
+    permission: dict[str, Any] = {"IpProtocol": inputs["ipProtocol"]}
+    for name, key in (("fromPort", "FromPort"), ("toPort", "ToPort")):
+        if name in inputs:
+            permission[key] = inputs[name]
+    if "cidrIpv4" in inputs:
+        permission["IpRanges"] = [{"CidrIp": inputs["cidrIpv4"], **described}]
+    if "cidrIpv6" in inputs:
+        permission["Ipv6Ranges"] = [{"CidrIpv6": inputs["cidrIpv6"], **described}]
+    if "prefixListId" in inputs:
+        permission["PrefixListIds"] = [{"PrefixListId": inputs["prefixListId"], **described}]
+    if "referencedSecurityGroupId" in inputs:
+        permission["UserIdGroupPairs"] = [{"GroupId": inputs["referencedSecurityGroupId"], **described}]
+    return permission
+
+
+def _create_rule(direction: str) -> Callable[[Api, Inputs], str]:
+    def create(api: Api, inputs: Inputs) -> str:
+        call = getattr(api.ec2, f"authorize_security_group_{direction}")
+        answer = call(
+            GroupId=inputs["securityGroupId"],
+            IpPermissions=[_permission(inputs)],
+            TagSpecifications=tag_specifications("security-group-rule", inputs),
+        )
+        return str(answer["SecurityGroupRules"][0]["SecurityGroupRuleId"])
+
+    return create
+
+
+def _read_rule(api: Api, rule_id: str, state: State) -> State | None:
+    rule = api.first(
+        api.ec2.describe_security_group_rules, "SecurityGroupRules", RULE_GONE, SecurityGroupRuleIds=[rule_id]
+    )
+    if rule is None:
+        return None
+    ports = {} if rule["IpProtocol"] == "-1" else {"fromPort": rule.get("FromPort"), "toPort": rule.get("ToPort")}
+    return {
+        "arn": f"arn:aws:ec2:{api.region}:{api.account}:security-group-rule/{rule_id}",
+        "securityGroupRuleId": rule_id,
+        "securityGroupId": rule["GroupId"],
+        "ipProtocol": rule["IpProtocol"],
+        **ports,
+        "cidrIpv4": rule.get("CidrIpv4"),
+        "cidrIpv6": rule.get("CidrIpv6"),
+        "prefixListId": rule.get("PrefixListId"),
+        "referencedSecurityGroupId": rule.get("ReferencedGroupInfo", {}).get("GroupId"),
+        "description": rule.get("Description"),
+        "tagsAll": tags_of(rule),
+    }
+
+
+def _update_rule(api: Api, rule_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
+    rule = {key: inputs[name] for name, key in SOURCES.items() if inputs.get(name)}
+    rule |= {
+        "IpProtocol": inputs["ipProtocol"],
+        "FromPort": inputs.get("fromPort", -1),
+        "ToPort": inputs.get("toPort", -1),
+        "Description": inputs.get("description", ""),
+    }
+    api.ec2.modify_security_group_rules(
+        GroupId=inputs["securityGroupId"],
+        SecurityGroupRules=[{"SecurityGroupRuleId": rule_id, "SecurityGroupRule": rule}],
+    )
+
+
+def _delete_rule(direction: str) -> Callable[[Api, str, State], None]:
+    def delete(api: Api, rule_id: str, state: State) -> None:
+        call = getattr(api.ec2, f"revoke_security_group_{direction}")
+        try:
+            call(GroupId=state["securityGroupId"], SecurityGroupRuleIds=[rule_id])
+        except Exception as error:
+            if error_code(error) not in (RULE_GONE, NO_SUCH_RULE, GROUP_GONE):
+                raise
+
+    return delete
+
+
+def _rule(direction: str, name: str) -> Row:
+    return Row(
+        type_token=f"aws:vpc/{name[0].lower()}{name[1:]}:{name}",
+        label=f"VPC Security Group {direction.title()} Rule",
+        properties={
+            "securityGroupId": REPLACE,
+            "ipProtocol": PLAIN,
+            "fromPort": PLAIN,
+            "toPort": PLAIN,
+            "description": PLAIN,
+            **{source: PLAIN for source in SOURCES},
+        },
+        outputs=frozenset({"arn", "securityGroupRuleId"}),
+        check=_check_rule,
+        create=_create_rule(direction),
+        read=_read_rule,
+        update=_update_rule,
+        delete=_delete_rule(direction),
+        write_tags=write_tags,
+        import_id="rule id (sgr-...)",
+    )
+
+
+ROWS = [
+    Row(
+        type_token="aws:ec2/securityGroup:SecurityGroup",
+        label="EC2 Security Group",
+        properties={
+            "name": REPLACE_COMPUTED,
+            "namePrefix": REPLACE_COMPUTED,
+            "description": Property(replace=True, default="Managed by Pulumi"),
+            "vpcId": REPLACE_COMPUTED,
+            "revokeRulesOnDelete": Property(default=False),
+        },
+        outputs=frozenset({"arn", "ownerId"}),
+        auto_name=AutoName(),
+        name_prefix_length=100,
+        create=_create_group,
+        finish=_revoke_default_egress,
+        read=_read_group,
+        update=_update_group,
+        delete=_delete_group,
+        write_tags=write_tags,
+        import_id="group id (sg-...)",
+        not_stored={"revokeRulesOnDelete": "a setting of the provider, not of AWS"},
+    ),
+    Row(
+        type_token="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+        label="EC2 Default Security Group",
+        properties={"vpcId": REPLACE_COMPUTED, "revokeRulesOnDelete": Property(default=False)},
+        outputs=frozenset({"arn", "ownerId", "name", "description"}),
+        create=_adopt_default_group,
+        finish=_empty_default_group,
+        read=_read_group,
+        update=_update_group,
+        delete=_forget_default_group,
+        write_tags=write_tags,
+        import_id="group id (sg-...)",
+        not_stored={"revokeRulesOnDelete": "a setting of the provider, not of AWS"},
+    ),
+    _rule("ingress", "SecurityGroupIngressRule"),
+    _rule("egress", "SecurityGroupEgressRule"),
+]

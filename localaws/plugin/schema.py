@@ -1,0 +1,137 @@
+"""The inputs of a resource type or function, read from the installed ``pulumi_aws`` package.
+
+Reading the package keeps one truth: what the program's SDK accepts is what the stand-in accepts.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import functools
+import importlib
+import inspect
+import re
+import types
+import typing
+from dataclasses import dataclass
+from typing import Any
+
+PRIMITIVES: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A type of a property: ``kind`` is string, boolean, integer, number, list, map, object or any."""
+
+    kind: str
+    element: Shape | None = None
+    object: ObjectShape | None = None
+
+
+@dataclass(frozen=True)
+class ObjectShape:
+    """An object type: its properties by their Pulumi name, and which of them must be given."""
+
+    properties: dict[str, Shape]
+    required: frozenset[str]
+
+
+ANY = Shape("any")
+TAGS = Shape("map", element=Shape("string"))
+
+
+class UnknownTypeError(LookupError):
+    """``pulumi_aws`` has no such resource type or function."""
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _module(token: str) -> tuple[Any, str, str]:
+    match = re.fullmatch(r"aws:(\w+)/(\w+):(\w+)", token)
+    if match is None:
+        raise UnknownTypeError(token)
+    package, file, name = match.groups()
+    try:
+        return importlib.import_module(f"pulumi_aws.{package.lower()}.{_snake(file)}"), package.lower(), name
+    except ModuleNotFoundError as error:
+        raise UnknownTypeError(token) from error
+
+
+@functools.cache
+def resource_inputs(token: str) -> ObjectShape:
+    """The inputs of a resource type such as ``aws:ec2/vpc:Vpc``. Raises ``UnknownTypeError``."""
+    module, package, name = _module(token)
+    try:
+        return _object_shape(getattr(module, f"{name}Args"), f"pulumi_aws.{package}._inputs")
+    except AttributeError as error:
+        raise UnknownTypeError(token) from error
+
+
+def shape_of(inputs: ObjectShape, name: str) -> Shape:
+    """The type of an input; ``tagsAll`` is one for the provider only, so ``pulumi_aws`` does not list it."""
+    return TAGS if name == "tagsAll" else inputs.properties.get(name, ANY)
+
+
+@functools.cache
+def resource_outputs(token: str) -> frozenset[str]:
+    """The names of the output properties of a resource type."""
+    module, _, name = _module(token)
+    return frozenset(_getters(getattr(module, name)))
+
+
+@functools.cache
+def provider_inputs() -> ObjectShape:
+    """The provider's own configuration (``aws:region``, ``aws:defaultTags``, ...)."""
+    module = importlib.import_module("pulumi_aws.provider")
+    return _object_shape(module.ProviderArgs, "pulumi_aws._inputs")
+
+
+@functools.cache
+def function_arguments(token: str) -> frozenset[str]:
+    """The argument names of a function such as ``aws:ec2/getAmi:getAmi``, by their Pulumi name."""
+    module, _, name = _module(token)
+    return frozenset(re.findall(r"__args__\['(\w+)'\]", inspect.getsource(getattr(module, _snake(name)))))
+
+
+def _getters(cls: type) -> dict[str, Any]:
+    found = {}
+    for member in vars(cls).values():
+        if isinstance(member, property) and hasattr(member.fget, "_pulumi_name"):
+            found[member.fget._pulumi_name] = member.fget  # noqa: SLF001  set by the public decorator pulumi.getter
+    return found
+
+
+@functools.cache
+def _object_shape(cls: type, inputs_module: str) -> ObjectShape:
+    getters = _getters(cls)
+    parameters = inspect.signature(cls.__init__).parameters  # type: ignore[misc]
+    needed = {name for name, value in parameters.items() if value.kind is value.KEYWORD_ONLY and value.default is value.empty}
+    properties = {name: _shape(getter.__annotations__["return"], inputs_module) for name, getter in getters.items()}
+    return ObjectShape(properties, frozenset(name for name, getter in getters.items() if getter.__name__ in needed))
+
+
+def _shape(annotation: Any, inputs_module: str) -> Shape:
+    origin = typing.get_origin(annotation)
+    if origin in (typing.Union, types.UnionType):
+        return _union_shape(typing.get_args(annotation), inputs_module)
+    if origin in (collections.abc.Sequence, list):
+        return Shape("list", element=_shape(typing.get_args(annotation)[0], inputs_module))
+    if origin in (collections.abc.Mapping, dict):
+        return Shape("map", element=_shape(typing.get_args(annotation)[1], inputs_module))
+    if isinstance(annotation, typing.ForwardRef):
+        cls = getattr(importlib.import_module(inputs_module), annotation.__forward_arg__, None)
+        if isinstance(cls, type) and annotation.__forward_arg__.endswith("Args"):
+            return Shape("object", object=_object_shape(cls, inputs_module))
+        return Shape("any")
+    return Shape(PRIMITIVES.get(annotation, "any"))
+
+
+def _union_shape(members: tuple[Any, ...], inputs_module: str) -> Shape:
+    """The one member of a Pulumi input that is data: not ``None``, ``Awaitable`` or ``Output``."""
+    shapes = [
+        _shape(member, inputs_module)
+        for member in members
+        if member is not type(None) and typing.get_origin(member) is not collections.abc.Awaitable
+    ]
+    return next((shape for shape in shapes if shape.kind != "any"), Shape("any"))

@@ -1,0 +1,40 @@
+"""The gRPC server that the Pulumi engine talks to."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from concurrent import futures
+
+import grpc
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from localaws.plugin.provider import AwsProvider
+
+# The engine sends large states (task definitions, launch templates) in one message; Pulumi's own limit is 400 MB.
+MAX_MESSAGE_BYTES = 400 * 1024 * 1024
+WORKERS = 24
+
+
+def start(address: str = "127.0.0.1:0") -> tuple[grpc.Server, int]:
+    """Start the provider on ``address``; return the server and the port it got."""
+    options = [
+        ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+        ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
+    ]
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=WORKERS), options=options)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(AwsProvider(), server)
+    port = server.add_insecure_port(address)
+    server.start()
+    return server, port
+
+
+def main() -> None:
+    """Serve until the engine ends the process; the first line on stdout is the port."""
+    server, port = start()
+    stopped = threading.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, lambda *_: stopped.set())
+    print(port, flush=True)
+    stopped.wait()
+    server.stop(grace=0).wait()

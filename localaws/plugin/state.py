@@ -1,0 +1,108 @@
+"""The state of a resource: what the API says, in the form in which the program and the engine know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from localaws.plugin.check import DEFAULTS_KEY, ProviderConfig
+from localaws.plugin.diff import Change, differences
+from localaws.plugin.payload import UNKNOWN, has_unknown
+from localaws.plugin.row import Inputs, Row, State
+from localaws.plugin.schema import ANY, ObjectShape, shape_of
+
+
+def from_api(row: Row, shape: ObjectShape, raw: State, previous: State, config: ProviderConfig, region: str) -> State:
+    """The state after a read: ``raw`` with what AWS does not keep (row.not_stored) from ``previous``."""
+    state = {name: value for name, value in raw.items() if value is not None}
+    for name in row.not_stored:
+        if name in previous and name not in state:
+            state[name] = previous[name]
+    if "region" in row.inputs:
+        state["region"] = region
+    if row.write_tags is not None:
+        _split_tags(row, state, previous, config)
+    prefix = previous.get("namePrefix")
+    if prefix and str(state.get("name", "")).startswith(str(prefix)):
+        state["namePrefix"] = prefix
+    for name, value in state.items():
+        state[name] = _as_written(row, shape, name, value, previous.get(name))
+    return state
+
+
+def _split_tags(row: Row, state: State, previous: State, config: ProviderConfig) -> None:
+    every = {key: value for key, value in state.get("tagsAll", {}).items() if not key.startswith("aws:")}
+    defaults = config.default_tags if row.default_tags else {}
+    own = previous.get("tags") or {}
+    state["tagsAll"] = every
+    tags = {key: value for key, value in every.items() if key in own or defaults.get(key) != value}
+    if tags or own:
+        state["tags"] = tags
+
+
+def _as_written(row: Row, shape: ObjectShape, name: str, value: Any, previous: Any) -> Any:
+    """Keep the program's way to write an equal value: the order of a set, the layout of a JSON document."""
+    rule = row.inputs.get(name)
+    if rule is None or previous is None or has_unknown(previous) or not (rule.unordered or rule.canonical):
+        return value
+    return value if differences(rule, shape_of(shape, name), name, previous, value, None) else previous
+
+
+def inputs_after_read(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs) -> Inputs:
+    """The inputs that describe ``state``: those the program gave, updated; all of them for an import."""
+    if not old_inputs:
+        return _imported_inputs(row, state)
+    inputs = {DEFAULTS_KEY: old_inputs[DEFAULTS_KEY]} if DEFAULTS_KEY in old_inputs else {}
+    for name in row.inputs:
+        if name not in old_inputs:
+            continue
+        if name not in state:
+            if not differences(row.inputs[name], ANY, name, old_inputs[name], None, None):
+                inputs[name] = old_inputs[name]
+            continue
+        changed = differences(
+            row.inputs[name], shape_of(shape, name), name, old_inputs[name], state[name], old_inputs[name]
+        )
+        inputs[name] = state[name] if changed else old_inputs[name]
+    return inputs
+
+
+def _imported_inputs(row: Row, state: State) -> Inputs:
+    inputs: Inputs = {}
+    defaults = []
+    for name, rule in row.inputs.items():
+        if name not in state or state[name] in ("", [], {}):
+            continue
+        inputs[name] = state[name]
+        if rule.default is not None and state[name] == rule.default:
+            defaults.append(name)
+    inputs[DEFAULTS_KEY] = defaults
+    return inputs
+
+
+def planned_create(row: Row, inputs: Inputs) -> State:
+    """The state that a preview of a create shows: what only AWS knows is unknown."""
+    state: State = {name: UNKNOWN for name in row.outputs}
+    state |= {name: UNKNOWN for name, rule in row.inputs.items() if rule.computed}
+    if "namePrefix" in inputs:
+        state["name"] = UNKNOWN
+    return {**state, **_plain(inputs)}
+
+
+def planned_update(row: Row, state: State, inputs: Inputs, found: list[Change]) -> State:
+    """The state that a preview of an update shows."""
+    changed = frozenset(change.name for change in found)
+    planned = {name: value for name, value in state.items() if name not in changed}
+    planned |= {name: UNKNOWN for name in row.changing(changed)}
+    return {**planned, **_plain(inputs)}
+
+
+def known_before(row: Row, state: State, inputs: Inputs) -> State:
+    """What a read may take from before: the state, and the inputs that replace it."""
+    kept = {name: value for name, value in state.items() if name not in row.inputs}
+    computed = {name: state[name] for name, rule in row.inputs.items() if name in state and rule.computed}
+    return {**kept, **computed, **_plain(inputs)}
+
+
+def _plain(inputs: Mapping[str, Any]) -> State:
+    return {name: value for name, value in inputs.items() if name != DEFAULTS_KEY}
