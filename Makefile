@@ -1,0 +1,70 @@
+PYTHON ?= python3
+STACK ?= dev
+WORKFLOWS := $(wildcard .github/workflows)
+
+VENV := .venv/.complete
+BIN := .venv/bin
+PULUMI := localaws/pulumi
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up preview refresh destroy stop test lint types unit localaws engine lock clean
+
+help: ## show this list
+	@echo 'usage: make TARGET [STACK=dev]'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@echo 'The first four targets run the real Pulumi engine on a local AWS: see localaws/README.md.'
+
+up: ## create or update STACK on the local AWS
+	@$(PULUMI) up --stack $(STACK) --yes --skip-preview
+	@$(BIN)/python -m localaws.next_steps $(STACK)
+
+preview: ## show what `make up` would change
+	@$(PULUMI) preview --stack $(STACK)
+
+refresh: ## read what the local AWS holds back into the state of STACK
+	@$(PULUMI) refresh --stack $(STACK) --yes --skip-preview
+
+destroy: ## remove everything of STACK from the local AWS
+	@$(PULUMI) destroy --stack $(STACK) --yes --skip-preview
+
+stop: ## end the local AWS, with everything in it
+	@$(PYTHON) -m localaws.stop
+
+test: lint types localaws unit engine ## everything that .ci/run checks
+
+lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+ifneq ($(WORKFLOWS),)
+	@$(BIN)/zizmor --offline --quiet $(WORKFLOWS)
+	@$(PYTHON) -m localaws.actionlint
+endif
+
+types: $(VENV) ## mypy, strict
+	@$(BIN)/mypy
+
+unit: $(VENV) ## the quick loop: mocks, no engine
+	@$(BIN)/pytest tests/unit
+
+localaws: $(VENV) ## the local AWS alone: launcher, server, stand-in plugin
+	@$(BIN)/pytest tests/localaws --numprocesses 2
+
+engine: setup ## the program on the real engine and the local AWS
+	@$(BIN)/pytest tests/engine --numprocesses 2
+
+lock: $(VENV) ## resolve pyproject.toml again into the lock files
+	@$(BIN)/uv pip compile pyproject.toml $(LOCK_OPTIONS) --output-file requirements.txt
+	@$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) --constraint requirements.txt --output-file requirements-dev.txt
+
+LOCK_OPTIONS := --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+setup: ## build .venv and the Pulumi CLI
+	@$(PYTHON) -m localaws.prepare
+
+$(VENV): requirements-dev.txt
+	@$(PYTHON) -m localaws.virtual_environment
+
+clean: stop ## stop, and remove everything that the targets made
+	@rm -rf .localaws .venv .venv.lock .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,176 @@
+"""Read from the CLI's arguments what the launcher has to know: the command, the stack, and which are files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# `pulumi COMMAND --help`, version 3.259: flags that take the next argument as their value.
+FLAGS_WITH_VALUE = {
+    *("--color", "--config", "--config-file", "--copy-config-from", "--cwd", "--dest", "--exclude", "--file", "--from"),
+    *("--generate-resources", "--import-file", "--import-pending-creates", "--memprofilerate", "--message"),
+    *("--organization", "--otel-traces", "--out", "--output", "--override-env", "--parallel", "--parent", "--plan"),
+    *("--plaintext", "--policy-pack", "--policy-pack-config", "--profiling", "--project", "--properties", "--provider"),
+    *("--replace", "--save-plan", "--secret", "--secrets-provider", "--stack", "--tag", "--target", "--target-replace"),
+    *("--teams", "--tracing", "--type", "--verbose", "--version"),
+}
+# The same for one-letter flags; -f and -o only for `import`, elsewhere they are switches.
+LETTERS_WITH_VALUE = "Ccdmpstvx"
+
+# Flags whose value is a file: relative to where the person is, and the CLI runs elsewhere.
+FILE_FLAGS = {
+    *("--config-file", "--file", "--import-file", "--out", "--plan", "--policy-pack", "--policy-pack-config"),
+    *("--profiling", "--save-plan"),
+}
+
+UPDATES = {"up", "update", "preview", "pre", "destroy", "down", "dn", "refresh", "import", "watch"}
+# Commands that run in a project and on one of its stacks.
+ON_A_STACK = UPDATES | {"stack", "state", "config", "cancel", "logs", "about", "console"}
+# Those among them that neither read what the server holds nor need the stack to exist.
+WITHOUT_A_STACK = {
+    *(("stack", name) for name in ("ls", "list", "init", "new", "rm", "remove", "unselect")),
+    ("about",),
+    ("logs",),
+}
+
+
+@dataclass
+class Argument:
+    """One piece of the command line: a flag with or without its value, or a word.
+
+    Args:
+        flag: the flag as ``-s`` or ``--stack``, or None for a word.
+        value: the flag's value or the word, or None for a switch.
+        text: how the arguments were written.
+    """
+
+    flag: str | None
+    value: str | None
+    text: list[str]
+
+
+@dataclass
+class CommandLine:
+    """The arguments of one call of ``localaws/pulumi``."""
+
+    arguments: list[Argument]
+
+    @classmethod
+    def read(cls, arguments: Sequence[str]) -> CommandLine:
+        """Split the arguments as the CLI does."""
+        return cls(list(_split(arguments)))
+
+    @property
+    def words(self) -> list[str]:
+        """The command, the names under it, and its positional arguments."""
+        return [argument.value for argument in self.arguments if argument.flag is None and argument.value is not None]
+
+    @property
+    def command(self) -> str:
+        """The first word, such as ``up``; empty if there is none."""
+        return next(iter(self.words), "")
+
+    @property
+    def stack(self) -> str | None:
+        """The stack that ``-s`` or ``--stack``, or ``stack select NAME``, names."""
+        named = self.value_of("-s", "--stack")
+        if named is None and self.words[:2] == ["stack", "select"]:
+            return next(iter(self.words[2:]), None)
+        return named
+
+    @property
+    def asks_for_help(self) -> bool:
+        """Whether the CLI will only print its help."""
+        return any(argument.flag in {"-h", "--help"} for argument in self.arguments) or self.command in {"", "help"}
+
+    @property
+    def runs_in_project(self) -> bool:
+        """Whether the command reads the project or one of its stacks."""
+        return not self.asks_for_help and self.command in ON_A_STACK
+
+    @property
+    def needs_stack(self) -> bool:
+        """Whether the stack has to exist before the command."""
+        return self.runs_in_project and not any(tuple(self.words[: len(words)]) == words for words in WITHOUT_A_STACK)
+
+    @property
+    def needs_server(self) -> bool:
+        """Whether the command deals with resources, or with the state that describes them."""
+        return self.needs_stack and self.command not in {"config", "cancel"}
+
+    def value_of(self, *flags: str) -> str | None:
+        """The last value given to one of ``flags``."""
+        values = [argument.value for argument in self.arguments if argument.flag in flags]
+        return values[-1] if values else None
+
+    def without(self, *flags: str) -> CommandLine:
+        """The same arguments without ``flags``."""
+        return CommandLine([argument for argument in self.arguments if argument.flag not in flags])
+
+    def with_files(self, place: Callable[[str, Path], Path], folder: Path) -> list[str]:
+        """Return the arguments with each file replaced by ``place(flag, absolute path)``."""
+        texts: list[str] = []
+        for argument in self.arguments:
+            if argument.flag in self._file_flags() and argument.value is not None:
+                texts += [argument.flag or "", str(place(argument.flag or "", folder / argument.value))]
+            elif argument.flag is None and self._is_file(argument):
+                texts.append(str(folder / (argument.value or "")))
+            else:
+                texts += argument.text
+        return texts
+
+    def _file_flags(self) -> set[str]:
+        if self.command == "import":
+            return {*FILE_FLAGS, "-f", "-o"}
+        return {*FILE_FLAGS, "--path"} if self.command == "watch" else FILE_FLAGS
+
+    def _is_file(self, argument: Argument) -> bool:
+        return self.words[:2] == ["stack", "graph"] and argument.value == self.words[-1] and len(self.words) == 3
+
+
+def _split(arguments: Sequence[str]) -> Iterator[Argument]:
+    rest = list(arguments)
+    command = ""
+    while rest:
+        text = rest.pop(0)
+        if text == "--":
+            yield Argument("--", None, [text, *rest])
+            return
+        if text.startswith("--"):
+            flag, equals, value = text.partition("=")
+            if equals:
+                yield Argument(flag, value, [text])
+            elif _takes_value(flag, command) and rest:
+                value = rest.pop(0)
+                yield Argument(flag, value, [text, value])
+            else:
+                yield Argument(flag, None, [text])
+        elif text.startswith("-") and len(text) > 1:
+            yield from _letters(text, rest, command)
+        else:
+            command = command or text
+            yield Argument(None, text, [text])
+
+
+def _takes_value(flag: str, command: str) -> bool:
+    return flag in FLAGS_WITH_VALUE or (flag == "--path" and command == "watch")
+
+
+def _letters(text: str, rest: list[str], command: str) -> Iterator[Argument]:
+    with_value = LETTERS_WITH_VALUE + ("fo" if command == "import" else "")
+    for at, letter in enumerate(text[1:], start=1):
+        after = text[at + 1 :]
+        if letter in with_value:
+            if after:
+                yield Argument(f"-{letter}", after.removeprefix("="), [f"-{letter}{after}"])
+            elif rest:
+                value = rest.pop(0)
+                yield Argument(f"-{letter}", value, [f"-{letter}", value])
+            else:
+                yield Argument(f"-{letter}", None, [f"-{letter}"])
+            return
+        if after.startswith("="):
+            yield Argument(f"-{letter}", after[1:], [f"-{letter}{after}"])
+            return
+        yield Argument(f"-{letter}", None, [f"-{letter}"])

@@ -1,0 +1,63 @@
+"""The environment of the CLI, the program and the server: nothing in it can reach a real AWS or Pulumi account."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from localaws.home import ROOT, Home
+
+VIRTUAL_ENVIRONMENT = ROOT / ".venv"
+PYTHON = VIRTUAL_ENVIRONMENT / "bin" / "python"
+
+# Settings of the person's own Pulumi account and backend. Variables that only tune the engine stay.
+PULUMI_ACCOUNT = {
+    "PULUMI_ACCESS_TOKEN",
+    "PULUMI_API",
+    "PULUMI_BACKEND_URL",
+    "PULUMI_CONFIG_PASSPHRASE_FILE",
+    "PULUMI_DEFAULT_ORGANIZATION",
+    "PULUMI_HOME",
+}
+
+
+def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> dict[str, str]:
+    """Return ``environ`` without any AWS or Pulumi account, pointed at the local server and state.
+
+    Args:
+        environ: the person's environment.
+        home: the local AWS.
+        tools: the folder of the Pulumi CLI.
+    """
+    kept = {
+        name: value
+        for name, value in environ.items()
+        if not name.startswith("AWS_") and name not in PULUMI_ACCOUNT and name != "PYTHONHOME"
+    }
+    path = [str(VIRTUAL_ENVIRONMENT / "bin"), str(tools), kept.get("PATH") or os.defpath]
+    proxied = [host for host in (kept.get("NO_PROXY"), kept.get("no_proxy")) if host]
+    no_proxy = ",".join(dict.fromkeys([*proxied, "127.0.0.1", "localhost"]))
+    return {
+        **kept,
+        "PATH": os.pathsep.join(path),
+        "VIRTUAL_ENV": str(VIRTUAL_ENVIRONMENT),
+        "NO_PROXY": no_proxy,
+        "no_proxy": no_proxy,
+        "AWS_ENDPOINT_URL": home.endpoint,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "PULUMI_HOME": str(home.pulumi_home),
+        "PULUMI_BACKEND_URL": f"file://{home.state}",
+        "PULUMI_CONFIG_PASSPHRASE": "local-aws",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        # A real pulumi-resource-aws on PATH would be taken before the stand-in.
+        "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
+        "LOCALAWS_ROOT": str(ROOT),
+        "LOCALAWS_PYTHON": str(PYTHON),
+    }

@@ -1,0 +1,88 @@
+"""Where the local AWS keeps what it needs: ``$LOCALAWS_HOME`` in the checkout, the built tools in the user's cache."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from localaws.console import LocalAwsError, say
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_PORT = 5055
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder and the port of one local AWS.
+
+    Args:
+        path: the folder that holds the server's log, Pulumi's home, the stacks' state and the copies of their files.
+        port: the port of the server on 127.0.0.1.
+    """
+
+    path: Path
+    port: int
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Home:
+        """Read ``LOCALAWS_HOME`` (relative to the checkout) and ``LOCALAWS_PORT``.
+
+        Raises:
+            LocalAwsError: the port is not a number from 1 to 65535.
+        """
+        text = environ.get("LOCALAWS_PORT") or str(DEFAULT_PORT)
+        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+            raise LocalAwsError(f"LOCALAWS_PORT is {text!r}; it must be a number from 1 to 65535")
+        return cls(ROOT / (environ.get("LOCALAWS_HOME") or ".localaws"), int(text))
+
+    @property
+    def endpoint(self) -> str:
+        """The address of the server."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pulumi_home(self) -> Path:
+        """Pulumi's own folder: plugins and the selected stack."""
+        return self.path / "pulumi"
+
+    @property
+    def state(self) -> Path:
+        """The file backend: the state of every stack on this server."""
+        return self.path / "state"
+
+
+def cache(environ: Mapping[str, str]) -> Path:
+    """The folder for tools that are built once for every checkout of the user."""
+    base = environ.get("XDG_CACHE_HOME")
+    if not base and environ.get("HOME"):
+        base = f"{environ['HOME']}/.cache"
+    return Path(base, "ecs-on-ec2") if base else Home.from_environment(environ).path / "cache"
+
+
+@contextlib.contextmanager
+def locked(path: Path, waiting: str | None = None) -> Iterator[None]:
+    """Hold the lock file at ``path``; ``waiting`` is said when another process holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if waiting:
+                say(waiting)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def user_environment() -> dict[str, str]:
+    """The environment of the person who called ``localaws/pulumi``, which put the checkout on ``PYTHONPATH``."""
+    environ = dict(os.environ)
+    first, _, rest = environ.get("PYTHONPATH", "").partition(os.pathsep)
+    if first == str(ROOT):
+        del environ["PYTHONPATH"]
+        if rest:
+            environ["PYTHONPATH"] = rest
+    return environ

@@ -1,0 +1,64 @@
+"""Prepare the local AWS for a Pulumi command and become that command: ``localaws/pulumi ARGS...`` runs this."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from localaws import server_process, stacks, toolchain
+from localaws.aws_plugin import install
+from localaws.command_line import CommandLine
+from localaws.console import LocalAwsError, refuse
+from localaws.environment import local_environment
+from localaws.home import Home, locked, user_environment
+from localaws.project import ProjectCopy, project_folder
+
+
+def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path, list[str], dict[str, str], Path]:
+    """Do what the command needs and return the CLI, its arguments, its environment and its folder.
+
+    Raises:
+        LocalAwsError: something that it needs is missing.
+    """
+    home = Home.from_environment(environ)
+    command = CommandLine.read(arguments)
+    cli = toolchain.provide(environ)
+    local = local_environment(environ, home, cli.parent)
+    home.state.mkdir(parents=True, exist_ok=True)
+    with locked(home.path / "lock", "another command is preparing the local AWS; waiting for it"):
+        install(cli, local, home)
+        if not command.runs_in_project:
+            return cli, list(arguments), local, Path.cwd()
+        folder = Path(command.value_of("-C", "--cwd") or ".").resolve()
+        if not folder.is_dir():
+            raise LocalAwsError(f"--cwd {folder}: there is no such folder")
+        project = ProjectCopy.of(project_folder(folder), home.path)
+        project.refresh()
+        stack = stacks.chosen(command, project, home, environ)
+        if command.needs_server:
+            stacks.forget_if_restarted(home, server_process.ensure(home, local))
+        if command.needs_stack and stack:
+            stacks.ensure(cli, local, home, project, stack)
+            local["PULUMI_STACK"] = stack
+
+        def place(flag: str, file: Path) -> Path:
+            return project.copy_config_file(file) if flag == "--config-file" else file
+
+        return cli, command.without("-C", "--cwd").with_files(place, folder), local, project.folder
+
+
+def main() -> int:
+    """Run the command; return the exit code only if it could not be started."""
+    try:
+        cli, arguments, environ, folder = prepare(sys.argv[1:], user_environment())
+    except LocalAwsError as error:
+        return refuse(error)
+    os.chdir(folder)
+    # The CLI replaces this process, so that signals and exit codes are its own.
+    return os.execve(cli, [str(cli), *arguments], environ)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

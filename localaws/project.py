@@ -1,0 +1,156 @@
+"""A copy of the project's files for the CLI to write to: it never runs beside the committed ones."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from localaws.console import LocalAwsError, say
+from localaws.environment import VIRTUAL_ENVIRONMENT
+from localaws.home import ROOT
+
+PROJECT_FILE = "Pulumi.yaml"
+RECORD = "committed.json"
+# How the secrets of a real stack are encrypted. The local copy has its own salt.
+ENCRYPTION = re.compile(r"^(?:encryptionsalt|encryptedkey|secretsprovider):.*\n?", re.MULTILINE)
+SALT = re.compile(r"^encryptionsalt:.*$", re.MULTILINE)
+SECRET = re.compile(r"^\s*(?:-\s+)?[\"']?secure[\"']?\s*:|[{,]\s*secure\s*:", re.MULTILINE)
+
+
+def project_folder(start: Path) -> Path:
+    """The folder of the nearest project around ``start``; this checkout if there is none."""
+    return next((folder for folder in (start, *start.parents) if (folder / PROJECT_FILE).is_file()), ROOT)
+
+
+@dataclass(frozen=True)
+class ProjectCopy:
+    """The copy of one project's Pulumi.yaml and stack files.
+
+    Args:
+        source: the folder with the committed files.
+        folder: the folder of the copies.
+    """
+
+    source: Path
+    folder: Path
+
+    @classmethod
+    def of(cls, source: Path, home: Path) -> ProjectCopy:
+        """The copy of the project in ``source``, in ``home``."""
+        key = hashlib.sha256(str(source).encode()).hexdigest()[:12]
+        return cls(source, home / ("project" if source == ROOT else f"project-{key}"))
+
+    @property
+    def name(self) -> str:
+        """The project's name in Pulumi.yaml.
+
+        Raises:
+            LocalAwsError: it has none.
+        """
+        found = re.search(r"^name:\s*[\"']?([^\s\"'#]+)", (self.source / PROJECT_FILE).read_text(), re.MULTILINE)
+        if not found:
+            raise LocalAwsError(f"{self.source / PROJECT_FILE} has no `name:`")
+        return found[1]
+
+    @property
+    def stacks(self) -> list[str]:
+        """The stacks that have a file, committed or made on the copy by ``stack init``."""
+        files = {file.name for folder in (self.source, self.folder) for file in folder.glob("Pulumi.*.yaml")}
+        return sorted(file.removeprefix("Pulumi.").removesuffix(".yaml") for file in files)
+
+    def refresh(self) -> None:
+        """Copy every committed file that is new or changed, and drop the copies of removed ones.
+
+        Raises:
+            LocalAwsError: there is no Pulumi.yaml.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._copy_project_file()
+        record = self._record()
+        committed = {file.name: file for file in self.source.glob("Pulumi.*.yaml")}
+        for name in record.keys() - committed.keys():
+            if "/" not in name:
+                (self.folder / name).unlink(missing_ok=True)
+                del record[name]
+        for name, file in committed.items():
+            self._copy_stack_file(file, self.folder / name, record)
+        self._write_record(record)
+
+    def copy_config_file(self, file: Path) -> Path:
+        """Return the copy of a file given as ``--config-file``, so that the CLI does not write to the file itself.
+
+        Raises:
+            LocalAwsError: there is no such file.
+        """
+        file = file.resolve()
+        if file.parent in {self.source, self.folder} and file.match("Pulumi.*.yaml"):
+            return self.folder / file.name
+        if not file.is_file():
+            raise LocalAwsError(f"--config-file {file}: there is no such file")
+        key = hashlib.sha256(str(file.parent).encode()).hexdigest()[:12]
+        copy = self.folder / "config-files" / key / file.name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        record = self._record()
+        self._copy_stack_file(file, copy, record)
+        self._write_record(record)
+        return copy
+
+    def refuse_secrets(self, file: Path) -> None:
+        """Refuse a committed stack file with encrypted values: only the real stack's key can decrypt them.
+
+        Raises:
+            LocalAwsError: the file has such a value.
+        """
+        found = SECRET.search(file.read_text()) if file.is_file() else None
+        if found:
+            line = file.read_text().count("\n", 0, found.end()) + 1
+            raise LocalAwsError(
+                f"{file.name}, line {line}: the value is encrypted for the real stack and cannot be decrypted here; "
+                "give the local AWS a stack file without `secure:` values by --config-file FILE"
+            )
+
+    def _copy_project_file(self) -> None:
+        source = self.source / PROJECT_FILE
+        if not source.is_file():
+            raise LocalAwsError(f"there is no {PROJECT_FILE} in {self.source}")
+        text = source.read_text()
+        main = re.search(r"^main:\s*[\"']?([^\s\"'#]+).*\n?", text, re.MULTILINE)
+        program = self.source / main[1] if main else self.source
+        text = text.replace(main[0], "") if main else text
+        _write_if_changed(self.folder / PROJECT_FILE, f"{text.rstrip()}\nmain: {json.dumps(str(program))}\n")
+        # Pulumi.yaml names the virtual environment relative to itself.
+        link = self.folder / VIRTUAL_ENVIRONMENT.name
+        if not link.is_symlink():
+            link.symlink_to(VIRTUAL_ENVIRONMENT)
+
+    def _copy_stack_file(self, source: Path, copy: Path, record: dict[str, str]) -> None:
+        text = source.read_text()
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        name = copy.relative_to(self.folder).as_posix()
+        if record.get(name) == digest and copy.exists():
+            return
+        salt = SALT.search(copy.read_text()) if copy.exists() else None
+        plain = ENCRYPTION.sub("", text)
+        copy.write_text(f"{plain.rstrip()}\n{salt[0]}\n" if salt else plain)
+        if name in record and f"{name}:edited" in record:
+            say(f"{source.name} changed: what `config` set on the local copy of it is dropped")
+        record.pop(f"{name}:edited", None)
+        record[name] = digest
+
+    def _record(self) -> dict[str, str]:
+        try:
+            record: dict[str, str] = json.loads((self.folder / RECORD).read_text())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return record
+
+    def _write_record(self, record: dict[str, str]) -> None:
+        _write_if_changed(self.folder / RECORD, json.dumps(record, indent=1, sort_keys=True))
+
+
+def _write_if_changed(file: Path, text: str) -> None:
+    if not file.exists() or file.read_text() != text:
+        file.write_text(text)
