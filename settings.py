@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -22,7 +23,6 @@ from components.refusal import Problem, RefusedError, refuse_any
 from components.region import NotFoundError, Region
 from components.region_checks import check_callers, check_cluster, check_service, check_vpc
 from components.validation_problems import problems_of
-
 
 PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.")
 
@@ -63,8 +63,20 @@ def parse(config: dict[str, Any]) -> Settings:
         settings: Settings = Settings.from_stack_file(config)
     except ValidationError as error:
         raise RefusedError(problems_of(error, Settings, config)) from None
-    refuse_any(problem.under("services") for problem in check_callers(settings.services))
+    problems = [*check_callers(settings.services), *_check_execute_command(settings)]
+    refuse_any(problem.under("services") for problem in problems)
     return settings
+
+
+def _check_execute_command(settings: Settings) -> list[Problem]:
+    """Find services with ECS Exec where the cluster or the network lacks it. Paths start with the services' names."""
+    asking = [name for name, service in settings.services.items() if service.execute_command]
+    allowed = ""
+    if not settings.cluster.execute_command:
+        allowed = "it needs cluster.executeCommand: true, which logs the sessions"
+    elif settings.vpc.nat_gateways == "none" and "ssmmessages" not in settings.vpc.interface_endpoints:
+        allowed = "with vpc.natGateways none it needs ssmmessages in vpc.interfaceEndpoints"
+    return [Problem((name, "executeCommand"), True, allowed) for name in asking if allowed]
 
 
 def check(settings: Settings, region: Region) -> list[Problem]:
@@ -110,13 +122,19 @@ def _keep_secret(settings: Settings) -> Settings:
 
     Pulumi says that of a structured value as a whole, and hands it over decrypted.
     """
-    services = {
-        name: service.model_copy(
-            update={"environment": {key: pulumi.Output.secret(value) for key, value in service.environment.items()}}
-        )
-        for name, service in settings.services.items()
-    }
+    services = {}
+    for name, service in settings.services.items():
+        sidecars = {
+            sidecar: args.model_copy(update={"environment": _secret(args.environment)})
+            for sidecar, args in service.sidecars.items()
+        }
+        update = {"environment": _secret(service.environment), "sidecars": sidecars}
+        services[name] = service.model_copy(update=update)
     return settings.model_copy(update={"services": services})
+
+
+def _secret(environment: Mapping[str, pulumi.Input[str]]) -> dict[str, pulumi.Output[str]]:
+    return {key: pulumi.Output.secret(value) for key, value in environment.items()}
 
 
 def _read_value(text: str) -> Any:

@@ -6,7 +6,7 @@ import ipaddress
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pulumi
 from pydantic import (
@@ -63,7 +63,12 @@ class Matching:
         return core_schema.no_info_after_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {**handler(schema), "pattern": f"^({self.pattern})$"}
+        return {
+            **handler(schema),
+            "pattern": f"^({self.pattern})$",
+            # yaml-language-server shows this in place of the pattern.
+            "patternErrorMessage": f"{self.allowed} allowed",
+        }
 
     def _check(self, value: str) -> str:
         if not re.fullmatch(self.pattern, value):
@@ -75,10 +80,19 @@ def _let_outputs_pass(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     return value if isinstance(value, pulumi.Output) else handler(value)
 
 
+LogRetentionDays = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
+]
+"""https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
+
+_ARN = Matching(r"arn:aws[a-z-]*:\S+", "an ARN (arn:aws:...) is")
+
 if TYPE_CHECKING:
     InputStr = str | pulumi.Output[str]
+    ArnStr = str | pulumi.Output[str]
 else:
     InputStr = Annotated[str, Field(min_length=1), WrapValidator(_let_outputs_pass)]
+    ArnStr = Annotated[str, _ARN, WrapValidator(_let_outputs_pass)]
 
 
 def _canonical_cidr_block(value: str) -> str:
@@ -88,7 +102,7 @@ def _canonical_cidr_block(value: str) -> str:
         raise ValueError(f"an IPv4 block such as 10.0.0.0/16 with no host bits set is allowed ({error})") from None
 
 
-CidrBlock = Annotated[str, AfterValidator(_canonical_cidr_block)]
+CidrBlock = Annotated[str, AfterValidator(_canonical_cidr_block), Field(json_schema_extra={"pattern": r"^[\d.]+/\d+$"})]
 
 
 def refusal_at(key: str, allowed: str) -> PydanticCustomError:

@@ -8,26 +8,22 @@ import pulumi
 import pulumi_aws as aws
 
 from .awsvpc_service_args import AwsvpcServiceArgs
-from .container_definitions import container_definitions
 from .ec2_ecs_cluster import Capacity
-from .iam_role import make_role
-from .image_build import build_image
 from .load_balancer import ServiceLoadBalancer
 from .network import Network
 from .refusal import Problem, refuse_any
 from .region import Region
 from .region_checks import check_service
 from .security_group import allow_tcp, make_security_group
-
-EXECUTION_POLICY = "service-role/AmazonECSTaskExecutionRolePolicy"
+from .task_definition import ServiceTask
 
 
 class AwsvpcService(pulumi.ComponentResource):
     """A container service on EC2 capacity, each task with a network interface of its own in a private subnet.
 
-    Creates a log group, a task execution role, a security group for the tasks that admits only the load balancer, what
-    :class:`~components.load_balancer.ServiceLoadBalancer` lists, a task definition, the ECS service; and with ``build``
-    what :func:`~components.image_build.build_image` lists. ``name`` is the service's name in ECS too.
+    Creates what :class:`~components.task_definition.ServiceTask` and
+    :class:`~components.load_balancer.ServiceLoadBalancer` list, a security group for the tasks that admits only the
+    load balancer, and the ECS service. ``name`` is the service's name in ECS too.
 
     Raises :class:`~components.refusal.RefusedError` before it creates anything if a task is larger than the instances.
     """
@@ -65,20 +61,18 @@ class AwsvpcService(pulumi.ComponentResource):
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
 
-        log_group = aws.cloudwatch.LogGroup(name, retention_in_days=args.log_retention_days, opts=self._child)
-        execution_role, attachments = self._make_execution_role(region)
+        task = ServiceTask(name, args, capacity, region, parent=self)
         self._load_balancer = ServiceLoadBalancer(name, args, network, parent=self)
         security_group = self._make_security_group(network)
-        task_definition = self._make_task_definition(execution_role, log_group, region, capacity)
-        service = self._make_service(network, capacity, security_group, task_definition, attachments)
+        service = self._make_service(network, capacity, security_group, task)
 
         self.url = self._load_balancer.url
         self.load_balancer_dns_name = self._load_balancer.load_balancer.dns_name
         self.service_name = service.name
-        self.log_group_name = log_group.name
+        self.log_group_name = task.log_group.name
         self.security_group_id = security_group.id
-        self.task_execution_role_arn = execution_role.arn
-        self.task_definition_family = task_definition.family
+        self.task_execution_role_arn = task.roles.execution_role.arn
+        self.task_definition_family = task.definition.family
         self.register_outputs(self.outputs)
 
     @property
@@ -110,20 +104,6 @@ class AwsvpcService(pulumi.ComponentResource):
         for caller in callers:
             self._load_balancer.admit(caller, services[caller].security_group_id)
 
-    def _make_execution_role(self, region: Region) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
-        only_this_account = {
-            "ArnLike": {"aws:SourceArn": f"arn:{region.partition}:ecs:{region.name}:{region.account_id}:*"},
-            "StringEquals": {"aws:SourceAccount": region.account_id},
-        }
-        return make_role(
-            f"{self._name}-execution",
-            "ecs-tasks.amazonaws.com",
-            [EXECUTION_POLICY],
-            region,
-            self._child,
-            condition=only_this_account,
-        )
-
     def _make_security_group(self, network: Network) -> aws.ec2.SecurityGroup:
         group = make_security_group(f"{self._name}-tasks", "Security group for service", network.vpc_id, self._child)
         adjective = "public" if self.args.topology == "public-api" else "private"
@@ -137,61 +117,21 @@ class AwsvpcService(pulumi.ComponentResource):
         )
         return group
 
-    def _image(self, capacity: Capacity) -> pulumi.Input[str]:
-        if self.args.build is not None:
-            return build_image(self._name, self.args.build, capacity.instance_type, parent=self)
-        if self.args.image is None:
-            raise ValueError("AwsvpcServiceArgs lets image be None only beside build")
-        return self.args.image
-
-    def _make_task_definition(
-        self,
-        execution_role: aws.iam.Role,
-        log_group: aws.cloudwatch.LogGroup,
-        region: Region,
-        capacity: Capacity,
-    ) -> aws.ecs.TaskDefinition:
-        args = self.args
-        image = self._image(capacity)
-        definitions = pulumi.Output.all(image=image, environment=args.environment, log_group=log_group.name).apply(
-            lambda known: container_definitions(
-                name=self._name,
-                image=known["image"],
-                cpu=args.cpu,
-                memory=args.memory,
-                port=args.container_port,
-                environment=known["environment"],
-                log_group=known["log_group"],
-                region=region.name,
-            )
-        )
-        return aws.ecs.TaskDefinition(
-            self._name,
-            family=self._name,
-            cpu=str(args.cpu),
-            memory=str(args.memory),
-            network_mode="awsvpc",
-            requires_compatibilities=["EC2"],
-            execution_role_arn=execution_role.arn,
-            container_definitions=definitions,
-            opts=self._child,
-        )
-
     def _make_service(
         self,
         network: Network,
         capacity: Capacity,
         security_group: aws.ec2.SecurityGroup,
-        task_definition: aws.ecs.TaskDefinition,
-        attachments: list[pulumi.Resource],
+        task: ServiceTask,
     ) -> aws.ecs.Service:
         balancer = self._load_balancer
         return aws.ecs.Service(
             self._name,
             name=self._name,
             cluster=capacity.cluster_arn,
-            task_definition=task_definition.arn,
+            task_definition=task.definition.arn,
             desired_count=self.args.desired_count,
+            enable_execute_command=self.args.execute_command or None,
             capacity_provider_strategies=[
                 {"base": 0, "weight": 1, "capacity_provider": capacity.capacity_provider_name}
             ],
@@ -218,7 +158,7 @@ class AwsvpcService(pulumi.ComponentResource):
                 self._child,
                 pulumi.ResourceOptions(
                     # ECS takes a target group only once a listener ties it to a load balancer.
-                    depends_on=[balancer.listener, *attachments, *capacity.ready, *network.egress],
+                    depends_on=[balancer.listener, *task.roles.ready, *capacity.ready, *network.egress],
                     custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="30m"),
                 ),
             ),

@@ -27,6 +27,7 @@ class Capacity:
     cluster_name: pulumi.Input[str]
     capacity_provider_name: pulumi.Input[str]
     instance_type: InstanceType | None = None
+    execute_command_log_group_arn: pulumi.Input[str] | None = None
     ready: tuple[pulumi.Resource, ...] = ()
 
 
@@ -67,9 +68,19 @@ class Ec2EcsCluster(pulumi.ComponentResource):
         refuse_any([*check_cluster(args, region), *_check_name(name, args)])
         self._name = name
 
+        sessions = (
+            aws.cloudwatch.LogGroup(
+                f"{name}-execute-command",
+                retention_in_days=args.execute_command_log_retention_days,
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+            if args.execute_command
+            else None
+        )
         cluster = aws.ecs.Cluster(
             name,
             settings=[{"name": "containerInsights", "value": "enabled"}],
+            configuration=_log_sessions(sessions) if sessions else None,
             opts=pulumi.ResourceOptions(parent=self, custom_timeouts=pulumi.CustomTimeouts(delete="30m")),
         )
         instances = ContainerInstances(name, args, cluster, network, region, parent=self)
@@ -85,6 +96,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             cluster_name=cluster.name,
             capacity_provider_name=provider.name,
             instance_type=region.instance_type(args.instance_type),
+            execute_command_log_group_arn=sessions.arn if sessions else None,
             ready=(association,),
         )
         self.register_outputs(
@@ -127,6 +139,17 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             default_capacity_provider_strategies=[{"base": 0, "weight": 1, "capacity_provider": provider.name}],
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+
+def _log_sessions(log_group: aws.cloudwatch.LogGroup) -> aws.ecs.ClusterConfigurationArgs:
+    return aws.ecs.ClusterConfigurationArgs(
+        execute_command_configuration=aws.ecs.ClusterConfigurationExecuteCommandConfigurationArgs(
+            logging="OVERRIDE",
+            log_configuration=aws.ecs.ClusterConfigurationExecuteCommandConfigurationLogConfigurationArgs(
+                cloud_watch_log_group_name=log_group.name
+            ),
+        )
+    )
 
 
 def _check_name(name: str, args: Ec2EcsClusterArgs) -> list[Problem]:

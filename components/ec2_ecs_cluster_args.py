@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from .args import Args, Matching
+from .args import Args, LogRetentionDays, Matching
 
 RESERVED_PREFIXES = ("aws", "ecs", "fargate")
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html"""
@@ -39,11 +39,19 @@ class Ec2EcsClusterArgs(Args):
     max_size: Annotated[int, Field(ge=1, le=10_000)] = 100
     """The most instances of the Auto Scaling group."""
 
-    desired_capacity: int | None = None
+    desired_capacity: Annotated[int, Field(ge=0)] | None = None
     """How many instances to start with; ECS decides from then on. Default: `minSize`."""
 
-    capacity_provider_name: str | None = None
+    capacity_provider_name: (
+        Annotated[str, Field(json_schema_extra={"pattern": "^(?!aws|ecs|fargate)[A-Za-z0-9_-]{1,255}$"})] | None
+    ) = None
     """The capacity provider's name. Default: one that Pulumi makes up, so that it can be replaced without a clash."""
+
+    execute_command: bool = False
+    """Whether services may allow ECS Exec; its sessions are logged to a log group of the cluster's."""
+
+    execute_command_log_retention_days: LogRetentionDays = 30
+    """How long CloudWatch keeps the sessions of ECS Exec."""
 
     @field_validator("max_size")
     @classmethod

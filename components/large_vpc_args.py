@@ -18,7 +18,9 @@ from .address_plan import (
     private_range_of,
     refuse_association,
 )
-from .args import Args, CidrBlock
+from .args import Args, CidrBlock, Matching
+
+AllocationId = Annotated[str, Matching("eipalloc-[0-9a-f]+", "an Elastic IP's allocation id (eipalloc-...) is")]
 
 ENDPOINTS_WITHOUT_NAT = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
 """What instances and tasks must reach when there is no NAT gateway: to register, pull from ECR and write their logs.
@@ -79,7 +81,7 @@ class LargeVpcArgs(Args):
     """`one-per-az`: a NAT gateway in each zone. `single`: one for all, cheaper, lost with its zone. `none`: no way
     out but the endpoints."""
 
-    eip_allocation_ids: tuple[str, ...] | None = Field(default=None, strict=False)
+    eip_allocation_ids: tuple[AllocationId, ...] | None = Field(default=None, strict=False)
     """Allocation ids of your own Elastic IPs for the NAT gateways, in the zones' order, so that the addresses
     outlive the stack. Default: new ones."""
 
@@ -128,8 +130,8 @@ class LargeVpcArgs(Args):
         strategy, zones = info.data.get("nat_gateways"), info.data.get("availability_zones")
         if value is None or strategy is None or zones is None:
             return value
-        if len(set(value)) < len(value) or not all(item.startswith("eipalloc-") for item in value):
-            raise ValueError("different allocation ids, each starting with eipalloc-, are allowed")
+        if len(set(value)) < len(value):
+            raise ValueError("each allocation id may be there once")
         wanted = count_nat_gateways(strategy, _number_of(zones))
         if len(value) != wanted:
             raise ValueError(

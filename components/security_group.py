@@ -5,7 +5,12 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
+from .iam_role import name_prefix
+
 EVERYWHERE = "0.0.0.0/0"
+
+LONGEST_NAME_PREFIX = 100
+"""EC2 takes group names of 255 characters, of which the provider's random suffix needs 26."""
 
 
 def make_security_group(
@@ -15,7 +20,9 @@ def make_security_group(
 
     AWS gives a new group that egress; the provider takes it away from a group without inline rules, hence the rule.
     """
-    group = aws.ec2.SecurityGroup(name, description=description, vpc_id=vpc_id, opts=opts)
+    group = aws.ec2.SecurityGroup(
+        name, name_prefix=name_prefix(name, LONGEST_NAME_PREFIX), description=description, vpc_id=vpc_id, opts=opts
+    )
     aws.vpc.SecurityGroupEgressRule(
         name,
         security_group_id=group.id,

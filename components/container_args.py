@@ -1,0 +1,125 @@
+"""The knobs of a container, shared by a service's own container and its sidecars."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from .args import Args, ArnStr, InputStr, Matching
+
+ContainerPath = Annotated[str, Matching(r"/\S*", "an absolute path is")]
+
+UlimitName = Literal[
+    "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
+    "rttime", "sigpending", "stack",
+]  # fmt: skip
+
+
+class ContainerHealthCheckArgs(Args):
+    """A command that ECS runs in the container; after enough failures the task is replaced."""
+
+    command: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
+    """The command, its first item `CMD` or `CMD-SHELL`."""
+
+    interval: Annotated[int, Field(ge=5, le=300)] = 30
+    """Seconds between two runs."""
+
+    timeout: Annotated[int, Field(ge=2, le=60)] = 5
+    """Seconds after which a run has failed."""
+
+    retries: Annotated[int, Field(ge=1, le=10)] = 3
+    """How many failures in a row make the container unhealthy."""
+
+    start_period: Annotated[int, Field(ge=0, le=300)] = 0
+    """Seconds at the start in which failures do not count."""
+
+    @field_validator("command")
+    @classmethod
+    def _says_how(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if value[0] not in ("CMD", "CMD-SHELL") or len(value) == 1:
+            raise ValueError("a list that starts with CMD or CMD-SHELL and goes on with the command is allowed")
+        return value
+
+
+class TmpfsArgs(Args):
+    """A file system in memory, gone with the container."""
+
+    container_path: ContainerPath
+    """Where it is mounted."""
+
+    size: Annotated[int, Field(ge=1)]
+    """Its size in MiB, which counts as the container's memory."""
+
+    mount_options: tuple[str, ...] = Field(default=(), strict=False)
+    """Options of mount(8), such as `noexec`."""
+
+
+class UlimitArgs(Args):
+    """A limit of the container's processes."""
+
+    soft_limit: Annotated[int, Field(ge=-1)]
+    """The limit in force; -1 is none."""
+
+    hard_limit: Annotated[int, Field(ge=-1)]
+    """The most that the container may raise it to; -1 is none."""
+
+    @field_validator("hard_limit")
+    @classmethod
+    def _covers_soft(cls, value: int, info: ValidationInfo) -> int:
+        soft = info.data.get("soft_limit")
+        if soft is not None and value != -1 and (soft == -1 or value < soft):
+            raise ValueError(f"softLimit, {soft}, or more is allowed")
+        return value
+
+
+class ContainerArgs(Args):
+    """How a container starts, ends and is confined."""
+
+    command: tuple[str, ...] = Field(default=(), strict=False)
+    """Default: the image's."""
+
+    entry_point: tuple[str, ...] = Field(default=(), strict=False)
+    """Default: the image's."""
+
+    health_check: ContainerHealthCheckArgs | None = None
+    """Default: none in the container; the load balancer's check stands."""
+
+    user: (
+        Annotated[str, Matching(r"[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+)?", "user, uid, user:group or uid:gid is")] | None
+    ) = None
+    """The user that the processes run as. Default: the image's, often root."""
+
+    readonly_root_filesystem: bool = False
+    """Whether the container's root file system is read-only; `tmpfs` gives it places to write."""
+
+    tmpfs: tuple[TmpfsArgs, ...] = Field(default=(), strict=False)
+    """File systems in memory."""
+
+    ulimits: dict[UlimitName, UlimitArgs] = Field(default_factory=dict)
+    """Limits by name, such as `nofile`."""
+
+    stop_timeout: Annotated[int, Field(ge=2, le=3_600)] | None = None
+    """Seconds between the request to stop and the kill. Default: 30."""
+
+
+class SidecarArgs(ContainerArgs):
+    """A further container in each task, beside the service's own."""
+
+    image: InputStr
+    """The sidecar's image."""
+
+    cpu: Annotated[int, Field(ge=0, le=196_608)] = 0
+    """CPU units of the task's that are kept for it."""
+
+    memory: Annotated[int, Field(ge=6)]
+    """Memory of the task's in MiB, a hard limit."""
+
+    essential: bool = True
+    """Whether the task stops when this container does."""
+
+    environment: dict[Annotated[str, Field(min_length=1)], InputStr] = Field(default_factory=dict)
+    """Environment variables. Not for secrets."""
+
+    secrets: dict[Annotated[str, Field(min_length=1)], ArnStr] = Field(default_factory=dict)
+    """Environment variables from Secrets Manager or SSM, by ARN."""

@@ -1,0 +1,46 @@
+"""The knobs of what a task may do in AWS, as itself."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from .args import Args, ArnStr, InputStr
+
+
+class StatementArgs(Args):
+    """One statement of a policy."""
+
+    effect: Literal["Allow", "Deny"] = "Allow"
+    """`Allow` or `Deny`."""
+
+    actions: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1, strict=False)]
+    """The actions, such as `s3:GetObject`."""
+
+    resources: Annotated[tuple[InputStr, ...], Field(min_length=1, strict=False)]
+    """The resources' ARNs."""
+
+    condition: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Conditions by operator and key, as IAM writes them."""
+
+    def document(self) -> dict[str, Any]:
+        """Return the statement as a policy document has it."""
+        statement: dict[str, Any] = {
+            "Effect": self.effect,
+            "Action": sorted(self.actions),
+            "Resource": list(self.resources),
+        }
+        if self.condition:
+            statement["Condition"] = self.condition
+        return statement
+
+
+class TaskRoleArgs(Args):
+    """What the service's own code may do in AWS. Without it, tasks have no role and no credentials."""
+
+    policy_arns: tuple[ArnStr, ...] = Field(default=(), strict=False)
+    """Managed policies to attach."""
+
+    statements: tuple[StatementArgs, ...] = Field(default=(), strict=False)
+    """Statements of a policy of the role's own."""
