@@ -8,15 +8,18 @@ from pathlib import Path
 
 # `pulumi COMMAND --help`, version 3.259: flags that take the next argument as their value.
 FLAGS_WITH_VALUE = {
-    *("--color", "--config", "--config-file", "--copy-config-from", "--cwd", "--dest", "--exclude", "--file", "--from"),
-    *("--generate-resources", "--import-file", "--import-pending-creates", "--memprofilerate", "--message"),
-    *("--organization", "--otel-traces", "--out", "--output", "--override-env", "--parallel", "--parent", "--plan"),
-    *("--plaintext", "--policy-pack", "--policy-pack-config", "--profiling", "--project", "--properties", "--provider"),
-    *("--replace", "--save-plan", "--secret", "--secrets-provider", "--stack", "--tag", "--target", "--target-replace"),
-    *("--teams", "--tracing", "--type", "--verbose", "--version"),
+    *("--color", "--config", "--config-file", "--copy-config-from", "--cwd", "--dependency-edge-color", "--dest"),
+    *("--dot-fragment", "--exclude", "--file", "--from", "--generate-resources", "--import-file"),
+    *("--import-pending-creates", "--memprofilerate", "--message", "--organization", "--otel-traces", "--out"),
+    *("--output", "--override-env", "--page", "--page-size", "--parallel", "--parent", "--parent-edge-color", "--plan"),
+    *("--policy-pack", "--policy-pack-config", "--profiling", "--project", "--properties", "--provider", "--replace"),
+    *("--save-plan", "--secrets-provider", "--source", "--stack", "--tag", "--target", "--target-replace", "--teams"),
+    *("--tracing", "--type", "--verbose", "--version"),
 }
-# The same for one-letter flags; -f and -o only for `import`, elsewhere they are switches.
-LETTERS_WITH_VALUE = "Ccdmpstvx"
+# The same letter is a switch of one command and takes a value of another.
+LETTERS_WITH_VALUE = {"config": "d", "import": "fmop", "stack": "opt"}
+LETTERS_OF_UPDATES = "cmptx"
+LETTERS_OF_ALL = "Csv"
 
 # Flags whose value is a file: relative to where the person is, and the CLI runs elsewhere.
 FILE_FLAGS = {
@@ -99,6 +102,11 @@ class CommandLine:
         """Whether the command deals with resources, or with the state that describes them."""
         return self.needs_stack and self.command not in {"config", "cancel"}
 
+    @property
+    def changes_configuration(self) -> bool:
+        """Whether the command writes to a stack file."""
+        return self.command == "config" and self.words[1:2] not in ([], ["get"])
+
     def value_of(self, *flags: str) -> str | None:
         """The last value given to one of ``flags``."""
         values = [argument.value for argument in self.arguments if argument.flag in flags]
@@ -158,7 +166,7 @@ def _takes_value(flag: str, command: str) -> bool:
 
 
 def _letters(text: str, rest: list[str], command: str) -> Iterator[Argument]:
-    with_value = LETTERS_WITH_VALUE + ("fo" if command == "import" else "")
+    with_value = LETTERS_OF_ALL + LETTERS_WITH_VALUE.get(command, LETTERS_OF_UPDATES)
     for at, letter in enumerate(text[1:], start=1):
         after = text[at + 1 :]
         if letter in with_value:

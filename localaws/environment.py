@@ -19,6 +19,9 @@ PULUMI_ACCOUNT = {
     "PULUMI_CONFIG_PASSPHRASE_FILE",
     "PULUMI_DEFAULT_ORGANIZATION",
     "PULUMI_HOME",
+    # These would lead the CLI from the copy of the project to the committed files.
+    "PULUMI_OPTION_CONFIG_FILE",
+    "PULUMI_OPTION_CWD",
 }
 
 

@@ -16,10 +16,6 @@ from localaws.console import LocalAwsError, say
 SECONDS_BETWEEN_REPORTS = 30
 # From this version on the go command fetches the version that a go.mod asks for by itself.
 FIRST_GO_WITH_TOOLCHAINS = (1, 21)
-NO_GO = (
-    "there is no `pulumi` on PATH and no Go to build one: install the Pulumi CLI "
-    "(https://www.pulumi.com/docs/install/) or Go {version} or later (https://go.dev/dl/), then try again"
-)
 
 
 @dataclass(frozen=True)
@@ -56,8 +52,14 @@ class _Progress:
             self.other.append(line)
 
 
-def go_command(environ: Mapping[str, str], module: Path) -> str:
+def go_command(environ: Mapping[str, str], module: Path, tool: str, tool_site: str) -> str:
     """Return the path of a ``go`` that can build ``module``.
+
+    Args:
+        environ: the person's environment.
+        module: the folder of the go.mod.
+        tool: what is built, as the messages name it.
+        tool_site: where the tool itself can be had instead.
 
     Raises:
         LocalAwsError: there is none, or it is too old.
@@ -65,27 +67,33 @@ def go_command(environ: Mapping[str, str], module: Path) -> str:
     wanted = re.search(r"^go (\S+)$", (module / "go.mod").read_text(), re.MULTILINE)
     if not wanted:
         raise LocalAwsError(f"{module / 'go.mod'} names no Go version")
+    remedy = f"install {tool} ({tool_site}) or Go {wanted[1]} or later (https://go.dev/dl/), then try again"
     go = shutil.which("go", path=environ.get("PATH"))
     if not go:
-        raise LocalAwsError(NO_GO.format(version=wanted[1]))
+        raise LocalAwsError(f"{tool} is not on PATH, and there is no Go to build it: {remedy}")
     shown = subprocess.run(
         [go, "env", "GOVERSION", "GOTOOLCHAIN"], env=dict(environ), cwd="/", capture_output=True, text=True, check=False
     )
     if shown.returncode != 0:
         raise LocalAwsError(f"{go} does not work: {shown.stderr.strip()}")
     version, _, toolchain = shown.stdout.strip().partition("\n")
-    has, needs = _numbers(version), _numbers(wanted[1])
+    has, needs = numbers(version), numbers(wanted[1])
     fetches = has >= FIRST_GO_WITH_TOOLCHAINS and toolchain not in {"local", "path"}
     if has < needs and not fetches:
         raise LocalAwsError(
-            f"{go} is {version or 'of an unknown version'}, and building the Pulumi CLI needs Go {wanted[1]} or later: "
-            "install it (https://go.dev/dl/) or the Pulumi CLI (https://www.pulumi.com/docs/install/), then try again"
+            f"{tool} is not on PATH, and {go} ({version or 'of an unknown version'}) is too old to build it: {remedy}"
         )
     return go
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def numbers(version: str) -> tuple[int, ...]:
+    """The first three numbers of a version, to compare."""
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def go_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return ``environ`` so that nothing outside go.mod and go.sum decides what is built."""
+    return {**environ, "GOFLAGS": "-mod=readonly", "GOWORK": "off", "CGO_ENABLED": "0"}
 
 
 def build(go: str, environ: Mapping[str, str], programs: Sequence[GoProgram]) -> None:
@@ -95,9 +103,7 @@ def build(go: str, environ: Mapping[str, str], programs: Sequence[GoProgram]) ->
         LocalAwsError: a build failed; the message has what the compiler said.
     """
     started = time.monotonic()
-    # The person's own GOFLAGS may allow what go.sum does not list; a go.work above would replace modules.
-    go_environ = {**environ, "GOFLAGS": "-mod=readonly", "GOWORK": "off", "CGO_ENABLED": "0"}
-    running = [(program, *_start(go, go_environ, program)) for program in programs]
+    running = [(program, *_start(go, go_environment(environ), program)) for program in programs]
     finished = threading.Event()
     reporter = threading.Thread(target=_report, args=(running, finished, started), daemon=True)
     reporter.start()

@@ -55,14 +55,6 @@ class Home:
         return self.path / "state"
 
 
-def cache(environ: Mapping[str, str]) -> Path:
-    """The folder for tools that are built once for every checkout of the user."""
-    base = environ.get("XDG_CACHE_HOME")
-    if not base and environ.get("HOME"):
-        base = f"{environ['HOME']}/.cache"
-    return Path(base, "ecs-on-ec2") if base else Home.from_environment(environ).path / "cache"
-
-
 @contextlib.contextmanager
 def locked(path: Path, waiting: str | None = None) -> Iterator[None]:
     """Hold the lock file at ``path``; ``waiting`` is said when another process holds it."""

@@ -28,6 +28,7 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
     local = local_environment(environ, home, cli.parent)
     home.state.mkdir(parents=True, exist_ok=True)
     with locked(home.path / "lock", "another command is preparing the local AWS; waiting for it"):
+        toolchain.refuse_old(cli, local, home)
         install(cli, local, home)
         if not command.runs_in_project:
             return cli, list(arguments), local, Path.cwd()
@@ -41,12 +42,22 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
             stacks.forget_if_restarted(home, server_process.ensure(home, local))
         if command.needs_stack and stack:
             stacks.ensure(cli, local, home, project, stack)
+            stacks.unlock(home, project, stack)
             local["PULUMI_STACK"] = stack
+            _check_configuration(command, project, folder, stack)
 
         def place(flag: str, file: Path) -> Path:
             return project.copy_config_file(file) if flag == "--config-file" else file
 
         return cli, command.without("-C", "--cwd").with_files(place, folder), local, project.folder
+
+
+def _check_configuration(command: CommandLine, project: ProjectCopy, folder: Path, stack: str) -> None:
+    given = command.value_of("--config-file")
+    committed = folder / given if given else project.source / f"Pulumi.{stack}.yaml"
+    if command.changes_configuration:
+        project.note_edit(project.copy_config_file(committed) if given else project.folder / committed.name)
+    project.refuse_secrets(committed)
 
 
 def main() -> int:

@@ -7,17 +7,27 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from localaws.console import LocalAwsError, say
 from localaws.environment import VIRTUAL_ENVIRONMENT
 from localaws.home import ROOT
 
 PROJECT_FILE = "Pulumi.yaml"
-RECORD = "committed.json"
+RECORD = "copies.json"
 # How the secrets of a real stack are encrypted. The local copy has its own salt.
 ENCRYPTION = re.compile(r"^(?:encryptionsalt|encryptedkey|secretsprovider):.*\n?", re.MULTILINE)
 SALT = re.compile(r"^encryptionsalt:.*$", re.MULTILINE)
-SECRET = re.compile(r"^\s*(?:-\s+)?[\"']?secure[\"']?\s*:|[{,]\s*secure\s*:", re.MULTILINE)
+# Ciphertexts of passphrase and cloud keys start with v1:, those of Pulumi Cloud with AAA.
+SECRET = re.compile(r"^.*\bsecure[\"']?\s*:\s*[\"']?(?:v1:|AAA)", re.MULTILINE)
+
+
+class _Copied(TypedDict):
+    sha256: str
+    edited: bool
+
+
+_Record = dict[str, _Copied]
 
 
 def project_folder(start: Path) -> Path:
@@ -71,10 +81,9 @@ class ProjectCopy:
         self._copy_project_file()
         record = self._record()
         committed = {file.name: file for file in self.source.glob("Pulumi.*.yaml")}
-        for name in record.keys() - committed.keys():
-            if "/" not in name:
-                (self.folder / name).unlink(missing_ok=True)
-                del record[name]
+        for name in [name for name in record if "/" not in name and name not in committed]:
+            (self.folder / name).unlink(missing_ok=True)
+            del record[name]
         for name, file in committed.items():
             self._copy_stack_file(file, self.folder / name, record)
         self._write_record(record)
@@ -98,6 +107,14 @@ class ProjectCopy:
         self._write_record(record)
         return copy
 
+    def note_edit(self, copy: Path) -> None:
+        """Remember that a `config` command changes ``copy``, which then differs from the committed file."""
+        record = self._record()
+        entry = record.get(copy.relative_to(self.folder).as_posix())
+        if entry:
+            entry["edited"] = True
+            self._write_record(record)
+
     def refuse_secrets(self, file: Path) -> None:
         """Refuse a committed stack file with encrypted values: only the real stack's key can decrypt them.
 
@@ -106,7 +123,7 @@ class ProjectCopy:
         """
         found = SECRET.search(file.read_text()) if file.is_file() else None
         if found:
-            line = file.read_text().count("\n", 0, found.end()) + 1
+            line = found.string.count("\n", 0, found.end()) + 1
             raise LocalAwsError(
                 f"{file.name}, line {line}: the value is encrypted for the real stack and cannot be decrypted here; "
                 "give the local AWS a stack file without `secure:` values by --config-file FILE"
@@ -126,28 +143,28 @@ class ProjectCopy:
         if not link.is_symlink():
             link.symlink_to(VIRTUAL_ENVIRONMENT)
 
-    def _copy_stack_file(self, source: Path, copy: Path, record: dict[str, str]) -> None:
+    def _copy_stack_file(self, source: Path, copy: Path, record: _Record) -> None:
         text = source.read_text()
         digest = hashlib.sha256(text.encode()).hexdigest()
         name = copy.relative_to(self.folder).as_posix()
-        if record.get(name) == digest and copy.exists():
+        before = record.get(name)
+        if before and before["sha256"] == digest and copy.exists():
             return
         salt = SALT.search(copy.read_text()) if copy.exists() else None
         plain = ENCRYPTION.sub("", text)
         copy.write_text(f"{plain.rstrip()}\n{salt[0]}\n" if salt else plain)
-        if name in record and f"{name}:edited" in record:
-            say(f"{source.name} changed: what `config` set on the local copy of it is dropped")
-        record.pop(f"{name}:edited", None)
-        record[name] = digest
+        if before and before["edited"]:
+            say(f"{source.name} changed: what `config` commands had changed in the local copy is dropped")
+        record[name] = {"sha256": digest, "edited": False}
 
-    def _record(self) -> dict[str, str]:
+    def _record(self) -> _Record:
         try:
-            record: dict[str, str] = json.loads((self.folder / RECORD).read_text())
+            record: _Record = json.loads((self.folder / RECORD).read_text())
         except (FileNotFoundError, ValueError):
             return {}
         return record
 
-    def _write_record(self, record: dict[str, str]) -> None:
+    def _write_record(self, record: _Record) -> None:
         _write_if_changed(self.folder / RECORD, json.dumps(record, indent=1, sort_keys=True))
 
 

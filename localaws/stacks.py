@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,7 +35,6 @@ def ensure(cli: Path, environ: Mapping[str, str], home: Home, project: ProjectCo
     Raises:
         LocalAwsError: there is no such stack file, or the CLI refuses to create the stack.
     """
-    project.refuse_secrets(project.source / f"Pulumi.{stack}.yaml")
     if _state_file(home, project, stack).exists():
         return
     if stack not in project.stacks:
@@ -54,13 +55,40 @@ def ensure(cli: Path, environ: Mapping[str, str], home: Home, project: ProjectCo
         raise LocalAwsError(f"the stack {stack!r} could not be created: {done.stderr.strip()}")
 
 
+def unlock(home: Home, project: ProjectCopy, stack: str) -> None:
+    """Remove the locks that killed commands left on ``stack``; they would stop every later one."""
+    for file in (home.state / ".pulumi" / "locks").glob(f"**/{project.name}/{stack}/*.json"):
+        pid = _holder(file)
+        if pid and not _alive(pid):
+            file.unlink(missing_ok=True)
+            say(f"removed the lock that process {pid}, which is gone, left on the stack {stack!r}")
+
+
+def _holder(lock: Path) -> int | None:
+    try:
+        content = json.loads(lock.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return int(content["pid"]) if content.get("hostname") == socket.gethostname() else None
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
 def forget_if_restarted(home: Home, server: Server) -> None:
     """Clear the state of every stack if it describes a server that is gone, with all that it held."""
     owner = home.state / "server-id"
     if owner.exists() and owner.read_text() == server.id:
         return
     backend = home.state / ".pulumi"
-    gone = sorted(file.stem for file in backend.glob("stacks/*/*.json"))
+    gone = sorted(f"{file.parent.name}/{file.stem}" for file in backend.glob("stacks/*/*.json"))
     shutil.rmtree(backend, ignore_errors=True)
     if gone:
         say(f"the server was restarted and is empty: cleared the local state of {', '.join(gone)}")

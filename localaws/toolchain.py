@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import platform
 import re
 import shutil
 import stat
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from localaws import tool_cache
 from localaws.console import LocalAwsError, say
-from localaws.go_build import GoProgram, build, go_command
-from localaws.home import ROOT, cache, locked
+from localaws.go_build import GoProgram, build, go_command, go_environment, numbers
+from localaws.home import ROOT, Home
 
+CLI_SITE = "https://www.pulumi.com/docs/install/"
 HOST = "pulumi-language-python"
+# The engine learned resource hooks, which the SDK uses, in this version.
+OLDEST_CLI = "3.182.0"
 
 CLI_MODULE = ROOT / "localaws" / "cli"
 HOST_MODULE = ROOT / "localaws" / "languagehost"
 
-CLI_SDK = "github.com/pulumi/pulumi/sdk/v3"
+SDK = "github.com/pulumi/pulumi/sdk/v3"
 # The language host starts the first; the engine starts the second for dynamic resources.
 SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
-
-
-def find(environ: Mapping[str, str]) -> Path | None:
-    """Return the CLI that a command would use now, or None if one has to be built first."""
-    installed = _installed(environ)
-    if installed and _has_host(installed):
-        return installed
-    built = _built(environ) / "pulumi"
-    return built if built.exists() else None
 
 
 def provide(environ: Mapping[str, str]) -> Path:
@@ -42,81 +34,73 @@ def provide(environ: Mapping[str, str]) -> Path:
     Raises:
         LocalAwsError: there is neither a CLI nor a Go that can build one, or the build failed.
     """
-    found = find(environ)
-    if found:
-        return found
-    folder = _built(environ)
-    waiting = "another process is building the Pulumi CLI; waiting for it"
-    with locked(folder.with_name(f"{folder.name}.lock"), waiting):
-        if not (folder / "pulumi").exists():
-            _build_into(folder, environ)
-    return folder / "pulumi"
+    installed = _installed(environ)
+    if installed:
+        return installed
+    version = _version_to_build()
+    folder = tool_cache.folder(environ, f"pulumi-{version}", [CLI_MODULE, HOST_MODULE])
+    return tool_cache.built_once(folder, "the Pulumi CLI", lambda partial: _build(partial, version, environ)) / "pulumi"
+
+
+def refuse_old(cli: Path, environ: Mapping[str, str], home: Home) -> None:
+    """Refuse a CLI that is too old for the program; what was found is remembered until the CLI changes.
+
+    Raises:
+        LocalAwsError: it is too old, or does not say its version.
+    """
+    status = cli.stat()
+    seen = f"{cli} {status.st_size} {status.st_mtime_ns}"
+    record = home.path / "cli"
+    if record.exists() and record.read_text() == seen:
+        return
+    shown = subprocess.run([cli, "version"], env=dict(environ), capture_output=True, text=True, check=False)
+    version = shown.stdout.strip()
+    if shown.returncode != 0 or numbers(version) < numbers(OLDEST_CLI):
+        raise LocalAwsError(
+            f"{cli} is {f'version {version}' if version else 'of an unknown version'}; "
+            f"{OLDEST_CLI} or later is needed: upgrade it ({CLI_SITE})"
+        )
+    record.write_text(seen)
 
 
 def _installed(environ: Mapping[str, str]) -> Path | None:
     wrapper = ROOT / "localaws" / "pulumi"
     for folder in environ.get("PATH", os.defpath).split(os.pathsep):
         found = shutil.which("pulumi", path=folder) if folder else None
-        if found and Path(found).resolve() != wrapper:
+        if not found or Path(found).resolve() == wrapper:
+            continue
+        # The engine looks for its language host beside its own executable, after following links.
+        if shutil.which(HOST, path=str(Path(found).resolve().parent)):
             return Path(found)
     return None
 
 
-def _has_host(cli: Path) -> bool:
-    # The engine looks beside its own executable, after following links.
-    return shutil.which(HOST, path=str(cli.resolve().parent)) is not None
-
-
-def _built(environ: Mapping[str, str]) -> Path:
-    sums = b"".join(
-        (module / name).read_bytes() for module in (CLI_MODULE, HOST_MODULE) for name in ("go.mod", "go.sum")
-    )
-    key = hashlib.sha256(sums).hexdigest()[:12]
-    return cache(environ) / f"pulumi-{_cli_version()}-{platform.system()}-{platform.machine()}-{key}".lower()
-
-
-def _cli_version() -> str:
+def _version_to_build() -> str:
     found = re.search(r"github\.com/pulumi/pulumi/pkg/v3 v(\S+)", (CLI_MODULE / "go.mod").read_text())
     if not found:
         raise LocalAwsError(f"{CLI_MODULE / 'go.mod'} does not require github.com/pulumi/pulumi/pkg/v3")
     return found[1]
 
 
-def _build_into(folder: Path, environ: Mapping[str, str]) -> None:
-    go = go_command(environ, CLI_MODULE)
-    version = _cli_version()
+def _build(folder: Path, version: str, environ: Mapping[str, str]) -> None:
+    go = go_command(environ, CLI_MODULE, "the Pulumi CLI", CLI_SITE)
     say(f"building the Pulumi CLI {version} from its Go modules, as there is none on PATH")
     say("this takes about four minutes on two cores and is done once for this user")
-    building = f"{folder.name}.building-"
-    # Left by a build that was killed; the lock is held, so no other build of this folder is under way.
-    for stale in folder.parent.glob(f"{building}*"):
-        shutil.rmtree(stale, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=building) as name:
-        partial = Path(name, "bin")
-        build(
-            go,
-            environ,
-            [
-                GoProgram("the language host", HOST_MODULE, f"{CLI_SDK}/python/cmd/{HOST}", partial / HOST),
-                GoProgram(
-                    "the Pulumi CLI",
-                    CLI_MODULE,
-                    "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-                    partial / "pulumi",
-                    ldflags=f"-X {CLI_SDK}/go/common/version.Version=v{version}",
-                ),
-            ],
-        )
-        _copy_scripts(go, environ, partial)
-        partial.rename(folder)
-    say(f"built the Pulumi CLI into {folder}")
-
-
-def _copy_scripts(go: str, environ: Mapping[str, str], folder: Path) -> None:
+    programs = [
+        GoProgram("the language host", HOST_MODULE, f"{SDK}/python/cmd/{HOST}", folder / HOST),
+        GoProgram(
+            "the Pulumi CLI",
+            CLI_MODULE,
+            "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+            folder / "pulumi",
+            ldflags=f"-X {SDK}/go/common/version.Version=v{version}",
+        ),
+    ]
+    build(go, environ, programs)
     listed = subprocess.run(
-        [go, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", CLI_SDK],
+        [go, "list", "-m", "-f", "{{.Dir}}", SDK],
         cwd=CLI_MODULE,
-        env={**environ, "GOFLAGS": "", "GOWORK": "off"},
+        env=go_environment(environ),
         capture_output=True,
         text=True,
         check=True,
