@@ -1,0 +1,20 @@
+"""Makes the configuration reference and the stack files' JSON schema from the args classes.
+
+``python -m docs.generator`` writes both; ``tests/unit/test_documents.py`` fails while what is committed differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from .configuration_reference import render_configuration_reference
+from .stack_schema import render_stack_schema
+
+DOCUMENTS = Path(__file__).parent.parent
+
+GENERATED: dict[Path, Callable[[], str]] = {
+    DOCUMENTS / "configuration.md": render_configuration_reference,
+    DOCUMENTS / "stack.schema.json": render_stack_schema,
+}
+"""Each generated file, and the function that returns its text."""
