@@ -1,0 +1,1 @@
+"""Unit tests: the program under Pulumi mocks, and its pure logic."""

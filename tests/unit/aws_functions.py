@@ -1,0 +1,115 @@
+"""AWS's data of us-east-1 as the program's functions get it, and the real provider's words where there is none.
+
+The words are those of terraform-provider-aws's data sources, which Pulumi's provider runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .aws_outputs import ACCOUNT_ID, REGION
+
+ZONES = tuple(f"{REGION}{letter}" for letter in "abcdef")
+
+INSTANCE_TYPES: dict[str, tuple[int, int, int, list[str]]] = {
+    "c5.large": (2, 4096, 3, ["x86_64"]),
+    "c5.xlarge": (4, 8192, 4, ["x86_64"]),
+    "c5.2xlarge": (8, 16384, 4, ["x86_64"]),
+    "c5.24xlarge": (96, 196608, 15, ["x86_64"]),
+    "m6g.large": (2, 8192, 3, ["arm64"]),
+    "m6i.xlarge": (4, 16384, 4, ["x86_64"]),
+    "t2.micro": (1, 1024, 2, ["i386", "x86_64"]),
+    "t3.micro": (2, 1024, 2, ["x86_64"]),
+    "t3.large": (2, 8192, 3, ["x86_64"]),
+    "t4g.medium": (2, 4096, 3, ["arm64"]),
+}
+"""vCPUs, memory in MiB, network interfaces and architectures, as ``aws ec2 describe-instance-types`` tells them."""
+
+AMIS = {
+    "ami-0a1b2c3d4e5f60718": "x86_64",
+    "ami-0b2c3d4e5f6071829": "arm64",
+    "ami-0c3d4e5f607182930": "x86_64",
+}
+
+PARAMETERS = {
+    "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id": "ami-0a1b2c3d4e5f60718",
+    "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id": "ami-0b2c3d4e5f6071829",
+    "/golden/x86": "ami-0c3d4e5f607182930",
+    "/golden/deleted": "ami-0ffffffffffffffff",
+}
+
+ENDPOINT_SERVICES = {
+    **dict.fromkeys(
+        ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs", "ssm", "secretsmanager"), ZONES
+    ),
+    "only-in-f": ZONES[5:],
+    "not-in-b": (*ZONES[:1], *ZONES[2:]),
+}
+
+
+class AwsError(Exception):
+    """The provider's diagnostic."""
+
+
+def answer(token: str, args: dict[str, Any]) -> dict[str, Any]:
+    """Answer a function call. Raises :class:`AwsError` in the provider's words."""
+    function = _FUNCTIONS.get(token.rpartition(":")[2])
+    if function is None:
+        raise AwsError(f"the mocks know no {token}")
+    return function(args)
+
+
+def _instance_type(args: dict[str, Any]) -> dict[str, Any]:
+    name = args["instanceType"]
+    if name == "forbidden.large":
+        raise AwsError(
+            "reading EC2 Instance Type: operation error EC2: DescribeInstanceTypes, https response error "
+            "StatusCode: 403, api error UnauthorizedOperation: You are not authorized to perform this operation."
+        )
+    if name not in INSTANCE_TYPES:
+        raise AwsError("no matching EC2 Instance Type found")
+    vcpus, memory, interfaces, architectures = INSTANCE_TYPES[name]
+    return {
+        "instanceType": name,
+        "defaultVcpus": vcpus,
+        "memorySize": memory,
+        "maximumNetworkInterfaces": interfaces,
+        "supportedArchitectures": architectures,
+    }
+
+
+def _ami(args: dict[str, Any]) -> dict[str, Any]:
+    ((ami_id,),) = [item["values"] for item in args["filters"] if item["name"] == "image-id"]
+    if ami_id not in AMIS:
+        raise AwsError("Your query returned no results. Please change your search criteria and try again.")
+    return {"id": ami_id, "imageId": ami_id, "architecture": AMIS[ami_id]}
+
+
+def _parameter(args: dict[str, Any]) -> dict[str, Any]:
+    name = args["name"]
+    if name not in PARAMETERS:
+        raise AwsError(f"reading SSM Parameter ({name}): couldn't find resource")
+    return {"name": name, "type": "String", "insecureValue": PARAMETERS[name], "value": PARAMETERS[name]}
+
+
+def _endpoint_service(args: dict[str, Any]) -> dict[str, Any]:
+    service = args["service"]
+    if service not in ENDPOINT_SERVICES:
+        raise AwsError("reading EC2 VPC Endpoint Services: couldn't find resource")
+    return {
+        "serviceName": f"com.amazonaws.{REGION}.{service}",
+        "availabilityZones": list(ENDPOINT_SERVICES[service]),
+    }
+
+
+_FUNCTIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "getRegion": lambda _: {"region": REGION, "id": REGION, "name": REGION},
+    "getPartition": lambda _: {"partition": "aws", "dnsSuffix": "amazonaws.com"},
+    "getCallerIdentity": lambda _: {"accountId": ACCOUNT_ID},
+    "getAvailabilityZones": lambda _: {"names": list(ZONES), "zoneIds": [f"use1-az{n}" for n in range(1, 7)]},
+    "getInstanceType": _instance_type,
+    "getAmi": _ami,
+    "getParameter": _parameter,
+    "getVpcEndpointService": _endpoint_service,
+}

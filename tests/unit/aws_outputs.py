@@ -1,0 +1,35 @@
+"""What AWS makes up for a resource: ids, ARNs, names. Each says whose it is, so that none passes for another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+REGION = "us-east-1"
+ACCOUNT_ID = "123456789012"
+
+LAUNCH_TEMPLATE_VERSION = 7
+
+
+def computed_outputs(kind: str, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the outputs that are not inputs of a resource that exists."""
+    outputs = {"arn": arn_of(kind, name), **_BY_KIND.get(kind, {})}
+    outputs = {key: value.format(name=name) if isinstance(value, str) else value for key, value in outputs.items()}
+    if "name" not in inputs:
+        outputs["name"] = f"{inputs.get('namePrefix', f'{name}-')}0a1b2c3"
+    return outputs
+
+
+def arn_of(kind: str, name: str) -> str:
+    """Return the ARN of a resource; unlike AWS's, it tells the kind and the Pulumi name."""
+    return f"arn:aws:{kind.partition('.')[0]}:{REGION}:{ACCOUNT_ID}:{kind}/{name}"
+
+
+_BY_KIND: dict[str, dict[str, Any]] = {
+    "awsx.ecr.Image": {"imageUri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/{name}@sha256:0123"},
+    "awsx.ecr.Repository": {"url": "123456789012.dkr.ecr.us-east-1.amazonaws.com/{name}"},
+    "ec2.Eip": {"allocationId": "eipalloc-of-{name}", "publicIp": "address-of-{name}"},
+    "ec2.LaunchTemplate": {"latestVersion": LAUNCH_TEMPLATE_VERSION},
+    "ec2.NatGateway": {"publicIp": "address-of-{name}"},
+    "lb.LoadBalancer": {"dnsName": "{name}.elb.amazonaws.com", "zoneId": "zone-of-{name}"},
+}

@@ -1,0 +1,162 @@
+"""Building a program under the recording monitor.
+
+Every build has an event loop and context variables of its own, so that nothing leaks from one test into another, and
+is over when it returns: assertions are made on the :class:`Recording`, never inside a program.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import functools
+import json
+import logging
+import runpy
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+import yaml
+from pulumi.runtime import mocks, settings, stack
+
+from .recording import Recording
+from .recording_monitor import Recorded, RecordingMonitor
+
+with warnings.catch_warnings():
+    # The package warns of its own deprecated classes when a module is loaded, at the first look
+    # inside; the program's use of one still fails a test.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    assert aws.ec2.Vpc is not None
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PROJECT = "ecs-on-ec2"
+STACKS = ("dev", "public-api", "prod")
+
+
+def build_stack(name: str, *, preview: bool = False) -> Recording:
+    """Build the entry program from a committed stack file; built once in a process."""
+    return _build_text(json.dumps(stack_config(name)), (), preview)
+
+
+def build(config: Mapping[str, Any], *, secrets: tuple[str, ...] = (), preview: bool = False) -> Recording:
+    """Build the entry program from ``config``, whose keys are the project's without the prefix (``vpc``)."""
+    return _build_text(json.dumps(_prefixed(config)), tuple(f"{PROJECT}:{key}" for key in secrets), preview)
+
+
+def build_component(program: Callable[[], object], *, preview: bool = False) -> Recording:
+    """Build whatever ``program`` makes."""
+    return _run(program, {}, (), preview=preview)
+
+
+def refuse(config: Mapping[str, Any], *, secrets: tuple[str, ...] = ()) -> list[str]:
+    """Build the entry program from a config that it must refuse; return its mistakes, without the project's prefix.
+
+    The refusal is an exception that Pulumi prints without a traceback, and nothing is registered before it.
+    """
+    recorded = Recorded()
+    keys = tuple(f"{PROJECT}:{key}" for key in secrets)
+    with pytest.raises(pulumi.RunError) as caught:
+        _run(_run_entry_program, _prefixed(config), keys, preview=False, recorded=recorded)
+    assert not recorded.registrations
+    heading, *mistakes = str(caught.value).splitlines()
+    assert heading.partition(" ")[0] == str(len(mistakes)), caught.value
+    assert all(mistake.startswith(f"{PROJECT}:") for mistake in mistakes), caught.value
+    return [mistake.removeprefix(f"{PROJECT}:") for mistake in mistakes]
+
+
+def stack_config(name: str) -> dict[str, Any]:
+    """Return the config of a committed stack file, with full keys."""
+    config: dict[str, Any] = yaml.safe_load((CHECKOUT / f"Pulumi.{name}.yaml").read_text())["config"]
+    return config
+
+
+def project_config(name: str) -> dict[str, Any]:
+    """Return a committed stack file's config of this project, as :func:`build` takes it."""
+    return {
+        key.removeprefix(f"{PROJECT}:"): value
+        for key, value in stack_config(name).items()
+        if key.startswith(f"{PROJECT}:")
+    }
+
+
+def _prefixed(config: Mapping[str, Any]) -> dict[str, Any]:
+    return {"aws:region": "us-east-1", **{f"{PROJECT}:{key}": value for key, value in config.items()}}
+
+
+@functools.cache
+def _build_text(config: str, secrets: tuple[str, ...], preview: bool) -> Recording:
+    return _run(_run_entry_program, json.loads(config), secrets, preview=preview)
+
+
+def _run_entry_program() -> None:
+    runpy.run_path(str(CHECKOUT / "__main__.py"))
+
+
+def _run(
+    program: Callable[[], object],
+    config: Mapping[str, Any],
+    secrets: tuple[str, ...],
+    *,
+    preview: bool,
+    recorded: Recorded | None = None,
+) -> Recording:
+    recorded = Recorded() if recorded is None else recorded
+    run = functools.partial(_run_in_context, program, config, secrets, preview, recorded)
+    return contextvars.copy_context().run(run)
+
+
+def _run_in_context(
+    program: Callable[[], object],
+    config: Mapping[str, Any],
+    secrets: tuple[str, ...],
+    preview: bool,
+    recorded: Recorded,
+) -> Recording:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    # A failed build leaves outputs behind that failed with it; asyncio would log each when it is collected.
+    loop.set_exception_handler(lambda _loop, _context: None)
+    try:
+        # Before the mocks are set: that makes a root, unless there is one.
+        settings.ROOT.set(None)
+        monitor = RecordingMonitor(recorded, preview=preview)
+        logger = _message_logger(recorded)
+        mocks.set_mocks(monitor.mocks, PROJECT, "test", preview=preview, logger=logger, monitor=monitor)
+        # The engine hands every value over as text, and what is not text in the file as JSON.
+        texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
+        pulumi.runtime.set_all_config(texts, list(secrets))
+        pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]
+        exports, secret_exports = loop.run_until_complete(_read_exports())
+        left = [task for task in asyncio.all_tasks(loop) if not task.done()]
+        assert not left, f"still running after the program: {left}"
+    finally:
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
+        asyncio.set_event_loop(None)
+    assert recorded.registrations, "the program registered nothing, so a test of it would pass by not running"
+    assert not recorded.refused, recorded.refused
+    return Recording(recorded.registrations, exports, secret_exports, recorded.calls, recorded.messages)
+
+
+async def _read_exports() -> tuple[dict[str, Any], frozenset[str]]:
+    root = settings.get_root_resource()
+    assert isinstance(root, stack.Stack)
+    outputs = {name: pulumi.Output.from_input(value) for name, value in root.outputs.items()}
+    values = {name: await output.future(with_unknowns=True) for name, output in outputs.items()}
+    secret = frozenset([name for name, output in outputs.items() if await output.is_secret()])
+    return values, secret
+
+
+def _message_logger(recorded: Recorded) -> logging.Logger:
+    """Collect what the program tells the person who runs it."""
+    logger = logging.getLogger(f"{__name__}.{id(recorded)}")
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    handler = logging.Handler()
+    handler.emit = lambda record: recorded.messages.append(record.getMessage())  # type: ignore[method-assign]
+    logger.handlers = [handler]
+    return logger
