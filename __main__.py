@@ -3,6 +3,7 @@
 import pulumi
 
 from components import AwsvpcService, Ec2EcsCluster, LargeVpc, Region
+from components.call_order import call_order, callees
 from components.test_commands import test_commands
 from settings import load
 
@@ -11,10 +12,16 @@ settings = load(region)
 
 vpc = LargeVpc("network", settings.vpc, region)
 cluster = Ec2EcsCluster("cluster", settings.cluster, network=vpc.network, region=region)
-services = {
-    name: AwsvpcService(name, args, network=vpc.network, capacity=cluster.capacity, region=region)
-    for name, args in settings.services.items()
-}
+services: dict[str, AwsvpcService] = {}
+for name in call_order(settings.services):
+    services[name] = AwsvpcService(
+        name,
+        settings.services[name],
+        network=vpc.network,
+        capacity=cluster.capacity,
+        region=region,
+        after=[services[callee] for callee in callees(name, settings.services) if callee in services],
+    )
 for service in services.values():
     service.admit_callers(services)
 

@@ -21,7 +21,7 @@ from components.ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from components.large_vpc_args import LargeVpcArgs
 from components.refusal import Problem, RefusedError, refuse_any
 from components.region import NotFoundError, Region
-from components.region_checks import check_callers, check_cluster, check_service, check_vpc
+from components.region_checks import check_callers, check_cluster, check_hosted_zone, check_service, check_vpc
 from components.validation_problems import problems_of
 
 PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.")
@@ -88,7 +88,8 @@ def check(settings: Settings, region: Region) -> list[Problem]:
     except NotFoundError:
         return problems
     for name, service in settings.services.items():
-        problems += [problem.under("services", name) for problem in check_service(service, instance_type)]
+        found = [*check_service(service, instance_type), *check_hosted_zone(service, region)]
+        problems += [problem.under("services", name) for problem in found]
     return problems
 
 

@@ -2,7 +2,8 @@
 
 from .awsvpc_service import AwsvpcService
 from .awsvpc_service_args import AwsvpcServiceArgs, ImageBuildArgs
-from .ec2_ecs_cluster import Capacity, Ec2EcsCluster
+from .capacity import Capacity
+from .ec2_ecs_cluster import Ec2EcsCluster
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from .large_vpc import LargeVpc
 from .large_vpc_args import LargeVpcArgs

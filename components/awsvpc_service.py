@@ -1,37 +1,49 @@
-"""A service: a task definition, what runs and logs it, and the load balancer in front of it."""
+"""A service: what runs, how many of it, and who reaches it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
 from .awsvpc_service_args import AwsvpcServiceArgs
-from .ec2_ecs_cluster import Capacity
+from .capacity import Capacity
+from .discovery import ServiceDiscovery
+from .ecs_service import EcsServiceParts, make_ecs_service
 from .load_balancer import ServiceLoadBalancer
 from .network import Network
 from .refusal import Problem, refuse_any
 from .region import Region
-from .region_checks import check_service
+from .region_checks import check_hosted_zone, check_service
+from .rollout import wait_for_rollout
 from .security_group import allow_tcp, make_security_group
+from .service_scaling import ServiceScaling
 from .task_definition import ServiceTask
 
 
 class AwsvpcService(pulumi.ComponentResource):
     """A container service on EC2 capacity, each task with a network interface of its own in a private subnet.
 
-    Creates what :class:`~components.task_definition.ServiceTask` and
-    :class:`~components.load_balancer.ServiceLoadBalancer` list, a security group for the tasks that admits only the
-    load balancer, and the ECS service. ``name`` is the service's name in ECS too.
+    Creates what :class:`~components.task_definition.ServiceTask` lists, a security group for the tasks, the ECS
+    service; with ``ingress`` what :class:`~components.load_balancer.ServiceLoadBalancer` lists, with a namespace in
+    the cluster what :class:`~components.discovery.ServiceDiscovery` lists, with ``scaling`` what
+    :class:`~components.service_scaling.ServiceScaling` lists. ``name`` is the service's name in ECS too.
 
-    Raises :class:`~components.refusal.RefusedError` before it creates anything if a task is larger than the instances.
+    ``after`` are services that this one calls by Service Connect, where a task learns only the names that are there
+    when it starts.
+
+    Raises :class:`~components.refusal.RefusedError` before it creates anything if a task is larger than the
+    instances, or the account has not the hosted zone. After an update it waits for the rollout, see
+    :mod:`components.rollout`.
     """
 
-    url: pulumi.Output[str]
-    """Where the service is reached, by those who may."""
-    load_balancer_dns_name: pulumi.Output[str]
-    """The load balancer's DNS name."""
+    url: pulumi.Output[str] | None
+    """Where the service is reached, by those who may; None without a load balancer."""
+    load_balancer_dns_name: pulumi.Output[str] | None
+    """The load balancer's DNS name; None without one."""
+    discovery_url: str | None
+    """Where the services that ``allow_from`` names reach this one; None without a namespace."""
     service_name: pulumi.Output[str]
     """The ECS service's name."""
     log_group_name: pulumi.Output[str]
@@ -41,7 +53,11 @@ class AwsvpcService(pulumi.ComponentResource):
     task_execution_role_arn: pulumi.Output[str]
     """The ARN of the role by which ECS pulls the image and writes the logs."""
     task_definition_family: pulumi.Output[str]
-    """The family of the task definition's revisions; its only container has the service's name."""
+    """The family of the task definition's revisions; the service's own container has the service's name."""
+    running_task_definition_arn: pulumi.Output[str]
+    """The revision that runs, once its rollout is completed."""
+    ecs_service: aws.ecs.Service
+    """The ECS service, for others to wait for."""
 
     def __init__(
         self,
@@ -51,47 +67,76 @@ class AwsvpcService(pulumi.ComponentResource):
         network: Network,
         capacity: Capacity,
         region: Region | None = None,
+        after: Sequence[AwsvpcService] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, opts)
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        if capacity.instance_type is not None:
-            refuse_any(check_service(args, capacity.instance_type))
+        too_large = check_service(args, capacity.instance_type) if capacity.instance_type else []
+        refuse_any([*too_large, *check_hosted_zone(args, region)])
         self.args = args
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
 
         task = ServiceTask(name, args, capacity, region, parent=self)
-        self._load_balancer = ServiceLoadBalancer(name, args, network, parent=self)
-        security_group = self._make_security_group(network)
-        service = self._make_service(network, capacity, security_group, task)
+        self._load_balancer = self._make_load_balancer(network, region)
+        self._security_group = self._make_security_group(network)
+        self._discovery = self._make_discovery(capacity)
+        is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
+        parts = EcsServiceParts(
+            network=network,
+            capacity=capacity,
+            task=task,
+            security_group=self._security_group,
+            load_balancer=self._load_balancer,
+            discovery=self._discovery,
+            after=[service.ecs_service for service in after] if is_service_connect else [],
+        )
+        self.ecs_service = make_ecs_service(name, args, parts, self._child)
+        if args.scaling is not None:
+            ServiceScaling(
+                name, args.scaling, capacity.cluster_name, self.ecs_service, self._load_balancer, parent=self
+            )
+        self._set_outputs(task)
 
-        self.url = self._load_balancer.url
-        self.load_balancer_dns_name = self._load_balancer.load_balancer.dns_name
+    def _set_outputs(self, task: ServiceTask) -> None:
+        balancer, service = self._load_balancer, self.ecs_service
+        self.url = balancer.url if balancer else None
+        self.load_balancer_dns_name = balancer.load_balancer.dns_name if balancer else None
+        self.discovery_url = self._discovery.url if self._discovery else None
         self.service_name = service.name
         self.log_group_name = task.log_group.name
-        self.security_group_id = security_group.id
+        self.security_group_id = self._security_group.id
         self.task_execution_role_arn = task.roles.execution_role.arn
         self.task_definition_family = task.definition.family
+        self.running_task_definition_arn = service.task_definition.apply(str)
+        if self.args.deployment.wait_for_rollout:
+            asking = pulumi.InvokeOptions(parent=self)
+            minutes = self.args.deployment.timeout_minutes
+            self.running_task_definition_arn = wait_for_rollout(self._name, service, minutes, asking)
         self.register_outputs(self.outputs)
 
     @property
-    def outputs(self) -> dict[str, pulumi.Output[str]]:
-        """The outputs by the names they are exported under."""
-        return {
+    def outputs(self) -> dict[str, pulumi.Input[str]]:
+        """The outputs by the names they are exported under, without those that this service has not."""
+        outputs: dict[str, pulumi.Input[str] | None] = {
             "url": self.url,
             "loadBalancerDnsName": self.load_balancer_dns_name,
+            "discoveryUrl": self.discovery_url,
             "serviceName": self.service_name,
             "logGroupName": self.log_group_name,
             "securityGroupId": self.security_group_id,
             "taskExecutionRoleArn": self.task_execution_role_arn,
             "taskDefinitionFamily": self.task_definition_family,
+            "runningTaskDefinitionArn": self.running_task_definition_arn,
         }
+        return {key: value for key, value in outputs.items() if value is not None}
 
     def admit_callers(self, services: Mapping[str, AwsvpcService]) -> None:
-        """Let the tasks of the services that ``allow_from`` names reach this one's load balancer.
+        """Let the tasks of the services that ``allow_from`` names reach this one.
 
-        Called once every service is made, since two may call each other. Raises :class:`RefusedError` for a name that
+        They reach its load balancer; without one, or with a namespace, its tasks too. Called once every service is
+        made, since two may call each other. Raises :class:`~components.refusal.RefusedError` for a name that
         ``services`` has not.
         """
         callers = self.args.allow_from or ()
@@ -102,64 +147,33 @@ class AwsvpcService(pulumi.ComponentResource):
             if caller not in services
         )
         for caller in callers:
-            self._load_balancer.admit(caller, services[caller].security_group_id)
+            source = services[caller].security_group_id
+            if self._load_balancer is not None:
+                self._load_balancer.admit(caller, source)
+            if self._load_balancer is None or self._discovery is not None:
+                self._admit_to_tasks(caller, f"Requests from {caller}", source)
+
+    def _admit_to_tasks(self, role: str, description: str, source: pulumi.Input[str]) -> None:
+        # The port is in the name, so that a new port's rule is there before the old one's goes.
+        port = self.args.container_port
+        name = f"{self._name}-tasks-from-{role}-{port}"
+        allow_tcp(name, description, self._security_group.id, port, self._child, source_group_id=source)
+
+    def _make_load_balancer(self, network: Network, region: Region) -> ServiceLoadBalancer | None:
+        if self.args.ingress == "none":
+            return None
+        return ServiceLoadBalancer(self._name, self.args, network, region, parent=self)
 
     def _make_security_group(self, network: Network) -> aws.ec2.SecurityGroup:
-        group = make_security_group(f"{self._name}-tasks", "Security group for service", network.vpc_id, self._child)
-        adjective = "public" if self.args.topology == "public-api" else "private"
-        allow_tcp(
-            f"{self._name}-tasks-from-{adjective}-load-balancer-{self.args.container_port}",
-            f"Ingress from the {adjective} ALB",
-            group.id,
-            self.args.container_port,
-            self._child,
-            source_group_id=self._load_balancer.security_group.id,
+        self._security_group = make_security_group(
+            f"{self._name}-tasks", "Security group for service", network.vpc_id, self._child
         )
-        return group
+        if self._load_balancer is not None:
+            adjective, source = self.args.adjective, self._load_balancer.security_group.id
+            self._admit_to_tasks(f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB", source)
+        return self._security_group
 
-    def _make_service(
-        self,
-        network: Network,
-        capacity: Capacity,
-        security_group: aws.ec2.SecurityGroup,
-        task: ServiceTask,
-    ) -> aws.ecs.Service:
-        balancer = self._load_balancer
-        return aws.ecs.Service(
-            self._name,
-            name=self._name,
-            cluster=capacity.cluster_arn,
-            task_definition=task.definition.arn,
-            desired_count=self.args.desired_count,
-            enable_execute_command=self.args.execute_command or None,
-            capacity_provider_strategies=[
-                {"base": 0, "weight": 1, "capacity_provider": capacity.capacity_provider_name}
-            ],
-            ordered_placement_strategies=[
-                {"type": "spread", "field": "attribute:ecs.availability-zone"},
-                {"type": "binpack", "field": "cpu"},
-            ],
-            network_configuration={
-                "subnets": list(network.subnet_ids_of_tasks),
-                "security_groups": [security_group.id],
-                "assign_public_ip": False,
-            },
-            load_balancers=[
-                {
-                    "target_group_arn": balancer.target_group.arn,
-                    "container_name": self._name,
-                    "container_port": self.args.container_port,
-                }
-            ],
-            deployment_maximum_percent=200,
-            deployment_minimum_healthy_percent=75,
-            deployment_circuit_breaker={"enable": True, "rollback": True},
-            opts=pulumi.ResourceOptions.merge(
-                self._child,
-                pulumi.ResourceOptions(
-                    # ECS takes a target group only once a listener ties it to a load balancer.
-                    depends_on=[balancer.listener, *task.roles.ready, *capacity.ready, *network.egress],
-                    custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="30m"),
-                ),
-            ),
-        )
+    def _make_discovery(self, capacity: Capacity) -> ServiceDiscovery | None:
+        if capacity.namespace is None:
+            return None
+        return ServiceDiscovery(self._name, self.args, capacity.namespace, self._child)

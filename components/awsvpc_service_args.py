@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from .args import Args, ArnStr, InputStr, LogRetentionDays, Matching, refusal_at
 from .container_args import ContainerArgs, ContainerPath, SidecarArgs
+from .deployment_args import DeploymentArgs
+from .service_scaling_args import ServiceScalingArgs
 from .task_role_args import TaskRoleArgs
 
 LEAST_MEMORY = 6
@@ -15,6 +17,8 @@ LEAST_MEMORY = 6
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"""
 
 DEFAULT_IMAGE = "public.ecr.aws/docker/library/nginx:latest"
+
+DOMAIN = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 
 ServiceName = Annotated[
     str,
@@ -128,12 +132,85 @@ class AwsvpcServiceArgs(Args):
     log_retention_days: LogRetentionDays = 30
     """How long CloudWatch keeps the logs."""
 
+    ingress: Literal["load-balancer", "none"] = "load-balancer"
+    """`none`: no load balancer, for a `private-worker` that fetches its work, or that others reach by
+    `cluster.discovery`."""
+
+    certificate_arn: ArnStr | None = None
+    """An ACM certificate: the load balancer speaks HTTPS on 443 and redirects 80 to it. Default: HTTP, or what
+    `domain` gets."""
+
+    domain: Annotated[str, Matching(DOMAIN, "a domain name such as api.example.com is")] | None = None
+    """The service's name in the DNS, in `hostedZone`; gets a record and, without `certificateArn`, a certificate."""
+
+    hosted_zone: Annotated[str, Matching(DOMAIN, "a domain name such as example.com is")] | None = None
+    """The public Route 53 hosted zone that `domain` is in, by its name."""
+
+    scaling: ServiceScalingArgs | None = None
+    """How many tasks run, by load and by the clock. Default: `desiredCount`, always."""
+
+    deployment: DeploymentArgs = DeploymentArgs()
+    """How a new revision replaces the one that runs."""
+
+    @field_validator("ingress")
+    @classmethod
+    def _public_has_load_balancer(cls, value: str, info: ValidationInfo) -> str:
+        if value == "none" and info.data.get("topology") == "public-api":
+            raise ValueError("a public-api has a load balancer; only a private-worker may have none")
+        return value
+
+    @field_validator("certificate_arn", "domain")
+    @classmethod
+    def _tls_needs_load_balancer(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is not None and info.data.get("ingress") == "none":
+            raise ValueError("it is for the load balancer, and ingress is none")
+        return value
+
+    @field_validator("hosted_zone")
+    @classmethod
+    def _zone_holds_domain(cls, value: str | None, info: ValidationInfo) -> str | None:
+        domain = info.data.get("domain")
+        if "domain" in info.data and (value is None) != (domain is None):
+            raise ValueError("domain and hostedZone go together")
+        if value is not None and not f".{domain}".endswith(f".{value}"):
+            raise ValueError(f"a zone that holds domain, {domain}, is allowed")
+        return value
+
+    @field_validator("scaling")
+    @classmethod
+    def _requests_need_load_balancer(cls, value: ServiceScalingArgs | None, info: ValidationInfo) -> Any:
+        if value is not None and value.requests_per_target is not None and info.data.get("ingress") == "none":
+            raise ValueError("requestsPerTarget needs a load balancer, and ingress is none")
+        return value
+
+    @field_validator("deployment")
+    @classmethod
+    def _shift_needs_load_balancer(cls, value: DeploymentArgs, info: ValidationInfo) -> DeploymentArgs:
+        if value.shifts_traffic and info.data.get("ingress") == "none":
+            raise ValueError(f"the strategy {value.strategy} shifts a load balancer's requests, and ingress is none")
+        return value
+
     @field_validator("allow_from")
     @classmethod
     def _only_private(cls, value: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
         if value is not None and info.data.get("topology") == "public-api":
             raise ValueError("a public-api is open to the internet; allowFrom is for a private-worker")
         return value
+
+    @property
+    def adjective(self) -> Literal["private", "public"]:
+        """The topology in a word, for names."""
+        return "public" if self.topology == "public-api" else "private"
+
+    @property
+    def speaks_http(self) -> bool:
+        """Whether the container is known to speak HTTP: a load balancer's does."""
+        return self.ingress == "load-balancer"
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether the load balancer speaks HTTPS."""
+        return self.certificate_arn is not None or self.domain is not None
 
     @property
     def own_cpu(self) -> int:

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pulumi
 import pulumi_aws as aws
 
+from .capacity import Capacity
 from .container_instances import ContainerInstances
+from .discovery import make_namespace
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_capacity_provider_name
+from .execute_command import make_session_log
 from .network import Network
 from .refusal import Problem, refuse_any
-from .region import InstanceType, Region
+from .region import Region
 from .region_checks import check_cluster
-
-
-@dataclass(frozen=True)
-class Capacity:
-    """What a service needs to know of a cluster: that of :class:`Ec2EcsCluster`, or one that exists already.
-
-    ``instance_type`` lets a service refuse a task that no instance could hold; None leaves that unchecked.
-    ``ready`` are the resources that must exist before a service can use the capacity provider.
-    """
-
-    cluster_arn: pulumi.Input[str]
-    cluster_name: pulumi.Input[str]
-    capacity_provider_name: pulumi.Input[str]
-    instance_type: InstanceType | None = None
-    execute_command_log_group_arn: pulumi.Input[str] | None = None
-    ready: tuple[pulumi.Resource, ...] = ()
 
 
 class Ec2EcsCluster(pulumi.ComponentResource):
@@ -36,7 +21,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
 
     Creates the cluster with Container Insights, what :class:`~components.container_instances.ContainerInstances` lists,
     a capacity provider with managed scaling, managed draining and managed termination protection, and its association
-    with the cluster as the default strategy.
+    with the cluster as the default strategy; and if asked for a log group for ECS Exec and a Cloud Map namespace.
 
     Raises :class:`~components.refusal.RefusedError` before it creates anything if the region has not the instance
     type or AMI, or they do not fit each other, or ECS would refuse the capacity provider's name.
@@ -68,19 +53,12 @@ class Ec2EcsCluster(pulumi.ComponentResource):
         refuse_any([*check_cluster(args, region), *_check_name(name, args)])
         self._name = name
 
-        sessions = (
-            aws.cloudwatch.LogGroup(
-                f"{name}-execute-command",
-                retention_in_days=args.execute_command_log_retention_days,
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-            if args.execute_command
-            else None
-        )
+        child = pulumi.ResourceOptions(parent=self)
+        sessions, configuration = make_session_log(name, args, child) if args.execute_command else (None, None)
         cluster = aws.ecs.Cluster(
             name,
             settings=[{"name": "containerInsights", "value": "enabled"}],
-            configuration=_log_sessions(sessions) if sessions else None,
+            configuration=configuration,
             opts=pulumi.ResourceOptions(parent=self, custom_timeouts=pulumi.CustomTimeouts(delete="30m")),
         )
         instances = ContainerInstances(name, args, cluster, network, region, parent=self)
@@ -97,6 +75,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             capacity_provider_name=provider.name,
             instance_type=region.instance_type(args.instance_type),
             execute_command_log_group_arn=sessions.arn if sessions else None,
+            namespace=make_namespace(name, args, network, child),
             ready=(association,),
         )
         self.register_outputs(
@@ -139,17 +118,6 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             default_capacity_provider_strategies=[{"base": 0, "weight": 1, "capacity_provider": provider.name}],
             opts=pulumi.ResourceOptions(parent=self),
         )
-
-
-def _log_sessions(log_group: aws.cloudwatch.LogGroup) -> aws.ecs.ClusterConfigurationArgs:
-    return aws.ecs.ClusterConfigurationArgs(
-        execute_command_configuration=aws.ecs.ClusterConfigurationExecuteCommandConfigurationArgs(
-            logging="OVERRIDE",
-            log_configuration=aws.ecs.ClusterConfigurationExecuteCommandConfigurationLogConfigurationArgs(
-                cloud_watch_log_group_name=log_group.name
-            ),
-        )
-    )
 
 
 def _check_name(name: str, args: Ec2EcsClusterArgs) -> list[Problem]:

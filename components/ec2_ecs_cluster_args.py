@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -46,6 +46,15 @@ class Ec2EcsClusterArgs(Args):
         Annotated[str, Field(json_schema_extra={"pattern": "^(?!aws|ecs|fargate)[A-Za-z0-9_-]{1,255}$"})] | None
     ) = None
     """The capacity provider's name. Default: one that Pulumi makes up, so that it can be replaced without a clash."""
+
+    discovery: Literal["none", "dns", "service-connect"] = "none"
+    """How services find each other without a load balancer. `dns`: each is NAME.`discoveryDomain`. `service-connect`:
+    each is `http://NAME`, by a proxy in every task. Only the services of `allowFrom` get through."""
+
+    discovery_domain: Annotated[
+        str, Matching(r"([a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}", "a domain such as services.internal is")
+    ] = "services.internal"
+    """With `dns`: the private domain of the services' names."""
 
     execute_command: bool = False
     """Whether services may allow ECS Exec; its sessions are logged to a log group of the cluster's."""

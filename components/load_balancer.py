@@ -6,78 +6,119 @@ import pulumi
 import pulumi_aws as aws
 
 from .awsvpc_service_args import AwsvpcServiceArgs
+from .certificate import make_alias, make_certificate
 from .iam_role import name_prefix
 from .network import Network
+from .region import Region
 from .security_group import EVERYWHERE, allow_tcp, make_security_group
+from .traffic_shift import TrafficShift
 
 HTTP_PORT = 80
+HTTPS_PORT = 443
 IDLE_TIMEOUT = 30
+
+TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+"""TLS 1.3 and 1.2. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"""
 
 LONGEST_NAME_PREFIX = 6
 """Load balancers and target groups have names of 32 characters, of which the provider's random suffix needs 26."""
 
 
 class ServiceLoadBalancer:
-    """An Application Load Balancer with one listener and one target group, children of the service's component.
+    """An Application Load Balancer with its listeners and target group, children of the service's component.
 
-    Creates a security group with its rules, the load balancer, the target group and the listener. A ``public-api``'s is
-    open to the internet, a ``private-worker``'s to the VPC's blocks, or with ``allow_from`` to those let in by
-    :meth:`admit`. The children's names carry the topology: a target group cannot change its load balancer, so the
-    other topology's parts are made beside these before these are deleted.
+    Creates a security group with its rules, the load balancer, the target group, and a listener on 80; with TLS a
+    listener on 443, to which the other redirects, and for a domain its certificate and records; and for a deployment
+    strategy that shifts traffic what :class:`~components.traffic_shift.TrafficShift` lists.
+
+    A ``public-api``'s is open to the internet, a ``private-worker``'s to the VPC's blocks, or with ``allow_from`` to
+    those let in by :meth:`admit`. The children's names carry the topology: a target group cannot change its load
+    balancer, so the other topology's parts are made beside these before these are deleted.
     """
 
     load_balancer: aws.lb.LoadBalancer
     target_group: aws.lb.TargetGroup
-    listener: aws.lb.Listener
     security_group: aws.ec2.SecurityGroup
+    shift: TrafficShift | None = None
 
-    def __init__(self, service_name: str, args: AwsvpcServiceArgs, network: Network, parent: pulumi.Resource) -> None:
+    def __init__(
+        self,
+        service_name: str,
+        args: AwsvpcServiceArgs,
+        network: Network,
+        region: Region,
+        parent: pulumi.Resource,
+    ) -> None:
+        self._args = args
+        self._network = network
         self._public = args.topology == "public-api"
-        self._adjective = "public" if self._public else "private"
-        self._name = f"{service_name}-{self._adjective}"
+        self._name = f"{service_name}-{args.adjective}"
         self._name_prefix = name_prefix(service_name, LONGEST_NAME_PREFIX)
         self._child = pulumi.ResourceOptions(parent=parent)
-        self.security_group = self._make_security_group(args, network)
-        self.load_balancer = self._make_load_balancer(network)
-        self.target_group = self._make_target_group(args, network)
-        self.listener = self._make_listener()
+        self._ports = {"": HTTP_PORT, "-https": HTTPS_PORT} if args.has_tls else {"": HTTP_PORT}
+        self.security_group = self._make_security_group()
+        self.load_balancer = self._make_load_balancer()
+        self.target_group = self.make_target_group("")
+        self._listener = self._make_listeners(region)
+        if args.deployment.shifts_traffic:
+            alternate = self.make_target_group("-alternate")
+            self.shift = TrafficShift(
+                service_name, self._name, self._listener, self.target_group, alternate, region, parent
+            )
 
     @property
     def url(self) -> pulumi.Output[str]:
         """Where the service is reached, by those who may."""
-        return pulumi.Output.concat("http://", self.load_balancer.dns_name)
+        scheme = "https" if self._args.has_tls else "http"
+        return pulumi.Output.concat(scheme, "://", self._args.domain or self.load_balancer.dns_name)
+
+    @property
+    def ready(self) -> list[pulumi.Resource]:
+        """What ties the target groups to the load balancer; ECS takes none that is not."""
+        return [self._listener, *(self.shift.ready if self.shift else [])]
+
+    @property
+    def resource_label(self) -> pulumi.Output[str]:
+        """The load balancer and target group as CloudWatch's request count per target names them."""
+        return pulumi.Output.concat(self.load_balancer.arn_suffix, "/", self.target_group.arn_suffix)
 
     def admit(self, caller: str, security_group_id: pulumi.Input[str]) -> None:
-        """Let the tasks of the service ``caller``, whose security group it is, reach the listener."""
-        allow_tcp(
-            f"{self._name}-from-{caller}",
-            f"HTTP from {caller}",
-            self.security_group.id,
-            HTTP_PORT,
-            self._child,
-            source_group_id=security_group_id,
-        )
+        """Let the tasks of the service ``caller``, whose security group it is, reach the listeners."""
+        for suffix, port in self._ports.items():
+            allow_tcp(
+                f"{self._name}-from-{caller}{suffix}",
+                f"Requests from {caller}",
+                self.security_group.id,
+                port,
+                self._child,
+                source_group_id=security_group_id,
+            )
 
-    def _make_security_group(self, args: AwsvpcServiceArgs, network: Network) -> aws.ec2.SecurityGroup:
+    def _make_security_group(self) -> aws.ec2.SecurityGroup:
         facing = "public facing" if self._public else "private"
-        group = make_security_group(self._name, f"Access to the {facing} load balancer", network.vpc_id, self._child)
+        group = make_security_group(
+            self._name, f"Access to the {facing} load balancer", self._network.vpc_id, self._child
+        )
         sources: dict[str, pulumi.Input[str]] = {}
         if self._public:
             sources = {"internet": EVERYWHERE}
-        elif args.allow_from is None:
-            sources = dict(network.cidr_blocks)
+        elif self._args.allow_from is None:
+            sources = dict(self._network.cidr_blocks)
         for role, cidr_block in sources.items():
-            allow_tcp(
-                f"{self._name}-from-{role}",
-                "HTTP from the internet" if self._public else "HTTP from the VPC",
-                group.id,
-                HTTP_PORT,
-                self._child,
-                cidr_block=cidr_block,
-            )
+            for suffix, port in self._ports.items():
+                allow_tcp(
+                    f"{self._name}-from-{role}{suffix}",
+                    "Requests from the internet" if self._public else "Requests from the VPC",
+                    group.id,
+                    port,
+                    self._child,
+                    cidr_block=cidr_block,
+                )
         return group
 
-    def _make_load_balancer(self, network: Network) -> aws.lb.LoadBalancer:
+    def _make_load_balancer(self) -> aws.lb.LoadBalancer:
+        network = self._network
+        timeouts = pulumi.CustomTimeouts(create="20m", update="20m", delete="20m")
         return aws.lb.LoadBalancer(
             self._name,
             name_prefix=self._name_prefix,
@@ -87,23 +128,21 @@ class ServiceLoadBalancer:
             security_groups=[self.security_group.id],
             idle_timeout=IDLE_TIMEOUT,
             drop_invalid_header_fields=True,
-            opts=pulumi.ResourceOptions.merge(
-                self._child,
-                pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="20m")),
-            ),
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(custom_timeouts=timeouts)),
         )
 
-    def _make_target_group(self, args: AwsvpcServiceArgs, network: Network) -> aws.lb.TargetGroup:
+    def make_target_group(self, suffix: str) -> aws.lb.TargetGroup:
+        """Make a group that tasks are registered with by their addresses."""
         return aws.lb.TargetGroup(
-            self._name,
+            f"{self._name}{suffix}",
             name_prefix=self._name_prefix,
             target_type="ip",
             protocol="HTTP",
-            port=args.container_port,
-            vpc_id=network.vpc_id,
+            port=self._args.container_port,
+            vpc_id=self._network.vpc_id,
             deregistration_delay=0,
             health_check={
-                "path": args.health_check_path,
+                "path": self._args.health_check_path,
                 "protocol": "HTTP",
                 "interval": 6,
                 "timeout": 5,
@@ -113,17 +152,48 @@ class ServiceLoadBalancer:
             opts=self._child,
         )
 
-    def _make_listener(self) -> aws.lb.Listener:
-        return aws.lb.Listener(
+    def _make_listeners(self, region: Region) -> aws.lb.Listener:
+        """Make the listeners; return the one that forwards to the target group."""
+        target = aws.lb.ListenerDefaultActionForwardTargetGroupArgs(arn=self.target_group.arn, weight=100)
+        forward = aws.lb.ListenerDefaultActionArgs(
+            type="forward", forward=aws.lb.ListenerDefaultActionForwardArgs(target_groups=[target])
+        )
+        if not self._args.has_tls:
+            return aws.lb.Listener(
+                self._name,
+                load_balancer_arn=self.load_balancer.arn,
+                port=HTTP_PORT,
+                protocol="HTTP",
+                default_actions=[forward],
+                opts=self._child,
+            )
+        https = aws.lb.Listener(
+            f"{self._name}-https",
+            load_balancer_arn=self.load_balancer.arn,
+            port=HTTPS_PORT,
+            protocol="HTTPS",
+            ssl_policy=TLS_POLICY,
+            certificate_arn=self._certificate(region),
+            default_actions=[forward],
+            opts=self._child,
+        )
+        redirect = aws.lb.ListenerDefaultActionRedirectArgs(
+            protocol="HTTPS", port=str(HTTPS_PORT), status_code="HTTP_301"
+        )
+        aws.lb.Listener(
             self._name,
             load_balancer_arn=self.load_balancer.arn,
             port=HTTP_PORT,
             protocol="HTTP",
-            default_actions=[
-                {
-                    "type": "forward",
-                    "forward": {"target_groups": [{"arn": self.target_group.arn, "weight": 100}]},
-                }
-            ],
+            default_actions=[aws.lb.ListenerDefaultActionArgs(type="redirect", redirect=redirect)],
             opts=self._child,
         )
+        return https
+
+    def _certificate(self, region: Region) -> pulumi.Input[str] | None:
+        args = self._args
+        if args.domain is None or args.hosted_zone is None:
+            return args.certificate_arn
+        zone_id = region.hosted_zone_id(args.hosted_zone)
+        make_alias(self._name, args.domain, zone_id, self.load_balancer, self._child)
+        return args.certificate_arn or make_certificate(self._name, args.domain, zone_id, self._child)

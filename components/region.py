@@ -74,6 +74,7 @@ class Region:
         self._opts = opts
         self.instance_type = lru_cache(maxsize=None)(self._instance_type)
         self.ami = lru_cache(maxsize=None)(self._ami)
+        self.hosted_zone_id = lru_cache(maxsize=None)(self._hosted_zone_id)
         self.endpoint_service = lru_cache(maxsize=None)(self._endpoint_service)
 
     @cached_property
@@ -133,6 +134,11 @@ class Region:
             lambda: aws.ec2.get_vpc_endpoint_service(service=service, service_type="Interface", opts=self._opts)
         )
         return EndpointService(name=found.service_name, availability_zones=tuple(sorted(found.availability_zones)))
+
+    def _hosted_zone_id(self, name: str) -> str:
+        """Look up a public Route 53 hosted zone by its name."""
+        found = _or_not_found(lambda: aws.route53.get_zone(name=name, private_zone=False, opts=self._opts))
+        return found.zone_id
 
 
 def _or_not_found(look_up: Callable[[], T]) -> T:

@@ -88,6 +88,18 @@ def check_service(args: AwsvpcServiceArgs, instance_type: InstanceType) -> list[
     return problems
 
 
+def check_hosted_zone(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
+    """Find a hosted zone that the account has not."""
+    if args.hosted_zone is None:
+        return []
+    try:
+        region.hosted_zone_id(args.hosted_zone)
+    except NotFoundError:
+        allowed = "the account has no public Route 53 hosted zone of that name"
+        return [Problem(("hostedZone",), args.hosted_zone, allowed)]
+    return []
+
+
 def check_callers(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
     """Find names in ``allow_from`` that no service has. Paths start with the service's name."""
     there = ", ".join(services)

@@ -9,8 +9,9 @@ import pulumi
 import pulumi_aws as aws
 
 from .awsvpc_service_args import AwsvpcServiceArgs, EfsVolumeArgs
+from .capacity import Capacity
 from .container_definitions import canonical_json, container_definition
-from .ec2_ecs_cluster import Capacity
+from .discovery import PORT_NAME
 from .image_build import build_image
 from .region import Region
 from .task_roles import TaskRoles
@@ -22,8 +23,6 @@ EXECUTE_COMMAND_ACTIONS = (
     "ssmmessages:OpenDataChannel",
 )
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions"""
-
-PORT_NAME = "http"
 
 
 class ServiceTask:
@@ -42,6 +41,7 @@ class ServiceTask:
     ) -> None:
         self._name = name
         self._args = args
+        self._capacity = capacity
         self._region = region
         self._parent = parent
         child = pulumi.ResourceOptions(parent=parent)
@@ -53,7 +53,7 @@ class ServiceTask:
             parent,
             secrets=[secret for secrets in self._secrets() for secret in secrets.values()],
             secrets_key_arns=args.secrets_key_arns,
-            statements=self._statements(capacity),
+            statements=self._statements(),
         )
         self.definition = aws.ecs.TaskDefinition(
             name,
@@ -65,25 +65,25 @@ class ServiceTask:
             execution_role_arn=self.roles.execution_role.arn,
             task_role_arn=self.roles.task_role.arn if self.roles.task_role else None,
             volumes=[_volume(volume, args.volumes[volume]) for volume in sorted(args.volumes)] or None,
-            container_definitions=self._container_definitions(capacity),
+            container_definitions=self._container_definitions(),
             opts=child,
         )
 
     def _secrets(self) -> list[Mapping[str, pulumi.Input[str]]]:
         return [self._args.secrets, *[sidecar.secrets for sidecar in self._args.sidecars.values()]]
 
-    def _image(self, capacity: Capacity) -> pulumi.Input[str]:
+    def _image(self) -> pulumi.Input[str]:
         if self._args.build is not None:
-            return build_image(self._name, self._args.build, capacity.instance_type, parent=self._parent)
+            return build_image(self._name, self._args.build, self._capacity.instance_type, parent=self._parent)
         if self._args.image is None:
             raise ValueError("AwsvpcServiceArgs lets image be None only beside build")
         return self._args.image
 
-    def _container_definitions(self, capacity: Capacity) -> pulumi.Output[str]:
+    def _container_definitions(self) -> pulumi.Output[str]:
         sidecars = self._args.sidecars
         return pulumi.Output.all(
             log_group=self.log_group.name,
-            image=self._image(capacity),
+            image=self._image(),
             environment=self._args.environment,
             secrets=self._args.secrets,
             sidecar_images={name: sidecar.image for name, sidecar in sidecars.items()},
@@ -93,7 +93,9 @@ class ServiceTask:
 
     def _own_container(self, known: Mapping[str, Any]) -> dict[str, Any]:
         args = self._args
-        port = args.container_port
+        mapping: dict[str, Any] = {"containerPort": args.container_port, "hostPort": args.container_port}
+        if self._capacity.namespace is not None and self._capacity.namespace.is_service_connect:
+            mapping |= {"name": PORT_NAME, **({"appProtocol": "http"} if args.speaks_http else {})}
         return container_definition(
             args.container,
             name=self._name,
@@ -104,7 +106,7 @@ class ServiceTask:
             region=self._region.name,
             environment=known["environment"],
             secrets=known["secrets"],
-            port_mapping={"containerPort": port, "hostPort": port},
+            port_mapping=mapping,
             mount_points=[
                 {
                     "sourceVolume": volume,
@@ -133,13 +135,13 @@ class ServiceTask:
             for name, sidecar in sorted(self._args.sidecars.items())
         ]
 
-    def _statements(self, capacity: Capacity) -> list[dict[str, Any]]:
+    def _statements(self) -> list[dict[str, Any]]:
         """Return what the tasks' own role needs for ECS Exec and for EFS."""
         statements = [self._efs_statement(volume) for _, volume in sorted(self._args.volumes.items())]
         if self._args.execute_command:
             statements.append({"Effect": "Allow", "Action": list(EXECUTE_COMMAND_ACTIONS), "Resource": "*"})
-            if capacity.execute_command_log_group_arn is not None:
-                statements += _logging_statements(capacity.execute_command_log_group_arn)
+            if self._capacity.execute_command_log_group_arn is not None:
+                statements += _logging_statements(self._capacity.execute_command_log_group_arn)
         return statements
 
     def _efs_statement(self, volume: EfsVolumeArgs) -> dict[str, Any]:

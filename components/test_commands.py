@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pulumi
 
 from .awsvpc_service import AwsvpcService
-from .ec2_ecs_cluster import Capacity
+from .capacity import Capacity
 from .network import Network
 
 
@@ -19,9 +19,13 @@ def test_commands(
 
     A public API is tested with curl from anywhere. A private worker is tested by a task that runs curl inside the VPC,
     with the task definition and security group of a service that may call it, so that service's image must have curl.
+    A service without a load balancer has no command.
     """
     commands: dict[str, dict[str, pulumi.Output[str]]] = {}
     for name, service in services.items():
+        if service.url is None:
+            commands[name] = {}
+            continue
         outside = service.url.apply(lambda url: f"curl --fail --silent --show-error --max-time 10 {url}")
         if service.args.topology == "public-api":
             commands[name] = {"testCommand": outside}

@@ -1,0 +1,29 @@
+"""What a service needs to know of a cluster, whoever made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+
+from .discovery import Namespace
+from .region import InstanceType
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """A cluster to run in: that of :class:`~components.ec2_ecs_cluster.Ec2EcsCluster`, or one that exists already.
+
+    ``instance_type`` lets a service refuse a task that no instance could hold; None leaves that unchecked.
+    ``execute_command_log_group_arn`` is where ECS Exec logs its sessions; None where the cluster has no logging of its
+    own. ``namespace`` is what the services find each other by. ``ready`` are the resources that must exist before a
+    service can use the capacity provider.
+    """
+
+    cluster_arn: pulumi.Input[str]
+    cluster_name: pulumi.Input[str]
+    capacity_provider_name: pulumi.Input[str]
+    instance_type: InstanceType | None = None
+    execute_command_log_group_arn: pulumi.Input[str] | None = None
+    namespace: Namespace | None = None
+    ready: tuple[pulumi.Resource, ...] = ()

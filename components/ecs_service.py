@@ -1,0 +1,127 @@
+"""The ECS service itself, put together from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .capacity import Capacity
+from .deployment_args import DeploymentArgs
+from .discovery import ServiceDiscovery
+from .load_balancer import ServiceLoadBalancer
+from .network import Network
+from .task_definition import ServiceTask
+
+STRATEGIES = {"rolling": "ROLLING", "blue-green": "BLUE_GREEN", "canary": "CANARY", "linear": "LINEAR"}
+
+DEFAULT_BAKE_TIME = 5
+DEFAULT_CANARY_PERCENT = 5
+DEFAULT_CANARY_BAKE_TIME = 10
+DEFAULT_STEP_PERCENT = 10
+DEFAULT_STEP_BAKE_TIME = 6
+
+
+@dataclass(frozen=True)
+class EcsServiceParts:
+    """What an ECS service is made of."""
+
+    network: Network
+    capacity: Capacity
+    task: ServiceTask
+    security_group: aws.ec2.SecurityGroup
+    load_balancer: ServiceLoadBalancer | None
+    discovery: ServiceDiscovery | None
+    after: Sequence[pulumi.Resource]
+
+
+def make_ecs_service(
+    name: str, args: AwsvpcServiceArgs, parts: EcsServiceParts, opts: pulumi.ResourceOptions
+) -> aws.ecs.Service:
+    """Create the ECS service, once its capacity, its way out, its roles and its load balancer are there."""
+    balancer, discovery, capacity = parts.load_balancer, parts.discovery, parts.capacity
+    deployment = args.deployment
+    waiting = pulumi.ResourceOptions(
+        depends_on=[
+            *(balancer.ready if balancer else []),
+            *parts.task.roles.ready,
+            *capacity.ready,
+            *parts.network.egress,
+            *parts.after,
+        ],
+        ignore_changes=["desiredCount"] if args.scaling else None,
+        custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="30m"),
+    )
+    return aws.ecs.Service(
+        name,
+        name=name,
+        cluster=capacity.cluster_arn,
+        task_definition=parts.task.definition.arn,
+        desired_count=args.desired_count,
+        enable_execute_command=args.execute_command or None,
+        capacity_provider_strategies=[
+            {"base": 0, "weight": 1, "capacity_provider": capacity.capacity_provider_name},
+        ],
+        ordered_placement_strategies=[
+            {"type": "spread", "field": "attribute:ecs.availability-zone"},
+            {"type": "binpack", "field": "cpu"},
+        ],
+        network_configuration={
+            "subnets": list(parts.network.subnet_ids_of_tasks),
+            "security_groups": [parts.security_group.id],
+            "assign_public_ip": False,
+        },
+        load_balancers=[_load_balancer(name, args, balancer)] if balancer else None,
+        service_registries=discovery.registries if discovery else None,
+        service_connect_configuration=discovery.service_connect if discovery else None,
+        deployment_maximum_percent=deployment.maximum_percent,
+        deployment_minimum_healthy_percent=deployment.minimum_healthy_percent,
+        deployment_circuit_breaker={"enable": True, "rollback": True},
+        deployment_configuration=_deployment_configuration(deployment),
+        alarms=(
+            {"enable": True, "rollback": True, "alarm_names": list(deployment.alarm_names)}
+            if deployment.alarm_names
+            else None
+        ),
+        opts=pulumi.ResourceOptions.merge(opts, waiting),
+    )
+
+
+def _load_balancer(
+    name: str, args: AwsvpcServiceArgs, balancer: ServiceLoadBalancer
+) -> aws.ecs.ServiceLoadBalancerArgs:
+    return aws.ecs.ServiceLoadBalancerArgs(
+        target_group_arn=balancer.target_group.arn,
+        container_name=name,
+        container_port=args.container_port,
+        advanced_configuration=balancer.shift.configuration() if balancer.shift else None,
+    )
+
+
+def _deployment_configuration(args: DeploymentArgs) -> aws.ecs.ServiceDeploymentConfigurationArgs | None:
+    if not args.shifts_traffic:
+        return None
+    canary = linear = None
+    if args.strategy == "canary":
+        canary = aws.ecs.ServiceDeploymentConfigurationCanaryConfigurationArgs(
+            canary_percent=_or(args.canary_percent, DEFAULT_CANARY_PERCENT),
+            canary_bake_time_in_minutes=str(_or(args.canary_bake_time_minutes, DEFAULT_CANARY_BAKE_TIME)),
+        )
+    if args.strategy == "linear":
+        linear = aws.ecs.ServiceDeploymentConfigurationLinearConfigurationArgs(
+            step_percent=_or(args.step_percent, DEFAULT_STEP_PERCENT),
+            step_bake_time_in_minutes=str(_or(args.step_bake_time_minutes, DEFAULT_STEP_BAKE_TIME)),
+        )
+    return aws.ecs.ServiceDeploymentConfigurationArgs(
+        strategy=STRATEGIES[args.strategy],
+        bake_time_in_minutes=str(_or(args.bake_time_minutes, DEFAULT_BAKE_TIME)),
+        canary_configuration=canary,
+        linear_configuration=linear,
+    )
+
+
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value

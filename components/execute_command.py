@@ -1,0 +1,22 @@
+"""Where ECS Exec logs its sessions."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+
+
+def make_session_log(
+    name: str, args: Ec2EcsClusterArgs, opts: pulumi.ResourceOptions
+) -> tuple[aws.cloudwatch.LogGroup, aws.ecs.ClusterConfigurationArgs]:
+    """Create a log group for the sessions; return it and the cluster's configuration that names it."""
+    log_group = aws.cloudwatch.LogGroup(
+        f"{name}-execute-command", retention_in_days=args.execute_command_log_retention_days, opts=opts
+    )
+    logging = aws.ecs.ClusterConfigurationExecuteCommandConfigurationLogConfigurationArgs(
+        cloud_watch_log_group_name=log_group.name
+    )
+    command = aws.ecs.ClusterConfigurationExecuteCommandConfigurationArgs(logging="OVERRIDE", log_configuration=logging)
+    return log_group, aws.ecs.ClusterConfigurationArgs(execute_command_configuration=command)

@@ -1,0 +1,62 @@
+"""What ECS needs to move requests from one revision of a service to the next, other than task by task."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from .iam_role import make_role
+from .region import Region
+
+INFRASTRUCTURE_POLICY = "AmazonECSInfrastructureRolePolicyForLoadBalancers"
+"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html"""
+
+FIRST_PRIORITY = 1
+
+
+class TrafficShift:
+    """A second target group's place in the listener, and ECS's right to change it; children of the service's component.
+
+    Creates a listener rule that forwards to both target groups, and a role by which ECS changes its weights and
+    registers targets.
+    """
+
+    def __init__(
+        self,
+        service_name: str,
+        balancer_name: str,
+        listener: aws.lb.Listener,
+        target_group: aws.lb.TargetGroup,
+        alternate: aws.lb.TargetGroup,
+        region: Region,
+        parent: pulumi.Resource,
+    ) -> None:
+        self._child = pulumi.ResourceOptions(parent=parent)
+        self._alternate = alternate
+        self._role, attachments = make_role(
+            f"{service_name}-infrastructure", "ecs.amazonaws.com", [INFRASTRUCTURE_POLICY], region, self._child
+        )
+        groups = [
+            aws.lb.ListenerRuleActionForwardTargetGroupArgs(arn=group.arn, weight=weight)
+            for group, weight in ((target_group, 100), (alternate, 0))
+        ]
+        forward = aws.lb.ListenerRuleActionForwardArgs(target_groups=groups)
+        self._rule = aws.lb.ListenerRule(
+            balancer_name,
+            listener_arn=listener.arn,
+            priority=FIRST_PRIORITY,
+            conditions=[{"path_pattern": {"values": ["/*"]}}],
+            actions=[aws.lb.ListenerRuleActionArgs(type="forward", forward=forward)],
+            # The weights are ECS's to change.
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=["actions"])),
+        )
+        self.ready: list[pulumi.Resource] = [self._rule, *attachments]
+        """What must be there before ECS shifts traffic."""
+
+    def configuration(self) -> aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs:
+        """Return what tells the ECS service of the rule, the second target group and the role."""
+        return aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
+            alternate_target_group_arn=self._alternate.arn,
+            production_listener_rule=self._rule.arn,
+            role_arn=self._role.arn,
+        )
