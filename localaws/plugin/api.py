@@ -56,7 +56,7 @@ class Clients:
                 aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "testing"),
                 aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "testing"),
             )
-        config = Config(max_pool_connections=32, retries={"max_attempts": 1}, connect_timeout=5, read_timeout=60)
+        config = Config(max_pool_connections=32, retries={"max_attempts": 0}, connect_timeout=5, read_timeout=60)
         return self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)
 
 

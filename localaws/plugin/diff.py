@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from localaws.plugin.payload import UNKNOWN, has_unknown
@@ -37,7 +37,8 @@ def changes(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs, new_
         found += differences(
             rule, shape_of(shape, name), name, new_inputs.get(name), state.get(name), old_inputs.get(name)
         )
-    return found
+    also = frozenset(row.also_replaces(frozenset(change.name for change in found), state, new_inputs))
+    return [replace(change, replace=change.replace or change.name in also) for change in found]
 
 
 def differences(rule: Property, shape: Shape, path: str, new: Any, old: Any, old_input: Any) -> list[Change]:
@@ -80,7 +81,8 @@ def _object_differences(
 
 def _took_back(rule: Property, shape: Shape, key: str, previous: Mapping[str, Any]) -> bool:
     """Whether a key that only the state has is a difference: always in a map, in an object if it was the program's."""
-    return shape.kind == "map" or key in previous or key in rule.fields
+    managed = key in rule.fields and not rule.fields[key].filled
+    return shape.kind == "map" or key in previous or managed
 
 
 def _member_shape(shape: Shape, key: str) -> Shape:

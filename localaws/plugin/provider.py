@@ -15,7 +15,7 @@ from localaws.plugin.api import Api, Clients, Refusal, error_code, error_text
 from localaws.plugin.check import Naming, ProviderConfig, check_inputs
 from localaws.plugin.functions import FUNCTIONS
 from localaws.plugin.payload import PropertyMap, from_struct, to_struct
-from localaws.plugin.row import Inputs, Row, State
+from localaws.plugin.row import Created, Inputs, Row, State
 from localaws.plugin.rows import TABLE
 from localaws.plugin.schema import ObjectShape, function_arguments, resource_inputs
 from localaws.plugin.schema_document import schema_document
@@ -196,22 +196,24 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         what = f"{row.label} ({_logical_name(urn)})"
         api = self._api(inputs, timeout)
         try:
-            resource_id = row.create(api, inputs)
+            made = row.create(api, inputs)
         except Exception as error:
             raise Refusal(f"creating {what}: {error_text(error)}") from error
-        reason = ""
+        created = Created(made) if isinstance(made, str) else made
+        resource_id, reason = created.resource_id, ""
         try:
             if row.finish is not None:
                 row.finish(api, resource_id, inputs)
         except Exception as error:
             reason = f"creating {what}: {error_text(error)}"
         try:
-            properties = self._read(row, api, resource_id, state.known_before(row, {}, inputs))
+            properties = self._read(row, api, resource_id, {**state.known_before(row, {}, inputs), **created.properties})
         except Exception as error:
             properties, reason = None, reason or f"reading {what}: {error_text(error)}"
         if reason or properties is None:
             reason = reason or f"creating {what}: couldn't find resource {resource_id} after its creation"
             raise InitializationFailed(resource_id, properties or inputs, inputs, reason)
+        properties.pop("id", None)
         return resource_id, properties
 
     @_shown

@@ -22,6 +22,7 @@ class Property:
     absence is no change. ``default``: the provider's default, written into the checked inputs. ``unordered``: a list
     whose order means nothing. ``canonical``: two values with the same canonical form are equal. ``fields``: the same
     for the properties of a nested object; where given, other nested properties are refused as unsupported.
+    ``filled``: AWS may fill it in, so that its absence is a change only where the program gave it before.
     """
 
     replace: bool = False
@@ -31,6 +32,7 @@ class Property:
     canonical: Callable[[Any], Any] | None = None
     fields: Mapping[str, Property] = field(default_factory=dict)
     allowed: tuple[str, ...] = ()
+    filled: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,14 @@ class AutoName:
 
 
 @dataclass(frozen=True)
+class Created:
+    """A new resource: its id, and what a read needs to know beside it."""
+
+    resource_id: str
+    properties: State = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Row:
     """One resource type: its properties and the API calls behind it.
 
@@ -53,13 +63,14 @@ class Row:
     ``None`` when the resource is gone. ``update`` gets the names that changed. ``write_tags`` gets the tags to set and the
     keys to remove; a row without it has no ``tags``. ``not_stored`` maps a property that the server does not keep to the
     reason: it is taken from the last state and a change behind our back goes unseen.
-    ``changing`` names the outputs that are unknown in a preview of an update.
+    ``changing`` names the outputs that are unknown in a preview of an update; ``also_replaces`` the changed properties that
+    make a new resource only under some circumstances.
     """
 
     type_token: str
     label: str
     properties: Mapping[str, Property]
-    create: Callable[[Api, Inputs], str]
+    create: Callable[[Api, Inputs], str | Created]
     read: Callable[[Api, str, State], State | None]
     delete: Callable[[Api, str, State], None]
     import_id: str
@@ -71,7 +82,8 @@ class Row:
     write_tags: Callable[[Api, str, State, Mapping[str, str], list[str]], None] | None = None
     default_tags: bool = True
     delete_before_replace: bool = False
-    changing: Callable[[frozenset[str]], Iterable[str]] = lambda changed: ()
+    changing: Callable[[frozenset[str], Inputs], Iterable[str]] = lambda changed, inputs: ()
+    also_replaces: Callable[[frozenset[str], State, Inputs], Iterable[str]] = lambda changed, state, inputs: ()
     check: Callable[[Inputs], Iterable[tuple[str, str]]] = lambda inputs: ()
     not_stored: Mapping[str, str] = field(default_factory=dict)
     global_service: bool = False

@@ -10,6 +10,7 @@ import functools
 import importlib
 import inspect
 import re
+import threading
 import types
 import typing
 from dataclasses import dataclass
@@ -47,13 +48,22 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
+# The package imports its modules in circles, so two threads that import at once lock each other out.
+_IMPORTS = threading.RLock()
+
+
+def _import(name: str) -> Any:
+    with _IMPORTS:
+        return importlib.import_module(name)
+
+
 def _module(token: str) -> tuple[Any, str, str]:
     match = re.fullmatch(r"aws:(\w+)/(\w+):(\w+)", token)
     if match is None:
         raise UnknownTypeError(token)
     package, file, name = match.groups()
     try:
-        return importlib.import_module(f"pulumi_aws.{package.lower()}.{_snake(file)}"), package.lower(), name
+        return _import(f"pulumi_aws.{package.lower()}.{_snake(file)}"), package.lower(), name
     except ModuleNotFoundError as error:
         raise UnknownTypeError(token) from error
 
@@ -83,7 +93,7 @@ def resource_outputs(token: str) -> frozenset[str]:
 @functools.cache
 def provider_inputs() -> ObjectShape:
     """The provider's own configuration (``aws:region``, ``aws:defaultTags``, ...)."""
-    module = importlib.import_module("pulumi_aws.provider")
+    module = _import("pulumi_aws.provider")
     return _object_shape(module.ProviderArgs, "pulumi_aws._inputs")
 
 
@@ -120,7 +130,7 @@ def _shape(annotation: Any, inputs_module: str) -> Shape:
     if origin in (collections.abc.Mapping, dict):
         return Shape("map", element=_shape(typing.get_args(annotation)[1], inputs_module))
     if isinstance(annotation, typing.ForwardRef):
-        cls = getattr(importlib.import_module(inputs_module), annotation.__forward_arg__, None)
+        cls = getattr(_import(inputs_module), annotation.__forward_arg__, None)
         if isinstance(cls, type) and annotation.__forward_arg__.endswith("Args"):
             return Shape("object", object=_object_shape(cls, inputs_module))
         return Shape("any")

@@ -93,7 +93,7 @@ def planned_update(row: Row, state: State, inputs: Inputs, found: list[Change]) 
     """The state that a preview of an update shows."""
     changed = frozenset(change.name for change in found)
     planned = {name: value for name, value in state.items() if name not in changed}
-    planned |= {name: UNKNOWN for name in row.changing(changed)}
+    planned |= {name: UNKNOWN for name in row.changing(changed, inputs)}
     return {**planned, **_plain(inputs)}
 
 

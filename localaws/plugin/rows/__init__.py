@@ -1,8 +1,35 @@
 """The table: a row a resource type, in files by AWS service."""
 
 from localaws.plugin.row import Row
-from localaws.plugin.rows import ec2_network, ec2_route, ec2_security
+from localaws.plugin.rows import (
+    autoscaling,
+    ec2_endpoint,
+    ec2_launch_template,
+    ec2_network,
+    ec2_route,
+    ec2_security,
+    ecs_cluster,
+    ecs_service,
+    ecs_task_definition,
+    iam,
+    lb,
+    lb_listener,
+    logs,
+)
 
-TABLE: dict[str, Row] = {
-    row.type_token: row for module in (ec2_network, ec2_route, ec2_security) for row in module.ROWS
-}
+MODULES = (
+    autoscaling,
+    ec2_endpoint,
+    ec2_launch_template,
+    ec2_network,
+    ec2_route,
+    ec2_security,
+    ecs_cluster,
+    ecs_service,
+    ecs_task_definition,
+    iam,
+    lb,
+    lb_listener,
+    logs,
+)
+TABLE: dict[str, Row] = {row.type_token: row for module in MODULES for row in module.ROWS}

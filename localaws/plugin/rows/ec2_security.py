@@ -211,6 +211,7 @@ def _rule(direction: str, name: str) -> Row:
         delete=_delete_rule(direction),
         write_tags=write_tags,
         import_id="rule id (sgr-...)",
+        not_stored={"description": "moto does not return it for a rule whose source is a group"},
     )
 
 

@@ -1,0 +1,299 @@
+"""ECS services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from localaws.plugin.api import Api, Refusal
+from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
+from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
+from localaws.plugin.rows.ecs_cluster import STRATEGY, ecs_tags, tags_of, write_tags
+
+GONE = ("ClusterNotFoundException", "ServiceNotFoundException")
+LOAD_BALANCER = {
+    "containerName": "containerName",
+    "containerPort": "containerPort",
+    "elbName": "loadBalancerName",
+    "targetGroupArn": "targetGroupArn",
+}
+REGISTRY = {
+    "registryArn": "registryArn",
+    "containerName": "containerName",
+    "containerPort": "containerPort",
+    "port": "port",
+}
+SERVICE_CONNECT: Members = {
+    "enabled": "enabled",
+    "namespace": "namespace",
+    "logConfiguration": Nested(
+        "logConfiguration",
+        {
+            "logDriver": "logDriver",
+            "options": "options",
+            "secretOptions": Nested("secretOptions", {"name": "name", "valueFrom": "valueFrom"}),
+        },
+    ),
+    "services": Nested(
+        "services",
+        {
+            "portName": "portName",
+            "discoveryName": "discoveryName",
+            "ingressPortOverride": "ingressPortOverride",
+            "clientAlias": Nested("clientAliases", {"port": "port", "dnsName": "dnsName"}),
+            "timeout": Nested(
+                "timeout",
+                {
+                    "idleTimeoutSeconds": "idleTimeoutSeconds",
+                    "perRequestTimeoutSeconds": "perRequestTimeoutSeconds",
+                },
+            ),
+        },
+    ),
+}
+DIRECT = {
+    "taskDefinition": "taskDefinition",
+    "desiredCount": "desiredCount",
+    "availabilityZoneRebalancing": "availabilityZoneRebalancing",
+    "capacityProviderStrategies": Nested("capacityProviderStrategy", STRATEGY),
+    "enableEcsManagedTags": "enableECSManagedTags",
+    "enableExecuteCommand": "enableExecuteCommand",
+    "healthCheckGracePeriodSeconds": "healthCheckGracePeriodSeconds",
+    "loadBalancers": Nested("loadBalancers", LOAD_BALANCER),
+    "orderedPlacementStrategies": Nested("placementStrategy", {"type": "type", "field": "field"}),
+    "placementConstraints": Nested("placementConstraints", {"type": "type", "expression": "expression"}),
+    "platformVersion": "platformVersion",
+    "propagateTags": "propagateTags",
+}
+CREATE_ONLY = {
+    "launchType": "launchType",
+    "schedulingStrategy": "schedulingStrategy",
+    "deploymentController": Nested("deploymentController", {"type": "type"}),
+    "iamRole": "role",
+}
+DEPLOYMENT_CONFIGURATION = {"strategy": "strategy"}
+ALARMS = {"alarmNames": "alarmNames", "enable": "enable", "rollback": "rollback"}
+BREAKER = {"enable": "enable", "rollback": "rollback"}
+DEPLOYMENT = frozenset(
+    {
+        "alarms",
+        "deploymentCircuitBreaker",
+        "deploymentConfiguration",
+        "deploymentMaximumPercent",
+        "deploymentMinimumHealthyPercent",
+    }
+)
+EMPTIED = frozenset({"loadBalancers", "orderedPlacementStrategies", "placementConstraints"})
+OF_PROVIDER = ("forceDelete", "forceNewDeployment", "sigintRollback", "triggers", "waitForSteadyState")
+
+
+def _deployment(inputs: Inputs) -> dict[str, Any]:
+    configuration: dict[str, Any] = to_api(DEPLOYMENT_CONFIGURATION, inputs.get("deploymentConfiguration", {}))
+    bake = inputs.get("deploymentConfiguration", {}).get("bakeTimeInMinutes")
+    if bake:
+        configuration["bakeTimeInMinutes"] = int(bake)
+    if inputs.get("schedulingStrategy") != "DAEMON":
+        configuration["maximumPercent"] = inputs["deploymentMaximumPercent"]
+    configuration["minimumHealthyPercent"] = inputs["deploymentMinimumHealthyPercent"]
+    breaker = inputs.get("deploymentCircuitBreaker", {"enable": False, "rollback": False})
+    configuration["deploymentCircuitBreaker"] = to_api(BREAKER, breaker)
+    if inputs.get("alarms"):
+        configuration["alarms"] = to_api(ALARMS, inputs["alarms"])
+    return configuration
+
+
+def _network(inputs: Inputs) -> dict[str, Any]:
+    network = inputs.get("networkConfiguration")
+    if not network:
+        return {}
+    awsvpc = {
+        "subnets": network["subnets"],
+        "securityGroups": network.get("securityGroups", []),
+        "assignPublicIp": "ENABLED" if network.get("assignPublicIp") else "DISABLED",
+    }
+    return {"networkConfiguration": {"awsvpcConfiguration": awsvpc}}
+
+
+def _nested(inputs: Inputs) -> dict[str, Any]:
+    parameters = _network(inputs)
+    if inputs.get("serviceConnectConfiguration"):
+        parameters["serviceConnectConfiguration"] = to_api(SERVICE_CONNECT, inputs["serviceConnectConfiguration"])
+    if inputs.get("serviceRegistries"):
+        parameters["serviceRegistries"] = [to_api(REGISTRY, inputs["serviceRegistries"])]
+    return parameters
+
+
+def _create(api: Api, inputs: Inputs) -> str:
+    parameters = {**to_api(DIRECT, inputs), **to_api(CREATE_ONLY, inputs), **_nested(inputs)}
+    if inputs.get("schedulingStrategy") != "DAEMON":
+        parameters.setdefault("desiredCount", 0)
+    if "cluster" in inputs:
+        parameters["cluster"] = inputs["cluster"]
+    answer = api.ecs.create_service(
+        serviceName=inputs["name"], deploymentConfiguration=_deployment(inputs), **parameters, **ecs_tags(inputs)
+    )
+    return str(answer["service"]["serviceArn"])
+
+
+def _wait_steady(api: Api, service_arn: str, inputs: Inputs) -> None:
+    if not inputs.get("waitForSteadyState"):
+        return
+
+    def steady() -> bool:
+        service = _service(api, service_arn, inputs.get("cluster", "default"))
+        if service is None:
+            raise Refusal(f"service {service_arn} is gone")
+        return len(service["deployments"]) == 1 and service["runningCount"] == service["desiredCount"]
+
+    api.wait(steady, f"ECS service {service_arn} to reach a steady state")
+
+
+def _cluster_of(service_id: str, state: State) -> str:
+    parts = service_id.split("/")
+    if service_id.startswith("arn:"):
+        return str(state.get("cluster") or parts[-2])
+    return parts[0]
+
+
+def _service(api: Api, service_id: str, cluster: str) -> dict[str, Any] | None:
+    name = service_id if service_id.startswith("arn:") else service_id.split("/")[-1]
+    service = api.first(
+        api.ecs.describe_services, "services", *GONE, cluster=cluster, services=[name], include=["TAGS"]
+    )
+    return None if service is None or service["status"] == "INACTIVE" else service
+
+
+def _read(api: Api, service_id: str, state: State) -> State | None:
+    service = _service(api, service_id, _cluster_of(service_id, state))
+    if service is None:
+        return None
+    configuration = service.get("deploymentConfiguration", {})
+    return {
+        **from_api(DIRECT, service),
+        **from_api({"launchType": "launchType", "schedulingStrategy": "schedulingStrategy"}, service),
+        **_read_nested(service, state),
+        "id": service["serviceArn"],
+        "arn": service["serviceArn"],
+        "name": service["serviceName"],
+        "cluster": service["clusterArn"],
+        "iamRole": service.get("roleArn", ""),
+        "deploymentController": {"type": service.get("deploymentController", {}).get("type", "ECS")},
+        "deploymentMaximumPercent": configuration.get("maximumPercent"),
+        "deploymentMinimumHealthyPercent": configuration.get("minimumHealthyPercent"),
+        "deploymentCircuitBreaker": from_api(BREAKER, configuration.get("deploymentCircuitBreaker", {})),
+        "alarms": from_api(ALARMS, configuration["alarms"]) if "alarms" in configuration else None,
+        "tagsAll": tags_of(service),
+    }
+
+
+def _read_nested(service: dict[str, Any], state: State) -> State:
+    found: State = {}
+    awsvpc = service.get("networkConfiguration", {}).get("awsvpcConfiguration")
+    if awsvpc:
+        found["networkConfiguration"] = {
+            "subnets": sorted(awsvpc["subnets"]),
+            "securityGroups": sorted(awsvpc.get("securityGroups", [])),
+            "assignPublicIp": awsvpc.get("assignPublicIp") == "ENABLED",
+        }
+    for registry in service.get("serviceRegistries", [])[:1]:
+        found["serviceRegistries"] = from_api(REGISTRY, registry)
+    for deployment in service.get("deployments", [])[:1]:
+        if deployment.get("serviceConnectConfiguration"):
+            found["serviceConnectConfiguration"] = from_api(SERVICE_CONNECT, deployment["serviceConnectConfiguration"])
+    configuration = service.get("deploymentConfiguration", {})
+    if configuration.get("strategy"):
+        bake = str(configuration.get("bakeTimeInMinutes", 0))
+        found["deploymentConfiguration"] = {"strategy": configuration["strategy"], "bakeTimeInMinutes": bake}
+    return found
+
+
+def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
+    wanted = {name: inputs[name] for name in DIRECT if name in changed and name in inputs}
+    parameters = to_api(DIRECT, wanted)
+    parameters |= {DIRECT[name].api: [] for name in changed & EMPTIED if name not in inputs}  # type: ignore[union-attr]
+    nested = {"networkConfiguration", "serviceConnectConfiguration", "serviceRegistries"}
+    parameters |= _nested({name: inputs[name] for name in nested & changed if name in inputs})
+    if changed & DEPLOYMENT:
+        parameters["deploymentConfiguration"] = _deployment(inputs)
+    if "desiredCount" in changed:
+        parameters.setdefault("desiredCount", 0)
+    if inputs.get("forceNewDeployment"):
+        parameters["forceNewDeployment"] = True
+    if parameters:
+        api.ecs.update_service(cluster=state["cluster"], service=state["name"], **parameters)
+        _wait_steady(api, service_id, inputs)
+
+
+def _delete(api: Api, service_id: str, state: State) -> None:
+    service = _service(api, service_id, _cluster_of(service_id, state))
+    if service is None:
+        return
+    cluster, name = service["clusterArn"], service["serviceName"]
+    if service["status"] == "ACTIVE" and service.get("schedulingStrategy") != "DAEMON" and service["desiredCount"] > 0:
+        api.ecs.update_service(cluster=cluster, service=name, desiredCount=0)
+    force = bool(state.get("forceDelete"))
+    api.retry({"InvalidParameterException"}, api.ecs.delete_service, cluster=cluster, service=name, force=force)
+    api.wait(lambda: _service(api, service_id, cluster) is None, f"ECS service {name} to drain")
+
+
+def _also_replaces(changed: frozenset[str], state: State, inputs: Inputs) -> Iterable[str]:
+    """The provider changes a strategy in place only with ``forceNewDeployment``, and never from or to none."""
+    before, after = state.get("capacityProviderStrategies"), inputs.get("capacityProviderStrategies")
+    if "capacityProviderStrategies" in changed and not (inputs.get("forceNewDeployment") and before and after):
+        yield "capacityProviderStrategies"
+
+
+UNORDERED_SET = Property(unordered=True)
+NETWORK = {"subnets": UNORDERED_SET, "securityGroups": UNORDERED_SET, "assignPublicIp": PLAIN}
+ROWS = [
+    Row(
+        type_token="aws:ecs/service:Service",
+        label="ECS Service",
+        properties={
+            "name": REPLACE,
+            "cluster": REPLACE_COMPUTED,
+            "taskDefinition": PLAIN,
+            "desiredCount": PLAIN,
+            "alarms": Property(fields=supported(ALARMS)),
+            "availabilityZoneRebalancing": COMPUTED,
+            "capacityProviderStrategies": UNORDERED_SET,
+            "deploymentCircuitBreaker": Property(computed=True),
+            "deploymentConfiguration": Property(
+                computed=True, fields=supported({"strategy": "strategy", "bakeTimeInMinutes": "bakeTimeInMinutes"})
+            ),
+            "deploymentController": Property(replace=True, computed=True),
+            "deploymentMaximumPercent": Property(default=200),
+            "deploymentMinimumHealthyPercent": Property(default=100),
+            "enableEcsManagedTags": PLAIN,
+            "enableExecuteCommand": PLAIN,
+            "healthCheckGracePeriodSeconds": PLAIN,
+            "iamRole": REPLACE_COMPUTED,
+            "launchType": REPLACE_COMPUTED,
+            "loadBalancers": Property(unordered=True, fields=supported(LOAD_BALANCER)),
+            "networkConfiguration": Property(fields=NETWORK),
+            "orderedPlacementStrategies": PLAIN,
+            "placementConstraints": UNORDERED_SET,
+            "platformVersion": COMPUTED,
+            "propagateTags": Property(canonical=lambda value: None if value == "NONE" else value, computed=True),
+            "schedulingStrategy": Property(replace=True, default="REPLICA", allowed=("REPLICA", "DAEMON")),
+            "serviceConnectConfiguration": Property(fields=supported(SERVICE_CONNECT)),
+            "serviceRegistries": Property(fields=supported(REGISTRY)),
+            "forceDelete": PLAIN,
+            "forceNewDeployment": PLAIN,
+            "sigintRollback": PLAIN,
+            "triggers": COMPUTED,
+            "waitForSteadyState": Property(default=False),
+        },
+        outputs=frozenset({"arn"}),
+        auto_name=AutoName(),
+        also_replaces=_also_replaces,
+        create=_create,
+        finish=_wait_steady,
+        read=_read,
+        update=_update,
+        delete=_delete,
+        write_tags=write_tags,
+        import_id="cluster name/service name",
+        not_stored={name: "a setting of the provider, not of AWS" for name in OF_PROVIDER},
+    ),
+]
