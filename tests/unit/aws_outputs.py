@@ -16,8 +16,18 @@ def computed_outputs(kind: str, name: str, inputs: Mapping[str, Any]) -> dict[st
     outputs = {"arn": arn_of(kind, name), **_BY_KIND.get(kind, {})}
     outputs = {key: value.format(name=name) if isinstance(value, str) else value for key, value in outputs.items()}
     if "name" not in inputs:
-        outputs["name"] = f"{inputs.get('namePrefix', f'{name}-')}0a1b2c3"
+        outputs["name"] = name_of(kind, name)
     return outputs
+
+
+def name_of(kind: str, name: str) -> str:
+    """Return the physical name of a resource that is given none."""
+    return f"{name}-{kind.replace('.', '-')}"
+
+
+def id_of(kind: str, name: str) -> str:
+    """Return the id of a resource."""
+    return f"{kind}/{name}/id"
 
 
 def arn_of(kind: str, name: str) -> str:

@@ -16,7 +16,7 @@ from pulumi.runtime import mocks
 from pulumi.runtime.proto import resource_pb2
 
 from .aws_functions import AwsError, answer
-from .aws_outputs import computed_outputs
+from .aws_outputs import computed_outputs, id_of
 from .registration import STACK_TYPE, Registration, has_secret, kind_of, plain
 from .soundness import find_flaws
 
@@ -137,7 +137,7 @@ class RecordingMonitor(mocks.MockMonitor):
             retain_on_delete=request.retainOnDelete,
             delete_before_replace=request.deleteBeforeReplace,
             provider=request.provider,
-            id=f"{kind}/{request.name}/id" if known and request.custom else "",
+            id=id_of(kind, request.name) if known and request.custom else "",
             computed=computed,
         )
 

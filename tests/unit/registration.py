@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ UNKNOWN: str = rpc.UNKNOWN
 STACK_TYPE = "pulumi:pulumi:Stack"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Registration:
     """A resource's registration: everything the engine would plan by.
 
@@ -49,16 +50,20 @@ class Registration:
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
 
+    __repr__ = __str__
+
     @property
     def explicit_dependencies(self) -> frozenset[str]:
         """The dependencies that no property has."""
         return self.depends_on - frozenset(urn for urns in self.property_dependencies.values() for urn in urns)
 
     def at(self, path: str) -> Any:
-        """Return the input at a dotted path (``ebs.0.volumeSize``), or :data:`UNSET`."""
+        """Return the input at a dotted path (``ebs.0.volumeSize``), through JSON as well, or :data:`UNSET`."""
         value: Any = self.inputs
         try:
-            for step in path.split("."):
+            for step in path.split(".") if path else ():
+                if isinstance(value, str) and is_json(value):
+                    value = json.loads(value)
                 value = value[int(step)] if isinstance(value, list) else value[step]
         except (KeyError, IndexError, TypeError):
             return UNSET
@@ -105,6 +110,11 @@ def has_secret(value: Any) -> bool:
     if isinstance(value, struct_pb2.Struct):
         return is_secret(value) or any(has_secret(value[key]) for key in value)
     return isinstance(value, struct_pb2.ListValue) and any(has_secret(item) for item in value)
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is a JSON object or array, as policies and container definitions are."""
+    return text[:1] in ("{", "[")
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

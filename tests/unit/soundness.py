@@ -13,7 +13,7 @@ from typing import Any
 
 import pulumi
 
-from .registration import Registration, walk
+from .registration import Registration, is_json, walk
 
 PRINTED_OUTPUT = "Calling __str__ on an Output"
 """How the text starts that ``str`` makes of an Output."""
@@ -42,7 +42,7 @@ def json_documents(registration: Registration) -> dict[str, Any]:
     """Return the inputs that are JSON objects or arrays (policies, container definitions), parsed, by their paths."""
     documents = {}
     for path, value in walk(dict(registration.inputs)):
-        if isinstance(value, str) and value[:1] in ("{", "["):
+        if isinstance(value, str) and is_json(value):
             documents[path] = json.loads(value)
     return documents
 

@@ -1,0 +1,54 @@
+"""A row of the parity table: one property of the reference, and where the program has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+DIFFERENCES = {
+    "ami": "AL2023 AMI (AL2 is out of support)",
+    "load balancer group": "load balancer group opens only its listener ports, the internal one only to the VPC",
+    "task group": "task group opens only the container port to its load balancer",
+    "circuit breaker": "deployment circuit breaker with rollback",
+    "log retention": "log retention 30 days",
+    "encrypted": "encrypted EBS",
+    "metadata": "IMDS hop limit 1 and task access to the host's IMDS blocked",
+    "invalid headers": "invalid headers dropped",
+    "s3 endpoint": "free S3 gateway endpoint",
+    "default group": "default security group emptied",
+    "force delete": "no Lambda: force_delete",
+    "instance refresh": "instance refresh in place of replacing the whole group",
+}
+"""The deliberate differences, as DESIGN.md lists them."""
+
+FORMS = {
+    "arn": "the API takes the ARN where CloudFormation also takes a name",
+    "attachment": "a managed policy is attached by a resource of its own",
+    "default": "AWS's default, written out",
+    "egress": "AWS's default egress, which the provider takes away from a group without inline rules",
+    "managed tag": "the tag that ECS puts on the group in any case, so that it is no drift",
+    "name": "where a name that Pulumi would make up is too long for AWS, the prefix is given; instances get a Name tag",
+    "policy version": "without a version AWS takes a policy for one of 2008",
+    "rule": "a security group's rules are resources of their own",
+    "template version": "the template's default version follows its latest",
+}
+"""What the reference says too, in the form that Pulumi's AWS provider or the API takes."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """``reference`` is the template's logical id and property, empty where the reference has nothing of the kind."""
+
+    reference: str
+    kind: str
+    name: str
+    path: str
+    value: Any
+    because: str = ""
+    """Why the value is not the reference's, or not in its form: a key of DIFFERENCES or FORMS."""
+
+
+def rows_of(kind_and_name: str, *rows: tuple[str, str, Any] | tuple[str, str, Any, str]) -> list[Row]:
+    """Return the rows of one resource, each ``(reference, path, value)`` with an optional ``because``."""
+    kind, _, name = kind_and_name.partition(" ")
+    return [Row(row[0], kind, name, row[1], row[2], row[3] if len(row) == 4 else "") for row in rows]

@@ -1,0 +1,101 @@
+"""What is ignored, forced, protected and given time."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import pytest
+
+from .aws_outputs import LAUNCH_TEMPLATE_VERSION, name_of
+from .build import STACKS, build, build_stack, project_config
+from .recording import Recording
+from .registration import UNSET
+
+
+@pytest.fixture(params=STACKS)
+def recording(request: pytest.FixtureRequest) -> Recording:
+    return build_stack(request.param)
+
+
+def test_changes_are_ignored_where_ecs_decides_and_nowhere_else(recording: Recording) -> None:
+    ignored = {str(resource): resource.ignore_changes for resource in recording if resource.ignore_changes}
+    assert ignored == {"autoscaling.Group cluster-instances": ("desiredCapacity",)}
+
+
+def test_the_launch_template_version_is_a_number(recording: Recording) -> None:
+    version = recording.one("autoscaling.Group").at("launchTemplate.version")
+    assert re.fullmatch(r"\d+", version)
+    assert version == str(LAUNCH_TEMPLATE_VERSION)
+
+
+def test_nothing_waits_on_protected_instances(recording: Recording) -> None:
+    group = recording.one("autoscaling.Group")
+    assert group.at("protectFromScaleIn") is True
+    assert group.at("forceDelete") is True
+
+
+def test_what_ecs_tags_is_tagged_on_the_group_and_its_instances(recording: Recording) -> None:
+    tags = {tag["key"]: tag for tag in recording.one("autoscaling.Group").at("tags")}
+    assert tags["AmazonECSManaged"]["propagateAtLaunch"] is True
+
+
+def test_user_data_takes_the_name_from_the_cluster(recording: Recording) -> None:
+    template = recording.one("ec2.LaunchTemplate")
+    assert recording.one("ecs.Cluster").urn in template.property_dependencies["userData"]
+    script = base64.b64decode(template.at("userData")).decode()
+    assert f"echo ECS_CLUSTER={name_of('ecs.Cluster', 'cluster')} >> /etc/ecs/ecs.config\n" in script
+    assert "ECS_AWSVPC_BLOCK_IMDS=true" in script
+    assert script.startswith("#!/bin/bash\n")
+
+
+def test_no_target_group_nor_load_balancer_has_a_fixed_name(recording: Recording) -> None:
+    for kind in ("lb.TargetGroup", "lb.LoadBalancer"):
+        for resource in recording.all(kind):
+            assert "name" not in resource.inputs
+            assert len(resource.at("namePrefix")) <= 6
+
+
+@pytest.mark.parametrize(
+    "kind", ["ec2.NatGateway", "autoscaling.Group", "ecs.Service", "ecs.Cluster", "lb.LoadBalancer"]
+)
+def test_slow_deletions_get_time(recording: Recording, kind: str) -> None:
+    minutes = [int(resource.custom_timeouts["delete"].removesuffix("m")) for resource in recording.all(kind)]
+    assert min(minutes) >= 20
+
+
+def test_every_timeout_is_minutes(recording: Recording) -> None:
+    timeouts = [timeout for resource in recording for timeout in resource.custom_timeouts.values()]
+    assert timeouts
+    assert [timeout for timeout in timeouts if not re.fullmatch(r"\d+m", timeout)] == []
+
+
+def test_nothing_is_protected_retained_nor_deleted_first(recording: Recording) -> None:
+    # A stack on defaults is one that can be tried and thrown away.
+    held = [str(found) for found in recording if found.protect or found.retain_on_delete or found.delete_before_replace]
+    assert held == []
+
+
+def test_a_service_does_not_wait_for_a_steady_state(recording: Recording) -> None:
+    # An update that waits would hang where tasks cannot start; the circuit breaker reports them.
+    for service in recording.all("ecs.Service"):
+        assert service.at("waitForSteadyState") in (UNSET, False)
+
+
+def test_public_to_private_makes_new_parts_beside_the_old() -> None:
+    # A target group cannot change its load balancer, and a load balancer not its scheme: both are made anew, under new
+    # names, before the old ones go.
+    public = build(project_config("public-api"))
+    private = build({"services": {"web": {"topology": "private-worker"}}})
+    kinds = ("lb.LoadBalancer", "lb.TargetGroup", "lb.Listener")
+    assert [set(public.names(kind)) & set(private.names(kind)) for kind in kinds] == [set(), set(), set()]
+    assert public.names("ecs.Service") == private.names("ecs.Service") == ["web"]
+    assert set(public.listed) - set(private.listed) == {
+        "ec2.SecurityGroup web-public",
+        "lb.Listener web-public",
+        "lb.LoadBalancer web-public",
+        "lb.TargetGroup web-public",
+        "vpc.SecurityGroupEgressRule web-public",
+        "vpc.SecurityGroupIngressRule web-public-from-internet",
+        "vpc.SecurityGroupIngressRule web-tasks-from-public-load-balancer-80",
+    }
