@@ -84,11 +84,11 @@ def check(settings: Settings, region: Region) -> list[Problem]:
     problems = [problem.under("vpc") for problem in check_vpc(settings.vpc, region)]
     problems += [problem.under("cluster") for problem in check_cluster(settings.cluster, region)]
     try:
-        instance_type = region.instance_type(settings.cluster.instance_type)
+        instance_types = [region.instance_type(name) for name in settings.cluster.all_instance_types]
     except NotFoundError:
         return problems
     for name, service in settings.services.items():
-        found = [*check_service(service, instance_type), *check_hosted_zone(service, region)]
+        found = [*check_service(service, instance_types), *check_hosted_zone(service, region)]
         problems += [problem.under("services", name) for problem in found]
     return problems
 

@@ -11,6 +11,7 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 from .capacity import Capacity
 from .discovery import ServiceDiscovery
 from .ecs_service import EcsServiceParts, make_ecs_service
+from .interface_limit import warn_of_interfaces
 from .load_balancer import ServiceLoadBalancer
 from .network import Network
 from .refusal import Problem, refuse_any
@@ -72,8 +73,9 @@ class AwsvpcService(pulumi.ComponentResource):
     ) -> None:
         super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, opts)
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        too_large = check_service(args, capacity.instance_type) if capacity.instance_type else []
-        refuse_any([*too_large, *check_hosted_zone(args, region)])
+        refuse_any([*check_service(args, capacity.instance_types), *check_hosted_zone(args, region)])
+        if not capacity.eni_trunking:
+            warn_of_interfaces(name, args, capacity.instance_types, self)
         self.args = args
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)

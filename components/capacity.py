@@ -14,7 +14,8 @@ from .region import InstanceType
 class Capacity:
     """A cluster to run in: that of :class:`~components.ec2_ecs_cluster.Ec2EcsCluster`, or one that exists already.
 
-    ``instance_type`` lets a service refuse a task that no instance could hold; None leaves that unchecked.
+    ``instance_types`` let a service refuse a task that an instance could not hold, and, unless ``eni_trunking``, warn
+    of interfaces running out; none leave that unchecked.
     ``execute_command_log_group_arn`` is where ECS Exec logs its sessions; None where the cluster has no logging of its
     own. ``namespace`` is what the services find each other by. ``ready`` are the resources that must exist before a
     service can use the capacity provider.
@@ -23,7 +24,8 @@ class Capacity:
     cluster_arn: pulumi.Input[str]
     cluster_name: pulumi.Input[str]
     capacity_provider_name: pulumi.Input[str]
-    instance_type: InstanceType | None = None
+    instance_types: tuple[InstanceType, ...] = ()
+    eni_trunking: bool = False
     execute_command_log_group_arn: pulumi.Input[str] | None = None
     namespace: Namespace | None = None
     ready: tuple[pulumi.Resource, ...] = ()

@@ -15,12 +15,13 @@ RESERVED_PREFIXES = ("aws", "ecs", "fargate")
 CAPACITY_PROVIDER_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
 
+InstanceTypeName = Annotated[str, Matching(r"[a-z0-9-]+\.[a-z0-9-]+", "an instance type such as c5.xlarge is")]
+
+
 class Ec2EcsClusterArgs(Args):
     """The cluster and the instances that its tasks run on."""
 
-    instance_type: Annotated[str, Matching(r"[a-z0-9-]+\.[a-z0-9-]+", "an instance type such as c5.xlarge is")] = (
-        "c5.xlarge"
-    )
+    instance_type: InstanceTypeName = "c5.xlarge"
     """The EC2 instance type, one that the region has."""
 
     ami: (
@@ -30,8 +31,31 @@ class Ec2EcsClusterArgs(Args):
         ]
         | None
     ) = None
-    """An AMI's id, or the name of the SSM parameter that holds one. Default: the ECS-optimized Amazon Linux 2023
-    AMI that AWS recommends for the instance type's architecture at the time of the update."""
+    """An AMI's id, or the name of the SSM parameter that holds one. Default: the AMI for ECS that AWS
+    recommends for `operatingSystem` and the instance type's architecture at the time of the update."""
+
+    further_instance_types: tuple[InstanceTypeName, ...] = Field(default=(), strict=False)
+    """More types, of the same architecture, for the group to choose from: with spot, the more the better."""
+
+    spot_percent: Annotated[int, Field(ge=0, le=100)] = 0
+    """The part of the instances above `onDemandBase` that are spot instances. They are replaced before EC2 takes them
+    back, as far as it says so in time, and their tasks drained."""
+
+    on_demand_base: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """How many instances are never spot."""
+
+    operating_system: Literal["al2023", "bottlerocket"] = "al2023"
+    """`al2023`: Amazon Linux 2023. `bottlerocket`: a smaller system without a shell."""
+
+    root_volume_size: Annotated[int, Field(ge=30, le=16_384)] = 50
+    """GiB of each instance's encrypted volume, which holds images and containers."""
+
+    ssm_access: bool = False
+    """Whether Session Manager may open a shell on the instances."""
+
+    eni_trunking: bool = False
+    """Whether an instance holds more tasks than it has network interfaces. Sets the account's default in the region,
+    before the first instance starts, and leaves it there when the stack goes. Only some instance types have it."""
 
     min_size: Annotated[int, Field(ge=0, le=10_000)] = 0
     """The fewest instances of the Auto Scaling group."""
@@ -62,6 +86,13 @@ class Ec2EcsClusterArgs(Args):
     execute_command_log_retention_days: LogRetentionDays = 30
     """How long CloudWatch keeps the sessions of ECS Exec."""
 
+    @field_validator("further_instance_types")
+    @classmethod
+    def _each_once(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if len({*value, info.data.get("instance_type")}) <= len(value):
+            raise ValueError("each type may be there once, and not instanceType again")
+        return value
+
     @field_validator("max_size")
     @classmethod
     def _max_covers_min(cls, value: int, info: ValidationInfo) -> int:
@@ -84,6 +115,21 @@ class Ec2EcsClusterArgs(Args):
         if value is not None:
             refuse_capacity_provider_name(value)
         return value
+
+    @property
+    def all_instance_types(self) -> tuple[str, ...]:
+        """Every type that an instance may be of, the first choice first."""
+        return (self.instance_type, *self.further_instance_types)
+
+    @property
+    def uses_spot(self) -> bool:
+        """Whether an instance may be a spot instance."""
+        return self.spot_percent > 0
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether the group chooses between instance types, or between on-demand and spot."""
+        return self.uses_spot or bool(self.further_instance_types)
 
     @property
     def initial_capacity(self) -> int:

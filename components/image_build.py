@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pulumi
 
 from .awsvpc_service_args import ImageBuildArgs
-from .container_instances import architecture_of
+from .launch_template import architecture_of
 from .region import InstanceType
 
 KEPT_IMAGES = 30
@@ -14,7 +16,7 @@ PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
 
 
 def build_image(
-    name: str, args: ImageBuildArgs, instance_type: InstanceType | None, parent: pulumi.Resource
+    name: str, args: ImageBuildArgs, instance_types: Sequence[InstanceType], parent: pulumi.Resource
 ) -> pulumi.Output[str]:
     """Create a repository and an image in it; return the image's URI, which ends in its digest.
 
@@ -40,8 +42,8 @@ def build_image(
         opts=pulumi.ResourceOptions(parent=parent),
     )
     platform = args.platform
-    if platform is None and instance_type is not None:
-        platform = PLATFORMS[architecture_of(instance_type)]
+    if platform is None and instance_types:
+        platform = PLATFORMS[architecture_of(instance_types[0])]
     image = awsx.ecr.Image(
         name,
         repository_url=repository.url,

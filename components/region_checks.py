@@ -5,12 +5,12 @@ Each check returns the problems it finds, their paths seen from the args it was 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from .large_vpc_args import LargeVpcArgs
-from .refusal import Problem
+from .refusal import KeyPath, Problem
 from .region import InstanceType, NotFoundError, Region
 
 
@@ -53,13 +53,11 @@ def _check_zones(args: LargeVpcArgs, region: Region) -> list[Problem]:
 
 
 def check_cluster(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
-    """Find an instance type or AMI that does not exist, or that are of different architectures."""
-    try:
-        instance_type = region.instance_type(args.instance_type)
-    except NotFoundError:
-        return [Problem(("instanceType",), args.instance_type, f"{region.name} has no instance type of that name")]
-    if args.ami is None:
-        return []
+    """Find instance types or an AMI that do not exist, or that are of different architectures."""
+    problems = _check_instance_types(args, region)
+    if problems or args.ami is None:
+        return problems
+    instance_type = region.instance_type(args.instance_type)
     try:
         ami = region.ami(args.ami)
     except NotFoundError:
@@ -74,8 +72,28 @@ def check_cluster(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
     ]
 
 
-def check_service(args: AwsvpcServiceArgs, instance_type: InstanceType) -> list[Problem]:
+def _check_instance_types(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
+    problems, found = [], []
+    for number, name in enumerate(args.all_instance_types):
+        path: KeyPath = ("furtherInstanceTypes", number - 1) if number else ("instanceType",)
+        try:
+            found.append((path, region.instance_type(name)))
+        except NotFoundError:
+            problems.append(Problem(path, name, f"{region.name} has no instance type of that name"))
+    for path, other in found[1:]:
+        first = found[0][1]
+        if not set(other.architectures) & set(first.architectures):
+            has = f"it is {' and '.join(other.architectures)} and {first.name} is {' and '.join(first.architectures)}"
+            problems.append(Problem(path, other.name, f"{has}: all must be the same"))
+    return problems
+
+
+def check_service(args: AwsvpcServiceArgs, instance_types: Sequence[InstanceType]) -> list[Problem]:
     """Find a task larger than the instances. What the system and the ECS agent take of the memory is not counted."""
+    return next((problems for type_ in instance_types if (problems := _check_size(args, type_))), [])
+
+
+def _check_size(args: AwsvpcServiceArgs, instance_type: InstanceType) -> list[Problem]:
     problems = []
     if args.cpu > instance_type.cpu_units:
         has = (

@@ -74,7 +74,7 @@ class ServiceTask:
 
     def _image(self) -> pulumi.Input[str]:
         if self._args.build is not None:
-            return build_image(self._name, self._args.build, self._capacity.instance_type, parent=self._parent)
+            return build_image(self._name, self._args.build, self._capacity.instance_types, parent=self._parent)
         if self._args.image is None:
             raise ValueError("AwsvpcServiceArgs lets image be None only beside build")
         return self._args.image

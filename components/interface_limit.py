@@ -1,0 +1,64 @@
+"""How many tasks an instance holds, and what it costs when network interfaces are what there is least of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .region import InstanceType
+
+
+@dataclass(frozen=True)
+class TasksThatFit:
+    """How many tasks of a service one instance holds by each of its resources, without ENI trunking.
+
+    An awsvpc task takes a network interface of its own, and the instance keeps one for itself. What the system and the
+    ECS agent take of the memory is not counted.
+    """
+
+    interfaces: int
+    cpu: int
+    memory: int
+
+    @property
+    def otherwise(self) -> int:
+        """How many tasks would fit if there were interfaces enough."""
+        return min(self.cpu, self.memory)
+
+
+def tasks_that_fit(args: AwsvpcServiceArgs, instance_type: InstanceType) -> TasksThatFit:
+    """Compute what fits from the instance type's own data."""
+    return TasksThatFit(
+        interfaces=instance_type.network_interfaces - 1,
+        cpu=instance_type.cpu_units // args.cpu,
+        memory=instance_type.memory // args.memory,
+    )
+
+
+def interface_warning(name: str, args: AwsvpcServiceArgs, instance_type: InstanceType) -> str | None:
+    """Return what to say of the gap, or None where interfaces are not what runs out first."""
+    fit = tasks_that_fit(args, instance_type)
+    if fit.interfaces >= fit.otherwise:
+        return None
+    count = args.desired_count
+    needed, enough = math.ceil(count / fit.interfaces), math.ceil(count / fit.otherwise)
+    holds = f"{fit.interfaces} tasks of {name} by network interfaces, {fit.cpu} by CPU and {fit.memory} by memory"
+    gap = f"{count} tasks take {needed} instances where {enough} would do"
+    full = f"a full instance is {fit.interfaces / fit.otherwise:.0%} used"
+    return (
+        f"{instance_type.name} holds {holds}: {gap}, and {full}. cluster.eniTrunking lifts this where the type has it."
+    )
+
+
+def warn_of_interfaces(
+    name: str, args: AwsvpcServiceArgs, instance_types: Sequence[InstanceType], resource: pulumi.Resource
+) -> None:
+    """Warn once for each instance type that has too few interfaces for its size."""
+    for instance_type in instance_types:
+        message = interface_warning(name, args, instance_type)
+        if message is not None:
+            pulumi.warn(message, resource)

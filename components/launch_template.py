@@ -1,0 +1,82 @@
+"""How an instance of the cluster starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import pulumi
+import pulumi_aws as aws
+
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from .region import InstanceType, Region
+from .user_data import al2023_user_data, bottlerocket_user_data
+
+
+@dataclass(frozen=True)
+class OperatingSystem:
+    """What differs between the systems that ECS has AMIs of: ``{architecture}`` stands in the AMI's SSM parameter."""
+
+    ami_parameters: dict[str, str]
+    data_device: str
+    user_data: Callable[..., str]
+
+
+OPERATING_SYSTEMS = {
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html
+    "al2023": OperatingSystem(
+        ami_parameters={
+            "x86_64": "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
+            "arm64": "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
+        },
+        data_device="/dev/xvda",
+        user_data=al2023_user_data,
+    ),
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-bottlerocket.html; containers and images are on
+    # the second volume, the first is the system's own.
+    "bottlerocket": OperatingSystem(
+        ami_parameters={
+            "x86_64": "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id",
+            "arm64": "/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id",
+        },
+        data_device="/dev/xvdb",
+        user_data=bottlerocket_user_data,
+    ),
+}
+
+
+def architecture_of(instance_type: InstanceType) -> str:
+    """Return ``arm64`` or ``x86_64``: which AMI an instance type needs."""
+    return "arm64" if "arm64" in instance_type.architectures else "x86_64"
+
+
+def make_launch_template(
+    name: str,
+    args: Ec2EcsClusterArgs,
+    cluster: aws.ecs.Cluster,
+    profile: aws.iam.InstanceProfile,
+    security_group: aws.ec2.SecurityGroup,
+    region: Region,
+    opts: pulumi.ResourceOptions,
+) -> aws.ec2.LaunchTemplate:
+    """Create the template: an encrypted volume, IMDSv2 only, not reachable through one hop more, as a container is."""
+    system = OPERATING_SYSTEMS[args.operating_system]
+    ami = args.ami or system.ami_parameters[architecture_of(region.instance_type(args.instance_type))]
+    volume = aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
+        volume_size=args.root_volume_size, volume_type="gp3", encrypted="true"
+    )
+    return aws.ec2.LaunchTemplate(
+        name,
+        image_id=region.ami(ami).id,
+        instance_type=args.instance_type,
+        iam_instance_profile={"name": profile.name},
+        vpc_security_group_ids=[security_group.id],
+        user_data=cluster.name.apply(partial(system.user_data, drain_spot=args.uses_spot)),
+        block_device_mappings=[
+            aws.ec2.LaunchTemplateBlockDeviceMappingArgs(device_name=system.data_device, ebs=volume)
+        ],
+        metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
+        update_default_version=True,
+        opts=opts,
+    )
