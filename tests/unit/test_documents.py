@@ -10,6 +10,8 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from components.address_plan import plan_addresses
+from components.large_vpc_args import LargeVpcArgs
 from docs.generator import GENERATED
 from docs.generator.__main__ import write
 from settings import Settings
@@ -118,3 +120,18 @@ def test_links_are_found_and_a_wrong_one_is_seen(tmp_path: Path) -> None:
 def test_every_document_that_the_project_needs_is_there() -> None:
     names = {str(path.relative_to(ROOT)) for path in DOCUMENTS}
     assert names >= {"README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/configuration.md"}
+
+
+def test_the_address_plan_in_the_architecture_is_the_real_one() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    shown = [tuple(row) for row in re.findall(r"^\| (\d) \| (\S+) \| (\S+) \| (\S+) \|$", text, re.MULTILINE)]
+    args = LargeVpcArgs()
+    zones = plan_addresses(args.cidr_block, 4, task_cidr_block=args.task_cidr_block).zones
+    assert shown == [(str(number), zone.public, zone.private, zone.task) for number, zone in enumerate(zones, start=1)]
+
+
+def test_every_path_in_the_architecture_is_there() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`((?:[A-Za-z0-9_.-]+/)+[A-Za-z0-9_.-]*|[A-Za-z_.-]+\.(?:py|yaml))`", text))
+    assert paths >= {"components/address_plan.py", "settings.py", "tests/unit", "localaws/plugin"}
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
