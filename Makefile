@@ -6,6 +6,9 @@ VENV := .venv/.complete
 BIN := .venv/bin
 PULUMI := localaws/pulumi
 
+# With it, every run would compile pulumi_aws again, for two seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup up preview refresh destroy stop test lint types unit localaws engine lock clean
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,12 +30,10 @@ FILE_FLAGS = {
 UPDATES = {"up", "update", "preview", "pre", "destroy", "down", "dn", "refresh", "import", "watch"}
 # Commands that run in a project and on one of its stacks.
 ON_A_STACK = UPDATES | {"stack", "state", "config", "cancel", "logs", "about", "console"}
-# Those among them that neither read what the server holds nor need the stack to exist.
-WITHOUT_A_STACK = {
-    *(("stack", name) for name in ("ls", "list", "init", "new", "rm", "remove", "unselect")),
-    ("about",),
-    ("logs",),
-}
+# Those among them that act on no stack, or on none that exists.
+WITHOUT_A_STACK = {("about",), ("stack", "init"), ("stack", "list"), ("stack", "ls"), ("stack", "new")}
+# Those that must not create the stack which they act on.
+WITHOUT_CREATION = {("stack", "remove"), ("stack", "rm"), ("stack", "unselect")}
 
 
 @dataclass
@@ -93,9 +91,14 @@ class CommandLine:
         return not self.asks_for_help and self.command in ON_A_STACK
 
     @property
+    def acts_on_stack(self) -> bool:
+        """Whether the command acts on one stack."""
+        return self.runs_in_project and not self._is_one_of(WITHOUT_A_STACK)
+
+    @property
     def needs_stack(self) -> bool:
         """Whether the stack has to exist before the command."""
-        return self.runs_in_project and not any(tuple(self.words[: len(words)]) == words for words in WITHOUT_A_STACK)
+        return self.acts_on_stack and not self._is_one_of(WITHOUT_CREATION)
 
     @property
     def needs_server(self) -> bool:
@@ -127,6 +130,9 @@ class CommandLine:
             else:
                 texts += argument.text
         return texts
+
+    def _is_one_of(self, commands: Iterable[tuple[str, ...]]) -> bool:
+        return any(tuple(self.words[: len(words)]) == words for words in commands)
 
     def _file_flags(self) -> set[str]:
         if self.command == "import":

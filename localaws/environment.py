@@ -24,6 +24,9 @@ PULUMI_ACCOUNT = {
     "PULUMI_OPTION_CWD",
 }
 
+# The second costs two seconds a command: pulumi_aws would be compiled by each program run.
+PYTHON_SETTINGS = {"PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}
+
 
 def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> dict[str, str]:
     """Return ``environ`` without any AWS or Pulumi account, pointed at the local server and state.
@@ -36,7 +39,7 @@ def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> di
     kept = {
         name: value
         for name, value in environ.items()
-        if not name.startswith("AWS_") and name not in PULUMI_ACCOUNT and name != "PYTHONHOME"
+        if not name.startswith("AWS_") and name not in PULUMI_ACCOUNT | PYTHON_SETTINGS
     }
     path = [str(VIRTUAL_ENVIRONMENT / "bin"), str(tools), kept.get("PATH") or os.defpath]
     proxied = [host for host in (kept.get("NO_PROXY"), kept.get("no_proxy")) if host]

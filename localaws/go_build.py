@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from localaws.console import LocalAwsError, say
 
@@ -144,11 +145,12 @@ def _start(
     )
     progress = _Progress()
 
-    def follow() -> None:
-        for line in process.stderr or ():
-            progress.read(line.strip())
+    def follow(lines: IO[str]) -> None:
+        with lines:
+            for line in lines:
+                progress.read(line.strip())
 
-    reader = threading.Thread(target=follow, daemon=True)
+    reader = threading.Thread(target=follow, args=(process.stderr,), daemon=True)
     reader.start()
     return process, progress, reader
 

@@ -40,10 +40,11 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
         stack = stacks.chosen(command, project, home, environ)
         if command.needs_server:
             stacks.forget_if_restarted(home, server_process.ensure(home, local))
+        if command.acts_on_stack and stack:
+            local["PULUMI_STACK"] = stack
+            stacks.unlock(home, project, stack)
         if command.needs_stack and stack:
             stacks.ensure(cli, local, home, project, stack)
-            stacks.unlock(home, project, stack)
-            local["PULUMI_STACK"] = stack
             _check_configuration(command, project, folder, stack)
 
         def place(flag: str, file: Path) -> Path:
