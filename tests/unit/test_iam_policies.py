@@ -1,0 +1,336 @@
+"""The policies of deploy/iam: every action exists, every resource type is covered, nothing is wider than it says."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from botocore.loaders import Loader
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = {file.stem: json.loads(file.read_text()) for file in (ROOT / "deploy" / "iam").glob("*.json")}
+WRITE = ("network", "services", "options")
+GUIDE = (ROOT / "docs" / "github-actions.md").read_text()
+PROGRAM = [ROOT / "__main__.py", ROOT / "settings.py", *sorted((ROOT / "components").glob("*.py"))]
+
+# The service model of botocore that has the operations of an IAM prefix.
+MODELS = {
+    "acm": "acm",
+    "application-autoscaling": "application-autoscaling",
+    "autoscaling": "autoscaling",
+    "cloudwatch": "cloudwatch",
+    "ec2": "ec2",
+    "ecr": "ecr",
+    "ecs": "ecs",
+    "elasticloadbalancing": "elbv2",
+    "iam": "iam",
+    "kms": "kms",
+    "logs": "logs",
+    "route53": "route53",
+    "s3": "s3",
+    "servicediscovery": "servicediscovery",
+    "ssm": "ssm",
+    "sts": "sts",
+}
+# Actions that guard an operation of another name.
+NO_OPERATION = {"iam:PassRole", "s3:ListBucket"}
+
+
+class Needs(NamedTuple):
+    """The actions without which a resource of the type cannot be made, seen or removed."""
+
+    create: str
+    read: str
+    delete: str
+
+
+RESOURCES = {
+    "aws.acm.Certificate": Needs("acm:RequestCertificate", "acm:DescribeCertificate", "acm:DeleteCertificate"),
+    # It only waits: the provider makes nothing for it.
+    "aws.acm.CertificateValidation": Needs(*["acm:DescribeCertificate"] * 3),
+    "aws.appautoscaling.Policy": Needs(
+        "application-autoscaling:PutScalingPolicy",
+        "application-autoscaling:DescribeScalingPolicies",
+        "application-autoscaling:DeleteScalingPolicy",
+    ),
+    "aws.appautoscaling.ScheduledAction": Needs(
+        "application-autoscaling:PutScheduledAction",
+        "application-autoscaling:DescribeScheduledActions",
+        "application-autoscaling:DeleteScheduledAction",
+    ),
+    "aws.appautoscaling.Target": Needs(
+        "application-autoscaling:RegisterScalableTarget",
+        "application-autoscaling:DescribeScalableTargets",
+        "application-autoscaling:DeregisterScalableTarget",
+    ),
+    "aws.autoscaling.Group": Needs(
+        "autoscaling:CreateAutoScalingGroup",
+        "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DeleteAutoScalingGroup",
+    ),
+    "aws.cloudwatch.LogGroup": Needs("logs:CreateLogGroup", "logs:DescribeLogGroups", "logs:DeleteLogGroup"),
+    # The VPC comes with its default group and takes it along; the program only removes the group's rules.
+    "aws.ec2.DefaultSecurityGroup": Needs(
+        "ec2:RevokeSecurityGroupIngress", "ec2:DescribeSecurityGroups", "ec2:RevokeSecurityGroupEgress"
+    ),
+    "aws.ec2.Eip": Needs("ec2:AllocateAddress", "ec2:DescribeAddresses", "ec2:ReleaseAddress"),
+    "aws.ec2.InternetGateway": Needs(
+        "ec2:CreateInternetGateway", "ec2:DescribeInternetGateways", "ec2:DeleteInternetGateway"
+    ),
+    "aws.ec2.InternetGatewayAttachment": Needs(
+        "ec2:AttachInternetGateway", "ec2:DescribeInternetGateways", "ec2:DetachInternetGateway"
+    ),
+    "aws.ec2.LaunchTemplate": Needs(
+        "ec2:CreateLaunchTemplate", "ec2:DescribeLaunchTemplateVersions", "ec2:DeleteLaunchTemplate"
+    ),
+    "aws.ec2.NatGateway": Needs("ec2:CreateNatGateway", "ec2:DescribeNatGateways", "ec2:DeleteNatGateway"),
+    "aws.ec2.Route": Needs("ec2:CreateRoute", "ec2:DescribeRouteTables", "ec2:DeleteRoute"),
+    "aws.ec2.RouteTable": Needs("ec2:CreateRouteTable", "ec2:DescribeRouteTables", "ec2:DeleteRouteTable"),
+    "aws.ec2.RouteTableAssociation": Needs(
+        "ec2:AssociateRouteTable", "ec2:DescribeRouteTables", "ec2:DisassociateRouteTable"
+    ),
+    "aws.ec2.SecurityGroup": Needs("ec2:CreateSecurityGroup", "ec2:DescribeSecurityGroups", "ec2:DeleteSecurityGroup"),
+    "aws.ec2.Subnet": Needs("ec2:CreateSubnet", "ec2:DescribeSubnets", "ec2:DeleteSubnet"),
+    "aws.ec2.Vpc": Needs("ec2:CreateVpc", "ec2:DescribeVpcs", "ec2:DeleteVpc"),
+    "aws.ec2.VpcEndpoint": Needs("ec2:CreateVpcEndpoint", "ec2:DescribeVpcEndpoints", "ec2:DeleteVpcEndpoints"),
+    "aws.ec2.VpcEndpointRouteTableAssociation": Needs(
+        "ec2:ModifyVpcEndpoint", "ec2:DescribeVpcEndpoints", "ec2:ModifyVpcEndpoint"
+    ),
+    "aws.ec2.VpcIpv4CidrBlockAssociation": Needs(
+        "ec2:AssociateVpcCidrBlock", "ec2:DescribeVpcs", "ec2:DisassociateVpcCidrBlock"
+    ),
+    # Its value before the program's is not known, so the program leaves it.
+    "aws.ecs.AccountSettingDefault": Needs(
+        "ecs:PutAccountSettingDefault", "ecs:ListAccountSettings", "ecs:PutAccountSettingDefault"
+    ),
+    "aws.ecs.CapacityProvider": Needs(
+        "ecs:CreateCapacityProvider", "ecs:DescribeCapacityProviders", "ecs:DeleteCapacityProvider"
+    ),
+    "aws.ecs.Cluster": Needs("ecs:CreateCluster", "ecs:DescribeClusters", "ecs:DeleteCluster"),
+    "aws.ecs.ClusterCapacityProviders": Needs(
+        "ecs:PutClusterCapacityProviders", "ecs:DescribeClusters", "ecs:PutClusterCapacityProviders"
+    ),
+    "aws.ecs.Service": Needs("ecs:CreateService", "ecs:DescribeServices", "ecs:DeleteService"),
+    "aws.ecs.TaskDefinition": Needs(
+        "ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:DeregisterTaskDefinition"
+    ),
+    "aws.iam.InstanceProfile": Needs(
+        "iam:CreateInstanceProfile", "iam:GetInstanceProfile", "iam:DeleteInstanceProfile"
+    ),
+    "aws.iam.Role": Needs("iam:CreateRole", "iam:GetRole", "iam:DeleteRole"),
+    "aws.iam.RolePolicy": Needs("iam:PutRolePolicy", "iam:GetRolePolicy", "iam:DeleteRolePolicy"),
+    "aws.iam.RolePolicyAttachment": Needs(
+        "iam:AttachRolePolicy", "iam:ListAttachedRolePolicies", "iam:DetachRolePolicy"
+    ),
+    "aws.lb.Listener": Needs(
+        "elasticloadbalancing:CreateListener",
+        "elasticloadbalancing:DescribeListeners",
+        "elasticloadbalancing:DeleteListener",
+    ),
+    "aws.lb.ListenerRule": Needs(
+        "elasticloadbalancing:CreateRule", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DeleteRule"
+    ),
+    "aws.lb.LoadBalancer": Needs(
+        "elasticloadbalancing:CreateLoadBalancer",
+        "elasticloadbalancing:DescribeLoadBalancers",
+        "elasticloadbalancing:DeleteLoadBalancer",
+    ),
+    "aws.lb.TargetGroup": Needs(
+        "elasticloadbalancing:CreateTargetGroup",
+        "elasticloadbalancing:DescribeTargetGroups",
+        "elasticloadbalancing:DeleteTargetGroup",
+    ),
+    "aws.route53.Record": Needs(
+        "route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets", "route53:ChangeResourceRecordSets"
+    ),
+    "aws.servicediscovery.HttpNamespace": Needs(
+        "servicediscovery:CreateHttpNamespace", "servicediscovery:GetNamespace", "servicediscovery:DeleteNamespace"
+    ),
+    "aws.servicediscovery.PrivateDnsNamespace": Needs(
+        "servicediscovery:CreatePrivateDnsNamespace",
+        "servicediscovery:GetNamespace",
+        "servicediscovery:DeleteNamespace",
+    ),
+    "aws.servicediscovery.Service": Needs(
+        "servicediscovery:CreateService", "servicediscovery:GetService", "servicediscovery:DeleteService"
+    ),
+    "aws.vpc.SecurityGroupEgressRule": Needs(
+        "ec2:AuthorizeSecurityGroupEgress", "ec2:DescribeSecurityGroupRules", "ec2:RevokeSecurityGroupEgress"
+    ),
+    "aws.vpc.SecurityGroupIngressRule": Needs(
+        "ec2:AuthorizeSecurityGroupIngress", "ec2:DescribeSecurityGroupRules", "ec2:RevokeSecurityGroupIngress"
+    ),
+    "awsx.ecr.Image": Needs("ecr:PutImage", "ecr:BatchGetImage", "ecr:BatchDeleteImage"),
+    "awsx.ecr.Repository": Needs("ecr:CreateRepository", "ecr:DescribeRepositories", "ecr:DeleteRepository"),
+}
+
+FUNCTIONS: dict[str, set[str]] = {
+    "aws.ec2.get_ami": {"ec2:DescribeImages"},
+    "aws.ec2.get_instance_type": {"ec2:DescribeInstanceTypes"},
+    "aws.ec2.get_vpc_endpoint_service": {"ec2:DescribeVpcEndpointServices"},
+    "aws.get_availability_zones": {"ec2:DescribeAvailabilityZones"},
+    # These three need no right: the provider knows them, or AWS answers every caller.
+    "aws.get_caller_identity": set(),
+    "aws.get_partition": set(),
+    "aws.get_region": set(),
+    "aws.route53.get_zone": {"route53:GetHostedZone", "route53:ListHostedZones", "route53:ListTagsForResource"},
+    "aws.ssm.get_parameter": {"ssm:GetParameter"},
+}
+
+
+def statements(*names: str) -> list[dict[str, Any]]:
+    return [statement for name in names for statement in DOCUMENTS[name]["Statement"]]
+
+
+def listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def actions(*names: str) -> list[str]:
+    return [action for statement in statements(*names) for action in listed(statement["Action"])]
+
+
+@cache
+def operations(prefix: str) -> set[str]:
+    return set(Loader().load_service_model(MODELS[prefix], "service-2")["operations"])
+
+
+def named_by_the_program(pattern: str) -> set[str]:
+    """What of the AWS packages the program's code names, as far as it fits ``pattern``."""
+    nodes = [node for file in PROGRAM for node in ast.walk(ast.parse(file.read_text()))]
+    attributes = [node for node in nodes if isinstance(node, ast.Attribute)]
+    # The first part of a longer name, such as an enumeration's, is not named for itself.
+    partial = {id(node.value) for node in attributes}
+    names = {ast.unparse(node) for node in attributes if id(node) not in partial}
+    return {name for name in names if re.fullmatch(pattern, name)}
+
+
+def role_names() -> str:
+    """The resource pattern of every role that the program makes, as an expression."""
+    (pattern,) = {
+        resource.rpartition("role/")[2]
+        for statement in statements("read", *WRITE)
+        for resource in listed(statement["Resource"])
+        if ":role/" in resource and "aws-service-role" not in resource
+    }
+    return re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_action_exists_and_is_spelled_out(name: str) -> None:
+    for statement in statements(name):
+        assert statement["Effect"] == "Allow"
+        assert listed(statement["Action"]) == sorted(set(listed(statement["Action"])))
+    for action in actions(name):
+        prefix, _, operation = action.partition(":")
+        assert prefix in MODELS
+        if action not in NO_OPERATION | {"s3:GetObject"}:
+            assert operation in operations(prefix), f"AWS has no {action}"
+
+
+def test_every_resource_type_of_the_program_can_be_made_read_and_removed() -> None:
+    used = named_by_the_program(r"awsx?\.\w+\.(?!Get)[A-Z]\w*(?<!Args)")
+    assert used == RESOURCES.keys(), "give the type a row here and its actions to deploy/iam"
+    for resource, needs in RESOURCES.items():
+        names = ("image-build",) if resource.startswith("awsx.ecr.") else ("read", *WRITE)
+        assert set(needs) <= set(actions(*names)), resource
+        assert resource.startswith("awsx.ecr.") or needs.read in actions("read"), resource
+
+
+def test_every_function_of_the_program_is_allowed_in_a_preview() -> None:
+    assert named_by_the_program(r"aws\.(\w+\.)?get_\w+") == FUNCTIONS.keys(), "give the function a row here"
+    assert set().union(*FUNCTIONS.values()) <= set(actions("read"))
+
+
+def test_the_preview_role_only_reads() -> None:
+    assert [action for action in actions("read") if not re.match(r"[\w-]+:(Describe|Get|List)", action)] == []
+    assert set(actions("state-read")) == {"kms:Decrypt", "s3:GetObject", "s3:ListBucket"}
+    assert set(actions("read")) & set(actions(*WRITE)) == set()
+
+
+def test_no_right_reaches_beyond_one_region_and_account() -> None:
+    # Hosted zones have neither region nor account in their ARN, and the sign-in to a registry has no resource.
+    everywhere = {
+        "ecr:GetAuthorizationToken",
+        *(action for name in DOCUMENTS for action in actions(name) if action.startswith("route53:")),
+    }
+    for statement in statements("read", *WRITE, "image-build"):
+        if set(listed(statement["Action"])) <= everywhere:
+            continue
+        regional = statement.get("Condition", {}).get("StringEquals", {}).get("aws:RequestedRegion") == "REGION"
+        for resource in listed(statement["Resource"]):
+            fields = resource.split(":")
+            owned = (
+                len(fields) > 5 and fields[4] == "ACCOUNT_ID" and fields[3] == ("" if fields[2] == "iam" else "REGION")
+            )
+            public = resource.startswith("arn:aws:ssm:REGION::parameter/aws/service/")
+            assert regional or owned or public, statement["Sid"]
+
+
+def test_the_deploy_role_can_only_hand_on_what_the_program_hands_on() -> None:
+    by_action = {action: s for s in statements(*WRITE) for action in listed(s["Action"])}
+    passed = by_action["iam:PassRole"]["Condition"]["StringEquals"]["iam:PassedToService"]
+    code = "".join(file.read_text() for file in PROGRAM)
+    assert set(passed) == set(re.findall(r'"([a-z0-9-]+\.amazonaws\.com)"', code))
+    attached = by_action["iam:AttachRolePolicy"]["Condition"]["ArnEquals"]["iam:PolicyARN"]
+    used = re.findall(r'_POLICY = "((?:service-role/)?Amazon\w+)"', code)
+    assert sorted(arn.removeprefix("arn:aws:iam::aws:policy/") for arn in attached) == sorted(used)
+    assert by_action["ec2:RunInstances"]["Condition"]["ArnLike"].keys() == {"ec2:LaunchTemplate"}
+    assert by_action["iam:CreateServiceLinkedRole"]["Condition"]["StringEquals"].keys() == {"iam:AWSServiceName"}
+
+
+def test_the_deploy_role_touches_the_programs_roles_and_not_itself() -> None:
+    # The provider appends 18 digits of time and 8 of a counter to a name prefix (PrefixedUniqueId of its SDK).
+    assert re.fullmatch(role_names(), "worker-task-20261120221530123400000001")
+    for other in ["ecs-on-ec2-prod-deploy", "OrganizationAccountAccessRole", "worker-task-2026112022153012340000000"]:
+        assert not re.fullmatch(role_names(), other)
+
+
+def test_the_trust_policy_admits_one_environment_by_exact_match() -> None:
+    (statement,) = statements("trust")
+    prefix = "token.actions.githubusercontent.com"
+    assert statement["Condition"] == {
+        "StringEquals": {
+            f"{prefix}:aud": "sts.amazonaws.com",
+            f"{prefix}:sub": "SUBJECT_PREFIX:environment:ENVIRONMENT",
+        }
+    }
+
+
+def test_state_is_that_of_this_project() -> None:
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["name"]
+    objects = [
+        resource.partition("/.pulumi/")[2]
+        for statement in statements("state-read", "state-write")
+        for resource in listed(statement["Resource"])
+        if "/.pulumi/" in resource
+    ]
+    assert set(objects) == {
+        "meta.yaml",
+        f"stacks/{project}/STACK.*",
+        f"backups/{project}/STACK/*",
+        f"history/{project}/STACK/*",
+        f"locks/organization/{project}/STACK/*",
+    }
+
+
+def test_the_guide_fills_in_every_placeholder_and_uses_every_document() -> None:
+    text = json.dumps(DOCUMENTS)
+    for placeholder in re.findall(r"s\|([A-Z_]+)\|", GUIDE):
+        assert placeholder in text, f"no document has {placeholder}"
+        text = text.replace(placeholder, "filled")
+    assert re.findall(r"\b[A-Z]{4,}(?:_[A-Z]+)*\b", text) == []
+    for name in DOCUMENTS:
+        assert re.search(rf"(\s|`|document ){name}[\s`)]", GUIDE), f"the guide does not use {name}.json"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_document_fits_into_a_managed_policy(name: str) -> None:
+    # IAM quota: 6,144 characters, white space not counted.
+    assert len(re.sub(r"\s", "", json.dumps(DOCUMENTS[name]))) <= 6_144
