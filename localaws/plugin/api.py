@@ -14,7 +14,7 @@ DEFAULT_PATIENCE_SECONDS = 5.0
 PAUSE_SECONDS = 0.25
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """A mistake of the user or a state of the account that the operation cannot go on from; shown as it is."""
 
 
@@ -44,12 +44,13 @@ class Clients:
     def _create(self, service: str, region: str) -> Any:
         endpoint = os.environ.get("AWS_ENDPOINT_URL")
         if not endpoint:
-            raise Refusal(
+            raise RefusedError(
                 "AWS_ENDPOINT_URL is not set: this stand-in for the AWS plugin only talks to a local server. "
                 "Run Pulumi through localaws/pulumi, which starts one"
             )
-        import boto3
-        from botocore.config import Config
+        # Loading boto3 takes half a second, which a preview without API calls need not spend.
+        import boto3  # noqa: PLC0415
+        from botocore.config import Config  # noqa: PLC0415
 
         if self._session is None:
             self._session = boto3.session.Session(
@@ -109,7 +110,7 @@ class Api:
         deadline = time.monotonic() + self.patience
         while not done():
             if time.monotonic() >= deadline:
-                raise Refusal(f"timeout while waiting {self.patience:g} s for {what}")
+                raise RefusedError(f"timeout while waiting {self.patience:g} s for {what}")
             time.sleep(PAUSE_SECONDS)
 
 
@@ -127,7 +128,7 @@ def error_text(error: BaseException) -> str:
     kind = type(error).__name__
     if kind in ("EndpointConnectionError", "ConnectionClosedError", "ConnectTimeoutError", "ReadTimeoutError"):
         return f"the local AWS at {os.environ.get('AWS_ENDPOINT_URL')} does not answer; start it with: make up"
-    if isinstance(error, Refusal):
+    if isinstance(error, RefusedError):
         return str(error)
     if kind == "ParamValidationError":
         return " ".join(str(error).split())

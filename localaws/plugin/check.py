@@ -138,8 +138,8 @@ def _object_failures(path: str, shape: ObjectShape, value: Mapping[str, Any]) ->
 def _value_failures(path: str, shape: Shape, value: Any) -> Iterator[Failure]:
     if value is None or value is UNKNOWN or shape.kind == "any":
         return
-    wanted = PYTHON_TYPES[shape.kind]
-    if not isinstance(value, wanted) or (isinstance(value, bool) and shape.kind != "boolean"):
+    fits = isinstance(value, PYTHON_TYPES[shape.kind]) and (shape.kind == "boolean" or not isinstance(value, bool))
+    if not fits:
         yield Failure(path, f"expected a value of type {shape.kind} for '{path}', got {_described(value)}")
     elif shape.kind == "object" and shape.object is not None:
         yield from _object_failures(path, shape.object, value)
@@ -160,7 +160,9 @@ def _support_failures(
         if name not in shape.properties or item is None or name.startswith("__"):
             continue
         if name not in rules:
-            yield Failure(here, f"'{here}' of {row.type_token} is not supported by the local stand-in for the AWS plugin")
+            yield Failure(
+                here, f"'{here}' of {row.resource_type} is not supported by the local stand-in for the AWS plugin"
+            )
             continue
         rule = rules[name]
         if rule.allowed and isinstance(item, str) and item not in rule.allowed:

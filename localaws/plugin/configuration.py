@@ -53,9 +53,13 @@ def check(settings: PropertyMap) -> Iterator[Failure]:
         if name in USED or name in WITHOUT_MEANING_HERE or name.startswith("__"):
             continue
         if name in known:
-            yield Failure(name, f"provider setting aws:{name} is not supported by the local stand-in for the AWS plugin")
+            yield Failure(
+                name, f"provider setting aws:{name} is not supported by the local stand-in for the AWS plugin"
+            )
         else:
-            yield Failure(name, f"aws:{name} is no setting of the AWS provider; allowed are: {', '.join(sorted(known))}")
+            yield Failure(
+                name, f"aws:{name} is no setting of the AWS provider; allowed are: {', '.join(sorted(known))}"
+            )
     tags = _default_tags(settings)
     if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
         yield Failure("defaultTags", "aws:defaultTags must be an object with 'tags', a map of strings")

@@ -30,8 +30,10 @@ class Change:
 
 
 def changes(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs, new_inputs: Inputs) -> list[Change]:
-    """Every difference of the managed properties. ``old_inputs`` tells a value that the program took back from one
-    that AWS filled in."""
+    """Every difference of the managed properties.
+
+    ``old_inputs`` tells a value that the program took back from one that AWS filled in.
+    """
     found: list[Change] = []
     for name, rule in row.inputs.items():
         found += differences(
@@ -43,14 +45,10 @@ def changes(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs, new_
 
 def differences(rule: Property, shape: Shape, path: str, new: Any, old: Any, old_input: Any) -> list[Change]:
     """The differences of one value, at any depth."""
-    if new is UNKNOWN:
-        return [Change(path, ADD if old is None else UPDATE, rule.replace)]
+    if new is UNKNOWN or new is None or old is None:
+        return _presence_difference(rule, path, new, old)
     if _empty(new) and _empty(old):
         return []
-    if new is None:
-        return [] if rule.computed else [Change(path, DELETE, rule.replace)]
-    if old is None:
-        return [Change(path, ADD, rule.replace)]
     if rule.canonical is not None and not has_unknown(new):
         return [] if rule.canonical(new) == rule.canonical(old) else [Change(path, UPDATE, rule.replace)]
     if isinstance(new, Mapping) and isinstance(old, Mapping):
@@ -58,6 +56,14 @@ def differences(rule: Property, shape: Shape, path: str, new: Any, old: Any, old
     if isinstance(new, list) and isinstance(old, list):
         return list(_list_differences(rule, shape, path, new, old, old_input))
     return [] if new == old else [Change(path, UPDATE, rule.replace)]
+
+
+def _presence_difference(rule: Property, path: str, new: Any, old: Any) -> list[Change]:
+    if _empty(new) and _empty(old):
+        return []
+    if new is None:
+        return [] if rule.computed else [Change(path, DELETE, rule.replace)]
+    return [Change(path, ADD if old is None else UPDATE, rule.replace)]
 
 
 def _empty(value: Any) -> bool:
@@ -123,7 +129,7 @@ def _same_items(rule: Property, shape: Shape, new: list[Any], old: list[Any]) ->
 
 
 def json_document(text: Any) -> Any:
-    """A JSON document in canonical form: whitespace, key order, and a list of one for a single value mean nothing in a policy."""
+    """A policy in canonical form: layout, order, and a list of one for its only value mean nothing."""
     try:
         return _canonical_policy(json.loads(text)) if isinstance(text, str) else text
     except ValueError:

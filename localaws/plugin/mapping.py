@@ -35,6 +35,11 @@ Member = str | Nested | BooleanText | TagMap
 Members = Mapping[str, "Member"]
 
 
+def api_name(member: Member) -> str:
+    """The name of the API's member."""
+    return member if isinstance(member, str) else member.api
+
+
 def to_api(members: Members, properties: Mapping[str, Any]) -> dict[str, Any]:
     """The API structure for ``properties``; what the mapping does not name is left out."""
     structure: dict[str, Any] = {}
@@ -59,7 +64,7 @@ def from_api(members: Members, structure: Mapping[str, Any]) -> dict[str, Any]:
     """The properties for an API structure; absent members are left out."""
     properties: dict[str, Any] = {}
     for name, member in members.items():
-        value = structure.get(member if isinstance(member, str) else member.api)
+        value = structure.get(api_name(member))
         if value is None:
             continue
         if isinstance(member, str):

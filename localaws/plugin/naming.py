@@ -17,7 +17,7 @@ class NameTooLongError(ValueError):
 
 
 def auto_name(rule: AutoName, logical_name: str, seed: bytes = b"") -> str:
-    """``<logical name>-<7 hex>``. ``seed`` makes a preview and the update that follows agree. Raises ``NameTooLongError``."""
+    """``<logical name>-<7 hex>``; a ``seed`` makes it repeatable. Raises ``NameTooLongError``."""
     prefix = logical_name + rule.separator
     if len(prefix) + rule.random_length > rule.max_length:
         raise NameTooLongError(
@@ -29,7 +29,7 @@ def auto_name(rule: AutoName, logical_name: str, seed: bytes = b"") -> str:
 
 
 def given_name(inputs: Inputs) -> str:
-    """``name``, or ``namePrefix`` followed by 26 digits as terraform-provider-aws appends them (id.PrefixedUniqueId)."""
+    """``name``, or ``namePrefix`` and 26 characters, as terraform-provider-aws appends them."""
     if "name" in inputs:
         return str(inputs["name"])
     now = datetime.now(timezone.utc)

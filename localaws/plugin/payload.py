@@ -92,6 +92,14 @@ def to_struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
 def _to_value(value: Any) -> struct_pb2.Value:
     if value is UNKNOWN:
         return struct_pb2.Value(string_value=UNKNOWN_STRING)
+    if isinstance(value, Mapping):
+        return struct_pb2.Value(struct_value=to_struct(value))
+    if isinstance(value, (list, tuple)):
+        return struct_pb2.Value(list_value=struct_pb2.ListValue(values=[_to_value(item) for item in value]))
+    return _to_scalar(value)
+
+
+def _to_scalar(value: Any) -> struct_pb2.Value:
     if value is None:
         return struct_pb2.Value(null_value=struct_pb2.NULL_VALUE)
     if isinstance(value, bool):
@@ -100,8 +108,4 @@ def _to_value(value: Any) -> struct_pb2.Value:
         return struct_pb2.Value(number_value=value)
     if isinstance(value, str):
         return struct_pb2.Value(string_value=value)
-    if isinstance(value, Mapping):
-        return struct_pb2.Value(struct_value=to_struct(value))
-    if isinstance(value, (list, tuple)):
-        return struct_pb2.Value(list_value=struct_pb2.ListValue(values=[_to_value(item) for item in value]))
     raise TypeError(f"no property value: {value!r}")

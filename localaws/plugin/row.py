@@ -37,7 +37,7 @@ class Property:
 
 @dataclass(frozen=True)
 class AutoName:
-    """How the real plugin names a resource that the program leaves unnamed: logical name, separator, random characters."""
+    """The name of a resource that the program leaves unnamed: logical name, separator, random characters."""
 
     property: str = "name"
     max_length: int = 255
@@ -58,16 +58,16 @@ class Created:
 class Row:
     """One resource type: its properties and the API calls behind it.
 
-    ``create`` returns the id as soon as the resource exists; ``finish`` makes the calls that follow, whose failure leaves
-    the resource in the state with an error, never orphaned. ``read`` returns the properties as the API has them, or
-    ``None`` when the resource is gone. ``update`` gets the names that changed. ``write_tags`` gets the tags to set and the
-    keys to remove; a row without it has no ``tags``. ``not_stored`` maps a property that the server does not keep to the
-    reason: it is taken from the last state and a change behind our back goes unseen.
-    ``changing`` names the outputs that are unknown in a preview of an update; ``also_replaces`` the changed properties that
-    make a new resource only under some circumstances.
+    ``create`` returns the id as soon as the resource exists; ``finish`` makes the calls that follow, whose failure
+    leaves the resource in the state with an error, never orphaned. ``read`` returns the properties as the API has
+    them, or ``None`` when the resource is gone. ``update`` gets the names that changed. ``write_tags`` gets the tags
+    to set and the keys to remove; a row without it has no tags of its own. ``not_stored`` maps a property that the
+    server does not keep to the reason: it is taken from the last state, and a change behind our back goes unseen.
+    ``changing`` names the outputs that are unknown in a preview of an update; ``also_replaces`` the changed
+    properties that make a new resource only under some circumstances.
     """
 
-    type_token: str
+    resource_type: str
     label: str
     properties: Mapping[str, Property]
     create: Callable[[Api, Inputs], str | Created]

@@ -107,8 +107,9 @@ def function_arguments(token: str) -> frozenset[str]:
 def _getters(cls: type) -> dict[str, Any]:
     found = {}
     for member in vars(cls).values():
-        if isinstance(member, property) and hasattr(member.fget, "_pulumi_name"):
-            found[member.fget._pulumi_name] = member.fget  # noqa: SLF001  set by the public decorator pulumi.getter
+        name = getattr(getattr(member, "fget", None), "_pulumi_name", None)
+        if name is not None:
+            found[name] = member.fget
     return found
 
 
@@ -116,7 +117,9 @@ def _getters(cls: type) -> dict[str, Any]:
 def _object_shape(cls: type, inputs_module: str) -> ObjectShape:
     getters = _getters(cls)
     parameters = inspect.signature(cls.__init__).parameters  # type: ignore[misc]
-    needed = {name for name, value in parameters.items() if value.kind is value.KEYWORD_ONLY and value.default is value.empty}
+    needed = {
+        name for name, value in parameters.items() if value.kind is value.KEYWORD_ONLY and value.default is value.empty
+    }
     properties = {name: _shape(getter.__annotations__["return"], inputs_module) for name, getter in getters.items()}
     return ObjectShape(properties, frozenset(name for name, getter in getters.items() if getter.__name__ in needed))
 

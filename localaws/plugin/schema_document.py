@@ -38,6 +38,8 @@ def _type(token: str, shape: Shape, types: dict[str, Any]) -> dict[str, Any]:
 def _object(token: str, shape: ObjectShape, types: dict[str, Any]) -> str:
     if token not in types:
         types[token] = {}
-        properties = {name: _type(token + name[:1].upper() + name[1:], each, types) for name, each in shape.properties.items()}
+        properties = {
+            name: _type(token + name[:1].upper() + name[1:], each, types) for name, each in shape.properties.items()
+        }
         types[token] = {"type": "object", "properties": properties, "required": sorted(shape.required)}
     return token

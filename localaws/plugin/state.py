@@ -82,7 +82,7 @@ def _imported_inputs(row: Row, state: State) -> Inputs:
 
 def planned_create(row: Row, inputs: Inputs) -> State:
     """The state that a preview of a create shows: what only AWS knows is unknown."""
-    state: State = {name: UNKNOWN for name in row.outputs}
+    state: State = dict.fromkeys(row.outputs, UNKNOWN)
     state |= {name: UNKNOWN for name, rule in row.inputs.items() if rule.computed}
     if "namePrefix" in inputs:
         state["name"] = UNKNOWN
@@ -93,7 +93,7 @@ def planned_update(row: Row, state: State, inputs: Inputs, found: list[Change]) 
     """The state that a preview of an update shows."""
     changed = frozenset(change.name for change in found)
     planned = {name: value for name, value in state.items() if name not in changed}
-    planned |= {name: UNKNOWN for name in row.changing(changed, inputs)}
+    planned |= dict.fromkeys(row.changing(changed, inputs), UNKNOWN)
     return {**planned, **_plain(inputs)}
 
 

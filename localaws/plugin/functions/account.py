@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from localaws.plugin.api import Api, Refusal
-from localaws.plugin.functions.function import Function
+from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.functions.filters import filters_of
+from localaws.plugin.functions.function import Function
 
 
 def _partition_name(region: str) -> str:
@@ -14,19 +14,20 @@ def _partition_name(region: str) -> str:
 
 
 def _get_region(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
-    import boto3
+    # Loading botocore takes half a second, which a preview without API calls need not spend.
+    from botocore.session import get_session  # noqa: PLC0415
 
     region = str(arguments.get("name", api.region))
-    session = boto3.session.Session()
-    known = {name for part in session.get_available_partitions() for name in session.get_available_regions("ec2", part)}
+    partitions = get_session().get_data("endpoints")["partitions"]
+    known = {name: found["description"] for each in partitions for name, found in each["regions"].items()}
     if region not in known:
-        raise Refusal(f"no matching EC2 Region found: {region}")
+        raise RefusedError(f"no matching EC2 Region found: {region}")
     return {
         "id": region,
         "name": region,
         "region": region,
         "endpoint": f"ec2.{region}.{_dns_suffix(region)}",
-        "description": session._loader.load_data("endpoints")["partitions"][0]["regions"].get(region, {}).get("description", region),  # noqa: SLF001
+        "description": known[region],
     }
 
 
@@ -67,7 +68,11 @@ def _get_availability_zones(api: Api, arguments: dict[str, Any]) -> dict[str, An
         ),
         key=lambda zone: str(zone["ZoneName"]),
     )
-    echoed = {name: arguments[name] for name in ("allAvailabilityZones", "excludeNames", "excludeZoneIds", "state", "filters") if name in arguments}
+    echoed: dict[str, Any] = {
+        name: arguments[name]
+        for name in ("allAvailabilityZones", "excludeNames", "excludeZoneIds", "state", "filters")
+        if name in arguments
+    }
     return {
         **echoed,
         "id": api.region,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from localaws.plugin.api import Api, Refusal
+from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.functions.filters import filters_of
 from localaws.plugin.functions.function import Function
 
@@ -14,7 +14,7 @@ def _get_instance_type(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
     name = arguments["instanceType"]
     answer = api.found(api.ec2.describe_instance_types, "InvalidInstanceType", InstanceTypes=[name])
     if not answer or not answer["InstanceTypes"]:
-        raise Refusal(f"reading EC2 Instance Type ({name}): no matching EC2 Instance Type found")
+        raise RefusedError(f"reading EC2 Instance Type ({name}): no matching EC2 Instance Type found")
     found = answer["InstanceTypes"][0]
     vcpus, network = found["VCpuInfo"], found["NetworkInfo"]
     return {
@@ -55,9 +55,9 @@ def _get_ami(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
     if "nameRegex" in arguments:
         images = [image for image in images if re.search(arguments["nameRegex"], image.get("Name", ""))]
     if not images:
-        raise Refusal("Your query returned no results. Please change your search criteria and try again.")
+        raise RefusedError("Your query returned no results. Please change your search criteria and try again.")
     if len(images) > 1 and not arguments.get("mostRecent"):
-        raise Refusal(
+        raise RefusedError(
             "Your query returned more than one result. Please try a more specific search criteria, or set "
             "`mostRecent` attribute to true."
         )
@@ -86,7 +86,12 @@ def _image(api: Api, arguments: dict[str, Any], image: dict[str, Any]) -> dict[s
         "rootDeviceName": image.get("RootDeviceName", ""),
         "rootDeviceType": image.get("RootDeviceType", ""),
         "rootSnapshotId": next(
-            (mapping["Ebs"].get("SnapshotId", "") for mapping in image.get("BlockDeviceMappings", []) if "Ebs" in mapping), ""
+            (
+                mapping["Ebs"].get("SnapshotId", "")
+                for mapping in image.get("BlockDeviceMappings", [])
+                if "Ebs" in mapping
+            ),
+            "",
         ),
         "state": image.get("State", ""),
         "tags": {tag["Key"]: tag["Value"] for tag in image.get("Tags", [])},
@@ -108,9 +113,11 @@ def _get_vpc_endpoint_service(api: Api, arguments: dict[str, Any]) -> dict[str, 
     if "serviceType" in arguments:
         details = [each for each in details if _service_type(each) == arguments["serviceType"]]
     if not details:
-        raise Refusal("no matching EC2 VPC Endpoint Service found")
+        raise RefusedError("no matching EC2 VPC Endpoint Service found")
     if len(details) > 1:
-        raise Refusal("multiple EC2 VPC Endpoint Services matched; use additional constraints to reduce matches to a single one")
+        raise RefusedError(
+            "multiple EC2 VPC Endpoint Services matched; use additional constraints to reduce matches to a single one"
+        )
     return _endpoint_service(api, details[0])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from localaws.plugin.api import Api, Refusal
+from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.functions.function import Function
 
 
@@ -13,7 +13,7 @@ def _get_parameter(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
     decrypt = arguments.get("withDecryption", True)
     answer = api.found(api.ssm.get_parameter, "ParameterNotFound", Name=name, WithDecryption=decrypt)
     if answer is None:
-        raise Refusal(f"reading SSM Parameter ({name}): couldn't find resource")
+        raise RefusedError(f"reading SSM Parameter ({name}): couldn't find resource")
     parameter = answer["Parameter"]
     return {
         "id": name,

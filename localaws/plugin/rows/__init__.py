@@ -32,4 +32,4 @@ MODULES = (
     lb_listener,
     logs,
 )
-TABLE: dict[str, Row] = {row.type_token: row for module in MODULES for row in module.ROWS}
+TABLE: dict[str, Row] = {row.resource_type: row for module in MODULES for row in module.ROWS}

@@ -11,7 +11,7 @@ from localaws.plugin.mapping import Members, Nested, from_api, to_api
 from localaws.plugin.row import COMPUTED, PLAIN, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
 
 BUSY = frozenset({"ResourceInUse", "ScalingActivityInProgress"})
-TEMPLATE = {"id": "LaunchTemplateId", "name": "LaunchTemplateName", "version": "Version"}
+TEMPLATE: Members = {"id": "LaunchTemplateId", "name": "LaunchTemplateName", "version": "Version"}
 GROUP: Members = {
     "minSize": "MinSize",
     "maxSize": "MaxSize",
@@ -31,7 +31,7 @@ GROUP: Members = {
         {"minHealthyPercentage": "MinHealthyPercentage", "maxHealthyPercentage": "MaxHealthyPercentage"},
     ),
 }
-PREFERENCES = {
+PREFERENCES: Members = {
     "autoRollback": "AutoRollback",
     "checkpointPercentages": "CheckpointPercentages",
     "maxHealthyPercentage": "MaxHealthyPercentage",
@@ -85,13 +85,13 @@ def _finish(api: Api, name: str, inputs: Inputs) -> None:
         )
     if inputs.get("waitForCapacityTimeout") not in ("0", "0s", "0m"):
         wanted = max(inputs.get("desiredCapacity", 0), inputs["minSize"])
-        api.wait(lambda: _in_service(api, name) >= wanted, f"Auto Scaling group {name} to have {wanted} instances in service")
+        api.wait(
+            lambda: _in_service(api, name) >= wanted, f"Auto Scaling group {name} to have {wanted} instances in service"
+        )
 
 
 def _group(api: Api, name: str) -> dict[str, Any] | None:
-    return api.first(
-        api.autoscaling.describe_auto_scaling_groups, "AutoScalingGroups", AutoScalingGroupNames=[name]
-    )
+    return api.first(api.autoscaling.describe_auto_scaling_groups, "AutoScalingGroups", AutoScalingGroupNames=[name])
 
 
 def _in_service(api: Api, name: str) -> int:
@@ -228,7 +228,7 @@ def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
 
 ROWS = [
     Row(
-        type_token="aws:autoscaling/group:Group",
+        resource_type="aws:autoscaling/group:Group",
         label="Auto Scaling Group",
         properties={
             "name": REPLACE_COMPUTED,
@@ -269,7 +269,7 @@ ROWS = [
         delete=_delete,
         import_id="group name",
         not_stored={
-            **{name: "a setting of the provider, not of AWS" for name in OF_PROVIDER},
+            **dict.fromkeys(OF_PROVIDER, "a setting of the provider, not of AWS"),
             "maxInstanceLifetime": "moto does not keep it",
             "instanceMaintenancePolicy": "moto does not keep it",
             "defaultInstanceWarmup": "moto does not keep it unless the local server adds it",

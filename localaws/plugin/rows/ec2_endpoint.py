@@ -6,7 +6,7 @@ from typing import Any
 
 from localaws.plugin.api import Api
 from localaws.plugin.diff import json_document
-from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, Inputs, Property, Row, State
+from localaws.plugin.row import COMPUTED, REPLACE, Inputs, Property, Row, State
 from localaws.plugin.rows.ec2_route import string_hash
 from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
 
@@ -124,7 +124,7 @@ def _delete_association(api: Api, association_id: str, state: State) -> None:
 
 ROWS = [
     Row(
-        type_token="aws:ec2/vpcEndpoint:VpcEndpoint",
+        resource_type="aws:ec2/vpcEndpoint:VpcEndpoint",
         label="EC2 VPC Endpoint",
         properties={
             "vpcId": REPLACE,
@@ -136,8 +136,12 @@ ROWS = [
             "privateDnsEnabled": COMPUTED,
             **{name: Property(computed=True, unordered=True) for name in SETS},
         },
-        outputs=frozenset({"arn", "dnsEntries", "networkInterfaceIds", "ownerId", "prefixListId", "requesterManaged", "state"}),
-        check=lambda inputs: [] if "serviceName" in inputs else [("serviceName", "Missing required property 'serviceName'")],
+        outputs=frozenset(
+            {"arn", "dnsEntries", "networkInterfaceIds", "ownerId", "prefixListId", "requesterManaged", "state"}
+        ),
+        check=lambda inputs: (
+            [] if "serviceName" in inputs else [("serviceName", "Missing required property 'serviceName'")]
+        ),
         create=_create,
         finish=_wait,
         read=_read,
@@ -147,7 +151,7 @@ ROWS = [
         import_id="endpoint id (vpce-...)",
     ),
     Row(
-        type_token="aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
+        resource_type="aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
         label="EC2 VPC Endpoint Route Table Association",
         properties={"routeTableId": REPLACE, "vpcEndpointId": REPLACE},
         create=_create_association,

@@ -7,12 +7,12 @@ from typing import Any
 
 from localaws.plugin import naming
 from localaws.plugin.api import Api
-from localaws.plugin.mapping import BooleanText, Nested, TagMap, from_api, supported, to_api
+from localaws.plugin.mapping import BooleanText, Members, Nested, TagMap, from_api, supported, to_api
 from localaws.plugin.row import COMPUTED, PLAIN, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
 from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
 
 TEMPLATE_GONE = ("InvalidLaunchTemplateId.NotFound", "InvalidLaunchTemplateName.NotFoundException")
-DATA = {
+DATA: Members = {
     "imageId": "ImageId",
     "instanceType": "InstanceType",
     "keyName": "KeyName",
@@ -138,10 +138,10 @@ def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
 
 ROWS = [
     Row(
-        type_token="aws:ec2/launchTemplate:LaunchTemplate",
+        resource_type="aws:ec2/launchTemplate:LaunchTemplate",
         label="EC2 Launch Template",
         properties={
-            **{name: PLAIN for name in DATA},
+            **dict.fromkeys(DATA, PLAIN),
             **{name: Property(fields=fields.fields) for name, fields in supported(DATA).items() if fields.fields},
             "vpcSecurityGroupIds": Property(unordered=True),
             "name": REPLACE_COMPUTED,

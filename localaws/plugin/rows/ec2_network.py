@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from localaws.plugin.api import Api, error_code
-from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, Inputs, Property, Row, State
+from localaws.plugin.row import COMPUTED, REPLACE, REPLACE_COMPUTED, Inputs, Property, Row, State
 from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
 
 VPC_GONE = "InvalidVpcID.NotFound"
@@ -221,7 +221,7 @@ def _delete_attachment(api: Api, attachment_id: str, state: State) -> None:
 
 ROWS = [
     Row(
-        type_token="aws:ec2/vpc:Vpc",
+        resource_type="aws:ec2/vpc:Vpc",
         label="EC2 VPC",
         properties={
             "cidrBlock": REPLACE_COMPUTED,
@@ -241,7 +241,9 @@ ROWS = [
                 "ownerId",
             }
         ),
-        check=lambda inputs: [] if "cidrBlock" in inputs else [("cidrBlock", "one of `cidrBlock,ipv4IpamPoolId` must be specified")],
+        check=lambda inputs: (
+            [] if "cidrBlock" in inputs else [("cidrBlock", "one of `cidrBlock,ipv4IpamPoolId` must be specified")]
+        ),
         create=_create_vpc,
         finish=_finish_vpc,
         read=_read_vpc,
@@ -251,7 +253,7 @@ ROWS = [
         import_id="VPC id (vpc-...)",
     ),
     Row(
-        type_token="aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
+        resource_type="aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
         label="EC2 VPC IPv4 CIDR Block Association",
         properties={"vpcId": REPLACE, "cidrBlock": REPLACE_COMPUTED},
         create=_create_cidr_block,
@@ -260,7 +262,7 @@ ROWS = [
         import_id="association id (vpc-cidr-assoc-...)",
     ),
     Row(
-        type_token="aws:ec2/subnet:Subnet",
+        resource_type="aws:ec2/subnet:Subnet",
         label="EC2 Subnet",
         properties={
             "vpcId": REPLACE,
@@ -280,7 +282,7 @@ ROWS = [
         import_id="subnet id (subnet-...)",
     ),
     Row(
-        type_token="aws:ec2/internetGateway:InternetGateway",
+        resource_type="aws:ec2/internetGateway:InternetGateway",
         label="EC2 Internet Gateway",
         properties={"vpcId": COMPUTED},
         outputs=frozenset({"arn", "ownerId"}),
@@ -293,7 +295,7 @@ ROWS = [
         import_id="internet gateway id (igw-...)",
     ),
     Row(
-        type_token="aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
+        resource_type="aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
         label="EC2 Internet Gateway Attachment",
         properties={"internetGatewayId": REPLACE, "vpcId": REPLACE},
         create=_create_attachment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
-from localaws.plugin.api import Api, Refusal
+from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, Inputs, Property, Row, State
 from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
 
@@ -68,7 +68,9 @@ def _check_route(inputs: Inputs) -> list[tuple[str, str]]:
     destination, target = _route_parts(inputs)
     failures = []
     if len(destination) != 1:
-        failures.append(("destinationCidrBlock", f"exactly one of {', '.join(DESTINATIONS)} must be given, got {len(destination)}"))
+        failures.append(
+            ("destinationCidrBlock", f"exactly one of {', '.join(DESTINATIONS)} must be given, got {len(destination)}")
+        )
     if len(target) + bool(inputs.get("vpcEndpointId")) != 1:
         failures.append(("gatewayId", f"exactly one of {', '.join([*TARGETS, 'vpcEndpointId'])} must be given"))
     return failures
@@ -94,7 +96,11 @@ def _read_route(api: Api, route_id: str, state: State) -> State | None:
     for route in table["Routes"] if table else []:
         name = next((name for name, key in DESTINATIONS.items() if route.get(key) == destination), None)
         if name is not None:
-            return {"id": f"r-{table_id}{string_hash(destination)}", "routeTableId": table_id, name: destination} | _route_state(route)
+            return {
+                "id": f"r-{table_id}{string_hash(destination)}",
+                "routeTableId": table_id,
+                name: destination,
+            } | _route_state(route)
     return None
 
 
@@ -136,7 +142,9 @@ def _association(api: Api, association_id: str, state: State) -> dict[str, Any] 
     for table in api.ec2.describe_route_tables()["RouteTables"]:
         for association in table.get("Associations", []):
             by_id = association["RouteTableAssociationId"] == association_id
-            by_import = bool(table_id) and association.get("SubnetId") == subnet_id and table["RouteTableId"] == table_id
+            by_import = (
+                bool(table_id) and association.get("SubnetId") == subnet_id and table["RouteTableId"] == table_id
+            )
             by_subnet = bool(state.get("subnetId")) and association.get("SubnetId") == state["subnetId"]
             if by_id or by_import or by_subnet:
                 return dict(association)
@@ -158,7 +166,7 @@ def _read_association(api: Api, association_id: str, state: State) -> State | No
 def _update_association(api: Api, association_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
     association = _association(api, association_id, state)
     if association is None:
-        raise Refusal(f"route table association {association_id} is gone; run a refresh")
+        raise RefusedError(f"route table association {association_id} is gone; run a refresh")
     api.ec2.replace_route_table_association(
         AssociationId=association["RouteTableAssociationId"], RouteTableId=inputs["routeTableId"]
     )
@@ -219,9 +227,7 @@ def _create_nat_gateway(api: Api, inputs: Inputs) -> str:
 
 
 def _nat_gateway(api: Api, gateway_id: str) -> dict[str, Any] | None:
-    gateway = api.first(
-        api.ec2.describe_nat_gateways, "NatGateways", "NatGatewayNotFound", NatGatewayIds=[gateway_id]
-    )
+    gateway = api.first(api.ec2.describe_nat_gateways, "NatGateways", "NatGatewayNotFound", NatGatewayIds=[gateway_id])
     return None if gateway is None or gateway["State"] in ("deleted", "deleting") else gateway
 
 
@@ -237,7 +243,7 @@ def _read_nat_gateway(api: Api, gateway_id: str, state: State) -> State | None:
     gateway = _nat_gateway(api, gateway_id)
     if gateway is None:
         return None
-    address = next(iter(gateway.get("NatGatewayAddresses", [])), {})
+    address: dict[str, Any] = next(iter(gateway.get("NatGatewayAddresses", [])), {})
     return {
         "allocationId": address.get("AllocationId"),
         "associationId": address.get("AssociationId"),
@@ -264,7 +270,7 @@ def _delete_nat_gateway(api: Api, gateway_id: str, state: State) -> None:
 
 ROWS = [
     Row(
-        type_token="aws:ec2/routeTable:RouteTable",
+        resource_type="aws:ec2/routeTable:RouteTable",
         label="EC2 Route Table",
         properties={"vpcId": REPLACE},
         outputs=frozenset({"arn", "ownerId"}),
@@ -275,12 +281,12 @@ ROWS = [
         import_id="route table id (rtb-...)",
     ),
     Row(
-        type_token="aws:ec2/route:Route",
+        resource_type="aws:ec2/route:Route",
         label="EC2 Route",
         properties={
             "routeTableId": REPLACE,
-            **{name: REPLACE for name in DESTINATIONS},
-            **{name: PLAIN for name in TARGETS},
+            **dict.fromkeys(DESTINATIONS, REPLACE),
+            **dict.fromkeys(TARGETS, PLAIN),
             "networkInterfaceId": COMPUTED,
             "vpcEndpointId": REPLACE,
         },
@@ -293,7 +299,7 @@ ROWS = [
         import_id="rtb-..._destination",
     ),
     Row(
-        type_token="aws:ec2/routeTableAssociation:RouteTableAssociation",
+        resource_type="aws:ec2/routeTableAssociation:RouteTableAssociation",
         label="EC2 Route Table Association",
         properties={"routeTableId": PLAIN, "subnetId": REPLACE, "gatewayId": REPLACE},
         create=_create_association,
@@ -303,7 +309,7 @@ ROWS = [
         import_id="subnet-.../rtb-...",
     ),
     Row(
-        type_token="aws:ec2/eip:Eip",
+        resource_type="aws:ec2/eip:Eip",
         label="EC2 EIP",
         properties={
             "domain": Property(replace=True, computed=True, allowed=("vpc", "standard")),
@@ -320,7 +326,7 @@ ROWS = [
         not_stored={"address": "only asks for an address; publicIp tells which one it is"},
     ),
     Row(
-        type_token="aws:ec2/natGateway:NatGateway",
+        resource_type="aws:ec2/natGateway:NatGateway",
         label="EC2 NAT Gateway",
         properties={
             "allocationId": REPLACE,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from localaws.plugin import naming
-from localaws.plugin.api import Api, Refusal, error_code
-from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
+from localaws.plugin.api import Api, RefusedError, error_code
+from localaws.plugin.row import PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
 from localaws.plugin.rows.ec2_tags import tag_list, tag_specifications, tags_of, write_tags
 
 GROUP_GONE = "InvalidGroup.NotFound"
@@ -81,7 +81,7 @@ def _adopt_default_group(api: Api, inputs: Inputs) -> str:
         filters.append({"Name": "vpc-id", "Values": [inputs["vpcId"]]})
     group = api.first(api.ec2.describe_security_groups, "SecurityGroups", Filters=filters)
     if group is None:
-        raise Refusal(f"no default security group found in VPC {inputs.get('vpcId')}")
+        raise RefusedError(f"no default security group found in VPC {inputs.get('vpcId')}")
     return str(group["GroupId"])
 
 
@@ -107,7 +107,9 @@ def _check_rule(inputs: Inputs) -> list[tuple[str, str]]:
     given = [name for name in SOURCES if inputs.get(name)]
     failures = []
     if len(given) != 1:
-        failures.append(("cidrIpv4", f"exactly one of {', '.join(SOURCES)} must be given, got {', '.join(given) or 'none'}"))
+        failures.append(
+            ("cidrIpv4", f"exactly one of {', '.join(SOURCES)} must be given, got {', '.join(given) or 'none'}")
+        )
     if inputs["ipProtocol"] != "-1" and not {"fromPort", "toPort"} <= inputs.keys():
         failures.append(("fromPort", f"fromPort and toPort must be given with ipProtocol {inputs['ipProtocol']}"))
     return failures
@@ -193,7 +195,7 @@ def _delete_rule(direction: str) -> Callable[[Api, str, State], None]:
 
 def _rule(direction: str, name: str) -> Row:
     return Row(
-        type_token=f"aws:vpc/{name[0].lower()}{name[1:]}:{name}",
+        resource_type=f"aws:vpc/{name[0].lower()}{name[1:]}:{name}",
         label=f"VPC Security Group {direction.title()} Rule",
         properties={
             "securityGroupId": REPLACE,
@@ -201,7 +203,7 @@ def _rule(direction: str, name: str) -> Row:
             "fromPort": PLAIN,
             "toPort": PLAIN,
             "description": PLAIN,
-            **{source: PLAIN for source in SOURCES},
+            **dict.fromkeys(SOURCES, PLAIN),
         },
         outputs=frozenset({"arn", "securityGroupRuleId"}),
         check=_check_rule,
@@ -217,7 +219,7 @@ def _rule(direction: str, name: str) -> Row:
 
 ROWS = [
     Row(
-        type_token="aws:ec2/securityGroup:SecurityGroup",
+        resource_type="aws:ec2/securityGroup:SecurityGroup",
         label="EC2 Security Group",
         properties={
             "name": REPLACE_COMPUTED,
@@ -239,7 +241,7 @@ ROWS = [
         not_stored={"revokeRulesOnDelete": "a setting of the provider, not of AWS"},
     ),
     Row(
-        type_token="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+        resource_type="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
         label="EC2 Default Security Group",
         properties={"vpcId": REPLACE_COMPUTED, "revokeRulesOnDelete": Property(default=False)},
         outputs=frozenset({"arn", "ownerId", "name", "description"}),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from localaws.plugin.api import Api
-from localaws.plugin.mapping import Nested, from_api, supported, to_api
+from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
 from localaws.plugin.row import REPLACE, AutoName, Inputs, Property, Row, State
 
 CLUSTER_GONE = "ClusterNotFoundException"
@@ -20,7 +20,7 @@ CLUSTER_BUSY = frozenset(
     }
 )
 PROVIDER_BUSY = frozenset({"ResourceInUseException", "UpdateInProgressException"})
-CONFIGURATION = {
+CONFIGURATION: Members = {
     "executeCommandConfiguration": Nested(
         "executeCommandConfiguration",
         {
@@ -46,12 +46,12 @@ CONFIGURATION = {
         },
     ),
 }
-CLUSTER = {
+CLUSTER: Members = {
     "configuration": Nested("configuration", CONFIGURATION),
     "serviceConnectDefaults": Nested("serviceConnectDefaults", {"namespace": "namespace"}),
     "settings": Nested("settings", {"name": "name", "value": "value"}),
 }
-PROVIDER = {
+PROVIDER: Members = {
     "autoScalingGroupArn": "autoScalingGroupArn",
     "managedDraining": "managedDraining",
     "managedTerminationProtection": "managedTerminationProtection",
@@ -66,7 +66,7 @@ PROVIDER = {
         },
     ),
 }
-STRATEGY = {"capacityProvider": "capacityProvider", "base": "base", "weight": "weight"}
+STRATEGY: Members = {"capacityProvider": "capacityProvider", "base": "base", "weight": "weight"}
 
 
 def ecs_tags(inputs: Inputs) -> dict[str, Any]:
@@ -95,7 +95,11 @@ def _create_cluster(api: Api, inputs: Inputs) -> str:
 
 def _cluster(api: Api, name: str) -> dict[str, Any] | None:
     cluster = api.first(
-        api.ecs.describe_clusters, "clusters", CLUSTER_GONE, clusters=[name], include=["CONFIGURATIONS", "SETTINGS", "TAGS"]
+        api.ecs.describe_clusters,
+        "clusters",
+        CLUSTER_GONE,
+        clusters=[name],
+        include=["CONFIGURATIONS", "SETTINGS", "TAGS"],
     )
     return None if cluster is None or cluster["status"] == "INACTIVE" else cluster
 
@@ -205,7 +209,7 @@ def _delete_association(api: Api, cluster_name: str, state: State) -> None:
 
 ROWS = [
     Row(
-        type_token="aws:ecs/cluster:Cluster",
+        resource_type="aws:ecs/cluster:Cluster",
         label="ECS Cluster",
         properties={
             "name": REPLACE,
@@ -223,7 +227,7 @@ ROWS = [
         import_id="cluster name",
     ),
     Row(
-        type_token="aws:ecs/capacityProvider:CapacityProvider",
+        resource_type="aws:ecs/capacityProvider:CapacityProvider",
         label="ECS Capacity Provider",
         properties={
             "name": REPLACE,
@@ -233,9 +237,11 @@ ROWS = [
         },
         outputs=frozenset({"arn"}),
         auto_name=AutoName(),
-        check=lambda inputs: []
-        if "autoScalingGroupProvider" in inputs
-        else [("autoScalingGroupProvider", "Missing required property 'autoScalingGroupProvider'")],
+        check=lambda inputs: (
+            []
+            if "autoScalingGroupProvider" in inputs
+            else [("autoScalingGroupProvider", "Missing required property 'autoScalingGroupProvider'")]
+        ),
         create=_create_provider,
         read=_read_provider,
         update=_update_provider,
@@ -244,7 +250,7 @@ ROWS = [
         import_id="capacity provider ARN",
     ),
     Row(
-        type_token="aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+        resource_type="aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
         label="ECS Cluster Capacity Providers",
         properties={
             "clusterName": REPLACE,

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from localaws.plugin.api import Api, Refusal
-from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
+from localaws.plugin.api import Api, RefusedError
+from localaws.plugin.mapping import Members, Nested, api_name, from_api, supported, to_api
 from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
 from localaws.plugin.rows.ecs_cluster import STRATEGY, ecs_tags, tags_of, write_tags
 
 GONE = ("ClusterNotFoundException", "ServiceNotFoundException")
-LOAD_BALANCER = {
+LOAD_BALANCER: Members = {
     "containerName": "containerName",
     "containerPort": "containerPort",
     "elbName": "loadBalancerName",
     "targetGroupArn": "targetGroupArn",
 }
-REGISTRY = {
+REGISTRY: Members = {
     "registryArn": "registryArn",
     "containerName": "containerName",
     "containerPort": "containerPort",
@@ -51,7 +51,7 @@ SERVICE_CONNECT: Members = {
         },
     ),
 }
-DIRECT = {
+DIRECT: Members = {
     "taskDefinition": "taskDefinition",
     "desiredCount": "desiredCount",
     "availabilityZoneRebalancing": "availabilityZoneRebalancing",
@@ -65,15 +65,15 @@ DIRECT = {
     "platformVersion": "platformVersion",
     "propagateTags": "propagateTags",
 }
-CREATE_ONLY = {
+CREATE_ONLY: Members = {
     "launchType": "launchType",
     "schedulingStrategy": "schedulingStrategy",
     "deploymentController": Nested("deploymentController", {"type": "type"}),
     "iamRole": "role",
 }
-DEPLOYMENT_CONFIGURATION = {"strategy": "strategy"}
-ALARMS = {"alarmNames": "alarmNames", "enable": "enable", "rollback": "rollback"}
-BREAKER = {"enable": "enable", "rollback": "rollback"}
+DEPLOYMENT_CONFIGURATION: Members = {"strategy": "strategy"}
+ALARMS: Members = {"alarmNames": "alarmNames", "enable": "enable", "rollback": "rollback"}
+BREAKER: Members = {"enable": "enable", "rollback": "rollback"}
 DEPLOYMENT = frozenset(
     {
         "alarms",
@@ -142,7 +142,7 @@ def _wait_steady(api: Api, service_arn: str, inputs: Inputs) -> None:
     def steady() -> bool:
         service = _service(api, service_arn, inputs.get("cluster", "default"))
         if service is None:
-            raise Refusal(f"service {service_arn} is gone")
+            raise RefusedError(f"service {service_arn} is gone")
         return len(service["deployments"]) == 1 and service["runningCount"] == service["desiredCount"]
 
     api.wait(steady, f"ECS service {service_arn} to reach a steady state")
@@ -156,7 +156,7 @@ def _cluster_of(service_id: str, state: State) -> str:
 
 
 def _service(api: Api, service_id: str, cluster: str) -> dict[str, Any] | None:
-    name = service_id if service_id.startswith("arn:") else service_id.split("/")[-1]
+    name = service_id if service_id.startswith("arn:") else service_id.rsplit("/", maxsplit=1)[-1]
     service = api.first(
         api.ecs.describe_services, "services", *GONE, cluster=cluster, services=[name], include=["TAGS"]
     )
@@ -210,7 +210,7 @@ def _read_nested(service: dict[str, Any], state: State) -> State:
 def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
     wanted = {name: inputs[name] for name in DIRECT if name in changed and name in inputs}
     parameters = to_api(DIRECT, wanted)
-    parameters |= {DIRECT[name].api: [] for name in changed & EMPTIED if name not in inputs}  # type: ignore[union-attr]
+    parameters |= {api_name(DIRECT[name]): [] for name in changed & EMPTIED if name not in inputs}
     nested = {"networkConfiguration", "serviceConnectConfiguration", "serviceRegistries"}
     parameters |= _nested({name: inputs[name] for name in nested & changed if name in inputs})
     if changed & DEPLOYMENT:
@@ -247,7 +247,7 @@ UNORDERED_SET = Property(unordered=True)
 NETWORK = {"subnets": UNORDERED_SET, "securityGroups": UNORDERED_SET, "assignPublicIp": PLAIN}
 ROWS = [
     Row(
-        type_token="aws:ecs/service:Service",
+        resource_type="aws:ecs/service:Service",
         label="ECS Service",
         properties={
             "name": REPLACE,
@@ -294,6 +294,6 @@ ROWS = [
         delete=_delete,
         write_tags=write_tags,
         import_id="cluster name/service name",
-        not_stored={name: "a setting of the provider, not of AWS" for name in OF_PROVIDER},
+        not_stored=dict.fromkeys(OF_PROVIDER, "a setting of the provider, not of AWS"),
     ),
 ]

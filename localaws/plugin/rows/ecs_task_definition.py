@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 from localaws.plugin.api import Api
-from localaws.plugin.mapping import Nested, from_api, supported, to_api
+from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
 from localaws.plugin.row import REPLACE, REPLACE_COMPUTED, Created, Inputs, Property, Row, State
 from localaws.plugin.rows.ecs_cluster import ecs_tags, tags_of, write_tags
 
 GONE = ("ClientException", "InvalidParameterException")
-VOLUME = {
+VOLUME: Members = {
     "name": "name",
     "configureAtLaunch": "configuredAtLaunch",
     "dockerVolumeConfiguration": Nested(
@@ -35,8 +35,8 @@ VOLUME = {
         },
     ),
 }
-PLACEMENT_CONSTRAINT = {"type": "type", "expression": "expression"}
-DEFINITION = {
+PLACEMENT_CONSTRAINT: Members = {"type": "type", "expression": "expression"}
+DEFINITION: Members = {
     "family": "family",
     "cpu": "cpu",
     "memory": "memory",
@@ -57,7 +57,7 @@ DEFINITION = {
 
 
 def canonical_containers(text: Any) -> Any:
-    """Container definitions in canonical form: AWS's defaults left out, environment sorted, as the provider compares them.
+    """Container definitions in canonical form: AWS's defaults left out, environment sorted.
 
     ``awsvpc`` fills in a port mapping's host port with its container port, so equal ones count as unset.
     """
@@ -157,10 +157,10 @@ def _delete(api: Api, family: str, state: State) -> None:
 
 ROWS = [
     Row(
-        type_token="aws:ecs/taskDefinition:TaskDefinition",
+        resource_type="aws:ecs/taskDefinition:TaskDefinition",
         label="ECS Task Definition",
         properties={
-            **{name: REPLACE for name in DEFINITION},
+            **dict.fromkeys(DEFINITION, REPLACE),
             **{
                 name: Property(replace=True, fields=fields.fields)
                 for name, fields in supported(DEFINITION).items()

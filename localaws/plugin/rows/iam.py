@@ -69,9 +69,7 @@ def _update_role(api: Api, name: str, state: State, inputs: Inputs, changed: fro
 
 def _delete_role(api: Api, name: str, state: State) -> None:
     for profile in api.iam.list_instance_profiles_for_role(RoleName=name)["InstanceProfiles"]:
-        api.iam.remove_role_from_instance_profile(
-            InstanceProfileName=profile["InstanceProfileName"], RoleName=name
-        )
+        api.iam.remove_role_from_instance_profile(InstanceProfileName=profile["InstanceProfileName"], RoleName=name)
     if state.get("forceDetachPolicies"):
         for policy in api.iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
             api.iam.detach_role_policy(RoleName=name, PolicyArn=policy["PolicyArn"])
@@ -191,7 +189,7 @@ def _write_profile_tags(api: Api, name: str, state: State, changed: Mapping[str,
 NAMES = {"name": REPLACE_COMPUTED, "namePrefix": REPLACE_COMPUTED}
 ROWS = [
     Row(
-        type_token="aws:iam/role:Role",
+        resource_type="aws:iam/role:Role",
         label="IAM Role",
         properties={
             **NAMES,
@@ -215,7 +213,7 @@ ROWS = [
         not_stored={"forceDetachPolicies": "a setting of the provider, not of AWS"},
     ),
     Row(
-        type_token="aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        resource_type="aws:iam/rolePolicyAttachment:RolePolicyAttachment",
         label="IAM Role Policy Attachment",
         properties={"role": REPLACE, "policyArn": REPLACE},
         global_service=True,
@@ -226,7 +224,7 @@ ROWS = [
         import_id="role name/policy ARN",
     ),
     Row(
-        type_token="aws:iam/rolePolicy:RolePolicy",
+        resource_type="aws:iam/rolePolicy:RolePolicy",
         label="IAM Role Policy",
         properties={**NAMES, "role": REPLACE, "policy": POLICY},
         auto_name=AutoName(),
@@ -239,7 +237,7 @@ ROWS = [
         import_id="role name:policy name",
     ),
     Row(
-        type_token="aws:iam/instanceProfile:InstanceProfile",
+        resource_type="aws:iam/instanceProfile:InstanceProfile",
         label="IAM Instance Profile",
         properties={**NAMES, "path": Property(replace=True, default="/"), "role": PLAIN},
         outputs=frozenset({"arn", "createDate", "uniqueId"}),

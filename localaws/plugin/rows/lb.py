@@ -7,14 +7,19 @@ from typing import Any
 
 from localaws.plugin import naming
 from localaws.plugin.api import Api
-from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
+from localaws.plugin.mapping import Members, from_api, supported, to_api
+from localaws.plugin.row import COMPUTED, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
 from localaws.plugin.rows.ec2_tags import tag_list
-from localaws.plugin.rows.lb_attributes import BALANCER_ATTRIBUTES, GROUP_ATTRIBUTES, changed_attributes, read_attributes
-from localaws.plugin.mapping import from_api, supported, to_api
+from localaws.plugin.rows.lb_attributes import (
+    BALANCER_ATTRIBUTES,
+    GROUP_ATTRIBUTES,
+    changed_attributes,
+    read_attributes,
+)
 
 BALANCER_GONE = "LoadBalancerNotFound"
 GROUP_GONE = "TargetGroupNotFound"
-HEALTH_CHECK = {
+HEALTH_CHECK: Members = {
     "enabled": "HealthCheckEnabled",
     "healthyThreshold": "HealthyThresholdCount",
     "interval": "HealthCheckIntervalSeconds",
@@ -187,7 +192,7 @@ def _check_group(inputs: Inputs) -> Iterable[tuple[str, str]]:
 
 
 def _balancer_replaces(changed: frozenset[str], state: State, inputs: Inputs) -> Iterable[str]:
-    """A network load balancer keeps its subnets and its having security groups; an application one changes them in place."""
+    """A network load balancer only gains subnets in place; an application one changes them as it likes."""
     removed = set(state.get("subnets", [])) - set(inputs.get("subnets", []))
     if inputs.get("loadBalancerType") == "network" and "subnets" in changed and removed:
         yield "subnets"
@@ -197,7 +202,7 @@ NAMES = {"name": REPLACE_COMPUTED, "namePrefix": REPLACE_COMPUTED}
 SET = Property(computed=True, unordered=True)
 ROWS = [
     Row(
-        type_token="aws:lb/loadBalancer:LoadBalancer",
+        resource_type="aws:lb/loadBalancer:LoadBalancer",
         label="ELBv2 Load Balancer",
         properties={
             **NAMES,
@@ -223,12 +228,14 @@ ROWS = [
         import_id="load balancer ARN",
     ),
     Row(
-        type_token="aws:lb/targetGroup:TargetGroup",
+        resource_type="aws:lb/targetGroup:TargetGroup",
         label="ELBv2 Target Group",
         properties={
             **NAMES,
             **{name: attribute.rule for name, attribute in GROUP_ATTRIBUTES.items()},
-            "healthCheck": Property(computed=True, fields={**supported(HEALTH_CHECK), "matcher": Property(filled=True)}),
+            "healthCheck": Property(
+                computed=True, fields={**supported(HEALTH_CHECK), "matcher": Property(filled=True)}
+            ),
             "port": REPLACE,
             "protocol": REPLACE,
             "protocolVersion": REPLACE_COMPUTED,

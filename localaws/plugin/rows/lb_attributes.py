@@ -49,9 +49,7 @@ BALANCER_ATTRIBUTES = {
     "enableXffClientPort": Attribute("routing.http.xff_client_port.enabled", bool, Property(default=False)),
     "idleTimeout": Attribute("idle_timeout.timeout_seconds", int, Property(default=60)),
     "preserveHostHeader": Attribute("routing.http.preserve_host_header.enabled", bool, Property(default=False)),
-    "xffHeaderProcessingMode": Attribute(
-        "routing.http.xff_header_processing.mode", str, Property(default="append")
-    ),
+    "xffHeaderProcessingMode": Attribute("routing.http.xff_header_processing.mode", str, Property(default="append")),
 }
 GROUP_ATTRIBUTES = {
     "deregistrationDelay": Attribute("deregistration_delay.timeout_seconds", int, Property(default=300)),
@@ -93,7 +91,7 @@ def read_attributes(table: Mapping[str, Attribute], attributes: list[dict[str, s
 def changed_attributes(
     table: Mapping[str, Attribute], inputs: Inputs, changed: frozenset[str], state: State
 ) -> list[dict[str, str]]:
-    """The ``Attributes`` of a modify call: those named in ``changed`` that differ from AWS's defaults or from ``state``."""
+    """The ``Attributes`` of a modify call: those in ``changed`` that differ from AWS's defaults or from ``state``."""
     found: dict[str, str] = {}
     for name in sorted(changed & table.keys()):
         attribute, value = table[name], inputs.get(name)

@@ -127,7 +127,7 @@ def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
 
 ROWS = [
     Row(
-        type_token="aws:lb/listener:Listener",
+        resource_type="aws:lb/listener:Listener",
         label="ELBv2 Listener",
         properties={
             "loadBalancerArn": REPLACE,

@@ -76,7 +76,7 @@ def _check(inputs: Inputs) -> list[tuple[str, str]]:
 
 ROWS = [
     Row(
-        type_token="aws:cloudwatch/logGroup:LogGroup",
+        resource_type="aws:cloudwatch/logGroup:LogGroup",
         label="CloudWatch Logs Log Group",
         properties={
             "name": REPLACE_COMPUTED,
