@@ -1,0 +1,53 @@
+"""Every test module works on a local AWS of its own, and leaves the checkout as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.engine.engine_stack import EngineStack
+from tests.engine.local_aws import CHECKOUT, LocalAws
+
+ENGINE_TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if ENGINE_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.engine)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def untouched_checkout() -> Iterator[None]:
+    before = _committed_project_files()
+    yield
+    assert _committed_project_files() == before
+
+
+def _committed_project_files() -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in CHECKOUT.glob("Pulumi*.yaml")}
+
+
+@pytest.fixture(scope="module")
+def local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
+    with running(tmp_path_factory.mktemp("local-aws")) as aws:
+        yield aws
+
+
+@contextmanager
+def running(home: Path) -> Iterator[LocalAws]:
+    """A local AWS whose server is ended at the end; a command starts it when it needs it."""
+    aws = LocalAws(home)
+    try:
+        yield aws
+    finally:
+        aws.stop()
+
+
+@pytest.fixture(scope="module")
+def stack_of(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], EngineStack]:
+    """A stack by the name of its committed file, with no resources yet."""
+    return lambda name: EngineStack(local_aws, name, tmp_path_factory.mktemp("config"))

@@ -1,0 +1,107 @@
+"""What an account holds that a stack could have made, read through boto3; what AWS gives every account is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Client = Callable[[str], Any]
+
+
+def inventory(client: Client) -> set[str]:
+    """Every resource as ``kind id``."""
+    return {
+        f"{kind} {identifier}"
+        for read in (_network, _gateways, _security, _compute, _ecs, _load_balancing, _identities, _logs)
+        for kind, identifier in read(client)
+    }
+
+
+def _network(client: Client) -> Iterator[tuple[str, str]]:
+    ec2 = client("ec2")
+    own = {vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if not vpc["IsDefault"]}
+    yield from (("vpc", vpc_id) for vpc_id in own)
+    for subnet in ec2.describe_subnets()["Subnets"]:
+        if not subnet["DefaultForAz"]:
+            yield "subnet", subnet["SubnetId"]
+    for table in ec2.describe_route_tables()["RouteTables"]:
+        if table["VpcId"] in own:
+            yield "route table", table["RouteTableId"]
+
+
+def _gateways(client: Client) -> Iterator[tuple[str, str]]:
+    ec2 = client("ec2")
+    for gateway in ec2.describe_internet_gateways()["InternetGateways"]:
+        yield "internet gateway", gateway["InternetGatewayId"]
+    for nat in ec2.describe_nat_gateways()["NatGateways"]:
+        if nat["State"] != "deleted":
+            yield "NAT gateway", nat["NatGatewayId"]
+    for address in ec2.describe_addresses()["Addresses"]:
+        yield "Elastic IP", address["AllocationId"]
+    for endpoint in ec2.describe_vpc_endpoints()["VpcEndpoints"]:
+        if endpoint["State"] != "deleted":
+            yield "VPC endpoint", endpoint["VpcEndpointId"]
+
+
+def _security(client: Client) -> Iterator[tuple[str, str]]:
+    for group in client("ec2").describe_security_groups()["SecurityGroups"]:
+        if group["GroupName"] != "default":
+            yield "security group", group["GroupId"]
+
+
+def _compute(client: Client) -> Iterator[tuple[str, str]]:
+    ec2 = client("ec2")
+    for reservation in ec2.describe_instances()["Reservations"]:
+        for instance in reservation["Instances"]:
+            if instance["State"]["Name"] != "terminated":
+                yield "instance", instance["InstanceId"]
+    for template in ec2.describe_launch_templates()["LaunchTemplates"]:
+        yield "launch template", template["LaunchTemplateId"]
+    for interface in ec2.describe_network_interfaces()["NetworkInterfaces"]:
+        yield "network interface", interface["NetworkInterfaceId"]
+    for group in client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]:
+        yield "Auto Scaling group", group["AutoScalingGroupName"]
+
+
+def _ecs(client: Client) -> Iterator[tuple[str, str]]:
+    ecs = client("ecs")
+    for cluster in ecs.list_clusters()["clusterArns"]:
+        if ecs.describe_clusters(clusters=[cluster])["clusters"][0]["status"] == "INACTIVE":
+            continue
+        yield "ECS cluster", cluster
+        arns = ecs.list_services(cluster=cluster)["serviceArns"]
+        for service in ecs.describe_services(cluster=cluster, services=arns)["services"] if arns else []:
+            if service["status"] != "INACTIVE":
+                yield "ECS service", service["serviceArn"]
+        yield from (("ECS task", task) for task in ecs.list_tasks(cluster=cluster)["taskArns"])
+    for definition in ecs.list_task_definitions(status="ACTIVE")["taskDefinitionArns"]:
+        yield "task definition", definition
+    for provider in ecs.describe_capacity_providers()["capacityProviders"]:
+        if not provider["name"].startswith("FARGATE") and provider["status"] != "INACTIVE":
+            yield "capacity provider", provider["name"]
+
+
+def _load_balancing(client: Client) -> Iterator[tuple[str, str]]:
+    elbv2 = client("elbv2")
+    for balancer in elbv2.describe_load_balancers()["LoadBalancers"]:
+        yield "load balancer", balancer["LoadBalancerArn"]
+        for listener in elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]:
+            yield "listener", listener["ListenerArn"]
+    for group in elbv2.describe_target_groups()["TargetGroups"]:
+        yield "target group", group["TargetGroupArn"]
+
+
+def _identities(client: Client) -> Iterator[tuple[str, str]]:
+    iam = client("iam")
+    for role in iam.list_roles()["Roles"]:
+        if not role["Path"].startswith("/aws-service-role/"):
+            yield "role", role["RoleName"]
+    for profile in iam.list_instance_profiles()["InstanceProfiles"]:
+        yield "instance profile", profile["InstanceProfileName"]
+    for policy in iam.list_policies(Scope="Local")["Policies"]:
+        yield "policy", policy["Arn"]
+
+
+def _logs(client: Client) -> Iterator[tuple[str, str]]:
+    for group in client("logs").describe_log_groups()["logGroups"]:
+        yield "log group", group["logGroupName"]

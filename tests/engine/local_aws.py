@@ -1,0 +1,138 @@
+"""A local AWS of a test's own: its own folder, a free port, and boto3 clients that see what it holds."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+CHECKOUT = Path(__file__).parents[2]
+WRAPPER = CHECKOUT / "localaws" / "pulumi"
+
+LONGEST_COMMAND_SECONDS = 240
+"""Far above what any command takes; it ends a command that hangs."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A command that has ended."""
+
+    arguments: tuple[str, ...]
+    returncode: int
+    stdout: str
+    stderr: str
+
+    @property
+    def output(self) -> str:
+        """What a person sees, both streams; of the engine's events, what they say."""
+        lines = [_message(line) for line in self.stdout.splitlines()]
+        return "\n".join([*(line for line in lines if line), self.stderr])
+
+    def succeeded(self) -> Finished:
+        """The same, if it exited with 0."""
+        assert self.returncode == 0, f"pulumi {' '.join(self.arguments)} exited {self.returncode}:\n{self.output}"
+        return self
+
+
+class LocalAws:
+    """``localaws/pulumi`` in a folder of its own, and the server that it starts."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = _free_port()
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+        self._clients: dict[str, Any] = {}
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment of every command."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_"))}
+        own = {"LOCALAWS_HOME": str(self.home), "LOCALAWS_PORT": str(self.port)}
+        # So that a preview prints the engine's events as every other command does.
+        return {**kept, **own, "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
+
+    def pulumi(self, *arguments: str) -> Finished:
+        """Run a Pulumi command to its end, whatever its exit code."""
+        done = subprocess.run(
+            [WRAPPER, *arguments],
+            cwd=CHECKOUT,
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_COMMAND_SECONDS,
+            check=False,
+        )
+        return Finished(arguments, done.returncode, done.stdout, done.stderr)
+
+    def start_pulumi(self, *arguments: str, log: Path) -> subprocess.Popen[bytes]:
+        """Start a Pulumi command as the leader of a process group of its own."""
+        with log.open("wb") as output:
+            return subprocess.Popen(
+                [WRAPPER, *arguments],
+                cwd=CHECKOUT,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def stop(self) -> None:
+        """End the server, and fail if it still answers."""
+        subprocess.run(
+            [sys.executable, "-m", "localaws.stop"], cwd=CHECKOUT, env=self.environ, check=True, capture_output=True
+        )
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", self.port)) != 0, f"port {self.port} is still open"
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of one service in us-east-1."""
+        if service not in self._clients:
+            session = boto3.Session(
+                aws_access_key_id="testing", aws_secret_access_key="testing", region_name="us-east-1"
+            )
+            self._clients[service] = session.client(  # type: ignore[call-overload]
+                service, endpoint_url=self.endpoint, config=Config(retries={"total_max_attempts": 1})
+            )
+        return self._clients[service]
+
+    def calls(self) -> list[Mapping[str, Any]]:
+        """The API calls that changed something since the journal was cleared, in the order in which they ended."""
+        with urllib.request.urlopen(f"{self.endpoint}/localaws/calls", timeout=10) as answer:
+            calls = json.load(answer)
+        return [call for call in calls if not is_read(call["operation"])]
+
+    def forget_calls(self) -> None:
+        """Clear the journal."""
+        request = urllib.request.Request(f"{self.endpoint}/localaws/calls", method="DELETE")
+        with urllib.request.urlopen(request, timeout=10):
+            pass
+
+
+def _message(line: str) -> str:
+    if not line.startswith('{"sequence"'):
+        return line
+    said = json.loads(line).get("diagnosticEvent", {})
+    return "" if said.get("severity", "debug") == "debug" else said["message"].strip()
+
+
+def is_read(operation: str) -> bool:
+    """Whether an operation of AWS's changes nothing, by its name."""
+    return operation.startswith(("Describe", "Get", "List"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,129 @@
+"""Compare who reaches whom in a VPC with what its services are meant to allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.engine.reachability.groups import THE_INTERNET, Peer, Ports, SecurityGroups, tcp
+from tests.engine.reachability.members import (
+    ENDPOINTS,
+    INSTANCES,
+    Member,
+    Members,
+    load_balancer_of,
+    tasks_of,
+)
+from tests.engine.reachability.routing import Routing
+
+HTTPS_PORT = 443
+THE_VPC = "the VPC"
+
+Admitted = dict[str, frozenset[Ports]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a service is meant to be: who calls it (None: the VPC, if it is private), and the port of its tasks."""
+
+    is_public: bool
+    callers: tuple[str, ...] | None = None
+    container_port: int = 80
+
+
+class Reachability:
+    """One VPC, read through boto3 when it is made."""
+
+    def __init__(self, client: Callable[[str], Any], vpc_id: str) -> None:
+        self.routing = Routing(client("ec2"), vpc_id)
+        self.groups = SecurityGroups(client("ec2"))
+        self.members = Members(client, vpc_id, self.routing).by_name
+
+    def findings(self, services: Mapping[str, Service], *, nat_in_own_zone: bool = True) -> set[str]:
+        """Everything that is not as the services mean it to be, one line each; empty if all is well."""
+        expected = self._expected(services)
+        found = {f"there is no {name}" for name in expected.keys() - self.members.keys()}
+        for name, member in self.members.items():
+            public = any(service.is_public and name == load_balancer_of(of) for of, service in services.items())
+            found |= self._from_internet(member, listens=public)
+            found |= self._from_inside(member, expected.get(name, {}))
+            if name == INSTANCES or any(name == tasks_of(service) for service in services):
+                found |= self._to_internet(member, own_zone=nat_in_own_zone)
+        return found
+
+    def internet_reaches(self, name: str) -> frozenset[Ports]:
+        """The ports that the internet reaches: by a public address, a route and the groups, all three at one place."""
+        return frozenset(
+            ports
+            for place in self.members[name].places
+            if place.has_public_address and self.routing.leads_in(place.subnet_id)
+            for ports in self.groups.admits(place.groups, THE_INTERNET)
+        )
+
+    def _expected(self, services: Mapping[str, Service]) -> dict[str, Admitted]:
+        expected: dict[str, Admitted] = {INSTANCES: {}}
+        for name, service in services.items():
+            balancer = self.members.get(load_balancer_of(name), Member(load_balancer_of(name)))
+            listening = frozenset(tcp(port) for port in balancer.listener_ports)
+            callers = [THE_VPC] if service.callers is None else [tasks_of(caller) for caller in service.callers]
+            expected[balancer.name] = dict.fromkeys(callers, listening)
+            expected[tasks_of(name)] = {balancer.name: frozenset({tcp(service.container_port)})}
+        if ENDPOINTS in self.members:
+            expected[ENDPOINTS] = {THE_VPC: frozenset({tcp(HTTPS_PORT)})}
+        return expected
+
+    def _from_internet(self, member: Member, *, listens: bool) -> set[str]:
+        """Whatever is closed has three barriers, each of which would suffice: all must stand."""
+        if listens:
+            reached = self.internet_reaches(member.name)
+            listening = frozenset(tcp(port) for port in member.listener_ports)
+            return _differences("the internet", member.name, reached, listening)
+        found = set()
+        for place in member.places:
+            if place.has_public_address:
+                found.add(f"{member.name} in {place.subnet_id} have a public address")
+            if self.routing.leads_in(place.subnet_id):
+                found.add(f"{member.name} in {place.subnet_id} have a route to an internet gateway")
+            admitted = self.groups.admits(place.groups, THE_INTERNET)
+            found |= _differences("the internet", f"the groups of {member.name}", admitted, frozenset())
+        return found
+
+    def _from_inside(self, member: Member, expected: Admitted) -> set[str]:
+        found = set()
+        for called in member.peers(self.routing):
+            for_all = expected.get(THE_VPC, frozenset())
+            open_to_all: frozenset[Ports] = frozenset()
+            for stranger in self._strangers():
+                reached = self.groups.admits(called.groups, stranger)
+                open_to_all |= reached
+                found |= _differences(stranger.name, member.name, reached, for_all)
+            for caller in self._callers():
+                wanted = expected.get(caller.name, frozenset()) | for_all
+                reached = self.groups.between(caller, called) - (open_to_all - wanted)
+                found |= _differences(caller.name, member.name, reached, wanted)
+        return found
+
+    def _strangers(self) -> list[Peer]:
+        """A thing in each subnet that is in none of the groups."""
+        return [Peer(f"anything in {subnet.id}", (subnet.block,)) for subnet in self.routing.subnets.values()]
+
+    def _callers(self) -> Iterable[Peer]:
+        return (peer for member in self.members.values() for peer in member.peers(self.routing))
+
+    def _to_internet(self, member: Member, *, own_zone: bool) -> set[str]:
+        found = set()
+        for place in member.places:
+            zone = self.routing.nat_zone(place.subnet_id)
+            if zone is None:
+                found.add(f"{member.name} in {place.subnet_id} have no NAT gateway to reach the internet through")
+            elif own_zone and zone != self.routing.subnets[place.subnet_id].zone:
+                found.add(f"{member.name} in {place.subnet_id} reach the internet through NAT in {zone}")
+            if not tcp(HTTPS_PORT).within(self.groups.lets_out(place.groups, THE_INTERNET)):
+                found.add(f"the groups of {member.name} do not let them call the internet on tcp {HTTPS_PORT}")
+        return found
+
+
+def _differences(caller: str, called: str, reached: frozenset[Ports], wanted: frozenset[Ports]) -> set[str]:
+    extra = {f"{caller} reaches {called} on {ports}" for ports in reached - wanted}
+    return extra | {f"{caller} does not reach {called} on {ports}" for ports in wanted - reached}

@@ -1,0 +1,183 @@
+"""What has addresses in a VPC: tasks, instances, load balancers, interface endpoints, and interfaces of none of these.
+
+Each is read twice: from what is declared (a service's subnets, a group's launch template), since a task or an instance
+may be started there at any time, and from the network interfaces that there are now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.engine.reachability.groups import Peer
+from tests.engine.reachability.routing import Routing
+
+INSTANCES = "instances"
+ENDPOINTS = "interface endpoints"
+
+
+def tasks_of(service: str) -> str:
+    """The name of a service's tasks in findings."""
+    return f"tasks of {service}"
+
+
+def load_balancer_of(service: str) -> str:
+    """The name of a service's load balancer in findings."""
+    return f"load balancer of {service}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an interface is or may be."""
+
+    subnet_id: str
+    groups: frozenset[str]
+    has_public_address: bool = False
+
+
+@dataclass
+class Member:
+    """Things of one kind, that all rules treat alike."""
+
+    name: str
+    places: set[Place] = field(default_factory=set)
+    listener_ports: frozenset[int] = frozenset()
+
+    def peers(self, routing: Routing) -> list[Peer]:
+        """As whom the groups of others see it, from each place."""
+        return [
+            Peer(self.name, (routing.subnets[place.subnet_id].block,), place.groups)
+            for place in sorted(self.places, key=lambda place: (place.subnet_id, sorted(place.groups)))
+        ]
+
+
+class Members:
+    """Everything with an address in the VPC except NAT gateways, by name."""
+
+    def __init__(self, client: Callable[[str], Any], vpc_id: str, routing: Routing) -> None:
+        self._client = client
+        self._vpc_id = vpc_id
+        self._routing = routing
+        in_vpc = [{"Name": "vpc-id", "Values": [vpc_id]}]
+        described = client("ec2").describe_network_interfaces(Filters=in_vpc)["NetworkInterfaces"]
+        self._interfaces = {interface["NetworkInterfaceId"]: interface for interface in described}
+        self._of_nobody = {
+            interface_id
+            for interface_id, interface in self._interfaces.items()
+            if interface.get("InterfaceType") != "nat_gateway"
+        }
+        self.by_name: dict[str, Member] = {}
+        self._read_services()
+        self._read_instances()
+        self._read_endpoints()
+        for interface_id in self._of_nobody:
+            self.by_name[interface_id] = Member(interface_id, {_place(self._interfaces[interface_id])})
+
+    def _claim(self, interface_ids: Iterable[str]) -> set[Place]:
+        claimed = set(interface_ids)
+        self._of_nobody -= claimed
+        return {_place(self._interfaces[interface_id]) for interface_id in claimed}
+
+    def _read_services(self) -> None:
+        ecs = self._client("ecs")
+        for cluster in ecs.list_clusters()["clusterArns"]:
+            arns = ecs.list_services(cluster=cluster)["serviceArns"]
+            described = ecs.describe_services(cluster=cluster, services=arns)["services"] if arns else []
+            for service in described:
+                network = service["networkConfiguration"]["awsvpcConfiguration"]
+                tasks = Member(tasks_of(service["serviceName"]))
+                tasks.places = {
+                    Place(subnet, frozenset(network["securityGroups"]), network.get("assignPublicIp") == "ENABLED")
+                    for subnet in network["subnets"]
+                } | self._claim(self._task_interfaces(cluster, service["serviceName"]))
+                self.by_name[tasks.name] = tasks
+                self._read_load_balancer(service)
+
+    def _task_interfaces(self, cluster: str, service_name: str) -> list[str]:
+        ecs = self._client("ecs")
+        arns = ecs.list_tasks(cluster=cluster, serviceName=service_name)["taskArns"]
+        tasks = ecs.describe_tasks(cluster=cluster, tasks=arns)["tasks"] if arns else []
+        return [
+            detail["value"]
+            for task in tasks
+            for attachment in task["attachments"]
+            for detail in attachment["details"]
+            if detail["name"] == "networkInterfaceId"
+        ]
+
+    def _read_load_balancer(self, service: dict[str, Any]) -> None:
+        elbv2 = self._client("elbv2")
+        target_groups = [item["targetGroupArn"] for item in service["loadBalancers"]]
+        described = elbv2.describe_target_groups(TargetGroupArns=target_groups)["TargetGroups"]
+        balancer_arns = sorted({arn for group in described for arn in group["LoadBalancerArns"]})
+        for balancer in elbv2.describe_load_balancers(LoadBalancerArns=balancer_arns)["LoadBalancers"]:
+            listeners = elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+            own = f"ELB {balancer['LoadBalancerArn'].split(':loadbalancer/')[1]}"
+            member = Member(
+                load_balancer_of(service["serviceName"]),
+                {
+                    Place(
+                        zone["SubnetId"],
+                        frozenset(balancer["SecurityGroups"]),
+                        balancer["Scheme"] == "internet-facing",
+                    )
+                    for zone in balancer["AvailabilityZones"]
+                },
+                frozenset(listener["Port"] for listener in listeners),
+            )
+            member.places |= self._claim(
+                interface_id for interface_id, interface in self._interfaces.items() if interface["Description"] == own
+            )
+            self.by_name[member.name] = member
+
+    def _read_instances(self) -> None:
+        member = Member(INSTANCES)
+        for group in self._client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]:
+            member.places |= self._declared_by_group(group)
+        member.places |= self._claim(
+            interface_id
+            for interface_id, interface in self._interfaces.items()
+            if interface.get("Attachment", {}).get("InstanceId") and self._is_ours(interface)
+        )
+        self.by_name[member.name] = member
+
+    def _is_ours(self, interface: dict[str, Any]) -> bool:
+        """Whether an Auto Scaling group started the interface's instance: others are nobody's."""
+        instance = self._client("ec2").describe_instances(InstanceIds=[interface["Attachment"]["InstanceId"]])
+        tags = instance["Reservations"][0]["Instances"][0].get("Tags", [])
+        return any(tag["Key"] == "aws:autoscaling:groupName" for tag in tags)
+
+    def _declared_by_group(self, group: dict[str, Any]) -> set[Place]:
+        template = group["LaunchTemplate"]
+        data = self._client("ec2").describe_launch_template_versions(
+            LaunchTemplateId=template["LaunchTemplateId"], Versions=[template["Version"]]
+        )["LaunchTemplateVersions"][0]["LaunchTemplateData"]
+        return {
+            Place(
+                subnet_id,
+                frozenset(data["SecurityGroupIds"]),
+                self._routing.subnets[subnet_id].gives_public_addresses,
+            )
+            for subnet_id in group["VPCZoneIdentifier"].split(",")
+        }
+
+    def _read_endpoints(self) -> None:
+        in_vpc = [{"Name": "vpc-id", "Values": [self._vpc_id]}]
+        member = Member(ENDPOINTS)
+        for endpoint in self._client("ec2").describe_vpc_endpoints(Filters=in_vpc)["VpcEndpoints"]:
+            if endpoint["VpcEndpointType"] != "Interface":
+                continue
+            groups = frozenset(group["GroupId"] for group in endpoint["Groups"])
+            member.places |= {Place(subnet_id, groups) for subnet_id in endpoint["SubnetIds"]}
+            member.places |= self._claim(endpoint["NetworkInterfaceIds"])
+        if member.places:
+            self.by_name[member.name] = member
+
+
+def _place(interface: dict[str, Any]) -> Place:
+    return Place(
+        interface["SubnetId"],
+        frozenset(group["GroupId"] for group in interface["Groups"]),
+        bool(interface.get("Association", {}).get("PublicIp")),
+    )
