@@ -82,7 +82,7 @@ class AwsvpcService(pulumi.ComponentResource):
 
         task = ServiceTask(name, args, capacity, region, parent=self)
         self._load_balancer = self._make_load_balancer(network, region)
-        self._security_group = self._make_security_group(network)
+        rules = self._make_security_group(network)
         self._discovery = self._make_discovery(capacity)
         is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
         parts = EcsServiceParts(
@@ -92,7 +92,7 @@ class AwsvpcService(pulumi.ComponentResource):
             security_group=self._security_group,
             load_balancer=self._load_balancer,
             discovery=self._discovery,
-            after=[service.ecs_service for service in after] if is_service_connect else [],
+            after=[*rules, *([service.ecs_service for service in after] if is_service_connect else [])],
         )
         self.ecs_service = make_ecs_service(name, args, parts, self._child)
         if args.scaling is not None:
@@ -155,25 +155,29 @@ class AwsvpcService(pulumi.ComponentResource):
             if self._load_balancer is None or self._discovery is not None:
                 self._admit_to_tasks(caller, f"Requests from {caller}", source)
 
-    def _admit_to_tasks(self, role: str, description: str, source: pulumi.Input[str]) -> None:
+    def _admit_to_tasks(self, role: str, description: str, source: pulumi.Input[str]) -> pulumi.Resource:
         # The port is in the name, so that a new port's rule is there before the old one's goes.
         port = self.args.container_port
         name = f"{self._name}-tasks-from-{role}-{port}"
-        allow_tcp(name, description, self._security_group.id, port, self._child, source_group_id=source)
+        return allow_tcp(name, description, self._security_group.id, port, self._child, source_group_id=source)
 
     def _make_load_balancer(self, network: Network, region: Region) -> ServiceLoadBalancer | None:
         if self.args.ingress == "none":
             return None
         return ServiceLoadBalancer(self._name, self.args, network, region, parent=self)
 
-    def _make_security_group(self, network: Network) -> aws.ec2.SecurityGroup:
-        self._security_group = make_security_group(
+    def _make_security_group(self, network: Network) -> list[pulumi.Resource]:
+        """Make the tasks' group; return its rules, without which no task starts, gets requests or ends in order."""
+        self._security_group, egress = make_security_group(
             f"{self._name}-tasks", "Security group for service", network.vpc_id, self._child
         )
+        rules: list[pulumi.Resource] = [egress]
         if self._load_balancer is not None:
             adjective, source = self.args.adjective, self._load_balancer.security_group.id
-            self._admit_to_tasks(f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB", source)
-        return self._security_group
+            rules.append(
+                self._admit_to_tasks(f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB", source)
+            )
+        return rules
 
     def _make_discovery(self, capacity: Capacity) -> ServiceDiscovery | None:
         if capacity.namespace is None:

@@ -38,12 +38,12 @@ class ContainerInstances:
         self._name = f"{name}-instance"
         self._args = args
         self._child = pulumi.ResourceOptions(parent=parent)
-        self.security_group = make_security_group(
+        self.security_group, egress = make_security_group(
             self._name, "Access to the EC2 hosts that run containers", network.vpc_id, self._child
         )
         profile = self._make_profile(region)
         template = make_launch_template(self._name, args, cluster, profile, self.security_group, region, self._child)
-        before = [*network.egress, *self._trunk(name)]
+        before = [*network.egress, egress, *self._trunk(name)]
         self.group = self._make_group(name, template, network, before)
 
     def _make_profile(self, region: Region) -> aws.iam.InstanceProfile:

@@ -74,8 +74,8 @@ class ServiceLoadBalancer:
 
     @property
     def ready(self) -> list[pulumi.Resource]:
-        """What ties the target groups to the load balancer; ECS takes none that is not."""
-        return [self._listener, *(self.shift.ready if self.shift else [])]
+        """What the service waits for; ECS takes no target group that nothing ties to a load balancer."""
+        return [self._listener, self._egress, *(self.shift.ready if self.shift else [])]
 
     @property
     def resource_label(self) -> pulumi.Output[str]:
@@ -96,7 +96,7 @@ class ServiceLoadBalancer:
 
     def _make_security_group(self) -> aws.ec2.SecurityGroup:
         facing = "public facing" if self._public else "private"
-        group = make_security_group(
+        group, self._egress = make_security_group(
             self._name, f"Access to the {facing} load balancer", self._network.vpc_id, self._child
         )
         sources: dict[str, pulumi.Input[str]] = {}

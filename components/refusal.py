@@ -55,5 +55,5 @@ def format_value(value: Any) -> str:
     """Write a value as JSON, shortened, so that a string is told from a number."""
     if isinstance(value, pulumi.Output):
         return "an output"
-    text = json.dumps(value, default=str)
+    text = json.dumps(value, default=str, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:77]}..."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pulumi
 import pulumi_aws as aws
 
@@ -13,9 +15,20 @@ LONGEST_NAME_PREFIX = 100
 """EC2 takes group names of 255 characters, of which the provider's random suffix needs 26."""
 
 
+class OpenGroup(NamedTuple):
+    """A group and its way out.
+
+    Whatever uses the group must also wait for ``egress``: the other way round, at teardown, the rule would go first and
+    cut off instances and tasks that still have to tell ECS that they end.
+    """
+
+    group: aws.ec2.SecurityGroup
+    egress: aws.vpc.SecurityGroupEgressRule
+
+
 def make_security_group(
     name: str, description: str, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
-) -> aws.ec2.SecurityGroup:
+) -> OpenGroup:
     """Make a group without ingress that may send everything everywhere.
 
     AWS gives a new group that egress; the provider takes it away from a group without inline rules, hence the rule.
@@ -23,7 +36,7 @@ def make_security_group(
     group = aws.ec2.SecurityGroup(
         name, name_prefix=name_prefix(name, LONGEST_NAME_PREFIX), description=description, vpc_id=vpc_id, opts=opts
     )
-    aws.vpc.SecurityGroupEgressRule(
+    egress = aws.vpc.SecurityGroupEgressRule(
         name,
         security_group_id=group.id,
         description="Everywhere",
@@ -31,7 +44,7 @@ def make_security_group(
         cidr_ipv4=EVERYWHERE,
         opts=opts,
     )
-    return group
+    return OpenGroup(group, egress)
 
 
 def allow_tcp(

@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from .refusal import KeyPath, Problem
 
@@ -22,12 +23,33 @@ def problems_of(error: ValidationError, model: type[BaseModel], config: Any) -> 
 
 
 def _problem(details: Any, model: type[BaseModel], config: Any) -> Problem:
-    path: KeyPath = tuple(step for step in details["loc"] if step != _OF_A_KEY)
+    path = _path(details["loc"], model)
     context = details.get("ctx", {})
     if details["type"] == "refusal_at":
         path = (*path, context["key"])
-    value = path[-1] if _OF_A_KEY in details["loc"] else _value_at(config, path)
+        value = _value_at(config, path)
+    elif details["type"] == "missing":
+        value = None
+    else:
+        value = details["input"]
     return Problem(path, value, _allowed(details, context, path, model))
+
+
+def _path(location: KeyPath, model: type[BaseModel]) -> KeyPath:
+    """Return the keys as a stack file has them; pydantic tells a mistake in a default by the field's name in Python."""
+    found: Any = model
+    path: list[str | int] = []
+    for step in location:
+        if step == _OF_A_KEY:
+            continue
+        if isinstance(found, type) and issubclass(found, BaseModel):
+            field = found.model_fields.get(str(step)) or _field(step, found)
+            path.append((field and field.alias) or step)
+            found = _unwrap(field.annotation) if field else None
+        else:
+            path.append(step)
+            found = _unwrap((get_args(found) or (None,))[-1])
+    return tuple(path)
 
 
 def _allowed(details: Any, context: Any, path: KeyPath, model: type[BaseModel]) -> str:
@@ -74,8 +96,12 @@ def _model_at(path: KeyPath, model: type[BaseModel]) -> type[BaseModel]:
 
 
 def _annotation_of(key: str | int, model: type[BaseModel]) -> Any:
-    field = next(field for name, field in model.model_fields.items() if (field.alias or name) == key)
-    return _unwrap(field.annotation)
+    field = _field(key, model)
+    return _unwrap(field.annotation) if field else None
+
+
+def _field(key: str | int, model: type[BaseModel]) -> FieldInfo | None:
+    return next((field for name, field in model.model_fields.items() if (field.alias or name) == key), None)
 
 
 def _unwrap(annotation: Any) -> Any:
