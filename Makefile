@@ -36,7 +36,7 @@ stop: ## end the local AWS, with everything in it
 test: lint types localaws unit engine ## everything that .ci/run checks
 
 lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
-	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff check --quiet --output-format concise
 	@$(BIN)/ruff format --check --quiet
 ifneq ($(WORKFLOWS),)
 	@$(BIN)/zizmor --offline --quiet $(WORKFLOWS)
