@@ -4,14 +4,17 @@ import pulumi
 
 from components import AwsvpcService, Ec2EcsCluster, LargeVpc, Region
 from components.call_order import call_order, callees
+from components.tags import tagging
 from components.test_commands import test_commands
 from settings import load
 
 region = Region()
 settings = load(region)
+tags = {"project": pulumi.get_project(), "stack": pulumi.get_stack(), **settings.tags}
+tagged = pulumi.ResourceOptions(transformations=[tagging(tags)])
 
-vpc = LargeVpc("network", settings.vpc, region)
-cluster = Ec2EcsCluster("cluster", settings.cluster, network=vpc.network, region=region)
+vpc = LargeVpc("network", settings.vpc, region, tagged)
+cluster = Ec2EcsCluster("cluster", settings.cluster, network=vpc.network, region=region, opts=tagged)
 services: dict[str, AwsvpcService] = {}
 for name in call_order(settings.services):
     services[name] = AwsvpcService(
@@ -21,6 +24,7 @@ for name in call_order(settings.services):
         capacity=cluster.capacity,
         region=region,
         after=[services[callee] for callee in callees(name, settings.services) if callee in services],
+        opts=tagged,
     )
 for service in services.values():
     service.admit_callers(services)

@@ -22,6 +22,7 @@ from components.large_vpc_args import LargeVpcArgs
 from components.refusal import Problem, RefusedError, refuse_any
 from components.region import NotFoundError, Region
 from components.region_checks import check_callers, check_cluster, check_hosted_zone, check_service, check_vpc
+from components.tags import Tags
 from components.validation_problems import problems_of
 
 PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.")
@@ -29,6 +30,9 @@ PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.")
 
 class Settings(Args):
     """What a stack file says under the project's name."""
+
+    tags: Tags = Field(default_factory=dict)
+    """Tags of your own on everything, beside `project`, `stack` and, on a service's parts, `service`."""
 
     vpc: LargeVpcArgs = LargeVpcArgs()
     """The network."""

@@ -20,6 +20,7 @@ from .region_checks import check_hosted_zone, check_service
 from .rollout import wait_for_rollout
 from .security_group import allow_tcp, make_security_group
 from .service_scaling import ServiceScaling
+from .tags import tagging
 from .task_definition import ServiceTask
 
 
@@ -71,7 +72,8 @@ class AwsvpcService(pulumi.ComponentResource):
         after: Sequence[AwsvpcService] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, opts)
+        tagged = pulumi.ResourceOptions(transformations=[tagging({"service": name})])
+        super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, pulumi.ResourceOptions.merge(opts, tagged))
         region = region or Region(pulumi.InvokeOptions(parent=self))
         refuse_any([*check_service(args, capacity.instance_types), *check_hosted_zone(args, region)])
         if not capacity.eni_trunking:

@@ -61,6 +61,9 @@ def make_ecs_service(
         cluster=capacity.cluster_arn,
         task_definition=parts.task.definition.arn,
         desired_count=args.desired_count,
+        # To the tasks go the service's tags and ECS's own; an awsvpc task's interface gets ECS's.
+        propagate_tags="SERVICE",
+        enable_ecs_managed_tags=True,
         enable_execute_command=args.execute_command or None,
         capacity_provider_strategies=[
             {"base": 0, "weight": 1, "capacity_provider": capacity.capacity_provider_name},

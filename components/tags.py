@@ -1,0 +1,70 @@
+"""Tags on everything that can have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import pulumi
+from pydantic import Field
+
+from .args import Matching
+
+GROUP = "aws:autoscaling/group:Group"
+LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+
+LAUNCHED_RESOURCES = ("volume", "network-interface")
+"""What a launch template tags; the instances have the group's tags."""
+
+# https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+TagKey = Annotated[
+    str,
+    Matching(
+        r"(?![aA][wW][sS]:)[\w .:/=+@-]{1,128}",
+        "a key of 1 to 128 letters, digits, spaces and _.:/=+-@ that does not start with aws: is",
+    ),
+]
+TagValue = Annotated[
+    str, Matching(r"[\w .:/=+@-]{0,256}", "a value of up to 256 letters, digits, spaces and _.:/=+-@ is")
+]
+Tags = Annotated[dict[TagKey, TagValue], Field(max_length=40)]
+"""AWS allows 50 tags on a resource; some are ECS's and this program's own."""
+
+
+def tagging(tags: Mapping[str, str]) -> pulumi.ResourceTransformation:
+    """Return a transformation that gives ``tags`` to every resource below that can have tags; its own tags win.
+
+    An Auto Scaling group hands them to its instances, a launch template to the volumes and interfaces it makes.
+    """
+
+    def tag(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
+        props: dict[str, Any] = dict(args.props)
+        if args.type_ == GROUP:
+            own = list(props.get("tags") or [])
+            keys = {_key_of(entry) for entry in own}
+            props["tags"] = own + [
+                {"key": key, "value": value, "propagate_at_launch": True}
+                for key, value in tags.items()
+                if key not in keys
+            ]
+        elif "tags" in props:
+            props["tags"] = {**tags, **(props["tags"] or {})}
+        else:
+            return None
+        if args.type_ == LAUNCH_TEMPLATE:
+            props["tag_specifications"] = _tag_launched(props.get("tag_specifications") or [], tags)
+        return pulumi.ResourceTransformationResult(props, args.opts)
+
+    return tag
+
+
+def _key_of(entry: Any) -> Any:
+    return entry["key"] if isinstance(entry, Mapping) else entry.key
+
+
+def _tag_launched(specifications: list[dict[str, Any]], tags: Mapping[str, str]) -> list[dict[str, Any]]:
+    before = {entry["resource_type"]: entry["tags"] for entry in specifications}
+    return [
+        {"resource_type": resource_type, "tags": {**tags, **before.get(resource_type, {})}}
+        for resource_type in LAUNCHED_RESOURCES
+    ]
