@@ -98,9 +98,10 @@ class RecordingMonitor(mocks.MockMonitor):
             self._recorded.registrations[urn] = registration
         if flaws:
             raise EngineError("; ".join(flaws))
-        # The inputs as they came, with the marks of what is secret and unknown.
         state = struct_pb2.Struct()
-        state.CopyFrom(request.object)
+        if not request.remote:
+            # The inputs as they came, with the marks of what is secret and unknown.
+            state.CopyFrom(request.object)
         state.update(registration.computed)
         return resource_pb2.RegisterResourceResponse(urn=urn, id=registration.id, object=state)
 

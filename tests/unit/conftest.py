@@ -1,0 +1,7 @@
+"""How the unit tests run."""
+
+from hypothesis import settings
+
+# No deadline: a machine under load is no mistake. No database: a run leaves nothing in the checkout.
+settings.register_profile("unit", deadline=None, database=None, max_examples=60)
+settings.load_profile("unit")
