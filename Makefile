@@ -49,7 +49,7 @@ types: $(VENV) ## mypy, strict
 unit: $(VENV) ## the quick loop: mocks, no engine
 	@$(BIN)/pytest tests/unit
 
-localaws: $(VENV) ## the local AWS alone: launcher, server, stand-in plugin
+localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
 	@$(BIN)/pytest tests/localaws --numprocesses 2
 
 engine: setup ## the program on the real engine and the local AWS
