@@ -158,10 +158,13 @@ def test_a_pull_request_gets_a_preview_or_the_reason_why_not(head: str, backend:
     assert "if" not in jobs["preview"], "a condition of its own could run the job where `stacks` was skipped"
 
 
-def test_preview_comments_and_changes_nothing() -> None:
-    (step,) = steps(load("preview.yml")["jobs"]["preview"], "pulumi/actions")
-    assert step["with"]["command"] == "preview"
-    assert step["with"]["comment-on-pr"] == "true"
+def test_preview_comments_on_what_the_update_will_do_and_changes_nothing() -> None:
+    (preview,) = steps(load("preview.yml")["jobs"]["preview"], "pulumi/actions")
+    (up,) = steps(load("up-stack.yml")["jobs"]["up"], "pulumi/actions")
+    assert preview["with"]["command"] == "preview"
+    assert preview["with"]["comment-on-pr"] == "true"
+    assert up["with"]["command"] == "up"
+    assert preview["with"]["refresh"] == up["with"]["refresh"] == "true"
 
 
 def test_up_runs_only_on_main_after_the_tests_and_one_stack_after_the_other() -> None:
