@@ -9,17 +9,19 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env, is_config_secret
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
-from components.args import Args
+from components.args import Args, refusal_at
 from components.awsvpc_service_args import AwsvpcServiceArgs, ServiceName
 from components.ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from components.existing_platform import OUTPUT, read_platform
 from components.large_vpc_args import LargeVpcArgs
-from components.refusal import Problem, RefusedError, refuse_any
+from components.platform_args import PlatformArgs
+from components.refusal import Problem, RefusedError, format_value, refuse_any
 from components.region import NotFoundError, Region
 from components.region_checks import check_callers, check_cluster, check_hosted_zone, check_service, check_vpc
 from components.tags import Tags
@@ -34,14 +36,45 @@ class Settings(Args):
     tags: Tags = Field(default_factory=dict)
     """Tags of your own on everything, beside `project`, `stack` and, on a service's parts, `service`."""
 
+    platform: PlatformArgs | None = None
+    """A network, or a network and a cluster, of another stack or by their ids. Default: this stack makes its own."""
+
+    platform_only: bool = False
+    """Whether this stack makes only the network and the cluster, for services in stacks of their own."""
+
     vpc: LargeVpcArgs = LargeVpcArgs()
     """The network."""
 
     cluster: Ec2EcsClusterArgs = Ec2EcsClusterArgs()
     """The cluster and its instances."""
 
-    services: Annotated[dict[ServiceName, AwsvpcServiceArgs], Field(min_length=1)]
-    """The services by name, at least one."""
+    services: dict[ServiceName, AwsvpcServiceArgs] = Field(default_factory=dict)
+    """The services by name, at least one unless `platformOnly`."""
+
+    @property
+    def makes_cluster(self) -> bool:
+        """Whether the cluster is this stack's own."""
+        return self.platform is None or (self.platform.stack is None and self.platform.cluster is None)
+
+    @model_validator(mode="after")
+    def _services_where_they_belong(self) -> Settings:
+        if self.platform_only and self.services:
+            raise refusal_at("services", "platformOnly is true: services belong in a stack of their own")
+        if not self.platform_only and not self.services:
+            raise refusal_at("services", "at least one service is needed, such as worker: {topology: private-worker}")
+        return self
+
+    @model_validator(mode="after")
+    def _one_owner_each(self) -> Settings:
+        if self.platform is None:
+            return self
+        if self.platform_only:
+            raise refusal_at("platformOnly", "a stack either is a platform or uses one; platform is there too")
+        if "vpc" in self.model_fields_set:
+            raise refusal_at("vpc", "the network is not this stack's own; platform is there too")
+        if "cluster" in self.model_fields_set and not self.makes_cluster:
+            raise refusal_at("cluster", "the cluster is not this stack's own; platform is there too")
+        return self
 
 
 def load(region: Region) -> Settings:
@@ -51,7 +84,7 @@ def load(region: Region) -> Settings:
     """
     project = pulumi.get_project()
     try:
-        settings = parse(_read_config(project))
+        settings = _with_platform(parse(_read_config(project)))
         refuse_any(check(settings, region))
     except RefusedError as refused:
         lines = [f"{project}:{_without_secret(project, problem)}" for problem in refused.problems]
@@ -72,11 +105,25 @@ def parse(config: dict[str, Any]) -> Settings:
     return settings
 
 
+def _with_platform(settings: Settings) -> Settings:
+    """Return the settings with the ids of the network and cluster in place of the name of the stack that has them."""
+    stack = settings.platform and settings.platform.stack
+    if not stack:
+        return settings
+    output = read_platform(stack)
+    try:
+        platform: PlatformArgs = PlatformArgs.from_stack_file(output)
+    except ValidationError:
+        allowed = f"a stack with platformOnly is allowed; the output {OUTPUT} of this one is {format_value(output)}"
+        raise RefusedError([Problem(("platform", "stack"), stack, allowed)]) from None
+    return settings.model_copy(update={"platform": platform})
+
+
 def _check_execute_command(settings: Settings) -> list[Problem]:
     """Find services with ECS Exec where the cluster or the network lacks it. Paths start with the services' names."""
     asking = [name for name, service in settings.services.items() if service.execute_command]
     allowed = ""
-    if not settings.cluster.execute_command:
+    if settings.makes_cluster and not settings.cluster.execute_command:
         allowed = "it needs cluster.executeCommand: true, which logs the sessions"
     elif settings.vpc.nat_gateways == "none" and "ssmmessages" not in settings.vpc.interface_endpoints:
         allowed = "with vpc.natGateways none it needs ssmmessages in vpc.interfaceEndpoints"
@@ -85,16 +132,24 @@ def _check_execute_command(settings: Settings) -> list[Problem]:
 
 def check(settings: Settings, region: Region) -> list[Problem]:
     """Find what AWS's data of the region refuses."""
-    problems = [problem.under("vpc") for problem in check_vpc(settings.vpc, region)]
-    problems += [problem.under("cluster") for problem in check_cluster(settings.cluster, region)]
+    problems = []
+    if settings.platform is None:
+        problems += [problem.under("vpc") for problem in check_vpc(settings.vpc, region)]
+    if settings.makes_cluster:
+        problems += [problem.under("cluster") for problem in check_cluster(settings.cluster, region)]
     try:
-        instance_types = [region.instance_type(name) for name in settings.cluster.all_instance_types]
+        instance_types = [region.instance_type(name) for name in _instance_types(settings)]
     except NotFoundError:
-        return problems
+        instance_types = []
     for name, service in settings.services.items():
         found = [*check_service(service, instance_types), *check_hosted_zone(service, region)]
         problems += [problem.under("services", name) for problem in found]
     return problems
+
+
+def _instance_types(settings: Settings) -> tuple[str, ...]:
+    existing = settings.platform and settings.platform.cluster
+    return existing.instance_types if existing else settings.cluster.all_instance_types
 
 
 def _read_config(project: str) -> dict[str, Any]:

@@ -1,0 +1,97 @@
+"""The knobs of a network and a cluster that are not this stack's own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from .args import Args, Matching, refusal_at
+from .ec2_ecs_cluster_args import InstanceTypeName
+
+SubnetId = Annotated[str, Matching("subnet-[0-9a-f]+", "a subnet's id (subnet-...) is")]
+SubnetIds = Annotated[tuple[SubnetId, ...], Field(min_length=2, strict=False)]
+ClusterArn = Annotated[
+    str, Matching(r"arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:cluster/[A-Za-z0-9_-]+", "a cluster's ARN is")
+]
+Name = Annotated[str, Field(min_length=1)]
+
+
+class ExistingNetworkArgs(Args):
+    """A VPC that exists. Its private subnets must reach ECS and the image registry."""
+
+    vpc_id: Annotated[str, Matching("vpc-[0-9a-f]+", "a VPC's id (vpc-...) is")]
+    """The VPC's id."""
+
+    cidr_blocks: Annotated[dict[Name, Name], Field(min_length=1)]
+    """The VPC's blocks, each by a name that never changes, such as `vpc: 10.0.0.0/16`."""
+
+    public_subnet_ids: SubnetIds
+    """Subnets for internet-facing load balancers, in two zones or more."""
+
+    private_subnet_ids: SubnetIds
+    """Subnets for instances, tasks and internal load balancers, in two zones or more."""
+
+    task_subnet_ids: SubnetIds | None = None
+    """Subnets for tasks. Default: `privateSubnetIds`."""
+
+
+class ExistingNamespaceArgs(Args):
+    """A Cloud Map namespace that exists."""
+
+    id: Name
+    """Its id."""
+
+    arn: Name
+    """Its ARN."""
+
+    domain: Name | None = None
+    """Its private domain. Default: none, it is for Service Connect."""
+
+
+class ExistingClusterArgs(Args):
+    """A cluster with a capacity provider that exists."""
+
+    cluster_arn: ClusterArn
+    """The cluster's ARN."""
+
+    capacity_provider_name: Name
+    """The capacity provider to run tasks on."""
+
+    instance_types: tuple[InstanceTypeName, ...] = Field(default=(), strict=False)
+    """What its instances are, so that a task that does not fit is refused. Default: unchecked."""
+
+    eni_trunking: bool = False
+    """Whether its instances hold more tasks than they have interfaces."""
+
+    execute_command_log_group_arn: Name | None = None
+    """The log group of its ECS Exec sessions. Default: none."""
+
+    namespace: ExistingNamespaceArgs | None = None
+    """What its services find each other by. Default: nothing."""
+
+    @property
+    def cluster_name(self) -> str:
+        """The last part of the ARN."""
+        return self.cluster_arn.rpartition("/")[2]
+
+
+class PlatformArgs(Args):
+    """A network, and if it is there a cluster, that this stack uses and does not make."""
+
+    stack: Name | None = None
+    """A stack of this program with `platformOnly`, as `ORGANIZATION/PROJECT/STACK`: its network and cluster."""
+
+    network: ExistingNetworkArgs | None = None
+    """The network, by its ids, instead of `stack`."""
+
+    cluster: ExistingClusterArgs | None = None
+    """The cluster, beside `network`. Default: this stack makes one in that network, by `cluster`."""
+
+    @model_validator(mode="after")
+    def _stack_or_ids(self) -> PlatformArgs:
+        if self.stack is None and self.network is None:
+            raise refusal_at("network", "either stack or network is needed")
+        if self.stack is not None and (self.network or self.cluster):
+            raise refusal_at("stack", "either stack or network and cluster are allowed, not both")
+        return self
