@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import threading
+import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,13 +19,29 @@ USED_BY_EVERY_STACK = ("sts", "ec2", "iam", "ssm", "logs", "ecs", "elbv2", "auto
 
 
 class Application:
-    """Serves ``/localaws/...`` itself and hands everything else to moto."""
+    """Serves ``/localaws/...`` itself and hands everything else to moto.
+
+    moto and the extensions take about a second to import; that happens behind the open port, and requests for AWS wait.
+    """
 
     def __init__(self) -> None:
-        operations.install()
-        extensions.load()
-        threading.Thread(target=_import_services, daemon=True).start()
+        self._loaded = threading.Event()
         self._moto = DomainDispatcherApplication(create_backend_app)
+        threading.Thread(target=self._load, daemon=True).start()
+
+    def _load(self) -> None:
+        try:
+            operations.install()
+            extensions.load()
+            for service in USED_BY_EVERY_STACK:
+                get_backend(service)  # type: ignore[call-overload]
+            # Some hundred thousand objects of moto's data stay for ever; each reset would have them searched for garbage.
+            gc.collect()
+            gc.freeze()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        self._loaded.set()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -32,10 +51,6 @@ class Application:
             # What the simulation knows lies on moto's own objects, so moto's reset takes it away with them.
             faults.clear()
             journal.clear()
+        self._loaded.wait()
         answer: Iterable[bytes] = self._moto(environ, start_response)
         return answer
-
-
-def _import_services() -> None:
-    for service in USED_BY_EVERY_STACK:
-        get_backend(service)  # type: ignore[call-overload]

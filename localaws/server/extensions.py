@@ -5,6 +5,9 @@ from __future__ import annotations
 import importlib
 
 EXTENSIONS = (
+    "catalogue.managed_policies",
+    "catalogue.bottlerocket",
+    "catalogue.endpoint_services",
     "refusals.network",
     "refusals.routes",
     "refusals.auto_scaling",
@@ -13,12 +16,16 @@ EXTENSIONS = (
     "refusals.clusters",
     "refusals.capacity_providers",
     "refusals.services",
+    "properties.account_settings",
     "properties.ecs_services",
     "properties.load_balancers",
     "simulation.instances",
     "simulation.nat_gateways",
     "simulation.vpc_endpoints",
     "simulation.load_balancers",
+    "simulation.groups",
+    "simulation.task_operations",
+    "simulation.services",
 )
 
 

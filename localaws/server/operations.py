@@ -2,7 +2,7 @@
 
 An extension registers functions by service and operation (boto3's client name, AWS's operation name):
 
-* ``@before`` runs first and may refuse by raising ``AwsError``;
+* ``@before`` runs first; it may refuse by raising ``AwsError``, or answer for moto by returning a response structure;
 * ``@instead`` answers in place of moto, also for operations moto lacks;
 * ``@after`` runs once moto has answered and may complete what moto stored;
 * ``@settle`` runs after every successful operation that is not a read.
@@ -79,7 +79,7 @@ class Call:
         return get_backend(service)[self.account][region]  # type: ignore[call-overload]
 
 
-Hook = Callable[[Call], None]
+Hook = Callable[[Call], object]
 Answer = Callable[[Call], object]
 
 _before: dict[tuple[str, str], list[Hook]] = defaultdict(list)
@@ -128,8 +128,9 @@ def settle(hook: Hook) -> Hook:
 def _carry_out(call: Call, moto_answer: Callable[[], Any] | None) -> Any:
     key = (call.service, call.operation)
     try:
-        for hook in _before[key]:
-            hook(call)
+        early = next((found for found in (hook(call) for hook in _before[key]) if found is not None), None)
+        if early is not None:
+            return ActionResult(early)
         if key in _instead:
             answer: Any = ActionResult(_instead[key](call))
         elif moto_answer:

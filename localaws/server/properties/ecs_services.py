@@ -148,7 +148,7 @@ def update_service(call: Call) -> dict[str, Any]:
     if given.get("capacityProviderStrategy"):
         service.launch_type = None
     service.of_deployment.update({name: given[name] for name in OF_DEPLOYMENT if name in given})
-    call.starts_deployment = starts
+    service.starts_deployment = starts
     return {"service": service}
 
 

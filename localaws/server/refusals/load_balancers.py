@@ -48,6 +48,63 @@ def _subnet(ec2: Any, subnet_id: str) -> Any:
 
 
 @before("elbv2", "CreateLoadBalancer")
+def balancer_name_is_free(call: Call) -> dict[str, Any] | None:
+    """The same request twice gives the same balancer; the name with other settings is refused."""
+    for balancer in call.backend("elbv2").load_balancers.values():
+        if balancer.name != call.params["Name"]:
+            continue
+        settings = (
+            (call.params.get("Type", "application"), balancer.type),
+            (call.params.get("Scheme", "internet-facing"), balancer.scheme),
+            (set(call.params.get("Subnets") or []), {subnet.id for subnet in balancer.subnets}),
+            (set(call.params.get("SecurityGroups") or balancer.security_groups), set(balancer.security_groups)),
+        )
+        if all(given == present for given, present in settings):
+            return {"LoadBalancers": [balancer]}
+        raise AwsError(
+            "DuplicateLoadBalancerName",
+            f"A load balancer with the same name '{balancer.name}' exists, but with different settings",
+        )
+    return None
+
+
+@before("elbv2", "CreateTargetGroup")
+def target_group_name_is_free(call: Call) -> dict[str, Any] | None:
+    """The same request twice gives the same target group; the name with other settings is refused."""
+    for group in call.backend("elbv2").target_groups.values():
+        if group.name != call.params["Name"]:
+            continue
+        settings = {"Protocol": group.protocol, "Port": group.port, "VpcId": group.vpc_id, "TargetType": group.target_type}
+        if all(str(call.params.get(name, value)) == str(value) for name, value in settings.items()):
+            return {"TargetGroups": [group]}
+        raise AwsError(
+            "DuplicateTargetGroupName",
+            f"A target group with the same name '{group.name}' exists, but with different settings",
+        )
+    return None
+
+
+@before("elbv2", "CreateListener")
+def port_is_free(call: Call) -> None:
+    """A balancer has one listener a port."""
+    arn = call.params["LoadBalancerArn"]
+    balancer = call.backend("elbv2").load_balancers.get(arn)
+    if balancer and call.params.get("Port") in [int(each.port) for each in balancer.listeners.values() if each.port]:
+        raise AwsError("DuplicateListener", f"A listener already exists on this port for this load balancer '{arn}'")
+
+
+@before("elbv2", "DeleteLoadBalancer")
+def deletion_is_not_protected(call: Call) -> None:
+    """A protected balancer stays."""
+    arn = call.params["LoadBalancerArn"]
+    balancer = call.backend("elbv2").load_balancers.get(arn)
+    if balancer and balancer.attrs.get("deletion_protection.enabled") == "true":
+        raise AwsError(
+            "OperationNotPermitted", f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled"
+        )
+
+
+@before("elbv2", "CreateLoadBalancer")
 def security_groups_exist(call: Call) -> None:
     """A balancer's security groups exist."""
     for group in call.params.get("SecurityGroups") or []:

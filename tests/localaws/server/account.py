@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REGION = "us-east-1"
+IMAGE_PARAMETER = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
+HOST_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
 TRUST = '{"Version":"2012-10-17","Statement":[]}'
 
 
@@ -92,7 +94,17 @@ class Account:
         return str(created["Listeners"][0]["ListenerArn"])
 
     def image(self) -> str:
-        return str(self.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"])
+        return str(self.ssm.get_parameter(Name=IMAGE_PARAMETER)["Parameter"]["Value"])
+
+    def host_profile(self) -> str:
+        """An instance profile whose role lets the agent register."""
+        names = [each["InstanceProfileName"] for each in self.iam.list_instance_profiles()["InstanceProfiles"]]
+        if "host" not in names:
+            self.iam.create_role(RoleName="host", AssumeRolePolicyDocument=TRUST)
+            self.iam.attach_role_policy(RoleName="host", PolicyArn=HOST_POLICY)
+            self.iam.create_instance_profile(InstanceProfileName="host")
+            self.iam.add_role_to_instance_profile(InstanceProfileName="host", RoleName="host")
+        return "host"
 
     def launch_template(self, cluster: str = "main", instance_type: str = "c5.xlarge", **data: Any) -> str:
         user_data = base64.b64encode(f"#!/bin/bash\necho ECS_CLUSTER={cluster} >> /etc/ecs/ecs.config\n".encode())
@@ -102,6 +114,7 @@ class Account:
                 "ImageId": self.image(),
                 "InstanceType": instance_type,
                 "UserData": user_data.decode(),
+                "IamInstanceProfile": {"Name": self.host_profile()},
                 **data,
             },
         )

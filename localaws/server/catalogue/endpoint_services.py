@@ -1,0 +1,121 @@
+"""The services of AWS that a VPC endpoint can reach; moto knows none of those that ECS needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from localaws.server.operations import AwsError, before, instead
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+GATEWAY_SERVICES = ("dynamodb", "s3")
+# Names under com.amazonaws.REGION. The host in front of REGION.amazonaws.com is the name, or the one given here.
+INTERFACE_SERVICES = (
+    "application-autoscaling",
+    "autoscaling",
+    "cloudformation",
+    "dynamodb",
+    "ec2",
+    "ec2messages",
+    "ecr.api",
+    "ecr.dkr",
+    "ecs",
+    "ecs-agent",
+    "ecs-telemetry",
+    "elasticfilesystem",
+    "elasticloadbalancing",
+    "events",
+    "execute-api",
+    "kinesis-streams",
+    "kms",
+    "lambda",
+    "logs",
+    "monitoring",
+    "s3",
+    "secretsmanager",
+    "servicediscovery",
+    "sns",
+    "sqs",
+    "ssm",
+    "ssmmessages",
+    "states",
+    "sts",
+    "xray",
+)
+HOSTS = {"ecr.api": "api.ecr", "ecr.dkr": "*.dkr.ecr", "ecs-agent": "ecs-a", "ecs-telemetry": "ecs-t"}
+# Gateway endpoints, and S3 and DynamoDB by their own names, keep their public DNS names.
+WITHOUT_PRIVATE_DNS = ("dynamodb",)
+
+
+def services(region: str, zones: list[str]) -> list[dict[str, Any]]:
+    """The services of a region as DescribeVpcEndpointServices details them."""
+    gateways = [_details(name, "Gateway", region, zones) for name in GATEWAY_SERVICES]
+    return [*gateways, *(_details(name, "Interface", region, zones) for name in INTERFACE_SERVICES)]
+
+
+def _details(name: str, kind: str, region: str, zones: list[str]) -> dict[str, Any]:
+    host = f"{HOSTS.get(name, name)}.{region}.amazonaws.com"
+    details: dict[str, Any] = {
+        "ServiceName": f"com.amazonaws.{region}.{name}",
+        "ServiceType": [{"ServiceType": kind}],
+        "ServiceRegion": region,
+        "AvailabilityZones": zones,
+        "Owner": "amazon",
+        "BaseEndpointDnsNames": [host if kind == "Gateway" else f"{name}.{region}.vpce.amazonaws.com"],
+        "VpcEndpointPolicySupported": True,
+        "AcceptanceRequired": False,
+        "ManagesVpcEndpoints": False,
+        "SupportedIpAddressTypes": ["ipv4"],
+        "Tags": [],
+    }
+    if kind == "Interface" and name not in WITHOUT_PRIVATE_DNS:
+        details["PrivateDnsName"] = host
+        details["PrivateDnsNames"] = [{"PrivateDnsName": host}]
+        details["PrivateDnsNameVerificationState"] = "verified"
+    return details
+
+
+def _services_of(call: Call) -> list[dict[str, Any]]:
+    zones = [zone.name for zone in call.backend("ec2").describe_availability_zones()]
+    return services(call.region, zones)
+
+
+@instead("ec2", "DescribeVpcEndpointServices")
+def describe_services(call: Call) -> dict[str, Any]:
+    """The services asked for by name or filter; a name that does not exist is refused."""
+    found = _services_of(call)
+    names = call.params.get("ServiceNames") or []
+    for name in names:
+        _check_name(found, name)
+    filters = {each["Name"]: each["Values"] for each in call.params.get("Filters") or []}
+    kept = [
+        each
+        for each in found
+        if (not names or each["ServiceName"] in names)
+        and each["ServiceName"] in filters.get("service-name", [each["ServiceName"]])
+        and each["ServiceType"][0]["ServiceType"] in filters.get("service-type", [each["ServiceType"][0]["ServiceType"]])
+        and each["Owner"] in filters.get("owner", [each["Owner"]])
+    ]
+    return {"ServiceNames": sorted({each["ServiceName"] for each in kept}), "ServiceDetails": kept}
+
+
+@before("ec2", "CreateVpcEndpoint")
+def endpoint_service_exists(call: Call) -> None:
+    """An endpoint is of a service that exists, and of a type the service has."""
+    name, kind = call.params["ServiceName"], call.params.get("VpcEndpointType") or "Gateway"
+    found = _services_of(call)
+    _check_name(found, name)
+    if kind not in [each["ServiceType"][0]["ServiceType"] for each in found if each["ServiceName"] == name]:
+        raise AwsError(
+            "InvalidParameter", f"Endpoint type ({kind}) does not match available service types ([{_kinds(found, name)}])."
+        )
+
+
+def _kinds(found: list[dict[str, Any]], name: str) -> str:
+    return ", ".join(each["ServiceType"][0]["ServiceType"] for each in found if each["ServiceName"] == name)
+
+
+def _check_name(found: list[dict[str, Any]], name: str) -> None:
+    if name not in [each["ServiceName"] for each in found]:
+        raise AwsError("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist")

@@ -1,0 +1,94 @@
+"""Managed scaling: the Auto Scaling group of a capacity provider grows for tasks and shrinks after them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from localaws.server.simulation import container_instances, groups
+
+if TYPE_CHECKING:
+    from localaws.server.simulation.world import World
+
+
+def is_managed(world: World, provider_name: str) -> bool:
+    """Whether ECS may change the size of the provider's group."""
+    provider = world.ecs.capacity_providers.get(provider_name)
+    if provider is None or world.group_of_provider(provider_name) is None:
+        return False
+    return bool(provider.auto_scaling_group_provider["managedScaling"]["status"] == "ENABLED")
+
+
+def grow(world: World, provider_name: str) -> bool:
+    """Launch one instance for tasks that fit nowhere; say whether it joined the cluster."""
+    if not is_managed(world, provider_name):
+        return False
+    group = world.group_of_provider(provider_name)
+    if len(group.instance_states) >= group.max_size:
+        return False
+    if any(_container_instance(world, state) is None for state in group.instance_states):
+        # Instances of this group do not join the cluster, so a further one would not help.
+        return False
+    groups.launch(group, 1, group.get_propagated_tags())
+    group.desired_capacity = len(group.instance_states)
+    container_instances.follow_instances(world)
+    return _container_instance(world, group.instance_states[-1]) is not None
+
+
+def settle_sizes(world: World) -> None:
+    """Bring every managed group to the size that its tasks and its provider's target need."""
+    for provider_name in list(world.ecs.capacity_providers):
+        if is_managed(world, provider_name):
+            _settle_size(world, provider_name)
+
+
+def _settle_size(world: World, provider_name: str) -> None:
+    group = world.group_of_provider(provider_name)
+    settings = world.ecs.capacity_providers[provider_name].auto_scaling_group_provider
+    waits = _has_waiting_tasks(world, provider_name)
+    used = [state for state in group.instance_states if _is_used(world, state, waits=waits)]
+    # The reservation, used instances / instances * 100, is kept at the target: a target below 100 keeps some in reserve.
+    needed = math.ceil(len(used) * 100 / settings["managedScaling"]["targetCapacity"])
+    size = max(group.min_size, min(group.max_size, needed))
+    if len(group.instance_states) > size:
+        _shrink(group, used, size, managed_protection=settings["managedTerminationProtection"] == "ENABLED")
+    elif len(group.instance_states) < size:
+        groups.launch(group, size - len(group.instance_states), group.get_propagated_tags())
+    container_instances.follow_instances(world)
+    if settings["managedTerminationProtection"] == "ENABLED":
+        for state in group.instance_states:
+            state.protected_from_scale_in = state in used or group.new_instances_protected_from_scale_in
+    group.desired_capacity = size
+
+
+def _shrink(group: Any, used: list[Any], size: int, *, managed_protection: bool) -> None:
+    # With managed termination protection ECS lifts the protection of instances without tasks; without it, an instance
+    # that the group protects stays.
+    idle = [state for state in group.instance_states if state not in used]
+    endable = [state for state in idle if managed_protection or not state.protected_from_scale_in]
+    surplus = len(group.instance_states) - size
+    groups.end(group, endable[-surplus:])
+
+
+def _container_instance(world: World, state: Any) -> Any:
+    for registered in world.ecs.container_instances.values():
+        for each in registered.values():
+            if each.ec2_instance_id == state.instance.id:
+                return each
+    return None
+
+
+def _is_used(world: World, state: Any, *, waits: bool) -> bool:
+    container_instance = _container_instance(world, state)
+    if container_instance is None:
+        # Launched for tasks that wait; that it did not join the cluster, ECS does not see.
+        return waits
+    return bool(container_instance.running_tasks_count)
+
+
+def _has_waiting_tasks(world: World, provider_name: str) -> bool:
+    return any(
+        item["capacityProvider"] == provider_name and service.running_count < service.desired_count
+        for service in world.active_services()
+        for item in getattr(service, "capacity_provider_strategy", None) or []
+    )

@@ -1,0 +1,134 @@
+"""Container instances: instances that join a cluster, as the ECS agent on them would."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from moto.ecs.models import ContainerInstance
+
+from localaws.server.simulation import resources, tasks
+
+if TYPE_CHECKING:
+    from localaws.server.simulation.world import World
+
+# /etc/ecs/ecs.config on Amazon Linux, settings.ecs on Bottlerocket.
+CLUSTER_IN_USER_DATA = (
+    re.compile(r"ECS_CLUSTER=[\"']?([A-Za-z0-9_-]+)"),
+    re.compile(r"\[settings\.ecs\][^\[]*?cluster\s*=\s*\"([A-Za-z0-9_-]+)\""),
+)
+AGENT_VERSION = {"agentVersion": "1.99.0", "agentHash": "localaws", "dockerVersion": "DockerVersion: 25.0.8"}
+HOST_PORTS_OF_THE_AGENT = ["22", "2375", "2376", "51678", "51679"]
+REGISTRATION = "ecs:registercontainerinstance"
+
+
+def follow_instances(world: World) -> None:
+    """Register the instances whose agent would have joined a cluster, deregister those that ended."""
+    known = {}
+    for cluster_name, registered in list(world.ecs.container_instances.items()):
+        for container_instance in list(registered.values()):
+            instance = world.ec2.get_instance_by_id(container_instance.ec2_instance_id)
+            if instance is None or instance.state != "running":
+                deregister(world, cluster_name, container_instance)
+            else:
+                known[container_instance.ec2_instance_id] = container_instance
+    for group in world.autoscaling.autoscaling_groups.values():
+        for state in group.instance_states:
+            if state.instance.id not in known and state.instance.state == "running":
+                register(world, state.instance, group)
+
+
+def register(world: World, instance: Any, group: Any) -> Any:
+    """Register an instance with the cluster its user data names; ``None`` where its agent could not."""
+    cluster = world.ecs.clusters.get(cluster_in(instance.user_data))
+    if cluster is None or cluster.status != "ACTIVE" or instance.instance_type not in resources.INSTANCE_TYPES:
+        return None
+    if not may_register(world, instance):
+        return None
+    container_instance = ContainerInstance(
+        instance.id, world.ecs.account_id, world.ecs.region_name, cluster.name, backend=world.ecs
+    )
+    provider = world.provider_of_group(group)
+    container_instance.capacity_provider_name = provider.name if provider else None
+    container_instance.version_info = AGENT_VERSION
+    container_instance.interfaces = resources.interfaces_of(instance.instance_type, trunking=trunking_enabled(world))
+    container_instance.registered_resources = _resources(instance.instance_type)
+    container_instance.remaining_resources = _resources(instance.instance_type)
+    container_instance.attributes.update(
+        {
+            "ecs.vpc-id": instance.vpc_id,
+            "ecs.subnet-id": instance.subnet_id,
+            "ecs.cpu-architecture": instance.architecture,
+            "ecs.capability.task-eni": None,
+        }
+    )
+    world.ecs.container_instances.setdefault(cluster.name, {})[container_instance.id] = container_instance
+    return container_instance
+
+
+def deregister(world: World, cluster_name: str, container_instance: Any) -> None:
+    """Take an ended instance out of its cluster; its tasks end with it."""
+    for task in list(world.tasks()):
+        if task.container_instance_arn == container_instance.container_instance_arn:
+            tasks.stop(world, task, f"Host EC2 (instance {container_instance.ec2_instance_id}) terminated.")
+    world.ecs.container_instances[cluster_name].pop(container_instance.id, None)
+
+
+def cluster_in(user_data: Any) -> str | None:
+    """The cluster that user data names for the agent; ``default`` without a name is never right here."""
+    text = user_data.decode() if user_data is not None else ""
+    names = [name for pattern in CLUSTER_IN_USER_DATA for name in pattern.findall(text)]
+    return names[-1] if names else None
+
+
+def trunking_enabled(world: World) -> bool:
+    """Whether the account has opted in to awsvpcTrunking."""
+    setting = world.ecs.account_settings.get("awsvpcTrunking")
+    return setting is not None and setting.value == "enabled"
+
+
+def may_register(world: World, instance: Any) -> bool:
+    """Whether the instance's profile has a role that allows its agent to register."""
+    profile = instance.iam_instance_profile or {}
+    name = profile.get("Name") or str(profile.get("Arn", "")).split("/")[-1]
+    found = next((each for each in world.iam.instance_profiles.values() if each.name == name), None)
+    documents = [document for role in (found.roles if found else []) for document in _policies(role)]
+    return any(_allows_registration(json.loads(document)) for document in documents)
+
+
+def _policies(role: Any) -> list[str]:
+    attached = [
+        version.document
+        for policy in role.managed_policies.values()
+        for version in policy.versions
+        if version.version_id == policy.default_version_id
+    ]
+    return [*attached, *role.policies.values()]
+
+
+def _allows_registration(document: dict[str, Any]) -> bool:
+    statements = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
+    for statement in statements:
+        actions = statement.get("Action", [])
+        listed = actions if isinstance(actions, list) else [actions]
+        patterns = [re.escape(action.lower()).replace(r"\*", ".*") for action in listed]
+        if statement["Effect"] == "Allow" and any(re.fullmatch(pattern, REGISTRATION) for pattern in patterns):
+            return True
+    return False
+
+
+def _resources(instance_type: str) -> list[dict[str, Any]]:
+    def integer(name: str, value: int) -> dict[str, Any]:
+        return {"name": name, "type": "INTEGER", "doubleValue": 0.0, "longValue": 0, "integerValue": value}
+
+    def ports(name: str, taken: list[str]) -> dict[str, Any]:
+        zero = {"doubleValue": 0.0, "longValue": 0, "integerValue": 0}
+        return {"name": name, "type": "STRINGSET", **zero, "stringSetValue": taken}
+
+    return [
+        integer("CPU", resources.cpu_of(instance_type)),
+        integer("MEMORY", resources.memory_of(instance_type)),
+        ports("PORTS", list(HOST_PORTS_OF_THE_AGENT)),
+        ports("PORTS_UDP", []),
+    ]

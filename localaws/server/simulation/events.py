@@ -1,0 +1,63 @@
+"""Service events, in the words of ECS, newest first."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from moto.core.utils import utcnow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EVENTS_KEPT = 100
+
+
+def write(service: Any, text: str) -> None:
+    """Add an event; ``text`` follows the service's name. The same event twice in a row is written once."""
+    message = f"(service {service.name}) {text}"
+    if service.events and service.events[0]["message"] == message:
+        return
+    service.events.insert(0, {"id": str(uuid.uuid4()), "createdAt": utcnow(), "message": message})
+    del service.events[EVENTS_KEPT:]
+
+
+def started(service: Any, tasks: Iterable[Any]) -> None:
+    """``has started 2 tasks: (task a) (task b).``"""
+    _about_tasks(service, "has started {} tasks:", tasks)
+
+
+def stopped(service: Any, tasks: Iterable[Any]) -> None:
+    """``has stopped 2 running tasks: (task a) (task b).``"""
+    _about_tasks(service, "has stopped {} running tasks:", tasks)
+
+
+def _about_tasks(service: Any, text: str, tasks: Iterable[Any]) -> None:
+    listed = [f"(task {task.id})" for task in tasks]
+    if listed:
+        write(service, f"{text.format(len(listed))} {' '.join(listed)}.")
+
+
+def targets(service: Any, text: str, count: int, target_group_arn: str) -> None:
+    """``registered 2 targets in (target-group ...)``; ``text`` is ``registered`` or ``deregistered``."""
+    if count:
+        write(service, f"{text} {count} targets in (target-group {target_group_arn})")
+
+
+def unplaced(service: Any, reason: str) -> None:
+    """A task found no instance."""
+    write(
+        service,
+        f"was unable to place a task because no container instance met all of its requirements. Reason: {reason} For "
+        "more information, see the Troubleshooting section of the Amazon ECS Developer Guide.",
+    )
+
+
+def deployment(service: Any, identifier: str, text: str) -> None:
+    """``(deployment ecs-svc/123) deployment completed.``"""
+    write(service, f"(deployment {identifier}) {text}")
+
+
+def steady(service: Any) -> None:
+    """The service runs as it should."""
+    write(service, "has reached a steady state.")

@@ -1,0 +1,126 @@
+"""Placement: the instance on which a task fits best, by the service's strategy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from localaws.server.simulation import capacity, resources
+from localaws.server.simulation.tasks import Placement
+
+if TYPE_CHECKING:
+    from localaws.server.simulation.world import World
+
+FARGATE = ("FARGATE", "FARGATE_SPOT")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be placed: one task of a group, and how its group wants its tasks spread."""
+
+    cluster: Any
+    definition: Any
+    group: str
+    providers: list[dict[str, Any]]
+    network: dict[str, Any] | None
+    strategy: list[dict[str, str]]
+    constraints: list[dict[str, str]]
+    fargate: bool = False
+
+
+def place(world: World, request: Request, running: list[Any]) -> tuple[Placement | None, str]:
+    """Find a place for a task, launching an instance where a managed group may grow; else say why there is none."""
+    provider = next_provider(request.providers, running)
+    zones = _zones(world, request.network)
+    if provider in FARGATE or request.fargate:
+        return Placement(None, provider, sorted(zones)[0] if zones else None), ""
+    found, reason = _fitting(world, request, provider, zones, running)
+    if found is None and provider is not None:
+        for _ in range(len(zones) or 1):
+            if not capacity.grow(world, provider):
+                break
+            found, reason = _fitting(world, request, provider, zones, running)
+            if found is not None:
+                break
+    return (Placement(found, provider, found.attributes["ecs.availability-zone"]), "") if found else (None, reason)
+
+
+def next_provider(strategy: list[dict[str, Any]], running: list[Any]) -> str | None:
+    """The provider of the next task: bases first, then by weight."""
+    placed = [task.capacity_provider_name for task in running]
+    for item in strategy:
+        if placed.count(item["capacityProvider"]) < item.get("base", 0):
+            return str(item["capacityProvider"])
+    weighted = [item for item in strategy if item.get("weight", 0) > 0]
+    if not weighted:
+        return None
+    chosen = min(
+        weighted,
+        key=lambda item: (placed.count(item["capacityProvider"]) - item.get("base", 0)) / item["weight"],
+    )
+    return str(chosen["capacityProvider"])
+
+
+def _zones(world: World, network: dict[str, Any] | None) -> set[str]:
+    subnets = (network or {}).get("awsvpcConfiguration", {}).get("subnets", [])
+    return {world.ec2.get_subnet(subnet).availability_zone for subnet in subnets}
+
+
+def _fitting(
+    world: World, request: Request, provider: str | None, zones: set[str], running: list[Any]
+) -> tuple[Any, str]:
+    candidates = [
+        each
+        for each in world.container_instances(request.cluster.name)
+        if each.status == "ACTIVE" and provider in (None, each.capacity_provider_name)
+    ]
+    if not candidates:
+        return None, "No Container Instances were found in your cluster."
+    demand = resources.demand_of(request.definition)
+    reason = ""
+    fitting = []
+    for candidate in candidates:
+        lacking = _lacking(request, candidate, demand, zones, running)
+        if lacking:
+            reason = f"The closest matching (container-instance {candidate.id}) {lacking}."
+        else:
+            fitting.append(candidate)
+    return (min(fitting, key=lambda each: _rank(request.strategy, each, running)) if fitting else None), reason
+
+
+def _lacking(
+    request: Request, candidate: Any, demand: resources.Demand, zones: set[str], running: list[Any]
+) -> str:
+    left = {resource["name"]: resource for resource in candidate.remaining_resources}
+    occupied = [task.container_instance_arn for task in running]
+    distinct = any(each["type"] == "distinctInstance" for each in request.constraints)
+    if zones and candidate.attributes["ecs.availability-zone"] not in zones:
+        return "is in an Availability Zone that is not one of the network configuration"
+    if left["CPU"]["integerValue"] < demand.cpu:
+        return "has insufficient CPU units available"
+    if left["MEMORY"]["integerValue"] < demand.memory:
+        return "has insufficient memory available"
+    if demand.interface and candidate.interfaces < 1:
+        return 'encountered error "RESOURCE:ENI"'
+    if any(str(port) in left["PORTS"]["stringSetValue"] for port in demand.ports):
+        return "is already using a port required by your task"
+    if distinct and candidate.container_instance_arn in occupied:
+        return "is missing an attribute required by your task"
+    return ""
+
+
+def _rank(strategy: list[dict[str, str]], candidate: Any, running: list[Any]) -> tuple[int, ...]:
+    left = {resource["name"]: resource for resource in candidate.remaining_resources}
+    zone = candidate.attributes["ecs.availability-zone"]
+    # Without a strategy ECS spreads a service over the zones.
+    applied = strategy or [{"type": "spread", "field": "attribute:ecs.availability-zone"}]
+    ranks = []
+    for item in applied:
+        if item["type"] == "binpack":
+            ranks.append(left[item["field"].upper()]["integerValue"])
+        elif item["type"] == "spread" and "availability-zone" in item.get("field", ""):
+            ranks.append(sum(task.availability_zone == zone for task in running))
+        elif item["type"] == "spread":
+            arn = candidate.container_instance_arn
+            ranks.append(sum(task.container_instance_arn == arn for task in running))
+    return tuple(ranks)

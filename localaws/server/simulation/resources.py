@@ -1,0 +1,65 @@
+"""What an instance type offers to tasks, and what a task definition asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from moto.ec2.models.instance_types import INSTANCE_TYPES
+
+CPU_UNITS_A_VCPU = 1024
+# The agent registers what the operating system has left; on AWS's images about 95 % of the type's memory.
+REGISTERED_MEMORY_SHARE = 0.95
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/eni-trunking-supported-instance-types.html, by size: most
+# families have these figures.
+TASKS_WITH_TRUNKING = {"large": 10, "xlarge": 20, "2xlarge": 40}
+TASKS_WITH_TRUNKING_FROM_4XLARGE = 60
+TASKS_WITH_TRUNKING_FROM_16XLARGE = 120
+WITHOUT_TRUNKING = ("t1", "t2", "t3", "t3a", "t4g", "m1", "m2", "m3", "m4", "c1", "c3", "c4", "r3", "r4", "i2", "i3")
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What one task takes of its instance: CPU units, MiB of memory, an interface of its own, host ports."""
+
+    cpu: int
+    memory: int
+    interface: bool
+    ports: tuple[int, ...]
+
+
+def demand_of(definition: Any) -> Demand:
+    """The demand of a task definition: the task's size, or the sum of its containers'."""
+    containers = definition.container_definitions
+    cpu = int(definition.cpu or sum(each.get("cpu", 0) for each in containers))
+    memory = int(
+        definition.memory or sum(each.get("memoryReservation") or each.get("memory", 0) for each in containers)
+    )
+    awsvpc = definition.network_mode == "awsvpc"
+    mappings = [mapping for each in containers for mapping in each.get("portMappings", [])]
+    ports = () if awsvpc else tuple(mapping["hostPort"] for mapping in mappings if mapping.get("hostPort"))
+    return Demand(cpu, memory, awsvpc, ports)
+
+
+def cpu_of(instance_type: str) -> int:
+    """The CPU units of an instance type."""
+    return int(INSTANCE_TYPES[instance_type]["VCpuInfo"]["DefaultVCpus"]) * CPU_UNITS_A_VCPU
+
+
+def memory_of(instance_type: str) -> int:
+    """The memory that an instance of the type registers, in MiB."""
+    return int(INSTANCE_TYPES[instance_type]["MemoryInfo"]["SizeInMiB"] * REGISTERED_MEMORY_SHARE)
+
+
+def interfaces_of(instance_type: str, *, trunking: bool) -> int:
+    """How many tasks with an interface of their own an instance of the type takes."""
+    own = int(INSTANCE_TYPES[instance_type]["NetworkInfo"]["MaximumNetworkInterfaces"]) - 1
+    family, size = instance_type.split(".", 1)
+    if not trunking or family in WITHOUT_TRUNKING:
+        return own
+    if size in TASKS_WITH_TRUNKING:
+        return TASKS_WITH_TRUNKING[size]
+    multiple = int(size.removesuffix("xlarge")) if size.removesuffix("xlarge").isdigit() else 0
+    if multiple >= 16:
+        return TASKS_WITH_TRUNKING_FROM_16XLARGE
+    return TASKS_WITH_TRUNKING_FROM_4XLARGE if multiple >= 4 else own

@@ -1,0 +1,103 @@
+"""The simulation at rest: after each change, instances join, tasks start and move, groups take their size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from localaws.server.operations import after, instead, settle
+from localaws.server.properties import ecs_services
+from localaws.server.simulation import capacity, container_instances, deployments, events, targets, tasks
+from localaws.server.simulation.world import World
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+MOVED_BY = ("ecs", "autoscaling", "elbv2", "iam")
+
+
+@settle
+def settle_capacity(call: Call) -> None:
+    """Let the agents, the service scheduler, managed scaling and the load balancers do their work."""
+    if call.service in MOVED_BY or call.operation in ("TerminateInstances", "CreateLaunchTemplateVersion"):
+        bring_to_rest(World.of(call))
+
+
+def bring_to_rest(world: World) -> None:
+    """One round of everything; it ends where a further round would change nothing."""
+    container_instances.follow_instances(world)
+    for service in world.active_services():
+        deployments.advance(world, service)
+    capacity.settle_sizes(world)
+    for service in world.active_services():
+        targets.follow_tasks(world, service)
+        deployment = service.deployments[0]
+        if deployment["rolloutState"] == "COMPLETED" and service.running_count == service.desired_count:
+            events.steady(service)
+    _count(world)
+
+
+def _count(world: World) -> None:
+    for cluster in world.ecs.clusters.values():
+        services = [each for each in world.active_services() if each.cluster_name == cluster.name]
+        running = [task for task in world.tasks() if task.cluster_arn == cluster.arn]
+        cluster.active_services_count = len(services)
+        cluster.running_tasks_count, cluster.pending_tasks_count = len(running), 0
+        cluster.registered_container_instances_count = len(world.container_instances(cluster.name))
+
+
+@after("ecs", "CreateService")
+def begin_first_deployment(call: Call) -> None:
+    """Replace the deployment that moto made."""
+    service = ecs_services.find_service(call)
+    service.running_count = service.pending_count = 0
+    if service.deployment_controller["type"] == "ECS":
+        service.deployments = []
+        deployments.begin(service)
+
+
+@after("ecs", "UpdateService")
+def begin_further_deployment(call: Call) -> None:
+    """Start a deployment where the update asks for one."""
+    service = ecs_services.find_service(call)
+    if service.starts_deployment and service.deployments:
+        deployments.begin(service)
+        service.starts_deployment = False
+
+
+@after("ecs", "DeleteService")
+def end_tasks(call: Call) -> None:
+    """A deleted service keeps nothing running."""
+    world = World.of(call)
+    service = ecs_services.find_service(call)
+    ending = world.tasks_of(service)
+    for task in ending:
+        tasks.stop(world, task, f"Service {service.name} was deleted")
+    events.stopped(service, ending)
+    targets.follow_tasks(world, service)
+    service.desired_count = service.running_count = service.pending_count = 0
+    service.deployments = []
+
+
+@instead("ecs", "ListServices")
+def list_services(call: Call) -> dict[str, Any]:
+    """moto lists deleted services too."""
+    ecs = call.backend("ecs")
+    cluster = ecs._get_cluster(call.params.get("cluster", "default"))
+    wanted = {name: call.params[name] for name in ("launchType", "schedulingStrategy") if call.params.get(name)}
+    return {
+        "serviceArns": sorted(
+            service.arn
+            for service in ecs.services.values()
+            if service.cluster_name == cluster.name
+            and service.status == "ACTIVE"
+            and wanted.get("launchType", service.launch_type) == service.launch_type
+            and wanted.get("schedulingStrategy", service.scheduling_strategy) == service.scheduling_strategy
+        )
+    }
+
+
+@instead("ecs", "ListClusters")
+def list_clusters(call: Call) -> dict[str, Any]:
+    """moto lists deleted clusters too."""
+    clusters = call.backend("ecs").clusters.values()
+    return {"clusterArns": [cluster.arn for cluster in clusters if cluster.status == "ACTIVE"]}

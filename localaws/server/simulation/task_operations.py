@@ -1,0 +1,113 @@
+"""The operations on tasks: run, stop, list and describe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from localaws.server.operations import AwsError, instead
+from localaws.server.properties.ecs_services import effective_strategy
+from localaws.server.simulation import placement, tasks
+from localaws.server.simulation.world import World
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+
+@instead("ecs", "RunTask")
+def run_task(call: Call) -> dict[str, Any]:
+    """Start tasks where they fit; they run until they are stopped."""
+    world, given = World.of(call), call.params
+    cluster = world.ecs._get_cluster(given.get("cluster", "default"))
+    definition = world.ecs.describe_task_definition(given["taskDefinition"])
+    if definition.network_mode == "awsvpc" and not given.get("networkConfiguration"):
+        raise AwsError(
+            "InvalidParameterException",
+            "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+        )
+    request = placement.Request(
+        cluster=cluster,
+        definition=definition,
+        group=given.get("group") or f"family:{definition.family}",
+        providers=effective_strategy(call),
+        network=given.get("networkConfiguration"),
+        strategy=given.get("placementStrategy") or [],
+        constraints=given.get("placementConstraints") or [],
+        fargate=given.get("launchType") == "FARGATE",
+    )
+    started: list[Any] = []
+    failures = []
+    for _ in range(int(given.get("count", 1))):
+        found, reason = placement.place(world, request, started)
+        if found is None:
+            failures.append({"arn": cluster.arn, "reason": "RESOURCE", "detail": reason})
+            continue
+        started.append(
+            tasks.start(
+                world,
+                cluster,
+                definition,
+                found,
+                group=request.group,
+                started_by=given.get("startedBy", ""),
+                network=request.network,
+                tags=given.get("tags"),
+                overrides=given.get("overrides"),
+                enable_execute_command=bool(given.get("enableExecuteCommand")),
+            )
+        )
+    return {"tasks": started, "failures": failures}
+
+
+@instead("ecs", "StopTask")
+def stop_task(call: Call) -> dict[str, Any]:
+    """Stop a task; the service it belongs to starts another one."""
+    world = World.of(call)
+    task = _find(world, call.params.get("cluster", "default"), call.params["task"])
+    if task is None:
+        raise AwsError("InvalidParameterException", "The referenced task was not found.")
+    tasks.stop(world, task, call.params.get("reason") or "Task stopped by user", "UserInitiated")
+    return {"task": task}
+
+
+@instead("ecs", "DescribeTasks")
+def describe_tasks(call: Call) -> dict[str, Any]:
+    """The tasks named, by ARN or identifier."""
+    world = World.of(call)
+    cluster = world.ecs._get_cluster(call.params.get("cluster", "default"))
+    with_tags = "TAGS" in (call.params.get("include") or [])
+    found, failures = [], []
+    for name in call.params["tasks"]:
+        task = _find(world, cluster.name, name)
+        if task is None:
+            failures.append({"arn": f"{cluster.arn.replace(':cluster/', ':task/')}/{name}", "reason": "MISSING"})
+        else:
+            found.append({**vars(task), "tags": task.tags if with_tags else None})
+    return {"tasks": found, "failures": failures}
+
+
+def _find(world: World, cluster: str, name: str) -> Any:
+    cluster_name = world.ecs._get_cluster(cluster).name
+    identifier = name.split("/")[-1]
+    tasks_of_cluster = world.ecs.tasks.get(cluster_name, {}).values()
+    return next((task for task in tasks_of_cluster if task.id == identifier), None)
+
+
+@instead("ecs", "ListTasks")
+def list_tasks(call: Call) -> dict[str, Any]:
+    """The tasks that have all the properties asked for; running ones, where no status is given."""
+    world, given = World.of(call), call.params
+    cluster = world.ecs._get_cluster(given.get("cluster", "default"))
+    wanted = {
+        "desired_status": given.get("desiredStatus", "RUNNING"),
+        "started_by": given.get("startedBy"),
+        "group": f"service:{given['serviceName'].split('/')[-1]}" if given.get("serviceName") else None,
+    }
+    found = [
+        task
+        for task in world.ecs.tasks.get(cluster.name, {}).values()
+        if all(value is None or getattr(task, name) == value for name, value in wanted.items())
+        and (not given.get("family") or f"/{given['family']}:" in task.task_definition_arn)
+        and (not given.get("containerInstance") or str(task.container_instance_arn).endswith(given["containerInstance"]))
+        and given.get("launchType") in (None, task.launch_type)
+    ]
+    return {"taskArns": [task.task_arn for task in found]}

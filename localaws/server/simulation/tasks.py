@@ -1,0 +1,203 @@
+"""Tasks: started on an instance with an interface of their own, registered as targets, stopped again."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from moto.core.utils import utcnow
+
+from localaws.server.simulation import network_interfaces, resources
+
+if TYPE_CHECKING:
+    from localaws.server.simulation.world import World
+
+STOPPED_TASKS_SHOWN = 100
+
+
+@dataclass
+class SimulatedTask:
+    """A task as DescribeTasks shows it; moto's own tasks have addresses of no subnet and end by being looked at."""
+
+    id: str
+    task_arn: str
+    cluster_arn: str
+    task_definition_arn: str
+    group: str
+    started_by: str
+    demand: resources.Demand
+    launch_type: str | None
+    capacity_provider_name: str | None
+    availability_zone: str | None
+    container_instance_arn: str | None
+    cpu: str
+    memory: str
+    containers: list[dict[str, Any]]
+    tags: list[dict[str, str]]
+    overrides: dict[str, Any]
+    enable_execute_command: bool = False
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    attributes: list[dict[str, str]] = field(default_factory=list)
+    desired_status: str = "RUNNING"
+    last_status: str = "RUNNING"
+    health_status: str = "UNKNOWN"
+    connectivity: str = "CONNECTED"
+    version: int = 3
+    created_at: Any = field(default_factory=utcnow)
+    started_at: Any = field(default_factory=utcnow)
+    stopped_at: Any = None
+    stop_code: str | None = None
+    stopped_reason: str | None = None
+    interface_id: str | None = None
+    private_address: str | None = None
+
+    def advance(self) -> None:
+        """moto moves its tasks on when they are described; these move by what happens to them."""
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a task goes: its instance (none on Fargate), the capacity provider that gave it, and the zone."""
+
+    container_instance: Any
+    capacity_provider: str | None
+    zone: str | None
+
+
+def start(world: World, cluster: Any, definition: Any, placement: Placement, **details: Any) -> SimulatedTask:
+    """Start a task and give it an interface; it runs at once.
+
+    Args:
+        world: where it runs.
+        cluster: its cluster.
+        definition: its task definition.
+        placement: its instance.
+        details: ``group``, ``started_by``, ``network``, ``tags``, ``overrides``, ``enable_execute_command``.
+    """
+    identifier = uuid.uuid4().hex
+    arn_base = cluster.arn.replace(":cluster/", ":task/")
+    demand = resources.demand_of(definition)
+    task = SimulatedTask(
+        id=identifier,
+        task_arn=f"{arn_base}/{identifier}",
+        cluster_arn=cluster.arn,
+        task_definition_arn=definition.arn,
+        group=details["group"],
+        started_by=details.get("started_by", ""),
+        demand=demand,
+        launch_type=None if placement.capacity_provider else ("EC2" if placement.container_instance else "FARGATE"),
+        capacity_provider_name=placement.capacity_provider,
+        availability_zone=placement.zone,
+        container_instance_arn=getattr(placement.container_instance, "container_instance_arn", None),
+        cpu=str(demand.cpu),
+        memory=str(demand.memory),
+        containers=[],
+        tags=details.get("tags") or [],
+        overrides=details.get("overrides") or {},
+        enable_execute_command=details.get("enable_execute_command", False),
+    )
+    if definition.network_mode == "awsvpc":
+        _attach_interface(world, task, details["network"]["awsvpcConfiguration"])
+    task.containers = [_container(task, each, arn_base, identifier) for each in definition.container_definitions]
+    if all("healthCheck" in each for each in definition.container_definitions if each.get("essential", True)):
+        task.health_status = "HEALTHY"
+    if placement.container_instance is not None:
+        take(placement.container_instance, demand)
+    world.ecs.tasks.setdefault(cluster.name, {})[task.task_arn] = task
+    return task
+
+
+def _attach_interface(world: World, task: SimulatedTask, network: dict[str, Any]) -> None:
+    subnet_id = _subnet_in_zone(world, network["subnets"], task.availability_zone)
+    attachment_id = str(uuid.uuid4())
+    description = f"arn:aws:ecs:{world.ecs.region_name}:{world.ecs.account_id}:attachment/{attachment_id}"
+    interface = network_interfaces.create(world.ec2, subnet_id, list(network.get("securityGroups") or []), description)
+    task.interface_id, task.private_address = interface.id, interface.private_ip_address
+    details = {
+        "subnetId": subnet_id,
+        "networkInterfaceId": interface.id,
+        "macAddress": interface.mac_address,
+        "privateDnsName": getattr(interface, "private_dns_name", ""),
+        "privateIPv4Address": interface.private_ip_address,
+    }
+    task.attachments = [
+        {
+            "id": attachment_id,
+            "type": "ElasticNetworkInterface",
+            "status": "ATTACHED",
+            "details": [{"name": name, "value": value} for name, value in details.items()],
+        }
+    ]
+
+
+def _subnet_in_zone(world: World, subnet_ids: list[str], zone: str | None) -> str:
+    in_zone = [each for each in subnet_ids if world.ec2.get_subnet(each).availability_zone == zone]
+    return (in_zone or subnet_ids)[0]
+
+
+def _container(task: SimulatedTask, definition: dict[str, Any], arn_base: str, task_id: str) -> dict[str, Any]:
+    address = {"attachmentId": task.attachments[0]["id"], "privateIpv4Address": task.private_address}
+    return {
+        "containerArn": f"{arn_base.replace(':task/', ':container/')}/{task_id}/{uuid.uuid4()}",
+        "taskArn": task.task_arn,
+        "name": definition["name"],
+        "image": definition.get("image"),
+        "runtimeId": uuid.uuid4().hex,
+        "lastStatus": "RUNNING",
+        "networkBindings": [],
+        "networkInterfaces": [address] if task.attachments else [],
+        "healthStatus": "HEALTHY" if "healthCheck" in definition else "UNKNOWN",
+        "cpu": str(definition.get("cpu", 0)),
+        "memory": str(definition["memory"]) if definition.get("memory") else None,
+        "memoryReservation": str(definition["memoryReservation"]) if definition.get("memoryReservation") else None,
+    }
+
+
+def stop(world: World, task: SimulatedTask, reason: str, stop_code: str = "ServiceSchedulerInitiated") -> None:
+    """Stop a task: its interface goes, its instance has room again."""
+    if task.last_status == "STOPPED":
+        return
+    task.last_status = task.desired_status = "STOPPED"
+    task.stopped_at, task.stopped_reason, task.stop_code = utcnow(), reason, stop_code
+    for container in task.containers:
+        container["lastStatus"], container["exitCode"] = "STOPPED", 0
+    for attachment in task.attachments:
+        attachment["status"] = "DELETED"
+    if task.interface_id:
+        network_interfaces.delete(world.ec2, task.interface_id)
+    container_instance = instance_of(world, task)
+    if container_instance is not None:
+        take(container_instance, task.demand, -1)
+    _forget_long_stopped(world, task)
+
+
+def _forget_long_stopped(world: World, task: SimulatedTask) -> None:
+    # AWS shows stopped tasks for an hour; a bound keeps a long session small.
+    tasks = world.ecs.tasks[task.cluster_arn.split("/")[-1]]
+    stopped = [arn for arn, each in tasks.items() if each.last_status == "STOPPED"]
+    for arn in stopped[:-STOPPED_TASKS_SHOWN]:
+        del tasks[arn]
+
+
+def instance_of(world: World, task: SimulatedTask) -> Any:
+    """The container instance of a task; ``None`` if it has none."""
+    if task.container_instance_arn is None:
+        return None
+    cluster_name, identifier = task.container_instance_arn.split("/")[-2:]
+    return world.ecs.container_instances.get(cluster_name, {}).get(identifier)
+
+
+def take(container_instance: Any, demand: resources.Demand, times: int = 1) -> None:
+    """Take a task's demand off what its instance has left, or (``times=-1``) give it back."""
+    left = {resource["name"]: resource for resource in container_instance.remaining_resources}
+    left["CPU"]["integerValue"] -= demand.cpu * times
+    left["MEMORY"]["integerValue"] -= demand.memory * times
+    taken = left["PORTS"]["stringSetValue"]
+    for port in demand.ports:
+        if times > 0:
+            taken.append(str(port))
+        else:
+            taken.remove(str(port))
+    container_instance.interfaces -= times if demand.interface else 0
+    container_instance.running_tasks_count += times
