@@ -10,8 +10,6 @@ from .settings_schema import Schema, settings_schema
 OTHER_NAMESPACES = ("aws", "awsx", "pulumi")
 """Whose keys a stack file may hold too. Any other is a misspelling, which Pulumi would pass over in silence."""
 
-SERVICES = f"{PROJECT}:services"
-
 
 def render_stack_schema() -> str:
     """Return the schema as JSON text."""
@@ -49,7 +47,10 @@ def stack_schema() -> Schema:
         "additionalProperties": False,
         # An environment may hold what the file does not.
         "if": {"not": {"required": ["environment"]}},
-        "then": {"required": ["config"], "properties": {"config": {"required": [SERVICES]}}},
+        "then": {
+            "required": ["config"],
+            "properties": {"config": {"required": [f"{PROJECT}:{key}" for key in settings.get("required", [])]}},
+        },
     }
 
 

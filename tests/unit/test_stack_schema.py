@@ -35,6 +35,10 @@ def mistakes(validator: Draft7Validator, stack_file: object) -> list[str]:
     ]
 
 
+def ours(config: dict[str, Any]) -> dict[str, Any]:
+    return {key.removeprefix("ecs-on-ec2:"): value for key, value in config.items() if key.startswith("ecs-on-ec2:")}
+
+
 def stack(services: object = None, **others: object) -> dict[str, Any]:
     keys = {"services": {"worker": WORKER} if services is None else services, **others}
     return {"config": {"aws:region": "us-east-1", **{f"ecs-on-ec2:{key}": value for key, value in keys.items()}}}
@@ -83,8 +87,6 @@ REFUSED: dict[str, tuple[object, list[str]]] = {
     ),
     "an unknown key at the top": ({**stack(), "configs": {}}, [": additionalProperties"]),
     "no config": ({"encryptionsalt": "v1:abc"}, [": required"]),
-    "no services key": ({"config": {"aws:region": "us-east-1"}}, ["config: required"]),
-    "no services": (stack({}), ["config.ecs-on-ec2:services: minProperties"]),
     "a name that ECS refuses": (stack({"my worker": WORKER}), ["config.ecs-on-ec2:services: pattern"]),
     "no topology": (stack({"worker": {}}), ["config.ecs-on-ec2:services.worker: required"]),
     "an unknown topology": (
@@ -152,6 +154,24 @@ REFUSED: dict[str, tuple[object, list[str]]] = {
 }
 
 
+LEFT_TO_THE_PROGRAM = {
+    "no services": stack({}),
+    "a minimum above the maximum": stack(cluster={"minSize": 5, "maxSize": 4}),
+    "an image and a build": stack({"web": {**WEB, "image": "nginx:1", "build": {"context": "."}}}),
+    "a block of the internet": stack(vpc={"cidrBlock": "8.8.0.0/16"}),
+    "a caller that is no service": stack({"worker": {**WORKER, "allowFrom": ["web"]}}),
+}
+
+
+@pytest.mark.parametrize("stack_file", LEFT_TO_THE_PROGRAM.values(), ids=LEFT_TO_THE_PROGRAM)
+def test_what_depends_on_two_keys_is_left_to_the_program(
+    stack_file: dict[str, Any], validator: Draft7Validator
+) -> None:
+    assert mistakes(validator, stack_file) == []
+    with pytest.raises(RefusedError):
+        parse(ours(stack_file["config"]))
+
+
 @pytest.mark.parametrize("stack_file", ACCEPTED.values(), ids=ACCEPTED)
 def test_a_good_file_is_accepted(stack_file: object, validator: Draft7Validator) -> None:
     assert mistakes(validator, stack_file) == []
@@ -175,6 +195,5 @@ IN_THE_PROGRAM = [
 
 @pytest.mark.parametrize("config", IN_THE_PROGRAM)
 def test_the_program_refuses_what_the_schema_refuses(config: dict[str, Any]) -> None:
-    ours = {key.removeprefix("ecs-on-ec2:"): value for key, value in config.items() if key.startswith("ecs-on-ec2:")}
     with pytest.raises(RefusedError):
-        parse(ours)
+        parse(ours(config))
