@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import functools
+import gc
 import json
 import logging
 import runpy
@@ -22,6 +23,8 @@ import pulumi_aws as aws
 import pytest
 import yaml
 from pulumi.runtime import mocks, settings, stack
+
+from components.refusal import Problem, RefusedError
 
 from .recording import Recording
 from .recording_monitor import Recorded, RecordingMonitor
@@ -66,6 +69,15 @@ def refuse(config: Mapping[str, Any], *, secrets: tuple[str, ...] = ()) -> list[
     assert heading.partition(" ")[0] == str(len(mistakes)), caught.value
     assert all(mistake.startswith(f"{PROJECT}:") for mistake in mistakes), caught.value
     return [mistake.removeprefix(f"{PROJECT}:") for mistake in mistakes]
+
+
+def refuse_component(program: Callable[[], object]) -> tuple[Problem, ...]:
+    """Build a program whose component must refuse its args, and makes nothing; return the problems."""
+    recorded = Recorded()
+    with pytest.raises(RefusedError) as caught:
+        _run(program, {}, (), preview=False, recorded=recorded)
+    assert [str(found) for found in recorded.registrations.values() if found.custom or found.remote] == []
+    return caught.value.problems
 
 
 def stack_config(name: str) -> dict[str, Any]:
@@ -116,6 +128,8 @@ def _run_in_context(
     preview: bool,
     recorded: Recorded,
 ) -> Recording:
+    # A third of a build's time is the collector's, looking through objects that are all still needed.
+    gc.disable()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     # A failed build leaves outputs behind that failed with it; asyncio would log each when it is collected.
@@ -137,6 +151,7 @@ def _run_in_context(
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
         asyncio.set_event_loop(None)
+        gc.enable()
     assert recorded.registrations, "the program registered nothing, so a test of it would pass by not running"
     assert not recorded.refused, recorded.refused
     return Recording(recorded.registrations, exports, secret_exports, recorded.calls, recorded.messages)

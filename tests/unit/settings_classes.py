@@ -81,8 +81,9 @@ def class_at(path: Path) -> type[BaseModel]:
         else:
             arguments = get_args(annotation)
             annotation = bare(arguments[0] if get_origin(annotation) is tuple else arguments[-1])
-    assert issubclass(annotation, BaseModel), path
-    return annotation
+    found: type[BaseModel] = annotation
+    assert issubclass(found, BaseModel), path
+    return found
 
 
 def fields_at(path: Path) -> Mapping[str, FieldInfo]:

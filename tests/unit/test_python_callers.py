@@ -1,0 +1,171 @@
+"""What a colleague who imports the components gets: the same checks, in Python's names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from components import (
+    AwsvpcService,
+    AwsvpcServiceArgs,
+    Ec2EcsCluster,
+    Ec2EcsClusterArgs,
+    ImageBuildArgs,
+    LargeVpc,
+    LargeVpcArgs,
+    RefusedError,
+    Region,
+)
+
+from .build import build_component, refuse_component
+from .settings_classes import OBJECTS, Path, class_at, config_with, value_at
+from .standalone import existing_capacity, existing_network, make_cluster, make_service
+
+CLASSES = sorted({class_at(path) for path in OBJECTS}, key=lambda found: found.__name__)
+
+WORKER = AwsvpcServiceArgs(topology="private-worker")
+
+
+@pytest.mark.parametrize("found", CLASSES, ids=lambda found: found.__name__)
+def test_args_are_frozen(found: type[BaseModel]) -> None:
+    path = next(path for path in OBJECTS if class_at(path) is found)
+    args = found.model_validate_json(_json(path), by_alias=True, by_name=False)
+    for name in found.model_fields:
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(args, name, None)
+
+
+@pytest.mark.parametrize("found", CLASSES, ids=lambda found: found.__name__)
+def test_keys_in_camel_case_are_refused_in_python(found: type[BaseModel]) -> None:
+    for name, field in found.model_fields.items():
+        if field.alias != name:
+            with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+                found.model_validate({field.alias: None})
+
+
+@pytest.mark.parametrize("found", CLASSES, ids=lambda found: found.__name__)
+def test_unknown_keys_are_refused_in_python(found: type[BaseModel]) -> None:
+    with pytest.raises(ValidationError, match="no_such_key"):
+        found.model_validate({"no_such_key": 1})
+
+
+@pytest.mark.parametrize("found", CLASSES, ids=lambda found: found.__name__)
+def test_every_key_has_a_line_that_says_what_it_is(found: type[BaseModel]) -> None:
+    assert [name for name, field in found.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize(
+    ("make", "key"),
+    [
+        (lambda: LargeVpcArgs(cidr_block="10.0.0.0/28"), "cidr_block"),
+        (lambda: LargeVpcArgs(availability_zones=9), "availability_zones"),
+        (lambda: LargeVpcArgs(nat_gateways="none"), "interface_endpoints"),
+        (lambda: LargeVpcArgs(eip_allocation_ids=("eipalloc-1",)), "eip_allocation_ids"),
+        (lambda: Ec2EcsClusterArgs(min_size=5, max_size=3), "max_size"),
+        (lambda: Ec2EcsClusterArgs(capacity_provider_name="ecs-one"), "capacity_provider_name"),
+        (lambda: AwsvpcServiceArgs(topology="private-worker", container_port=0), "container_port"),
+        (lambda: AwsvpcServiceArgs(topology="public-api", allow_from=("web",)), "allow_from"),
+        (lambda: AwsvpcServiceArgs(topology="public-api", image=None), "image"),
+        (
+            lambda: AwsvpcServiceArgs(topology="public-api", image="nginx", build=ImageBuildArgs()),
+            "build",
+        ),
+    ],
+)
+def test_a_mistake_is_a_validation_error_that_names_the_key(make: Callable[[], BaseModel], key: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        make()
+    assert len(caught.value.errors()) == 1
+    assert key in str(caught.value)
+
+
+def test_a_list_is_taken_where_a_stack_file_has_one() -> None:
+    args = LargeVpcArgs.model_validate({"availability_zones": ["us-east-1a", "us-east-1b"], "interface_endpoints": []})
+    assert args.availability_zones == ("us-east-1a", "us-east-1b")
+
+
+def test_the_values_of_refused_args_are_not_shown() -> None:
+    with pytest.raises(ValidationError) as caught:
+        AwsvpcServiceArgs.model_validate({"topology": "public-api", "environment": {"TOKEN": 12345}})
+    assert "12345" not in str(caught.value)
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_outputs_are_taken_for_the_image_and_the_environment(preview: bool) -> None:
+    def program() -> None:
+        repository = aws.ecr.Repository("theirs")
+        image = repository.name.apply(lambda name: f"{name}:1")
+        make_service("web", AwsvpcServiceArgs(topology="public-api", image=image, environment={"R": repository.arn}))
+
+    recording = build_component(program, preview=preview)
+    definition, repository = recording.one("ecs.TaskDefinition"), recording.one("ecr.Repository")
+    assert repository in recording.waits_for(definition)
+    if not preview:
+        assert definition.at("containerDefinitions.0.image") == f"{repository.computed['name']}:1"
+        assert definition.at("containerDefinitions.0.environment.0.value") == repository.computed["arn"]
+
+
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        (
+            lambda: LargeVpc("n", LargeVpcArgs(availability_zones=("us-east-1a", "mars-1b")), Region()),
+            'availabilityZones[1]: "mars-1b" is refused',
+        ),
+        (
+            lambda: LargeVpc("n", LargeVpcArgs(interface_endpoints=("warp",)), Region()),
+            'interfaceEndpoints[0]: "warp" is refused',
+        ),
+        (lambda: make_cluster(Ec2EcsClusterArgs(instance_type="c9.huge")), 'instanceType: "c9.huge" is refused'),
+        (
+            lambda: make_cluster(Ec2EcsClusterArgs(instance_type="m6g.large", ami="/golden/x86")),
+            'ami: "/golden/x86" is refused',
+        ),
+        (
+            lambda: make_service(
+                "w",
+                AwsvpcServiceArgs(topology="private-worker", cpu=8192),
+                capacity=existing_capacity(instance_types=(Region().instance_type("c5.xlarge"),)),
+            ),
+            "cpu: 8192 is refused",
+        ),
+    ],
+)
+def test_a_component_refuses_what_aws_has_not_and_makes_nothing(program: Callable[[], object], message: str) -> None:
+    (problem,) = refuse_component(program)
+    assert str(problem).startswith(message)
+
+
+def test_a_component_without_a_region_looks_up_for_itself() -> None:
+    recording = build_component(lambda: LargeVpc("network"))
+    assert [subnet.at("availabilityZone") for subnet in recording.all("ec2.Subnet")][:2] == ["us-east-1a", "us-east-1b"]
+
+
+def test_a_cluster_whose_name_ecs_reserves_is_refused() -> None:
+    with pytest.raises(RefusedError, match="ECS reserves those"):
+        build_component(lambda: Ec2EcsCluster("ecs-main", network=existing_network(), region=Region()))
+
+
+def test_callers_that_are_no_services_are_refused() -> None:
+    def program() -> None:
+        args = AwsvpcServiceArgs(topology="private-worker", allow_from=("web",))
+        worker = make_service("worker", args)
+        worker.admit_callers({"worker": worker})
+
+    with pytest.raises(RefusedError, match="the name of a service is allowed: worker"):
+        build_component(program)
+
+
+def test_importing_the_components_asks_nothing_and_registers_nothing() -> None:
+    assert issubclass(AwsvpcService, pulumi.ComponentResource)
+    with pytest.raises(AssertionError, match="registered nothing"):
+        build_component(lambda: (LargeVpcArgs(), Ec2EcsClusterArgs(), WORKER, Region()))
+
+
+def _json(path: Path) -> str:
+    return json.dumps(value_at(config_with(path), path))

@@ -1,0 +1,96 @@
+"""Everything that can have tags has the project's, the stack's and the user's own."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from .bad_input import Mistake
+from .build import STACKS, build, build_stack, project_config, refuse
+from .recording import Recording
+from .registration import Registration
+
+TAGS = {"project": "ecs-on-ec2", "stack": "test"}
+
+
+def can_have_tags(resource: Registration) -> bool:
+    module, _, name = resource.kind.partition(".")
+    arguments = getattr(import_module(f"pulumi_aws.{module}"), f"{name}Args")
+    return "tags" in inspect.signature(arguments.__init__).parameters
+
+
+def tags_of(resource: Registration) -> dict[str, str]:
+    tags: Any = resource.inputs.get("tags", {})
+    return {tag["key"]: tag["value"] for tag in tags} if isinstance(tags, list) else tags
+
+
+def taggable(recording: Recording) -> list[Registration]:
+    found = [resource for resource in recording.custom if not resource.remote and can_have_tags(resource)]
+    assert len(found) > 20
+    return found
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_everything_that_can_have_tags_has_the_stacks(stack: str) -> None:
+    untagged = [str(found) for found in taggable(build_stack(stack)) if not tags_of(found).items() >= TAGS.items()]
+    assert untagged == []
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_what_a_service_is_made_of_has_its_name(stack: str) -> None:
+    recording = build_stack(stack)
+    for service in recording.all("AwsvpcService"):
+        found = [child for child in recording.children(service) if child.custom and can_have_tags(child)]
+        assert {tags_of(child).get("service") for child in found} == {service.name}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_other_resource_says_it_is_of_a_service(stack: str) -> None:
+    recording = build_stack(stack)
+    services = {service.urn for service in recording.all("AwsvpcService")}
+    wrong = [
+        str(found) for found in taggable(recording) if "service" in tags_of(found) and found.parent not in services
+    ]
+    assert wrong == []
+
+
+def test_the_users_tags_are_on_everything_and_win() -> None:
+    recording = build({**project_config("dev"), "tags": {"team": "core", "stack": "mine"}})
+    expected = {"project": "ecs-on-ec2", "stack": "mine", "team": "core"}
+    assert [str(found) for found in taggable(recording) if not tags_of(found).items() >= expected.items()] == []
+
+
+def test_instances_and_what_they_start_with_have_the_tags() -> None:
+    recording = build({**project_config("dev"), "tags": {"team": "core"}})
+    group, template = recording.one("autoscaling.Group"), recording.one("ec2.LaunchTemplate")
+    assert all(tag["propagateAtLaunch"] for tag in group.at("tags"))
+    specifications = {entry["resourceType"]: entry["tags"] for entry in template.at("tagSpecifications")}
+    assert set(specifications) == {"volume", "network-interface"}
+    assert all(tags.items() >= {**TAGS, "team": "core"}.items() for tags in specifications.values())
+
+
+def test_tasks_have_the_services_tags() -> None:
+    service = build_stack("dev").one("ecs.Service")
+    assert (service.at("propagateTags"), service.at("enableEcsManagedTags")) == ("SERVICE", True)
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        Mistake({"tags": {"aws:team": "core"}}, "tags.aws:team", '"aws:team"', "does not start with aws:"),
+        Mistake({"tags": {"AWS:team": "core"}}, "tags.AWS:team", '"AWS:team"', "does not start with aws:"),
+        Mistake({"tags": {"": "core"}}, "tags.", '""', "a key of 1 to 128"),
+        Mistake({"tags": {"team": "a<b"}}, "tags.team", '"a<b"', "a value of up to 256"),
+        Mistake({"tags": {"team": 5}}, "tags.team", "5", "string"),
+        Mistake({"tags": ["team"]}, "tags", '["team"]', "object"),
+    ],
+    ids=lambda mistake: mistake.path,
+)
+def test_tags_that_aws_refuses_are_refused(mistake: Mistake) -> None:
+    messages = refuse({**project_config("dev"), **mistake.config})
+    assert len(messages) == 1, messages
+    assert messages[0].startswith(f"{mistake.path}: {mistake.value} is refused: ")
+    assert mistake.allowed in messages[0]
