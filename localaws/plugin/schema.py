@@ -13,6 +13,7 @@ import re
 import threading
 import types
 import typing
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +54,9 @@ _IMPORTS = threading.RLock()
 
 
 def _import(name: str) -> Any:
-    with _IMPORTS:
+    # A package warns of every deprecated type in it, also of those that no program here uses.
+    with _IMPORTS, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
         return importlib.import_module(name)
 
 

@@ -1,0 +1,38 @@
+"""The plugin in this process, and a local AWS in a process of its own that begins empty in each test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from localaws.plugin import server as plugin
+from tests.localaws.plugin.engine import Engine
+from tests.localaws.server.conftest import aws, running_server, server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.localaws.server.conftest import Server
+
+__all__ = ["aws", "running_server", "server"]
+
+
+@pytest.fixture(scope="session")
+def plugin_port() -> Iterator[int]:
+    process, port = plugin.start()
+    yield port
+    process.stop(grace=0).wait()
+
+
+@pytest.fixture
+def offline_engine(plugin_port: int, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """An engine whose plugin has no AWS to call: what it answers, it answers from the table."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    return Engine(plugin_port)
+
+
+@pytest.fixture
+def engine(plugin_port: int, server: Server, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+    return Engine(plugin_port)
