@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .aws_outputs import ACCOUNT_ID, REGION
+from .aws_outputs import ACCOUNT_ID, REGION, arn_of
 
 ZONES = tuple(f"{REGION}{letter}" for letter in "abcdef")
 
@@ -46,6 +46,10 @@ ENDPOINT_SERVICES = {
     "only-in-f": ZONES[5:],
     "not-in-b": (*ZONES[:1], *ZONES[2:]),
 }
+
+
+HOSTED_ZONE = "example.com"
+"""The account's only public zone."""
 
 
 class AwsError(Exception):
@@ -103,6 +107,27 @@ def _endpoint_service(args: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _hosted_zone(args: dict[str, Any]) -> dict[str, Any]:
+    name = args["name"]
+    if name != HOSTED_ZONE:
+        raise AwsError("no matching Route 53 Hosted Zone found")
+    return {"name": name, "zoneId": "Z0123456789", "privateZone": False}
+
+
+def _service(args: dict[str, Any]) -> dict[str, Any]:
+    """Return a service whose last deployment is completed."""
+    deployment = {
+        "id": "ecs-svc/1",
+        "status": "PRIMARY",
+        "taskDefinition": arn_of("ecs.TaskDefinition", args["serviceName"]),
+        "desiredCount": 2,
+        "runningCount": 2,
+        "pendingCount": 0,
+        "createdAt": "2026-01-01T00:00:00Z",
+    }
+    return {"deployments": [deployment], "events": []}
+
+
 _FUNCTIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "getRegion": lambda _: {"region": REGION, "id": REGION, "name": REGION},
     "getPartition": lambda _: {"partition": "aws", "dnsSuffix": "amazonaws.com"},
@@ -112,4 +137,6 @@ _FUNCTIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "getAmi": _ami,
     "getParameter": _parameter,
     "getVpcEndpointService": _endpoint_service,
+    "getZone": _hosted_zone,
+    "getService": _service,
 }

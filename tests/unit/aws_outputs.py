@@ -13,8 +13,10 @@ LAUNCH_TEMPLATE_VERSION = 7
 
 def computed_outputs(kind: str, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the outputs that are not inputs of a resource that exists."""
-    outputs = {"arn": arn_of(kind, name), **_BY_KIND.get(kind, {})}
-    outputs = {key: value.format(name=name) if isinstance(value, str) else value for key, value in outputs.items()}
+    outputs = {
+        "arn": arn_of(kind, name),
+        **{key: _filled(value, name) for key, value in _BY_KIND.get(kind, {}).items()},
+    }
     if "name" not in inputs:
         outputs["name"] = name_of(kind, name)
     return outputs
@@ -23,6 +25,14 @@ def computed_outputs(kind: str, name: str, inputs: Mapping[str, Any]) -> dict[st
 def name_of(kind: str, name: str) -> str:
     """Return the physical name of a resource that is given none."""
     return f"{name}-{kind.replace('.', '-')}"
+
+
+def _filled(value: Any, name: str) -> Any:
+    if isinstance(value, str):
+        return value.format(name=name)
+    if isinstance(value, list):
+        return [_filled(item, name) for item in value]
+    return {key: _filled(item, name) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def id_of(kind: str, name: str) -> str:
@@ -35,11 +45,26 @@ def arn_of(kind: str, name: str) -> str:
     return f"arn:aws:{kind.partition('.')[0]}:{REGION}:{ACCOUNT_ID}:{kind}/{name}"
 
 
+_PROOF = {
+    "domainName": "{name}.example.com",
+    "resourceRecordName": "_proof.{name}.example.com",
+    "resourceRecordType": "CNAME",
+    "resourceRecordValue": "_value.acm-validations.aws",
+}
+
 _BY_KIND: dict[str, dict[str, Any]] = {
+    "acm.Certificate": {"domainValidationOptions": [_PROOF]},
     "awsx.ecr.Image": {"imageUri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/{name}@sha256:0123"},
     "awsx.ecr.Repository": {"url": "123456789012.dkr.ecr.us-east-1.amazonaws.com/{name}"},
     "ec2.Eip": {"allocationId": "eipalloc-of-{name}", "publicIp": "address-of-{name}"},
     "ec2.LaunchTemplate": {"latestVersion": LAUNCH_TEMPLATE_VERSION},
     "ec2.NatGateway": {"publicIp": "address-of-{name}"},
-    "lb.LoadBalancer": {"dnsName": "{name}.elb.amazonaws.com", "zoneId": "zone-of-{name}"},
+    "lb.LoadBalancer": {
+        "arnSuffix": "app/{name}/0123",
+        "dnsName": "{name}.elb.amazonaws.com",
+        "zoneId": "zone-of-{name}",
+    },
+    "lb.TargetGroup": {"arnSuffix": "targetgroup/{name}/0123"},
+    "route53.Record": {"fqdn": "record-{name}.example.com"},
+    "servicediscovery.PrivateDnsNamespace": {"hostedZone": "zone-of-{name}"},
 }
