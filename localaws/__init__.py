@@ -1,1 +1,12 @@
 """The program on this machine, with no AWS account."""
+
+import sys
+
+OLDEST_PYTHON = (3, 10)
+
+# Here, as an older Python cannot even read some of the modules.
+if sys.version_info < OLDEST_PYTHON:
+    sys.exit(
+        "localaws: error: {} is Python {}.{}; {}.{} or later is needed: set PYTHON to one, as in `PYTHON=python3.12 "
+        "make up`".format(sys.executable, *sys.version_info[:2], *OLDEST_PYTHON)
+    )

@@ -94,7 +94,8 @@ def numbers(version: str) -> tuple[int, ...]:
 
 def go_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Return ``environ`` so that nothing outside go.mod and go.sum decides what is built."""
-    return {**environ, "GOFLAGS": "-mod=readonly", "GOWORK": "off", "CGO_ENABLED": "0"}
+    # Collecting garbage less often saves the compiler about a tenth of its time, for some memory.
+    return {"GOGC": "200", **environ, "GOFLAGS": "-mod=readonly", "GOWORK": "off", "CGO_ENABLED": "0"}
 
 
 def build(go: str, environ: Mapping[str, str], programs: Sequence[GoProgram]) -> None:

@@ -10,17 +10,9 @@ from localaws import toolchain, virtual_environment
 from localaws.console import LocalAwsError, refuse
 from localaws.home import user_environment
 
-OLDEST_PYTHON = (3, 10)
-
 
 def main() -> int:
     """Build what is missing; return the exit code."""
-    if sys.version_info < OLDEST_PYTHON:
-        found = ".".join(map(str, sys.version_info[:3]))
-        wanted = ".".join(map(str, OLDEST_PYTHON))
-        return refuse(
-            LocalAwsError(f"{sys.executable} is Python {found}; {wanted} or later is needed (set PYTHON=...)")
-        )
     environ = user_environment()
     jobs: list[Callable[[], object]] = [virtual_environment.provide, lambda: toolchain.provide(environ)]
     with ThreadPoolExecutor() as executor:

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from localaws.console import LocalAwsError, say
+from localaws.console import LocalAwsError, refuse, say
 from localaws.environment import PYTHON, VIRTUAL_ENVIRONMENT
 from localaws.home import ROOT, locked
 
@@ -66,3 +66,16 @@ def _run(command: list[str]) -> None:
     if done.returncode != 0:
         said = "\n  ".join((done.stderr or done.stdout).strip().splitlines()[-15:])
         raise LocalAwsError(f"`{Path(command[0]).name} {' '.join(command[1:3])}` failed:\n  {said}")
+
+
+def main() -> int:
+    """Build ``.venv`` if needed; return the exit code."""
+    try:
+        provide()
+    except LocalAwsError as error:
+        return refuse(error)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
