@@ -2,6 +2,7 @@
 
 from localaws.plugin.row import Row
 from localaws.plugin.rows import (
+    appautoscaling,
     autoscaling,
     ec2_endpoint,
     ec2_launch_template,
@@ -14,10 +15,12 @@ from localaws.plugin.rows import (
     iam,
     lb,
     lb_listener,
+    lb_listener_rule,
     logs,
 )
 
 MODULES = (
+    appautoscaling,
     autoscaling,
     ec2_endpoint,
     ec2_launch_template,
@@ -30,6 +33,7 @@ MODULES = (
     iam,
     lb,
     lb_listener,
+    lb_listener_rule,
     logs,
 )
 TABLE: dict[str, Row] = {row.resource_type: row for module in MODULES for row in module.ROWS}

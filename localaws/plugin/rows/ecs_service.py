@@ -16,6 +16,15 @@ LOAD_BALANCER: Members = {
     "containerPort": "containerPort",
     "elbName": "loadBalancerName",
     "targetGroupArn": "targetGroupArn",
+    "advancedConfiguration": Nested(
+        "advancedConfiguration",
+        {
+            "alternateTargetGroupArn": "alternateTargetGroupArn",
+            "productionListenerRule": "productionListenerRule",
+            "roleArn": "roleArn",
+            "testListenerRule": "testListenerRule",
+        },
+    ),
 }
 REGISTRY: Members = {
     "registryArn": "registryArn",
@@ -71,7 +80,11 @@ CREATE_ONLY: Members = {
     "deploymentController": Nested("deploymentController", {"type": "type"}),
     "iamRole": "role",
 }
-DEPLOYMENT_CONFIGURATION: Members = {"strategy": "strategy"}
+# Minutes are text in the provider's schema, since 0 differs from unset.
+SHIFTS = {
+    "canaryConfiguration": ("canaryPercent", "canaryBakeTimeInMinutes"),
+    "linearConfiguration": ("stepPercent", "stepBakeTimeInMinutes"),
+}
 ALARMS: Members = {"alarmNames": "alarmNames", "enable": "enable", "rollback": "rollback"}
 BREAKER: Members = {"enable": "enable", "rollback": "rollback"}
 DEPLOYMENT = frozenset(
@@ -87,11 +100,32 @@ EMPTIED = frozenset({"loadBalancers", "orderedPlacementStrategies", "placementCo
 OF_PROVIDER = ("forceDelete", "forceNewDeployment", "sigintRollback", "triggers", "waitForSteadyState")
 
 
+def _shifts(given: dict[str, Any]) -> dict[str, Any]:
+    configuration: dict[str, Any] = {"strategy": given["strategy"]} if given.get("strategy") else {}
+    if given.get("bakeTimeInMinutes"):
+        configuration["bakeTimeInMinutes"] = int(given["bakeTimeInMinutes"])
+    for name, (percent, minutes) in SHIFTS.items():
+        if given.get(name):
+            configuration[name] = to_api({percent: percent}, given[name])
+            if given[name].get(minutes):
+                configuration[name][minutes] = int(given[name][minutes])
+    return configuration
+
+
+def _read_shifts(configuration: dict[str, Any]) -> dict[str, Any]:
+    found = {
+        "strategy": configuration["strategy"],
+        "bakeTimeInMinutes": str(configuration.get("bakeTimeInMinutes", 0)),
+    }
+    for name, (percent, minutes) in SHIFTS.items():
+        if configuration.get(name):
+            shift = configuration[name]
+            found[name] = {percent: shift.get(percent), minutes: str(shift.get(minutes, 0))}
+    return found
+
+
 def _deployment(inputs: Inputs) -> dict[str, Any]:
-    configuration: dict[str, Any] = to_api(DEPLOYMENT_CONFIGURATION, inputs.get("deploymentConfiguration", {}))
-    bake = inputs.get("deploymentConfiguration", {}).get("bakeTimeInMinutes")
-    if bake:
-        configuration["bakeTimeInMinutes"] = int(bake)
+    configuration = _shifts(inputs.get("deploymentConfiguration", {}))
     if inputs.get("schedulingStrategy") != "DAEMON":
         configuration["maximumPercent"] = inputs["deploymentMaximumPercent"]
     configuration["minimumHealthyPercent"] = inputs["deploymentMinimumHealthyPercent"]
@@ -202,8 +236,7 @@ def _read_nested(service: dict[str, Any], state: State) -> State:
             found["serviceConnectConfiguration"] = from_api(SERVICE_CONNECT, deployment["serviceConnectConfiguration"])
     configuration = service.get("deploymentConfiguration", {})
     if configuration.get("strategy"):
-        bake = str(configuration.get("bakeTimeInMinutes", 0))
-        found["deploymentConfiguration"] = {"strategy": configuration["strategy"], "bakeTimeInMinutes": bake}
+        found["deploymentConfiguration"] = _read_shifts(configuration)
     return found
 
 
@@ -259,7 +292,14 @@ ROWS = [
             "capacityProviderStrategies": UNORDERED_SET,
             "deploymentCircuitBreaker": Property(computed=True),
             "deploymentConfiguration": Property(
-                computed=True, fields=supported({"strategy": "strategy", "bakeTimeInMinutes": "bakeTimeInMinutes"})
+                computed=True,
+                fields=supported(
+                    {
+                        "strategy": "strategy",
+                        "bakeTimeInMinutes": "bakeTimeInMinutes",
+                        **{name: Nested(name, dict(zip(keys, keys, strict=True))) for name, keys in SHIFTS.items()},
+                    }
+                ),
             ),
             "deploymentController": Property(replace=True, computed=True),
             "deploymentMaximumPercent": Property(default=200),

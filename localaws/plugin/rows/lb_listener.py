@@ -36,6 +36,16 @@ ACTION: Members = {
         },
     ),
 }
+ACTION_RULES = supported(ACTION)
+ACTION_RULES["forward"] = Property(
+    filled=True,
+    fields={
+        **ACTION_RULES["forward"].fields,
+        "targetGroups": Property(
+            unordered=True, filled=True, fields=ACTION_RULES["forward"].fields["targetGroups"].fields
+        ),
+    },
+)
 CERTIFIED = frozenset({"HTTPS", "TLS"})
 PAYLOAD_OF = {"fixed-response": "fixedResponse", "redirect": "redirect"}
 
@@ -76,18 +86,21 @@ def _read(api: Api, arn: str, state: State) -> State | None:
         "certificateArn": next((each["CertificateArn"] for each in listener.get("Certificates", [])), ""),
         "alpnPolicy": next(iter(listener.get("AlpnPolicy", [])), ""),
         "defaultActions": [
-            _action(action, before[index] if index < len(before) else {})
+            read_action(action, before[index] if index < len(before) else {})
             for index, action in enumerate(listener["DefaultActions"])
         ],
         "tagsAll": {tag["Key"]: tag.get("Value", "") for each in described for tag in each["Tags"]},
     }
 
 
-def _action(action: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+def read_action(action: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     """AWS returns one target group both as ``TargetGroupArn`` and as ``ForwardConfig``; keep the program's way."""
     found = from_api(ACTION, action)
     if found["type"] != "forward":
         return found
+    stickiness = found.get("forward", {}).get("stickiness", {})
+    if not stickiness.get("enabled") and "stickiness" not in before.get("forward", {}):
+        found.get("forward", {}).pop("stickiness", None)
     groups = found.get("forward", {}).get("targetGroups", [])
     arn = found.pop("targetGroupArn", None) or (groups[0]["arn"] if groups else None)
     plain = len(groups) <= 1 and all(group.get("weight", 1) == 1 for group in groups)
@@ -106,7 +119,8 @@ def _delete(api: Api, arn: str, state: State) -> None:
     api.elbv2.delete_listener(ListenerArn=arn)
 
 
-def _write_tags(api: Api, arn: str, state: State, changed: Mapping[str, str], removed: list[str]) -> None:
+def write_tags(api: Api, arn: str, state: State, changed: Mapping[str, str], removed: list[str]) -> None:
+    """Set and remove tags of a listener or rule."""
     if removed:
         api.elbv2.remove_tags(ResourceArns=[arn], TagKeys=removed)
     if changed:
@@ -116,8 +130,13 @@ def _write_tags(api: Api, arn: str, state: State, changed: Mapping[str, str], re
 def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
     if inputs.get("protocol") in CERTIFIED and not inputs.get("certificateArn"):
         yield "certificateArn", f'"certificateArn": required when protocol is "{inputs["protocol"]}"'
-    for index, action in enumerate(inputs["defaultActions"]):
-        path = f"defaultActions[{index}]"
+    yield from action_problems("defaultActions", inputs["defaultActions"])
+
+
+def action_problems(name: str, actions: list[dict[str, Any]]) -> Iterable[tuple[str, str]]:
+    """What is missing in the actions that the property ``name`` lists."""
+    for index, action in enumerate(actions):
+        path = f"{name}[{index}]"
         payload = PAYLOAD_OF.get(action["type"])
         if action["type"] == "forward" and not (action.get("forward") or action.get("targetGroupArn")):
             yield path, f'{path}: forward or targetGroupArn required when type is "forward"'
@@ -136,7 +155,7 @@ ROWS = [
             "sslPolicy": COMPUTED,
             "certificateArn": PLAIN,
             "alpnPolicy": PLAIN,
-            "defaultActions": Property(fields=supported(ACTION)),
+            "defaultActions": Property(fields=ACTION_RULES),
         },
         outputs=frozenset({"arn"}),
         check=_check,
@@ -144,7 +163,7 @@ ROWS = [
         read=_read,
         update=_update,
         delete=_delete,
-        write_tags=_write_tags,
+        write_tags=write_tags,
         import_id="listener ARN",
     ),
 ]

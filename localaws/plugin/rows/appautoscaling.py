@@ -1,0 +1,358 @@
+"""Application Auto Scaling: scalable targets, scaling policies and scheduled actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from localaws.plugin.api import Api, RefusedError
+from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
+from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, AutoName, Inputs, Property, Row, State
+
+GONE = "ObjectNotFoundException"
+KEY: Members = {
+    "serviceNamespace": "ServiceNamespace",
+    "resourceId": "ResourceId",
+    "scalableDimension": "ScalableDimension",
+}
+BOUNDS: Members = {"minCapacity": "MinCapacity", "maxCapacity": "MaxCapacity"}
+TARGET: Members = {
+    **BOUNDS,
+    "roleArn": "RoleARN",
+    "suspendedState": Nested(
+        "SuspendedState",
+        {
+            "dynamicScalingInSuspended": "DynamicScalingInSuspended",
+            "dynamicScalingOutSuspended": "DynamicScalingOutSuspended",
+            "scheduledScalingSuspended": "ScheduledScalingSuspended",
+        },
+    ),
+}
+DIMENSIONS: Members = {"name": "Name", "value": "Value"}
+METRIC: Members = {
+    "id": "Id",
+    "expression": "Expression",
+    "label": "Label",
+    "returnData": "ReturnData",
+    "metricStat": Nested(
+        "MetricStat",
+        {
+            "metric": Nested(
+                "Metric",
+                {
+                    "metricName": "MetricName",
+                    "namespace": "Namespace",
+                    "dimensions": Nested("Dimensions", DIMENSIONS),
+                },
+            ),
+            "stat": "Stat",
+            "unit": "Unit",
+        },
+    ),
+}
+TRACKING: Members = {
+    "targetValue": "TargetValue",
+    "disableScaleIn": "DisableScaleIn",
+    "scaleInCooldown": "ScaleInCooldown",
+    "scaleOutCooldown": "ScaleOutCooldown",
+    "predefinedMetricSpecification": Nested(
+        "PredefinedMetricSpecification",
+        {"predefinedMetricType": "PredefinedMetricType", "resourceLabel": "ResourceLabel"},
+    ),
+    "customizedMetricSpecification": Nested(
+        "CustomizedMetricSpecification",
+        {
+            "dimensions": Nested("Dimensions", DIMENSIONS),
+            "metricName": "MetricName",
+            "metrics": Nested("Metrics", METRIC),
+            "namespace": "Namespace",
+            "statistic": "Statistic",
+            "unit": "Unit",
+        },
+    ),
+}
+STEPS: Members = {
+    "adjustmentType": "AdjustmentType",
+    "cooldown": "Cooldown",
+    "metricAggregationType": "MetricAggregationType",
+    "minAdjustmentMagnitude": "MinAdjustmentMagnitude",
+}
+# The bounds of a step are text in the provider's schema, since 0 differs from unset.
+STEP_BOUNDS = {
+    "metricIntervalLowerBound": "MetricIntervalLowerBound",
+    "metricIntervalUpperBound": "MetricIntervalUpperBound",
+}
+CONFIGURATION_OF = {
+    "StepScaling": "stepScalingPolicyConfiguration",
+    "TargetTrackingScaling": "targetTrackingScalingPolicyConfiguration",
+}
+ACTION: Members = {
+    "schedule": "Schedule",
+    "timezone": "Timezone",
+    "scalableTargetAction": Nested("ScalableTargetAction", BOUNDS),
+}
+TIMES = {"startTime": "StartTime", "endTime": "EndTime"}
+
+
+def _split(import_id: str, parts: tuple[str, ...]) -> State:
+    """What an import id names: ``ecs/service/main/web/ecs:service:DesiredCount``, with a resource id of several words."""
+    words = import_id.split("/")
+    if len(words) < len(parts):
+        raise RefusedError(f"unexpected format of ID ({import_id}), expected {'/'.join(parts)}")
+    after = len(parts) - 2
+    values = [words[0], "/".join(words[1 : len(words) - after]), *words[len(words) - after :]]
+    return dict(zip(parts, values, strict=True))
+
+
+def _create_target(api: Api, inputs: Inputs) -> str:
+    tags = {"Tags": inputs["tagsAll"]} if inputs.get("tagsAll") else {}
+    api.application_autoscaling.register_scalable_target(**to_api({**KEY, **TARGET}, inputs), **tags)
+    return str(inputs["resourceId"])
+
+
+def _read_target(api: Api, target_id: str, state: State) -> State | None:
+    key = state or _split(target_id, ("serviceNamespace", "resourceId", "scalableDimension"))
+    target = api.first(
+        api.application_autoscaling.describe_scalable_targets,
+        "ScalableTargets",
+        ServiceNamespace=key["serviceNamespace"],
+        ScalableDimension=key["scalableDimension"],
+        ResourceIds=[key["resourceId"]],
+    )
+    if target is None:
+        return None
+    arn = target["ScalableTargetARN"]
+    return {
+        **from_api({**KEY, **TARGET}, target),
+        "id": target["ResourceId"],
+        "arn": arn,
+        "tagsAll": api.application_autoscaling.list_tags_for_resource(ResourceARN=arn)["Tags"],
+    }
+
+
+def _update_target(api: Api, target_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
+    api.application_autoscaling.register_scalable_target(**to_api({**KEY, **TARGET}, inputs))
+
+
+def _delete_target(api: Api, target_id: str, state: State) -> None:
+    api.application_autoscaling.deregister_scalable_target(**to_api(KEY, state))
+
+
+def _write_target_tags(api: Api, target_id: str, state: State, changed: Mapping[str, str], removed: list[str]) -> None:
+    if removed:
+        api.application_autoscaling.untag_resource(ResourceARN=state["arn"], TagKeys=removed)
+    if changed:
+        api.application_autoscaling.tag_resource(ResourceARN=state["arn"], Tags=dict(changed))
+
+
+def _steps_to_api(given: dict[str, Any]) -> dict[str, Any]:
+    steps = [
+        {
+            "ScalingAdjustment": step["scalingAdjustment"],
+            **{parameter: float(step[name]) for name, parameter in STEP_BOUNDS.items() if step.get(name)},
+        }
+        for step in given.get("stepAdjustments", [])
+    ]
+    return {**to_api(STEPS, given), "StepAdjustments": steps}
+
+
+def _steps_from_api(found: dict[str, Any]) -> dict[str, Any]:
+    steps = [
+        {
+            "scalingAdjustment": step["ScalingAdjustment"],
+            **{name: f"{step[member]:g}" for name, member in STEP_BOUNDS.items() if step.get(member) is not None},
+        }
+        for step in found.get("StepAdjustments", [])
+    ]
+    return {**from_api(STEPS, found), "stepAdjustments": steps}
+
+
+def _put_policy(api: Api, inputs: Inputs) -> str:
+    parameters = to_api(KEY, inputs)
+    if inputs.get("targetTrackingScalingPolicyConfiguration"):
+        given = inputs["targetTrackingScalingPolicyConfiguration"]
+        parameters["TargetTrackingScalingPolicyConfiguration"] = to_api(TRACKING, given)
+    if inputs.get("stepScalingPolicyConfiguration"):
+        parameters["StepScalingPolicyConfiguration"] = _steps_to_api(inputs["stepScalingPolicyConfiguration"])
+    api.retry(
+        {GONE},
+        api.application_autoscaling.put_scaling_policy,
+        PolicyName=inputs["name"],
+        PolicyType=inputs["policyType"],
+        **parameters,
+    )
+    return str(inputs["name"])
+
+
+def _read_policy(api: Api, policy_id: str, state: State) -> State | None:
+    key = state or _split(policy_id, ("serviceNamespace", "resourceId", "scalableDimension", "name"))
+    policy = api.first(
+        api.application_autoscaling.describe_scaling_policies,
+        "ScalingPolicies",
+        **{**to_api(KEY, key), "PolicyNames": [key["name"]]},
+    )
+    if policy is None:
+        return None
+    tracking = policy.get("TargetTrackingScalingPolicyConfiguration")
+    steps = policy.get("StepScalingPolicyConfiguration")
+    return {
+        **from_api(KEY, policy),
+        "id": policy["PolicyName"],
+        "arn": policy["PolicyARN"],
+        "alarmArns": [alarm["AlarmARN"] for alarm in policy.get("Alarms", [])],
+        "name": policy["PolicyName"],
+        "policyType": policy["PolicyType"],
+        "stepScalingPolicyConfiguration": _steps_from_api(steps) if steps else None,
+        "targetTrackingScalingPolicyConfiguration": from_api(TRACKING, tracking) if tracking else None,
+    }
+
+
+def _update_policy(api: Api, policy_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
+    _put_policy(api, inputs)
+
+
+def _delete_policy(api: Api, policy_id: str, state: State) -> None:
+    api.application_autoscaling.delete_scaling_policy(PolicyName=state["name"], **to_api(KEY, state))
+
+
+def _check_policy(inputs: Inputs) -> Iterable[tuple[str, str]]:
+    kind = inputs["policyType"]
+    needed = CONFIGURATION_OF[kind]
+    if not inputs.get(needed):
+        yield needed, f'"{needed}": required when policyType is "{kind}"'
+    for name in CONFIGURATION_OF.values():
+        if name != needed and inputs.get(name):
+            yield name, f'"{name}": conflicts with policyType "{kind}"'
+
+
+def _put_action(api: Api, inputs: Inputs) -> str:
+    parameters = to_api({**KEY, **ACTION}, inputs)
+    parameters |= {
+        member: datetime.fromisoformat(_iso(inputs[name])) for name, member in TIMES.items() if inputs.get(name)
+    }
+    api.retry(
+        {GONE},
+        api.application_autoscaling.put_scheduled_action,
+        ScheduledActionName=inputs["name"],
+        **parameters,
+    )
+    return f"{inputs['name']}-{inputs['serviceNamespace']}-{inputs['resourceId']}"
+
+
+def _iso(text: str) -> str:
+    # datetime.fromisoformat knows the letter Z only from Python 3.11 on.
+    return text.replace("Z", "+00:00")
+
+
+def _moment(text: Any) -> Any:
+    """A time in canonical form: the program may write it in any time zone."""
+    try:
+        return datetime.fromisoformat(_iso(text)).timestamp()
+    except (TypeError, ValueError):
+        return text
+
+
+def _read_action(api: Api, action_id: str, state: State) -> State | None:
+    key = state or _split(action_id, ("serviceNamespace", "resourceId", "scalableDimension", "name"))
+    action = api.first(
+        api.application_autoscaling.describe_scheduled_actions,
+        "ScheduledActions",
+        ScheduledActionNames=[key["name"]],
+        **to_api(KEY, key),
+    )
+    if action is None:
+        return None
+    times = {
+        name: action[member].astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for name, member in TIMES.items()
+        if action.get(member)
+    }
+    return {
+        **from_api({**KEY, **ACTION}, action),
+        **times,
+        "id": f"{action['ScheduledActionName']}-{action['ServiceNamespace']}-{action['ResourceId']}",
+        "arn": action["ScheduledActionARN"],
+        "name": action["ScheduledActionName"],
+    }
+
+
+def _update_action(api: Api, action_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
+    _put_action(api, inputs)
+
+
+def _delete_action(api: Api, action_id: str, state: State) -> None:
+    api.application_autoscaling.delete_scheduled_action(ScheduledActionName=state["name"], **to_api(KEY, state))
+
+
+def _check_action(inputs: Inputs) -> Iterable[tuple[str, str]]:
+    if not inputs["scalableTargetAction"].keys() & BOUNDS.keys():
+        yield (
+            "scalableTargetAction",
+            "one of scalableTargetAction.maxCapacity, scalableTargetAction.minCapacity must be given",
+        )
+    for name in TIMES:
+        if name in inputs and not isinstance(_moment(inputs[name]), float):
+            yield name, f'expected "{name}" to be a valid RFC3339 date, got "{inputs[name]}"'
+
+
+IDENTITY = dict.fromkeys(KEY, REPLACE)
+ROWS = [
+    Row(
+        resource_type="aws:appautoscaling/target:Target",
+        label="Application AutoScaling Target",
+        properties={
+            **IDENTITY,
+            "minCapacity": PLAIN,
+            "maxCapacity": PLAIN,
+            "roleArn": COMPUTED,
+            "suspendedState": Property(computed=True),
+        },
+        outputs=frozenset({"arn"}),
+        create=_create_target,
+        read=_read_target,
+        update=_update_target,
+        delete=_delete_target,
+        write_tags=_write_target_tags,
+        import_id="service namespace/resource id/scalable dimension",
+    ),
+    Row(
+        resource_type="aws:appautoscaling/policy:Policy",
+        label="Application Auto Scaling Scaling Policy",
+        properties={
+            **IDENTITY,
+            "name": REPLACE,
+            "policyType": Property(default="StepScaling", allowed=tuple(CONFIGURATION_OF)),
+            "stepScalingPolicyConfiguration": PLAIN,
+            "targetTrackingScalingPolicyConfiguration": Property(fields=supported(TRACKING)),
+        },
+        outputs=frozenset({"arn", "alarmArns"}),
+        auto_name=AutoName(),
+        check=_check_policy,
+        create=_put_policy,
+        read=_read_policy,
+        update=_update_policy,
+        delete=_delete_policy,
+        import_id="service namespace/resource id/scalable dimension/policy name",
+    ),
+    Row(
+        resource_type="aws:appautoscaling/scheduledAction:ScheduledAction",
+        label="Application Auto Scaling Scheduled Action",
+        properties={
+            **IDENTITY,
+            "name": REPLACE,
+            "schedule": PLAIN,
+            "scalableTargetAction": PLAIN,
+            "timezone": Property(default="UTC"),
+            **dict.fromkeys(TIMES, Property(canonical=_moment)),
+        },
+        outputs=frozenset({"arn"}),
+        auto_name=AutoName(),
+        check=_check_action,
+        create=_put_action,
+        read=_read_action,
+        update=_update_action,
+        delete=_delete_action,
+        import_id="service namespace/resource id/scalable dimension/name (the real provider imports none)",
+    ),
+]

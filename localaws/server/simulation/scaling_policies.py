@@ -1,0 +1,232 @@
+"""Application Auto Scaling: what belongs to a target ends with it, and the alarms that AWS makes for its policies."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from localaws.server.operations import AwsError, after, before, instead
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+SERVICE = "application-autoscaling"
+# https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
+ROLE_SUFFIX = {"ecs": "ECSService"}
+NOT_SUSPENDED = dict.fromkeys(
+    ("DynamicScalingInSuspended", "DynamicScalingOutSuspended", "ScheduledScalingSuspended"), False
+)
+# https://docs.aws.amazon.com/autoscaling/application/userguide/monitor-cloudwatch-metrics.html
+METRICS = {
+    "ECSServiceAverageCPUUtilization": ("AWS/ECS", "CPUUtilization", "Average"),
+    "ECSServiceAverageMemoryUtilization": ("AWS/ECS", "MemoryUtilization", "Average"),
+    "ALBRequestCountPerTarget": ("AWS/ApplicationELB", "RequestCountPerTarget", "Sum"),
+}
+# The periods over which AWS's alarms for target tracking look, and the margin below the target.
+HIGH_PERIODS, LOW_PERIODS, LOW_SHARE = 3, 15, 0.9
+
+
+def _missing(kind: str, given: dict[str, Any]) -> AwsError:
+    return AwsError(
+        "ObjectNotFoundException",
+        f"No {kind} registered for service namespace: {given['ServiceNamespace']}, resource ID: "
+        f"{given['ResourceId']}, scalable dimension: {given['ScalableDimension']}",
+    )
+
+
+def _is_registered(call: Call) -> bool:
+    given = call.params
+    return given["ResourceId"] in call.backend(SERVICE).targets.get(given["ScalableDimension"], {})
+
+
+@before(SERVICE, "RegisterScalableTarget")
+def bounds_are_valid(call: Call) -> None:
+    """A new target has both bounds; the minimum is not above the maximum."""
+    given = call.params
+    targets = call.backend(SERVICE).targets.get(given["ScalableDimension"], {})
+    existing = targets.get(given["ResourceId"])
+    least, most = given.get("MinCapacity"), given.get("MaxCapacity")
+    if existing is not None:
+        least = existing.min_capacity if least is None else least
+        most = existing.max_capacity if most is None else most
+    if least is None or most is None:
+        raise AwsError("ValidationException", "Minimum and maximum capacity must be specified for a new target")
+    if least > most:
+        raise AwsError("ValidationException", "Maximum capacity cannot be less than minimum capacity")
+
+
+@after(SERVICE, "RegisterScalableTarget")
+def complete_target(call: Call) -> None:
+    """Give a target AWS's role, its state of suspension and its tags."""
+    given = call.params
+    target = call.backend(SERVICE).targets[given["ScalableDimension"]][given["ResourceId"]]
+    namespace = given["ServiceNamespace"]
+    if target.role_arn is None:
+        suffix = ROLE_SUFFIX.get(namespace, namespace)
+        target.role_arn = (
+            f"arn:aws:iam::{call.account}:role/aws-service-role/{namespace}.application-autoscaling.amazonaws.com/"
+            f"AWSServiceRoleForApplicationAutoScaling_{suffix}"
+        )
+    target.suspended_state = {**NOT_SUSPENDED, **(target.suspended_state or {})}
+    if not hasattr(target, "tags"):
+        target.tags = dict(given.get("Tags") or {})
+
+
+@before(SERVICE, "DeregisterScalableTarget", "PutScalingPolicy", "PutScheduledAction")
+def target_exists(call: Call) -> None:
+    """A target that nobody registered cannot be deregistered, scaled or scheduled."""
+    if not _is_registered(call):
+        raise _missing("scalable target", call.params)
+
+
+@after(SERVICE, "DeregisterScalableTarget")
+def end_what_belongs_to_target(call: Call) -> None:
+    """Deregistering deletes the target's policies, with their alarms, and its scheduled actions."""
+    backend, given = call.backend(SERVICE), call.params
+    key = (given["ServiceNamespace"], given["ResourceId"], given["ScalableDimension"])
+    for name, policy in list(backend.policies.items()):
+        if (policy.service_namespace, policy.resource_id, policy.scalable_dimension) == key:
+            policy.delete_alarms(call.account, call.region)
+            del backend.policies[name]
+    backend.scheduled_actions = [
+        each
+        for each in backend.scheduled_actions
+        if (each.service_namespace, each.resource_id, each.scalable_dimension) != key
+    ]
+
+
+@instead(SERVICE, "PutScalingPolicy")
+def put_policy(call: Call) -> dict[str, Any]:
+    """Store the policy under the ARN it keeps, and make or renew the alarms of target tracking."""
+    backend, given = call.backend(SERVICE), call.params
+    key = (given["ServiceNamespace"], given["ResourceId"], given["ScalableDimension"], given["PolicyName"])
+    old = backend.policies.get("\t".join(key))
+    tracking = given.get("TargetTrackingScalingPolicyConfiguration")
+    policy = backend.put_scaling_policy(
+        given["PolicyName"], *key[:3], tracking or given.get("StepScalingPolicyConfiguration"), given.get("PolicyType")
+    )
+    policy.delete_alarms(call.account, call.region)
+    if old is not None:
+        old.delete_alarms(call.account, call.region)
+        policy.policy_arn, policy.creation_time = old.policy_arn, old.creation_time
+    policy.alarms = _make_alarms(call, policy, tracking) if tracking else []
+    return {
+        "PolicyARN": policy.policy_arn,
+        "Alarms": [{"AlarmName": alarm.name, "AlarmARN": alarm.alarm_arn} for alarm in policy.alarms],
+    }
+
+
+def _make_alarms(call: Call, policy: Any, tracking: dict[str, Any]) -> list[Any]:
+    predefined = tracking.get("PredefinedMetricSpecification")
+    if predefined is None or predefined["PredefinedMetricType"] not in METRICS:
+        return []
+    namespace, metric, statistic = METRICS[predefined["PredefinedMetricType"]]
+    target = float(tracking["TargetValue"])
+    alarms = [("AlarmHigh", "GreaterThanThreshold", target, HIGH_PERIODS)]
+    if not tracking.get("DisableScaleIn"):
+        alarms.append(("AlarmLow", "LessThanThreshold", target * LOW_SHARE, LOW_PERIODS))
+    return [
+        call.backend("cloudwatch").put_metric_alarm(
+            name=f"TargetTracking-{policy.resource_id}-{kind}-{uuid.uuid4()}",
+            namespace=namespace,
+            metric_name=metric,
+            metric_data_queries=[],
+            comparison_operator=operator,
+            evaluation_periods=periods,
+            period=60,
+            threshold=threshold,
+            statistic=statistic,
+            description=f"DO NOT EDIT OR DELETE. For TargetTrackingScaling policy {policy.policy_arn}.",
+            dimensions=_dimensions(policy.resource_id, predefined),
+            alarm_actions=[policy.policy_arn],
+        )
+        for kind, operator, threshold, periods in alarms
+    ]
+
+
+def _dimensions(resource_id: str, predefined: dict[str, Any]) -> list[dict[str, str]]:
+    if "ResourceLabel" in predefined:
+        # app/NAME/ID/targetgroup/NAME/ID
+        group = "/".join(predefined["ResourceLabel"].split("/")[3:])
+        return [{"Name": "TargetGroup", "Value": group}]
+    _, cluster, service = resource_id.split("/")
+    return [{"Name": "ClusterName", "Value": cluster}, {"Name": "ServiceName", "Value": service}]
+
+
+@before(SERVICE, "DescribeScalingPolicies")
+def describe_named_policies(call: Call) -> dict[str, Any] | None:
+    """moto ignores ``PolicyNames``."""
+    names = call.params.get("PolicyNames")
+    if not names:
+        return None
+    given = call.params
+    _, policies = call.backend(SERVICE).describe_scaling_policies(
+        given["ServiceNamespace"], given.get("ResourceId"), given.get("ScalableDimension"), None, None
+    )
+    return {"ScalingPolicies": [_described(policy) for policy in policies if policy.policy_name in names]}
+
+
+def _described(policy: Any) -> dict[str, Any]:
+    return {
+        "PolicyARN": policy.policy_arn,
+        "PolicyName": policy.policy_name,
+        "ServiceNamespace": policy.service_namespace,
+        "ResourceId": policy.resource_id,
+        "ScalableDimension": policy.scalable_dimension,
+        "PolicyType": policy.policy_type,
+        "StepScalingPolicyConfiguration": policy.step_scaling_policy_configuration,
+        "TargetTrackingScalingPolicyConfiguration": policy.target_tracking_scaling_policy_configuration,
+        "Alarms": [{"AlarmName": alarm.name, "AlarmARN": alarm.alarm_arn} for alarm in policy.alarms],
+        "CreationTime": policy.creation_time,
+    }
+
+
+@before(SERVICE, "DeleteScalingPolicy")
+def policy_exists(call: Call) -> None:
+    """A policy that nobody put cannot be deleted."""
+    given = call.params
+    names = ("ServiceNamespace", "ResourceId", "ScalableDimension", "PolicyName")
+    if "\t".join(given[name] for name in names) not in call.backend(SERVICE).policies:
+        raise _missing(f"scaling policy {given['PolicyName']}", given)
+
+
+@before(SERVICE, "DeleteScheduledAction")
+def scheduled_action_exists(call: Call) -> None:
+    """A scheduled action that nobody put cannot be deleted."""
+    given = call.params
+    actions = call.backend(SERVICE).scheduled_actions
+    if (given["ScheduledActionName"], given["ResourceId"]) not in [
+        (each.scheduled_action_name, each.resource_id) for each in actions
+    ]:
+        raise _missing(f"scheduled action {given['ScheduledActionName']}", given)
+
+
+def _tagged(call: Call) -> Any:
+    arn = call.params["ResourceARN"]
+    for targets in call.backend(SERVICE).targets.values():
+        for target in targets.values():
+            if target.arn == arn:
+                return target
+    raise AwsError("ResourceNotFoundException", f"The resource with ARN {arn} does not exist")
+
+
+@instead(SERVICE, "ListTagsForResource")
+def list_tags(call: Call) -> dict[str, Any]:
+    """The tags of a scalable target."""
+    return {"Tags": _tagged(call).tags}
+
+
+@instead(SERVICE, "TagResource")
+def tag(call: Call) -> dict[str, Any]:
+    """Set tags of a scalable target."""
+    _tagged(call).tags.update(call.params["Tags"])
+    return {}
+
+
+@instead(SERVICE, "UntagResource")
+def untag(call: Call) -> dict[str, Any]:
+    """Remove tags of a scalable target."""
+    target = _tagged(call)
+    for key in call.params["TagKeys"]:
+        target.tags.pop(key, None)
+    return {}

@@ -1,0 +1,7 @@
+"""The examples of all rows."""
+
+from __future__ import annotations
+
+from tests.localaws.plugin import examples, examples_scaling
+
+EXAMPLES = {**examples.EXAMPLES, **examples_scaling.EXAMPLES}
