@@ -26,6 +26,7 @@ EXTENSIONS = (
     "simulation.groups",
     "simulation.task_operations",
     "simulation.services",
+    "simulation.scaling_policies",
 )
 
 
