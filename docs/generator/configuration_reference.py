@@ -94,6 +94,7 @@ def _limits(schema: Schema) -> str:
     limits = [
         ", ".join(f"`{value}`" for value in schema.get("enum", [])),
         _pattern(schema),
+        f"more than {schema['exclusiveMinimum']:,}" if "exclusiveMinimum" in schema else "",
         _range(schema.get("minimum"), schema.get("maximum"), ""),
         _range(schema.get("minLength"), schema.get("maxLength"), "character"),
         _range(schema.get("minItems"), schema.get("maxItems"), "item"),

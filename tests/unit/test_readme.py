@@ -110,9 +110,9 @@ def test_every_path_named_is_there() -> None:
 
 def test_the_table_of_outputs_is_complete() -> None:
     services = {"web": {"topology": "public-api"}, "worker": {"topology": "private-worker"}}
-    exports = build({"services": services, "cluster": {"discovery": "dns"}}).exports
-    expected = {name for name in exports if name != "services"}
-    for outputs in exports["services"].values():
+    everything = build({"services": services, "cluster": {"discovery": "dns"}, "audit": {}}).exports
+    expected = {*everything, *build({"platformOnly": True}).exports} - {"services"}
+    for outputs in everything["services"].values():
         expected |= {f"services.<name>.{name}" for name in outputs}
     table = README.partition("## Outputs")[2].partition("\n## ")[0]
     first_cells = " ".join(re.findall(r"^\| (.*?) \|", table, re.MULTILINE))
