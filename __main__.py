@@ -2,8 +2,8 @@
 
 import pulumi
 
-from components import AwsvpcService, Ec2EcsCluster, LargeVpc, Region
-from components.call_order import call_order, callees
+from components import Alarms, AuditLogs, Ec2EcsCluster, LargeVpc, Region, make_services
+from components.dashboard import make_dashboard
 from components.existing_platform import OUTPUT, existing_capacity, existing_network, platform_output
 from components.tags import tagging
 from components.test_commands import test_commands
@@ -11,35 +11,43 @@ from settings import load
 
 region = Region()
 settings = load(region)
-platform = settings.platform
 tags = {"project": pulumi.get_project(), "stack": pulumi.get_stack(), **settings.tags}
 tagged = pulumi.ResourceOptions(transformations=[tagging(tags)])
 
-if platform and platform.network:
-    network = existing_network(platform.network)
+vpc_id = group_name = audit = None
+if settings.existing_network:
+    network = existing_network(settings.existing_network)
 else:
     vpc = LargeVpc("network", settings.vpc, region, tagged)
-    network = vpc.network
-    pulumi.export("vpcId", vpc.vpc_id)
-    pulumi.export("publicSubnetIds", vpc.public_subnet_ids)
-    pulumi.export("privateSubnetIds", vpc.private_subnet_ids)
-    pulumi.export("natPublicIps", vpc.nat_public_ips)
+    network, vpc_id = vpc.network, vpc.vpc_id
+    for key, output in vpc.outputs.items():
+        pulumi.export(key, output)
 
-if platform and platform.cluster:
-    capacity = existing_capacity(platform.cluster, region)
+if settings.existing_cluster:
+    capacity = existing_capacity(settings.existing_cluster, region)
 else:
-    capacity = Ec2EcsCluster("cluster", settings.cluster, network=network, region=region, opts=tagged).capacity
+    cluster = Ec2EcsCluster("cluster", settings.cluster, network=network, region=region, opts=tagged)
+    capacity, group_name = cluster.capacity, cluster.group_name
 pulumi.export("clusterName", capacity.cluster_name)
 pulumi.export("capacityProviderName", capacity.capacity_provider_name)
 
-services: dict[str, AwsvpcService] = {}
-for name in call_order(settings.services):
-    after = [services[callee] for callee in callees(name, settings.services) if callee in services]
-    services[name] = AwsvpcService(
-        name, settings.services[name], network=network, capacity=capacity, region=region, after=after, opts=tagged
-    )
-for service in services.values():
-    service.admit_callers(services)
+if settings.audit:
+    audit = AuditLogs("audit", settings.audit, vpc_id=vpc_id, region=region, opts=tagged)
+    pulumi.export("auditBucketName", audit.bucket_name)
+
+services = make_services(
+    settings.services,
+    network=network,
+    capacity=capacity,
+    region=region,
+    access_logs=audit.access_logs if audit else None,
+    opts=tagged,
+)
+metrics = {name: service.metrics for name, service in services.items()}
+if settings.alarms:
+    Alarms("alarms", settings.alarms, services=metrics, group_name=group_name, opts=tagged)
+if settings.dashboard:
+    make_dashboard("dashboard", metrics, region, tagged)
 
 if settings.platform_only:
     pulumi.export(OUTPUT, platform_output(network, capacity))

@@ -15,12 +15,14 @@ import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env, is_config_secret
 from pydantic import Field, ValidationError, model_validator
 
+from components.alarm_args import AlarmsArgs
 from components.args import Args, refusal_at
+from components.audit_args import AuditLogsArgs
 from components.awsvpc_service_args import AwsvpcServiceArgs, ServiceName
 from components.ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from components.existing_platform import OUTPUT, read_platform
 from components.large_vpc_args import LargeVpcArgs
-from components.platform_args import PlatformArgs
+from components.platform_args import ExistingClusterArgs, ExistingNetworkArgs, PlatformArgs
 from components.refusal import Problem, RefusedError, format_value, refuse_any
 from components.region import NotFoundError, Region
 from components.region_checks import check_callers, check_cluster, check_hosted_zone, check_service, check_vpc
@@ -42,6 +44,15 @@ class Settings(Args):
     platform_only: bool = False
     """Whether this stack makes only the network and the cluster, for services in stacks of their own."""
 
+    audit: AuditLogsArgs | None = None
+    """Access logs and flow logs in a bucket. Default: none."""
+
+    alarms: AlarmsArgs | None = None
+    """Alarms of every service and of the capacity. Default: none."""
+
+    dashboard: bool = False
+    """Whether the stack has a CloudWatch dashboard."""
+
     vpc: LargeVpcArgs = LargeVpcArgs()
     """The network."""
 
@@ -50,6 +61,16 @@ class Settings(Args):
 
     services: dict[ServiceName, AwsvpcServiceArgs] = Field(default_factory=dict)
     """The services by name, at least one unless `platformOnly`."""
+
+    @property
+    def existing_network(self) -> ExistingNetworkArgs | None:
+        """The network of another stack or by its ids, None where this stack makes its own."""
+        return self.platform.network if self.platform else None
+
+    @property
+    def existing_cluster(self) -> ExistingClusterArgs | None:
+        """The cluster of another stack or by its ids, None where this stack makes its own."""
+        return self.platform.cluster if self.platform else None
 
     @property
     def makes_cluster(self) -> bool:
@@ -148,7 +169,7 @@ def check(settings: Settings, region: Region) -> list[Problem]:
 
 
 def _instance_types(settings: Settings) -> tuple[str, ...]:
-    existing = settings.platform and settings.platform.cluster
+    existing = settings.existing_cluster
     return existing.instance_types if existing else settings.cluster.all_instance_types
 
 

@@ -1,5 +1,9 @@
 """Containers on Amazon ECS with EC2 capacity: a network, a cluster and services, as Pulumi components."""
 
+from .alarm_args import AlarmsArgs
+from .alarms import Alarms
+from .audit_args import AuditLogsArgs
+from .audit_logs import AccessLogs, AuditLogs
 from .awsvpc_service import AwsvpcService
 from .awsvpc_service_args import AwsvpcServiceArgs, ImageBuildArgs
 from .capacity import Capacity
@@ -10,8 +14,14 @@ from .large_vpc_args import LargeVpcArgs
 from .network import Network
 from .refusal import Problem, RefusedError
 from .region import Region
+from .services import make_services
 
 __all__ = [
+    "AccessLogs",
+    "Alarms",
+    "AlarmsArgs",
+    "AuditLogs",
+    "AuditLogsArgs",
     "AwsvpcService",
     "AwsvpcServiceArgs",
     "Capacity",
@@ -24,4 +34,5 @@ __all__ = [
     "Problem",
     "RefusedError",
     "Region",
+    "make_services",
 ]

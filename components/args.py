@@ -6,7 +6,7 @@ import ipaddress
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pulumi
 from pydantic import (
@@ -80,10 +80,22 @@ def _let_outputs_pass(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     return value if isinstance(value, pulumi.Output) else handler(value)
 
 
-LogRetentionDays = Literal[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
-]
+LOG_RETENTION_DAYS = (
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+)  # fmt: skip
 """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
+
+
+def _retention_that_logs_have(value: int) -> int:
+    if value not in LOG_RETENTION_DAYS:
+        raise ValueError(f"one of {', '.join(map(str, LOG_RETENTION_DAYS))} is allowed")
+    return value
+
+
+# Not a Literal: True equals 1, and pydantic takes it for that.
+LogRetentionDays = Annotated[
+    int, AfterValidator(_retention_that_logs_have), Field(json_schema_extra={"enum": list(LOG_RETENTION_DAYS)})
+]
 
 _ARN = Matching(r"arn:aws[a-z-]*:\S+", "an ARN (arn:aws:...) is")
 

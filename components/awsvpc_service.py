@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pulumi
 import pulumi_aws as aws
 
+from .audit_logs import AccessLogs
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .capacity import Capacity
 from .discovery import ServiceDiscovery
@@ -19,6 +21,7 @@ from .region import Region
 from .region_checks import check_hosted_zone, check_service
 from .rollout import wait_for_rollout
 from .security_group import allow_tcp, make_security_group
+from .service_metrics import ServiceMetrics
 from .service_scaling import ServiceScaling
 from .tags import tagging
 from .task_definition import ServiceTask
@@ -58,6 +61,8 @@ class AwsvpcService(pulumi.ComponentResource):
     """The family of the task definition's revisions; the service's own container has the service's name."""
     running_task_definition_arn: pulumi.Output[str]
     """The revision that runs, once its rollout is completed."""
+    metrics: ServiceMetrics
+    """By which names CloudWatch knows the service."""
     ecs_service: aws.ecs.Service
     """The ECS service, for others to wait for."""
 
@@ -70,6 +75,7 @@ class AwsvpcService(pulumi.ComponentResource):
         capacity: Capacity,
         region: Region | None = None,
         after: Sequence[AwsvpcService] = (),
+        access_logs: AccessLogs | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         tagged = pulumi.ResourceOptions(transformations=[tagging({"service": name})])
@@ -83,7 +89,7 @@ class AwsvpcService(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
 
         task = ServiceTask(name, args, capacity, region, parent=self)
-        self._load_balancer = self._make_load_balancer(network, region)
+        self._load_balancer = self._make_load_balancer(network, region, access_logs)
         rules = self._make_security_group(network)
         self._discovery = self._make_discovery(capacity)
         is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
@@ -101,6 +107,7 @@ class AwsvpcService(pulumi.ComponentResource):
             ServiceScaling(
                 name, args.scaling, capacity.cluster_name, self.ecs_service, self._load_balancer, parent=self
             )
+        self.metrics = self._name_metrics(capacity)
         self._set_outputs(task)
 
     def _set_outputs(self, task: ServiceTask) -> None:
@@ -163,10 +170,12 @@ class AwsvpcService(pulumi.ComponentResource):
         name = f"{self._name}-tasks-from-{role}-{port}"
         return allow_tcp(name, description, self._security_group.id, port, self._child, source_group_id=source)
 
-    def _make_load_balancer(self, network: Network, region: Region) -> ServiceLoadBalancer | None:
+    def _make_load_balancer(
+        self, network: Network, region: Region, access_logs: AccessLogs | None
+    ) -> ServiceLoadBalancer | None:
         if self.args.ingress == "none":
             return None
-        return ServiceLoadBalancer(self._name, self.args, network, region, parent=self)
+        return ServiceLoadBalancer(self._name, self.args, network, region, access_logs, parent=self)
 
     def _make_security_group(self, network: Network) -> list[pulumi.Resource]:
         """Make the tasks' group; return its rules, without which no task starts, gets requests or ends in order."""
@@ -180,6 +189,13 @@ class AwsvpcService(pulumi.ComponentResource):
                 self._admit_to_tasks(f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB", source)
             )
         return rules
+
+    def _name_metrics(self, capacity: Capacity) -> ServiceMetrics:
+        names = ServiceMetrics(cluster_name=capacity.cluster_name, service_name=self.ecs_service.name)
+        if self._load_balancer is None:
+            return names
+        load_balancer, target_group = self._load_balancer.load_balancer, self._load_balancer.target_group
+        return replace(names, load_balancer=load_balancer.arn_suffix, target_group=target_group.arn_suffix)
 
     def _make_discovery(self, capacity: Capacity) -> ServiceDiscovery | None:
         if capacity.namespace is None:

@@ -146,6 +146,16 @@ class AwsvpcServiceArgs(Args):
     hosted_zone: Annotated[str, Matching(DOMAIN, "a domain name such as example.com is")] | None = None
     """The public Route 53 hosted zone that `domain` is in, by its name."""
 
+    deletion_protection: bool = False
+    """Whether AWS refuses to delete the load balancer; `pulumi destroy` then fails until it is false again and
+    applied."""
+
+    web_acl_arn: ArnStr | None = None
+    """A regional WAF web ACL for the load balancer."""
+
+    log_key_arn: ArnStr | None = None
+    """A KMS key for the containers' logs; its policy must let CloudWatch Logs use it. Default: AWS's own."""
+
     scaling: ServiceScalingArgs | None = None
     """How many tasks run, by load and by the clock. Default: `desiredCount`, always."""
 
@@ -159,7 +169,7 @@ class AwsvpcServiceArgs(Args):
             raise ValueError("a public-api has a load balancer; only a private-worker may have none")
         return value
 
-    @field_validator("certificate_arn", "domain")
+    @field_validator("certificate_arn", "domain", "web_acl_arn")
     @classmethod
     def _tls_needs_load_balancer(cls, value: Any, info: ValidationInfo) -> Any:
         if value is not None and info.data.get("ingress") == "none":

@@ -35,6 +35,8 @@ class Ec2EcsCluster(pulumi.ComponentResource):
     """The capacity provider's name."""
     instance_security_group_id: pulumi.Output[str]
     """The id of the security group of the instances; tasks have groups of their own."""
+    group_name: pulumi.Output[str]
+    """The Auto Scaling group's name."""
     capacity: Capacity
     """What a service needs to know of it."""
 
@@ -69,6 +71,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
         self.cluster_arn = cluster.arn
         self.capacity_provider_name = provider.name
         self.instance_security_group_id = instances.security_group.id
+        self.group_name = instances.group.name
         self.capacity = Capacity(
             cluster_arn=cluster.arn,
             cluster_name=cluster.name,
@@ -85,6 +88,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
                 "clusterArn": self.cluster_arn,
                 "capacityProviderName": self.capacity_provider_name,
                 "instanceSecurityGroupId": self.instance_security_group_id,
+                "groupName": self.group_name,
             }
         )
 

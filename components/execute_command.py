@@ -13,7 +13,10 @@ def make_session_log(
 ) -> tuple[aws.cloudwatch.LogGroup, aws.ecs.ClusterConfigurationArgs]:
     """Create a log group for the sessions; return it and the cluster's configuration that names it."""
     log_group = aws.cloudwatch.LogGroup(
-        f"{name}-execute-command", retention_in_days=args.execute_command_log_retention_days, opts=opts
+        f"{name}-execute-command",
+        retention_in_days=args.execute_command_log_retention_days,
+        kms_key_id=args.log_key_arn,
+        opts=opts,
     )
     logging = aws.ecs.ClusterConfigurationExecuteCommandConfigurationLogConfigurationArgs(
         cloud_watch_log_group_name=log_group.name

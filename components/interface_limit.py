@@ -40,12 +40,14 @@ def tasks_that_fit(args: AwsvpcServiceArgs, instance_type: InstanceType) -> Task
 
 
 def interface_warning(name: str, args: AwsvpcServiceArgs, instance_type: InstanceType) -> str | None:
-    """Return what to say of the gap, or None where interfaces are not what runs out first."""
+    """Return what to say of the gap, or None where it costs no instance."""
     fit = tasks_that_fit(args, instance_type)
     if fit.interfaces >= fit.otherwise:
         return None
-    count = args.desired_count
+    count = args.scaling.max_count if args.scaling else args.desired_count
     needed, enough = math.ceil(count / fit.interfaces), math.ceil(count / fit.otherwise)
+    if needed == enough:
+        return None
     holds = f"{fit.interfaces} tasks of {name} by network interfaces, {fit.cpu} by CPU and {fit.memory} by memory"
     gap = f"{count} tasks take {needed} instances where {enough} would do"
     full = f"a full instance is {fit.interfaces / fit.otherwise:.0%} used"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pulumi
 import pulumi_aws as aws
 
@@ -79,14 +81,17 @@ class LargeVpc(pulumi.ComponentResource):
             task_subnet_ids=[zone.task_subnet.id for zone in zones if zone.task_subnet] or None,
             egress=[public_route, *[route for zone in zones for route in zone.egress], *endpoints.egress],
         )
-        self.register_outputs(
-            {
-                "vpcId": self.vpc_id,
-                "publicSubnetIds": self.public_subnet_ids,
-                "privateSubnetIds": self.private_subnet_ids,
-                "natPublicIps": self.nat_public_ips,
-            }
-        )
+        self.register_outputs(self.outputs)
+
+    @property
+    def outputs(self) -> dict[str, pulumi.Output[Any]]:
+        """The outputs by the names they are exported under."""
+        return {
+            "vpcId": self.vpc_id,
+            "publicSubnetIds": self.public_subnet_ids,
+            "privateSubnetIds": self.private_subnet_ids,
+            "natPublicIps": self.nat_public_ips,
+        }
 
     def _associate_further_blocks(self, vpc: aws.ec2.Vpc, plan: AddressPlan) -> list[pulumi.Resource]:
         return [

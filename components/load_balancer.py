@@ -5,6 +5,7 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
+from .audit_logs import AccessLogs
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .certificate import make_alias, make_certificate
 from .iam_role import name_prefix
@@ -47,6 +48,7 @@ class ServiceLoadBalancer:
         args: AwsvpcServiceArgs,
         network: Network,
         region: Region,
+        access_logs: AccessLogs | None,
         parent: pulumi.Resource,
     ) -> None:
         self._args = args
@@ -57,7 +59,11 @@ class ServiceLoadBalancer:
         self._child = pulumi.ResourceOptions(parent=parent)
         self._ports = {"": HTTP_PORT, "-https": HTTPS_PORT} if args.has_tls else {"": HTTP_PORT}
         self.security_group = self._make_security_group()
-        self.load_balancer = self._make_load_balancer()
+        self.load_balancer = self._make_load_balancer(access_logs)
+        if args.web_acl_arn is not None:
+            aws.wafv2.WebAclAssociation(
+                self._name, resource_arn=self.load_balancer.arn, web_acl_arn=args.web_acl_arn, opts=self._child
+            )
         self.target_group = self.make_target_group("")
         self._listener = self._make_listeners(region)
         if args.deployment.shifts_traffic:
@@ -116,9 +122,15 @@ class ServiceLoadBalancer:
                 )
         return group
 
-    def _make_load_balancer(self) -> aws.lb.LoadBalancer:
+    def _make_load_balancer(self, access_logs: AccessLogs | None) -> aws.lb.LoadBalancer:
         network = self._network
-        timeouts = pulumi.CustomTimeouts(create="20m", update="20m", delete="20m")
+        options = pulumi.ResourceOptions(
+            custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="20m"),
+            depends_on=list(access_logs.ready) if access_logs else None,
+        )
+        logging = None
+        if access_logs is not None:
+            logging = aws.lb.LoadBalancerAccessLogsArgs(bucket=access_logs.bucket, prefix=self._name, enabled=True)
         return aws.lb.LoadBalancer(
             self._name,
             name_prefix=self._name_prefix,
@@ -128,7 +140,9 @@ class ServiceLoadBalancer:
             security_groups=[self.security_group.id],
             idle_timeout=IDLE_TIMEOUT,
             drop_invalid_header_fields=True,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(custom_timeouts=timeouts)),
+            enable_deletion_protection=self._args.deletion_protection or None,
+            access_logs=logging,
+            opts=pulumi.ResourceOptions.merge(self._child, options),
         )
 
     def make_target_group(self, suffix: str) -> aws.lb.TargetGroup:

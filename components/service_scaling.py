@@ -52,21 +52,22 @@ class ServiceScaling:
     def _track(
         self, role: str, metric: str, target_value: int, resource_label: pulumi.Input[str] | None = None
     ) -> None:
+        tracking_args = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs
+        metric_args = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs
         aws.appautoscaling.Policy(
             f"{self._name}-{role}",
             policy_type="TargetTrackingScaling",
             service_namespace=SERVICE_NAMESPACE,
             scalable_dimension=SCALABLE_DIMENSION,
             resource_id=self._target.resource_id,
-            target_tracking_scaling_policy_configuration={
-                "predefined_metric_specification": {
-                    "predefined_metric_type": metric,
-                    "resource_label": resource_label,
-                },
-                "target_value": float(target_value),
-                "scale_in_cooldown": self._args.scale_in_cooldown,
-                "scale_out_cooldown": self._args.scale_out_cooldown,
-            },
+            target_tracking_scaling_policy_configuration=tracking_args(
+                predefined_metric_specification=metric_args(
+                    predefined_metric_type=metric, resource_label=resource_label
+                ),
+                target_value=float(target_value),
+                scale_in_cooldown=self._args.scale_in_cooldown,
+                scale_out_cooldown=self._args.scale_out_cooldown,
+            ),
             opts=self._child,
         )
 

@@ -45,7 +45,9 @@ class ServiceTask:
         self._region = region
         self._parent = parent
         child = pulumi.ResourceOptions(parent=parent)
-        self.log_group = aws.cloudwatch.LogGroup(name, retention_in_days=args.log_retention_days, opts=child)
+        self.log_group = aws.cloudwatch.LogGroup(
+            name, retention_in_days=args.log_retention_days, kms_key_id=args.log_key_arn, opts=child
+        )
         self.roles = TaskRoles(
             name,
             args.task_role,

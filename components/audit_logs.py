@@ -1,0 +1,148 @@
+"""The bucket for access logs and flow logs, and what writes to it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from .audit_args import AuditLogsArgs
+from .iam_role import POLICY_VERSION
+from .region import Region
+
+FLOW_LOG_INTERVAL = 600
+
+
+@dataclass(frozen=True)
+class AccessLogs:
+    """Where load balancers log their requests, and what must be there before they are told to."""
+
+    bucket: pulumi.Input[str]
+    ready: tuple[pulumi.Resource, ...] = ()
+
+
+class AuditLogs(pulumi.ComponentResource):
+    """A bucket for logs that are kept.
+
+    Creates an encrypted bucket that is never public, takes no request without TLS and deletes what is older than
+    ``retention_days``, its policy, and with ``flow_logs`` a flow log of the VPC.
+    """
+
+    bucket_name: pulumi.Output[str]
+    """The bucket's name."""
+    access_logs: AccessLogs | None
+    """What the services need; None where they log no requests."""
+
+    def __init__(
+        self,
+        name: str,
+        args: AuditLogsArgs,
+        *,
+        vpc_id: pulumi.Input[str] | None,
+        region: Region | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("ecs-on-ec2:index:AuditLogs", name, None, opts)
+        region = region or Region(pulumi.InvokeOptions(parent=self))
+        self._name = name
+        self._child = pulumi.ResourceOptions(parent=self)
+        bucket = aws.s3.Bucket(name, force_destroy=args.delete_with_stack, opts=self._child)
+        self._harden(bucket, args)
+        policy = aws.s3.BucketPolicy(
+            name,
+            bucket=bucket.bucket,
+            policy=bucket.arn.apply(lambda arn: json.dumps(bucket_policy(arn, region), sort_keys=True)),
+            opts=self._child,
+        )
+        if args.flow_logs and vpc_id is not None:
+            aws.ec2.FlowLog(
+                name,
+                vpc_id=vpc_id,
+                traffic_type="ALL",
+                log_destination_type="s3",
+                log_destination=bucket.arn,
+                max_aggregation_interval=FLOW_LOG_INTERVAL,
+                opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[policy])),
+            )
+        self.bucket_name = bucket.bucket
+        self.access_logs = AccessLogs(bucket.bucket, (policy,)) if args.access_logs else None
+        self.register_outputs({"bucketName": self.bucket_name})
+
+    def _harden(self, bucket: aws.s3.Bucket, args: AuditLogsArgs) -> None:
+        aws.s3.BucketPublicAccessBlock(
+            self._name,
+            bucket=bucket.bucket,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+            opts=self._child,
+        )
+        # Load balancers write to no bucket with a KMS key of one's own.
+        # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+        aws.s3.BucketServerSideEncryptionConfiguration(
+            self._name,
+            bucket=bucket.bucket,
+            rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}],
+            opts=self._child,
+        )
+        aws.s3.BucketLifecycleConfiguration(
+            self._name,
+            bucket=bucket.bucket,
+            rules=[
+                aws.s3.BucketLifecycleConfigurationRuleArgs(
+                    id="expire",
+                    status="Enabled",
+                    filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
+                    expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=args.retention_days),
+                )
+            ],
+            opts=self._child,
+        )
+
+
+def bucket_policy(bucket_arn: str, region: Region) -> dict[str, Any]:
+    """Return the policy by which AWS's log services write, and nobody without TLS does anything."""
+    account = {"StringEquals": {"aws:SourceAccount": region.account_id}}
+    objects = f"{bucket_arn}/*"
+    delivery = {"Service": "delivery.logs.amazonaws.com"}
+    balancers = {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
+    return {
+        "Version": POLICY_VERSION,
+        "Statement": [
+            {
+                "Sid": "AccessLogs",
+                "Effect": "Allow",
+                "Principal": balancers,
+                "Action": "s3:PutObject",
+                "Resource": objects,
+            },
+            {
+                "Sid": "FlowLogs",
+                "Effect": "Allow",
+                "Principal": delivery,
+                "Action": "s3:PutObject",
+                "Resource": objects,
+                "Condition": {"StringEquals": {**account["StringEquals"], "s3:x-amz-acl": "bucket-owner-full-control"}},
+            },
+            {
+                "Sid": "FlowLogsAcl",
+                "Effect": "Allow",
+                "Principal": delivery,
+                "Action": "s3:GetBucketAcl",
+                "Resource": bucket_arn,
+                "Condition": account,
+            },
+            {
+                "Sid": "OnlyWithTls",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "s3:*",
+                "Resource": [bucket_arn, objects],
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            },
+        ],
+    }

@@ -1,0 +1,45 @@
+"""All services of a stack, in the order and with the ties that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pulumi
+
+from .audit_logs import AccessLogs
+from .awsvpc_service import AwsvpcService
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .call_order import call_order, callees
+from .capacity import Capacity
+from .network import Network
+from .region import Region
+
+
+def make_services(
+    services: Mapping[str, AwsvpcServiceArgs],
+    *,
+    network: Network,
+    capacity: Capacity,
+    region: Region | None = None,
+    access_logs: AccessLogs | None = None,
+    opts: pulumi.ResourceOptions | None = None,
+) -> dict[str, AwsvpcService]:
+    """Create the services by name, callees before callers, and let in those that ``allow_from`` names.
+
+    Raises :class:`~components.refusal.RefusedError` for a service that does not fit, or a name that no service has.
+    """
+    made: dict[str, AwsvpcService] = {}
+    for name in call_order(services):
+        made[name] = AwsvpcService(
+            name,
+            services[name],
+            network=network,
+            capacity=capacity,
+            region=region,
+            after=[made[callee] for callee in callees(name, services) if callee in made],
+            access_logs=access_logs,
+            opts=opts,
+        )
+    for service in made.values():
+        service.admit_callers(made)
+    return made
