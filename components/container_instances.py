@@ -90,7 +90,6 @@ class ContainerInstances:
             max_size=args.max_size,
             desired_capacity=args.initial_capacity,
             protect_from_scale_in=True,
-            metrics_granularity="1Minute",
             enabled_metrics=list(GROUP_METRICS),
             # Instances stay protected a while after their last task; without force, they would hold up the teardown.
             force_delete=True,
