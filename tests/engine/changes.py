@@ -14,6 +14,11 @@ def services(config: StackConfig) -> dict[str, dict[str, Any]]:
     return named
 
 
+def set_service(config: StackConfig, *, name: str, **settings: object) -> None:
+    """Change settings of one service."""
+    services(config)[name].update(settings)
+
+
 def section(config: StackConfig, name: str) -> dict[str, Any]:
     """The settings of ``vpc`` or ``cluster``, made if there are none."""
     settings: dict[str, Any] = config.setdefault(f"{PROJECT}:{name}", {})

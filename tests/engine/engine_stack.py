@@ -25,13 +25,13 @@ class Update:
 
     Args:
         operations: how many resources each operation was done to (``create``, ``update``, ``replace``, ``same``, ...).
-        changed: the operation on each resource that is not ``same``, as ``type name``.
+        changed: the steps for each resource that is not ``same``, by ``type name``.
         seconds: how long the command took, the wrapper included.
         engine_seconds: how long the engine says that it took.
     """
 
     operations: Counter[str]
-    changed: dict[str, str]
+    changed: dict[str, set[str]]
     seconds: float
     engine_seconds: float
 
@@ -41,11 +41,11 @@ class Update:
         events = [json.loads(line) for line in finished.stdout.splitlines() if line.startswith("{")]
         summary = next(event["summaryEvent"] for event in events if "summaryEvent" in event)
         assert summary.get("result") == "succeeded", finished.output
-        changed = {}
+        changed: dict[str, set[str]] = {}
         for event in events:
             step = event.get("resourcePreEvent", event.get("resOutputsEvent", {})).get("metadata", {})
             if step and step["op"] not in ("same", "read", "refresh"):
-                changed[f"{step['type']} {step['urn'].rpartition('::')[2]}"] = step["op"]
+                changed.setdefault(f"{step['type']} {step['urn'].rpartition('::')[2]}", set()).add(step["op"])
         return cls(Counter(summary["resourceChanges"]), changed, seconds, summary["durationSeconds"])
 
     @property
@@ -107,9 +107,18 @@ class EngineStack:
 
     def export(self) -> list[dict[str, Any]]:
         """The resources in the engine's state."""
-        exported = self.local_aws.pulumi("stack", "export", "--stack", self.name).succeeded()
-        resources: list[dict[str, Any]] = json.loads(exported.stdout)["deployment"].get("resources", [])
+        resources: list[dict[str, Any]] = self._deployment().get("resources", [])
         return resources
+
+    def pending_operations(self) -> list[dict[str, Any]]:
+        """The operations of which the engine did not see the end."""
+        operations: list[dict[str, Any]] = self._deployment().get("pending_operations", [])
+        return operations
+
+    def _deployment(self) -> dict[str, Any]:
+        exported = self.local_aws.pulumi("stack", "export", "--stack", self.name).succeeded()
+        deployment: dict[str, Any] = json.loads(exported.stdout)["deployment"]
+        return deployment
 
     def output(self, name: str) -> Any:
         """One of the stack's outputs."""

@@ -8,10 +8,14 @@ from typing import Any
 Client = Callable[[str], Any]
 
 
-def inventory(client: Client) -> set[str]:
-    """Every resource as ``kind id``."""
+MADE_BY_AWS = {"network interface", "instance", "ECS task"}
+"""What AWS makes for resources of a stack, and takes away with them: no engine knows it."""
+
+
+def inventory(client: Client) -> set[tuple[str, str]]:
+    """Every resource by its kind and its identifier in the engine's state."""
     return {
-        f"{kind} {identifier}"
+        (kind, identifier)
         for read in (_network, _gateways, _security, _compute, _ecs, _load_balancing, _identities, _logs)
         for kind, identifier in read(client)
     }
@@ -19,13 +23,14 @@ def inventory(client: Client) -> set[str]:
 
 def _network(client: Client) -> Iterator[tuple[str, str]]:
     ec2 = client("ec2")
-    own = {vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if not vpc["IsDefault"]}
-    yield from (("vpc", vpc_id) for vpc_id in own)
+    for vpc in ec2.describe_vpcs()["Vpcs"]:
+        if not vpc["IsDefault"]:
+            yield "VPC", vpc["VpcId"]
     for subnet in ec2.describe_subnets()["Subnets"]:
         if not subnet["DefaultForAz"]:
             yield "subnet", subnet["SubnetId"]
     for table in ec2.describe_route_tables()["RouteTables"]:
-        if table["VpcId"] in own:
+        if not any(association.get("Main") for association in table["Associations"]):
             yield "route table", table["RouteTableId"]
 
 
@@ -78,7 +83,7 @@ def _ecs(client: Client) -> Iterator[tuple[str, str]]:
         yield "task definition", definition
     for provider in ecs.describe_capacity_providers()["capacityProviders"]:
         if not provider["name"].startswith("FARGATE") and provider["status"] != "INACTIVE":
-            yield "capacity provider", provider["name"]
+            yield "capacity provider", provider["capacityProviderArn"]
 
 
 def _load_balancing(client: Client) -> Iterator[tuple[str, str]]:

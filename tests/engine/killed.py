@@ -1,0 +1,57 @@
+"""Kill a running command the hard way, at a point chosen by what it has done so far."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from tests.engine.local_aws import LocalAws
+
+SECONDS_TO_REACH_THE_POINT = 120
+SECONDS_FOR_THE_PLUGIN_TO_END = 15
+PLUGIN = "localaws.plugin"
+
+
+def kill_after_calls(local_aws: LocalAws, calls: int, arguments: list[str], log: Path) -> None:
+    """Start a Pulumi command and kill its process group once it has changed something at AWS ``calls`` times.
+
+    The plugins have process groups of their own: the AWS plugin must end by itself, the language host is ended here.
+    """
+    local_aws.forget_calls()
+    engine = local_aws.start_pulumi(*arguments, log=log)
+    try:
+        deadline = time.monotonic() + SECONDS_TO_REACH_THE_POINT
+        while len(local_aws.calls()) < calls:
+            assert engine.poll() is None, f"it ended before {calls} calls:\n{log.read_text()}"
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.005)
+        os.killpg(engine.pid, signal.SIGKILL)
+        engine.wait()
+        _wait_for_plugin(engine.pid)
+    finally:
+        for process in _session(engine.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+
+def _wait_for_plugin(session: int) -> None:
+    deadline = time.monotonic() + SECONDS_FOR_THE_PLUGIN_TO_END
+    while any(PLUGIN in command for command in _session(session).values()):
+        assert time.monotonic() < deadline, "the AWS plugin outlives the engine"
+        time.sleep(0.1)
+
+
+def _session(session: int) -> dict[int, str]:
+    """The commands of a session's processes, by process."""
+    listed = subprocess.run(["ps", "-axo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    processes = {}
+    for line in listed.splitlines():
+        number, _, command = line.strip().partition(" ")
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if os.getsid(int(number)) == session:
+                processes[int(number)] = command
+    return processes

@@ -1,0 +1,53 @@
+"""An `up` killed at three points, then `refresh` and `up`: all is there, nothing twice, nothing left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.engine.engine_stack import EngineStack
+from tests.engine.inventory import MADE_BY_AWS, inventory
+from tests.engine.killed import kill_after_calls
+
+pytestmark = pytest.mark.xdist_group("killed")
+
+EARLY, MIDDLE, LATE = 6, 25, 50
+"""API calls that change something, of about 85 that dev's `up` makes: while the network begins, while most is under
+way at once, and while the capacity is being put together."""
+
+
+@pytest.fixture(scope="module")
+def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
+    stack = stack_of("dev")
+    stack.preview()
+    return stack
+
+
+@pytest.mark.parametrize("calls", [EARLY, MIDDLE, LATE])
+def test_refresh_and_up_finish_what_a_killed_up_began(stack: EngineStack, calls: int, tmp_path: Path) -> None:
+    kill_after_calls(stack.local_aws, calls, stack.arguments("up", "--yes", "--skip-preview"), tmp_path / "killed.log")
+    assert stack.pending_operations() != []
+
+    stack.refresh()
+    assert stack.pending_operations() == []
+    assert orphans(stack) == set()
+
+    update = stack.up()
+    assert set(update.operations) <= {"create", "same"}
+    assert orphans(stack) == set()
+    assert stack.up_without_changes().is_unchanged
+
+    stack.destroy()
+    assert inventory(stack.local_aws.client) == set()
+
+
+def orphans(stack: EngineStack) -> set[tuple[str, str]]:
+    """What AWS has and the engine does not know."""
+    known = {resource["id"] for resource in stack.export() if "id" in resource}
+    return {
+        (kind, identifier)
+        for kind, identifier in inventory(stack.local_aws.client)
+        if identifier not in known and kind not in MADE_BY_AWS
+    }

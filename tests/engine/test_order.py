@@ -1,0 +1,114 @@
+"""DESIGN.md's "Order that must hold", on the engine's state of a deployed prod and in the server's journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.engine import recorded_order as order
+from tests.engine.engine_stack import EngineStack
+from tests.engine.recorded_order import RecordedOrder, out_of_order
+
+pytestmark = pytest.mark.xdist_group("order")
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What prod's creation and destruction left to look at."""
+
+    recorded: RecordedOrder
+    creation: list[str]
+    destruction: list[str]
+
+
+@pytest.fixture(scope="module")
+def deployment(stack_of: Callable[[str], EngineStack]) -> Deployment:
+    stack = stack_of("prod")
+    stack.up()
+    creation = operations(stack)
+    recorded = RecordedOrder(stack.export())
+    stack.local_aws.forget_calls()
+    stack.destroy()
+    return Deployment(recorded, creation, operations(stack))
+
+
+def operations(stack: EngineStack) -> list[str]:
+    return [call["operation"] for call in stack.local_aws.calls()]
+
+
+def test_the_way_out_is_built_from_the_internet_inwards(deployment: Deployment) -> None:
+    recorded = deployment.recorded
+    attachment = recorded.of_type(order.GATEWAY_ATTACHMENT)
+    assert recorded.missing(recorded.of_type(order.EIP), attachment) == set()
+    assert recorded.missing(recorded.of_type(order.NAT_GATEWAY), attachment) == set()
+    for zone in ("1", "2", "3"):
+        nat = recorded.of_type(order.NAT_GATEWAY, having=zone)
+        assert recorded.missing(nat, recorded.of_type(order.EIP, having=zone)) == set()
+        assert recorded.missing(recorded.of_type(order.ROUTE, having=f"private-{zone}"), nat) == set()
+    assert out_of_order(deployment.creation, "AttachInternetGateway", "AllocateAddress") == set()
+    assert out_of_order(deployment.creation, "AttachInternetGateway", "CreateNatGateway") == set()
+
+
+def test_instances_and_tasks_wait_for_every_private_route(deployment: Deployment) -> None:
+    recorded = deployment.recorded
+    routes = [*recorded.of_type(order.ROUTE, having="private"), *recorded.of_type(order.ROUTE_TABLE_ASSOCIATION)]
+    assert recorded.missing(recorded.of_type(order.AUTO_SCALING_GROUP), routes) == set()
+    assert recorded.missing(recorded.of_type(order.SERVICE), routes) == set()
+    for later in ("CreateAutoScalingGroup", "CreateService"):
+        assert out_of_order(deployment.creation, "CreateRoute", later) == set()
+
+
+def test_load_balancers_wait_for_no_private_route(deployment: Deployment) -> None:
+    recorded = deployment.recorded
+    slow = {*recorded.of_type(order.ROUTE, having="private"), *recorded.of_type(order.NAT_GATEWAY)}
+    for balancer in recorded.of_type(order.LOAD_BALANCER):
+        assert recorded.before(balancer) & slow == set()
+
+
+def test_instances_start_with_a_complete_role(deployment: Deployment) -> None:
+    recorded = deployment.recorded
+    attachments = recorded.of_type(order.ROLE_ATTACHMENT, having="cluster-instance")
+    profile = recorded.of_type(order.INSTANCE_PROFILE)
+    template = recorded.of_type(order.LAUNCH_TEMPLATE)
+    assert recorded.missing(profile, attachments) == set()
+    assert recorded.missing(template, profile) == set()
+    assert recorded.missing(recorded.of_type(order.AUTO_SCALING_GROUP), template) == set()
+
+
+def test_a_service_waits_for_its_listener_and_the_capacity(deployment: Deployment) -> None:
+    recorded = deployment.recorded
+    for name in ("web", "worker"):
+        service = recorded.of_type(order.SERVICE, having=name)
+        assert recorded.missing(service, recorded.of_type(order.LISTENER, having=name)) == set()
+        assert recorded.missing(service, recorded.of_type(order.EGRESS_RULE, having=f"{name}-tasks")) == set()
+        assert recorded.missing(service, recorded.of_type(order.ROLE_ATTACHMENT, having=f"{name}-execution")) == set()
+        assert recorded.missing(service, recorded.of_type(order.ASSOCIATION)) == set()
+    assert out_of_order(deployment.creation, "PutClusterCapacityProviders", "CreateService") == set()
+
+
+def test_destruction_ends_services_before_the_capacity_under_them(deployment: Deployment) -> None:
+    chain = (
+        "DeleteService",
+        "PutClusterCapacityProviders",
+        "DeleteCapacityProvider",
+        "DeleteAutoScalingGroup",
+        "DeleteCluster",
+    )
+    assert out_of_order(deployment.destruction, *chain) == set()
+    for later in ("DeleteLaunchTemplate", "DeleteInstanceProfile"):
+        assert out_of_order(deployment.destruction, "DeleteAutoScalingGroup", later) == set()
+
+
+def test_destruction_closes_the_way_out_last(deployment: Deployment) -> None:
+    for earlier in ("DeleteService", "DeleteAutoScalingGroup"):
+        assert out_of_order(deployment.destruction, earlier, "DeleteNatGateway") == set()
+    chain = ("DeleteNatGateway", "ReleaseAddress", "DetachInternetGateway", "DeleteVpc")
+    assert out_of_order(deployment.destruction, *chain) == set()
+
+
+def test_the_order_of_a_journal_is_judged_by_the_last_and_the_first_call() -> None:
+    assert out_of_order(["A", "A", "B"], "A", "B") == set()
+    assert out_of_order(["A", "B", "A"], "A", "B") == {"B came before A"}
+    assert out_of_order(["A"], "A", "B") == {"there was no B"}
