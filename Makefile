@@ -10,7 +10,7 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop test lint types unit localaws engine lock clean
+.PHONY: help setup up preview refresh destroy stop test lint types unit localaws engine docs lock clean
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -47,13 +47,16 @@ types: $(VENV) ## mypy, strict
 	@$(BIN)/mypy
 
 unit: $(VENV) ## the quick loop: mocks, no engine
-	@$(BIN)/pytest tests/unit
+	@$(BIN)/pytest tests/unit --quiet --numprocesses 2
 
 localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
-	@$(BIN)/pytest tests/localaws --numprocesses 2
+	@$(BIN)/pytest tests/localaws --quiet --numprocesses 2 --dist loadfile
 
 engine: setup ## the program on the real engine and the local AWS
-	@$(BIN)/pytest tests/engine --numprocesses 2
+	@$(BIN)/pytest tests/engine --quiet --numprocesses 2 --dist loadgroup
+
+docs: $(VENV) ## generate the configuration reference and the schema of the stack files
+	@$(BIN)/python -m docs.generator
 
 lock: $(VENV) ## resolve pyproject.toml again into the lock files
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_OPTIONS) --output-file requirements.txt
