@@ -11,8 +11,10 @@ from .iam_role import name_prefix
 
 EVERYWHERE = "0.0.0.0/0"
 
+LONGEST_LOGICAL_NAME = 247
+"""EC2 takes group names of 255 characters, of which Pulumi's own suffix takes 8."""
+
 LONGEST_NAME_PREFIX = 100
-"""EC2 takes group names of 255 characters, of which the provider's random suffix needs 26."""
 
 
 class OpenGroup(NamedTuple):
@@ -33,9 +35,8 @@ def make_security_group(
 
     AWS gives a new group that egress; the provider takes it away from a group without inline rules, hence the rule.
     """
-    group = aws.ec2.SecurityGroup(
-        name, name_prefix=name_prefix(name, LONGEST_NAME_PREFIX), description=description, vpc_id=vpc_id, opts=opts
-    )
+    prefix = name_prefix(name, LONGEST_NAME_PREFIX) if len(name) > LONGEST_LOGICAL_NAME else None
+    group = aws.ec2.SecurityGroup(name, name_prefix=prefix, description=description, vpc_id=vpc_id, opts=opts)
     egress = aws.vpc.SecurityGroupEgressRule(
         name,
         security_group_id=group.id,
