@@ -1,0 +1,87 @@
+"""AWS's limits on names, whatever a service is called. https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from components.iam_role import name_prefix
+
+from .build import build
+from .recording import Recording
+
+LONGEST = {
+    "iam.Role": 64,
+    "iam.InstanceProfile": 128,
+    "ec2.SecurityGroup": 255,
+    "ec2.LaunchTemplate": 128,
+    "autoscaling.Group": 255,
+    "cloudwatch.LogGroup": 512,
+    "ecs.Cluster": 255,
+    "ecs.CapacityProvider": 255,
+    "ecs.Service": 255,
+    "lb.LoadBalancer": 32,
+    "lb.TargetGroup": 32,
+}
+
+PROVIDER_SUFFIX = 26  # what Terraform's provider puts behind a prefix
+PULUMI_SUFFIX = 8  # a hyphen and seven digits behind a logical name
+
+SERVICE_NAMES = ["w", "worker", "Web_API", "internal-x", "a" * 255, "a_" * 127, "sg", "sg-1", "aws", "0-0"]
+
+
+def services(name: str) -> Recording:
+    return build({"services": {name: {"topology": "private-worker"}, "other": {"topology": "public-api"}}})
+
+
+@pytest.mark.parametrize("name", SERVICE_NAMES)
+def test_no_name_is_longer_than_aws_allows(name: str) -> None:
+    too_long = []
+    for resource in services(name):
+        limit = LONGEST.get(resource.kind)
+        if limit is None:
+            continue
+        if "name" in resource.inputs:
+            length = len(resource.at("name"))
+        elif "namePrefix" in resource.inputs:
+            length = len(resource.at("namePrefix")) + PROVIDER_SUFFIX
+        else:
+            length = len(resource.name) + PULUMI_SUFFIX
+        if length > limit:
+            too_long.append(f"{resource.kind} {resource.name[:20]}: {length} > {limit}")
+    assert too_long == []
+
+
+@pytest.mark.parametrize("name", SERVICE_NAMES)
+def test_load_balancers_and_target_groups_have_letters_digits_and_hyphens(name: str) -> None:
+    recording = services(name)
+    prefixes = [
+        found.at("namePrefix") for kind in ("lb.LoadBalancer", "lb.TargetGroup") for found in recording.all(kind)
+    ]
+    assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*-", prefix) for prefix in prefixes), prefixes
+    assert not [prefix for prefix in prefixes if prefix.startswith("internal-")]
+
+
+@pytest.mark.parametrize("name", SERVICE_NAMES)
+def test_no_security_groups_name_starts_like_an_id(name: str) -> None:
+    # EC2 takes no group name that starts with sg-.
+    recording = services(name)
+    names = [found.inputs.get("namePrefix") or found.name for found in recording.all("ec2.SecurityGroup")]
+    assert [found for found in names if found.startswith("sg-")] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "longest", "prefix"),
+    [
+        ("worker", 6, "worke-"),
+        ("web", 6, "web-"),
+        ("a-b-c", 6, "a-b-c-"),
+        ("a--b", 6, "a-b-"),
+        ("a_b", 6, "a-b-"),
+        ("abcd-e", 6, "abcd-"),
+        ("x" * 255, 38, "x" * 37 + "-"),
+    ],
+)
+def test_a_prefix_is_cut_and_cleaned(name: str, longest: int, prefix: str) -> None:
+    assert name_prefix(name, longest) == prefix
