@@ -115,6 +115,10 @@ class CommandLine:
         values = [argument.value for argument in self.arguments if argument.flag in flags]
         return values[-1] if values else None
 
+    def has(self, *flags: str) -> bool:
+        """Whether one of ``flags`` is given."""
+        return any(argument.flag in flags for argument in self.arguments)
+
     def without(self, *flags: str) -> CommandLine:
         """The same arguments without ``flags``."""
         return CommandLine([argument for argument in self.arguments if argument.flag not in flags])

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from localaws import server_process, stacks, toolchain
+from localaws import interrupted, server_process, stacks, toolchain
 from localaws.aws_plugin import install
 from localaws.command_line import CommandLine
 from localaws.console import LocalAwsError, refuse
@@ -45,6 +45,12 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
             stacks.unlock(home, project, stack)
         if command.needs_stack and stack:
             stacks.ensure(cli, local, home, project, stack)
+            record = stacks.creations_file(home, project, stack)
+            if not interrupted.has_open_creations(stacks.state_file(home, project, stack)):
+                record.unlink(missing_ok=True)
+            elif command.command == "refresh" and not command.has("--preview-only", "--skip-pending-creates"):
+                interrupted.settle(cli, local, project.folder, stack, record)
+            local["LOCALAWS_CREATIONS"] = str(record)
             _check_configuration(command, project, folder, stack)
 
         def place(flag: str, file: Path) -> Path:

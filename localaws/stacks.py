@@ -35,7 +35,7 @@ def ensure(cli: Path, environ: Mapping[str, str], home: Home, project: ProjectCo
     Raises:
         LocalAwsError: there is no such stack file, or the CLI refuses to create the stack.
     """
-    if _state_file(home, project, stack).exists():
+    if state_file(home, project, stack).exists():
         return
     if stack not in project.stacks:
         raise LocalAwsError(
@@ -95,7 +95,13 @@ def forget_if_restarted(home: Home, server: Server) -> None:
     owner.write_text(server.id)
 
 
-def _state_file(home: Home, project: ProjectCopy, stack: str) -> Path:
+def creations_file(home: Home, project: ProjectCopy, stack: str) -> Path:
+    """The file in which the plugin writes down what it created for the stack."""
+    return home.state / f"created-{project.name}-{stack}.jsonl"
+
+
+def state_file(home: Home, project: ProjectCopy, stack: str) -> Path:
+    """The file of the stack's state."""
     return home.state / ".pulumi" / "stacks" / project.name / f"{stack}.json"
 
 

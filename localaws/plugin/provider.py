@@ -11,7 +11,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
-from localaws.plugin import configuration, diff, state
+from localaws.plugin import configuration, creations, diff, state
 from localaws.plugin.api import RefusedError, error_text
 from localaws.plugin.check import DEFAULTS_KEY, Naming, ProviderConfig, check_inputs
 from localaws.plugin.functions import FUNCTIONS
@@ -172,7 +172,12 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             return provider_pb2.CreateResponse(properties=to_struct(state.planned_create(row, inputs)))
         name = _logical_name(request.urn)
-        resource_id, properties = self._operations.create(row, name, inputs, request.timeout)
+        try:
+            resource_id, properties = self._operations.create(row, name, inputs, request.timeout)
+        except InitializationError as error:
+            creations.record(request.urn, error.resource_id, error.properties)
+            raise
+        creations.record(request.urn, resource_id, properties)
         return provider_pb2.CreateResponse(id=resource_id, properties=to_struct(properties))
 
     @_shown
@@ -214,7 +219,9 @@ def _naming(request: Any) -> Naming:
 
 def _changes(request: Any, news: Inputs) -> list[diff.Change]:
     row, shape = row_of(_resource_type(request.urn))
-    return diff.changes(row, shape, from_struct(request.olds), from_struct(request.old_inputs), news)
+    found = diff.changes(row, shape, from_struct(request.olds), from_struct(request.old_inputs), news)
+    # As the bridge does, so that a refresh tells no drift of what the program leaves to AWS.
+    return [change for change in found if change.name not in request.ignoreChanges]
 
 
 def _property_diff(change: diff.Change) -> Any:

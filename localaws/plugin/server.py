@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import socket
+import sys
 import threading
 from concurrent import futures
 
@@ -14,6 +16,7 @@ from localaws.plugin.provider import AwsProvider
 # The engine sends large states (task definitions, launch templates) in one message; Pulumi's own limit is 400 MB.
 MAX_MESSAGE_BYTES = 400 * 1024 * 1024
 WORKERS = 24
+SECONDS_BETWEEN_LOOKS_AT_ENGINE = 1.0
 
 
 def start(address: str = "127.0.0.1:0") -> tuple[grpc.Server, int]:
@@ -36,5 +39,15 @@ def main() -> None:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stopped.set())
     print(port, flush=True)
-    stopped.wait()
+    engine = sys.argv[1] if len(sys.argv) > 1 else ""
+    while not stopped.wait(SECONDS_BETWEEN_LOOKS_AT_ENGINE):
+        if engine and not _listens(engine):
+            break
     server.stop(grace=0).wait()
+
+
+def _listens(address: str) -> bool:
+    """Whether the engine is there: killed, it ends no plugin. What was asked of this one is finished before it ends."""
+    host, _, port = address.rpartition(":")
+    with socket.socket() as probe:
+        return probe.connect_ex((host, int(port))) == 0
