@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
-import threading
+import warnings
 
 HOST = "127.0.0.1"
 
@@ -27,6 +28,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m localaws.server", description="A local stand-in for AWS's APIs.")
     parser.add_argument("--port", type=port_number, required=True, help="the port to listen on, on 127.0.0.1")
     port = parser.parse_args().port
+    # moto warns of error codes that botocore's models do not list; AWS answers with many of those.
+    warnings.filterwarnings("ignore", message=r"Exception\(.*\) with code .* does not match an error shape")
     # Nothing is worth saving: the server's state is in memory and it holds no files.
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 
@@ -39,12 +42,9 @@ def main() -> None:
         server = make_server(HOST, port, Application(), threaded=True, request_handler=RequestHandler)
     except (OSError, SystemExit):
         sys.exit(f"localaws.server: port {port} on {HOST} is in use; choose another with --port")
-    server.daemon_threads = True
     print(f"localaws.server listens on http://{HOST}:{port}", flush=True)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Any
 from moto.backends import get_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from localaws.server import control, extensions, faults, journal, operations
+from localaws.server import control, extensions, faults, idempotency, journal, operations
 
 # Every stack uses these, and importing them at the first request would make that request wait for a second.
 USED_BY_EVERY_STACK = ("sts", "ec2", "iam", "ssm", "logs", "ecs", "elbv2", "autoscaling")
@@ -35,21 +35,23 @@ class Application:
             extensions.load()
             for service in USED_BY_EVERY_STACK:
                 get_backend(service)  # type: ignore[call-overload]
-            # Some hundred thousand objects of moto's data stay for ever; each reset would have them searched for garbage.
+            # moto's data are some hundred thousand objects that stay; each reset would search them for garbage.
             gc.collect()
             gc.freeze()
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - a server without its extensions must not go on
             traceback.print_exc()
             os._exit(1)
         self._loaded.set()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request."""
         path = environ.get("PATH_INFO", "")
         if path.startswith("/localaws/"):
             return control.respond(environ, start_response)
         if path == "/moto-api/reset" and environ.get("REQUEST_METHOD") == "POST":
             # What the simulation knows lies on moto's own objects, so moto's reset takes it away with them.
             faults.clear()
+            idempotency.clear()
             journal.clear()
         self._loaded.wait()
         answer: Iterable[bytes] = self._moto(environ, start_response)

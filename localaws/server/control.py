@@ -12,7 +12,8 @@ from werkzeug.wrappers import Request, Response
 
 from localaws.server import faults, journal
 
-IDENTITY = {"id": uuid.uuid4().hex, "pid": os.getpid()}
+# The launcher knows by the home whose server this is, even if the home was removed meanwhile.
+IDENTITY = {"id": uuid.uuid4().hex, "pid": os.getpid(), "home": os.environ.get("LOCALAWS_HOME", "")}
 
 
 def respond(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -15,11 +15,25 @@ CONNECTION_KINDS = ("drop", "lost")
 
 # EC2 and the query services name the same refusals differently from the JSON services.
 CODES = {
-    "throttle": {"ec2": "RequestLimitExceeded", "autoscaling": "Throttling", "elbv2": "Throttling", "iam": "Throttling"},
+    "throttle": {
+        "ec2": "RequestLimitExceeded",
+        "autoscaling": "Throttling",
+        "elbv2": "Throttling",
+        "iam": "Throttling",
+    },
     "error500": {"ec2": "InternalError", "ecs": "ServerException", "iam": "ServiceFailure"},
-    "accessdenied": {"ec2": "UnauthorizedOperation", "autoscaling": "AccessDenied", "elbv2": "AccessDenied", "iam": "AccessDenied"},
+    "accessdenied": {
+        "ec2": "UnauthorizedOperation",
+        "autoscaling": "AccessDenied",
+        "elbv2": "AccessDenied",
+        "iam": "AccessDenied",
+    },
 }
-OTHER_CODES = {"throttle": "ThrottlingException", "error500": "InternalFailure", "accessdenied": "AccessDeniedException"}
+OTHER_CODES = {
+    "throttle": "ThrottlingException",
+    "error500": "InternalFailure",
+    "accessdenied": "AccessDeniedException",
+}
 
 _rules: list[Fault] = []
 _lock = threading.Lock()
@@ -47,9 +61,9 @@ class Fault:
         kinds = (*ERROR_KINDS, *CONNECTION_KINDS)
         if self.kind not in kinds:
             raise ValueError(f"kind is {self.kind!r}; it must be one of {', '.join(kinds)}")
-        if not isinstance(self.nth, int) or self.nth < 1:
+        if not _is_count(self.nth):
             raise ValueError(f"nth is {self.nth!r}; it must be a whole number from 1")
-        if self.times is not None and (not isinstance(self.times, int) or self.times < 1):
+        if self.times is not None and not _is_count(self.times):
             raise ValueError(f"times is {self.times!r}; it must be a whole number from 1, or null for always")
 
     @property
@@ -82,6 +96,10 @@ class Fault:
             return False
         self.seen += 1
         return self.seen >= self.nth and (self.times is None or self.seen < self.nth + self.times)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and value >= 1
 
 
 def add(rule: dict[str, Any]) -> None:

@@ -18,9 +18,10 @@ import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from moto.backends import get_backend
+from moto.core import responses as moto_responses
 from moto.core import utils as moto_utils
 from moto.core.exceptions import ServiceException
 from moto.core.parse import PROTOCOL_PARSERS
@@ -28,7 +29,7 @@ from moto.core.request import determine_request_protocol
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores, get_service_model
 
-from localaws.server import faults, journal
+from localaws.server import faults, idempotency, journal
 
 READ_PREFIXES = ("Describe", "Get", "List", "Search", "Lookup", "Simulate", "Check", "Filter")
 
@@ -57,7 +58,8 @@ class Call:
     def params(self) -> dict[str, Any]:
         """The request's parameters, parsed by the service's API model."""
         if self.response.automated_parameter_parsing:
-            return dict(self.response.params)
+            # moto's own object, so that a hook can complete a request.
+            return cast("dict[str, Any]", self.response.params)
         request = self.response.normalized_request
         model = get_service_model(self.service)
         parser = PROTOCOL_PARSERS[determine_request_protocol(model, request.content_type)]
@@ -126,23 +128,31 @@ def settle(hook: Hook) -> Hook:
 
 
 def _carry_out(call: Call, moto_answer: Callable[[], Any] | None) -> Any:
-    key = (call.service, call.operation)
     try:
-        early = next((found for found in (hook(call) for hook in _before[key]) if found is not None), None)
-        if early is not None:
-            return ActionResult(early)
-        if key in _instead:
-            answer: Any = ActionResult(_instead[key](call))
-        elif moto_answer:
-            answer = moto_answer()
-        for hook in _after[key]:
-            hook(call)
-        if not call.operation.startswith(READ_PREFIXES):
-            for hook in _settle:
-                hook(call)
+        answer = idempotency.answered_before(call)
+        if answer is None:
+            answer = _answered(call, moto_answer)
+            idempotency.remember(call, answer)
     except ServiceException as error:
         call.error = error.code
         raise
+    return answer
+
+
+def _answered(call: Call, moto_answer: Callable[[], Any] | None) -> Any:
+    key = (call.service, call.operation)
+    early = next((found for found in (hook(call) for hook in _before[key]) if found is not None), None)
+    if early is not None:
+        return ActionResult(early)
+    if key in _instead:
+        answer: Any = ActionResult(_instead[key](call))
+    else:
+        answer = moto_answer() if moto_answer else None
+    for hook in _after[key]:
+        hook(call)
+    if not call.operation.startswith(READ_PREFIXES):
+        for hook in _settle:
+            hook(call)
     return answer
 
 
@@ -161,6 +171,7 @@ def _call_action(response: BaseResponse) -> Any:
             with _LOCK:
                 status, headers, body = _answer(call)
             if fault:
+                status = 0
                 raise ConnectionAbortedError("answer dropped by a fault rule")
         return status, headers, body
     finally:
@@ -171,11 +182,15 @@ def _answer(call: Call) -> Any:
     _put_hooks_around_method(call)
     try:
         return _moto_call_action(call.response)
-    except Exception as failure:  # noqa: BLE001 - whatever fails in moto or here, the caller gets an answer in AWS's form
+    except NotImplementedError:
+        call.error = "NotImplemented"
+        message = f"The local server does not have {call.service} {call.operation}."
+        return _refusal(call, AwsError(call.error, message), 501)
+    except Exception as failure:  # noqa: BLE001 - whatever fails, the caller gets an answer in AWS's form
         traceback.print_exc()
-        call.error = "NotImplemented" if isinstance(failure, NotImplementedError) else "InternalFailure"
-        message = f"localaws.server failed at {call.service} {call.operation}: {failure!r}"
-        return _refusal(call, AwsError(call.error, message), 501 if call.error == "NotImplemented" else 500)
+        call.error = "InternalFailure"
+        message = f"The local server failed at {call.service} {call.operation}: {failure!r}"
+        return _refusal(call, AwsError(call.error, message), 500)
 
 
 def _put_hooks_around_method(call: Call) -> None:
@@ -186,7 +201,7 @@ def _put_hooks_around_method(call: Call) -> None:
         return
     if moto_answer is None:
         # moto looks methods up on the class before it calls them on the object.
-        setattr(type(response), method_name, lambda self: None)
+        setattr(type(response), method_name, lambda _: None)
         moto_utils.method_names_from_class.cache_clear()  # type: ignore[attr-defined]
     setattr(response, method_name, functools.partial(_carry_out, call, moto_answer))
 
@@ -208,10 +223,8 @@ _moto_call_action = BaseResponse.call_action
 
 def install() -> None:
     """Put this module between moto's dispatcher and its services."""
-    BaseResponse.call_action = _call_action  # type: ignore[method-assign]
+    BaseResponse.call_action = _call_action  # type: ignore[method-assign,assignment]
     # moto inspects the whole class at every request; for EC2 that takes longer than most operations.
     cached = functools.lru_cache(maxsize=None)(moto_utils.method_names_from_class)
     moto_utils.method_names_from_class = cached
-    import moto.core.responses
-
-    moto.core.responses.method_names_from_class = cached  # type: ignore[attr-defined]
+    moto_responses.method_names_from_class = cached  # type: ignore[attr-defined]

@@ -13,6 +13,10 @@ class RequestHandler(MotoRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ARG002 - werkzeug's signature
+        """Close the connection; a connection kept open would let the caller wait for an answer that never comes."""
+        self.close_connection = True
+
     def log_request(self, code: Any = "-", size: Any = "-") -> None:
         """Log server errors; refusals are answers, and a deployment makes hundreds of calls."""
         if str(getattr(code, "value", code)).startswith("5"):

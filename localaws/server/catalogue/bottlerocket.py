@@ -49,7 +49,7 @@ def _parameter(call: Call, name: str, value: str) -> Any:
     from moto.core.utils import utcnow  # noqa: PLC0415 - moto's Secrets Manager comes with SSM's models
     from moto.ssm.models import Parameter  # noqa: PLC0415
 
-    return Parameter(
+    return Parameter(  # type: ignore[abstract]
         account_id=call.account,
         name=name,
         value=value,

@@ -89,15 +89,17 @@ def describe_services(call: Call) -> dict[str, Any]:
     for name in names:
         _check_name(found, name)
     filters = {each["Name"]: each["Values"] for each in call.params.get("Filters") or []}
-    kept = [
-        each
-        for each in found
-        if (not names or each["ServiceName"] in names)
-        and each["ServiceName"] in filters.get("service-name", [each["ServiceName"]])
-        and each["ServiceType"][0]["ServiceType"] in filters.get("service-type", [each["ServiceType"][0]["ServiceType"]])
-        and each["Owner"] in filters.get("owner", [each["Owner"]])
-    ]
+    kept = [each for each in found if (not names or each["ServiceName"] in names) and _matches(each, filters)]
     return {"ServiceNames": sorted({each["ServiceName"] for each in kept}), "ServiceDetails": kept}
+
+
+def _matches(details: dict[str, Any], filters: dict[str, list[str]]) -> bool:
+    values = {
+        "owner": details["Owner"],
+        "service-name": details["ServiceName"],
+        "service-type": details["ServiceType"][0]["ServiceType"],
+    }
+    return all(values.get(name) in allowed for name, allowed in filters.items())
 
 
 @before("ec2", "CreateVpcEndpoint")
@@ -106,14 +108,11 @@ def endpoint_service_exists(call: Call) -> None:
     name, kind = call.params["ServiceName"], call.params.get("VpcEndpointType") or "Gateway"
     found = _services_of(call)
     _check_name(found, name)
-    if kind not in [each["ServiceType"][0]["ServiceType"] for each in found if each["ServiceName"] == name]:
+    kinds = [each["ServiceType"][0]["ServiceType"] for each in found if each["ServiceName"] == name]
+    if kind not in kinds:
         raise AwsError(
-            "InvalidParameter", f"Endpoint type ({kind}) does not match available service types ([{_kinds(found, name)}])."
+            "InvalidParameter", f"Endpoint type ({kind}) does not match available service types ([{', '.join(kinds)}])."
         )
-
-
-def _kinds(found: list[dict[str, Any]], name: str) -> str:
-    return ", ".join(each["ServiceType"][0]["ServiceType"] for each in found if each["ServiceName"] == name)
 
 
 def _check_name(found: list[dict[str, Any]], name: str) -> None:

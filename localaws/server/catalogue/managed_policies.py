@@ -26,4 +26,4 @@ def _copy(policy: Any) -> Any:
 
 
 _moto_policies = IAMBackend._init_aws_policies
-IAMBackend._init_aws_policies = policies  # type: ignore[method-assign]
+IAMBackend._init_aws_policies = policies  # type: ignore[method-assign,assignment]

@@ -20,10 +20,18 @@ STORED = (
     "placementConstraints",
     "placementStrategy",
 )
-UPDATED = (*STORED, "desiredCount", "loadBalancers", "platformVersion", "propagateTags", "serviceRegistries", "deploymentController")
+UPDATED = (
+    *STORED,
+    "desiredCount",
+    "loadBalancers",
+    "platformVersion",
+    "propagateTags",
+    "serviceRegistries",
+    "deploymentController",
+)
 # A deployment shows these itself, not the service.
 OF_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
-# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html: "triggers a new service deployment: Yes".
+# What triggers a new deployment: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
 STARTS_DEPLOYMENT = (
     "capacityProviderStrategy",
     "loadBalancers",
@@ -153,6 +161,8 @@ def update_service(call: Call) -> dict[str, Any]:
 
 
 def _differs(service: Any, given: dict[str, Any]) -> bool:
-    current = {name: getattr(service, xform_name(name), None) for name in STARTS_DEPLOYMENT if name not in OF_DEPLOYMENT}
+    current = {
+        name: getattr(service, xform_name(name), None) for name in STARTS_DEPLOYMENT if name not in OF_DEPLOYMENT
+    }
     current.update({name: service.of_deployment.get(name) for name in OF_DEPLOYMENT})
     return any(given[name] != current[name] for name in STARTS_DEPLOYMENT if given.get(name) is not None)

@@ -52,7 +52,8 @@ def name_is_free(call: Call) -> None:
     name = call.params["AutoScalingGroupName"]
     if name in call.backend("autoscaling").autoscaling_groups:
         raise AwsError(
-            "AlreadyExists", f"AutoScalingGroup by this name already exists - A group with the name {name} already exists"
+            "AlreadyExists",
+            f"AutoScalingGroup by this name already exists - A group with the name {name} already exists",
         )
 
 

@@ -172,8 +172,7 @@ def strategy_is_valid(call: Call) -> None:
     if strategy and call.params.get("launchType"):
         raise AwsError(
             "InvalidParameterException",
-            "Specifying both a launch type and capacity provider strategy is not supported. "
-            "Remove one and try again.",
+            "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
         )
     cluster = call.backend("ecs")._get_cluster(call.params.get("cluster", "default"))
     if any(item["capacityProvider"] not in (cluster.capacity_providers or []) for item in strategy):

@@ -30,9 +30,7 @@ def subnets_are_valid(call: Call) -> None:
             "A load balancer cannot be attached to multiple subnets in the same Availability Zone",
         )
     if len(zones) < 2:
-        raise AwsError(
-            "ValidationError", "At least two subnets in two different Availability Zones must be specified"
-        )
+        raise AwsError("ValidationError", "At least two subnets in two different Availability Zones must be specified")
     scheme = existing.scheme if existing else call.params.get("Scheme", "internet-facing")
     vpc_id = subnets[0].vpc_id
     gateways = ec2.internet_gateways.values()
@@ -74,7 +72,12 @@ def target_group_name_is_free(call: Call) -> dict[str, Any] | None:
     for group in call.backend("elbv2").target_groups.values():
         if group.name != call.params["Name"]:
             continue
-        settings = {"Protocol": group.protocol, "Port": group.port, "VpcId": group.vpc_id, "TargetType": group.target_type}
+        settings = {
+            "Protocol": group.protocol,
+            "Port": group.port,
+            "VpcId": group.vpc_id,
+            "TargetType": group.target_type,
+        }
         if all(str(call.params.get(name, value)) == str(value) for name, value in settings.items()):
             return {"TargetGroups": [group]}
         raise AwsError(

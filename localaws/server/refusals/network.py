@@ -20,9 +20,7 @@ def security_group_in_use(call: Call) -> None:
     if group is None:
         return
     if group.name == "default":
-        raise AwsError(
-            "CannotDelete", f'the specified group: "{group.id}" name: "default" cannot be deleted by a user'
-        )
+        raise AwsError("CannotDelete", f'the specified group: "{group.id}" name: "default" cannot be deleted by a user')
     on_interface = any(group.id in {each.id for each in eni.group_set if each} for eni in ec2.enis.values())
     if on_interface or any(group.id in _referenced_groups(other) for other in _other_groups(ec2, group)):
         raise AwsError("DependencyViolation", f"resource {group.id} has a dependent object")

@@ -10,9 +10,9 @@ from localaws.server.operations import AwsError, before
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-PRIVATE_RANGES = [ipaddress.ip_network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
+PRIVATE_RANGES = [ipaddress.IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
 # https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions
-RESTRICTED_WITH_ANY = [ipaddress.ip_network(block) for block in ("127.0.0.0/8", "169.254.0.0/16", "198.19.0.0/16")]
+RESTRICTED_WITH_ANY = [ipaddress.IPv4Network(block) for block in ("127.0.0.0/8", "169.254.0.0/16", "198.19.0.0/16")]
 LARGEST_PREFIX, SMALLEST_PREFIX = 16, 28
 
 
@@ -84,7 +84,7 @@ def secondary_block_in_use(call: Call) -> None:
                 continue
             block = ipaddress.IPv4Network(association["cidr_block"])
             subnets = ec2.describe_subnets(filters={"vpc-id": vpc.id})
-            if any(subnet.cidr.subnet_of(block) for subnet in subnets):
+            if any(ipaddress.IPv4Network(subnet.cidr_block).subnet_of(block) for subnet in subnets):
                 raise AwsError(
                     "InvalidCidrBlock.InUse",
                     f"The vpc CIDR block with association ID {call.params['AssociationId']} has subnets in it.",

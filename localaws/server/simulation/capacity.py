@@ -47,7 +47,7 @@ def _settle_size(world: World, provider_name: str) -> None:
     settings = world.ecs.capacity_providers[provider_name].auto_scaling_group_provider
     waits = _has_waiting_tasks(world, provider_name)
     used = [state for state in group.instance_states if _is_used(world, state, waits=waits)]
-    # The reservation, used instances / instances * 100, is kept at the target: a target below 100 keeps some in reserve.
+    # The reservation (used instances / instances * 100) is kept at the target; below 100 there are some in reserve.
     needed = math.ceil(len(used) * 100 / settings["managedScaling"]["targetCapacity"])
     size = max(group.min_size, min(group.max_size, needed))
     if len(group.instance_states) > size:

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from moto.ec2.models.instance_types import INSTANCE_TYPES
 from moto.ecs.models import ContainerInstance
 
 from localaws.server.simulation import resources, tasks
@@ -42,11 +43,12 @@ def follow_instances(world: World) -> None:
 def register(world: World, instance: Any, group: Any) -> Any:
     """Register an instance with the cluster its user data names; ``None`` where its agent could not."""
     cluster = world.ecs.clusters.get(cluster_in(instance.user_data))
-    if cluster is None or cluster.status != "ACTIVE" or instance.instance_type not in resources.INSTANCE_TYPES:
+    if cluster is None or cluster.status != "ACTIVE" or instance.instance_type not in INSTANCE_TYPES:
         return None
     if not may_register(world, instance):
         return None
-    container_instance = ContainerInstance(
+    # moto's class, with what ECS and this simulation know besides.
+    container_instance: Any = ContainerInstance(
         instance.id, world.ecs.account_id, world.ecs.region_name, cluster.name, backend=world.ecs
     )
     provider = world.provider_of_group(group)

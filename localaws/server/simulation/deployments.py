@@ -145,7 +145,7 @@ def _split(world: World, service: Any, deployment: dict[str, Any]) -> tuple[list
 
 
 def _fewest_healthy(service: Any, desired: int) -> int:
-    return math.ceil(desired * service.deployment_configuration["minimumHealthyPercent"] / 100)
+    return math.ceil(desired * int(service.deployment_configuration["minimumHealthyPercent"]) / 100)
 
 
 def _stop(world: World, ending: list[Any]) -> list[Any]:

@@ -23,12 +23,12 @@ def write(service: Any, text: str) -> None:
 
 
 def started(service: Any, tasks: Iterable[Any]) -> None:
-    """``has started 2 tasks: (task a) (task b).``"""
+    """Tell which tasks have started."""
     _about_tasks(service, "has started {} tasks:", tasks)
 
 
 def stopped(service: Any, tasks: Iterable[Any]) -> None:
-    """``has stopped 2 running tasks: (task a) (task b).``"""
+    """Tell which tasks have stopped."""
     _about_tasks(service, "has stopped {} running tasks:", tasks)
 
 
@@ -54,7 +54,7 @@ def unplaced(service: Any, reason: str) -> None:
 
 
 def deployment(service: Any, identifier: str, text: str) -> None:
-    """``(deployment ecs-svc/123) deployment completed.``"""
+    """Tell what became of a deployment."""
     write(service, f"(deployment {identifier}) {text}")
 
 

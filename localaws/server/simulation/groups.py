@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moto.autoscaling.models import ASG_NAME_TAG, FakeAutoScalingGroup, InstanceState
+from moto.ec2.utils import convert_tag_spec
+from moto.iam.models import iam_backends
 
 from localaws.server.operations import before
 from localaws.server.simulation import instances
@@ -18,28 +20,34 @@ SSM_IMAGE = "resolve:ssm:"
 def launch(group: Any, count: int, tags: dict[str, str]) -> None:
     """Launch instances by the group's launch template, spread evenly over its subnets.
 
-    Stands in for moto's method, which puts all instances into the first subnet and takes the template's default version.
+    Stands in for moto's method, which puts all instances into the first subnet, by the template's default version.
     """
     if group.ec2_launch_template is None:
         _moto_launch(group, count, tags)
         return
     version = group.ec2_launch_template.get_version(group.launch_template_version)
-    interface = (version.data.get("NetworkInterfaces") or [{}])[0]
+    data = version.data
+    interface = (data.get("NetworkInterfaces") or [{}])[0]
+    image_id = image_of(group, version.image_id)
+    specified_tags = convert_tag_spec(data.get("TagSpecifications", []))
     for _ in range(count):
         reservation = group.ec2_backend.run_instances(
-            image_of(group, version.image_id),
+            image_id,
             1,
             version.user_data,
             [],
-            security_group_ids=list(interface.get("Groups") or version.data.get("SecurityGroupIds") or []),
+            security_group_ids=list(interface.get("Groups") or data.get("SecurityGroupIds") or []),
             instance_type=version.instance_type,
-            tags={"instance": {**version.instance_tags, **tags, ASG_NAME_TAG: group.name}},
+            tags={**specified_tags, "instance": {**version.instance_tags, **tags, ASG_NAME_TAG: group.name}},
             launch_template={"LaunchTemplateId": group.ec2_launch_template.id, "Version": version.number},
             is_instance_type_default=False,
             associate_public_ip=interface.get("AssociatePublicIpAddress"),
             subnet_id=next_subnet(group),
-            iam_instance_profile=version.data.get("IamInstanceProfile"),
-            metadata_options=version.data.get("MetadataOptions"),
+            iam_instance_profile=profile_of(group, data.get("IamInstanceProfile") or {}),
+            metadata_options=data.get("MetadataOptions"),
+            block_device_mappings=data.get("BlockDeviceMappings") or root_volume(group, image_id),
+            ebs_optimized=data.get("EbsOptimized", False),
+            monitoring_state="enabled" if data.get("Monitoring", {}).get("Enabled") else "disabled",
             region_name=group.region,
         )
         instance = reservation.instances[0]
@@ -57,11 +65,28 @@ def next_subnet(group: Any) -> str:
     return min(subnets, key=taken.count)
 
 
+def profile_of(group: Any, named: dict[str, str]) -> dict[str, str]:
+    """An instance profile as DescribeInstances shows it, and by its name; empty if the template names none."""
+    name = named.get("Name") or named.get("Arn", "").split("/")[-1]
+    backend = iam_backends[group.account_id]["aws"]
+    for profile in backend.instance_profiles.values():
+        if profile.name == name:
+            return {"Name": profile.name, "Arn": profile.arn, "Id": profile.id}
+    return {}
+
+
+def root_volume(group: Any, image_id: str) -> list[dict[str, Any]]:
+    """The root volume of the image, for templates that map none."""
+    image = group.ec2_backend.amis.get(image_id)
+    device = image.root_device_name if image else "/dev/xvda"
+    return [{"DeviceName": device, "Ebs": {"VolumeSize": 30, "VolumeType": "gp3", "DeleteOnTermination": True}}]
+
+
 def image_of(group: Any, image_id: str) -> str:
     """The image to launch; a template may name an SSM parameter instead."""
     if not image_id.startswith(SSM_IMAGE):
         return image_id
-    from moto.ssm import ssm_backends  # noqa: PLC0415 - only templates that resolve a parameter need this backend
+    from moto.ssm.models import ssm_backends  # noqa: PLC0415 - only templates that resolve a parameter need this backend
 
     backend = ssm_backends[group.account_id][group.region]
     parameter = backend.get_parameter(image_id.removeprefix(SSM_IMAGE))
@@ -92,5 +117,5 @@ def end_instances_by_force(call: Call) -> None:
 
 
 _moto_launch = FakeAutoScalingGroup.replace_autoscaling_group_instances
-FakeAutoScalingGroup.replace_autoscaling_group_instances = launch  # type: ignore[method-assign]
+FakeAutoScalingGroup.replace_autoscaling_group_instances = launch  # type: ignore[method-assign,assignment]
 InstanceState.launch_template = property(launch_template_of)  # type: ignore[assignment]

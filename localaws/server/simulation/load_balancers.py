@@ -19,6 +19,7 @@ def settle_creation(call: Call) -> None:
     elbv2, ec2 = call.backend("elbv2"), call.backend("ec2")
     balancer = next(reversed(elbv2.load_balancers.values()))
     balancer.state = "active"
+    balancer.scheme = balancer.scheme or "internet-facing"
     number = int(balancer.arn.rsplit("/", 1)[1], 16) % 10**10
     prefix = "internal-" if balancer.scheme == "internal" else ""
     balancer.dns_name = f"{prefix}{balancer.name}-{number:010}.{call.region}.elb.amazonaws.com"

@@ -33,7 +33,7 @@ def place(world: World, request: Request, running: list[Any]) -> tuple[Placement
     provider = next_provider(request.providers, running)
     zones = _zones(world, request.network)
     if provider in FARGATE or request.fargate:
-        return Placement(None, provider, sorted(zones)[0] if zones else None), ""
+        return Placement(None, provider, min(zones) if zones else None), ""
     found, reason = _fitting(world, request, provider, zones, running)
     if found is None and provider is not None:
         for _ in range(len(zones) or 1):
@@ -88,25 +88,23 @@ def _fitting(
     return (min(fitting, key=lambda each: _rank(request.strategy, each, running)) if fitting else None), reason
 
 
-def _lacking(
-    request: Request, candidate: Any, demand: resources.Demand, zones: set[str], running: list[Any]
-) -> str:
+def _lacking(request: Request, candidate: Any, demand: resources.Demand, zones: set[str], running: list[Any]) -> str:
     left = {resource["name"]: resource for resource in candidate.remaining_resources}
     occupied = [task.container_instance_arn for task in running]
     distinct = any(each["type"] == "distinctInstance" for each in request.constraints)
-    if zones and candidate.attributes["ecs.availability-zone"] not in zones:
-        return "is in an Availability Zone that is not one of the network configuration"
-    if left["CPU"]["integerValue"] < demand.cpu:
-        return "has insufficient CPU units available"
-    if left["MEMORY"]["integerValue"] < demand.memory:
-        return "has insufficient memory available"
-    if demand.interface and candidate.interfaces < 1:
-        return 'encountered error "RESOURCE:ENI"'
-    if any(str(port) in left["PORTS"]["stringSetValue"] for port in demand.ports):
-        return "is already using a port required by your task"
-    if distinct and candidate.container_instance_arn in occupied:
-        return "is missing an attribute required by your task"
-    return ""
+    lacks = {
+        "is in an Availability Zone that is not one of the network configuration": (
+            bool(zones) and candidate.attributes["ecs.availability-zone"] not in zones
+        ),
+        "has insufficient CPU units available": left["CPU"]["integerValue"] < demand.cpu,
+        "has insufficient memory available": left["MEMORY"]["integerValue"] < demand.memory,
+        'encountered error "RESOURCE:ENI"': demand.interface and candidate.interfaces < 1,
+        "is already using a port required by your task": any(
+            str(port) in left["PORTS"]["stringSetValue"] for port in demand.ports
+        ),
+        "is missing an attribute required by your task": distinct and candidate.container_instance_arn in occupied,
+    }
+    return next((reason for reason, lacking in lacks.items() if lacking), "")
 
 
 def _rank(strategy: list[dict[str, str]], candidate: Any, running: list[Any]) -> tuple[int, ...]:

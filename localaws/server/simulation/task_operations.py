@@ -87,7 +87,7 @@ def describe_tasks(call: Call) -> dict[str, Any]:
 
 def _find(world: World, cluster: str, name: str) -> Any:
     cluster_name = world.ecs._get_cluster(cluster).name
-    identifier = name.split("/")[-1]
+    identifier = name.rsplit("/", maxsplit=1)[-1]
     tasks_of_cluster = world.ecs.tasks.get(cluster_name, {}).values()
     return next((task for task in tasks_of_cluster if task.id == identifier), None)
 
@@ -100,14 +100,18 @@ def list_tasks(call: Call) -> dict[str, Any]:
     wanted = {
         "desired_status": given.get("desiredStatus", "RUNNING"),
         "started_by": given.get("startedBy"),
-        "group": f"service:{given['serviceName'].split('/')[-1]}" if given.get("serviceName") else None,
+        "group": f"service:{given['serviceName'].rsplit('/', 1)[-1]}" if given.get("serviceName") else None,
     }
-    found = [
-        task
-        for task in world.ecs.tasks.get(cluster.name, {}).values()
-        if all(value is None or getattr(task, name) == value for name, value in wanted.items())
-        and (not given.get("family") or f"/{given['family']}:" in task.task_definition_arn)
-        and (not given.get("containerInstance") or str(task.container_instance_arn).endswith(given["containerInstance"]))
-        and given.get("launchType") in (None, task.launch_type)
-    ]
-    return {"taskArns": [task.task_arn for task in found]}
+    parts = {
+        "task_definition_arn": f"/{given['family']}:" if given.get("family") else "",
+        "container_instance_arn": given.get("containerInstance", ""),
+    }
+    return {
+        "taskArns": [
+            task.task_arn
+            for task in world.ecs.tasks.get(cluster.name, {}).values()
+            if all(value is None or getattr(task, name) == value for name, value in wanted.items())
+            and all(part in str(getattr(task, name)) for name, part in parts.items())
+            and given.get("launchType") in (None, task.launch_type)
+        ]
+    }

@@ -67,8 +67,6 @@ def place_interfaces(ec2: Any, endpoint: Any) -> None:
         if subnet_id not in present:
             description = f"VPC Endpoint Interface {endpoint.id}"
             kept.append(
-                network_interfaces.create(
-                    ec2, subnet_id, endpoint.security_group_ids, description, "vpc_endpoint"
-                ).id
+                network_interfaces.create(ec2, subnet_id, endpoint.security_group_ids, description, "vpc_endpoint").id
             )
     endpoint.network_interface_ids = kept

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.localaws.server.account import Account, refused
@@ -179,7 +181,7 @@ def test_inactive_task_definition_is_refused(aws: Account, subnets: list[str]) -
         ),
     ],
 )
-def test_sizes_of_a_group_fit(aws: Account, sizes: dict[str, int], message: str) -> None:
+def test_sizes_of_a_group_fit(aws: Account, sizes: dict[str, Any], message: str) -> None:
     subnets, template = aws.subnets(aws.vpc()), aws.launch_template()
     with refused("ValidationError", message):
         aws.group(subnets, template, **sizes)

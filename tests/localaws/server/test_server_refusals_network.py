@@ -120,14 +120,14 @@ def test_vpc_goes_last(aws: Account) -> None:
     gateway = aws.ec2.describe_internet_gateways()["InternetGateways"][0]["InternetGatewayId"]
     group = aws.security_group(vpc)
     subnet = aws.subnets(vpc, 1)[0]
-    for step in (
-        lambda: aws.ec2.delete_subnet(SubnetId=subnet),
-        lambda: aws.ec2.delete_security_group(GroupId=group),
-        lambda: aws.ec2.detach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc),
+    for operation, parameters in (
+        ("delete_subnet", {"SubnetId": subnet}),
+        ("delete_security_group", {"GroupId": group}),
+        ("detach_internet_gateway", {"InternetGatewayId": gateway, "VpcId": vpc}),
     ):
         with refused("DependencyViolation", f"The vpc '{vpc}' has dependencies and cannot be deleted."):
             aws.ec2.delete_vpc(VpcId=vpc)
-        step()
+        getattr(aws.ec2, operation)(**parameters)
     aws.ec2.delete_vpc(VpcId=vpc)
 
 
@@ -184,9 +184,7 @@ def test_route_to_a_nat_gateway_that_does_not_work_is_refused(aws: Account) -> N
 def test_route_to_an_internet_gateway_of_another_network_is_refused(aws: Account) -> None:
     table = aws.ec2.create_route_table(VpcId=aws.vpc(internet=False))["RouteTable"]["RouteTableId"]
     with refused("InvalidParameterValue", "belong to different networks"):
-        aws.ec2.create_route(
-            RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=aws.internet_gateway()
-        )
+        aws.ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=aws.internet_gateway())
 
 
 @pytest.mark.parametrize(

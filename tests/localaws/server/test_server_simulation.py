@@ -1,4 +1,4 @@
-"""Capacity follows tasks: instances join, tasks run with addresses of their own, targets are healthy, all ends again."""
+"""Capacity follows tasks: instances join, tasks run with their own addresses, targets are healthy; all ends again."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ class Stack:
 
     def targets(self) -> dict[str, str]:
         health = self.aws.elbv2.describe_target_health(TargetGroupArn=self.target_group)
-        return {
-            each["Target"]["Id"]: each["TargetHealth"]["State"] for each in health["TargetHealthDescriptions"]
-        }
+        return {each["Target"]["Id"]: each["TargetHealth"]["State"] for each in health["TargetHealthDescriptions"]}
 
     def running_instances(self) -> list[dict[str, Any]]:
         running = [{"Name": "instance-state-name", "Values": ["running"]}]
@@ -109,9 +107,7 @@ def test_every_view_of_the_tasks_agrees(stack: Stack) -> None:
 
 
 def test_tasks_keep_to_the_zone_of_their_instance(stack: Stack) -> None:
-    stack.service(
-        desiredCount=4, placementStrategy=[{"type": "spread", "field": "attribute:ecs.availability-zone"}]
-    )
+    stack.service(desiredCount=4, placementStrategy=[{"type": "spread", "field": "attribute:ecs.availability-zone"}])
     hosts = {host["containerInstanceArn"]: host for host in stack.container_instances()}
     zones = {subnet["SubnetId"]: subnet["AvailabilityZone"] for subnet in stack.aws.ec2.describe_subnets()["Subnets"]}
     for task in stack.tasks():
@@ -130,7 +126,9 @@ def test_tasks_keep_to_the_zone_of_their_instance(stack: Stack) -> None:
         (3, 256, 5000, 3),  # 8 GiB hold one task of 5
     ],
 )
-def test_the_group_grows_by_what_its_tasks_need(stack: Stack, count: int, cpu: int, memory: int, instances: int) -> None:
+def test_the_group_grows_by_what_its_tasks_need(
+    stack: Stack, count: int, cpu: int, memory: int, instances: int
+) -> None:
     stack.service(stack.aws.task_definition(cpu=cpu, memory=memory), desiredCount=count)
     assert stack.described()["runningCount"] == count
     assert len(stack.running_instances()) == instances

@@ -1,0 +1,38 @@
+"""Client tokens: a request repeated with the same token gets the first one's answer and does nothing again.
+
+SDKs send one where a lost answer makes them repeat a creation. moto ignores most tokens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+TOKENS = ("ClientToken", "clientToken", "ClientRequestToken")
+
+_answers: dict[tuple[str, str, str, str, str], Any] = {}
+
+
+def _key(call: Call) -> tuple[str, str, str, str, str] | None:
+    token = next((call.params[name] for name in TOKENS if call.params.get(name)), None)
+    return (call.account, call.region, call.service, call.operation, token) if token else None
+
+
+def answered_before(call: Call) -> Any:
+    """The answer to the same request, if it was answered; else ``None``."""
+    key = _key(call)
+    return _answers.get(key) if key else None
+
+
+def remember(call: Call, answer: Any) -> None:
+    """Keep the answer for a repetition."""
+    key = _key(call)
+    if key:
+        _answers[key] = answer
+
+
+def clear() -> None:
+    """Forget all answers."""
+    _answers.clear()

@@ -1,0 +1,50 @@
+"""Auto Scaling groups: what their creation and update take and moto loses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localaws.server.operations import after, before
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+# By AWS's name, the attribute from which the group is described.
+STORED = {
+    "AvailabilityZoneDistribution": "availability_zone_distribution",
+    "AvailabilityZoneImpairmentPolicy": "availability_zone_impairment_policy",
+    "CapacityRebalance": "capacity_rebalance",
+    "CapacityReservationSpecification": "capacity_reservation_specification",
+    "Context": "context",
+    "DefaultCooldown": "default_cooldown",
+    "DefaultInstanceWarmup": "default_instance_warmup",
+    "DesiredCapacityType": "desired_capacity_type",
+    "InstanceMaintenancePolicy": "instance_maintenance_policy",
+    "MaxInstanceLifetime": "max_instance_lifetime",
+    "PlacementGroup": "placement_group",
+    "ServiceLinkedRoleARN": "service_linked_role_arn",
+    "TerminationPolicies": "termination_policies",
+}
+# To unset the warm-up, callers send -1.
+UNSET_WARMUP = -1
+
+
+@after("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
+def store_dropped_properties(call: Call) -> None:
+    """Put what moto dropped on the group."""
+    group = call.backend("autoscaling").autoscaling_groups[call.params["AutoScalingGroupName"]]
+    for name, attribute in STORED.items():
+        if name in call.params:
+            setattr(group, attribute, call.params[name])
+    if getattr(group, "default_instance_warmup", None) == UNSET_WARMUP:
+        group.default_instance_warmup = None
+    if call.operation == "CreateAutoScalingGroup" and "HealthCheckGracePeriod" not in call.params:
+        group.health_check_grace_period = 0
+
+
+@before("autoscaling", "UpdateAutoScalingGroup")
+def keep_mixed_instances_policy(call: Call) -> None:
+    """moto drops the policy at every update that does not repeat it."""
+    group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
+    if group is not None and group.mixed_instances_policy and "LaunchTemplate" not in call.params:
+        call.params.setdefault("MixedInstancesPolicy", group.mixed_instances_policy)

@@ -1,0 +1,336 @@
+"""What AWS stores and moto drops is there when it is read back."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.localaws.server.account import Account, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def assert_contains(described: Any, given: Any, path: str = "") -> None:
+    """Everything given is described, at any depth."""
+    if isinstance(given, dict):
+        for key, value in given.items():
+            assert key in described, f"{path}.{key} is missing"
+            assert_contains(described[key], value, f"{path}.{key}")
+    elif isinstance(given, list):
+        assert len(described) == len(given), path
+        for index, value in enumerate(given):
+            assert_contains(described[index], value, f"{path}[{index}]")
+    else:
+        assert described == given, path
+
+
+def described_service(aws: Account) -> dict[str, Any]:
+    return dict(aws.ecs.describe_services(cluster="main", services=["web"], include=["TAGS"])["services"][0])
+
+
+def settings_of_a_service(percent: int, field: str, *, enabled: bool) -> dict[str, Any]:
+    return {
+        "deploymentConfiguration": {
+            "deploymentCircuitBreaker": {"enable": enabled, "rollback": enabled},
+            "maximumPercent": 200,
+            "minimumHealthyPercent": percent,
+        },
+        "placementStrategy": [{"type": "spread", "field": field}, {"type": "binpack", "field": "cpu"}],
+        "placementConstraints": [{"type": "distinctInstance"}],
+        "availabilityZoneRebalancing": "ENABLED" if enabled else "DISABLED",
+        "enableExecuteCommand": enabled,
+        "enableECSManagedTags": enabled,
+        "propagateTags": "SERVICE" if enabled else "TASK_DEFINITION",
+    }
+
+
+def test_service_keeps_all_it_was_created_and_updated_with(aws: Account) -> None:
+    vpc = aws.vpc()
+    subnets, groups = aws.subnets(vpc), [aws.security_group(vpc)]
+    aws.cluster()
+    aws.associate(aws.capacity_provider(aws.group(subnets, aws.launch_template())))
+    created = settings_of_a_service(75, "attribute:ecs.availability-zone", enabled=True)
+    strategy = [{"capacityProvider": "capacity", "weight": 2, "base": 1}]
+    connect = {"enabled": True, "namespace": "shop"}
+    answer = aws.service(
+        aws.task_definition(),
+        subnets,
+        groups,
+        capacityProviderStrategy=strategy,
+        serviceConnectConfiguration=connect,
+        tags=[{"key": "team", "value": "shop"}],
+        **created,
+    )
+    assert_contains(answer, {**created, "capacityProviderStrategy": strategy})
+    service = described_service(aws)
+    assert_contains(service, {**created, "capacityProviderStrategy": strategy})
+    assert "launchType" not in service
+    assert service["tags"] == [{"key": "team", "value": "shop"}]
+    assert_contains(service["deployments"][0], {"serviceConnectConfiguration": connect})
+    assert service["networkConfiguration"]["awsvpcConfiguration"]["assignPublicIp"] == "DISABLED"
+    updated = settings_of_a_service(50, "instanceId", enabled=False)
+    aws.ecs.update_service(cluster="main", service="web", desiredCount=3, **updated)
+    assert_contains(described_service(aws), {**updated, "desiredCount": 3})
+
+
+def test_service_has_the_defaults_of_aws(aws: Account) -> None:
+    vpc = aws.vpc()
+    subnets = aws.subnets(vpc)
+    aws.cluster()
+    target_group = aws.target_group(vpc)
+    aws.listener(aws.load_balancer(subnets), target_group)
+    attachment = {"targetGroupArn": target_group, "containerName": "web", "containerPort": 80}
+    aws.service(aws.task_definition(), subnets, [], loadBalancers=[attachment])
+    expected: Mapping[str, Any] = {
+        "launchType": "EC2",
+        "schedulingStrategy": "REPLICA",
+        "propagateTags": "NONE",
+        "enableECSManagedTags": False,
+        "enableExecuteCommand": False,
+        "healthCheckGracePeriodSeconds": 0,
+        "deploymentController": {"type": "ECS"},
+        "deploymentConfiguration": {
+            "maximumPercent": 200,
+            "minimumHealthyPercent": 100,
+            "deploymentCircuitBreaker": {"enable": False, "rollback": False},
+        },
+    }
+    assert_contains(described_service(aws), dict(expected))
+
+
+def test_service_takes_the_clusters_default_strategy(aws: Account) -> None:
+    vpc = aws.vpc()
+    subnets = aws.subnets(vpc)
+    aws.cluster()
+    aws.associate(aws.capacity_provider(aws.group(subnets, aws.launch_template())))
+    aws.service(aws.task_definition(), subnets, [aws.security_group(vpc)])
+    strategy = described_service(aws)["capacityProviderStrategy"]
+    assert strategy == [{"capacityProvider": "capacity", "weight": 1, "base": 0}]
+
+
+def test_group_keeps_all_it_was_created_and_updated_with(aws: Account) -> None:
+    subnets, template = aws.subnets(aws.vpc()), aws.launch_template()
+    settings: dict[str, Any] = {
+        "DefaultInstanceWarmup": 60,
+        "DefaultCooldown": 200,
+        "MaxInstanceLifetime": 604800,
+        "CapacityRebalance": True,
+        "TerminationPolicies": ["OldestInstance"],
+        "InstanceMaintenancePolicy": {"MinHealthyPercentage": 90, "MaxHealthyPercentage": 120},
+    }
+    aws.group(subnets, template, **settings)
+    assert_contains(aws.described_group(), settings)
+    updated = {"DefaultInstanceWarmup": 90, "CapacityRebalance": False, "TerminationPolicies": ["Default"]}
+    aws.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", **updated)
+    assert_contains(aws.described_group(), {**settings, **updated})
+    aws.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", DefaultInstanceWarmup=-1)
+    assert "DefaultInstanceWarmup" not in aws.described_group()
+
+
+def test_instances_are_launched_as_the_template_says(aws: Account) -> None:
+    vpc = aws.vpc()
+    group = aws.security_group(vpc)
+    template = aws.launch_template(
+        SecurityGroupIds=[group],
+        MetadataOptions={"HttpTokens": "required", "HttpPutResponseHopLimit": 1},
+        BlockDeviceMappings=[{"DeviceName": "/dev/xvda", "Ebs": {"VolumeSize": 40, "Encrypted": True}}],
+        TagSpecifications=[{"ResourceType": "instance", "Tags": [{"Key": "from", "Value": "template"}]}],
+    )
+    tag = {"Key": "from-group", "Value": "yes", "PropagateAtLaunch": True}
+    aws.group(aws.subnets(vpc), template, MinSize=1, Tags=[tag])
+    instance = aws.ec2.describe_instances()["Reservations"][0]["Instances"][0]
+    assert [each["GroupId"] for each in instance["SecurityGroups"]] == [group]
+    assert instance["IamInstanceProfile"]["Arn"].endswith(":instance-profile/host")
+    assert_contains(instance["MetadataOptions"], {"HttpTokens": "required", "HttpPutResponseHopLimit": 1})
+    tags = {each["Key"]: each["Value"] for each in instance["Tags"]}
+    assert tags["from"] == "template"
+    assert tags["from-group"] == "yes"
+    assert tags["aws:autoscaling:groupName"] == "group"
+    volumes = aws.ec2.describe_volumes()["Volumes"]
+    assert [(volume["Size"], volume["Encrypted"]) for volume in volumes] == [(40, True)]
+
+
+def test_capacity_provider_is_updated_in_every_setting(aws: Account) -> None:
+    aws.capacity_provider(aws.group(aws.subnets(aws.vpc()), aws.launch_template()))
+    updated = {
+        "managedScaling": {
+            "status": "ENABLED",
+            "targetCapacity": 80,
+            "minimumScalingStepSize": 2,
+            "maximumScalingStepSize": 5,
+            "instanceWarmupPeriod": 30,
+        },
+        "managedTerminationProtection": "DISABLED",
+        "managedDraining": "DISABLED",
+    }
+    aws.ecs.update_capacity_provider(name="capacity", autoScalingGroupProvider=updated)
+    providers = {each["name"]: each for each in aws.ecs.describe_capacity_providers()["capacityProviders"]}
+    assert_contains(providers["capacity"]["autoScalingGroupProvider"], updated)
+    assert set(providers) == {"capacity", "FARGATE", "FARGATE_SPOT"}
+
+
+def test_account_settings_are_put_listed_and_deleted(aws: Account) -> None:
+    assert aws.ecs.list_account_settings()["settings"] == []
+    aws.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
+    aws.ecs.put_account_setting_default(name="containerInsights", value="enhanced")
+    listed = {each["name"]: each["value"] for each in aws.ecs.list_account_settings()["settings"]}
+    assert listed == {"awsvpcTrunking": "enabled", "containerInsights": "enhanced"}
+    effective = aws.ecs.list_account_settings(effectiveSettings=True, name="taskLongArnFormat")["settings"]
+    assert [each["value"] for each in effective] == ["enabled"]
+    aws.ecs.delete_account_setting(name="awsvpcTrunking")
+    assert [each["name"] for each in aws.ecs.list_account_settings()["settings"]] == ["containerInsights"]
+    with refused("InvalidParameterException", "should be one of"):
+        aws.ecs.put_account_setting_default(name="awsvpcTrunking", value="perhaps")
+
+
+def test_launch_template_versions_build_on_others_and_are_deleted(aws: Account) -> None:
+    template = aws.launch_template()
+    for number in (2, 3):
+        data = {"UserData": base64.b64encode(f"version {number}".encode()).decode()}
+        aws.ec2.create_launch_template_version(LaunchTemplateId=template, SourceVersion="1", LaunchTemplateData=data)
+    aws.ec2.modify_launch_template(LaunchTemplateId=template, DefaultVersion="2")
+    answer = aws.ec2.delete_launch_template_versions(LaunchTemplateId=template, Versions=["1", "2", "9"])
+    deleted = answer["SuccessfullyDeletedLaunchTemplateVersions"]
+    assert [each["VersionNumber"] for each in deleted] == [1]
+    codes = [each["ResponseError"]["Code"] for each in answer["UnsuccessfullyDeletedLaunchTemplateVersions"]]
+    assert codes == ["unexpectedError", "launchTemplateVersionDoesNotExist"]
+    versions = aws.ec2.describe_launch_template_versions(LaunchTemplateId=template)["LaunchTemplateVersions"]
+    assert {each["VersionNumber"]: each["LaunchTemplateData"]["InstanceType"] for each in versions} == {
+        2: "c5.xlarge",
+        3: "c5.xlarge",
+    }
+    latest = aws.ec2.describe_launch_template_versions(LaunchTemplateId=template, Versions=["$Latest"])
+    assert base64.b64decode(latest["LaunchTemplateVersions"][0]["LaunchTemplateData"]["UserData"]) == b"version 3"
+    created = aws.ec2.create_launch_template_version(
+        LaunchTemplateId=template, LaunchTemplateData={"InstanceType": "m5.large"}
+    )
+    assert created["LaunchTemplateVersion"]["VersionNumber"] == 4
+
+
+def test_load_balancer_and_target_group_have_the_defaults_of_aws(aws: Account) -> None:
+    vpc = aws.vpc()
+    internal = aws.load_balancer(aws.subnets(vpc), Scheme="internal")
+    balancer = aws.elbv2.describe_load_balancers(LoadBalancerArns=[internal])["LoadBalancers"][0]
+    assert balancer["State"]["Code"] == "active"
+    assert balancer["DNSName"].startswith("internal-web-")
+    attributes = aws.elbv2.describe_load_balancer_attributes(LoadBalancerArn=internal)["Attributes"]
+    values = {each["Key"]: each["Value"] for each in attributes}
+    assert values["idle_timeout.timeout_seconds"] == "60"
+    assert values["routing.http.drop_invalid_header_fields.enabled"] == "false"
+    target_group = aws.target_group(vpc)
+    described = aws.elbv2.describe_target_groups(TargetGroupArns=[target_group])["TargetGroups"][0]
+    assert (described["HealthCheckPath"], described["HealthCheckTimeoutSeconds"]) == ("/", 5)
+    attributes = aws.elbv2.describe_target_group_attributes(TargetGroupArn=target_group)["Attributes"]
+    assert {"Key": "deregistration_delay.timeout_seconds", "Value": "300"} in attributes
+
+
+def test_load_balancer_has_an_interface_a_subnet(aws: Account) -> None:
+    vpc = aws.vpc()
+    subnets = aws.subnets(vpc, 3)
+    group = aws.security_group(vpc)
+    balancer = aws.load_balancer(subnets[:2], SecurityGroups=[group])
+    interfaces = aws.ec2.describe_network_interfaces()["NetworkInterfaces"]
+    assert {each["SubnetId"] for each in interfaces} == set(subnets[:2])
+    assert all(each["Association"]["PublicIp"] for each in interfaces)
+    assert {each["Groups"][0]["GroupId"] for each in interfaces} == {group}
+    aws.elbv2.set_subnets(LoadBalancerArn=balancer, Subnets=subnets[1:])
+    interfaces = aws.ec2.describe_network_interfaces()["NetworkInterfaces"]
+    assert {each["SubnetId"] for each in interfaces} == set(subnets[1:])
+
+
+def test_interface_endpoint_keeps_its_fields(aws: Account) -> None:
+    vpc = aws.vpc()
+    subnets, group = aws.subnets(vpc, 3), aws.security_group(vpc)
+    endpoint = aws.ec2.create_vpc_endpoint(
+        VpcId=vpc,
+        ServiceName="com.amazonaws.us-east-1.ecr.api",
+        VpcEndpointType="Interface",
+        SubnetIds=subnets[:2],
+        SecurityGroupIds=[group],
+        PrivateDnsEnabled=True,
+        PolicyDocument='{"Statement":[]}',
+    )["VpcEndpoint"]["VpcEndpointId"]
+    described = aws.ec2.describe_vpc_endpoints(VpcEndpointIds=[endpoint])["VpcEndpoints"][0]
+    expected = {"PrivateDnsEnabled": True, "PolicyDocument": '{"Statement":[]}', "SubnetIds": subnets[:2]}
+    assert_contains(described, expected)
+    assert [each["GroupId"] for each in described["Groups"]] == [group]
+    other = aws.security_group(vpc, "other")
+    aws.ec2.modify_vpc_endpoint(
+        VpcEndpointId=endpoint,
+        AddSubnetIds=subnets[2:],
+        AddSecurityGroupIds=[other],
+        RemoveSecurityGroupIds=[group],
+        PrivateDnsEnabled=False,
+    )
+    described = aws.ec2.describe_vpc_endpoints(VpcEndpointIds=[endpoint])["VpcEndpoints"][0]
+    assert described["PrivateDnsEnabled"] is False
+    interfaces = aws.ec2.describe_network_interfaces(NetworkInterfaceIds=described["NetworkInterfaceIds"])
+    assert {each["SubnetId"] for each in interfaces["NetworkInterfaces"]} == set(subnets)
+    assert {each["Groups"][0]["GroupId"] for each in interfaces["NetworkInterfaces"]} == {other}
+
+
+def test_security_group_begins_with_all_egress(aws: Account) -> None:
+    group = aws.security_group(aws.vpc())
+    described = aws.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]
+    assert described["IpPermissions"] == []
+    assert [each["IpProtocol"] for each in described["IpPermissionsEgress"]] == ["-1"]
+    rule = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    with refused("InvalidPermission.Duplicate"):
+        aws.ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[rule])
+    aws.ec2.revoke_security_group_egress(GroupId=group, IpPermissions=[rule])
+    assert aws.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissionsEgress"] == []
+
+
+def test_task_definition_keeps_fault_injection(aws: Account) -> None:
+    container = {"name": "web", "image": "nginx", "memory": 128}
+    registered = aws.ecs.register_task_definition(
+        family="web", containerDefinitions=[container], enableFaultInjection=True
+    )
+    assert registered["taskDefinition"]["enableFaultInjection"] is True
+
+
+@pytest.fixture
+def refreshed(aws: Account) -> Account:
+    """A group of two instances by version 1 of a template that has a version 2."""
+    template = aws.launch_template()
+    aws.group(aws.subnets(aws.vpc()), template, DesiredCapacity=2)
+    data = {"InstanceType": "c5.2xlarge"}
+    aws.ec2.create_launch_template_version(LaunchTemplateId=template, SourceVersion="1", LaunchTemplateData=data)
+    aws.autoscaling.update_auto_scaling_group(
+        AutoScalingGroupName="group", LaunchTemplate={"LaunchTemplateId": template, "Version": "2"}
+    )
+    return aws
+
+
+def instance_types(aws: Account) -> list[str]:
+    return [each["InstanceType"] for each in aws.described_group()["Instances"]]
+
+
+def refreshes(aws: Account) -> list[dict[str, Any]]:
+    return list(aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName="group")["InstanceRefreshes"])
+
+
+def test_instance_refresh_replaces_protected_instances_if_told(refreshed: Account) -> None:
+    assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
+    refreshed.autoscaling.start_instance_refresh(
+        AutoScalingGroupName="group", Preferences={"ScaleInProtectedInstances": "Refresh"}
+    )
+    assert instance_types(refreshed) == ["c5.2xlarge", "c5.2xlarge"]
+    assert [(each["Status"], each["PercentageComplete"]) for each in refreshes(refreshed)] == [("Successful", 100)]
+
+
+def test_instance_refresh_waits_for_protected_instances(refreshed: Account) -> None:
+    refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group")
+    assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
+    assert [(each["Status"], each["PercentageComplete"]) for each in refreshes(refreshed)] == [("InProgress", 0)]
+    with refused("InstanceRefreshInProgress"):
+        refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group")
+    refreshed.autoscaling.cancel_instance_refresh(AutoScalingGroupName="group")
+    refreshed.autoscaling.start_instance_refresh(
+        AutoScalingGroupName="group", Preferences={"ScaleInProtectedInstances": "Ignore"}
+    )
+    assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
+    assert [each["Status"] for each in refreshes(refreshed)] == ["Successful", "Cancelled"]
