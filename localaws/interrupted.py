@@ -2,9 +2,9 @@
 
 The engine notes a creation in the state before it asks the plugin, and again when the plugin answers; killed in
 between, it knows neither whether there is a resource nor its id. `pulumi refresh` drops such notes or leaves them,
-but adopts nothing: the 3.259 engine never acts on `--import-pending-creates`. The stand-in for the AWS plugin outlives the
-engine, finishes what it was asked for and writes down each resource's id; from that this module writes the state that
-the engine would have written. On AWS there is no such list: see README.
+but adopts nothing: the 3.259 engine never acts on `--import-pending-creates`. The stand-in for the AWS plugin
+outlives the engine, finishes what it was asked for and writes down each resource's id; from that this module writes
+the state that the engine would have written. On AWS there is no such list: see README.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def settle(cli: Path, environ: Mapping[str, str], folder: Path, stack: str, reco
 
 
 def adopt(deployment: dict[str, Any], created: Mapping[str, dict[str, Any]]) -> tuple[list[str], list[str]]:
-    """Make open creations in ``deployment`` resources if they are ``created`` (their ids and outputs by URN), else forget them.
+    """Make open creations in ``deployment`` resources if they are ``created`` (their ids and outputs by URN), else
+    forget them.
 
     Returns:
         The URNs of the first and of the second.
