@@ -50,8 +50,9 @@ def settle(cli: Path, environ: Mapping[str, str], folder: Path, stack: str, reco
 
 
 def adopt(deployment: dict[str, Any], created: Mapping[str, dict[str, Any]]) -> tuple[list[str], list[str]]:
-    """Make open creations in ``deployment`` resources if they are ``created`` (their ids and outputs by URN), else
-    forget them.
+    """Make open creations in ``deployment`` resources if they are ``created``, else forget them.
+
+    ``created`` holds ids and outputs by URN.
 
     Returns:
         The URNs of the first and of the second.
