@@ -2,6 +2,7 @@
 
 from localaws.plugin.row import Row
 from localaws.plugin.rows import (
+    acm,
     appautoscaling,
     autoscaling,
     ec2_endpoint,
@@ -17,9 +18,12 @@ from localaws.plugin.rows import (
     lb_listener,
     lb_listener_rule,
     logs,
+    route53,
+    servicediscovery,
 )
 
 MODULES = (
+    acm,
     appautoscaling,
     autoscaling,
     ec2_endpoint,
@@ -35,5 +39,7 @@ MODULES = (
     lb_listener,
     lb_listener_rule,
     logs,
+    route53,
+    servicediscovery,
 )
 TABLE: dict[str, Row] = {row.resource_type: row for module in MODULES for row in module.ROWS}

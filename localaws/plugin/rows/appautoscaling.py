@@ -96,7 +96,7 @@ TIMES = {"startTime": "StartTime", "endTime": "EndTime"}
 
 
 def _split(import_id: str, parts: tuple[str, ...]) -> State:
-    """What an import id names: ``ecs/service/main/web/ecs:service:DesiredCount``, with a resource id of several words."""
+    """What an import id names: ``ecs/service/main/web/ecs:service:DesiredCount``; the resource id has slashes too."""
     words = import_id.split("/")
     if len(words) < len(parts):
         raise RefusedError(f"unexpected format of ID ({import_id}), expected {'/'.join(parts)}")

@@ -1,0 +1,126 @@
+"""ACM: a certificate is issued once the records that prove its names are in public hosted zones."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from moto import settings
+from moto.backends import get_backend
+from moto.core.utils import unix_time
+
+from localaws.server.operations import AwsError, after, before, instead
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+# moto issues every certificate after a while, whether its names are proved or not.
+settings.ACM_VALIDATION_WAIT = sys.maxsize
+
+
+def _bundle(call: Call) -> Any:
+    """The certificate of the call; ``ResourceNotFoundException`` if there is none."""
+    arn = call.params["CertificateArn"]
+    bundle = call.backend("acm")._certificates.get(arn)
+    if bundle is None:
+        raise AwsError("ResourceNotFoundException", f"Could not find certificate {arn}.")
+    return bundle
+
+
+@after("acm", "RequestCertificate")
+def store_key_algorithm(call: Call) -> None:
+    """moto makes RSA keys of 2048 bits whatever was asked for."""
+    bundle = next(reversed(call.backend("acm")._certificates.values()))
+    bundle.asked_algorithm = call.params.get("KeyAlgorithm", "RSA_2048")
+
+
+@before("acm", "DescribeCertificate", "GetCertificate", "ListCertificates", "DeleteCertificate")
+def settle_validation(call: Call) -> None:
+    """Issue what is proved by now; note which listeners use what."""
+    route53 = get_backend("route53")[call.account]["aws"]
+    for bundle in call.backend("acm")._certificates.values():
+        _issue_if_proved(bundle, route53)
+        bundle.in_use_by = _users(call.backend("elbv2"), bundle.arn)
+
+
+def _issue_if_proved(bundle: Any, route53: Any) -> None:
+    if bundle.type != "AMAZON_ISSUED" or bundle.status != "PENDING_VALIDATION":
+        return
+    options = bundle.describe()["Certificate"]["DomainValidationOptions"]
+    if all(_is_published(route53, option["ResourceRecord"]) for option in options):
+        bundle.status = "ISSUED"
+        bundle.issued_at = unix_time()
+
+
+def _is_published(route53: Any, record: dict[str, str]) -> bool:
+    name, value = record["Name"].rstrip("."), record["Value"].rstrip(".")
+    return any(
+        rrset.type == record["Type"] and rrset.name.rstrip(".") == name and value in _values(rrset)
+        for zone in route53.zones.values()
+        if not zone.private_zone
+        for rrset in zone.rrsets
+    )
+
+
+def _values(rrset: Any) -> list[str]:
+    return [str(each["Value"] if isinstance(each, dict) else each).rstrip(".") for each in rrset.records or []]
+
+
+def _users(elbv2: Any, arn: str) -> list[str]:
+    return [
+        balancer.arn
+        for balancer in elbv2.load_balancers.values()
+        if any(arn in listener.certificates for listener in balancer.listeners.values())
+    ]
+
+
+@instead("acm", "DescribeCertificate")
+def describe(call: Call) -> dict[str, Any]:
+    """A certificate as AWS shows it: what only an issued one has, only once it is issued."""
+    bundle = _bundle(call)
+    bundle.check()
+    certificate = bundle.describe()["Certificate"]
+    certificate["KeyAlgorithm"] = getattr(bundle, "asked_algorithm", certificate["KeyAlgorithm"])
+    if bundle.type == "AMAZON_ISSUED":
+        if bundle.status == "PENDING_VALIDATION":
+            for name in ("IssuedAt", "NotAfter", "NotBefore", "Serial", "Issuer"):
+                certificate.pop(name, None)
+        else:
+            certificate["IssuedAt"] = bundle.issued_at
+            certificate["RenewalEligibility"] = "ELIGIBLE" if bundle.in_use_by else "INELIGIBLE"
+    return {"Certificate": certificate}
+
+
+@instead("acm", "UpdateCertificateOptions")
+def update_options(call: Call) -> dict[str, Any]:
+    """moto has no such operation."""
+    _bundle(call).cert_options.update(call.params["Options"])
+    return {}
+
+
+@before("acm", "DeleteCertificate")
+def certificate_is_free(call: Call) -> None:
+    """A certificate that a listener uses stays."""
+    bundle = _bundle(call)
+    if bundle.in_use_by:
+        raise AwsError("ResourceInUseException", f"Certificate {bundle.arn} in account {call.account} is in use.")
+
+
+@before("elbv2", "CreateListener", "ModifyListener", "AddListenerCertificates")
+def certificate_is_issued(call: Call) -> None:
+    """A listener takes only certificates that exist and are issued."""
+    route53 = get_backend("route53")[call.account]["aws"]
+    for given in call.params.get("Certificates") or []:
+        arn = given["CertificateArn"]
+        if ":acm:" not in arn:
+            continue
+        bundle = call.backend("acm")._certificates.get(arn)
+        if bundle is None:
+            raise AwsError("CertificateNotFound", f"Certificate ARN '{arn}' is not valid")
+        _issue_if_proved(bundle, route53)
+        if bundle.status != "ISSUED":
+            raise AwsError(
+                "UnsupportedCertificate",
+                f"The certificate '{arn}' must have a fully-qualified domain name, a supported signature, and a "
+                "supported key size.",
+            )
