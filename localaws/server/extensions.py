@@ -32,6 +32,9 @@ EXTENSIONS = (
     "simulation.task_operations",
     "simulation.services",
     "simulation.scaling_policies",
+    "refusals.records",
+    "simulation.certificates",
+    "simulation.cloud_map",
 )
 
 
