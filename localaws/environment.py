@@ -64,6 +64,7 @@ def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> di
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         # A real pulumi-resource-aws on PATH would be taken before the stand-in.
         "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
+        "LOCALAWS_HOME": str(home.path),
         "LOCALAWS_ROOT": str(ROOT),
         "LOCALAWS_PYTHON": str(PYTHON),
     }

@@ -29,11 +29,13 @@ class Server:
         id: random for each start, so that a restarted, hence empty, server is recognised.
         pid: its process.
         port: where it listens on 127.0.0.1.
+        home: the folder that it was started for.
     """
 
     id: str
     pid: int
     port: int
+    home: str
 
 
 class PortTakenError(LocalAwsError):
@@ -54,7 +56,7 @@ def running(port: int) -> Server | None:
         connection.request("GET", "/localaws/identity")
         answer = connection.getresponse()
         identity = json.loads(answer.read())
-        return Server(str(identity["id"]), int(identity["pid"]), port)
+        return Server(str(identity["id"]), int(identity["pid"]), port, str(identity["home"]))
     except ConnectionRefusedError:
         return None
     except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
@@ -79,19 +81,22 @@ def ensure(home: Home, environ: Mapping[str, str]) -> Server:
     """
     known = recorded(home)
     found = running(home.port)
-    if found is None:
-        if known and known.port != home.port and _answers(known):
-            raise LocalAwsError(
-                f"the local AWS of {home.path} already runs on port {known.port}; set LOCALAWS_PORT={known.port}, "
-                "or end it by `make stop` first"
-            )
-        return _start(home, environ)
-    if known != found:
+    if found and found == known:
+        return found
+    if found and found.home != str(home.path):
         raise LocalAwsError(
-            f"port {home.port} on 127.0.0.1 is held by a local AWS that was not started for {home.path} "
-            f"(process {found.pid}); set LOCALAWS_PORT to a free port, or end that process and try again"
+            f"port {home.port} on 127.0.0.1 is held by the local AWS of {found.home or 'no home'} "
+            f"(process {found.pid}); set LOCALAWS_PORT to a free port"
         )
-    return found
+    if found:
+        say(f"{home.path} was removed while its server ran; the server is started again")
+        _end(found)
+    elif known and known.port != home.port and _answers(known):
+        raise LocalAwsError(
+            f"the local AWS of {home.path} already runs on port {known.port}; set LOCALAWS_PORT={known.port}, "
+            "or end it by `make stop` first"
+        )
+    return _start(home, environ)
 
 
 def stop(home: Home) -> bool:
@@ -101,17 +106,26 @@ def stop(home: Home) -> bool:
         LocalAwsError: it did not end.
     """
     known = recorded(home)
-    if known is None or not _answers(known):
-        _record(home).unlink(missing_ok=True)
-        return False
-    os.kill(known.pid, signal.SIGTERM)
-    deadline = time.monotonic() + SECONDS_TO_STOP
-    while _answers(known):
-        if time.monotonic() > deadline:
-            raise LocalAwsError(f"the server (process {known.pid}) did not end within {SECONDS_TO_STOP} s")
-        time.sleep(0.05)
+    ended = False
+    for port in {home.port, known.port if known else home.port}:
+        try:
+            found = running(port)
+        except PortTakenError:
+            continue
+        if found and found.home == str(home.path):
+            _end(found)
+            ended = True
     _record(home).unlink(missing_ok=True)
-    return True
+    return ended
+
+
+def _end(server: Server) -> None:
+    os.kill(server.pid, signal.SIGTERM)
+    deadline = time.monotonic() + SECONDS_TO_STOP
+    while _answers(server):
+        if time.monotonic() > deadline:
+            raise LocalAwsError(f"the server (process {server.pid}) did not end within {SECONDS_TO_STOP} s")
+        time.sleep(0.05)
 
 
 def _answers(known: Server) -> bool:

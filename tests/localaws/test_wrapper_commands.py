@@ -7,6 +7,8 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -187,8 +189,29 @@ def test_local_aws_of_another_home_is_not_used(wrapper: Wrapper, tmp_path: Path)
     other = Wrapper(wrapper.project, tmp_path / "other-home", wrapper.port)
     refused = other.run("preview")
     assert refused.returncode == 1
-    assert f"was not started for {other.home} (process {wrapper.server_pid()})" in refused.stderr
+    held = f"is held by the local AWS of {wrapper.home} (process {wrapper.server_pid()}); set LOCALAWS_PORT"
+    assert held in refused.stderr
     assert wrapper.ok("stack", "output", "who") == "world\n"
+
+
+def test_server_of_a_removed_home_is_ended(wrapper: Wrapper) -> None:
+    wrapper.up()
+    before = wrapper.server_pid()
+    shutil.rmtree(wrapper.home)
+    done = wrapper.run("up", "--yes", "--skip-preview")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{wrapper.home} was removed while its server ran; the server is started again" in done.stderr
+    assert wrapper.server_pid() != before
+    shutil.rmtree(wrapper.home)
+    stopped = subprocess.run(
+        [sys.executable, "-m", "localaws.stop"],
+        cwd=CHECKOUT,
+        env=wrapper.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "stopped the server" in stopped.stderr
 
 
 def test_second_port_of_the_same_home_is_refused(wrapper: Wrapper) -> None:
