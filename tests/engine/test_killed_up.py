@@ -14,7 +14,7 @@ from tests.engine.killed import kill_after_calls
 pytestmark = pytest.mark.xdist_group("killed")
 
 EARLY, MIDDLE, LATE = 6, 25, 50
-"""API calls that change something, of about 85 that dev's `up` makes: while the network begins, while most is under
+"""API calls that change something, of about 60 that dev's `up` makes: while the network begins, while most is under
 way at once, and while the capacity is being put together."""
 
 
@@ -45,7 +45,8 @@ def test_refresh_and_up_finish_what_a_killed_up_began(stack: EngineStack, calls:
 
 def orphans(stack: EngineStack) -> set[tuple[str, str]]:
     """What AWS has and the engine does not know."""
-    known = {resource["id"] for resource in stack.export() if "id" in resource}
+    state = stack.export()
+    known = {resource.get("id") for resource in state} | {resource.get("outputs", {}).get("arn") for resource in state}
     return {
         (kind, identifier)
         for kind, identifier in inventory(stack.local_aws.client)
