@@ -12,6 +12,8 @@ from localaws.plugin.row import AutoName, Inputs, Property, Row
 from localaws.plugin.schema import ANY, ObjectShape, Shape
 
 DEFAULTS_KEY = "__defaults"
+# Marks inputs that an import read from AWS: the program has not given them, so it takes none back by leaving it out.
+IMPORTED_KEY = "__imported"
 PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "boolean": (bool,),

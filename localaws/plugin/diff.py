@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from localaws.plugin.check import IMPORTED_KEY
 from localaws.plugin.payload import UNKNOWN, has_unknown
 from localaws.plugin.row import Inputs, Property, Row, State
 from localaws.plugin.schema import ANY, ObjectShape, Shape, shape_of
@@ -35,6 +36,8 @@ def changes(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs, new_
     ``old_inputs`` tells a value that the program took back from one that AWS filled in.
     """
     found: list[Change] = []
+    if IMPORTED_KEY in old_inputs:
+        old_inputs = {}
     for name, rule in row.inputs.items():
         found += differences(
             rule, shape_of(shape, name), name, new_inputs.get(name), state.get(name), old_inputs.get(name)

@@ -65,8 +65,10 @@ def _module(token: str) -> tuple[Any, str, str]:
     if match is None:
         raise UnknownTypeError(token)
     package, file, name = match.groups()
+    # A package's own level is "index" in a token and no module in Python.
+    parent = "pulumi_aws" if package == "index" else f"pulumi_aws.{package.lower()}"
     try:
-        return _import(f"pulumi_aws.{package.lower()}.{_snake(file)}"), package.lower(), name
+        return _import(f"{parent}.{_snake(file)}"), package.lower(), name
     except ModuleNotFoundError as error:
         raise UnknownTypeError(token) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from localaws.plugin.check import DEFAULTS_KEY, ProviderConfig
+from localaws.plugin.check import DEFAULTS_KEY, IMPORTED_KEY, ProviderConfig
 from localaws.plugin.diff import Change, differences
 from localaws.plugin.payload import UNKNOWN, has_unknown
 from localaws.plugin.row import Inputs, Row, State
@@ -54,7 +54,7 @@ def inputs_after_read(row: Row, shape: ObjectShape, state: State, old_inputs: In
     """The inputs that describe ``state``: those the program gave, updated; all of them for an import."""
     if not old_inputs:
         return _imported_inputs(row, state)
-    inputs = {DEFAULTS_KEY: old_inputs[DEFAULTS_KEY]} if DEFAULTS_KEY in old_inputs else {}
+    inputs = {key: value for key, value in old_inputs.items() if key in (DEFAULTS_KEY, IMPORTED_KEY)}
     for name in row.inputs:
         if name not in old_inputs:
             continue
@@ -78,8 +78,7 @@ def _imported_inputs(row: Row, state: State) -> Inputs:
         inputs[name] = state[name]
         if rule.default is not None and state[name] == rule.default:
             defaults.append(name)
-    inputs[DEFAULTS_KEY] = defaults
-    return inputs
+    return {**inputs, DEFAULTS_KEY: defaults, IMPORTED_KEY: True}
 
 
 def planned_create(row: Row, inputs: Inputs) -> State:
@@ -107,4 +106,4 @@ def known_before(row: Row, state: State, inputs: Inputs) -> State:
 
 
 def _plain(inputs: Mapping[str, Any]) -> State:
-    return {name: value for name, value in inputs.items() if name != DEFAULTS_KEY}
+    return {name: value for name, value in inputs.items() if not name.startswith("__")}

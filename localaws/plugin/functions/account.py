@@ -84,12 +84,12 @@ def _get_availability_zones(api: Api, arguments: dict[str, Any]) -> dict[str, An
 
 
 FUNCTIONS = [
-    Function("aws:index/getRegion:getRegion", frozenset({"id", "name"}), _get_region),
-    Function("aws:index/getPartition:getPartition", frozenset({"id"}), _get_partition),
-    Function("aws:index/getCallerIdentity:getCallerIdentity", frozenset({"id"}), _get_caller_identity),
+    Function("aws:index/getRegion:getRegion", frozenset({"name"}), _get_region),
+    Function("aws:index/getPartition:getPartition", frozenset(), _get_partition),
+    Function("aws:index/getCallerIdentity:getCallerIdentity", frozenset(), _get_caller_identity),
     Function(
         "aws:index/getAvailabilityZones:getAvailabilityZones",
-        frozenset({"allAvailabilityZones", "excludeNames", "excludeZoneIds", "filters", "id", "state"}),
+        frozenset({"allAvailabilityZones", "excludeNames", "excludeZoneIds", "filters", "state"}),
         _get_availability_zones,
     ),
 ]

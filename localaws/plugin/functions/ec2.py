@@ -148,7 +148,7 @@ def _endpoint_service(api: Api, detail: dict[str, Any]) -> dict[str, Any]:
 
 
 FUNCTIONS = [
-    Function("aws:ec2/getInstanceType:getInstanceType", frozenset({"instanceType", "id"}), _get_instance_type),
+    Function("aws:ec2/getInstanceType:getInstanceType", frozenset({"instanceType"}), _get_instance_type),
     Function(
         "aws:ec2/getAmi:getAmi",
         frozenset({"executableUsers", "filters", "includeDeprecated", "mostRecent", "nameRegex", "owners", "tags"}),

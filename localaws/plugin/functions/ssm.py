@@ -29,5 +29,5 @@ def _get_parameter(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 FUNCTIONS = [
-    Function("aws:ssm/getParameter:getParameter", frozenset({"name", "withDecryption", "id"}), _get_parameter),
+    Function("aws:ssm/getParameter:getParameter", frozenset({"name", "withDecryption"}), _get_parameter),
 ]

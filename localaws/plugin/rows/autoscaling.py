@@ -103,13 +103,16 @@ def _read(api: Api, name: str, state: State) -> State | None:
     group = _group(api, name)
     if group is None or str(group.get("Status", "")).startswith("Delete"):
         return None
-    template = group.get("LaunchTemplate")
+    template = from_api(TEMPLATE, group["LaunchTemplate"]) if group.get("LaunchTemplate") else None
+    if template and not state:
+        # A program gives the id or the name, so an import yields one of them.
+        del template["name"]
     return {
         **from_api(GROUP, group),
         "arn": group["AutoScalingGroupARN"],
         "name": group["AutoScalingGroupName"],
         "availabilityZones": sorted(group["AvailabilityZones"]),
-        "launchTemplate": from_api(TEMPLATE, template) if template else None,
+        "launchTemplate": template,
         "vpcZoneIdentifiers": sorted(filter(None, group.get("VPCZoneIdentifier", "").split(","))),
         "targetGroupArns": sorted(group.get("TargetGroupARNs", [])),
         "suspendedProcesses": sorted(each["ProcessName"] for each in group.get("SuspendedProcesses", [])),

@@ -167,6 +167,8 @@ def _update_provider(api: Api, provider_id: str, state: State, inputs: Inputs, c
 
 
 def _delete_provider(api: Api, provider_id: str, state: State) -> None:
+    if _provider(api, provider_id) is None:
+        return
     api.retry(PROVIDER_BUSY, api.ecs.delete_capacity_provider, capacityProvider=provider_id)
     api.wait(lambda: _provider(api, provider_id) is None, f"capacity provider {provider_id} to be deleted")
 

@@ -98,7 +98,9 @@ def changed_attributes(
         if attribute.keys is not None:
             for member, given in (value or {"enabled": False}).items():
                 found[attribute.keys[member][0]] = _text(given)
-        elif value is not None and (name in state or value != attribute.rule.default):
+        elif value is None:
+            found[attribute.key] = _text(attribute.kind())
+        elif name in state or value != attribute.rule.default:
             found[attribute.key] = _text(value)
     return [{"Key": key, "Value": value} for key, value in found.items()]
 

@@ -118,4 +118,4 @@ def urn(resource_type: str, name: str = "one") -> str:
 
 def refusal(error: grpc.RpcError) -> str:
     """What the user would see."""
-    return str(error.details())  # type: ignore[attr-defined]
+    return str(error.details())

@@ -13,8 +13,15 @@ if TYPE_CHECKING:
     from tests.localaws.plugin.engine import Resource
     from tests.localaws.server.account import Account
 
-TRUST = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]})
-POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
+
+def _statement(**members: Any) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **members}]})
+
+
+TRUST = _statement(Action="sts:AssumeRole", Principal={"Service": "ec2.amazonaws.com"})
+OTHER_TRUST = _statement(Action="sts:AssumeRole", Principal={"Service": "ecs-tasks.amazonaws.com"})
+POLICY = _statement(Action="s3:*", Resource="*")
+OTHER_POLICY = _statement(Action=["s3:GetObject"], Resource="*")
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 
 
@@ -256,9 +263,9 @@ def _launch_template(aws: Account) -> Example:
 def _role(aws: Account) -> Example:
     return Example(
         {"assumeRolePolicy": TRUST, "description": "one", "tags": {"Name": "one"}},
-        change={"description": "two", "maxSessionDuration": 7200, "assumeRolePolicy": POLICY, "tags": {}},
+        change={"description": "two", "maxSessionDuration": 7200, "assumeRolePolicy": OTHER_TRUST, "tags": {}},
         replace={"path": "/other/"},
-        drift=lambda made: aws.iam.update_assume_role_policy(RoleName=_id(made), PolicyDocument=POLICY),
+        drift=lambda made: aws.iam.update_assume_role_policy(RoleName=_id(made), PolicyDocument=OTHER_TRUST),
         drifted="assumeRolePolicy",
     )
 
@@ -279,9 +286,9 @@ def _role_policy(aws: Account) -> Example:
     role = _a_role(aws, "tasks")
     return Example(
         {"role": role, "policy": POLICY, "name": "own"},
-        change={"policy": TRUST},
+        change={"policy": OTHER_POLICY},
         replace={"name": "other"},
-        drift=lambda _: aws.iam.put_role_policy(RoleName=role, PolicyName="own", PolicyDocument=TRUST),
+        drift=lambda _: aws.iam.put_role_policy(RoleName=role, PolicyName="own", PolicyDocument=OTHER_POLICY),
         drifted="policy",
     )
 
@@ -331,7 +338,7 @@ def _cluster(aws: Account) -> Example:
         {"settings": [{"name": "containerInsights", "value": "enabled"}], "tags": {"Name": "one"}},
         change={"settings": [{"name": "containerInsights", "value": "disabled"}], "tags": {"Name": "two"}},
         replace={"name": "other"},
-        drift=lambda made: aws.ecs.update_cluster_settings(
+        drift=lambda made: aws.ecs.update_cluster(
             cluster=_id(made), settings=[{"name": "containerInsights", "value": "disabled"}]
         ),
         drifted="settings",
@@ -405,9 +412,7 @@ def _task_definition(aws: Account) -> Example:
         },
         change={"tags": {"Name": "two"}, "skipDestroy": True},
         replace={"containerDefinitions": _containers("nginx:2")},
-        drift=lambda made: aws.ecs.tag_resource(
-            resourceArn=made.outputs["arn"], tags=[{"key": "other", "value": "x"}]
-        ),
+        drift=lambda made: aws.ecs.tag_resource(resourceArn=made.outputs["arn"], tags=[{"key": "other", "value": "x"}]),
         drifted="tags",
         import_id=lambda made: str(made.outputs["arn"]),
     )
