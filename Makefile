@@ -1,5 +1,6 @@
 PYTHON ?= python3
 STACK ?= dev
+ON_STACK = --stack '$(or $(STACK),dev)'
 WORKFLOWS := $(wildcard .github/workflows)
 
 VENV := .venv/.complete
@@ -18,17 +19,17 @@ help: ## show this list
 	@echo 'The first four targets run the real Pulumi engine on a local AWS: see localaws/README.md.'
 
 up: ## create or update STACK on the local AWS
-	@$(PULUMI) up --stack $(STACK) --yes --skip-preview
-	@$(BIN)/python -m localaws.next_steps $(STACK)
+	@$(PULUMI) up $(ON_STACK) --yes --skip-preview
+	@$(BIN)/python -m localaws.next_steps '$(or $(STACK),dev)'
 
 preview: ## show what `make up` would change
-	@$(PULUMI) preview --stack $(STACK)
+	@$(PULUMI) preview $(ON_STACK)
 
 refresh: ## read what the local AWS holds back into the state of STACK
-	@$(PULUMI) refresh --stack $(STACK) --yes --skip-preview
+	@$(PULUMI) refresh $(ON_STACK) --yes --skip-preview
 
 destroy: ## remove everything of STACK from the local AWS
-	@$(PULUMI) destroy --stack $(STACK) --yes --skip-preview
+	@$(PULUMI) destroy $(ON_STACK) --yes --skip-preview
 
 stop: ## end the local AWS, with everything in it
 	@$(PYTHON) -m localaws.stop

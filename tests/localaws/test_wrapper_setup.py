@@ -147,7 +147,7 @@ def test_next_steps_are_commands_that_exist() -> None:
     for command in commands:
         if command[0] == "make":
             planned = subprocess.run(["make", "-n", *command[1:]], cwd=ROOT, capture_output=True, text=True, check=True)
-            assert "localaws/pulumi destroy --stack prod" in planned.stdout
+            assert "localaws/pulumi destroy --stack 'prod'" in planned.stdout
         else:
             assert command[0] == "localaws/pulumi"
             assert CommandLine.read(command[1:]).stack == "prod"
