@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Sequence
 
 import pulumi
@@ -27,7 +29,7 @@ def build_image(
     import pulumi_awsx as awsx  # noqa: PLC0415
 
     repository = awsx.ecr.Repository(
-        name.lower(),  # ECR takes no capitals, and Pulumi makes the repository's name of this one
+        repository_name(name),
         image_scanning_configuration={"scan_on_push": True},
         lifecycle_policy=awsx.ecr.LifecyclePolicyArgs(
             rules=[
@@ -53,3 +55,13 @@ def build_image(
         opts=pulumi.ResourceOptions(parent=parent),
     )
     return image.image_uri
+
+
+def repository_name(service_name: str) -> str:
+    """Return the Pulumi name of a service's repository, of which ECR's is made.
+
+    ECR takes small letters, digits and single hyphens within; where that loses something of the service's name, a
+    hash of it keeps two services apart.
+    """
+    allowed = re.sub(r"[^a-z0-9]+", "-", service_name.lower()).strip("-")
+    return allowed if allowed == service_name else f"{allowed}-{zlib.crc32(service_name.encode()):08x}"

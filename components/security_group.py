@@ -16,6 +16,9 @@ LONGEST_LOGICAL_NAME = 247
 
 LONGEST_NAME_PREFIX = 100
 
+RESERVED_PREFIX = "sg-"
+"""EC2 keeps it for groups' ids."""
+
 
 class OpenGroup(NamedTuple):
     """A group and its way out.
@@ -35,7 +38,9 @@ def make_security_group(
 
     AWS gives a new group that egress; the provider takes it away from a group without inline rules, hence the rule.
     """
-    prefix = name_prefix(name, LONGEST_NAME_PREFIX) if len(name) > LONGEST_LOGICAL_NAME else None
+    prefix = None
+    if name.lower().startswith(RESERVED_PREFIX) or len(name) > LONGEST_LOGICAL_NAME:
+        prefix = name_prefix(f"service-{name}", LONGEST_NAME_PREFIX)
     group = aws.ec2.SecurityGroup(name, name_prefix=prefix, description=description, vpc_id=vpc_id, opts=opts)
     egress = aws.vpc.SecurityGroupEgressRule(
         name,
