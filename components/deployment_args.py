@@ -44,7 +44,7 @@ class DeploymentArgs(Args):
     alarm_names: tuple[InputStr, ...] = Field(default=(), strict=False)
     """CloudWatch alarms that, once one is in alarm during a deployment, roll it back."""
 
-    wait_for_rollout: bool = False
+    wait_for_rollout: bool = True
     """Whether `pulumi up` waits for the rollout, and fails if ECS rolls it back or it takes too long."""
 
     timeout_minutes: Annotated[int, Field(ge=1, le=1_440)] = 20
