@@ -36,7 +36,7 @@ def main() -> None:
     from werkzeug.serving import make_server
 
     from localaws.server.application import Application
-    from localaws.server.requests import RequestHandler
+    from localaws.server.request_handler import RequestHandler
 
     try:
         server = make_server(HOST, port, Application(), threaded=True, request_handler=RequestHandler)

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from moto.backends import get_backend
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from localaws.server import control, extensions, faults, idempotency, journal, operations
 
-# Every stack uses these, and importing them at the first request would make that request wait for a second.
+# Every stack uses these; loaded at the first request, they would make it wait for a second.
 USED_BY_EVERY_STACK = ("sts", "ec2", "iam", "ssm", "logs", "ecs", "elbv2", "autoscaling")
+_USUAL_REGION = {"iam": "aws", "sts": "aws"}
 
 
 class Application:
@@ -34,7 +36,7 @@ class Application:
             operations.install()
             extensions.load()
             for service in USED_BY_EVERY_STACK:
-                get_backend(service)  # type: ignore[call-overload]
+                get_backend(service)[DEFAULT_ACCOUNT_ID][_USUAL_REGION.get(service, "us-east-1")]  # type: ignore[call-overload]
             # moto's data are some hundred thousand objects that stay; each reset would search them for garbage.
             gc.collect()
             gc.freeze()

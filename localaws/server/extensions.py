@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 
 EXTENSIONS = (
+    "catalogue.images",
     "catalogue.managed_policies",
     "catalogue.bottlerocket",
     "catalogue.endpoint_services",

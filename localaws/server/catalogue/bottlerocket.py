@@ -63,25 +63,23 @@ def _parameter(call: Call, name: str, value: str) -> Any:
     )
 
 
-@before("ec2", "DescribeImages", "RunInstances", "CreateLaunchTemplate", "CreateLaunchTemplateVersion")
-@before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
-def add_images(call: Call) -> None:
-    """Put the images into an account that does not have them yet."""
-    ec2 = call.backend("ec2")
+def images(ec2: Any) -> dict[str, Any]:
+    """The images, for the region of this backend."""
+    found = {}
     for variant in VARIANTS:
         for architecture in ARCHITECTURES:
-            identifier = image_id(variant, architecture, call.region)
-            if identifier not in ec2.amis:
-                ec2.amis[identifier] = Ami(
-                    ec2,
-                    identifier,
-                    name=f"bottlerocket-{variant}-{architecture}-v{VERSION}",
-                    owner_id=OWNER,
-                    owner_alias="amazon",
-                    public=True,
-                    architecture=architecture,
-                    root_device_type="ebs",
-                    root_device_name="/dev/xvda",
-                    virtualization_type="hvm",
-                    hypervisor="xen",
-                )
+            identifier = image_id(variant, architecture, ec2.region_name)
+            found[identifier] = Ami(
+                ec2,
+                identifier,
+                name=f"bottlerocket-{variant}-{architecture}-v{VERSION}",
+                owner_id=OWNER,
+                owner_alias="amazon",
+                public=True,
+                architecture=architecture,
+                root_device_type="ebs",
+                root_device_name="/dev/xvda",
+                virtualization_type="hvm",
+                hypervisor="xen",
+            )
+    return found
