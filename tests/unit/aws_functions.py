@@ -17,6 +17,8 @@ INSTANCE_TYPES: dict[str, tuple[int, int, int, list[str]]] = {
     "c5.xlarge": (4, 8192, 4, ["x86_64"]),
     "c5.2xlarge": (8, 16384, 4, ["x86_64"]),
     "c5.24xlarge": (96, 196608, 15, ["x86_64"]),
+    "c6a.2xlarge": (8, 16384, 4, ["x86_64"]),
+    "c6i.2xlarge": (8, 16384, 4, ["x86_64"]),
     "m6g.large": (2, 8192, 3, ["arm64"]),
     "m6i.xlarge": (4, 16384, 4, ["x86_64"]),
     "t2.micro": (1, 1024, 2, ["i386", "x86_64"]),
@@ -50,6 +52,27 @@ ENDPOINT_SERVICES = {
 
 HOSTED_ZONE = "example.com"
 """The account's only public zone."""
+
+
+STACK_OUTPUTS: dict[str, dict[str, Any]] = {
+    "organization/ecs-on-ec2/platform": {
+        "platform": {
+            "network": {
+                "vpcId": "vpc-1",
+                "cidrBlocks": {"vpc": "10.0.0.0/16"},
+                "publicSubnetIds": ["subnet-a1", "subnet-a2"],
+                "privateSubnetIds": ["subnet-b1", "subnet-b2"],
+            },
+            "cluster": {
+                "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
+                "capacityProviderName": "their-provider",
+                "instanceTypes": ["c5.xlarge"],
+            },
+        }
+    },
+    "organization/ecs-on-ec2/elsewhere": {"vpcId": "vpc-1"},
+}
+"""What other stacks export: a platform, and one that is none."""
 
 
 class AwsError(Exception):
@@ -128,6 +151,13 @@ def _service(args: dict[str, Any]) -> dict[str, Any]:
     return {"deployments": [deployment], "events": []}
 
 
+def _stack_outputs(args: dict[str, Any]) -> dict[str, Any]:
+    name = args["name"]
+    if name not in STACK_OUTPUTS:
+        raise AwsError(f"unknown stack {name!r}")
+    return {"name": name, "outputs": STACK_OUTPUTS[name]}
+
+
 _FUNCTIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "getRegion": lambda _: {"region": REGION, "id": REGION, "name": REGION},
     "getPartition": lambda _: {"partition": "aws", "dnsSuffix": "amazonaws.com"},
@@ -139,4 +169,5 @@ _FUNCTIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "getVpcEndpointService": _endpoint_service,
     "getZone": _hosted_zone,
     "getService": _service,
+    "readStackOutputs": _stack_outputs,
 }

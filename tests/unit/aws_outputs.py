@@ -66,5 +66,6 @@ _BY_KIND: dict[str, dict[str, Any]] = {
     },
     "lb.TargetGroup": {"arnSuffix": "targetgroup/{name}/0123"},
     "route53.Record": {"fqdn": "record-{name}.example.com"},
+    "s3.Bucket": {"bucket": "bucket-of-{name}", "bucketDomainName": "bucket-of-{name}.s3.amazonaws.com"},
     "servicediscovery.PrivateDnsNamespace": {"hostedZone": "zone-of-{name}"},
 }

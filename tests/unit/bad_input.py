@@ -45,7 +45,7 @@ def named(name: str) -> Mistake:
 
 
 UNKNOWN_KEY = [
-    Mistake({"vcp": {}}, "vcp", "{}", "there is no such key, only vpc, cluster, services; did you mean vpc?"),
+    Mistake({"vcp": {}}, "vcp", "{}", "; did you mean vpc?"),
     Mistake({"region": "x"}, "region", '"x"', "there is no such key"),
     vpc("natGatway", '"none"', "did you mean natGateways?", natGatway="none"),
     vpc("cidr_block", '"10.0.0.0/16"', "did you mean cidrBlock?", cidr_block="10.0.0.0/16"),
@@ -172,7 +172,7 @@ ADDRESSES = [
 ]
 
 NO_NAT_GATEWAYS = [
-    vpc("interfaceEndpoints", "null", "natGateways none needs ecr.api", **NO_NAT),
+    vpc("interfaceEndpoints", "[]", "natGateways none needs ecr.api", **NO_NAT),
     vpc("interfaceEndpoints", "[]", "missing: ecr.api, ecr.dkr", **NO_NAT, interfaceEndpoints=[]),
     *(
         vpc(

@@ -1,7 +1,7 @@
 """Building a program under the recording monitor.
 
-Every build has an event loop and context variables of its own, so that nothing leaks from one test into another, and
-is over when it returns: assertions are made on the :class:`Recording`, never inside a program.
+Every build has a thread, an event loop and context variables of its own, so that nothing leaks from one test into
+another, and is over when it returns: assertions are made on the :class:`Recording`, never inside a program.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import logging
 import runpy
 import warnings
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,9 @@ def _run(
 ) -> Recording:
     recorded = Recorded() if recorded is None else recorded
     run = functools.partial(_run_in_context, program, config, secrets, preview, recorded)
-    return contextvars.copy_context().run(run)
+    # A thread of its own: the SDK walks the whole stack for each resource, and pytest's is deep.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(contextvars.copy_context().run, run).result()
 
 
 def _run_in_context(

@@ -70,7 +70,7 @@ def _template_rows() -> list[Row]:
             ),
             ("ContainerHostSecurityGroup.VpcId", "vpcId", id_of("ec2.Vpc", "network")),
             ("ContainerHostSecurityGroup.SecurityGroupIngress", "ingress", UNSET),
-            ("ContainerHostSecurityGroup.GroupName", "namePrefix", "cluster-instance-", "name"),
+            ("ContainerHostSecurityGroup.GroupName", "namePrefix", UNSET),
         ),
         *egress_rows("cluster-instance", "ContainerHostSecurityGroup"),
     ]
@@ -148,6 +148,7 @@ def _group_rows() -> list[Row]:
         ("ECSAutoScalingGroup.UpdatePolicy", "instanceRefresh", refresh, "instance refresh"),
         ("ECSAutoScalingGroup.HealthCheckType", "healthCheckType", UNSET),
         ("ECSAutoScalingGroup.Cooldown", "defaultCooldown", UNSET),
+        ("", "enabledMetrics", ["GroupInServiceInstances", "GroupMaxSize"], "group metrics"),
         ("CustomAsgDestroyer", "forceDelete", True, "force delete"),
         (
             "",

@@ -26,6 +26,7 @@ FORMS = {
     "attachment": "a managed policy is attached by a resource of its own",
     "default": "AWS's default, written out",
     "egress": "AWS's default egress, which the provider takes away from a group without inline rules",
+    "group metrics": "metrics of the group, which cost nothing; alarms and the dashboard read them",
     "managed tag": "the tag that ECS puts on the group in any case, so that it is no drift",
     "name": "where a name that Pulumi would make up is too long for AWS, the prefix is given; instances get a Name tag",
     "policy version": "without a version AWS takes a policy for one of 2008",

@@ -172,7 +172,7 @@ def _group_rows(topology: Topology) -> list[Row]:
             ("ServiceSecurityGroup.GroupDescription", "description", "Security group for service"),
             ("ServiceSecurityGroup.VpcId", "vpcId", VPC_ID),
             ("ServiceSecurityGroup.SecurityGroupIngress", "ingress", UNSET),
-            ("ServiceSecurityGroup.GroupName", "namePrefix", f"{tasks}-", "name"),
+            ("ServiceSecurityGroup.GroupName", "namePrefix", UNSET),
         ),
         *egress_rows(tasks, "ServiceSecurityGroup"),
         *rows_of(
@@ -192,7 +192,7 @@ def _group_rows(topology: Topology) -> list[Row]:
                 f"Access to the {topology.facing} load balancer",
             ),
             (f"{topology.reference}LoadBalancerSG.VpcId", "vpcId", VPC_ID),
-            (f"{topology.reference}LoadBalancerSG.GroupName", "namePrefix", f"{balancer}-", "name"),
+            (f"{topology.reference}LoadBalancerSG.GroupName", "namePrefix", UNSET),
         ),
         *egress_rows(balancer, f"{topology.reference}LoadBalancerSG"),
         *rows_of(

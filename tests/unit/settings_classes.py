@@ -22,10 +22,28 @@ WORKER: Path = ("services", "worker")
 
 MORNING = {"schedule": "cron(0 8 * * ? *)", "minCount": 2, "maxCount": 4}
 
+NETWORK = {
+    "vpcId": "vpc-1",
+    "cidrBlocks": {"vpc": "10.0.0.0/16"},
+    "publicSubnetIds": ["subnet-1", "subnet-2"],
+    "privateSubnetIds": ["subnet-3", "subnet-4"],
+}
+
+EXISTING_CLUSTER = {
+    "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
+    "capacityProviderName": "their-provider",
+}
+
 OBJECTS: dict[Path, Any] = {
     (): {},
     ("vpc",): {},
     ("cluster",): {},
+    ("alarms",): {"topicArn": "arn:aws:sns:us-east-1:123456789012:alarms"},
+    ("audit",): {},
+    ("platform",): {"network": NETWORK},
+    ("platform", "network"): NETWORK,
+    ("platform", "cluster"): EXISTING_CLUSTER,
+    ("platform", "cluster", "namespace"): {"id": "ns-1", "arn": "arn:aws:servicediscovery:us-east-1:1:namespace/ns-1"},
     WORKER: {"topology": "private-worker"},
     (*WORKER, "build"): {},
     (*WORKER, "container"): {},
@@ -121,6 +139,7 @@ def wrong_values(field: FieldInfo) -> list[Any]:
     if origin is Literal:
         return [5.5, {"a": 1}, ["text"], "no such word", True]
     return {
+        float: ["1.5", True, [5], {"a": 1}],
         int: ["5", 1.5, True, [5], {"a": 1}],
         bool: ["true", 1, 0, [True]],
         str: [5, True, ["text"], {"a": 1}],

@@ -47,16 +47,24 @@ def json_documents(registration: Registration) -> dict[str, Any]:
     return documents
 
 
+def args_class(module: str, name: str) -> type:
+    """Return the SDK's args class of a resource class, such as ``ec2`` and ``Vpc``."""
+    types = importlib.import_module(f"pulumi_aws.{module}")
+    # InitArgs where a nested type has taken the name.
+    found: type = getattr(types, f"{name}InitArgs", None) or getattr(types, f"{name}Args")
+    return found
+
+
 @functools.cache
 def required_inputs(token: str) -> tuple[str, ...]:
     """Return the inputs without which the SDK's own class of a resource cannot be made, in camelCase."""
     package, module, name = token.split(":")
     if package != "aws":
         return ()
-    arguments = getattr(importlib.import_module(f"pulumi_aws.{module.partition('/')[0]}"), f"{name}Args")
+    arguments = args_class(module.partition("/")[0], name)
     names = pulumi._types.input_type_py_to_pulumi_names(arguments)
     return tuple(
         names[parameter.name]
-        for parameter in inspect.signature(arguments.__init__).parameters.values()
+        for parameter in inspect.signature(arguments).parameters.values()
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY and parameter.default is inspect.Parameter.empty
     )

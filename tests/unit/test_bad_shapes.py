@@ -20,6 +20,7 @@ from .settings_classes import (
     config_with,
     fields_at,
     takes_null,
+    value_at,
     with_value,
     wrong_values,
 )
@@ -60,6 +61,14 @@ def refusals(config: dict[str, Any]) -> list[str]:
     with pytest.raises(RefusedError) as caught:
         parse(config)
     return [str(problem) for problem in caught.value.problems]
+
+
+def outcome(config: dict[str, Any]) -> object:
+    """Return the settings, or why there are none."""
+    try:
+        return parse(config)
+    except RefusedError as refused:
+        return [(problem.path, problem.allowed) for problem in refused.problems]
 
 
 def test_every_args_class_has_a_place() -> None:
@@ -112,7 +121,9 @@ def test_a_null_is_refused_or_the_default(path: Path, key: str) -> None:
     config = with_value(path, key, None)
     field = fields_at(path)[key]
     if takes_null(field) and field.default is None:
-        assert parse(config) == parse(config_with(path))
+        without = config_with(path)
+        value_at(without, path).pop(key, None)
+        assert outcome(config) == outcome(without)
         return
     messages = refusals(config)
     assert len(messages) == 1, messages
@@ -122,10 +133,7 @@ def test_a_null_is_refused_or_the_default(path: Path, key: str) -> None:
 @pytest.mark.parametrize(("path", "key"), NEEDED)
 def test_a_key_that_is_needed_is_asked_for(path: Path, key: str) -> None:
     config = config_with(path)
-    holder: Any = config
-    for step in path:
-        holder = holder[step]
-    holder.pop(key, None)
+    value_at(config, path).pop(key)
     messages = refusals(config)
     assert len(messages) == 1, messages
     assert messages[0].startswith(f"{format_path((*path, key))}: null is refused: it is needed")
@@ -139,7 +147,7 @@ def test_the_whole_program_refuses_in_the_same_words() -> None:
 def test_a_program_with_an_object_at_every_place_is_built() -> None:
     config = config_with(())
     for path in OBJECTS:
-        if path and "build" not in path:
+        if path and path[0] != "platform" and "build" not in path:
             _merge(config, config_with(path))
     assert build(config).names("ecs.Service") == ["worker"]
 

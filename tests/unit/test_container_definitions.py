@@ -56,11 +56,3 @@ def test_settings_of_the_container_are_where_ecs_has_them() -> None:
     assert found["portMappings"][0] == {"containerPort": 8080, "hostPort": 8080, "protocol": "tcp"}
     assert found["environment"] == [{"name": "A", "value": "ä"}]
     assert (definition.at("cpu"), definition.at("memory")) == ("512", "1024")
-
-
-@pytest.mark.parametrize("name", ["worker", "Web_1", "0", "a-b_c", "x" * 255])
-def test_the_services_name_is_that_of_all_that_ecs_keeps(name: str) -> None:
-    recording = build({"services": {name: {"topology": "private-worker"}}})
-    definition, service = recording.one("ecs.TaskDefinition"), recording.one("ecs.Service")
-    assert definition.at("family") == service.at("name") == name
-    assert definition.at("containerDefinitions.0.name") == service.at("loadBalancers.0.containerName") == name

@@ -28,7 +28,7 @@ LONGEST = {
 PROVIDER_SUFFIX = 26  # what Terraform's provider puts behind a prefix
 PULUMI_SUFFIX = 8  # a hyphen and seven digits behind a logical name
 
-SERVICE_NAMES = ["w", "worker", "Web_API", "internal-x", "a" * 255, "a_" * 127, "sg", "sg-1", "aws", "0-0"]
+SERVICE_NAMES = ["w", "Web_API", "internal-x", "a" * 255, "a_" * 127, "sg-1", "0-0"]
 
 
 def services(name: str) -> Recording:
@@ -69,6 +69,14 @@ def test_no_security_groups_name_starts_like_an_id(name: str) -> None:
     recording = services(name)
     names = [found.inputs.get("namePrefix") or found.name for found in recording.all("ec2.SecurityGroup")]
     assert [found for found in names if found.startswith("sg-")] == []
+
+
+@pytest.mark.parametrize("name", SERVICE_NAMES)
+def test_the_services_name_is_that_of_all_that_ecs_keeps(name: str) -> None:
+    recording = services(name)
+    definition, service = recording.one("ecs.TaskDefinition", name), recording.one("ecs.Service", name)
+    assert definition.at("family") == service.at("name") == name
+    assert definition.at("containerDefinitions.0.name") == service.at("loadBalancers.0.containerName") == name
 
 
 @pytest.mark.parametrize(

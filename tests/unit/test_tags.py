@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,14 +11,14 @@ from .bad_input import Mistake
 from .build import STACKS, build, build_stack, project_config, refuse
 from .recording import Recording
 from .registration import Registration
+from .soundness import args_class
 
 TAGS = {"project": "ecs-on-ec2", "stack": "test"}
 
 
 def can_have_tags(resource: Registration) -> bool:
     module, _, name = resource.kind.partition(".")
-    arguments = getattr(import_module(f"pulumi_aws.{module}"), f"{name}Args")
-    return "tags" in inspect.signature(arguments.__init__).parameters
+    return "tags" in inspect.signature(args_class(module, name)).parameters
 
 
 def tags_of(resource: Registration) -> dict[str, str]:
