@@ -7,11 +7,41 @@ from typing import Any
 
 from localaws.plugin import naming
 from localaws.plugin.api import Api
-from localaws.plugin.mapping import Members, Nested, from_api, to_api
+from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
 from localaws.plugin.row import COMPUTED, PLAIN, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
 
 BUSY = frozenset({"ResourceInUse", "ScalingActivityInProgress"})
 TEMPLATE: Members = {"id": "LaunchTemplateId", "name": "LaunchTemplateName", "version": "Version"}
+SPECIFICATION: Members = {
+    "launchTemplateId": "LaunchTemplateId",
+    "launchTemplateName": "LaunchTemplateName",
+    "version": "Version",
+}
+DISTRIBUTION: Members = {
+    "onDemandAllocationStrategy": "OnDemandAllocationStrategy",
+    "onDemandBaseCapacity": "OnDemandBaseCapacity",
+    "onDemandPercentageAboveBaseCapacity": "OnDemandPercentageAboveBaseCapacity",
+    "spotAllocationStrategy": "SpotAllocationStrategy",
+    "spotInstancePools": "SpotInstancePools",
+    "spotMaxPrice": "SpotMaxPrice",
+}
+MIXED: Members = {
+    "instancesDistribution": Nested("InstancesDistribution", DISTRIBUTION),
+    "launchTemplate": Nested(
+        "LaunchTemplate",
+        {
+            "launchTemplateSpecification": Nested("LaunchTemplateSpecification", SPECIFICATION),
+            "overrides": Nested(
+                "Overrides",
+                {
+                    "instanceType": "InstanceType",
+                    "weightedCapacity": "WeightedCapacity",
+                    "launchTemplateSpecification": Nested("LaunchTemplateSpecification", SPECIFICATION),
+                },
+            ),
+        },
+    ),
+}
 GROUP: Members = {
     "minSize": "MinSize",
     "maxSize": "MaxSize",
@@ -26,6 +56,7 @@ GROUP: Members = {
     "protectFromScaleIn": "NewInstancesProtectedFromScaleIn",
     "serviceLinkedRoleArn": "ServiceLinkedRoleARN",
     "terminationPolicies": "TerminationPolicies",
+    "mixedInstancesPolicy": Nested("MixedInstancesPolicy", MIXED),
     "instanceMaintenancePolicy": Nested(
         "InstanceMaintenancePolicy",
         {"minHealthyPercentage": "MinHealthyPercentage", "maxHealthyPercentage": "MaxHealthyPercentage"},
@@ -174,7 +205,11 @@ def _update_targets(api: Api, name: str, state: State, inputs: Inputs) -> None:
 def _refresh_instances(api: Api, name: str, inputs: Inputs, changed: frozenset[str]) -> None:
     """As the provider: a change of the launch template, or of a property named in ``triggers``, starts a refresh."""
     refresh = inputs.get("instanceRefresh")
-    if not refresh or not changed & {"launchTemplate", *map(_camel, refresh.get("triggers", []))}:
+    if not refresh or not changed & {
+        "launchTemplate",
+        "mixedInstancesPolicy",
+        *map(_camel, refresh.get("triggers", [])),
+    }:
         return
     given = refresh.get("preferences", {})
     preferences = to_api(PREFERENCES, given)
@@ -223,9 +258,12 @@ def _terminate(api: Api, instances: list[str]) -> None:
 
 
 def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
-    if "launchTemplate" not in inputs:
-        yield "launchTemplate", "One of `launchTemplate` must be specified for an Auto Scaling Group"
-    elif len({"id", "name"} & inputs["launchTemplate"].keys()) != 1:
+    if ("launchTemplate" in inputs) == ("mixedInstancesPolicy" in inputs):
+        yield (
+            "launchTemplate",
+            "One of `launchTemplate` or `mixedInstancesPolicy` must be specified for an Auto Scaling Group",
+        )
+    elif "launchTemplate" in inputs and len({"id", "name"} & inputs["launchTemplate"].keys()) != 1:
         yield "launchTemplate", "exactly one of launchTemplate.id and launchTemplate.name must be given"
 
 
@@ -249,6 +287,7 @@ ROWS = [
             "instanceMaintenancePolicy": PLAIN,
             "launchTemplate": PLAIN,
             "maxInstanceLifetime": PLAIN,
+            "mixedInstancesPolicy": Property(fields=supported(MIXED)),
             "protectFromScaleIn": Property(default=False),
             "serviceLinkedRoleArn": COMPUTED,
             "suspendedProcesses": Property(unordered=True),

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from tests.localaws.plugin import examples, examples_names, examples_scaling
+from tests.localaws.plugin import examples, examples_names, examples_scaling, examples_watching
 
-EXAMPLES = {**examples.EXAMPLES, **examples_scaling.EXAMPLES, **examples_names.EXAMPLES}
+EXAMPLES = {
+    **examples.EXAMPLES,
+    **examples_names.EXAMPLES,
+    **examples_scaling.EXAMPLES,
+    **examples_watching.EXAMPLES,
+}

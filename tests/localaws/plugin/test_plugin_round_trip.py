@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from tests.localaws.plugin.examples import Example
     from tests.localaws.server.conftest import Server
 
-# AWS keeps a VPC's default group; a validation and an account's setting are no things that could be deleted.
+# AWS keeps a VPC's default group; a validation, an account's setting and a bucket's versioning cannot be deleted.
 NEVER_DELETED = {
     "aws:acm/certificateValidation:CertificateValidation",
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
     "aws:ecs/accountSettingDefault:AccountSettingDefault",
+    "aws:s3/bucketVersioning:BucketVersioning",
 }
 
 

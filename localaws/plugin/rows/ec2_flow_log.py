@@ -1,0 +1,93 @@
+"""VPC flow logs: every change but that of the tags is a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from localaws.plugin.api import Api, RefusedError
+from localaws.plugin.mapping import Members, from_api, to_api
+from localaws.plugin.row import REPLACE, REPLACE_COMPUTED, Inputs, Property, Row, State
+from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
+
+RESOURCES = {"vpcId": "VPC", "subnetId": "Subnet", "eniId": "NetworkInterface"}
+FLOW_LOG: Members = {
+    "trafficType": "TrafficType",
+    "logDestination": "LogDestination",
+    "logDestinationType": "LogDestinationType",
+    "logFormat": "LogFormat",
+    "maxAggregationInterval": "MaxAggregationInterval",
+    "iamRoleArn": "DeliverLogsPermissionArn",
+}
+PREFIXES = {"vpc-": "vpcId", "subnet-": "subnetId", "eni-": "eniId"}
+
+
+def _create(api: Api, inputs: Inputs) -> str:
+    name = next(name for name in RESOURCES if inputs.get(name))
+    answer = api.ec2.create_flow_logs(
+        ResourceIds=[inputs[name]],
+        ResourceType=RESOURCES[name],
+        TagSpecifications=tag_specifications("vpc-flow-log", inputs),
+        **to_api(FLOW_LOG, inputs),
+    )
+    for failed in answer.get("Unsuccessful", []):
+        error = failed["Error"]
+        raise RefusedError(f"{failed.get('ResourceId', inputs[name])}: {error.get('Code')}: {error.get('Message')}")
+    return str(answer["FlowLogIds"][0])
+
+
+def _read(api: Api, flow_log_id: str, state: State) -> State | None:
+    flow_log = api.first(api.ec2.describe_flow_logs, "FlowLogs", "InvalidFlowLogId.NotFound", FlowLogIds=[flow_log_id])
+    if flow_log is None:
+        return None
+    resource_id = str(flow_log["ResourceId"])
+    watched = next((name for prefix, name in PREFIXES.items() if resource_id.startswith(prefix)), "vpcId")
+    return {
+        **from_api(FLOW_LOG, flow_log),
+        watched: resource_id,
+        "arn": f"arn:aws:ec2:{api.region}:{api.account}:vpc-flow-log/{flow_log_id}",
+        "tagsAll": tags_of(flow_log),
+    }
+
+
+def _delete(api: Api, flow_log_id: str, state: State) -> None:
+    answer: dict[str, Any] = api.ec2.delete_flow_logs(FlowLogIds=[flow_log_id])
+    for failed in answer.get("Unsuccessful", []):
+        if failed["Error"]["Code"] != "InvalidFlowLogId.NotFound":
+            raise RefusedError(f"{failed['Error']['Code']}: {failed['Error'].get('Message', '')}")
+
+
+def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
+    given = [name for name in RESOURCES if name in inputs]
+    if len(given) != 1:
+        yield "vpcId", f"exactly one of {', '.join(RESOURCES)} must be given, got {given}"
+    elif "trafficType" not in inputs:
+        yield "trafficType", f'"trafficType": required with {given[0]}'
+
+
+ROWS = [
+    Row(
+        resource_type="aws:ec2/flowLog:FlowLog",
+        label="EC2 Flow Log",
+        properties={
+            **dict.fromkeys(RESOURCES, REPLACE),
+            "iamRoleArn": REPLACE,
+            "logDestination": REPLACE_COMPUTED,
+            "logDestinationType": Property(
+                replace=True,
+                default="cloud-watch-logs",
+                allowed=("cloud-watch-logs", "s3", "kinesis-data-firehose"),
+            ),
+            "logFormat": REPLACE_COMPUTED,
+            "maxAggregationInterval": Property(replace=True, default=600),
+            "trafficType": Property(replace=True, allowed=("ACCEPT", "REJECT", "ALL")),
+        },
+        outputs=frozenset({"arn"}),
+        check=_check,
+        create=_create,
+        read=_read,
+        delete=_delete,
+        write_tags=write_tags,
+        import_id="flow log id",
+    ),
+]

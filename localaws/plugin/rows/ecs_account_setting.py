@@ -1,0 +1,57 @@
+"""ECS account settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from localaws.plugin.api import Api
+from localaws.plugin.row import REPLACE, Inputs, Property, Row, State
+
+# The provider sets these again when the resource goes; a setting cannot be deleted.
+WITHOUT_RESOURCE = {"fargateTaskRetirementWaitPeriod": "7"}
+ON_AND_OFF = {"on": "enabled", "off": "disabled"}
+
+
+def _put(api: Api, inputs: Inputs) -> str:
+    setting = api.ecs.put_account_setting_default(name=inputs["name"], value=inputs["value"])["setting"]
+    return str(setting["principalArn"])
+
+
+def _setting(api: Api, name: str) -> dict[str, Any] | None:
+    return api.first(api.ecs.list_account_settings, "settings", name=name, effectiveSettings=True)
+
+
+def _read(api: Api, setting_id: str, state: State) -> State | None:
+    setting = _setting(api, state.get("name", setting_id))
+    if setting is None:
+        return None
+    principal = setting["principalArn"]
+    return {"id": principal, "name": setting["name"], "principalArn": principal, "value": setting["value"]}
+
+
+def _update(api: Api, setting_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
+    _put(api, inputs)
+
+
+def _reset(api: Api, setting_id: str, state: State) -> None:
+    name = state["name"]
+    api.ecs.put_account_setting_default(name=name, value=WITHOUT_RESOURCE.get(name, "disabled"))
+
+
+ROWS = [
+    Row(
+        resource_type="aws:ecs/accountSettingDefault:AccountSettingDefault",
+        label="ECS Account Setting Default",
+        properties={
+            "name": REPLACE,
+            # ECS answers with the other word for some settings.
+            "value": Property(canonical=lambda value: ON_AND_OFF.get(value, value)),
+        },
+        outputs=frozenset({"principalArn"}),
+        create=_put,
+        read=_read,
+        update=_update,
+        delete=_reset,
+        import_id="setting name",
+    ),
+]

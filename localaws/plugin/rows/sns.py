@@ -1,0 +1,201 @@
+"""SNS: topics and their subscriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from localaws.plugin import naming
+from localaws.plugin.api import Api
+from localaws.plugin.diff import json_document
+from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
+from localaws.plugin.rows.ec2_tags import tag_list, tags_of
+
+GONE = ("NotFound", "NotFoundException", "ResourceNotFound")
+TOPIC = {
+    "contentBasedDeduplication": "ContentBasedDeduplication",
+    "deliveryPolicy": "DeliveryPolicy",
+    "displayName": "DisplayName",
+    "fifoTopic": "FifoTopic",
+    "kmsMasterKeyId": "KmsMasterKeyId",
+    "policy": "Policy",
+    "signatureVersion": "SignatureVersion",
+    "tracingConfig": "TracingConfig",
+}
+SUBSCRIPTION = {
+    "deliveryPolicy": "DeliveryPolicy",
+    "filterPolicy": "FilterPolicy",
+    "filterPolicyScope": "FilterPolicyScope",
+    "rawMessageDelivery": "RawMessageDelivery",
+    "redrivePolicy": "RedrivePolicy",
+    "subscriptionRoleArn": "SubscriptionRoleArn",
+}
+FLAGS = frozenset({"contentBasedDeduplication", "fifoTopic", "rawMessageDelivery"})
+NUMBERS = frozenset({"signatureVersion"})
+OF_PROVIDER = dict.fromkeys(
+    ("confirmationTimeoutInMinutes", "endpointAutoConfirms"), "a setting of the provider, not of AWS"
+)
+
+
+def _text(value: Any) -> str:
+    """A value as SNS writes attributes."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _attributes(names: Mapping[str, str], inputs: Inputs) -> dict[str, str]:
+    return {attribute: _text(inputs[name]) for name, attribute in names.items() if inputs.get(name)}
+
+
+def _properties(names: Mapping[str, str], attributes: Mapping[str, str]) -> State:
+    properties: State = {}
+    for name, attribute in names.items():
+        value = attributes.get(attribute)
+        if value in (None, ""):
+            continue
+        properties[name] = value == "true" if name in FLAGS else int(value or 0) if name in NUMBERS else value
+    return properties
+
+
+def _create_topic(api: Api, inputs: Inputs) -> str:
+    tags = inputs.get("tagsAll") or {}
+    name = naming.given_name(inputs)
+    if inputs.get("fifoTopic") and "namePrefix" in inputs:
+        name += ".fifo"
+    answer = api.sns.create_topic(
+        Name=name, Attributes=_attributes(TOPIC, inputs), **({"Tags": tag_list(tags)} if tags else {})
+    )
+    return str(answer["TopicArn"])
+
+
+def _read_topic(api: Api, arn: str, state: State) -> State | None:
+    answer = api.found(api.sns.get_topic_attributes, *GONE, TopicArn=arn)
+    if answer is None:
+        return None
+    attributes = answer["Attributes"]
+    return {
+        "contentBasedDeduplication": False,
+        "fifoTopic": False,
+        **_properties(TOPIC, attributes),
+        "arn": arn,
+        "name": arn.rpartition(":")[2],
+        "owner": attributes["Owner"],
+        "tagsAll": tags_of(api.sns.list_tags_for_resource(ResourceArn=arn)),
+    }
+
+
+def _update_topic(api: Api, arn: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
+    for name in sorted(changed & TOPIC.keys()):
+        api.sns.set_topic_attributes(
+            TopicArn=arn, AttributeName=TOPIC[name], AttributeValue=_text(inputs.get(name, ""))
+        )
+
+
+def _delete_topic(api: Api, arn: str, state: State) -> None:
+    api.sns.delete_topic(TopicArn=arn)
+
+
+def _write_tags(api: Api, arn: str, state: State, changed: Mapping[str, str], removed: list[str]) -> None:
+    if removed:
+        api.sns.untag_resource(ResourceArn=arn, TagKeys=removed)
+    if changed:
+        api.sns.tag_resource(ResourceArn=arn, Tags=tag_list(changed))
+
+
+def _check_topic(inputs: Inputs) -> Iterable[tuple[str, str]]:
+    name = inputs.get("name")
+    if name is not None and bool(inputs.get("fifoTopic")) != str(name).endswith(".fifo"):
+        yield "name", f'invalid topic name: {name}; the name of a FIFO topic, and of no other, ends in ".fifo"'
+
+
+def _subscribe(api: Api, inputs: Inputs) -> str:
+    answer = api.sns.subscribe(
+        TopicArn=inputs["topic"],
+        Protocol=inputs["protocol"],
+        Endpoint=inputs["endpoint"],
+        Attributes=_attributes(SUBSCRIPTION, inputs),
+        ReturnSubscriptionArn=True,
+    )
+    return str(answer["SubscriptionArn"])
+
+
+def _read_subscription(api: Api, arn: str, state: State) -> State | None:
+    answer = api.found(api.sns.get_subscription_attributes, *GONE, SubscriptionArn=arn)
+    if answer is None:
+        return None
+    attributes = answer["Attributes"]
+    return {
+        **_properties(SUBSCRIPTION, attributes),
+        "arn": arn,
+        "confirmationWasAuthenticated": attributes.get("ConfirmationWasAuthenticated") == "true",
+        "endpoint": attributes["Endpoint"],
+        "ownerId": attributes["Owner"],
+        "pendingConfirmation": attributes.get("PendingConfirmation") == "true",
+        "protocol": attributes["Protocol"],
+        "topic": attributes["TopicArn"],
+    }
+
+
+def _update_subscription(api: Api, arn: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
+    for name in sorted(changed & SUBSCRIPTION.keys()):
+        value = inputs.get(name, False if name in FLAGS else "{}" if name.endswith("Policy") else "")
+        api.sns.set_subscription_attributes(
+            SubscriptionArn=arn, AttributeName=SUBSCRIPTION[name], AttributeValue=_text(value)
+        )
+
+
+def _unsubscribe(api: Api, arn: str, state: State) -> None:
+    api.sns.unsubscribe(SubscriptionArn=arn)
+
+
+DOCUMENT = Property(canonical=json_document)
+ROWS = [
+    Row(
+        resource_type="aws:sns/topic:Topic",
+        label="SNS Topic",
+        properties={
+            **dict.fromkeys(TOPIC, PLAIN),
+            "name": REPLACE_COMPUTED,
+            "namePrefix": REPLACE_COMPUTED,
+            "contentBasedDeduplication": Property(default=False),
+            "deliveryPolicy": DOCUMENT,
+            "fifoTopic": Property(replace=True, default=False),
+            "policy": Property(computed=True, canonical=json_document),
+            "signatureVersion": COMPUTED,
+            "tracingConfig": COMPUTED,
+        },
+        outputs=frozenset({"arn", "owner"}),
+        auto_name=AutoName(),
+        name_prefix_length=230,
+        check=_check_topic,
+        create=_create_topic,
+        read=_read_topic,
+        update=_update_topic,
+        delete=_delete_topic,
+        write_tags=_write_tags,
+        import_id="topic ARN",
+    ),
+    Row(
+        resource_type="aws:sns/topicSubscription:TopicSubscription",
+        label="SNS Topic Subscription",
+        properties={
+            "topic": REPLACE,
+            "protocol": REPLACE,
+            "endpoint": REPLACE,
+            "deliveryPolicy": DOCUMENT,
+            "filterPolicy": DOCUMENT,
+            "filterPolicyScope": COMPUTED,
+            "rawMessageDelivery": Property(default=False),
+            "redrivePolicy": DOCUMENT,
+            "subscriptionRoleArn": PLAIN,
+            "confirmationTimeoutInMinutes": Property(default=1),
+            "endpointAutoConfirms": Property(default=False),
+        },
+        outputs=frozenset({"arn", "confirmationWasAuthenticated", "ownerId", "pendingConfirmation"}),
+        create=_subscribe,
+        read=_read_subscription,
+        update=_update_subscription,
+        delete=_unsubscribe,
+        import_id="subscription ARN",
+        not_stored=OF_PROVIDER,
+    ),
+]
