@@ -120,11 +120,12 @@ class AwsvpcService(pulumi.ComponentResource):
         self.security_group_id = self._security_group.id
         self.task_execution_role_arn = task.roles.execution_role.arn
         self.task_definition_family = task.definition.family
-        self.running_task_definition_arn = service.task_definition.apply(str)
+        self.running_task_definition_arn = task.definition.arn
         if self.args.deployment.wait_for_rollout:
             asking = pulumi.InvokeOptions(parent=self)
             minutes = self.args.deployment.timeout_minutes
-            self.running_task_definition_arn = wait_for_rollout(self._name, service, minutes, asking)
+            asked = task.definition.arn
+            self.running_task_definition_arn = wait_for_rollout(self._name, service, asked, minutes, asking)
         self.register_outputs(self.outputs)
 
     @property

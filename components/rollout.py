@@ -65,7 +65,11 @@ def judge(task_definition_arn: str, deployments: list[Deployment], events: list[
 
 
 def wait_for_rollout(
-    name: str, service: aws.ecs.Service, timeout_minutes: int, opts: pulumi.InvokeOptions
+    name: str,
+    service: aws.ecs.Service,
+    task_definition_arn: pulumi.Input[str],
+    timeout_minutes: int,
+    opts: pulumi.InvokeOptions,
 ) -> pulumi.Output[str]:
     """Return the ARN of the task definition that runs, once it is the one asked for.
 
@@ -89,9 +93,10 @@ def wait_for_rollout(
                 raise _failure(name, asked, f"it was not completed within {timeout_minutes} minutes", events)
             await asyncio.sleep(POLL_SECONDS)
 
-    # The id makes the wait begin only once the service is created or updated.
+    # The id makes the wait begin only once the service is created or updated. What was asked for is the task
+    # definition's own ARN: the service's is read back, and may be the one that ECS has rolled back to.
     return pulumi.Output.all(
-        id=service.id, cluster=service.cluster, service=service.name, task_definition=service.task_definition
+        id=service.id, cluster=service.cluster, service=service.name, task_definition=task_definition_arn
     ).apply(wait)
 
 
