@@ -147,8 +147,8 @@ class AwsvpcServiceArgs(Args):
     """The public Route 53 hosted zone that `domain` is in, by its name."""
 
     deletion_protection: bool = False
-    """Whether AWS refuses to delete the load balancer; `pulumi destroy` then fails until it is false again and
-    applied."""
+    """Whether Pulumi and AWS refuse to delete the load balancer: `pulumi destroy`, or a change that would replace it,
+    does not start until it is false and applied."""
 
     web_acl_arn: ArnStr | None = None
     """A regional WAF web ACL for the load balancer."""

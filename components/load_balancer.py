@@ -128,6 +128,8 @@ class ServiceLoadBalancer:
         options = pulumi.ResourceOptions(
             custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="20m"),
             depends_on=list(access_logs.ready) if access_logs else None,
+            # AWS would refuse only once the service before it is deleted; the engine refuses the whole plan.
+            protect=self._args.deletion_protection or None,
         )
         logging = None
         if access_logs is not None:

@@ -18,7 +18,7 @@ import pulumi
 import pulumi_aws as aws
 
 POLL_SECONDS = 5
-SHOWN_EVENTS = 5
+SHOWN_EVENTS = 12
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,8 @@ async def _describe(cluster: str, service: str, opts: pulumi.InvokeOptions) -> t
 
 
 def _failure(name: str, task_definition: str, reason: str, events: list[Event]) -> pulumi.RunError:
-    latest = sorted(events, key=attrgetter("created_at"), reverse=True)[:SHOWN_EVENTS]
+    # ECS lists the latest first, and several in one second.
+    latest = reversed(sorted(events, key=attrgetter("created_at"), reverse=True)[:SHOWN_EVENTS])
     lines = [f"the rollout of {task_definition} in service {name} failed: {reason}"]
     lines += [f"  {event.created_at} {event.message}" for event in latest]
     lines.append("change the service and run pulumi up, or try the same again by pulumi up --refresh")
