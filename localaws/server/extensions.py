@@ -13,7 +13,6 @@ EXTENSIONS = (
     "refusals.routes",
     "refusals.auto_scaling",
     "refusals.load_balancers",
-    "refusals.identities",
     "refusals.clusters",
     "refusals.capacity_providers",
     "refusals.services",

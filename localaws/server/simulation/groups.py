@@ -9,7 +9,7 @@ from moto.ec2.utils import convert_tag_spec
 from moto.iam.models import iam_backends
 
 from localaws.server.operations import before
-from localaws.server.simulation import instances
+from localaws.server.simulation import instances, mixed_instances
 
 if TYPE_CHECKING:
     from localaws.server.operations import Call
@@ -37,7 +37,8 @@ def launch(group: Any, count: int, tags: dict[str, str]) -> None:
             version.user_data,
             [],
             security_group_ids=list(interface.get("Groups") or data.get("SecurityGroupIds") or []),
-            instance_type=version.instance_type,
+            instance_type=mixed_instances.instance_type(group, version.instance_type),
+            lifecycle=mixed_instances.lifecycle(group),
             tags={**specified_tags, "instance": {**version.instance_tags, **tags, ASG_NAME_TAG: group.name}},
             launch_template={"LaunchTemplateId": group.ec2_launch_template.id, "Version": version.number},
             is_instance_type_default=False,
