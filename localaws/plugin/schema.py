@@ -78,7 +78,9 @@ def resource_inputs(token: str) -> ObjectShape:
     """The inputs of a resource type such as ``aws:ec2/vpc:Vpc``. Raises ``UnknownTypeError``."""
     module, package, name = _module(token)
     try:
-        return _object_shape(getattr(module, f"{name}Args"), f"pulumi_aws.{package}._inputs")
+        # Where the name is that of a nested type too, the package calls the resource's arguments otherwise.
+        arguments = getattr(module, f"{name}InitArgs", None) or getattr(module, f"{name}Args")
+        return _object_shape(arguments, f"pulumi_aws.{package}._inputs")
     except AttributeError as error:
         raise UnknownTypeError(token) from error
 

@@ -1,0 +1,53 @@
+"""Mixed instances policies: which type a group launches next, and whether as spot."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from moto.autoscaling.models import FakeAutoScalingGroup
+
+SPOT = "spot"
+
+
+def instance_type(group: Any, of_template: str | None) -> str | None:
+    """The next instance's type: the first override, which AWS prefers while there is capacity, or the template's."""
+    overrides = _policy(group).get("LaunchTemplate", {}).get("Overrides") or [{}]
+    return str(overrides[0]["InstanceType"]) if "InstanceType" in overrides[0] else of_template
+
+
+def lifecycle(group: Any) -> str | None:
+    """``spot`` if the next instance is to be one: on demand come the base, and the given part of what is above it.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/mixed-instances-groups-set-up-overview.html: AWS rounds the
+    part on demand up.
+    """
+    policy = _policy(group)
+    if not policy:
+        return None
+    distribution = policy.get("InstancesDistribution", {})
+    base = int(distribution.get("OnDemandBaseCapacity", 0))
+    percent = int(distribution.get("OnDemandPercentageAboveBaseCapacity", 100))
+    present = [state.instance for state in group.instance_states]
+    on_demand = sum(instance.lifecycle != SPOT for instance in present)
+    above_base = max(0, len(present) + 1 - base)
+    wanted = base + math.ceil(above_base * percent / 100)
+    return None if on_demand < wanted else SPOT
+
+
+def _policy(group: Any) -> dict[str, Any]:
+    found: dict[str, Any] | None = group.mixed_instances_policy or getattr(group, "set_aside_policy", None)
+    return found or {}
+
+
+def set_desired_capacity(group: Any, new_capacity: int | None) -> None:
+    """Stands in for moto's method, which rounds a part of an instance down to none, so that a group stays empty."""
+    group.set_aside_policy, group.mixed_instances_policy = group.mixed_instances_policy, None
+    try:
+        _moto_set_desired_capacity(group, new_capacity)
+    finally:
+        group.mixed_instances_policy = group.set_aside_policy
+
+
+_moto_set_desired_capacity = FakeAutoScalingGroup.set_desired_capacity
+FakeAutoScalingGroup.set_desired_capacity = set_desired_capacity  # type: ignore[method-assign,assignment]
