@@ -72,8 +72,7 @@ def canonical_containers(text: Any) -> Any:
 
 def _canonical_container(container: dict[str, Any]) -> dict[str, Any]:
     canonical = {key: value for key, value in container.items() if value not in (None, [], {}, "", 0)}
-    if canonical.get("essential") is True:
-        del canonical["essential"]
+    canonical["essential"] = container.get("essential") is not False
     for key in ("environment", "secrets"):
         if key in canonical:
             canonical[key] = sorted(canonical[key], key=lambda item: str(item.get("name")))

@@ -1,0 +1,212 @@
+"""What the real provider does beside create, read, update and delete, and how errors reach the user."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+from pulumi.runtime.proto import provider_pb2, status_pb2
+
+from localaws.plugin import api as plugin_api
+from localaws.plugin.payload import from_struct
+from tests.localaws.plugin.engine import Engine, refusal
+from tests.localaws.plugin.examples import EXAMPLES
+
+if TYPE_CHECKING:
+    from tests.localaws.server.account import Account
+
+VPC = "aws:ec2/vpc:Vpc"
+SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
+SERVICE = "aws:ecs/service:Service"
+GROUP = "aws:autoscaling/group:Group"
+TASK = "aws:ecs/taskDefinition:TaskDefinition"
+TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugin_api, "DEFAULT_PATIENCE_SECONDS", 0.3)
+
+
+def refused_delete(engine: Engine, resource: Any) -> str:
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.delete(resource)
+    return refusal(caught.value)
+
+
+def test_an_error_has_awss_code_and_message_and_no_traceback(engine: Engine) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(VPC, {"cidrBlock": "10.0.0.0/8"}, name="network")
+    text = refusal(caught.value)
+    assert text.startswith("creating EC2 VPC (network): api error InvalidVpc.Range: ")
+    assert "Traceback" not in text
+
+
+def test_a_parameter_that_the_api_does_not_take_is_refused_in_one_line(engine: Engine) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(TASK, {"family": "web", "containerDefinitions": json.dumps([{"name": "web", "imag": "nginx"}])})
+    text = refusal(caught.value)
+    assert "Unknown parameter" in text
+    assert '"imag"' in text
+    assert "\n" not in text
+
+
+def test_without_a_server_the_error_says_how_to_start_one(offline_engine: Engine) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        offline_engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    assert "the local AWS at http://127.0.0.1:1 does not answer; start it with: make up" in refusal(caught.value)
+
+
+def test_without_an_address_of_a_server_nothing_is_called(plugin_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with pytest.raises(grpc.RpcError) as caught:
+        Engine(plugin_port).create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    assert "this stand-in for the AWS plugin only talks to a local server" in refusal(caught.value)
+
+
+def test_a_failure_after_the_creation_leaves_the_resource_in_the_state(engine: Engine, aws: Account) -> None:
+    attached = aws.vpc()
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create("aws:ec2/internetGateway:InternetGateway", {"vpcId": attached})
+    failed = initialization_failure(caught.value)
+    assert failed.id.startswith("igw-")
+    assert from_struct(failed.properties)["ownerId"] == "123456789012"
+    assert "creating EC2 Internet Gateway (one): api error" in failed.reasons[0]
+    gateways = aws.ec2.describe_internet_gateways(InternetGatewayIds=[failed.id])["InternetGateways"]
+    assert gateways[0]["Attachments"] == []
+
+
+def initialization_failure(error: Any) -> Any:
+    metadata = dict(error.trailing_metadata())
+    status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
+    detail = provider_pb2.ErrorResourceInitFailed()
+    assert status.details[0].Unpack(detail)
+    return detail
+
+
+def test_a_new_security_group_has_no_rules(engine: Engine, aws: Account) -> None:
+    made = engine.create(SECURITY_GROUP, {"vpcId": aws.vpc()})
+    [group] = aws.ec2.describe_security_groups(GroupIds=[made.resource_id])["SecurityGroups"]
+    assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
+    assert group["Description"] == "Managed by Pulumi"
+
+
+def test_the_default_group_is_adopted_emptied_and_kept(engine: Engine, aws: Account) -> None:
+    vpc_id = aws.vpc()
+    made = engine.create("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", {"vpcId": vpc_id})
+    engine.delete(made)
+    [group] = aws.ec2.describe_security_groups(GroupIds=[made.resource_id])["SecurityGroups"]
+    assert group["GroupName"] == "default"
+    assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_refused_deletion_is_tried_again_and_then_shown(engine: Engine, aws: Account) -> None:
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    [subnet] = aws.subnets(made.resource_id, 1)
+    assert f"deleting EC2 VPC ({made.resource_id}): api error DependencyViolation" in refused_delete(engine, made)
+    aws.ec2.delete_subnet(SubnetId=subnet)
+    engine.delete(made)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_role_with_a_policy_is_not_deleted(engine: Engine, aws: Account) -> None:
+    example = EXAMPLES["aws:iam/role:Role"](aws)
+    made = engine.create("aws:iam/role:Role", example.inputs)
+    aws.iam.attach_role_policy(RoleName=made.resource_id, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    assert "api error DeleteConflict" in refused_delete(engine, made)
+    forced = engine.update(made, {**example.inputs, "forceDetachPolicies": True})
+    engine.delete(forced)
+
+
+def test_a_prefix_yields_a_unique_name_within_awss_limit(engine: Engine, aws: Account) -> None:
+    example = EXAMPLES["aws:lb/targetGroup:TargetGroup"](aws)
+    inputs = {**example.inputs, "namePrefix": "worker"}
+    first, second = (engine.create("aws:lb/targetGroup:TargetGroup", inputs).outputs["name"] for _ in range(2))
+    assert first != second
+    assert all(len(name) == 32 and name.startswith("worker") for name in (first, second))
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_group_is_deleted_with_its_protected_instances_only_by_force(engine: Engine, aws: Account) -> None:
+    made = engine.create(GROUP, {**EXAMPLES[GROUP](aws).inputs, "forceDelete": False})
+    assert "to have no instances" in refused_delete(engine, made)
+    engine.delete(engine.update(made, {**made.inputs, "forceDelete": True}))
+    states = {
+        instance["State"]["Name"]
+        for reservation in aws.ec2.describe_instances()["Reservations"]
+        for instance in reservation["Instances"]
+    }
+    assert states <= {"terminated", "shutting-down"}
+
+
+def test_a_changed_template_starts_an_instance_refresh(engine: Engine, aws: Account) -> None:
+    inputs = {**EXAMPLES[GROUP](aws).inputs, "instanceRefresh": {"strategy": "Rolling"}}
+    made = engine.create(GROUP, inputs)
+    name = made.resource_id
+    updated = engine.update(made, {**inputs, "maxSize": 5})
+    assert aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=name)["InstanceRefreshes"] == []
+    template = inputs["launchTemplate"]["id"]
+    aws.ec2.create_launch_template_version(
+        LaunchTemplateId=template, SourceVersion="1", LaunchTemplateData={"InstanceType": "c5.large"}
+    )
+    engine.update(updated, {**inputs, "maxSize": 5, "launchTemplate": {"id": template, "version": "2"}})
+    assert len(aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=name)["InstanceRefreshes"]) == 1
+
+
+def test_a_changed_template_is_a_new_version_and_the_old_one_stays(engine: Engine, aws: Account) -> None:
+    inputs = EXAMPLES[TEMPLATE](aws).inputs
+    made = engine.create(TEMPLATE, inputs)
+    assert (made.outputs["latestVersion"], made.outputs["defaultVersion"]) == (1, 1)
+    updated = engine.update(made, {**inputs, "instanceType": "c5.xlarge"})
+    assert (updated.outputs["latestVersion"], updated.outputs["defaultVersion"]) == (2, 2)
+    versions = aws.ec2.describe_launch_template_versions(LaunchTemplateId=made.resource_id)["LaunchTemplateVersions"]
+    types = {version["VersionNumber"]: version["LaunchTemplateData"]["InstanceType"] for version in versions}
+    assert types == {1: "c5.large", 2: "c5.xlarge"}
+
+
+def test_a_revision_is_deregistered_unless_it_is_to_be_kept(engine: Engine, aws: Account) -> None:
+    inputs = EXAMPLES[TASK](aws).inputs
+    first = engine.create(TASK, inputs)
+    kept = engine.create(TASK, {**inputs, "skipDestroy": True})
+    assert [first.outputs["revision"], kept.outputs["revision"]] == [1, 2]
+    assert first.outputs["arnWithoutRevision"] + ":1" == first.outputs["arn"]
+    engine.delete(first)
+    engine.delete(kept)
+    assert aws.ecs.list_task_definitions(familyPrefix="web")["taskDefinitionArns"] == [kept.outputs["arn"]]
+
+
+def test_a_running_service_is_scaled_down_and_deleted(engine: Engine, aws: Account) -> None:
+    made = engine.create(SERVICE, EXAMPLES[SERVICE](aws).inputs)
+    engine.delete(made)
+    services = aws.ecs.describe_services(cluster="main", services=["web"])["services"]
+    assert [service["status"] for service in services] in ([], ["INACTIVE"])
+
+
+def test_the_association_of_providers_is_emptied(engine: Engine, aws: Account) -> None:
+    kind = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
+    engine.delete(engine.create(kind, EXAMPLES[kind](aws).inputs))
+    [cluster] = aws.ecs.describe_clusters(clusters=["main"])["clusters"]
+    assert (cluster["capacityProviders"], cluster["defaultCapacityProviderStrategy"]) == ([], [])
+
+
+@pytest.mark.usefixtures("engine")
+def test_default_tags_reach_aws_and_stay_out_of_the_programs_tags(plugin_port: int, aws: Account) -> None:
+    tagged = Engine(plugin_port, defaultTags={"tags": {"team": "core"}})
+    made = tagged.create(VPC, {"cidrBlock": "10.0.0.0/16", "tags": {"Name": "one"}})
+    [vpc] = aws.ec2.describe_vpcs(VpcIds=[made.resource_id])["Vpcs"]
+    assert {tag["Key"]: tag["Value"] for tag in vpc["Tags"]} == {"Name": "one", "team": "core"}
+    assert made.outputs["tags"] == {"Name": "one"}
+    assert made.outputs["tagsAll"] == {"Name": "one", "team": "core"}
+    untagged = Engine(plugin_port).update(made, {"cidrBlock": "10.0.0.0/16", "tags": {"Name": "one"}})
+    assert untagged.outputs["tagsAll"] == {"Name": "one"}
+
+
+def test_resources_of_two_regions_are_kept_apart(engine: Engine, aws: Account) -> None:
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16", "region": "eu-west-1"})
+    assert ":eu-west-1:" in made.outputs["arn"]
+    assert all(vpc["VpcId"] != made.resource_id for vpc in aws.ec2.describe_vpcs()["Vpcs"])
+    assert engine.read(made) is not None
+    assert list(engine.diff(made, {"cidrBlock": "10.0.0.0/16"}).replaces) == ["region"]

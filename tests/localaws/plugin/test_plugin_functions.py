@@ -1,0 +1,88 @@
+"""The functions: what they answer, and the errors of those that find nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+
+from tests.localaws.plugin.engine import refusal
+
+if TYPE_CHECKING:
+    from tests.localaws.plugin.engine import Engine
+
+ECS_IMAGE = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
+
+
+def test_region_partition_and_caller(engine: Engine) -> None:
+    region = engine.invoke("aws:index/getRegion:getRegion")
+    assert (region["region"], region["description"]) == ("us-east-1", "US East (N. Virginia)")
+    assert engine.invoke("aws:index/getPartition:getPartition")["partition"] == "aws"
+    assert engine.invoke("aws:index/getPartition:getPartition", region="cn-north-1")["partition"] == "aws-cn"
+    caller = engine.invoke("aws:index/getCallerIdentity:getCallerIdentity")
+    assert caller["accountId"] == caller["id"] == "123456789012"
+
+
+def test_zones_are_sorted_and_can_be_excluded(engine: Engine) -> None:
+    token = "aws:index/getAvailabilityZones:getAvailabilityZones"
+    names = engine.invoke(token, state="available")["names"]
+    assert names == sorted(names)
+    assert "us-east-1a" in names
+    assert engine.invoke(token, excludeNames=["us-east-1a"])["names"] == [
+        name for name in names if name != "us-east-1a"
+    ]
+
+
+def test_an_instance_type_tells_what_the_program_sizes_by(engine: Engine) -> None:
+    found = engine.invoke("aws:ec2/getInstanceType:getInstanceType", instanceType="c5.xlarge")
+    assert (found["defaultVcpus"], found["memorySize"], found["maximumNetworkInterfaces"]) == (4, 8192, 4)
+    assert found["supportedArchitectures"] == ["x86_64"]
+
+
+def test_the_recommended_image_exists(engine: Engine) -> None:
+    image_id = engine.invoke("aws:ssm/getParameter:getParameter", name=ECS_IMAGE)["value"]
+    filters = [{"name": "image-id", "values": [image_id]}]
+    found = engine.invoke("aws:ec2/getAmi:getAmi", filters=filters, owners=["amazon"])
+    assert (found["id"], found["architecture"]) == (image_id, "x86_64")
+
+
+def test_an_endpoint_service_is_found_by_its_short_name(engine: Engine) -> None:
+    token = "aws:ec2/getVpcEndpointService:getVpcEndpointService"
+    found = engine.invoke(token, service="ecr.api", serviceType="Interface")
+    assert found["serviceName"] == "com.amazonaws.us-east-1.ecr.api"
+    assert found["serviceType"] == "Interface"
+
+
+@pytest.mark.parametrize(
+    ("token", "arguments", "message"),
+    [
+        (
+            "aws:ec2/getVpcEndpointService:getVpcEndpointService",
+            {"service": "nosuch"},
+            "no matching EC2 VPC Endpoint Service found",
+        ),
+        ("aws:ec2/getInstanceType:getInstanceType", {"instanceType": "c5.huge"}, "no matching EC2 Instance Type found"),
+        (
+            "aws:ssm/getParameter:getParameter",
+            {"name": "/nosuch"},
+            "reading SSM Parameter (/nosuch): couldn't find resource",
+        ),
+        (
+            "aws:ec2/getAmi:getAmi",
+            {"owners": ["amazon"], "nameRegex": "^nosuch$"},
+            "Your query returned no results. Please change your search criteria and try again.",
+        ),
+        ("aws:ec2/getAmi:getAmi", {"owners": ["amazon"]}, "Your query returned more than one result."),
+        ("aws:index/getRegion:getRegion", {"name": "mars-1"}, "no matching EC2 Region found: mars-1"),
+        ("aws:ec2/getAmi:getAmi", {"uefiData": "x"}, "argument 'uefiData' is not supported by the local stand-in"),
+        ("aws:ec2/getAmi:getAmi", {"owner": "x"}, "argument 'owner' is unknown"),
+        ("aws:ec2/getNosuch:getNosuch", {}, "function aws:ec2/getNosuch:getNosuch is not supported"),
+    ],
+)
+def test_a_function_that_finds_nothing_says_so(
+    engine: Engine, token: str, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.invoke(token, **arguments)
+    assert message in refusal(caught.value)
