@@ -18,15 +18,29 @@ def recording(request: pytest.FixtureRequest) -> Recording:
     return build_stack(request.param)
 
 
-def test_changes_are_ignored_where_ecs_decides_and_nowhere_else(recording: Recording) -> None:
-    ignored = {str(resource): resource.ignore_changes for resource in recording if resource.ignore_changes}
-    assert ignored == {"autoscaling.Group cluster-instances": ("desiredCapacity",)}
+OWNED_BY_AWS = {
+    "dev": {},
+    "public-api": {},
+    "prod": {
+        "ecs.Service web": ("desiredCount",),
+        "ecs.Service worker": ("desiredCount",),
+        "lb.ListenerRule web-public": ("actions",),
+    },
+}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_changes_are_ignored_where_aws_decides_and_nowhere_else(stack: str) -> None:
+    # The capacity is ECS's; with scaling the count is Application Auto Scaling's; of a canary the weights are ECS's.
+    ignored = {str(resource): resource.ignore_changes for resource in build_stack(stack) if resource.ignore_changes}
+    assert ignored == {"autoscaling.Group cluster-instances": ("desiredCapacity",), **OWNED_BY_AWS[stack]}
 
 
 def test_the_launch_template_version_is_a_number(recording: Recording) -> None:
-    version = recording.one("autoscaling.Group").at("launchTemplate.version")
-    assert re.fullmatch(r"\d+", version)
-    assert version == str(LAUNCH_TEMPLATE_VERSION)
+    group = recording.one("autoscaling.Group")
+    mixed = "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.version"
+    versions = [found for found in (group.at("launchTemplate.version"), group.at(mixed)) if found is not UNSET]
+    assert versions == [str(LAUNCH_TEMPLATE_VERSION)]
 
 
 def test_nothing_waits_on_protected_instances(recording: Recording) -> None:
@@ -70,10 +84,25 @@ def test_every_timeout_is_minutes(recording: Recording) -> None:
     assert [timeout for timeout in timeouts if not re.fullmatch(r"\d+m", timeout)] == []
 
 
-def test_nothing_is_protected_retained_nor_deleted_first(recording: Recording) -> None:
-    # A stack on defaults is one that can be tried and thrown away.
-    held = [str(found) for found in recording if found.protect or found.retain_on_delete or found.delete_before_replace]
+@pytest.mark.parametrize("stack", ["dev", "public-api"])
+def test_a_stack_on_defaults_can_be_thrown_away(stack: str) -> None:
+    held = [str(found) for found in build_stack(stack) if found.protect or found.retain_on_delete]
     assert held == []
+
+
+def test_prod_holds_what_must_outlive_a_mistake() -> None:
+    recording = build_stack("prod")
+    assert [str(found) for found in recording if found.protect] == [
+        "lb.LoadBalancer web-public",
+        "lb.LoadBalancer worker-private",
+    ]
+    # The account's default: other stacks may rely on it.
+    retained = [str(found) for found in recording if found.retain_on_delete]
+    assert retained == ["ecs.AccountSettingDefault cluster-eni-trunking"]
+
+
+def test_nothing_is_deleted_before_its_replacement_is_there(recording: Recording) -> None:
+    assert [str(found) for found in recording if found.delete_before_replace] == []
 
 
 def test_a_service_does_not_wait_for_a_steady_state(recording: Recording) -> None:

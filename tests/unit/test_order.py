@@ -88,19 +88,25 @@ def test_load_balancers_wait_for_no_way_out(recording: Recording) -> None:
 
 
 def test_role_attachments_come_before_whatever_uses_the_role(recording: Recording) -> None:
-    for attachment in recording.all("iam.RolePolicyAttachment"):
-        name = attachment.name.partition("-Amazon")[0]
-        if name == "cluster-instance":
+    cluster = recording.one("Ec2EcsCluster")
+    kinds = ("iam.RolePolicyAttachment", "iam.RolePolicy")
+    for right in [found for found in recording if found.kind in kinds]:
+        if right.parent == cluster.urn:
             users = [recording.one("iam.InstanceProfile"), recording.one("ec2.LaunchTemplate")]
         else:
-            users = [recording.one("ecs.Service", name.removesuffix("-execution"))]
-        assert [attachment in recording.waits_for(user) for user in users] == [True] * len(users)
+            users = [service for service in recording.all("ecs.Service") if service.parent == right.parent]
+        assert users
+        assert [str(user) for user in users if right not in recording.waits_for(user)] == [], right
 
 
 def test_each_service_waits_for_its_listener(recording: Recording) -> None:
     for service in recording.all("ecs.Service"):
-        listeners = [listener for listener in recording.all("lb.Listener") if listener.parent == service.parent]
-        assert [listener in recording.waits_for(service) for listener in listeners] == [True]
+        forwarding = [
+            listener
+            for listener in recording.all("lb.Listener")
+            if listener.parent == service.parent and listener.at("defaultActions.0.type") == "forward"
+        ]
+        assert [listener in recording.waits_for(service) for listener in forwarding] == [True]
 
 
 def test_the_cluster_goes_after_all_that_runs_in_it(recording: Recording) -> None:

@@ -101,7 +101,9 @@ def test_exports_are_what_they_say(stack: str) -> None:
 def check_service(recording: Recording, name: str, exports: Mapping[str, Any]) -> None:
     (balancer,) = [found for found in recording.all("lb.LoadBalancer") if found.name.startswith(f"{name}-")]
     assert exports["loadBalancerDnsName"] == balancer.computed["dnsName"]
-    assert exports["url"] == f"http://{balancer.computed['dnsName']}"
+    ports = {listener.at("port") for listener in recording.all("lb.Listener") if listener.parent == balancer.parent}
+    scheme = "https" if 443 in ports else "http"
+    assert exports["url"] == f"{scheme}://{balancer.computed['dnsName']}"
     assert exports["serviceName"] == name
     assert exports["logGroupName"] == recording.one("cloudwatch.LogGroup", name).computed["name"]
     assert exports["securityGroupId"] == recording.one("ec2.SecurityGroup", f"{name}-tasks").id
