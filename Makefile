@@ -54,7 +54,7 @@ localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
 	@$(BIN)/pytest tests/localaws --quiet --numprocesses 2 --dist loadfile
 
 engine: setup ## the program on the real engine and the local AWS
-	@$(BIN)/pytest tests/engine --quiet --numprocesses 2 --dist loadgroup
+	@$(BIN)/pytest tests/engine --quiet --numprocesses 2 --dist loadfile
 
 docs: $(VENV) ## generate the configuration reference and the schema of the stack files
 	@$(BIN)/python -m docs.generator

@@ -132,7 +132,7 @@ class LargeVpc(pulumi.ComponentResource):
         zones: list[VpcZone] = []
         for index, (zone_name, blocks) in enumerate(zip(choose_zones(args, region), plan.zones, strict=True)):
             zone = VpcZone(self._name, index + 1, zone_name, parent=self)
-            zone.make_subnets(vpc, blocks, further_blocks)
+            zone.make_subnets(vpc, blocks, further_blocks, public_ip_on_launch=args.public_ip_on_launch)
             zone.make_public(public_table)
             if index < args.nat_gateway_count:
                 zone.make_nat_gateway(attachment, args.eip_allocation_ids[index] if args.eip_allocation_ids else None)

@@ -91,6 +91,10 @@ class LargeVpcArgs(Args):
     task_cidr_block: CidrBlock = "100.64.0.0/16"
     """The block of the task subnets, /16 to /20, used when `splitTaskSubnets` is true."""
 
+    public_ip_on_launch: bool = True
+    """Whether an instance started in a public subnet gets a public address, as in the reference. Load balancers and NAT
+    gateways do not need it, and this program starts no instance there."""
+
     interface_endpoints: tuple[str, ...] = Field(default=(), strict=False)
     """AWS services to reach without NAT, by the last part of the endpoint service's name: `ecr.api`, `logs`. Each
     costs by the hour and zone. The S3 gateway endpoint is always there and free."""

@@ -16,10 +16,13 @@ from .user_data import al2023_user_data, bottlerocket_user_data
 
 @dataclass(frozen=True)
 class OperatingSystem:
-    """What differs between the systems that ECS has AMIs of: ``{architecture}`` stands in the AMI's SSM parameter."""
+    """What differs between the systems that ECS has AMIs of: the AMIs' SSM parameters by architecture, the volumes.
+
+    ``volumes`` are devices, and whether images and containers are on them, so that ``root_volume_size`` is theirs.
+    """
 
     ami_parameters: dict[str, str]
-    data_device: str
+    volumes: dict[str, bool]
     user_data: Callable[..., str]
 
 
@@ -30,7 +33,7 @@ OPERATING_SYSTEMS = {
             "x86_64": "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
             "arm64": "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
         },
-        data_device="/dev/xvda",
+        volumes={"/dev/xvda": True},
         user_data=al2023_user_data,
     ),
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-bottlerocket.html; containers and images are on
@@ -40,7 +43,7 @@ OPERATING_SYSTEMS = {
             "x86_64": "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id",
             "arm64": "/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id",
         },
-        data_device="/dev/xvdb",
+        volumes={"/dev/xvda": False, "/dev/xvdb": True},
         user_data=bottlerocket_user_data,
     ),
 }
@@ -63,9 +66,15 @@ def make_launch_template(
     """Create the template: an encrypted volume, IMDSv2 only, not reachable through one hop more, as a container is."""
     system = OPERATING_SYSTEMS[args.operating_system]
     ami = args.ami or system.ami_parameters[architecture_of(region.instance_type(args.instance_type))]
-    volume = aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
-        volume_size=args.root_volume_size, volume_type="gp3", encrypted="true"
-    )
+    volumes = [
+        aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
+            device_name=device,
+            ebs=aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
+                volume_size=args.root_volume_size if holds_containers else None, volume_type="gp3", encrypted="true"
+            ),
+        )
+        for device, holds_containers in system.volumes.items()
+    ]
     return aws.ec2.LaunchTemplate(
         name,
         image_id=region.ami(ami).id,
@@ -73,9 +82,7 @@ def make_launch_template(
         iam_instance_profile={"name": profile.name},
         vpc_security_group_ids=[security_group.id],
         user_data=cluster.name.apply(partial(system.user_data, drain_spot=args.uses_spot)),
-        block_device_mappings=[
-            aws.ec2.LaunchTemplateBlockDeviceMappingArgs(device_name=system.data_device, ebs=volume)
-        ],
+        block_device_mappings=volumes,
         metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
         update_default_version=True,
         opts=opts,

@@ -38,9 +38,18 @@ class VpcZone:
     def _options(self, *depends_on: pulumi.Resource) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self._parent, depends_on=list(depends_on))
 
-    def make_subnets(self, vpc: aws.ec2.Vpc, blocks: ZoneBlocks, further_blocks: Sequence[pulumi.Resource]) -> None:
+    def make_subnets(
+        self,
+        vpc: aws.ec2.Vpc,
+        blocks: ZoneBlocks,
+        further_blocks: Sequence[pulumi.Resource],
+        *,
+        public_ip_on_launch: bool,
+    ) -> None:
         """Make the zone's subnets, after the VPC has every block they may be in."""
-        self.public_subnet = self._make_subnet("public", vpc, blocks.public, further_blocks, gets_public_ip=True)
+        self.public_subnet = self._make_subnet(
+            "public", vpc, blocks.public, further_blocks, gets_public_ip=public_ip_on_launch
+        )
         self.private_subnet = self._make_subnet("private", vpc, blocks.private, further_blocks)
         if blocks.task is not None:
             self.task_subnet = self._make_subnet("task", vpc, blocks.task, further_blocks)
