@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.durations import duration_lines
 from tests.engine.engine_stack import EngineStack
 from tests.engine.local_aws import CHECKOUT, LocalAws
 
@@ -18,6 +19,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if ENGINE_TESTS in item.path.parents:
             item.add_marker(pytest.mark.engine)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
+    for line in duration_lines(reports):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session", autouse=True)

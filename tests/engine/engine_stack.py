@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import time
 from collections import Counter
@@ -120,8 +121,18 @@ class EngineStack:
         deployment: dict[str, Any] = json.loads(exported.stdout)["deployment"]
         return deployment
 
-    def output(self, name: str) -> Any:
-        """One of the stack's outputs."""
-        return json.loads(
-            self.local_aws.pulumi("stack", "output", "--json", "--stack", self.name, name).succeeded().stdout
-        )
+    @functools.cached_property
+    def _outputs(self) -> dict[str, Any]:
+        finished = self.local_aws.pulumi("stack", "output", "--json", "--stack", self.name).succeeded()
+        outputs: dict[str, Any] = json.loads(finished.stdout)
+        return outputs
+
+    @property
+    def vpc_id(self) -> str:
+        """The VPC's id, which stays the same for a deployment's life."""
+        return str(self._outputs["vpcId"])
+
+    @property
+    def cluster_name(self) -> str:
+        """The cluster's name, which stays the same for a deployment's life."""
+        return str(self._outputs["clusterName"])

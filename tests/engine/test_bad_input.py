@@ -10,8 +10,6 @@ from tests.engine import changes
 from tests.engine.engine_stack import EngineStack, StackConfig
 from tests.engine.inventory import inventory
 
-pytestmark = pytest.mark.xdist_group("bad input")
-
 
 def misspell(config: StackConfig) -> None:
     changes.section(config, "vpc").update(natGateway="single", cidrBlock="10.0.0.0/24")

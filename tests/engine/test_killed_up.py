@@ -11,8 +11,6 @@ from tests.engine.engine_stack import EngineStack
 from tests.engine.inventory import MADE_BY_AWS, inventory
 from tests.engine.killed import kill_after_calls
 
-pytestmark = pytest.mark.xdist_group("killed")
-
 EARLY, MIDDLE, LATE = 6, 25, 50
 """API calls that change something, of about 60 that dev's `up` makes: while the network begins, while most is under
 way at once, and while the capacity is being put together."""

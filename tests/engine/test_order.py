@@ -11,8 +11,6 @@ from tests.engine import recorded_order as order
 from tests.engine.engine_stack import EngineStack
 from tests.engine.recorded_order import RecordedOrder, out_of_order
 
-pytestmark = pytest.mark.xdist_group("order")
-
 
 @dataclass(frozen=True)
 class Deployment:

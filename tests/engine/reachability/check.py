@@ -109,7 +109,9 @@ class Reachability:
         return [Peer(f"anything in {subnet.id}", (subnet.block,)) for subnet in self.routing.subnets.values()]
 
     def _callers(self) -> Iterable[Peer]:
-        return (peer for member in self.members.values() for peer in member.peers(self.routing))
+        """What begins a conversation; an endpoint only answers."""
+        members = [member for name, member in self.members.items() if name != ENDPOINTS]
+        return (peer for member in members for peer in member.peers(self.routing))
 
     def _to_internet(self, member: Member, *, own_zone: bool) -> set[str]:
         found = set()

@@ -1,0 +1,176 @@
+"""The life of a deployment: planned, deployed, changed in every way, and destroyed, in this order."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import pytest
+
+from tests.engine import changes
+from tests.engine.durations import DURATION
+from tests.engine.engine_stack import EngineStack, Update
+from tests.engine.inventory import inventory
+from tests.engine.reachability.check import Reachability
+
+OTHER_IMAGE = "public.ecr.aws/docker/library/httpd:2.4"
+OTHER_INSTANCE_TYPE = "m5.2xlarge"
+
+TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+SERVICE = "aws:ecs/service:Service"
+LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+AUTO_SCALING_GROUP = "aws:autoscaling/group:Group"
+
+REPLACEMENT = {"create-replacement", "replace", "delete-replaced"}
+
+
+def assert_reaches_as_meant(stack: EngineStack) -> None:
+    reachability = Reachability(stack.local_aws.client, stack.vpc_id)
+    assert reachability.findings(changes.meant(stack.config)) == set()
+
+
+def settled(stack: EngineStack) -> None:
+    """Nothing is left to do, and who reaches whom is as the configuration says."""
+    assert stack.up_without_changes().is_unchanged
+    assert_reaches_as_meant(stack)
+
+
+def described_service(stack: EngineStack, name: str) -> dict[str, Any]:
+    ecs = stack.local_aws.client("ecs")
+    services: list[dict[str, Any]] = ecs.describe_services(cluster=stack.cluster_name, services=[name])["services"]
+    return services[0]
+
+
+def scheme_of(stack: EngineStack, service_name: str) -> str:
+    elbv2 = stack.local_aws.client("elbv2")
+    target_group = described_service(stack, service_name)["loadBalancers"][0]["targetGroupArn"]
+    balancers = elbv2.describe_target_groups(TargetGroupArns=[target_group])["TargetGroups"][0]["LoadBalancerArns"]
+    return str(elbv2.describe_load_balancers(LoadBalancerArns=balancers)["LoadBalancers"][0]["Scheme"])
+
+
+def subnets(stack: EngineStack) -> dict[str, tuple[str, str]]:
+    """The zone and the block of each subnet."""
+    in_vpc = [{"Name": "vpc-id", "Values": [stack.vpc_id]}]
+    described = stack.local_aws.client("ec2").describe_subnets(Filters=in_vpc)["Subnets"]
+    return {subnet["SubnetId"]: (subnet["AvailabilityZone"], subnet["CidrBlock"]) for subnet in described}
+
+
+Duration = Callable[[EngineStack, str, Update], None]
+
+
+class Lifecycle:
+    """The tests of one committed stack, which a subclass names; each goes on from where the last one ended."""
+
+    stack_name: ClassVar[str]
+    longest_up_seconds: ClassVar[int]
+    """What the first `up` may take in the engine, on a busy machine."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def stack(cls, stack_of: Callable[[str], EngineStack]) -> EngineStack:
+        return stack_of(cls.stack_name)
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def plan(cls, stack: EngineStack) -> Update:
+        return stack.preview()
+
+    @pytest.fixture
+    def duration(self, record_property: Callable[[str, object], None]) -> Duration:
+        """Report how long a command took, at the end of the whole run."""
+        return lambda stack, what, update: record_property(
+            DURATION, f"{stack.name}: {what} took {update.seconds:.1f} s, of which the engine {update.engine_seconds} s"
+        )
+
+    @pytest.fixture
+    def service_name(self, stack: EngineStack) -> str:
+        """The service that changes: the first of the stack's."""
+        return next(iter(changes.services(stack.config)))
+
+    def test_preview_plans_creations_and_makes_none(self, stack: EngineStack, plan: Update) -> None:
+        assert set(plan.operations) == {"create"}
+        assert stack.local_aws.calls() == []
+        assert inventory(stack.local_aws.client) == set()
+
+    def test_up_creates_what_the_services_mean(self, stack: EngineStack, plan: Update, duration: Duration) -> None:
+        update = stack.up()
+        duration(stack, "up", update)
+        assert update.operations == plan.operations
+        assert_reaches_as_meant(stack)
+        assert update.engine_seconds < self.longest_up_seconds
+
+    def test_another_up_changes_nothing(self, stack: EngineStack, duration: Duration) -> None:
+        stack.local_aws.forget_calls()
+        update = stack.up_without_changes()
+        duration(stack, "up without a change", update)
+        assert update.is_unchanged
+        assert stack.local_aws.calls() == []
+
+    def test_refresh_finds_no_drift(self, stack: EngineStack) -> None:
+        assert stack.refresh_without_changes().is_unchanged
+
+    def test_a_new_image_is_a_new_revision(self, stack: EngineStack, service_name: str) -> None:
+        stack.change(functools.partial(changes.set_service, name=service_name, image=OTHER_IMAGE))
+        assert stack.up().changed == {
+            f"{TASK_DEFINITION} {service_name}": REPLACEMENT,
+            f"{SERVICE} {service_name}": {"update"},
+        }
+        service = described_service(stack, service_name)
+        definition = stack.local_aws.client("ecs").describe_task_definition(taskDefinition=service["taskDefinition"])
+        assert definition["taskDefinition"]["containerDefinitions"][0]["image"] == OTHER_IMAGE
+        settled(stack)
+
+    def test_another_desired_count_changes_the_service_only(self, stack: EngineStack, service_name: str) -> None:
+        stack.change(functools.partial(changes.set_service, name=service_name, desiredCount=4))
+        assert stack.up().changed == {f"{SERVICE} {service_name}": {"update"}}
+        assert described_service(stack, service_name)["desiredCount"] == 4
+        settled(stack)
+
+    def test_another_instance_type_is_a_new_version_that_the_group_uses(self, stack: EngineStack) -> None:
+        stack.change(lambda config: changes.section(config, "cluster").update(instanceType=OTHER_INSTANCE_TYPE))
+        assert stack.up().changed == {
+            f"{LAUNCH_TEMPLATE} cluster-instance": {"update"},
+            f"{AUTO_SCALING_GROUP} cluster-instances": {"update"},
+        }
+        group = stack.local_aws.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"][0]
+        versions = stack.local_aws.client("ec2").describe_launch_template_versions(
+            LaunchTemplateId=group["LaunchTemplate"]["LaunchTemplateId"], Versions=[group["LaunchTemplate"]["Version"]]
+        )["LaunchTemplateVersions"]
+        assert group["LaunchTemplate"]["Version"] == "2"
+        assert versions[0]["LaunchTemplateData"]["InstanceType"] == OTHER_INSTANCE_TYPE
+        settled(stack)
+
+    def test_one_more_zone_only_adds(self, stack: EngineStack) -> None:
+        before = subnets(stack)
+        stack.change(changes.add_zone)
+        update = stack.up()
+        assert set(update.operations) == {"create", "update", "same"}
+        after = subnets(stack)
+        assert before.items() <= after.items()
+        assert len({zone for zone, _ in after.values()}) == changes.zone_count(stack.config)
+        settled(stack)
+
+    def test_a_second_service_only_adds(self, stack: EngineStack) -> None:
+        stack.change(lambda config: changes.services(config).update(second={"topology": "private-worker"}))
+        assert set(stack.up().operations) == {"create", "same"}
+        settled(stack)
+
+    def test_the_other_topology_and_back(self, stack: EngineStack, service_name: str) -> None:
+        first = changes.services(stack.config)[service_name]["topology"]
+        other = {"private-worker": "public-api", "public-api": "private-worker"}[first]
+        schemes = {"private-worker": "internal", "public-api": "internet-facing"}
+        for topology in (other, first):
+            stack.change(functools.partial(changes.set_service, name=service_name, topology=topology))
+            update = stack.up()
+            assert update.changed[f"{SERVICE} {service_name}"] == {"update"}
+            assert schemes[topology] == scheme_of(stack, service_name)
+            settled(stack)
+
+    def test_destroy_leaves_nothing(self, stack: EngineStack, duration: Duration) -> None:
+        stack.local_aws.forget_calls()
+        update = stack.destroy()
+        duration(stack, "destroy", update)
+        assert set(update.operations) == {"delete"}
+        assert stack.export() == []
+        assert inventory(stack.local_aws.client) == set()
