@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 SSM_IMAGE = "resolve:ssm:"
+# In GiB, of the ECS-optimized Amazon Linux 2023 image; moto's images have no volumes.
+IMAGE_VOLUME_SIZE = 30
 
 
 def launch(group: Any, count: int, tags: dict[str, str]) -> None:
@@ -46,7 +48,7 @@ def launch(group: Any, count: int, tags: dict[str, str]) -> None:
             subnet_id=next_subnet(group),
             iam_instance_profile=profile_of(group, data.get("IamInstanceProfile") or {}),
             metadata_options=data.get("MetadataOptions"),
-            block_device_mappings=data.get("BlockDeviceMappings") or root_volume(group, image_id),
+            block_device_mappings=volumes_of(group, image_id, data.get("BlockDeviceMappings") or []),
             ebs_optimized=data.get("EbsOptimized", False),
             monitoring_state="enabled" if data.get("Monitoring", {}).get("Enabled") else "disabled",
             region_name=group.region,
@@ -76,11 +78,18 @@ def profile_of(group: Any, named: dict[str, str]) -> dict[str, str]:
     return {}
 
 
-def root_volume(group: Any, image_id: str) -> list[dict[str, Any]]:
-    """The root volume of the image, for templates that map none."""
-    image = group.ec2_backend.amis.get(image_id)
-    device = image.root_device_name if image else "/dev/xvda"
-    return [{"DeviceName": device, "Ebs": {"VolumeSize": 30, "VolumeType": "gp3", "DeleteOnTermination": True}}]
+def volumes_of(group: Any, image_id: str, mappings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The volumes of an instance: the template's, where one without a size has its image's, or the root volume."""
+    if not mappings:
+        image = group.ec2_backend.amis.get(image_id)
+        device = image.root_device_name if image else "/dev/xvda"
+        mappings = [{"DeviceName": device, "Ebs": {"VolumeType": "gp3", "DeleteOnTermination": True}}]
+    return [
+        {**mapping, "Ebs": {"VolumeSize": IMAGE_VOLUME_SIZE, **mapping["Ebs"]}}
+        if "Ebs" in mapping and not mapping["Ebs"].get("SnapshotId")
+        else mapping
+        for mapping in mappings
+    ]
 
 
 def image_of(group: Any, image_id: str) -> str:
