@@ -5,36 +5,12 @@ The groups are those of the issue's list of bad input. A config is given as what
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from .bad_production_input import PRODUCTION
+from .mistakes import Mistake, cluster, vpc, worker
 
-SERVICES = "services.worker"
 PRIVATE_RANGES = "a block in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 NO_NAT = {"natGateways": "none"}
 ALL_ENDPOINTS = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
-
-
-class Mistake(NamedTuple):
-    """``path`` is what the message starts with, ``value`` the JSON that follows, ``allowed`` a part of the rest."""
-
-    config: dict[str, Any]
-    path: str
-    value: str
-    allowed: str
-
-
-def vpc(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
-    """Return a mistake in ``vpc``."""
-    return Mistake({"vpc": keys}, f"vpc.{path}", value, allowed)
-
-
-def cluster(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
-    """Return a mistake in ``cluster``."""
-    return Mistake({"cluster": keys}, f"cluster.{path}", value, allowed)
-
-
-def worker(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
-    """Return a mistake in the service ``worker``."""
-    return Mistake({"services": {"worker": keys}}, f"{SERVICES}.{path}", value, allowed)
 
 
 def named(name: str) -> Mistake:
@@ -277,4 +253,5 @@ ALL = {
     "image and build": IMAGES,
     "capacity provider name": CAPACITY_PROVIDER_NAMES,
     "others": OTHERS,
+    **PRODUCTION,
 }

@@ -8,8 +8,9 @@ import pulumi
 import pytest
 
 from . import aws_functions
-from .bad_input import ALL, Mistake
+from .bad_input import ALL
 from .build import build, refuse
+from .mistakes import Mistake
 
 SMALLEST: dict[str, Any] = {"services": {"worker": {"topology": "private-worker"}}}
 

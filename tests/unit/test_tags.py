@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from .bad_input import Mistake
 from .build import STACKS, build, build_stack, project_config, refuse
+from .mistakes import Mistake
 from .recording import Recording
 from .registration import Registration
 from .soundness import args_class

@@ -1,0 +1,164 @@
+"""Mistakes in the settings beyond the two topologies, each with what the one message about it must say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .mistakes import Mistake, cluster, worker
+
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:one"
+STATEMENT = {"actions": ["s3:GetObject"], "resources": ["*"]}
+EFS = {"fileSystemId": "fs-1", "containerPath": "/files"}
+NETWORK = {
+    "vpcId": "vpc-1",
+    "cidrBlocks": {"vpc": "10.0.0.0/16"},
+    "publicSubnetIds": ["subnet-1", "subnet-2"],
+    "privateSubnetIds": ["subnet-3", "subnet-4"],
+}
+
+
+def named(name: str, discovery: str) -> Mistake:
+    """Return a service name that the discovery does not take."""
+    config = {"cluster": {"discovery": discovery}, "services": {"worker": None, name: {"topology": "private-worker"}}}
+    return Mistake(config, f"services.{name}", f'"{name[:60]}', "")
+
+
+def platform(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
+    """Return a mistake in ``platform``."""
+    return Mistake({"platform": keys}, f"platform.{path}", value, allowed)
+
+
+PRODUCTION = {
+    "scaling": [
+        worker("scaling.maxCount", "1", "minCount, 2, or more", scaling={"minCount": 2, "maxCount": 1, "cpu": 50}),
+        worker("scaling.cpu", "null", "at least one of cpu, memory", scaling={"minCount": 1, "maxCount": 2}),
+        worker("scaling.cpu", "0", "greater than or equal to 1", scaling={"minCount": 1, "maxCount": 2, "cpu": 0}),
+        worker(
+            "scaling.schedules.night.schedule",
+            '"8 o\'clock"',
+            "cron(...), at(...) or rate(...)",
+            scaling={
+                "minCount": 1,
+                "maxCount": 2,
+                "schedules": {"night": {"schedule": "8 o'clock", "minCount": 0, "maxCount": 1}},
+            },
+        ),
+        worker(
+            "scaling",
+            "{",
+            "requestsPerTarget needs a load balancer",
+            ingress="none",
+            scaling={"minCount": 1, "maxCount": 2, "requestsPerTarget": 9},
+        ),
+    ],
+    "tls": [
+        worker("certificateArn", '"mine"', "an ARN", certificateArn="mine"),
+        worker("hostedZone", "null", "domain and hostedZone go together", domain="api.example.com"),
+        worker("hostedZone", '"example.com"', "domain and hostedZone go together", hostedZone="example.com"),
+        worker(
+            "hostedZone",
+            '"example.org"',
+            "a zone that holds domain",
+            domain="api.example.com",
+            hostedZone="example.org",
+        ),
+        worker(
+            "hostedZone",
+            '"no.such.zone"',
+            "the account has no public Route 53 hosted zone",
+            domain="api.no.such.zone",
+            hostedZone="no.such.zone",
+        ),
+        worker("domain", '"api.example.com"', "ingress is none", ingress="none", domain="api.example.com")._replace(
+            config={
+                "services": {"worker": {"ingress": "none", "domain": "api.example.com", "hostedZone": "example.com"}}
+            }
+        ),
+    ],
+    "deployment": [
+        worker("deployment.strategy", '"fast"', "'rolling', 'blue-green'", deployment={"strategy": "fast"}),
+        worker("deployment.canaryPercent", "5", "canary", deployment={"strategy": "linear", "canaryPercent": 5}),
+        worker("deployment.bakeTimeMinutes", "5", "blue-green", deployment={"bakeTimeMinutes": 5}),
+        worker("deployment", "{", "ingress is none", ingress="none", deployment={"strategy": "canary"}),
+        worker(
+            "deployment.maximumPercent",
+            "100",
+            "",
+            deployment={"minimumHealthyPercent": 100, "maximumPercent": 100},
+        ),
+    ],
+    "discovery": [
+        cluster("discovery", '"consul"', "'none', 'dns' or 'service-connect'", discovery="consul"),
+        worker("ingress", '"none"', "a public-api has a load balancer", topology="public-api", ingress="none"),
+        named("w" * 64, "dns"),
+        named("w" * 64, "service-connect"),
+        named("Web", "service-connect"),
+    ],
+    "twice": [
+        worker("allowFrom", '["worker", "worker"]', "once", allowFrom=["worker", "worker"]),
+        worker("sidecars.worker", "", "", sidecars={"worker": {"image": "envoy", "memory": 64}}),
+        worker("secrets.A", "", "", secrets={"A": SECRET}, environment={"A": "1"}),
+        worker("volumes", "", "", volumes={"one": EFS, "two": EFS}),
+    ],
+    "identity": [
+        worker("secrets.KEY", '"hush"', "an ARN", secrets={"KEY": "hush"}),
+        worker(
+            "taskRole.statements[0].condition.StringEquals.k",
+            "null",
+            "",
+            taskRole={"statements": [{**STATEMENT, "condition": {"StringEquals": {"k": None}}}]},
+        ),
+        worker(
+            "taskRole.statements[0].effect",
+            '"Maybe"',
+            "'Allow' or 'Deny'",
+            taskRole={"statements": [{**STATEMENT, "effect": "Maybe"}]},
+        ),
+        worker("executeCommand", "true", "it needs cluster.executeCommand", executeCommand=True),
+    ],
+    "container": [
+        worker("sidecars", "{", "the task's memory, 512", sidecars={"proxy": {"image": "envoy", "memory": 600}}),
+        worker("sidecars", "{", "the task's cpu, 256", sidecars={"proxy": {"image": "e", "memory": 9, "cpu": 300}}),
+        worker(
+            "container.healthCheck.command",
+            '["true"]',
+            "starts with CMD or CMD-SHELL",
+            container={"healthCheck": {"command": ["true"]}},
+        ),
+        worker(
+            "container.ulimits.nofile.hardLimit",
+            "1",
+            "softLimit, 2, or more",
+            container={"ulimits": {"nofile": {"softLimit": 2, "hardLimit": 1}}},
+        ),
+        worker("volumes.files.rootDirectory", '"/a"', "", volumes={"files": {**EFS, "rootDirectory": "/a"}})._replace(
+            config={
+                "services": {
+                    "worker": {"volumes": {"files": {**EFS, "accessPointId": "fsap-1", "rootDirectory": "/a"}}}
+                }
+            }
+        ),
+        worker("image", '"  "', "", image="  "),
+    ],
+    "instances": [
+        cluster("furtherInstanceTypes[0]", '"c9.huge"', "no instance type", furtherInstanceTypes=["c9.huge"]),
+        cluster("furtherInstanceTypes[0]", '"m6g.large"', "all must be the same", furtherInstanceTypes=["m6g.large"]),
+        cluster("furtherInstanceTypes", '["c5.xlarge"]', "once", furtherInstanceTypes=["c5.xlarge"]),
+        cluster("operatingSystem", '"windows"', "'al2023' or 'bottlerocket'", operatingSystem="windows"),
+        cluster("spotPercent", "101", "less than or equal to 100", spotPercent=101),
+        cluster("rootVolumeSize", "8", "greater than or equal to 30", rootVolumeSize=8),
+    ],
+    "platform": [
+        platform("network", "null", "either stack or network is needed"),
+        platform("stack", '"a/b/c"', "not both", stack="a/b/c", network=NETWORK),
+        platform("network.vpcId", '"mine"', "a VPC's id", network={**NETWORK, "vpcId": "mine"}),
+        platform("network.cidrBlocks.vpc", '"banana"', "", network={**NETWORK, "cidrBlocks": {"vpc": "banana"}}),
+        platform(
+            "stack",
+            '"organization/ecs-on-ec2/elsewhere"',
+            "a stack with platformOnly",
+            stack="organization/ecs-on-ec2/elsewhere",
+        ),
+        Mistake({"vpc": {"natGateways": "single"}, "platform": {"network": NETWORK}}, "vpc", "{", "not this stack's"),
+    ],
+}
