@@ -1,0 +1,101 @@
+"""What belongs to the whole account, or is nothing that prod has."""
+
+from __future__ import annotations
+
+from .breaks import added
+from .control import Control, each, is_tagged
+from .resource import Resource, Resources
+
+ACCOUNT = "a setting of the whole account in the region, which no single stack should change: set it once, with {}"
+
+
+def encrypts_by_default(setting: Resource, _resources: Resources) -> bool:
+    return setting.at("enabled") is not False
+
+
+def blocks_internet_gateways(setting: Resource, _resources: Resources) -> bool:
+    return setting.at("internetGatewayBlockMode") in ("block-bidirectional", "block-ingress")
+
+
+def blocks_public_snapshots(setting: Resource, _resources: Resources) -> bool:
+    return bool(setting.at("state") == "block-all-sharing")
+
+
+def logs_both_tunnels(connection: Resource, _resources: Resources) -> bool:
+    options = [f"tunnel{number}LogOptions.cloudwatchLogOptions.logEnabled" for number in (1, 2)]
+    return all(connection.at(option) is True for option in options)
+
+
+def encrypts_volumes(request: Resource, _resources: Resources) -> bool:
+    devices = [
+        device
+        for launch in request.inputs.get("launchSpecifications", [])
+        for device in [*launch.get("ebsBlockDevices", []), *launch.get("rootBlockDevices", [])]
+    ]
+    return all(device.get("encrypted") is not False for device in devices)
+
+
+CONTROLS = (
+    Control(
+        "EC2.7",
+        "Medium",
+        "the account encrypts new volumes by default",
+        each("ebs.EncryptionByDefault", good=encrypts_by_default),
+        (added("ebs.EncryptionByDefault", enabled=False),),
+        result="not applicable",
+        because=ACCOUNT.format("`aws ec2 enable-ebs-encryption-by-default`"),
+    ),
+    Control(
+        "EC2.171",
+        "Medium",
+        "both tunnels of a VPN connection log",
+        each("ec2.VpnConnection", good=logs_both_tunnels),
+        (added("ec2.VpnConnection", tunnel1LogOptions={"cloudwatchLogOptions": {"logEnabled": True}}),),
+        result="not applicable",
+        because="there is no VPN",
+    ),
+    Control(
+        "EC2.172",
+        "Medium",
+        "the account blocks traffic through internet gateways",
+        each("ec2.VpcBlockPublicAccessOptions", good=blocks_internet_gateways),
+        (added("ec2.VpcBlockPublicAccessOptions", internetGatewayBlockMode="off"),),
+        result="not applicable",
+        because="a setting of the whole account in the region; where it is on, `web` needs an exclusion for its VPC",
+    ),
+    Control(
+        "EC2.173",
+        "Medium",
+        "spot fleets encrypt the volumes they name",
+        each("ec2.SpotFleetRequest", good=encrypts_volumes),
+        (added("ec2.SpotFleetRequest", launchSpecifications=[{"rootBlockDevices": [{"encrypted": False}]}]),),
+        result="not applicable",
+        because="instances come from an Auto Scaling group, spot instances too",
+    ),
+    *[
+        Control(
+            f"EC2.{number}",
+            "Low",
+            f"{what} are tagged",
+            each(kind, good=is_tagged),
+            (added(kind),),
+            result="not applicable",
+            because="there are none",
+        )
+        for number, what, kind in (
+            (176, "prefix lists", "ec2.ManagedPrefixList"),
+            (177, "traffic mirror sessions", "ec2.TrafficMirrorSession"),
+            (178, "traffic mirror filters", "ec2.TrafficMirrorFilter"),
+            (179, "traffic mirror targets", "ec2.TrafficMirrorTarget"),
+        )
+    ],
+    Control(
+        "EC2.182",
+        "High",
+        "the account lets no snapshot be public",
+        each("ebs.SnapshotBlockPublicAccess", good=blocks_public_snapshots),
+        (added("ebs.SnapshotBlockPublicAccess", state="block-new-sharing"),),
+        result="not applicable",
+        because=ACCOUNT.format("`aws ec2 enable-snapshot-block-public-access --state block-all-sharing`"),
+    ),
+)

@@ -1,0 +1,112 @@
+"""The group of instances."""
+
+from __future__ import annotations
+
+from .breaks import added, changed
+from .control import Control, each, is_tagged
+from .resource import Resource, Resources, of_kind, zones_of
+
+GROUP, NAME = "autoscaling.Group", "cluster-instances"
+CONFIGURATION = "ec2.LaunchConfiguration"
+SPECIFICATION = "mixedInstancesPolicy.launchTemplate"
+
+
+def is_behind_a_load_balancer(group: Resource, resources: Resources) -> bool:
+    own = any(group.inputs.get(key) for key in ("targetGroupArns", "loadBalancers", "trafficSources"))
+    attachments = [
+        *of_kind(resources, "autoscaling.Attachment"),
+        *of_kind(resources, "autoscaling.TrafficSourceAttachment"),
+    ]
+    return own or any(attachment.at("autoscalingGroupName") == group.id for attachment in attachments)
+
+
+def has_the_load_balancers_check(group: Resource, _resources: Resources) -> bool:
+    return bool(group.at("healthCheckType") == "ELB")
+
+
+def spans_zones(group: Resource, resources: Resources) -> bool:
+    return len(zones_of(group.inputs.get("vpcZoneIdentifiers", []), resources)) > 1
+
+
+def has_several_types(group: Resource, resources: Resources) -> bool:
+    overrides = group.at(f"{SPECIFICATION}.overrides")
+    types = {override.get("instanceType") for override in overrides} if overrides is not None else set()
+    return len(types) > 1 and spans_zones(group, resources)
+
+
+def has_launch_template(group: Resource, _resources: Resources) -> bool:
+    mixed = group.at(f"{SPECIFICATION}.launchTemplateSpecification.launchTemplateId")
+    return group.at("launchTemplate") is not None or mixed is not None
+
+
+def requires_tokens(configuration: Resource, _resources: Resources) -> bool:
+    return bool(configuration.at("metadataOptions.httpTokens") == "required")
+
+
+def gives_no_public_address(configuration: Resource, _resources: Resources) -> bool:
+    return configuration.at("associatePublicIpAddress") is not True
+
+
+NO_CONFIGURATIONS = "instances start from a launch template, of which EC2.8 and EC2.25 ask the same"
+
+CONTROLS = (
+    Control(
+        "AutoScaling.1",
+        "Low",
+        "a group behind a load balancer takes over its health checks",
+        each(GROUP, good=has_the_load_balancers_check, applies=is_behind_a_load_balancer),
+        (changed(GROUP, NAME, "targetGroupArns", ["arn:aws:elasticloadbalancing:::targetgroup/web"]),),
+        result="not applicable",
+        because="the load balancers' targets are tasks, not instances",
+    ),
+    Control(
+        "AutoScaling.2",
+        "Medium",
+        "a group spans zones",
+        each(GROUP, good=spans_zones),
+        (changed(GROUP, NAME, "vpcZoneIdentifiers", ["ec2.Subnet/network-private-1/id"]),),
+    ),
+    Control(
+        "AutoScaling.3",
+        "High",
+        "launch configurations require IMDSv2",
+        each(CONFIGURATION, good=requires_tokens),
+        (added(CONFIGURATION, metadataOptions={"httpTokens": "optional"}),),
+        result="not applicable",
+        because=NO_CONFIGURATIONS,
+    ),
+    Control(
+        "AutoScaling.5",
+        "High",
+        "launch configurations give no public addresses",
+        each(CONFIGURATION, good=gives_no_public_address),
+        (added(CONFIGURATION, associatePublicIpAddress=True),),
+        result="not applicable",
+        because=NO_CONFIGURATIONS,
+    ),
+    Control(
+        "AutoScaling.6",
+        "Medium",
+        "a group has several instance types in several zones",
+        each(GROUP, good=has_several_types),
+        (
+            changed(GROUP, NAME, f"{SPECIFICATION}.overrides", [{"instanceType": "c6i.2xlarge"}]),
+            changed(GROUP, NAME, "mixedInstancesPolicy", None),
+        ),
+    ),
+    Control(
+        "AutoScaling.9",
+        "Medium",
+        "a group starts from a launch template",
+        each(GROUP, good=has_launch_template),
+        (changed(GROUP, NAME, "mixedInstancesPolicy", None),),
+    ),
+    Control(
+        "AutoScaling.10",
+        "Low",
+        "groups are tagged",
+        each(GROUP, good=is_tagged),
+        (changed(GROUP, NAME, "tags", []),),
+        asked_for=False,
+    ),
+)

@@ -1,0 +1,73 @@
+"""A control: what it asks, how it is answered, and what must make the answer no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from .resource import Resource, Resources
+
+Judgement = Callable[[Resource, Resources], bool]
+"""Of one resource, beside all others."""
+
+Break = Callable[[Resources], Resources]
+"""A change of the resources that a control must notice."""
+
+Result = Literal["pass", "not applicable", "no"]
+
+
+def always(_resource: Resource, _resources: Resources) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Check:
+    """Every resource of one of ``kinds`` to which it ``applies`` must be ``good``."""
+
+    kinds: tuple[str, ...]
+    good: Judgement
+    applies: Judgement = always
+
+    def judged(self, resources: Resources) -> list[Resource]:
+        """Return the resources that the control looks at."""
+        return [found for found in resources if found.kind in self.kinds and self.applies(found, resources)]
+
+    def failing(self, resources: Resources) -> tuple[str, ...]:
+        """Return the resources that fail, as ``kind name``."""
+        return tuple(sorted(str(found) for found in self.judged(resources) if not self.good(found, resources)))
+
+    def result(self, resources: Resources) -> Result:
+        """Return how the control answers."""
+        if not self.judged(resources):
+            return "not applicable"
+        return "no" if self.failing(resources) else "pass"
+
+
+def each(*kinds: str, good: Judgement, applies: Judgement = always) -> Check:
+    """Return the check of every resource of these kinds."""
+    return Check(kinds, good, applies)
+
+
+@dataclass(frozen=True)
+class Control:
+    """A row of the table. ``failing`` are exactly the resources of prod that fail; then ``because`` says why they may.
+
+    ``severity`` is Security Hub's; ``asks`` is the control in this project's words.
+    """
+
+    id: str
+    severity: Literal["Low", "Medium", "High", "Critical"]
+    asks: str
+    check: Check
+    broken_by: tuple[Break, ...]
+    result: Result = "pass"
+    because: str = ""
+    failing: tuple[str, ...] = ()
+    asked_for: bool = True
+    """Whether it is in the list that this project set out to answer; the others touch the same resources."""
+
+
+def is_tagged(resource: Resource, _resources: Resources) -> bool:
+    """Whether a resource has a tag of any key."""
+    return bool(resource.inputs.get("tags"))

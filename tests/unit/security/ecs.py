@@ -1,0 +1,228 @@
+"""Clusters, services and task definitions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from .breaks import added, changed
+from .control import Control, Judgement, each, is_tagged
+from .resource import Resource, Resources
+
+DEFINITION, SERVICE = "ecs.TaskDefinition", "ecs.Service"
+
+CREDENTIALS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA"}
+"""https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-8"""
+
+LATEST_FARGATE = (None, "LATEST", "1.4.0")
+ROOT = ("", "0", "root")
+
+
+def every_container(is_good: Callable[[dict[str, Any]], bool]) -> Judgement:
+    """Return the judgement that all containers of a task definition, of which there is one at least, are good."""
+
+    def judge(definition: Resource, _resources: Resources) -> bool:
+        containers: list[dict[str, Any]] = json.loads(definition.inputs["containerDefinitions"])
+        return bool(containers) and all(is_good(container) for container in containers)
+
+    return judge
+
+
+def has_no_public_address(service: Resource, _resources: Resources) -> bool:
+    return service.at("networkConfiguration.assignPublicIp") in (False, None)
+
+
+def keeps_its_processes(definition: Resource, _resources: Resources) -> bool:
+    return definition.at("pidMode") != "host"
+
+
+def is_not_on_the_hosts_network(definition: Resource, _resources: Resources) -> bool:
+    return definition.at("networkMode") != "host"
+
+
+def carries_no_credentials(container: dict[str, Any]) -> bool:
+    return not CREDENTIALS & {variable["name"] for variable in container.get("environment", [])}
+
+
+def is_no_root(container: dict[str, Any]) -> bool:
+    return str(container.get("user", "")).partition(":")[0] not in ROOT
+
+
+def logs(container: dict[str, Any]) -> bool:
+    return bool(container.get("logConfiguration", {}).get("logDriver"))
+
+
+def runs_on_fargate(service: Resource, _resources: Resources) -> bool:
+    providers = [strategy["capacityProvider"] for strategy in service.inputs.get("capacityProviderStrategies", [])]
+    return service.at("launchType") == "FARGATE" or any(str(name).startswith("FARGATE") for name in providers)
+
+
+def has_latest_fargate(service: Resource, _resources: Resources) -> bool:
+    return service.at("platformVersion") in LATEST_FARGATE
+
+
+def has_insights(cluster: Resource, _resources: Resources) -> bool:
+    settings = {setting["name"]: setting["value"] for setting in cluster.inputs.get("settings", [])}
+    return settings.get("containerInsights") in ("enabled", "enhanced")
+
+
+def _efs(definition: Resource) -> list[dict[str, Any]]:
+    volumes = definition.inputs.get("volumes", [])
+    return [volume["efsVolumeConfiguration"] for volume in volumes if "efsVolumeConfiguration" in volume]
+
+
+def mounts_efs(definition: Resource, _resources: Resources) -> bool:
+    return bool(_efs(definition))
+
+
+def encrypts_efs_in_transit(definition: Resource, _resources: Resources) -> bool:
+    return all(volume.get("transitEncryption") == "ENABLED" for volume in _efs(definition))
+
+
+def ends_only_idle_instances(provider: Resource, _resources: Resources) -> bool:
+    path = "autoScalingGroupProvider"
+    protection, scaling = provider.at(f"{path}.managedTerminationProtection"), f"{path}.managedScaling.status"
+    return bool(protection == "ENABLED" and provider.at(scaling) == "ENABLED")
+
+
+EFS = [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-1", "transitEncryption": "DISABLED"}}]
+
+CONTROLS = (
+    Control(
+        "ECS.2",
+        "High",
+        "a service gives its tasks no public address",
+        each(SERVICE, good=has_no_public_address),
+        (changed(SERVICE, "web", "networkConfiguration.assignPublicIp", True),),
+    ),
+    Control(
+        "ECS.3",
+        "High",
+        "tasks do not see the host's processes",
+        each(DEFINITION, good=keeps_its_processes),
+        (changed(DEFINITION, "worker", "pidMode", "host"),),
+    ),
+    Control(
+        "ECS.4",
+        "High",
+        "no container is privileged",
+        each(DEFINITION, good=every_container(lambda container: container.get("privileged") is not True)),
+        (changed(DEFINITION, "web", "containerDefinitions.0.privileged", True),),
+    ),
+    Control(
+        "ECS.5",
+        "High",
+        "containers cannot write to their root file system",
+        each(DEFINITION, good=every_container(lambda container: container.get("readonlyRootFilesystem") is True)),
+        (
+            changed(DEFINITION, "web", "containerDefinitions.0.readonlyRootFilesystem", False),
+            changed(DEFINITION, "worker", "containerDefinitions.0.readonlyRootFilesystem", None),
+        ),
+    ),
+    Control(
+        "ECS.8",
+        "High",
+        "no AWS credentials among the environment variables",
+        each(DEFINITION, good=every_container(carries_no_credentials)),
+        (
+            changed(
+                DEFINITION,
+                "web",
+                "containerDefinitions.0.environment",
+                [{"name": "AWS_SECRET_ACCESS_KEY", "value": "x"}],
+            ),
+        ),
+    ),
+    Control(
+        "ECS.9",
+        "High",
+        "every container logs",
+        each(DEFINITION, good=every_container(logs)),
+        (changed(DEFINITION, "worker", "containerDefinitions.0.logConfiguration", None),),
+    ),
+    Control(
+        "ECS.10",
+        "Medium",
+        "services on Fargate run its latest platform version",
+        each(SERVICE, good=has_latest_fargate, applies=runs_on_fargate),
+        (added(SERVICE, launchType="FARGATE", platformVersion="1.3.0"),),
+        result="not applicable",
+        because="capacity is EC2",
+    ),
+    Control(
+        "ECS.12",
+        "Medium",
+        "clusters have Container Insights",
+        each("ecs.Cluster", good=has_insights),
+        (changed("ecs.Cluster", "cluster", "settings.0.value", "disabled"),),
+    ),
+    Control(
+        "ECS.13",
+        "Low",
+        "services are tagged",
+        each(SERVICE, good=is_tagged),
+        (changed(SERVICE, "web", "tags", None),),
+    ),
+    Control(
+        "ECS.14",
+        "Low",
+        "clusters are tagged",
+        each("ecs.Cluster", good=is_tagged),
+        (changed("ecs.Cluster", "cluster", "tags", {}),),
+    ),
+    Control(
+        "ECS.15",
+        "Low",
+        "task definitions are tagged",
+        each(DEFINITION, good=is_tagged),
+        (changed(DEFINITION, "web", "tags", None),),
+    ),
+    Control(
+        "ECS.16",
+        "High",
+        "a task set gives its tasks no public address",
+        each("ecs.TaskSet", good=has_no_public_address),
+        (added("ecs.TaskSet", networkConfiguration={"assignPublicIp": True}),),
+        result="not applicable",
+        because="ECS deploys by itself; task sets are for deployments that something else controls",
+    ),
+    Control(
+        "ECS.17",
+        "Medium",
+        "tasks have a network of their own, not the host's",
+        each(DEFINITION, good=is_not_on_the_hosts_network),
+        (changed(DEFINITION, "web", "networkMode", "host"),),
+    ),
+    Control(
+        "ECS.18",
+        "Medium",
+        "EFS volumes are encrypted in transit",
+        each(DEFINITION, good=encrypts_efs_in_transit, applies=mounts_efs),
+        (changed(DEFINITION, "web", "volumes", EFS),),
+        result="not applicable",
+        because="prod has no volumes; those that `volumes` adds are always encrypted in transit",
+    ),
+    Control(
+        "ECS.19",
+        "Medium",
+        "capacity providers end no instance that has tasks",
+        each("ecs.CapacityProvider", good=ends_only_idle_instances),
+        (
+            changed(
+                "ecs.CapacityProvider", "cluster", "autoScalingGroupProvider.managedTerminationProtection", "DISABLED"
+            ),
+            changed("ecs.CapacityProvider", "cluster", "autoScalingGroupProvider.managedScaling.status", "DISABLED"),
+        ),
+    ),
+    Control(
+        "ECS.20",
+        "Medium",
+        "no container runs as root",
+        each(DEFINITION, good=every_container(is_no_root)),
+        (
+            changed(DEFINITION, "web", "containerDefinitions.0.user", None),
+            changed(DEFINITION, "worker", "containerDefinitions.0.user", "0:101"),
+        ),
+    ),
+)

@@ -1,0 +1,170 @@
+"""Load balancers, listeners and target groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .breaks import added, changed, without
+from .control import Control, each
+from .resource import Resource, Resources, of_kind, zones_of
+
+BALANCER, LISTENER, TARGETS = "lb.LoadBalancer", "lb.Listener", "lb.TargetGroup"
+
+RECOMMENDED_POLICIES = {
+    f"ELBSecurityPolicy-TLS13-{policy}"
+    for policy in (
+        "1-3-2021-06",
+        "1-3-FIPS-2023-04",
+        "1-3-PQ-2025-09",
+        "1-3-FIPS-PQ-2025-09",
+        "1-2-Res-2021-06",
+        "1-2-Res-FIPS-2023-04",
+        "1-2-Res-PQ-2025-09",
+        "1-2-Res-FIPS-PQ-2025-09",
+    )
+}
+"""https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-17"""
+
+
+def _of_balancer(balancer: Resource, resources: Resources, kind: str, key: str) -> list[Resource]:
+    return [resource for resource in of_kind(resources, kind) if resource.at(key) == balancer.computed["arn"]]
+
+
+def redirects_http(balancer: Resource, resources: Resources) -> bool:
+    listeners = _of_balancer(balancer, resources, LISTENER, "loadBalancerArn")
+    plain = [listener for listener in listeners if listener.at("protocol") == "HTTP"]
+    return all(listener.at("defaultActions.0.redirect.protocol") == "HTTPS" for listener in plain)
+
+
+def drops_invalid_headers(balancer: Resource, _resources: Resources) -> bool:
+    return balancer.at("dropInvalidHeaderFields") is True
+
+
+def logs_requests(balancer: Resource, _resources: Resources) -> bool:
+    return balancer.at("accessLogs.enabled") is True
+
+
+def is_protected(balancer: Resource, _resources: Resources) -> bool:
+    return balancer.at("enableDeletionProtection") is True
+
+
+def mitigates_desync(balancer: Resource, _resources: Resources) -> bool:
+    # Unset is AWS's default, defensive.
+    return balancer.at("desyncMitigationMode") in (None, "defensive", "strictest")
+
+
+def spans_zones(balancer: Resource, resources: Resources) -> bool:
+    return len(zones_of(balancer.inputs.get("subnets", []), resources)) > 1
+
+
+def has_web_acl(balancer: Resource, resources: Resources) -> bool:
+    return bool(_of_balancer(balancer, resources, "wafv2.WebAclAssociation", "resourceArn"))
+
+
+def speaks_https(listener: Resource, _resources: Resources) -> bool:
+    return bool(listener.at("protocol") == "HTTPS")
+
+
+def has_recommended_policy(listener: Resource, _resources: Resources) -> bool:
+    return listener.at("sslPolicy") in RECOMMENDED_POLICIES
+
+
+def is_checked_by_https(targets: Resource, _resources: Resources) -> bool:
+    return bool(targets.at("healthCheck.protocol") == "HTTPS")
+
+
+PLAIN_TARGETS: Any = {
+    "result": "no",
+    "because": "a task speaks HTTP; its group admits its load balancer, and `worker`'s callers, and nobody else",
+    "failing": tuple(f"{TARGETS} {name}" for name in ("web-public", "web-public-alternate", "worker-private")),
+    "asked_for": False,
+}
+
+CONTROLS = (
+    Control(
+        "ELB.1",
+        "Medium",
+        "HTTP is redirected to HTTPS",
+        each(BALANCER, good=redirects_http),
+        (changed(LISTENER, "web-public", "defaultActions", [{"type": "forward"}]),),
+    ),
+    Control(
+        "ELB.4",
+        "Medium",
+        "invalid headers are dropped",
+        each(BALANCER, good=drops_invalid_headers),
+        (changed(BALANCER, "web-public", "dropInvalidHeaderFields", None),),
+    ),
+    Control(
+        "ELB.5",
+        "Medium",
+        "requests are logged",
+        each(BALANCER, good=logs_requests),
+        (changed(BALANCER, "worker-private", "accessLogs", None),),
+    ),
+    Control(
+        "ELB.6",
+        "Medium",
+        "load balancers are protected from deletion",
+        each(BALANCER, good=is_protected),
+        (changed(BALANCER, "worker-private", "enableDeletionProtection", None),),
+    ),
+    Control(
+        "ELB.12",
+        "Medium",
+        "requests that proxies could read differently are at least handled defensively",
+        each(BALANCER, good=mitigates_desync),
+        (changed(BALANCER, "web-public", "desyncMitigationMode", "monitor"),),
+        because="AWS's default",
+    ),
+    Control(
+        "ELB.13",
+        "Medium",
+        "load balancers span zones",
+        each(BALANCER, good=spans_zones),
+        (changed(BALANCER, "web-public", "subnets", ["ec2.Subnet/network-public-1/id"]),),
+    ),
+    Control(
+        "ELB.16",
+        "Medium",
+        "load balancers are behind a WAF web ACL",
+        each(BALANCER, good=has_web_acl),
+        (without("wafv2.WebAclAssociation", "web-public"),),
+        result="no",
+        failing=(f"{BALANCER} worker-private",),
+        because="`web` is; what reaches `worker` has come through it. `webAclArn` gives an internal one its own",
+    ),
+    Control(
+        "ELB.17",
+        "Medium",
+        "HTTPS listeners have a recommended security policy",
+        each(LISTENER, good=has_recommended_policy, applies=speaks_https),
+        (changed(LISTENER, "web-public-https", "sslPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"),),
+    ),
+    Control(
+        "ELB.18",
+        "Medium",
+        "listeners speak HTTPS",
+        each(LISTENER, good=speaks_https),
+        (changed(LISTENER, "worker-private-https", "protocol", "HTTP"),),
+        result="no",
+        failing=(f"{LISTENER} web-public", f"{LISTENER} worker-private"),
+        because="those on 80 only redirect, as ELB.1 asks",
+    ),
+    Control(
+        "ELB.21",
+        "Medium",
+        "targets' health is checked by HTTPS",
+        each(TARGETS, good=is_checked_by_https),
+        (added(TARGETS, protocol="HTTP", healthCheck={"protocol": "HTTP"}),),
+        **PLAIN_TARGETS,
+    ),
+    Control(
+        "ELB.22",
+        "Medium",
+        "requests reach targets by HTTPS",
+        each(TARGETS, good=speaks_https),
+        (added(TARGETS, protocol="HTTP", healthCheck={"protocol": "HTTP"}),),
+        **PLAIN_TARGETS,
+    ),
+)

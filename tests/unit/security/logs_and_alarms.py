@@ -1,0 +1,50 @@
+"""Log groups and alarms."""
+
+from __future__ import annotations
+
+from .breaks import changed
+from .control import Control, each
+from .resource import Resource, Resources
+
+ALARM, LOG_GROUP = "cloudwatch.MetricAlarm", "cloudwatch.LogGroup"
+
+LEAST_RETENTION = 365
+FOR_EVER = (0, None)
+
+
+def acts_on_alarm(alarm: Resource, _resources: Resources) -> bool:
+    return bool(alarm.inputs.get("alarmActions"))
+
+
+def may_act(alarm: Resource, _resources: Resources) -> bool:
+    return alarm.at("actionsEnabled") is not False
+
+
+def is_kept_a_year(log_group: Resource, _resources: Resources) -> bool:
+    days = log_group.at("retentionInDays")
+    return days in FOR_EVER or days >= LEAST_RETENTION
+
+
+CONTROLS = (
+    Control(
+        "CloudWatch.15",
+        "High",
+        "an alarm does something",
+        each(ALARM, good=acts_on_alarm),
+        (changed(ALARM, "alarms-web-5xx", "alarmActions", []),),
+    ),
+    Control(
+        "CloudWatch.16",
+        "Medium",
+        "logs are kept for a year",
+        each(LOG_GROUP, good=is_kept_a_year),
+        (changed(LOG_GROUP, "worker", "retentionInDays", 30),),
+    ),
+    Control(
+        "CloudWatch.17",
+        "High",
+        "an alarm's actions are on",
+        each(ALARM, good=may_act),
+        (changed(ALARM, "alarms-capacity", "actionsEnabled", False),),
+    ),
+)

@@ -1,0 +1,167 @@
+"""The bucket of the audit logs, which the list of controls does not ask for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from .breaks import added, changed, without
+from .control import Check, Control, Judgement, each
+from .resource import Resource, Resources, of_kind
+
+BUCKET, BLOCK, POLICY = "s3.Bucket", "s3.BucketPublicAccessBlock", "s3.BucketPolicy"
+BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+
+SENSITIVE_ACTIONS = {
+    "s3:DeleteBucketPolicy",
+    "s3:PutBucketAcl",
+    "s3:PutBucketPolicy",
+    "s3:PutEncryptionConfiguration",
+    "s3:PutObjectAcl",
+}
+"""https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-6"""
+
+
+def _about(bucket: Resource, resources: Resources, kind: str) -> list[Resource]:
+    return [resource for resource in of_kind(resources, kind) if resource.at("bucket") == bucket.computed["bucket"]]
+
+
+def _statements(bucket: Resource, resources: Resources, effect: str) -> list[dict[str, Any]]:
+    documents = [json.loads(policy.inputs["policy"]) for policy in _about(bucket, resources, POLICY)]
+    return [found for document in documents for found in document["Statement"] if found["Effect"] == effect]
+
+
+def blocks_public_access(bucket: Resource, resources: Resources) -> bool:
+    return any(all(block.at(each) is True for each in BLOCKS) for block in _about(bucket, resources, BLOCK))
+
+
+def admits_nobody_unknown(bucket: Resource, resources: Resources) -> bool:
+    principals = [statement["Principal"] for statement in _statements(bucket, resources, "Allow")]
+    return "*" not in principals and {"AWS": "*"} not in principals and blocks_public_access(bucket, resources)
+
+
+def requires_tls(bucket: Resource, resources: Resources) -> bool:
+    insecure = {"Bool": {"aws:SecureTransport": "false"}}
+    return any(
+        statement["Principal"] == "*" and statement["Action"] == "s3:*" and statement.get("Condition") == insecure
+        for statement in _statements(bucket, resources, "Deny")
+    )
+
+
+def keeps_other_accounts_out(bucket: Resource, resources: Resources) -> bool:
+    allowed = [statement for statement in _statements(bucket, resources, "Allow") if "AWS" in statement["Principal"]]
+    actions = {action for statement in allowed for action in [statement["Action"]] if isinstance(action, str)}
+    return not actions & {*SENSITIVE_ACTIONS, "s3:*", "*"}
+
+
+def has(kind: str) -> Judgement:
+    """Return the judgement that a bucket has a resource of a kind."""
+    return lambda bucket, resources: bool(_about(bucket, resources, kind))
+
+
+def has_no_acl(bucket: Resource, resources: Resources) -> bool:
+    return not _about(bucket, resources, "s3.BucketAcl") and bucket.at("acl") is None
+
+
+def is_encrypted_with_kms(bucket: Resource, resources: Resources) -> bool:
+    path = "rules.0.applyServerSideEncryptionByDefault.sseAlgorithm"
+    found = _about(bucket, resources, "s3.BucketServerSideEncryptionConfiguration")
+    return any(configuration.at(path) == "aws:kms" for configuration in found)
+
+
+def _bucket(good: Judgement) -> Check:
+    return each(BUCKET, good=good)
+
+
+def _another_bucket(resources: Resources) -> Resources:
+    (bucket,) = of_kind(resources, BUCKET)
+    return [*resources, replace(bucket, name="another", computed={**bucket.computed, "bucket": "another"})]
+
+
+def _of_prod(resources: Resources) -> str:
+    (bucket,) = of_kind(resources, BUCKET)
+    name: str = bucket.computed["bucket"]
+    return name
+
+
+PUBLIC = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
+STRANGER = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "s3:PutBucketPolicy"}
+FAILS: Any = {"result": "no", "failing": (f"{BUCKET} audit",), "asked_for": False}
+
+CONTROLS = (
+    Control(
+        "S3.2",
+        "Critical",
+        "nobody unknown reads the bucket",
+        _bucket(admits_nobody_unknown),
+        (changed(POLICY, "audit", "policy.Statement.0", PUBLIC),),
+        asked_for=False,
+    ),
+    Control(
+        "S3.3",
+        "Critical",
+        "nobody unknown writes to it",
+        _bucket(admits_nobody_unknown),
+        (changed(POLICY, "audit", "policy.Statement.1.Principal", {"AWS": "*"}),),
+        asked_for=False,
+    ),
+    Control(
+        "S3.5",
+        "Medium",
+        "it takes no request without TLS",
+        _bucket(requires_tls),
+        (changed(POLICY, "audit", "policy.Statement.3.Condition", {}), without(POLICY, "audit")),
+        asked_for=False,
+    ),
+    Control(
+        "S3.6",
+        "High",
+        "its policy lets no other account change who may do what",
+        _bucket(keeps_other_accounts_out),
+        (changed(POLICY, "audit", "policy.Statement.0", STRANGER),),
+        asked_for=False,
+    ),
+    Control(
+        "S3.8",
+        "High",
+        "it blocks public access",
+        _bucket(blocks_public_access),
+        (without(BLOCK, "audit"), changed(BLOCK, "audit", "blockPublicPolicy", False)),
+        asked_for=False,
+    ),
+    Control(
+        "S3.9",
+        "Medium",
+        "requests to it are logged",
+        _bucket(has("s3.BucketLogging")),
+        (_another_bucket,),
+        because="it is where logs go; AWS says to leave out the logging of such a bucket",
+        **FAILS,
+    ),
+    Control(
+        "S3.12",
+        "Medium",
+        "no access control lists",
+        _bucket(has_no_acl),
+        (added("s3.BucketAcl", bucket=_of_prod, acl="public-read"),),
+        asked_for=False,
+    ),
+    Control(
+        "S3.13",
+        "Low",
+        "what is in it ends some day",
+        _bucket(has("s3.BucketLifecycleConfiguration")),
+        (without("s3.BucketLifecycleConfiguration", "audit"),),
+        asked_for=False,
+    ),
+    Control(
+        "S3.17",
+        "Medium",
+        "it is encrypted with a KMS key",
+        _bucket(is_encrypted_with_kms),
+        (_another_bucket,),
+        because="load balancers write no logs to a bucket with one; it is encrypted with S3's own keys",
+        **FAILS,
+    ),
+)
