@@ -61,12 +61,12 @@ class LocalAws:
         # So that a preview prints the engine's events as every other command does.
         return {**kept, **own, "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 
-    def pulumi(self, *arguments: str) -> Finished:
-        """Run a Pulumi command to its end, whatever its exit code."""
+    def pulumi(self, *arguments: str, **environ: str) -> Finished:
+        """Run a Pulumi command to its end, whatever its exit code; ``environ`` adds to its environment."""
         done = subprocess.run(
             [WRAPPER, *arguments],
             cwd=CHECKOUT,
-            env=self.environ,
+            env={**self.environ, **environ},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
