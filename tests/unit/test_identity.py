@@ -1,0 +1,162 @@
+"""What a service's tasks, and ECS on their behalf, may do: exactly what the settings name."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+
+from components import AwsvpcServiceArgs
+from components.task_roles import reading_statements
+
+from .build import STACKS, build, build_component, build_stack
+from .recording import Recording
+from .registration import UNSET
+from .standalone import make_service
+
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-a1b2c3"
+PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/token"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
+BUCKET = "arn:aws:s3:::orders/*"
+
+
+def service(**settings: Any) -> Recording:
+    return build({"services": {"web": {"topology": "public-api", **settings}}})
+
+
+def statements(recording: Recording, policy: str) -> list[dict[str, Any]]:
+    document = json.loads(recording.one("iam.RolePolicy", policy).at("policy"))
+    found: list[dict[str, Any]] = document["Statement"]
+    return found
+
+
+def test_by_default_tasks_have_no_role_and_ecs_only_its_managed_policy() -> None:
+    recording = service()
+    assert recording.names("iam.RolePolicy") == []
+    assert recording.one("ecs.TaskDefinition").at("taskRoleArn") is UNSET
+
+
+def test_ecs_reads_exactly_the_secrets_that_are_named() -> None:
+    recording = service(secrets={"DB": f"{SECRET}:password::", "TOKEN": PARAMETER}, secretsKeyArns=[KEY])
+    assert statements(recording, "web-execution") == [
+        {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": [SECRET]},
+        {"Effect": "Allow", "Action": "ssm:GetParameters", "Resource": [PARAMETER]},
+        {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": [KEY]},
+    ]
+    assert recording.one("ecs.TaskDefinition").at("containerDefinitions.0.secrets") == [
+        {"name": "DB", "valueFrom": f"{SECRET}:password::"},
+        {"name": "TOKEN", "valueFrom": PARAMETER},
+    ]
+
+
+def test_a_sidecars_secrets_are_read_too() -> None:
+    sidecar = {"image": "envoy", "memory": 64, "secrets": {"CERT": SECRET}}
+    recording = service(sidecars={"proxy": sidecar})
+    assert statements(recording, "web-execution")[0]["Resource"] == [SECRET]
+
+
+def test_one_secret_that_is_used_twice_is_named_once() -> None:
+    found = reading_statements([f"{SECRET}:a::", f"{SECRET}:b::"], [])
+    assert found == [{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": [SECRET]}]
+
+
+def test_the_task_role_has_exactly_the_statements_and_policies_that_are_named() -> None:
+    policy = "arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"
+    statement = {"actions": ["s3:PutObject", "s3:GetObject"], "resources": [BUCKET]}
+    recording = service(taskRole={"policyArns": [policy], "statements": [statement]})
+    assert statements(recording, "web-task") == [
+        {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": [BUCKET]}
+    ]
+    attachment = recording.one("iam.RolePolicyAttachment", "web-task-1")
+    assert attachment.at("policyArn") == policy
+    role = recording.one("iam.Role", "web-task")
+    assert attachment.at("role") == role.computed["name"]
+    assert recording.one("ecs.TaskDefinition").at("taskRoleArn") == role.computed["arn"]
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_only_ecs_in_this_account_takes_the_roles_of_tasks(stack: str) -> None:
+    recording = build_stack(stack)
+    roles = [role for role in recording.all("iam.Role") if role.name.endswith(("-execution", "-task"))]
+    for role in roles:
+        (statement,) = json.loads(role.at("assumeRolePolicy"))["Statement"]
+        assert statement["Principal"] == {"Service": "ecs-tasks.amazonaws.com"}
+        assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "123456789012"}
+        assert statement["Condition"]["ArnLike"] == {"aws:SourceArn": "arn:aws:ecs:us-east-1:123456789012:*"}
+    assert roles
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_policy_allows_every_action(stack: str) -> None:
+    recording = build_stack(stack)
+    wide = [
+        f"{policy}: {statement}"
+        for policy in recording
+        if policy.kind == "iam.RolePolicy"
+        for statement in json.loads(policy.at("policy"))["Statement"]
+        if "*" in str(statement["Action"])
+    ]
+    assert wide == []
+
+
+def test_an_output_is_taken_for_a_secret_and_for_a_resource() -> None:
+    def program() -> None:
+        secret = aws.secretsmanager.Secret("db")
+        bucket = aws.s3.Bucket("orders")
+        role = {"statements": [{"actions": ["s3:GetObject"], "resources": [pulumi.Output.concat(bucket.arn, "/*")]}]}
+        args = AwsvpcServiceArgs.model_validate(
+            {"topology": "public-api", "secrets": {"DB": secret.arn}, "task_role": role}
+        )
+        make_service("web", args)
+
+    recording = build_component(program)
+    assert recording.one("secretsmanager.Secret") in recording.waits_for(
+        recording.one("iam.RolePolicy", "web-execution")
+    )
+    bucket = recording.one("s3.Bucket").computed["arn"]
+    assert statements(recording, "web-task")[0]["Resource"] == [f"{bucket}/*"]
+
+
+def test_ecs_exec_gives_the_tasks_exactly_its_rights_and_logs_the_sessions() -> None:
+    config = {
+        "cluster": {"executeCommand": True},
+        "services": {"web": {"topology": "public-api", "executeCommand": True}},
+    }
+    recording = build(config)
+    assert recording.one("ecs.Service").at("enableExecuteCommand") is True
+    log_group = recording.one("cloudwatch.LogGroup", "cluster-execute-command").computed
+    command = recording.one("ecs.Cluster").at("configuration.executeCommandConfiguration")
+    assert command["logging"] == "OVERRIDE"
+    assert command["logConfiguration"]["cloudWatchLogGroupName"] == log_group["name"]
+    rights = statements(recording, "web-task")
+    messages = [right for right in rights if "ssmmessages" in str(right["Action"])]
+    assert [sorted(right["Action"]) for right in messages] == [
+        [
+            "ssmmessages:CreateControlChannel",
+            "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel",
+        ]
+    ]
+    writing = [right for right in rights if "logs:PutLogEvents" in right["Action"]]
+    assert [right["Resource"] for right in writing] == [f"{log_group['arn']}:*"]
+    assert recording.one("ecs.TaskDefinition").at("containerDefinitions.0.linuxParameters.initProcessEnabled") is True
+
+
+def test_efs_is_mounted_encrypted_and_by_iam() -> None:
+    volume = {"fileSystemId": "fs-1", "containerPath": "/files", "accessPointId": "fsap-1", "readOnly": True}
+    recording = service(volumes={"files": volume})
+    definition = recording.one("ecs.TaskDefinition")
+    efs = definition.at("volumes.0.efsVolumeConfiguration")
+    assert efs["transitEncryption"] == "ENABLED"
+    assert efs["authorizationConfig"] == {"accessPointId": "fsap-1", "iam": "ENABLED"}
+    assert definition.at("containerDefinitions.0.mountPoints") == [
+        {"sourceVolume": "files", "containerPath": "/files", "readOnly": True}
+    ]
+    (right,) = statements(recording, "web-task")
+    assert right["Action"] == ["elasticfilesystem:ClientMount"]
+    assert right["Resource"].endswith(":file-system/fs-1")
+    assert right["Condition"]["StringEquals"]["elasticfilesystem:AccessPointArn"].endswith(":access-point/fsap-1")

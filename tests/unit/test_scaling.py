@@ -1,0 +1,98 @@
+"""How many tasks run, by load and by the clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .build import build
+from .recording import Recording
+from .registration import UNSET
+
+SCHEDULE = {"schedule": "cron(0 8 * * ? *)", "timezone": "Europe/Berlin", "minCount": 4, "maxCount": 20}
+
+
+def scaled(topology: str = "public-api", **scaling: Any) -> Recording:
+    return build({"services": {"web": {"topology": topology, "scaling": {"minCount": 2, "maxCount": 10, **scaling}}}})
+
+
+def metric_of(recording: Recording, role: str) -> dict[str, Any]:
+    policy = recording.one("appautoscaling.Policy", f"web-{role}")
+    configuration: dict[str, Any] = policy.at("targetTrackingScalingPolicyConfiguration")
+    return configuration
+
+
+def test_without_the_setting_nothing_of_it_is_there() -> None:
+    recording = build({"services": {"web": {"topology": "public-api"}}})
+    assert [str(found) for found in recording if found.kind.startswith("appautoscaling")] == []
+    assert recording.one("ecs.Service").ignore_changes == ()
+
+
+def test_the_target_is_the_services_desired_count() -> None:
+    recording = scaled(cpu=60)
+    target = recording.one("appautoscaling.Target")
+    cluster = recording.one("ecs.Cluster").computed["name"]
+    assert target.at("resourceId") == f"service/{cluster}/web"
+    assert target.at("scalableDimension") == "ecs:service:DesiredCount"
+    assert (target.at("minCapacity"), target.at("maxCapacity")) == (2, 10)
+
+
+@pytest.mark.parametrize(
+    ("role", "metric"), [("cpu", "ECSServiceAverageCPUUtilization"), ("memory", "ECSServiceAverageMemoryUtilization")]
+)
+def test_a_share_is_kept_to(role: str, metric: str) -> None:
+    configuration = metric_of(scaled(**{role: 55}), role)
+    assert configuration["predefinedMetricSpecification"] == {"predefinedMetricType": metric}
+    assert configuration["targetValue"] == 55
+
+
+def test_requests_are_counted_at_the_services_own_target_group() -> None:
+    recording = scaled(requestsPerTarget=900)
+    specification = metric_of(recording, "requests")["predefinedMetricSpecification"]
+    balancer, group = recording.one("lb.LoadBalancer"), recording.one("lb.TargetGroup")
+    assert specification == {
+        "predefinedMetricType": "ALBRequestCountPerTarget",
+        "resourceLabel": f"{balancer.computed['arnSuffix']}/{group.computed['arnSuffix']}",
+    }
+
+
+def test_cooldowns() -> None:
+    configuration = metric_of(scaled(cpu=60, scaleInCooldown=600, scaleOutCooldown=30), "cpu")
+    assert (configuration["scaleInCooldown"], configuration["scaleOutCooldown"]) == (600, 30)
+
+
+def test_only_what_is_asked_for_is_tracked() -> None:
+    assert scaled(memory=70).names("appautoscaling.Policy") == ["web-memory"]
+    assert scaled(cpu=60, memory=70, requestsPerTarget=9).names("appautoscaling.Policy") == [
+        "web-cpu",
+        "web-memory",
+        "web-requests",
+    ]
+
+
+def test_a_schedule_changes_the_bounds() -> None:
+    action = scaled(schedules={"morning": SCHEDULE}).one("appautoscaling.ScheduledAction")
+    assert action.name == "web-morning"
+    assert (action.at("schedule"), action.at("timezone")) == ("cron(0 8 * * ? *)", "Europe/Berlin")
+    assert action.at("scalableTargetAction") == {"minCapacity": 4, "maxCapacity": 20}
+
+
+def test_the_count_is_ignored_only_with_scaling() -> None:
+    assert scaled(cpu=60).one("ecs.Service").ignore_changes == ("desiredCount",)
+
+
+def test_policies_and_schedules_go_before_the_service_and_come_after_it() -> None:
+    recording = scaled(cpu=60, memory=60, requestsPerTarget=9, schedules={"morning": SCHEDULE})
+    service = recording.one("ecs.Service")
+    for kind in ("appautoscaling.Target", "appautoscaling.Policy", "appautoscaling.ScheduledAction"):
+        assert [str(found) for found in recording.all(kind) if service not in recording.waits_for(found)] == []
+
+
+def test_two_services_scale_each_for_itself() -> None:
+    scaling = {"minCount": 1, "maxCount": 2, "cpu": 60}
+    services = {name: {"topology": "private-worker", "scaling": scaling} for name in ("one", "two")}
+    recording = build({"services": services})
+    targets = {found.at("resourceId").rpartition("/")[2] for found in recording.all("appautoscaling.Policy")}
+    assert targets == {"one", "two"}
+    assert recording.one("appautoscaling.Target", "one").at("minCapacity") is not UNSET

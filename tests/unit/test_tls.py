@@ -1,0 +1,108 @@
+"""HTTPS by a certificate of one's own, or by a domain that the program proves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .build import build
+from .recording import Recording
+from .registration import UNSET
+
+ARN = "arn:aws:acm:us-east-1:123456789012:certificate/mine"
+DOMAIN = {"domain": "api.example.com", "hostedZone": "example.com"}
+
+
+def served(topology: str = "public-api", **settings: Any) -> Recording:
+    return build({"services": {"web": {"topology": topology, **settings}}})
+
+
+def listeners(recording: Recording) -> dict[int, Any]:
+    return {listener.at("port"): listener for listener in recording.all("lb.Listener")}
+
+
+@pytest.mark.parametrize("topology", ["public-api", "private-worker"])
+def test_443_forwards_and_80_redirects(topology: str) -> None:
+    recording = served(topology, certificateArn=ARN)
+    found = listeners(recording)
+    assert sorted(found) == [80, 443]
+    https, http = found[443], found[80]
+    assert (https.at("protocol"), https.at("certificateArn")) == ("HTTPS", ARN)
+    assert https.at("defaultActions.0.forward.targetGroups.0.arn") == recording.one("lb.TargetGroup").computed["arn"]
+    assert http.at("defaultActions") == [
+        {"type": "redirect", "redirect": {"protocol": "HTTPS", "port": "443", "statusCode": "HTTP_301"}}
+    ]
+
+
+def test_the_policy_is_a_current_one_with_tls_1_3() -> None:
+    policy = listeners(served(certificateArn=ARN))[443].at("sslPolicy")
+    assert policy.startswith("ELBSecurityPolicy-TLS13-1-")
+
+
+def test_the_group_opens_both_ports_to_whoever_may_come() -> None:
+    rules = [
+        rule for rule in served(certificateArn=ARN).all("vpc.SecurityGroupIngressRule") if "-public-from" in rule.name
+    ]
+    assert sorted((rule.at("fromPort"), rule.at("cidrIpv4")) for rule in rules) == [
+        (80, "0.0.0.0/0"),
+        (443, "0.0.0.0/0"),
+    ]
+
+
+def test_callers_get_both_ports_of_a_private_service() -> None:
+    worker = {"topology": "private-worker", "allowFrom": ["web"], "certificateArn": ARN}
+    recording = build({"services": {"web": {"topology": "public-api"}, "worker": worker}})
+    group = recording.one("ec2.SecurityGroup", "worker-private").id
+    rules = [rule for rule in recording.all("vpc.SecurityGroupIngressRule") if rule.at("securityGroupId") == group]
+    web = recording.one("ec2.SecurityGroup", "web-tasks").id
+    assert sorted((rule.at("fromPort"), rule.at("referencedSecurityGroupId")) for rule in rules) == [
+        (80, web),
+        (443, web),
+    ]
+
+
+def test_a_domain_gets_a_certificate_its_proof_and_a_record() -> None:
+    recording = served(**DOMAIN)
+    certificate = recording.one("acm.Certificate")
+    assert (certificate.at("domainName"), certificate.at("validationMethod")) == ("api.example.com", "DNS")
+    proof = recording.one("route53.Record", "web-public-validation")
+    option = certificate.computed["domainValidationOptions"][0]
+    assert proof.at("name") == option["resourceRecordName"]
+    assert proof.at("records") == [option["resourceRecordValue"]]
+    validation = recording.one("acm.CertificateValidation")
+    assert validation.at("validationRecordFqdns") == [proof.computed["fqdn"]]
+    alias = recording.one("route53.Record", "web-public")
+    assert (alias.at("name"), alias.at("type"), alias.at("zoneId")) == ("api.example.com", "A", "Z0123456789")
+    balancer = recording.one("lb.LoadBalancer")
+    assert alias.at("aliases.0.name") == balancer.computed["dnsName"]
+
+
+def test_the_listener_waits_until_the_certificate_is_valid() -> None:
+    recording = served(**DOMAIN)
+    assert recording.one("acm.CertificateValidation") in recording.waits_for(listeners(recording)[443])
+
+
+def test_a_domain_with_a_certificate_of_ones_own_gets_the_record_only() -> None:
+    recording = served(**DOMAIN, certificateArn=ARN)
+    assert recording.names("acm.Certificate") == []
+    assert recording.names("route53.Record") == ["web-public"]
+    assert listeners(recording)[443].at("certificateArn") == ARN
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        ({}, "http://web-public.elb.amazonaws.com"),
+        ({"certificateArn": ARN}, "https://web-public.elb.amazonaws.com"),
+        (DOMAIN, "https://api.example.com"),
+    ],
+)
+def test_the_url_is_where_it_is_reached(settings: dict[str, Any], url: str) -> None:
+    assert served(**settings).exports["services"]["web"]["url"] == url
+
+
+def test_without_a_certificate_there_is_no_443() -> None:
+    recording = served()
+    assert list(listeners(recording)) == [80]
+    assert listeners(recording)[80].at("sslPolicy") is UNSET
