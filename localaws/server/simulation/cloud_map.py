@@ -21,6 +21,11 @@ def _zones(call: Call) -> Any:
     return get_backend("route53")[call.account]["aws"]
 
 
+def _identifier(zone: Any) -> str:
+    """A zone's id as Cloud Map tells it, without Route 53's ``/hostedzone/``."""
+    return str(zone.id).rpartition("/")[2]
+
+
 @instead(SERVICE, "CreatePrivateDnsNamespace")
 def create_private_namespace(call: Call) -> dict[str, Any]:
     """Make the namespace and its hosted zone; a VPC may have several, of different names."""
@@ -35,7 +40,7 @@ def create_private_namespace(call: Call) -> dict[str, Any]:
     zone = _zones(call).create_hosted_zone(
         f"{name}.", private_zone=True, vpcid=vpc_id, vpcregion=call.region, comment="Created by AWS Cloud Map"
     )
-    properties = {**(given.get("Properties") or {}).get("DnsProperties", {}), "HostedZoneId": zone.id}
+    properties = {**(given.get("Properties") or {}).get("DnsProperties", {}), "HostedZoneId": _identifier(zone)}
     namespace = Namespace(
         call.account,
         call.region,
@@ -78,7 +83,7 @@ def keep_hosted_zone(call: Call) -> None:
     namespace.description = change.get("Description", namespace.description)
     if "HostedZoneId" not in namespace.dns_properties:
         zone = next(each for each in _zones(call).zones.values() if each.name == f"{namespace.name}.")
-        namespace.dns_properties = {**namespace.dns_properties, "HostedZoneId": zone.id}
+        namespace.dns_properties = {**namespace.dns_properties, "HostedZoneId": _identifier(zone)}
     namespace.updated = unix_time()
 
 
@@ -92,7 +97,7 @@ def namespace_is_empty(call: Call) -> None:
     if any(service.namespace_id == identifier for service in backend.services.values()):
         raise AwsError("ResourceInUse", f"Namespace {identifier} can't be deleted because it contains services")
     if namespace.type != "HTTP":
-        _zones(call).zones.pop(namespace.dns_properties["HostedZoneId"], None)
+        del _zones(call).zones[namespace.dns_properties["HostedZoneId"]]
 
 
 @before(SERVICE, "CreateService")
