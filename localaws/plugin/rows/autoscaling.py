@@ -312,9 +312,6 @@ ROWS = [
         import_id="group name",
         not_stored={
             **dict.fromkeys(OF_PROVIDER, "a setting of the provider, not of AWS"),
-            "maxInstanceLifetime": "moto does not keep it",
-            "instanceMaintenancePolicy": "moto does not keep it",
-            "defaultInstanceWarmup": "moto does not keep it unless the local server adds it",
         },
     ),
 ]

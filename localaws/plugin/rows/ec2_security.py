@@ -181,6 +181,12 @@ def _update_rule(api: Api, rule_id: str, state: State, inputs: Inputs, changed: 
     )
 
 
+def _rule_replaces(changed: frozenset[str], state: State, inputs: Inputs) -> list[str]:
+    """A rule keeps the kind of its source; the provider makes a new one for another kind."""
+    kinds = [name for name in SOURCES if name in changed]
+    return kinds if len(kinds) > 1 else []
+
+
 def _delete_rule(direction: str) -> Callable[[Api, str, State], None]:
     def delete(api: Api, rule_id: str, state: State) -> None:
         call = getattr(api.ec2, f"revoke_security_group_{direction}")
@@ -207,13 +213,13 @@ def _rule(direction: str, name: str) -> Row:
         },
         outputs=frozenset({"arn", "securityGroupRuleId"}),
         check=_check_rule,
+        also_replaces=_rule_replaces,
         create=_create_rule(direction),
         read=_read_rule,
         update=_update_rule,
         delete=_delete_rule(direction),
         write_tags=write_tags,
         import_id="rule id (sgr-...)",
-        not_stored={"description": "moto does not return it for a rule whose source is a group"},
     )
 
 

@@ -236,6 +236,25 @@ def _rule(aws: Account) -> Example:
     )
 
 
+def _rule_between_groups(aws: Account) -> Example:
+    vpc_id = aws.vpc()
+    group, other, third = (aws.security_group(vpc_id, name) for name in ("one", "two", "three"))
+    return Example(
+        {
+            "securityGroupId": group,
+            "ipProtocol": "tcp",
+            "fromPort": 80,
+            "toPort": 80,
+            "referencedSecurityGroupId": other,
+            "description": "http",
+        },
+        change={"referencedSecurityGroupId": third, "description": "https", "fromPort": 443, "toPort": 443},
+        replace={"referencedSecurityGroupId": None, "cidrIpv4": "10.0.0.0/16"},
+        drift=lambda made: aws.ec2.create_tags(Resources=[_id(made)], Tags=[{"Key": "other", "Value": "x"}]),
+        drifted="tags",
+    )
+
+
 def _launch_template(aws: Account) -> Example:
     group = aws.security_group(aws.vpc())
     disk = {"deviceName": "/dev/xvda", "ebs": {"volumeSize": 30, "volumeType": "gp3", "encrypted": "true"}}
@@ -318,6 +337,11 @@ def _group(aws: Account) -> Example:
             "launchTemplate": {"id": template, "version": "1"},
             "protectFromScaleIn": True,
             "defaultInstanceWarmup": 60,
+            "maxInstanceLifetime": 86400,
+            "instanceMaintenancePolicy": {"minHealthyPercentage": 90, "maxHealthyPercentage": 110},
+            "capacityRebalance": True,
+            "suspendedProcesses": ["AZRebalance"],
+            "enabledMetrics": ["GroupMinSize"],
             "forceDelete": True,
             "tags": [name],
         },
@@ -325,6 +349,10 @@ def _group(aws: Account) -> Example:
             "maxSize": 8,
             "vpcZoneIdentifiers": subnets,
             "defaultInstanceWarmup": 30,
+            "maxInstanceLifetime": 172800,
+            "instanceMaintenancePolicy": {"minHealthyPercentage": 50, "maxHealthyPercentage": 150},
+            "capacityRebalance": False,
+            "suspendedProcesses": ["ReplaceUnhealthy"],
             "tags": [{**name, "value": "other"}, {**name, "key": "team"}],
         },
         replace={"name": "other"},
@@ -573,6 +601,6 @@ EXAMPLES: dict[str, Callable[[Account], Example]] = {
     "aws:lb/listener:Listener": _listener,
     "aws:lb/loadBalancer:LoadBalancer": _balancer,
     "aws:lb/targetGroup:TargetGroup": _target_group,
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _rule,
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _rule_between_groups,
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _rule,
 }

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from localaws.plugin.check import ProviderConfig
+from localaws.plugin.operations import Operations
 from localaws.plugin.payload import UNKNOWN
 from localaws.plugin.rows import TABLE
 from tests.localaws.plugin.all_examples import EXAMPLES
@@ -71,6 +73,14 @@ def test_a_preview_promises_nothing_that_the_update_breaks(case: Case) -> None:
     known = {name: value for name, value in planned.items() if value is not UNKNOWN and name not in random}
     plain = {name: value for name, value in known.items() if not isinstance(value, (dict, list))}
     assert {name: case.made.outputs.get(name) for name in plain} == plain
+
+
+def test_what_the_server_keeps_is_read_from_it(case: Case) -> None:
+    api = Operations(ProviderConfig(region="us-east-1")).api({})
+    known = {name: value for name, value in case.made.outputs.items() if name not in case.row.not_stored}
+    raw = case.row.read(api, case.made.resource_id, known)
+    assert raw is not None
+    assert {name for name in case.row.not_stored if raw.get(name) is not None} == set()
 
 
 def test_imported_it_is_as_created(case: Case) -> None:

@@ -1,0 +1,40 @@
+"""Security group rules: the description of a rule between groups, and a change of its source, which moto drops."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from localaws.server.operations import after
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+
+def _group(call: Call) -> Any:
+    ec2 = call.backend("ec2")
+    return ec2.get_security_group_by_name_or_id(call.params.get("GroupId") or call.params["GroupName"])
+
+
+@after("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")
+def describe_rules_between_groups(call: Call) -> None:
+    """moto keeps such a description with the source group and looks for it with the addresses."""
+    group = _group(call)
+    for rule in [*group.ingress_rules, *group.egress_rules]:
+        described = rule.source_group.get("Description")
+        if described:
+            rule.ip_range.setdefault("Description", described)
+
+
+@after("ec2", "ModifySecurityGroupRules")
+def change_sources(call: Call) -> None:
+    """moto changes the ports and an IPv4 range only."""
+    group = _group(call)
+    for change in call.params["SecurityGroupRules"]:
+        rule, wanted = group.get_rule(change["SecurityGroupRuleId"]), change["SecurityGroupRule"]
+        if rule.source_group:
+            rule.source_group["Description"] = wanted.get("Description", "")
+            rule.source_group["GroupId"] = wanted.get("ReferencedGroupId", rule.source_group["GroupId"])
+        if wanted.get("CidrIpv6"):
+            rule.ip_range["CidrIpv6"] = wanted["CidrIpv6"]
+        if wanted.get("PrefixListId"):
+            rule.prefix_list_id = wanted["PrefixListId"]
