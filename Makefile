@@ -29,7 +29,7 @@ refresh: ## read what the local AWS holds back into the state of STACK
 	@$(PULUMI) refresh $(ON_STACK) --yes --skip-preview
 
 destroy: ## remove everything of STACK from the local AWS
-	@$(PULUMI) destroy $(ON_STACK) --yes --skip-preview
+	@$(PULUMI) destroy $(ON_STACK) --yes
 
 stop: ## end the local AWS, with everything in it
 	@$(PYTHON) -m localaws.stop

@@ -9,6 +9,7 @@ from moto import settings
 from moto.backends import get_backend
 from moto.core.utils import unix_time
 
+from localaws.server.catalogue.example_account import belongs_to_example_account
 from localaws.server.operations import AwsError, after, before, instead
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ def certificate_is_issued(call: Call) -> None:
     for given in call.params.get("Certificates") or []:
         arn = given["CertificateArn"]
         if ":acm:" not in arn:
+            continue
+        if belongs_to_example_account(arn):
             continue
         bundle = call.backend("acm")._certificates.get(arn)
         if bundle is None:

@@ -1,0 +1,63 @@
+"""What belongs to AWS's example account, 111122223333, is there.
+
+A stack file names a certificate and a web ACL that a company has; nobody can make them here beforehand. So those of the
+account that AWS's documentation uses in examples are taken as existing, and every other account's are not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moto.elbv2 import models
+from moto.wafv2.models import FakeWebACL
+
+from localaws.server.operations import before
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+EXAMPLE_ACCOUNT = "111122223333"
+ACCOUNT_PART = 4
+
+# moto's names, which mypy would have exported.
+elbv2: Any = models
+_certificate_exists = elbv2.ELBv2Backend._certificate_exists
+_register_certificate = elbv2.register_certificate
+
+
+def belongs_to_example_account(arn: str) -> bool:
+    """Whether an ARN is of the example account."""
+    parts = arn.split(":")
+    return len(parts) > ACCOUNT_PART and parts[ACCOUNT_PART] == EXAMPLE_ACCOUNT
+
+
+def _exists(backend: models.ELBv2Backend, certificate_arn: str) -> bool:
+    return belongs_to_example_account(certificate_arn) or bool(_certificate_exists(backend, certificate_arn))
+
+
+def _register(account_id: str, region: str, arn_certificate: str, arn_user: str) -> None:
+    if not belongs_to_example_account(arn_certificate):
+        _register_certificate(account_id, region, arn_certificate, arn_user)
+
+
+elbv2.ELBv2Backend._certificate_exists = _exists
+elbv2.register_certificate = _register
+
+
+@before("wafv2", "AssociateWebACL")
+def add_web_acl(call: Call) -> None:
+    """Let moto know a web ACL of the example account when it is first named."""
+    arn = call.params["WebACLArn"]
+    web_acls = call.backend("wafv2").wacls
+    if belongs_to_example_account(arn) and arn not in web_acls:
+        name, identifier = arn.split("/")[-2:]
+        web_acls[arn] = FakeWebACL(
+            name=name,
+            account=EXAMPLE_ACCOUNT,
+            arn=arn,
+            wacl_id=identifier,
+            visibility_config={},
+            default_action={"Allow": {}},
+            description=None,
+            rules=None,
+        )
