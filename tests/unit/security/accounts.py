@@ -6,7 +6,7 @@ from .breaks import added
 from .control import Control, each, is_tagged
 from .resource import Resource, Resources
 
-ACCOUNT = "a setting of the whole account in the region, which no single stack should change: set it once, with {}"
+ACCOUNT = "it holds for all stacks in the region, so none of them should change it: set it once, with {}"
 
 
 def encrypts_by_default(setting: Resource, _resources: Resources) -> bool:
@@ -43,6 +43,7 @@ CONTROLS = (
         each("ebs.EncryptionByDefault", good=encrypts_by_default),
         (added("ebs.EncryptionByDefault", enabled=False),),
         result="not applicable",
+        is_the_accounts=True,
         because=ACCOUNT.format("`aws ec2 enable-ebs-encryption-by-default`"),
     ),
     Control(
@@ -61,7 +62,8 @@ CONTROLS = (
         each("ec2.VpcBlockPublicAccessOptions", good=blocks_internet_gateways),
         (added("ec2.VpcBlockPublicAccessOptions", internetGatewayBlockMode="off"),),
         result="not applicable",
-        because="a setting of the whole account in the region; where it is on, `web` needs an exclusion for its VPC",
+        is_the_accounts=True,
+        because="it holds for all stacks in the region; where it is on, this VPC needs an exclusion, or nobody reaches `web`",
     ),
     Control(
         "EC2.173",
@@ -96,6 +98,7 @@ CONTROLS = (
         each("ebs.SnapshotBlockPublicAccess", good=blocks_public_snapshots),
         (added("ebs.SnapshotBlockPublicAccess", state="block-new-sharing"),),
         result="not applicable",
+        is_the_accounts=True,
         because=ACCOUNT.format("`aws ec2 enable-snapshot-block-public-access --state block-all-sharing`"),
     ),
 )

@@ -64,6 +64,8 @@ class Control:
     result: Result = "pass"
     because: str = ""
     failing: tuple[str, ...] = ()
+    is_the_accounts: bool = False
+    """Whether it is about a setting of the account, of which no resource of a stack tells."""
     asked_for: bool = True
     """Whether it is in the list that this project set out to answer; the others touch the same resources."""
 

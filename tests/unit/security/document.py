@@ -12,12 +12,14 @@ PATH = Path(__file__).resolve().parents[3] / "docs" / "security.md"
 
 GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 
+ACCOUNT = "the account's"
+
 INTRODUCTION = f"""\
 # Security Hub's controls, and prod
 
-Each row is one of [AWS Security Hub's controls]({GUIDE}/securityhub-controls-reference.html) that touches what
-[`Pulumi.prod.yaml`](../Pulumi.prod.yaml) creates: what it asks, in our words, and how prod answers. The severity is
-Security Hub's.
+Each row is a control of AWS Security Hub that touches what [`Pulumi.prod.yaml`](../Pulumi.prod.yaml) creates: what it
+asks, in our words, and how prod answers. The severity is Security Hub's. The links lead to
+[its own description]({GUIDE}/securityhub-controls-reference.html).
 
 The table is generated, by `python -m tests.unit.security`, from what a unit test evaluates: each control is a small
 function over the resources that the program registers for prod, and the test fails if an answer here is not the one it
@@ -26,6 +28,7 @@ deployed resources.
 
 - **pass**: every resource that the control looks at is as it asks.
 - **not applicable**: prod has nothing that the control looks at.
+- **{ACCOUNT}**: a setting of the whole account, which the program leaves alone; AWS's answer depends on the account.
 - **no**: the resources named fail it, for the reason given.
 """
 
@@ -53,9 +56,13 @@ def render() -> str:
 
 
 def _summary() -> str:
-    results = Counter(control.result for control in CONTROLS)
-    counted = ", ".join(f"{results[result]} {result}" for result in ("pass", "not applicable", "no"))
+    results = Counter(map(_result, CONTROLS))
+    counted = ", ".join(f"{results[result]} {result}" for result in ("pass", "not applicable", ACCOUNT, "no"))
     return f"{len(CONTROLS)} controls: {counted}."
+
+
+def _result(control: Control) -> str:
+    return ACCOUNT if control.is_the_accounts else control.result
 
 
 def _section(title: str, controls: tuple[Control, ...]) -> str:
@@ -75,7 +82,7 @@ def _row(control: Control) -> str:
 
 
 def _answer(control: Control) -> str:
-    parts = [f"**{control.result}**" if control.result == "no" else control.result]
+    parts = [f"**{control.result}**" if control.result == "no" else _result(control)]
     if control.failing:
         parts.append(f" ({', '.join(f'`{name.partition(chr(32))[2]}`' for name in control.failing)})")
     if control.because:

@@ -117,10 +117,7 @@ CONTROLS = (
         "Medium",
         "subnets give no public addresses to what starts in them",
         each("ec2.Subnet", good=gives_no_public_address),
-        (changed("ec2.Subnet", "network-private-2", "mapPublicIpOnLaunch", True),),
-        result="no",
-        failing=tuple(f"ec2.Subnet network-public-{number}" for number in (1, 2, 3)),
-        because="public subnets do, as in the reference; only NAT gateways and load balancers are in them",
+        (changed("ec2.Subnet", "network-public-2", "mapPublicIpOnLaunch", True),),
     ),
     Control(
         "EC2.18",

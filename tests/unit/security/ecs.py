@@ -34,11 +34,11 @@ def has_no_public_address(service: Resource, _resources: Resources) -> bool:
 
 
 def keeps_its_processes(definition: Resource, _resources: Resources) -> bool:
-    return definition.at("pidMode") != "host"
+    return bool(definition.at("pidMode") != "host")
 
 
 def is_not_on_the_hosts_network(definition: Resource, _resources: Resources) -> bool:
-    return definition.at("networkMode") != "host"
+    return bool(definition.at("networkMode") != "host")
 
 
 def carries_no_credentials(container: dict[str, Any]) -> bool:
