@@ -63,7 +63,7 @@ CONTROLS = (
         (added("ec2.VpcBlockPublicAccessOptions", internetGatewayBlockMode="off"),),
         result="not applicable",
         is_the_accounts=True,
-        because="it holds for all stacks in the region; where it is on, this VPC needs an exclusion, or nobody reaches `web`",
+        because="it holds for all stacks in the region; where it is on, `web` needs an exclusion for its VPC",
     ),
     Control(
         "EC2.173",
