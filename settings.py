@@ -22,10 +22,11 @@ from components.awsvpc_service_args import AwsvpcServiceArgs, ServiceName
 from components.ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from components.existing_platform import OUTPUT, read_platform
 from components.large_vpc_args import LargeVpcArgs
+from components.name_checks import check_callers, check_names
 from components.platform_args import ExistingClusterArgs, ExistingNetworkArgs, PlatformArgs
 from components.refusal import Problem, RefusedError, format_value, refuse_any
 from components.region import NotFoundError, Region
-from components.region_checks import check_callers, check_cluster, check_hosted_zone, check_service, check_vpc
+from components.region_checks import check_cluster, check_hosted_zone, check_service, check_vpc
 from components.tags import Tags
 from components.validation_problems import problems_of
 
@@ -122,6 +123,8 @@ def parse(config: dict[str, Any]) -> Settings:
     except ValidationError as error:
         raise RefusedError(problems_of(error, Settings, config)) from None
     problems = [*check_callers(settings.services), *_check_execute_command(settings)]
+    for name, service in settings.services.items():
+        problems += check_names(name, service, settings.cluster.discovery)
     refuse_any(problem.under("services") for problem in problems)
     return settings
 

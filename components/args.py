@@ -103,7 +103,9 @@ if TYPE_CHECKING:
     InputStr = str | pulumi.Output[str]
     ArnStr = str | pulumi.Output[str]
 else:
-    InputStr = Annotated[str, Field(min_length=1), WrapValidator(_let_outputs_pass)]
+    InputStr = Annotated[
+        str, Matching(r"(?s:.*\S.*)", "a string that is not blank is"), WrapValidator(_let_outputs_pass)
+    ]
     ArnStr = Annotated[str, _ARN, WrapValidator(_let_outputs_pass)]
 
 

@@ -15,6 +15,7 @@ from .discovery import ServiceDiscovery
 from .ecs_service import EcsServiceParts, make_ecs_service
 from .interface_limit import warn_of_interfaces
 from .load_balancer import ServiceLoadBalancer
+from .name_checks import check_names
 from .network import Network
 from .refusal import Problem, refuse_any
 from .region import Region
@@ -81,7 +82,8 @@ class AwsvpcService(pulumi.ComponentResource):
         tagged = pulumi.ResourceOptions(transformations=[tagging({"service": name})])
         super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, pulumi.ResourceOptions.merge(opts, tagged))
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_any([*check_service(args, capacity.instance_types), *check_hosted_zone(args, region)])
+        names = check_names(name, args, capacity.discovery)
+        refuse_any([*names, *check_service(args, capacity.instance_types), *check_hosted_zone(args, region)])
         if not capacity.eni_trunking:
             warn_of_interfaces(name, args, capacity.instance_types, self)
         self.args = args

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from .args import Args, ArnStr, InputStr, LogRetentionDays, Matching, refusal_at
-from .container_args import ContainerArgs, ContainerPath, SidecarArgs
+from .container_args import ContainerArgs, ContainerPath, SidecarArgs, refuse_names_in_environment
 from .deployment_args import DeploymentArgs
 from .service_scaling_args import ServiceScalingArgs
 from .task_role_args import TaskRoleArgs
@@ -162,6 +162,18 @@ class AwsvpcServiceArgs(Args):
     deployment: DeploymentArgs = DeploymentArgs()
     """How a new revision replaces the one that runs."""
 
+    @field_validator("secrets")
+    @classmethod
+    def _named_once(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
+        return refuse_names_in_environment(value, info)
+
+    @field_validator("volumes")
+    @classmethod
+    def _mounted_apart(cls, value: dict[str, EfsVolumeArgs]) -> dict[str, EfsVolumeArgs]:
+        if len({volume.container_path for volume in value.values()}) < len(value):
+            raise ValueError("each containerPath is allowed once")
+        return value
+
     @field_validator("ingress")
     @classmethod
     def _public_has_load_balancer(cls, value: str, info: ValidationInfo) -> str:
@@ -179,8 +191,10 @@ class AwsvpcServiceArgs(Args):
     @field_validator("hosted_zone")
     @classmethod
     def _zone_holds_domain(cls, value: str | None, info: ValidationInfo) -> str | None:
-        domain = info.data.get("domain")
-        if "domain" in info.data and (value is None) != (domain is None):
+        if "domain" not in info.data:
+            return value
+        domain = info.data["domain"]
+        if (value is None) != (domain is None):
             raise ValueError("domain and hostedZone go together")
         if value is not None and not f".{domain}".endswith(f".{value}"):
             raise ValueError(f"a zone that holds domain, {domain}, is allowed")
@@ -205,6 +219,8 @@ class AwsvpcServiceArgs(Args):
     def _only_private(cls, value: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
         if value is not None and info.data.get("topology") == "public-api":
             raise ValueError("a public-api is open to the internet; allowFrom is for a private-worker")
+        if value is not None and len(set(value)) < len(value):
+            raise ValueError("each service may be named once")
         return value
 
     @property

@@ -29,3 +29,10 @@ class Capacity:
     execute_command_log_group_arn: pulumi.Input[str] | None = None
     namespace: Namespace | None = None
     ready: tuple[pulumi.Resource, ...] = ()
+
+    @property
+    def discovery(self) -> str:
+        """How services find each other: ``none``, ``dns`` or ``service-connect``."""
+        if self.namespace is None:
+            return "none"
+        return "service-connect" if self.namespace.is_service_connect else "dns"

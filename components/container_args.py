@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from .args import Args, ArnStr, InputStr, Matching
+from .args import Args, ArnStr, InputStr, Matching, refusal_at
 
 ContainerPath = Annotated[str, Matching(r"/\S*", "an absolute path is")]
 
@@ -123,3 +123,16 @@ class SidecarArgs(ContainerArgs):
 
     secrets: dict[Annotated[str, Field(min_length=1)], ArnStr] = Field(default_factory=dict)
     """Environment variables from Secrets Manager or SSM, by ARN."""
+
+    @field_validator("secrets")
+    @classmethod
+    def _named_once(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
+        return refuse_names_in_environment(value, info)
+
+
+def refuse_names_in_environment(secrets: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
+    """Refuse a variable that ``environment`` has too; ECS takes each name once."""
+    for name in secrets:
+        if name in info.data.get("environment", ()):
+            raise refusal_at(name, "it is in environment too; each variable is allowed once")
+    return secrets

@@ -10,6 +10,8 @@ from .args import Args, InputStr
 
 Strategy = Literal["rolling", "blue-green", "canary", "linear"]
 
+FULL = 100
+
 BakeMinutes = Annotated[int, Field(ge=0, le=1_440)]
 
 
@@ -49,6 +51,15 @@ class DeploymentArgs(Args):
 
     timeout_minutes: Annotated[int, Field(ge=1, le=1_440)] = 20
     """After how many minutes `pulumi up` stops waiting and fails. Bake times count."""
+
+    @field_validator("maximum_percent")
+    @classmethod
+    def _room_to_move(cls, value: int, info: ValidationInfo) -> int:
+        if value == FULL and info.data.get("minimum_healthy_percent") == FULL:
+            raise ValueError(
+                "with minimumHealthyPercent 100 more than 100 is allowed, else ECS can neither stop nor start"
+            )
+        return value
 
     @field_validator("bake_time_minutes")
     @classmethod

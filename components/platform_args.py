@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from .args import Args, Matching, refusal_at
+from .args import Args, CidrBlock, Matching, refusal_at
 from .ec2_ecs_cluster_args import InstanceTypeName
 
 SubnetId = Annotated[str, Matching("subnet-[0-9a-f]+", "a subnet's id (subnet-...) is")]
@@ -23,7 +23,7 @@ class ExistingNetworkArgs(Args):
     vpc_id: Annotated[str, Matching("vpc-[0-9a-f]+", "a VPC's id (vpc-...) is")]
     """The VPC's id."""
 
-    cidr_blocks: Annotated[dict[Name, Name], Field(min_length=1)]
+    cidr_blocks: Annotated[dict[Name, CidrBlock], Field(min_length=1)]
     """The VPC's blocks, each by a name that never changes, such as `vpc: 10.0.0.0/16`."""
 
     public_subnet_ids: SubnetIds

@@ -5,7 +5,7 @@ Each check returns the problems it finds, their paths seen from the args it was 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
@@ -116,14 +116,3 @@ def check_hosted_zone(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
         allowed = "the account has no public Route 53 hosted zone of that name"
         return [Problem(("hostedZone",), args.hosted_zone, allowed)]
     return []
-
-
-def check_callers(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
-    """Find names in ``allow_from`` that no service has. Paths start with the service's name."""
-    there = ", ".join(services)
-    return [
-        Problem((name, "allowFrom", index), caller, f"the name of a service is allowed: {there}")
-        for name, args in services.items()
-        for index, caller in enumerate(args.allow_from or ())
-        if caller not in services
-    ]

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
 
 from .args import Args, ArnStr, InputStr
+
+
+def _condition_value(value: Any) -> str | tuple[str, ...]:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple)) and value and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ValueError("a string or a list of strings is allowed")
+
+
+# A plain function, not pydantic's union: that one reports a mistake once for each member.
+ConditionValue = Annotated[
+    str | tuple[str, ...],
+    PlainValidator(_condition_value, json_schema_input_type=Any),
+    Field(json_schema_extra={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
 
 
 class StatementArgs(Args):
@@ -21,7 +37,7 @@ class StatementArgs(Args):
     resources: Annotated[tuple[InputStr, ...], Field(min_length=1, strict=False)]
     """The resources' ARNs."""
 
-    condition: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    condition: dict[str, dict[str, ConditionValue]] = Field(default_factory=dict)
     """Conditions by operator and key, as IAM writes them."""
 
     def document(self) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Prob
         return Problem(path, details["input"], _known_keys(path[-1], holder))
     if kind == "missing":
         return Problem(path, None, _what_is_missing(path[-1], holder))
-    return Problem(path, details["input"], _lower_first(_message(details)))
+    return Problem(path, details["input"], _message(details))
 
 
 def _path(details: ErrorDetails, model: type[BaseModel]) -> KeyPath:
@@ -62,7 +62,8 @@ def _message(details: ErrorDetails) -> str:
         return str(details["ctx"]["error"])
     if details["type"] == "too_short":
         return f"at least {details['ctx']['min_length']} is needed"
-    return details["msg"]
+    message = details["msg"]
+    return message[:1].lower() + message[1:]
 
 
 def _value_at(config: Any, path: KeyPath) -> Any:
@@ -124,7 +125,3 @@ def _unwrap(annotation: Any) -> Any:
     if get_origin(annotation) in (Union, UnionType):
         return _unwrap(next(member for member in get_args(annotation) if member is not type(None)))
     return annotation
-
-
-def _lower_first(message: str) -> str:
-    return message[:1].lower() + message[1:]

@@ -1,0 +1,46 @@
+"""What only names can be wrong with: a service's own, its sidecars' and those it refers to. Pure: no Pulumi, no AWS.
+
+Each check returns the problems it finds; paths start with the service's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .refusal import Problem
+
+DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+"""A label of a host name: https://www.rfc-editor.org/rfc/rfc1123#section-2"""
+
+SERVICE_CONNECT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html"""
+
+
+def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Problem]:
+    """Find a service's name that ``discovery`` cannot serve, and a sidecar of the same name as the service."""
+    problems = []
+    if discovery == "dns" and not DNS_LABEL.fullmatch(name):
+        allowed = "with cluster.discovery dns, up to 63 letters, digits and hyphens within are allowed"
+        problems.append(Problem((name,), name, allowed))
+    if discovery == "service-connect" and not SERVICE_CONNECT_NAME.fullmatch(name):
+        allowed = (
+            "with cluster.discovery service-connect, up to 63 small letters, digits and hyphens within are allowed"
+        )
+        problems.append(Problem((name,), name, allowed))
+    if name in args.sidecars:
+        allowed = "the service's own container has this name; another is allowed"
+        problems.append(Problem((name, "sidecars", name), name, allowed))
+    return problems
+
+
+def check_callers(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
+    """Find names in ``allow_from`` that no service has. Paths start with the service's name."""
+    there = ", ".join(services)
+    return [
+        Problem((name, "allowFrom", index), caller, f"the name of a service is allowed: {there}")
+        for name, args in services.items()
+        for index, caller in enumerate(args.allow_from or ())
+        if caller not in services
+    ]
