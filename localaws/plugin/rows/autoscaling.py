@@ -8,7 +8,7 @@ from typing import Any
 from localaws.plugin import naming
 from localaws.plugin.api import Api
 from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
-from localaws.plugin.row import COMPUTED, PLAIN, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
+from localaws.plugin.row import COMPUTED, PLAIN, REPLACE_COMPUTED, UNORDERED, AutoName, Inputs, Property, Row, State
 
 BUSY = frozenset({"ResourceInUse", "ScalingActivityInProgress"})
 TEMPLATE: Members = {"id": "LaunchTemplateId", "name": "LaunchTemplateName", "version": "Version"}
@@ -297,7 +297,13 @@ ROWS = [
             "vpcZoneIdentifiers": Property(computed=True, unordered=True),
             "forceDelete": Property(default=False),
             "ignoreFailedScalingActivities": Property(default=False),
-            "instanceRefresh": PLAIN,
+            "instanceRefresh": Property(
+                fields={
+                    "strategy": PLAIN,
+                    "triggers": UNORDERED,
+                    "preferences": Property(fields=supported({**PREFERENCES, **NUMBER_TEXTS})),
+                }
+            ),
             "waitForCapacityTimeout": Property(default="10m"),
         },
         outputs=frozenset({"arn", "predictedCapacity", "warmPoolSize"}),

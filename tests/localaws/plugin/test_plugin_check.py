@@ -64,6 +64,17 @@ def test_a_type_without_a_row_is_refused_by_name(offline_engine: Engine) -> None
             "gatewayId",
             "exactly one of gatewayId, natGatewayId",
         ),
+        (
+            "aws:autoscaling/group:Group",
+            {
+                "minSize": 0,
+                "maxSize": 1,
+                "launchTemplate": {"id": "lt-1"},
+                "instanceRefresh": {"strategy": "Rolling", "preferences": {"alarmSpecification": {"alarms": ["a"]}}},
+            },
+            "instanceRefresh.preferences.alarmSpecification",
+            "is not supported by the local stand-in",
+        ),
         ("aws:cloudwatch/logGroup:LogGroup", {"retentionInDays": 31}, "retentionInDays", "got 31"),
     ],
 )

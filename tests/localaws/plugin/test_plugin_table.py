@@ -110,3 +110,9 @@ def test_no_row_is_defined_twice() -> None:
 
     rows = [row.resource_type for module in MODULES for row in module.ROWS]
     assert len(rows) == len(set(rows))
+
+
+def test_the_documented_table_is_current() -> None:
+    from localaws.plugin.table_document import README, document
+
+    assert README.read_text(encoding="utf-8") == document(), "run: python -m localaws.plugin.table_document"

@@ -1,0 +1,49 @@
+"""The table as Markdown: ``python -m localaws.plugin.table_document`` writes it into this folder's README.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from localaws.plugin.functions import FUNCTIONS
+from localaws.plugin.row import Row
+from localaws.plugin.rows import TABLE
+from localaws.plugin.schema import resource_inputs
+
+README = Path(__file__).with_name("README.md")
+BEGIN, END = "<!-- table: begin -->\n", "<!-- table: end -->\n"
+
+
+def document() -> str:
+    """README.md with the table as it is now."""
+    text = README.read_text(encoding="utf-8")
+    head, rest = text.split(BEGIN)
+    return head + BEGIN + "".join(f"{line}\n" for line in _lines()) + END + rest.split(END)[1]
+
+
+def _lines() -> Iterator[str]:
+    yield "| Resource type | Automatic name | Import by | Refused properties | Read from the state, not from the server |"
+    yield "|---|---|---|---|---|"
+    for resource_type in sorted(TABLE):
+        yield _line(TABLE[resource_type])
+    yield ""
+    yield "| Function | Arguments, beside `region` |"
+    yield "|---|---|"
+    for token, function in sorted(FUNCTIONS.items()):
+        yield f"| `{token}` | {_names(function.arguments) or 'none'} |"
+
+
+def _line(row: Row) -> str:
+    rule = row.auto_name
+    name = f"up to {rule.max_length} characters" if rule else "no"
+    refused = resource_inputs(row.resource_type).properties.keys() - row.inputs.keys()
+    unseen = "; ".join(f"`{each}`: {reason}" for each, reason in sorted(row.not_stored.items()))
+    return f"| `{row.resource_type}` | {name} | {row.import_id} | {_names(refused) or 'none'} | {unseen or 'nothing'} |"
+
+
+def _names(names: frozenset[str] | set[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
+
+
+if __name__ == "__main__":
+    README.write_text(document(), encoding="utf-8")
