@@ -32,11 +32,15 @@ AMIS = {
     "ami-0a1b2c3d4e5f60718": "x86_64",
     "ami-0b2c3d4e5f6071829": "arm64",
     "ami-0c3d4e5f607182930": "x86_64",
+    "ami-0d4e5f60718293041": "x86_64",
+    "ami-0e5f6071829304152": "arm64",
 }
 
 PARAMETERS = {
     "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id": "ami-0a1b2c3d4e5f60718",
     "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id": "ami-0b2c3d4e5f6071829",
+    "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id": "ami-0d4e5f60718293041",
+    "/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id": "ami-0e5f6071829304152",
     "/golden/x86": "ami-0c3d4e5f607182930",
     "/golden/deleted": "ami-0ffffffffffffffff",
 }

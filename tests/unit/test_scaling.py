@@ -13,8 +13,10 @@ from .registration import UNSET
 SCHEDULE = {"schedule": "cron(0 8 * * ? *)", "timezone": "Europe/Berlin", "minCount": 4, "maxCount": 20}
 
 
-def scaled(topology: str = "public-api", **scaling: Any) -> Recording:
-    return build({"services": {"web": {"topology": topology, "scaling": {"minCount": 2, "maxCount": 10, **scaling}}}})
+def scaled(**scaling: Any) -> Recording:
+    return build(
+        {"services": {"web": {"topology": "public-api", "scaling": {"minCount": 2, "maxCount": 10, **scaling}}}}
+    )
 
 
 def metric_of(recording: Recording, role: str) -> dict[str, Any]:

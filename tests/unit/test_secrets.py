@@ -27,6 +27,13 @@ def test_a_secret_stack_value_makes_the_container_definitions_secret() -> None:
     ]
 
 
+def test_a_secret_stack_value_reaches_a_sidecars_environment_too() -> None:
+    sidecar = {"image": "envoy", "memory": 64, "environment": {"TOKEN": "hush"}}
+    config = {"services": {"web": {"topology": "public-api", "sidecars": {"proxy": sidecar}}}}
+    definition = build(config, secrets=("services",)).one("ecs.TaskDefinition")
+    assert "containerDefinitions" in definition.secret_inputs
+
+
 def test_a_plain_stack_value_makes_nothing_secret() -> None:
     secret = [str(found) for found in build(CONFIG) if found.secret_inputs]
     assert secret == []
