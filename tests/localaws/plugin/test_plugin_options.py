@@ -1,4 +1,4 @@
-"""What production adds to types that other examples show plainly: shifted traffic, mixed instances, logs, protection."""
+"""What production adds to types that other examples show plainly: shifted traffic, mixed instances, logs."""
 
 from __future__ import annotations
 
@@ -164,8 +164,20 @@ def _mixed_group(aws: Account) -> Example:
     )
 
 
+def _log_bucket(aws: Account, principal: str = "logdelivery.elasticloadbalancing.amazonaws.com") -> None:
+    s3 = client(aws, "s3")
+    s3.create_bucket(Bucket="logs-of-main")
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": principal},
+        "Action": "s3:PutObject",
+        "Resource": "arn:aws:s3:::logs-of-main/*",
+    }
+    s3.put_bucket_policy(Bucket="logs-of-main", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+
+
 def _logged_balancer(aws: Account) -> Example:
-    client(aws, "s3").create_bucket(Bucket="logs-of-main")
+    _log_bucket(aws)
     logs = {"bucket": "logs-of-main", "enabled": True, "prefix": "web"}
     return Example(
         {"subnets": aws.subnets(aws.vpc()), "accessLogs": logs, "enableDeletionProtection": False},
@@ -246,6 +258,23 @@ def test_a_group_has_one_template_or_one_policy(offline_engine: Engine, given: d
         given["mixedInstancesPolicy"] = {"launchTemplate": specification}
     _, failures = offline_engine.check(GROUP, {"minSize": 0, "maxSize": 1, **given})
     assert list(failures) == ["launchTemplate"]
+
+
+@pytest.mark.parametrize(
+    ("bucket", "message"),
+    [
+        ("logs-of-main", "Access Denied for bucket: logs-of-main"),
+        ("other", "The specified bucket does not exist: other"),
+    ],
+)
+def test_a_balancer_logs_to_no_bucket_that_does_not_let_it(
+    engine: Engine, aws: Account, bucket: str, message: str
+) -> None:
+    _log_bucket(aws, "ec2.amazonaws.com")
+    given = {"subnets": aws.subnets(aws.vpc()), "accessLogs": {"bucket": bucket, "enabled": True}}
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(BALANCER, given)
+    assert f"InvalidConfigurationRequest: {message}" in refusal(caught.value)
 
 
 def test_a_protected_balancer_stays_until_the_protection_goes(engine: Engine, aws: Account) -> None:
