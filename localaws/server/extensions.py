@@ -37,6 +37,7 @@ EXTENSIONS = (
     "refusals.records",
     "simulation.certificates",
     "simulation.cloud_map",
+    "refusals.access_logs",
 )
 
 
