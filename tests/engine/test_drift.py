@@ -91,4 +91,4 @@ def test_refresh_that_expects_no_changes_fails_on_drift(account: Account) -> Non
     arguments = account.stack.arguments("refresh", "--preview-only", "--expect-no-changes")
     finished = account.stack.local_aws.pulumi(*arguments)
     assert finished.returncode != 0
-    assert "no changes were expected but changes were proposed" in finished.output
+    assert "no changes were expected" in finished.output
