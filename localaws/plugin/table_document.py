@@ -22,7 +22,7 @@ def document() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield "| Resource type | Automatic name | Import by | Refused properties | Read from the state, not from the server |"
+    yield "| Resource type | Automatic name | Import by | Refused properties | Read from the state |"
     yield "|---|---|---|---|---|"
     for resource_type in sorted(TABLE):
         yield _line(TABLE[resource_type])
