@@ -20,7 +20,7 @@ class AlarmsArgs(Args):
     error_percent: Percent = 5
     """The part of a service's requests answered with 5xx that is too much, in percent, over five minutes."""
 
-    latency_seconds: Annotated[float, Field(gt=0, le=60, strict=False)] = 1
+    latency_seconds: Annotated[float, Field(gt=0, le=60)] = 1
     """The response time that one request in a hundred exceeds and that is too long, in seconds, over five minutes."""
 
     cpu_percent: Percent = 90

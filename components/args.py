@@ -76,6 +76,12 @@ class Matching:
         return value
 
 
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("a string that is not blank is allowed")
+    return value
+
+
 def _let_outputs_pass(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     return value if isinstance(value, pulumi.Output) else handler(value)
 
@@ -104,7 +110,10 @@ if TYPE_CHECKING:
     ArnStr = str | pulumi.Output[str]
 else:
     InputStr = Annotated[
-        str, Matching(r"(?s:.*\S.*)", "a string that is not blank is"), WrapValidator(_let_outputs_pass)
+        str,
+        Field(min_length=1),
+        AfterValidator(_not_blank),
+        WrapValidator(_let_outputs_pass),
     ]
     ArnStr = Annotated[str, _ARN, WrapValidator(_let_outputs_pass)]
 
