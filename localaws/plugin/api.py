@@ -12,6 +12,9 @@ from typing import Any
 # A local server answers at once; waiting longer only hides a mistake.
 DEFAULT_PATIENCE_SECONDS = 5.0
 PAUSE_SECONDS = 0.25
+# Throttling, server errors and lost answers are tried again by boto3, which repeats a creation with the same token.
+# The real provider tries 25 times; a server that is down should be told of sooner.
+ATTEMPTS = 4
 
 
 class RefusedError(Exception):
@@ -57,7 +60,12 @@ class Clients:
                 aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "testing"),
                 aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "testing"),
             )
-        config = Config(max_pool_connections=32, retries={"max_attempts": 0}, connect_timeout=5, read_timeout=60)
+        config = Config(
+            max_pool_connections=32,
+            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+            connect_timeout=5,
+            read_timeout=60,
+        )
         return self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from localaws.plugin import api
 from localaws.plugin import server as plugin
 from tests.localaws.plugin.engine import Engine
 from tests.localaws.server.conftest import aws, running_server, server
@@ -29,6 +30,7 @@ def plugin_port() -> Iterator[int]:
 def offline_engine(plugin_port: int, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """An engine whose plugin has no AWS to call: what it answers, it answers from the table."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setattr(api, "ATTEMPTS", 1)
     return Engine(plugin_port)
 
 

@@ -16,6 +16,7 @@ from tests.localaws.plugin.examples import EXAMPLES
 
 if TYPE_CHECKING:
     from tests.localaws.server.account import Account
+    from tests.localaws.server.conftest import Server
 
 VPC = "aws:ec2/vpc:Vpc"
 SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
@@ -51,6 +52,51 @@ def test_a_parameter_that_the_api_does_not_take_is_refused_in_one_line(engine: E
     assert "Unknown parameter" in text
     assert '"imag"' in text
     assert "\n" not in text
+
+
+def order_fault(server: Server, kind: str, operation: str, times: int | None = 1) -> None:
+    server.request("POST", "/localaws/faults", {"kind": kind, "operation": operation, "times": times})
+
+
+@pytest.mark.parametrize("kind", ["throttle", "error500", "drop"])
+def test_a_passing_fault_is_ridden_out(engine: Engine, server: Server, aws: Account, kind: str) -> None:
+    order_fault(server, kind, "CreateVpc", times=2)
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    found = aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"]
+    assert [vpc["VpcId"] for vpc in found] == [made.resource_id]
+
+
+def test_a_lost_answer_does_not_create_twice(engine: Engine, server: Server, aws: Account) -> None:
+    kind = "aws:ec2/natGateway:NatGateway"
+    inputs = EXAMPLES[kind](aws).inputs
+    order_fault(server, "lost", "CreateNatGateway")
+    made = engine.create(kind, inputs)
+    gateways = aws.ec2.describe_nat_gateways()["NatGateways"]
+    assert [gateway["NatGatewayId"] for gateway in gateways] == [made.resource_id]
+
+
+def test_a_lasting_fault_is_shown(engine: Engine, server: Server) -> None:
+    order_fault(server, "accessdenied", "CreateVpc", times=None)
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(VPC, {"cidrBlock": "10.0.0.0/16"}, name="network")
+    assert "creating EC2 VPC (network): api error UnauthorizedOperation: " in refusal(caught.value)
+
+
+def test_a_failed_read_is_no_deletion(engine: Engine, server: Server) -> None:
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    order_fault(server, "accessdenied", "DescribeVpcs")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.read(made)
+    assert f"reading EC2 VPC ({made.resource_id}): api error UnauthorizedOperation: " in refusal(caught.value)
+
+
+def test_a_failed_read_after_the_creation_leaves_the_resource_in_the_state(engine: Engine, server: Server) -> None:
+    order_fault(server, "accessdenied", "DescribeVpcs")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    failed = initialization_failure(caught.value)
+    assert failed.id.startswith("vpc-")
+    assert from_struct(failed.inputs)["cidrBlock"] == "10.0.0.0/16"
 
 
 def test_without_a_server_the_error_says_how_to_start_one(offline_engine: Engine) -> None:
