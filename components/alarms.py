@@ -44,9 +44,8 @@ class Alarms(pulumi.ComponentResource):
         alarms: list[aws.cloudwatch.MetricAlarm] = []
         for service, metrics in services.items():
             alarms += self._watch_tasks(service, metrics)
-            if metrics.load_balancer is not None and metrics.target_group is not None:
-                balancer = {"LoadBalancer": metrics.load_balancer}
-                alarms += self._watch_requests(service, balancer, {**balancer, "TargetGroup": metrics.target_group})
+            if metrics.load_balancer is not None:
+                alarms += self._watch_requests(service, {"LoadBalancer": metrics.load_balancer}, metrics.target_groups)
         if group_name is not None:
             alarms.append(self._watch_capacity(group_name))
         self.alarm_arns = pulumi.Output.all(*[alarm.arn for alarm in alarms])
@@ -102,7 +101,7 @@ class Alarms(pulumi.ComponentResource):
         return [*used, missing]
 
     def _watch_requests(
-        self, service: str, balancer: dict[str, Any], targets: dict[str, Any]
+        self, service: str, balancer: dict[str, Any], target_groups: Mapping[str, pulumi.Input[str]]
     ) -> list[aws.cloudwatch.MetricAlarm]:
         args = self._args
         errors = self._alarm(
@@ -118,18 +117,21 @@ class Alarms(pulumi.ComponentResource):
                 _expression("100 * (FILL(target, 0) + FILL(balancer, 0)) / requests", "5xx, in percent"),
             ],
         )
-        unhealthy = self._alarm(
-            f"{service}-unhealthy",
-            f"{service} has targets that fail their health check",
-            0,
-            5,
-            comparison_operator="GreaterThanThreshold",
-            namespace=BALANCER_NAMESPACE,
-            metric_name="UnHealthyHostCount",
-            dimensions=targets,
-            statistic="Maximum",
-            period=MINUTE,
-        )
+        unhealthy = [
+            self._alarm(
+                f"{service}-unhealthy{suffix}",
+                f"{service} has targets that fail their health check",
+                0,
+                5,
+                comparison_operator="GreaterThanThreshold",
+                namespace=BALANCER_NAMESPACE,
+                metric_name="UnHealthyHostCount",
+                dimensions={**balancer, "TargetGroup": target_group},
+                statistic="Maximum",
+                period=MINUTE,
+            )
+            for suffix, target_group in target_groups.items()
+        ]
         slow = self._alarm(
             f"{service}-latency",
             f"{service} takes more than {args.latency_seconds:g} s for one request in a hundred",
@@ -142,7 +144,7 @@ class Alarms(pulumi.ComponentResource):
             extended_statistic="p99",
             period=MINUTE,
         )
-        return [errors, unhealthy, slow]
+        return [errors, *unhealthy, slow]
 
     def _watch_capacity(self, group_name: pulumi.Input[str]) -> aws.cloudwatch.MetricAlarm:
         dimensions = {"AutoScalingGroupName": group_name}

@@ -197,8 +197,8 @@ class AwsvpcService(pulumi.ComponentResource):
         names = ServiceMetrics(cluster_name=capacity.cluster_name, service_name=self.ecs_service.name)
         if self._load_balancer is None:
             return names
-        load_balancer, target_group = self._load_balancer.load_balancer, self._load_balancer.target_group
-        return replace(names, load_balancer=load_balancer.arn_suffix, target_group=target_group.arn_suffix)
+        groups = {role: group.arn_suffix for role, group in self._load_balancer.target_groups.items()}
+        return replace(names, load_balancer=self._load_balancer.load_balancer.arn_suffix, target_groups=groups)
 
     def _make_discovery(self, capacity: Capacity) -> ServiceDiscovery | None:
         if capacity.namespace is None:

@@ -212,6 +212,12 @@ class AwsvpcServiceArgs(Args):
     def _shift_needs_load_balancer(cls, value: DeploymentArgs, info: ValidationInfo) -> DeploymentArgs:
         if value.shifts_traffic and info.data.get("ingress") == "none":
             raise ValueError(f"the strategy {value.strategy} shifts a load balancer's requests, and ingress is none")
+        scaling = info.data.get("scaling")
+        if value.shifts_traffic and scaling is not None and scaling.requests_per_target is not None:
+            raise ValueError(
+                "scaling.requestsPerTarget counts the requests of one target group, and the strategy"
+                f" {value.strategy} moves them between two: only rolling is allowed with it"
+            )
         return value
 
     @field_validator("allow_from")

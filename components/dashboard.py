@@ -25,7 +25,6 @@ def make_dashboard(
             cluster=metrics.cluster_name,
             service=metrics.service_name,
             balancer=metrics.load_balancer,
-            targets=metrics.target_group,
         )
         for service, metrics in services.items()
     }

@@ -80,6 +80,14 @@ class ServiceLoadBalancer:
         return pulumi.Output.concat(scheme, "://", self._args.domain or self.load_balancer.dns_name)
 
     @property
+    def target_groups(self) -> dict[str, aws.lb.TargetGroup]:
+        """The target groups by their role: one, or two between which requests are shifted."""
+        groups = {"": self.target_group}
+        if self.shift is not None:
+            groups["-alternate"] = self.shift.alternate
+        return groups
+
+    @property
     def ready(self) -> list[pulumi.Resource]:
         """What the service waits for; ECS takes no target group that nothing ties to a load balancer."""
         return [self._listener, self._egress, *(self.shift.ready if self.shift else [])]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 
 
 @dataclass(frozen=True)
 class ServiceMetrics:
-    """The dimensions of a service's metrics; without a load balancer, those of one are None."""
+    """The dimensions of a service's metrics; without a load balancer there are none of one.
+
+    ``target_groups`` are by a suffix for names, empty for the first.
+    """
 
     cluster_name: pulumi.Input[str]
     service_name: pulumi.Input[str]
     load_balancer: pulumi.Input[str] | None = None
-    target_group: pulumi.Input[str] | None = None
+    target_groups: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)

@@ -32,7 +32,7 @@ class TrafficShift:
         parent: pulumi.Resource,
     ) -> None:
         self._child = pulumi.ResourceOptions(parent=parent)
-        self._alternate = alternate
+        self.alternate = alternate
         self._role, attachments = make_role(
             f"{service_name}-infrastructure", "ecs.amazonaws.com", [INFRASTRUCTURE_POLICY], region, self._child
         )
@@ -56,7 +56,7 @@ class TrafficShift:
     def configuration(self) -> aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs:
         """Return what tells the ECS service of the rule, the second target group and the role."""
         return aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
-            alternate_target_group_arn=self._alternate.arn,
+            alternate_target_group_arn=self.alternate.arn,
             production_listener_rule=self._rule.arn,
             role_arn=self._role.arn,
         )
