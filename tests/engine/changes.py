@@ -38,13 +38,31 @@ def add_zone(config: StackConfig) -> None:
     section(config, "vpc")["availabilityZones"] = more
 
 
+def resize(config: StackConfig, *, name: str, count: int) -> None:
+    """Set how many tasks of a service run: the fewest, where it scales by itself."""
+    service = services(config)[name]
+    if "scaling" in service:
+        service["scaling"]["minCount"] = count
+    else:
+        service["desiredCount"] = count
+
+
+def unprotect(config: StackConfig) -> None:
+    """Let every load balancer be deleted."""
+    for service in services(config).values():
+        if "deletionProtection" in service:
+            service["deletionProtection"] = False
+
+
 def meant(config: StackConfig) -> dict[str, Service]:
     """What the services are meant to let reach them."""
+    named = section(config, "cluster").get("discovery", "none") != "none"
     return {
         name: Service(
             is_public=settings["topology"] == "public-api",
             callers=tuple(settings["allowFrom"]) if "allowFrom" in settings else None,
             container_port=settings.get("containerPort", 80),
+            has_name=named,
         )
         for name, settings in services(config).items()
     }

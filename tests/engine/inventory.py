@@ -16,7 +16,18 @@ def inventory(client: Client) -> set[tuple[str, str]]:
     """Every resource by its kind and its identifier in the engine's state."""
     return {
         (kind, identifier)
-        for read in (_network, _gateways, _security, _compute, _ecs, _load_balancing, _identities, _logs)
+        for read in (
+            _network,
+            _gateways,
+            _security,
+            _compute,
+            _ecs,
+            _load_balancing,
+            _identities,
+            _observability,
+            _names,
+            _buckets,
+        )
         for kind, identifier in read(client)
     }
 
@@ -107,6 +118,29 @@ def _identities(client: Client) -> Iterator[tuple[str, str]]:
         yield "policy", policy["Arn"]
 
 
-def _logs(client: Client) -> Iterator[tuple[str, str]]:
+def _observability(client: Client) -> Iterator[tuple[str, str]]:
     for group in client("logs").describe_log_groups()["logGroups"]:
         yield "log group", group["logGroupName"]
+    cloudwatch = client("cloudwatch")
+    for alarm in cloudwatch.describe_alarms()["MetricAlarms"]:
+        yield "alarm", alarm["AlarmName"]
+    for dashboard in cloudwatch.list_dashboards()["DashboardEntries"]:
+        yield "dashboard", dashboard["DashboardName"]
+    for flow_log in client("ec2").describe_flow_logs()["FlowLogs"]:
+        yield "flow log", flow_log["FlowLogId"]
+
+
+def _names(client: Client) -> Iterator[tuple[str, str]]:
+    discovery = client("servicediscovery")
+    for namespace in discovery.list_namespaces()["Namespaces"]:
+        yield "namespace", namespace["Id"]
+    for service in discovery.list_services()["Services"]:
+        yield "discovery service", service["Id"]
+    scaling = client("application-autoscaling")
+    for target in scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]:
+        yield "scalable target", target["ResourceId"]
+
+
+def _buckets(client: Client) -> Iterator[tuple[str, str]]:
+    for bucket in client("s3").list_buckets()["Buckets"]:
+        yield "bucket", bucket["Name"]

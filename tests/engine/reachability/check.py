@@ -25,11 +25,15 @@ Admitted = dict[str, frozenset[Ports]]
 
 @dataclass(frozen=True)
 class Service:
-    """What a service is meant to be: who calls it (None: the VPC, if it is private), and the port of its tasks."""
+    """What a service is meant to be: who calls it (None: the VPC, if it is private), and the port of its tasks.
+
+    With a name in a Cloud Map namespace its tasks are called too, not only its load balancer.
+    """
 
     is_public: bool
     callers: tuple[str, ...] | None = None
     container_port: int = 80
+    has_name: bool = False
 
 
 class Reachability:
@@ -68,7 +72,9 @@ class Reachability:
             listening = frozenset(tcp(port) for port in balancer.listener_ports)
             callers = [THE_VPC] if service.callers is None else [tasks_of(caller) for caller in service.callers]
             expected[balancer.name] = dict.fromkeys(callers, listening)
-            expected[tasks_of(name)] = {balancer.name: frozenset({tcp(service.container_port)})}
+            named = [tasks_of(caller) for caller in service.callers or ()] if service.has_name else []
+            port = frozenset({tcp(service.container_port)})
+            expected[tasks_of(name)] = dict.fromkeys([balancer.name, *named], port)
         if ENDPOINTS in self.members:
             expected[ENDPOINTS] = {THE_VPC: frozenset({tcp(HTTPS_PORT)})}
         return expected

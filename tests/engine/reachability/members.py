@@ -149,7 +149,8 @@ class Members:
         return any(tag["Key"] == "aws:autoscaling:groupName" for tag in tags)
 
     def _declared_by_group(self, group: dict[str, Any]) -> set[Place]:
-        template = group["LaunchTemplate"]
+        policy = group.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {})
+        template = policy.get("LaunchTemplateSpecification") or group["LaunchTemplate"]
         data = self._client("ec2").describe_launch_template_versions(
             LaunchTemplateId=template["LaunchTemplateId"], Versions=[template["Version"]]
         )["LaunchTemplateVersions"][0]["LaunchTemplateData"]
