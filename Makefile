@@ -56,8 +56,9 @@ localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
 engine: setup ## the program on the real engine and the local AWS
 	@$(BIN)/pytest tests/engine --quiet --numprocesses 2 --dist loadfile
 
-docs: $(VENV) ## generate the configuration reference and the schema of the stack files
+docs: $(VENV) ## generate the configuration reference, the schema of the stack files and the security table
 	@$(BIN)/python -m docs.generator
+	@$(BIN)/python -m tests.unit.security
 
 lock: $(VENV) ## resolve pyproject.toml again into the lock files
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_OPTIONS) --output-file requirements.txt
