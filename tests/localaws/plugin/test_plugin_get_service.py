@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import grpc
 import pytest
 from pulumi_aws import ecs
+from pulumi_aws.ecs.outputs import GetServiceDeploymentResult
 
 from tests.localaws.plugin.engine import refusal
 
@@ -47,6 +48,10 @@ def _snake(name: str) -> str:
 def test_a_completed_rollout_is_one_deployment_that_runs_what_it_should(engine: Engine, running: str) -> None:
     service = found(engine, running)
     (deployment,) = service["deployments"]
+    outputs = {name for name, member in vars(GetServiceDeploymentResult).items() if isinstance(member, property)}
+    assert outputs == {_snake(name) for name in deployment}
+    assert deployment["createdAt"] <= deployment["updatedAt"]
+    assert deployment["updatedAt"].endswith("Z")
     assert deployment["status"] == "PRIMARY"
     assert deployment["taskDefinition"] == service["taskDefinition"]
     assert (deployment["runningCount"], deployment["desiredCount"], deployment["pendingCount"]) == (2, 2, 0)
