@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tests.localaws.server.account import Account
 
+QUEUE = "arn:aws:sqs:us-east-1:123456789012"
 TOPIC = "arn:aws:sns:us-east-1:123456789012:alarms"
 
 
@@ -107,9 +108,9 @@ def _subscription(aws: Account) -> Example:
     sns = client(aws, "sns")
     topic = sns.create_topic(Name="alarms")["TopicArn"]
     return Example(
-        {"topic": topic, "protocol": "email", "endpoint": "team@example.com", "filterPolicy": '{"a": ["1"]}'},
+        {"topic": topic, "protocol": "sqs", "endpoint": f"{QUEUE}:one", "filterPolicy": '{"a": ["1"]}'},
         change={"filterPolicy": '{"a":["2"]}'},
-        replace={"endpoint": "other@example.com"},
+        replace={"endpoint": f"{QUEUE}:other"},
         drift=lambda made: sns.set_subscription_attributes(
             SubscriptionArn=made.resource_id, AttributeName="FilterPolicy", AttributeValue='{"a": ["3"]}'
         ),

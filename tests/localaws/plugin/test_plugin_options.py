@@ -287,6 +287,15 @@ def test_a_protected_balancer_stays_until_the_protection_goes(engine: Engine, aw
     assert engine.read(made) is None
 
 
+def test_an_email_waits_for_its_confirmation_and_cannot_be_taken_back(engine: Engine, aws: Account) -> None:
+    topic = client(aws, "sns").create_topic(Name="alarms")["TopicArn"]
+    given = {"topic": topic, "protocol": "email", "endpoint": "team@example.com"}
+    made = engine.create("aws:sns/topicSubscription:TopicSubscription", given)
+    assert made.outputs["pendingConfirmation"] is True
+    engine.delete(made)
+    assert engine.read(made) is not None, "AWS lets it expire"
+
+
 def test_a_volume_of_efs_is_kept_and_its_change_is_a_new_revision(engine: Engine) -> None:
     def given(iam: str) -> dict[str, Any]:
         authorization = {"accessPointId": "fsap-1", "iam": iam}
