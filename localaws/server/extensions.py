@@ -38,6 +38,7 @@ EXTENSIONS = (
     "simulation.certificates",
     "simulation.cloud_map",
     "refusals.access_logs",
+    "refusals.subscriptions",
 )
 
 
