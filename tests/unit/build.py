@@ -1,7 +1,7 @@
 """Building a program under the recording monitor.
 
-Every build has a thread, an event loop and context variables of its own, so that nothing leaks from one test into
-another, and is over when it returns: assertions are made on the :class:`Recording`, never inside a program.
+Every build has an event loop and context variables of its own, so that nothing leaks from one test into another, and
+is over when it returns: assertions are made on the :class:`Recording`, never inside a program.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import functools
-import gc
 import json
 import logging
 import runpy
 import warnings
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pulumi
 import pulumi_aws as aws
 import pytest
 import yaml
-from pulumi.runtime import mocks, settings, stack
+from pulumi.runtime import mocks, resource, settings, stack
+from pulumi.runtime.proto import source_pb2
 
 from components.refusal import Problem, RefusedError
 
@@ -38,6 +38,21 @@ with warnings.catch_warnings():
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROJECT = "ecs-on-ec2"
+PLATFORM: dict[str, dict[str, Any]] = {
+    "network": {
+        "vpcId": "vpc-1",
+        "cidrBlocks": {"vpc": "10.0.0.0/16"},
+        "publicSubnetIds": ["subnet-a1", "subnet-a2"],
+        "privateSubnetIds": ["subnet-b1", "subnet-b2"],
+    },
+    "cluster": {
+        "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
+        "capacityProviderName": "their-provider",
+        "instanceTypes": ["c5.xlarge"],
+    },
+}
+"""A network and a cluster that are there already."""
+
 STACKS = ("dev", "public-api", "prod")
 
 
@@ -49,6 +64,11 @@ def build_stack(name: str, *, preview: bool = False) -> Recording:
 def build(config: Mapping[str, Any], *, secrets: tuple[str, ...] = (), preview: bool = False) -> Recording:
     """Build the entry program from ``config``, whose keys are the project's without the prefix (``vpc``)."""
     return _build_text(json.dumps(_prefixed(config)), tuple(f"{PROJECT}:{key}" for key in secrets), preview)
+
+
+def build_services(services: Mapping[str, Any], *, secrets: tuple[str, ...] = (), preview: bool = False) -> Recording:
+    """Build the entry program with services only, on a network and a cluster that are there: a third of the time."""
+    return build({"platform": PLATFORM, "services": services}, secrets=secrets, preview=preview)
 
 
 def build_component(program: Callable[[], object], *, preview: bool = False) -> Recording:
@@ -119,9 +139,20 @@ def _run(
 ) -> Recording:
     recorded = Recorded() if recorded is None else recorded
     run = functools.partial(_run_in_context, program, config, secrets, preview, recorded)
-    # A thread of its own: the SDK walks the whole stack for each resource, and pytest's is deep.
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(contextvars.copy_context().run, run).result()
+    return contextvars.copy_context().run(run)
+
+
+class ImmediateLoop(asyncio.SelectorEventLoop):
+    """Does at once what the SDK would have a thread do, which is to ask the monitor: in order, and faster."""
+
+    def run_in_executor(self, _executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+        """Return a future that is done."""
+        future = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except Exception as error:  # noqa: BLE001 it is the future's
+            future.set_exception(error)
+        return future
 
 
 def _run_in_context(
@@ -131,9 +162,7 @@ def _run_in_context(
     preview: bool,
     recorded: Recorded,
 ) -> Recording:
-    # A third of a build's time is the collector's, looking through objects that are all still needed.
-    gc.disable()
-    loop = asyncio.new_event_loop()
+    loop = ImmediateLoop()
     asyncio.set_event_loop(loop)
     # A failed build leaves outputs behind that failed with it; asyncio would log each when it is collected.
     loop.set_exception_handler(lambda _loop, _context: None)
@@ -146,15 +175,14 @@ def _run_in_context(
         # The engine hands every value over as text, and what is not text in the file as JSON.
         texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
         pulumi.runtime.set_all_config(texts, list(secrets))
-        pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]
+        with mock.patch.object(resource, "_get_stack_trace", source_pb2.StackTrace):
+            pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]
         exports, secret_exports = loop.run_until_complete(_read_exports())
         left = [task for task in asyncio.all_tasks(loop) if not task.done()]
         assert not left, f"still running after the program: {left}"
     finally:
-        loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
         asyncio.set_event_loop(None)
-        gc.enable()
     assert recorded.registrations, "the program registered nothing, so a test of it would pass by not running"
     assert not recorded.refused, recorded.refused
     return Recording(recorded.registrations, exports, secret_exports, recorded.calls, recorded.messages)

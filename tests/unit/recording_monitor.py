@@ -6,7 +6,6 @@ missing inputs. This one keeps everything that order and lifecycle follow from, 
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,7 +60,6 @@ class RecordingMonitor(mocks.MockMonitor):
         super().__init__(_NoMocks())
         self._recorded = recorded
         self._preview = preview
-        self._lock = threading.Lock()
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """Make the URN as the engine does, with the whole chain of parents' types, the stack's left out."""
@@ -71,8 +69,7 @@ class RecordingMonitor(mocks.MockMonitor):
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802 the protocol's name
         args = plain(request.args)
-        with self._lock:
-            self._recorded.calls.append(Call(request.tok, args, request.provider))
+        self._recorded.calls.append(Call(request.tok, args, request.provider))
         result = struct_pb2.Struct()
         try:
             result.update(answer(request.tok, args))
@@ -90,12 +87,11 @@ class RecordingMonitor(mocks.MockMonitor):
         if request.type == STACK_TYPE:
             return resource_pb2.RegisterResourceResponse(urn=urn)
         registration = self._read(request, urn)
-        with self._lock:
-            flaws = find_flaws(registration, request.type)
-            if urn in self._recorded.registrations:
-                flaws.append(f"there is a {registration} already: its URN, {urn}, must be its own")
-            self._recorded.refused += flaws
-            self._recorded.registrations[urn] = registration
+        flaws = find_flaws(registration, request.type)
+        if urn in self._recorded.registrations:
+            flaws.append(f"there is a {registration} already: its URN, {urn}, must be its own")
+        self._recorded.refused += flaws
+        self._recorded.registrations[urn] = registration
         if flaws:
             raise EngineError("; ".join(flaws))
         state = struct_pb2.Struct()
@@ -106,10 +102,9 @@ class RecordingMonitor(mocks.MockMonitor):
         return resource_pb2.RegisterResourceResponse(urn=urn, id=registration.id, object=state)
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 the protocol's name
-        with self._lock:
-            registration = self._recorded.registrations.get(request.urn)
-            if registration is not None:
-                registration.outputs.update(plain(request.outputs))
+        registration = self._recorded.registrations.get(request.urn)
+        if registration is not None:
+            registration.outputs.update(plain(request.outputs))
         return empty_pb2.Empty()
 
     def _read(self, request: Any, urn: str) -> Registration:

@@ -42,11 +42,10 @@ NEEDED = [
 ]
 
 WRONG = [
-    pytest.param(path, key, value, id=f"{_name(path)}.{key}-{json.dumps(value)}")
+    pytest.param(path, key, id=f"{_name(path)}.{key}")
     for path in OBJECTS
-    for key, field in fields_at(path).items()
+    for key in fields_at(path)
     if key != "availabilityZones"  # a number or a list: the cases of its own are in bad_input.py
-    for value in wrong_values(field)
 ]
 
 LISTS = [
@@ -102,11 +101,12 @@ def test_a_key_in_snake_case_is_refused_in_a_file(path: Path, key: str) -> None:
     assert f"{format_path((*path, snake))}: 1 is refused: there is no such key" in messages[0]
 
 
-@pytest.mark.parametrize(("path", "key", "value"), WRONG)
-def test_a_value_of_the_wrong_type_is_refused(path: Path, key: str, value: object) -> None:
-    messages = refusals(with_value(path, key, value))
-    assert len(messages) == 1, messages
-    assert messages[0].startswith(f"{format_path((*path, key))}: {json.dumps(value)} is refused: ")
+@pytest.mark.parametrize(("path", "key"), WRONG)
+def test_a_value_of_the_wrong_type_is_refused(path: Path, key: str) -> None:
+    for value in wrong_values(fields_at(path)[key]):
+        messages = refusals(with_value(path, key, value))
+        assert len(messages) == 1, messages
+        assert messages[0].startswith(f"{format_path((*path, key))}: {json.dumps(value)} is refused: ")
 
 
 @pytest.mark.parametrize(("path", "key"), LISTS)

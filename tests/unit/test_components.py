@@ -176,6 +176,17 @@ def test_components_take_outputs_of_a_network_that_is_not_theirs() -> None:
     assert rule.at("cidrIpv4") == "10.9.0.0/16"
 
 
+def test_a_service_on_a_cluster_that_is_not_theirs_waits_for_the_way_out_itself() -> None:
+    # On a cluster of this program's it waits for the instances, which wait for the same.
+    def program() -> None:
+        make_service("worker", WORKER, network=LargeVpc("network", LargeVpcArgs(), Region()).network)
+
+    recording = build_component(program)
+    waited = recording.waits_for(recording.one("ecs.Service"))
+    missing = [str(route) for route in recording.all("ec2.Route") if route not in waited]
+    assert missing == []
+
+
 def test_a_service_uses_the_capacity_it_is_given() -> None:
     service = build_component(lambda: make_service("worker", WORKER)).one("ecs.Service")
     assert service.at("cluster").endswith("cluster/theirs")

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from .build import STACKS, build, build_stack
+from .build import STACKS, build_services, build_stack
 from .registration import Registration
 
 WEB: dict[str, Any] = {"topology": "public-api"}
 
 
 def definition_of(**settings: Any) -> Registration:
-    return build({"services": {"web": {**WEB, **settings}}}).one("ecs.TaskDefinition")
+    return build_services({"web": {**WEB, **settings}}).one("ecs.TaskDefinition")
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -12,7 +12,7 @@ import pytest
 from components import AwsvpcServiceArgs
 from components.task_roles import reading_statements
 
-from .build import STACKS, build, build_component, build_stack
+from .build import STACKS, build, build_component, build_services, build_stack
 from .recording import Recording
 from .registration import UNSET
 from .standalone import make_service
@@ -24,7 +24,7 @@ BUCKET = "arn:aws:s3:::orders/*"
 
 
 def service(**settings: Any) -> Recording:
-    return build({"services": {"web": {"topology": "public-api", **settings}}})
+    return build_services({"web": {"topology": "public-api", **settings}})
 
 
 def statements(recording: Recording, policy: str) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import pytest
 
 from components import AwsvpcServiceArgs, ImageBuildArgs
 
-from .build import build, build_component
+from .build import PLATFORM, build, build_component, build_services
 from .recording import Recording
 from .registration import UNKNOWN, UNSET
 from .standalone import make_service
@@ -17,8 +17,9 @@ REPOSITORY, IMAGE = "awsx.ecr.Repository", "awsx.ecr.Image"
 
 
 def built(build_args: dict[str, Any], *, preview: bool = False, instance_type: str = "c5.xlarge") -> Recording:
+    platform = {**PLATFORM, "cluster": {**PLATFORM["cluster"], "instanceTypes": [instance_type]}}
     services = {"web": {"topology": "public-api", "build": build_args}}
-    return build({"cluster": {"instanceType": instance_type}, "services": services}, preview=preview)
+    return build({"platform": platform, "services": services}, preview=preview)
 
 
 def test_the_repository_scans_keeps_the_newest_and_goes_with_the_stack() -> None:
@@ -79,10 +80,10 @@ def test_both_are_children_of_the_service() -> None:
 
 
 def test_a_service_with_an_image_has_no_repository() -> None:
-    recording = build({"services": {"web": {"topology": "public-api", "image": "nginx"}}})
+    recording = build_services({"web": {"topology": "public-api", "image": "nginx"}})
     assert recording.names(REPOSITORY) == recording.names(IMAGE) == []
 
 
 def test_names_that_differ_only_in_case_do_not_clash() -> None:
     services = {name: {"topology": "public-api", "build": {}} for name in ("web", "Web")}
-    assert len(build({"services": services}).names(REPOSITORY)) == 2
+    assert len(build_services(services).names(REPOSITORY)) == 2

@@ -10,10 +10,9 @@ from dataclasses import replace
 import pytest
 
 from .build import build, build_stack, project_config
+from .order import PAIRS, WAYS_OUT, waiting
 from .recording import Recording
 from .registration import Registration
-
-WAYS_OUT = ("ec2.Route", "ec2.RouteTableAssociation", "ec2.NatGateway", "ec2.Eip", "ec2.InternetGatewayAttachment")
 
 
 def without_nat() -> Recording:
@@ -28,35 +27,7 @@ def recording(request: pytest.FixtureRequest) -> Recording:
     return build_stack(request.param)
 
 
-def waiting(recording: Recording, later: str, earlier: str) -> list[str]:
-    """Return what of the kind ``later`` does not wait for everything of the kind ``earlier``."""
-    return [
-        f"{resource} does not wait for {needed}"
-        for resource in recording.all(later)
-        for needed in recording.all(earlier)
-        if needed not in recording.waits_for(resource)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("later", "earlier"),
-    [
-        ("ec2.InternetGatewayAttachment", "ec2.InternetGateway"),
-        ("ec2.Eip", "ec2.InternetGatewayAttachment"),
-        ("ec2.NatGateway", "ec2.InternetGatewayAttachment"),
-        ("autoscaling.Group", "ec2.Route"),
-        ("autoscaling.Group", "ec2.RouteTableAssociation"),
-        ("ecs.Service", "ec2.Route"),
-        ("ecs.Service", "ec2.RouteTableAssociation"),
-        ("ecs.Service", "ecs.ClusterCapacityProviders"),
-        ("ecs.ClusterCapacityProviders", "ecs.CapacityProvider"),
-        ("ecs.CapacityProvider", "autoscaling.Group"),
-        ("autoscaling.Group", "ecs.Cluster"),
-        ("autoscaling.Group", "ec2.LaunchTemplate"),
-        ("ec2.LaunchTemplate", "iam.InstanceProfile"),
-        ("ec2.LaunchTemplate", "ecs.Cluster"),
-    ],
-)
+@pytest.mark.parametrize(("later", "earlier"), PAIRS)
 def test_all_of_a_kind_wait_for_all_of_another(recording: Recording, later: str, earlier: str) -> None:
     assert waiting(recording, later, earlier) == []
 

@@ -8,7 +8,7 @@ import pytest
 
 from components.iam_role import name_prefix
 
-from .build import build
+from .build import build_services
 from .recording import Recording
 
 LONGEST = {
@@ -32,7 +32,7 @@ SERVICE_NAMES = ["w", "Web_API", "internal-x", "a" * 255, "a_" * 127, "sg-1", "0
 
 
 def services(name: str) -> Recording:
-    return build({"services": {name: {"topology": "private-worker"}, "other": {"topology": "public-api"}}})
+    return build_services({name: {"topology": "private-worker"}, "other": {"topology": "public-api"}})
 
 
 @pytest.mark.parametrize("name", SERVICE_NAMES)

@@ -15,7 +15,7 @@ from components.rollout import Deployment, Event, Verdict, judge
 
 from . import aws_functions
 from .aws_outputs import arn_of
-from .build import build, project_config
+from .build import PLATFORM, build_services
 
 ASKED = "arn:aws:ecs:us-east-1:123456789012:task-definition/web:2"
 BEFORE = ASKED.replace(":2", ":1")
@@ -86,9 +86,9 @@ def listed(task_definition: str, *, running: int = 2, events: list[dict[str, str
 
 
 def config(salt: str, **deployment: Any) -> dict[str, Any]:
-    """Return a config that no other test builds, whose answers would be kept."""
+    """Return services that no other test builds, whose answers would be kept."""
     service = {"topology": "private-worker", "deployment": deployment, "environment": {"TEST": salt}}
-    return {**project_config("dev"), "services": {"worker": service}}
+    return {"worker": service}
 
 
 RUNS = arn_of("ecs.TaskDefinition", "worker")
@@ -96,10 +96,10 @@ RUNS = arn_of("ecs.TaskDefinition", "worker")
 
 def test_an_update_ends_once_the_rollout_is_completed(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ecs_says(monkeypatch, listed(RUNS, running=0), listed(RUNS, running=1), listed(RUNS))
-    exports = build(config("completed")).exports["services"]["worker"]
+    exports = build_services(config("completed")).exports["services"]["worker"]
     assert exports["runningTaskDefinitionArn"] == RUNS
     assert len(asked) == 3
-    assert asked[0] == {"clusterArn": arn_of("ecs.Cluster", "cluster"), "serviceName": "worker"}
+    assert asked[0] == {"clusterArn": PLATFORM["cluster"]["clusterArn"], "serviceName": "worker"}
 
 
 def test_an_update_fails_with_ecss_own_events_when_it_was_rolled_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +109,7 @@ def test_an_update_fails_with_ecss_own_events_when_it_was_rolled_back(monkeypatc
     ]
     ecs_says(monkeypatch, listed(BEFORE, events=events))
     with pytest.raises(pulumi.RunError) as caught:
-        build(config("rolled back"))
+        build_services(config("rolled back"))
     message = str(caught.value)
     assert f"the rollout of {RUNS} in service worker failed: ECS rolled it back: {BEFORE} runs" in message
     shown = re.findall(r"event-\d\d", message)
@@ -121,18 +121,18 @@ def test_an_update_fails_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None
     clock = iter(range(0, 100_000, 60))
     monkeypatch.setattr(rollout, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     with pytest.raises(pulumi.RunError, match="it was not completed within 3 minutes"):
-        build(config("too long", timeoutMinutes=3))
+        build_services(config("too long", timeoutMinutes=3))
 
 
 def test_a_preview_asks_and_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ecs_says(monkeypatch, listed(BEFORE))
-    build(config("preview"), preview=True)
+    build_services(config("preview"), preview=True)
     assert asked == []
 
 
 def test_whoever_wants_no_truth_is_not_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ecs_says(monkeypatch, listed(BEFORE))
-    build(config("opted out", waitForRollout=False))
+    build_services(config("opted out", waitForRollout=False))
     assert asked == []
 
 
@@ -148,7 +148,7 @@ def test_a_strategy_that_shifts_traffic_has_two_target_groups_and_ecss_right_to_
     strategy: str, settings: dict[str, int], name: str
 ) -> None:
     deployment = {"strategy": strategy, **settings}
-    recording = build({"services": {"web": {"topology": "public-api", "deployment": deployment}}})
+    recording = build_services({"web": {"topology": "public-api", "deployment": deployment}})
     service, rule = recording.one("ecs.Service"), recording.one("lb.ListenerRule")
     groups = {group.name: group.computed["arn"] for group in recording.all("lb.TargetGroup")}
     assert service.at("deploymentConfiguration.strategy") == name
@@ -165,7 +165,7 @@ def test_a_strategy_that_shifts_traffic_has_two_target_groups_and_ecss_right_to_
 
 def test_a_canarys_settings_are_ecss() -> None:
     deployment = {"strategy": "canary", "canaryPercent": 20, "canaryBakeTimeMinutes": 3, "bakeTimeMinutes": 4}
-    recording = build({"services": {"web": {"topology": "public-api", "deployment": deployment}}})
+    recording = build_services({"web": {"topology": "public-api", "deployment": deployment}})
     found = recording.one("ecs.Service").at("deploymentConfiguration")
     assert found["bakeTimeInMinutes"] == "4"
     assert found["canaryConfiguration"] == {"canaryPercent": 20, "canaryBakeTimeInMinutes": "3"}
@@ -173,7 +173,7 @@ def test_a_canarys_settings_are_ecss() -> None:
 
 def test_alarms_roll_a_deployment_back() -> None:
     deployment = {"alarmNames": ["errors", "latency"]}
-    recording = build({"services": {"web": {"topology": "public-api", "deployment": deployment}}})
+    recording = build_services({"web": {"topology": "public-api", "deployment": deployment}})
     assert recording.one("ecs.Service").at("alarms") == {
         "enable": True,
         "rollback": True,

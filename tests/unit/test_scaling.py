@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .build import build
+from .build import build_services
 from .recording import Recording
 from .registration import UNSET
 
@@ -14,9 +14,8 @@ SCHEDULE = {"schedule": "cron(0 8 * * ? *)", "timezone": "Europe/Berlin", "minCo
 
 
 def scaled(**scaling: Any) -> Recording:
-    return build(
-        {"services": {"web": {"topology": "public-api", "scaling": {"minCount": 2, "maxCount": 10, **scaling}}}}
-    )
+    scaling = {"minCount": 2, "maxCount": 10, **scaling}
+    return build_services({"web": {"topology": "public-api", "scaling": scaling}})
 
 
 def metric_of(recording: Recording, role: str) -> dict[str, Any]:
@@ -26,7 +25,7 @@ def metric_of(recording: Recording, role: str) -> dict[str, Any]:
 
 
 def test_without_the_setting_nothing_of_it_is_there() -> None:
-    recording = build({"services": {"web": {"topology": "public-api"}}})
+    recording = build_services({"web": {"topology": "public-api"}})
     assert [str(found) for found in recording if found.kind.startswith("appautoscaling")] == []
     assert recording.one("ecs.Service").ignore_changes == ()
 
@@ -34,8 +33,7 @@ def test_without_the_setting_nothing_of_it_is_there() -> None:
 def test_the_target_is_the_services_desired_count() -> None:
     recording = scaled(cpu=60)
     target = recording.one("appautoscaling.Target")
-    cluster = recording.one("ecs.Cluster").computed["name"]
-    assert target.at("resourceId") == f"service/{cluster}/web"
+    assert target.at("resourceId") == "service/theirs/web"
     assert target.at("scalableDimension") == "ecs:service:DesiredCount"
     assert (target.at("minCapacity"), target.at("maxCapacity")) == (2, 10)
 
@@ -94,7 +92,7 @@ def test_policies_and_schedules_go_before_the_service_and_come_after_it() -> Non
 def test_two_services_scale_each_for_itself() -> None:
     scaling = {"minCount": 1, "maxCount": 2, "cpu": 60}
     services = {name: {"topology": "private-worker", "scaling": scaling} for name in ("one", "two")}
-    recording = build({"services": services})
+    recording = build_services(services)
     targets = {found.at("resourceId").rpartition("/")[2] for found in recording.all("appautoscaling.Policy")}
     assert targets == {"one", "two"}
     assert recording.one("appautoscaling.Target", "one").at("minCapacity") is not UNSET

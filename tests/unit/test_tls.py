@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .build import build
+from .build import build_services
 from .recording import Recording
 from .registration import UNSET
 
@@ -15,7 +15,7 @@ DOMAIN = {"domain": "api.example.com", "hostedZone": "example.com"}
 
 
 def served(topology: str = "public-api", **settings: Any) -> Recording:
-    return build({"services": {"web": {"topology": topology, **settings}}})
+    return build_services({"web": {"topology": topology, **settings}})
 
 
 def listeners(recording: Recording) -> dict[int, Any]:
@@ -52,7 +52,7 @@ def test_the_group_opens_both_ports_to_whoever_may_come() -> None:
 
 def test_callers_get_both_ports_of_a_private_service() -> None:
     worker = {"topology": "private-worker", "allowFrom": ["web"], "certificateArn": ARN}
-    recording = build({"services": {"web": {"topology": "public-api"}, "worker": worker}})
+    recording = build_services({"web": {"topology": "public-api"}, "worker": worker})
     group = recording.one("ec2.SecurityGroup", "worker-private").id
     rules = [rule for rule in recording.all("vpc.SecurityGroupIngressRule") if rule.at("securityGroupId") == group]
     web = recording.one("ec2.SecurityGroup", "web-tasks").id
