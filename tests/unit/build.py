@@ -14,6 +14,7 @@ import logging
 import runpy
 import warnings
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -145,7 +146,12 @@ def _run(
 class ImmediateLoop(asyncio.SelectorEventLoop):
     """Does at once what the SDK would have a thread do, which is to ask the monitor: in order, and faster."""
 
-    def run_in_executor(self, _executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+    def run_in_executor(  # type: ignore[override] # its own type has type variables of Python 3.11
+        self,
+        executor: Executor | None,  # noqa: ARG002 the signature is asyncio's
+        func: Callable[..., Any],
+        *args: Any,
+    ) -> asyncio.Future[Any]:
         """Return a future that is done."""
         future = self.create_future()
         try:
