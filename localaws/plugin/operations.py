@@ -79,9 +79,14 @@ class Operations:
 
     def read(self, row: Row, resource_id: str, old: State, old_inputs: Inputs) -> tuple[str, State, Inputs] | None:
         """The id, state and inputs as the API has them, or ``None`` where the resource is gone."""
+        another_form = RefusedError(f"unexpected format of id ({resource_id}); expected: {row.import_id}")
+        if not old and "ARN" in row.import_id and "arn:" not in resource_id:
+            raise another_form
         try:
             properties = self._read(row, self.api(old or old_inputs), resource_id, old)
         except Exception as error:
+            if not old and isinstance(error, LookupError | StopIteration | ValueError):
+                raise another_form from error
             raise RefusedError(f"reading {row.label} ({resource_id}): {error_text(error)}") from error
         if properties is None:
             return None

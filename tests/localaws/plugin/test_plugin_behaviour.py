@@ -11,6 +11,7 @@ from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from localaws.plugin import api as plugin_api
 from localaws.plugin.payload import from_struct
+from localaws.plugin.rows import TABLE
 from tests.localaws.plugin.engine import Engine, refusal
 from tests.localaws.plugin.examples import EXAMPLES
 
@@ -256,3 +257,18 @@ def test_resources_of_two_regions_are_kept_apart(engine: Engine, aws: Account) -
     assert all(vpc["VpcId"] != made.resource_id for vpc in aws.ec2.describe_vpcs()["Vpcs"])
     assert engine.read(made) is not None
     assert list(engine.diff(made, {"cidrBlock": "10.0.0.0/16"}).replaces) == ["region"]
+
+
+@pytest.mark.parametrize("import_id", ["nonsense", "a/b", "a:b", "arn:aws:ecs:us-east-1:123456789012:nonsense/a"])
+def test_an_import_id_of_another_form_never_fails_inside(engine: Engine, import_id: str) -> None:
+    answers = [answer_to_import(engine, resource_type, import_id) for resource_type in TABLE]
+    assert [answer for answer in answers if answer != "gone" and f"({import_id})" not in answer] == []
+    assert [answer for answer in answers if "internal error" in answer] == []
+
+
+def answer_to_import(engine: Engine, resource_type: str, import_id: str) -> str:
+    try:
+        found = engine.imported(resource_type, import_id)
+    except grpc.RpcError as error:
+        return refusal(error)
+    return "gone" if found is None else f"{resource_type} was found"
