@@ -56,7 +56,10 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
         def place(flag: str, file: Path) -> Path:
             return project.copy_config_file(file) if flag == "--config-file" else file
 
-        return cli, command.without("-C", "--cwd").with_files(place, folder), local, project.folder
+        final = command.without("-C", "--cwd").with_files(place, folder)
+        if command.command == "import" and not command.has("--generate-code", "--out", "-o"):
+            final += toolchain.import_options(environ)
+        return cli, final, local, project.folder
 
 
 def _check_configuration(command: CommandLine, project: ProjectCopy, folder: Path, stack: str) -> None:

@@ -42,6 +42,14 @@ def provide(environ: Mapping[str, str]) -> Path:
     return tool_cache.built_once(folder, "the Pulumi CLI", lambda partial: _build(partial, version, environ)) / "pulumi"
 
 
+def import_options(environ: Mapping[str, str]) -> list[str]:
+    """Options that `pulumi import` needs: the language host that is built here writes no code for what is imported."""
+    if _installed(environ) is not None:
+        return []
+    say("the Pulumi built here imports into the state and writes no code for it (--generate-code=false)")
+    return ["--generate-code=false"]
+
+
 def refuse_old(cli: Path, environ: Mapping[str, str], home: Home) -> None:
     """Refuse a CLI that is too old for the program; what was found is remembered until the CLI changes.
 

@@ -62,7 +62,7 @@ def test_import_takes_over_what_was_made_by_hand(stack: EngineStack) -> None:
     logs.put_retention_policy(logGroupName=OWN_LOG_GROUP, retentionInDays=7)
     imported = stack.local_aws.pulumi(
         *("import", "aws:cloudwatch/logGroup:LogGroup", "by-hand", OWN_LOG_GROUP),
-        *("--stack", "dev", "--yes", "--protect=false", "--skip-preview", "--generate-code=false"),
+        *("--stack", "dev", "--yes", "--protect=false", "--skip-preview"),
     )
     assert "1 imported" in imported.succeeded().stdout
     taken = next(item for item in stack.export() if item.get("id") == OWN_LOG_GROUP)
