@@ -9,11 +9,11 @@ from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.functions.function import Function
 from localaws.plugin.mapping import Members, Nested, from_api
 from localaws.plugin.rows.ecs_cluster import STRATEGY, tags_of
-from localaws.plugin.rows.ecs_service import BREAKER, REGISTRY
+from localaws.plugin.rows.ecs_deployment import ALARMS, BREAKER
+from localaws.plugin.rows.ecs_service import REGISTRY
 
 GONE = ("ClusterNotFoundException", "ServiceNotFoundException")
 # A function gives each nested object as a list of at most one, and so under a plural name.
-ALARMS: Members = {"alarmNames": "alarmNames", "enable": "enable", "rollback": "rollback"}
 CANARY: Members = {"canaryPercent": "canaryPercent", "canaryBakeTimeInMinutes": "canaryBakeTimeInMinutes"}
 LINEAR: Members = {"stepPercent": "stepPercent", "stepBakeTimeInMinutes": "stepBakeTimeInMinutes"}
 HOOK: Members = {

@@ -4,6 +4,7 @@ from localaws.plugin.row import Row
 from localaws.plugin.rows import (
     acm,
     appautoscaling,
+    appautoscaling_action,
     autoscaling,
     cloudwatch,
     ec2_endpoint,
@@ -32,6 +33,7 @@ from localaws.plugin.rows import (
 MODULES = (
     acm,
     appautoscaling,
+    appautoscaling_action,
     autoscaling,
     cloudwatch,
     ec2_endpoint,

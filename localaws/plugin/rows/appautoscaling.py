@@ -1,9 +1,8 @@
-"""Application Auto Scaling: scalable targets, scaling policies and scheduled actions."""
+"""Application Auto Scaling: scalable targets and scaling policies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timezone
 from typing import Any
 
 from localaws.plugin.api import Api, RefusedError
@@ -87,15 +86,9 @@ CONFIGURATION_OF = {
     "StepScaling": "stepScalingPolicyConfiguration",
     "TargetTrackingScaling": "targetTrackingScalingPolicyConfiguration",
 }
-ACTION: Members = {
-    "schedule": "Schedule",
-    "timezone": "Timezone",
-    "scalableTargetAction": Nested("ScalableTargetAction", BOUNDS),
-}
-TIMES = {"startTime": "StartTime", "endTime": "EndTime"}
 
 
-def _split(import_id: str, parts: tuple[str, ...]) -> State:
+def split_import_id(import_id: str, parts: tuple[str, ...]) -> State:
     """What an import id names: ``ecs/service/main/web/ecs:service:DesiredCount``; the resource id has slashes too."""
     words = import_id.split("/")
     if len(words) < len(parts):
@@ -112,7 +105,7 @@ def _create_target(api: Api, inputs: Inputs) -> str:
 
 
 def _read_target(api: Api, target_id: str, state: State) -> State | None:
-    key = state or _split(target_id, ("serviceNamespace", "resourceId", "scalableDimension"))
+    key = state or split_import_id(target_id, ("serviceNamespace", "resourceId", "scalableDimension"))
     target = api.first(
         api.application_autoscaling.describe_scalable_targets,
         "ScalableTargets",
@@ -186,7 +179,7 @@ def _put_policy(api: Api, inputs: Inputs) -> str:
 
 
 def _read_policy(api: Api, policy_id: str, state: State) -> State | None:
-    key = state or _split(policy_id, ("serviceNamespace", "resourceId", "scalableDimension", "name"))
+    key = state or split_import_id(policy_id, ("serviceNamespace", "resourceId", "scalableDimension", "name"))
     policy = api.first(
         api.application_autoscaling.describe_scaling_policies,
         "ScalingPolicies",
@@ -224,76 +217,6 @@ def _check_policy(inputs: Inputs) -> Iterable[tuple[str, str]]:
     for name in CONFIGURATION_OF.values():
         if name != needed and inputs.get(name):
             yield name, f'"{name}": conflicts with policyType "{kind}"'
-
-
-def _put_action(api: Api, inputs: Inputs) -> str:
-    parameters = to_api({**KEY, **ACTION}, inputs)
-    parameters |= {
-        member: datetime.fromisoformat(_iso(inputs[name])) for name, member in TIMES.items() if inputs.get(name)
-    }
-    api.retry(
-        {GONE},
-        api.application_autoscaling.put_scheduled_action,
-        ScheduledActionName=inputs["name"],
-        **parameters,
-    )
-    return f"{inputs['name']}-{inputs['serviceNamespace']}-{inputs['resourceId']}"
-
-
-def _iso(text: str) -> str:
-    # datetime.fromisoformat knows the letter Z only from Python 3.11 on.
-    return text.replace("Z", "+00:00")
-
-
-def _moment(text: Any) -> Any:
-    """A time in canonical form: the program may write it in any time zone."""
-    try:
-        return datetime.fromisoformat(_iso(text)).timestamp()
-    except (TypeError, ValueError):
-        return text
-
-
-def _read_action(api: Api, action_id: str, state: State) -> State | None:
-    key = state or _split(action_id, ("serviceNamespace", "resourceId", "scalableDimension", "name"))
-    action = api.first(
-        api.application_autoscaling.describe_scheduled_actions,
-        "ScheduledActions",
-        ScheduledActionNames=[key["name"]],
-        **to_api(KEY, key),
-    )
-    if action is None:
-        return None
-    times = {
-        name: action[member].astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        for name, member in TIMES.items()
-        if action.get(member)
-    }
-    return {
-        **from_api({**KEY, **ACTION}, action),
-        **times,
-        "id": f"{action['ScheduledActionName']}-{action['ServiceNamespace']}-{action['ResourceId']}",
-        "arn": action["ScheduledActionARN"],
-        "name": action["ScheduledActionName"],
-    }
-
-
-def _update_action(api: Api, action_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    _put_action(api, inputs)
-
-
-def _delete_action(api: Api, action_id: str, state: State) -> None:
-    api.application_autoscaling.delete_scheduled_action(ScheduledActionName=state["name"], **to_api(KEY, state))
-
-
-def _check_action(inputs: Inputs) -> Iterable[tuple[str, str]]:
-    if not inputs["scalableTargetAction"].keys() & BOUNDS.keys():
-        yield (
-            "scalableTargetAction",
-            "one of scalableTargetAction.maxCapacity, scalableTargetAction.minCapacity must be given",
-        )
-    for name in TIMES:
-        if name in inputs and not isinstance(_moment(inputs[name]), float):
-            yield name, f'expected "{name}" to be a valid RFC3339 date, got "{inputs[name]}"'
 
 
 IDENTITY = dict.fromkeys(KEY, REPLACE)
@@ -334,25 +257,5 @@ ROWS = [
         update=_update_policy,
         delete=_delete_policy,
         import_id="service namespace/resource id/scalable dimension/policy name",
-    ),
-    Row(
-        resource_type="aws:appautoscaling/scheduledAction:ScheduledAction",
-        label="Application Auto Scaling Scheduled Action",
-        properties={
-            **IDENTITY,
-            "name": REPLACE,
-            "schedule": PLAIN,
-            "scalableTargetAction": PLAIN,
-            "timezone": Property(default="UTC"),
-            **dict.fromkeys(TIMES, Property(canonical=_moment)),
-        },
-        outputs=frozenset({"arn"}),
-        auto_name=AutoName(),
-        check=_check_action,
-        create=_put_action,
-        read=_read_action,
-        update=_update_action,
-        delete=_delete_action,
-        import_id="service namespace/resource id/scalable dimension/name (the real provider imports none)",
     ),
 ]

@@ -9,6 +9,14 @@ from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.mapping import Members, Nested, api_name, from_api, supported, to_api
 from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
 from localaws.plugin.rows.ecs_cluster import STRATEGY, ecs_tags, tags_of, write_tags
+from localaws.plugin.rows.ecs_deployment import (
+    ALARMS,
+    BREAKER,
+    DEPLOYMENT,
+    SHIFTS,
+    deployment_configuration,
+    read_shifts,
+)
 
 GONE = ("ClusterNotFoundException", "ServiceNotFoundException")
 LOAD_BALANCER: Members = {
@@ -80,60 +88,8 @@ CREATE_ONLY: Members = {
     "deploymentController": Nested("deploymentController", {"type": "type"}),
     "iamRole": "role",
 }
-# Minutes are text in the provider's schema, since 0 differs from unset.
-SHIFTS = {
-    "canaryConfiguration": ("canaryPercent", "canaryBakeTimeInMinutes"),
-    "linearConfiguration": ("stepPercent", "stepBakeTimeInMinutes"),
-}
-ALARMS: Members = {"alarmNames": "alarmNames", "enable": "enable", "rollback": "rollback"}
-BREAKER: Members = {"enable": "enable", "rollback": "rollback"}
-DEPLOYMENT = frozenset(
-    {
-        "alarms",
-        "deploymentCircuitBreaker",
-        "deploymentConfiguration",
-        "deploymentMaximumPercent",
-        "deploymentMinimumHealthyPercent",
-    }
-)
 EMPTIED = frozenset({"loadBalancers", "orderedPlacementStrategies", "placementConstraints"})
 OF_PROVIDER = ("forceDelete", "forceNewDeployment", "sigintRollback", "triggers", "waitForSteadyState")
-
-
-def _shifts(given: dict[str, Any]) -> dict[str, Any]:
-    configuration: dict[str, Any] = {"strategy": given["strategy"]} if given.get("strategy") else {}
-    if given.get("bakeTimeInMinutes"):
-        configuration["bakeTimeInMinutes"] = int(given["bakeTimeInMinutes"])
-    for name, (percent, minutes) in SHIFTS.items():
-        if given.get(name):
-            configuration[name] = to_api({percent: percent}, given[name])
-            if given[name].get(minutes):
-                configuration[name][minutes] = int(given[name][minutes])
-    return configuration
-
-
-def _read_shifts(configuration: dict[str, Any]) -> dict[str, Any]:
-    found = {
-        "strategy": configuration["strategy"],
-        "bakeTimeInMinutes": str(configuration.get("bakeTimeInMinutes", 0)),
-    }
-    for name, (percent, minutes) in SHIFTS.items():
-        if configuration.get(name):
-            shift = configuration[name]
-            found[name] = {percent: shift.get(percent), minutes: str(shift.get(minutes, 0))}
-    return found
-
-
-def _deployment(inputs: Inputs) -> dict[str, Any]:
-    configuration = _shifts(inputs.get("deploymentConfiguration", {}))
-    if inputs.get("schedulingStrategy") != "DAEMON":
-        configuration["maximumPercent"] = inputs["deploymentMaximumPercent"]
-    configuration["minimumHealthyPercent"] = inputs["deploymentMinimumHealthyPercent"]
-    breaker = inputs.get("deploymentCircuitBreaker", {"enable": False, "rollback": False})
-    configuration["deploymentCircuitBreaker"] = to_api(BREAKER, breaker)
-    if inputs.get("alarms"):
-        configuration["alarms"] = to_api(ALARMS, inputs["alarms"])
-    return configuration
 
 
 def _network(inputs: Inputs) -> dict[str, Any]:
@@ -164,7 +120,10 @@ def _create(api: Api, inputs: Inputs) -> str:
     if "cluster" in inputs:
         parameters["cluster"] = inputs["cluster"]
     answer = api.ecs.create_service(
-        serviceName=inputs["name"], deploymentConfiguration=_deployment(inputs), **parameters, **ecs_tags(inputs)
+        serviceName=inputs["name"],
+        deploymentConfiguration=deployment_configuration(inputs),
+        **parameters,
+        **ecs_tags(inputs),
     )
     return str(answer["service"]["serviceArn"])
 
@@ -236,7 +195,7 @@ def _read_nested(service: dict[str, Any], state: State) -> State:
             found["serviceConnectConfiguration"] = from_api(SERVICE_CONNECT, deployment["serviceConnectConfiguration"])
     configuration = service.get("deploymentConfiguration", {})
     if configuration.get("strategy"):
-        found["deploymentConfiguration"] = _read_shifts(configuration)
+        found["deploymentConfiguration"] = read_shifts(configuration)
     return found
 
 
@@ -247,7 +206,7 @@ def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: fr
     nested = {"networkConfiguration", "serviceConnectConfiguration", "serviceRegistries"}
     parameters |= _nested({name: inputs[name] for name in nested & changed if name in inputs})
     if changed & DEPLOYMENT:
-        parameters["deploymentConfiguration"] = _deployment(inputs)
+        parameters["deploymentConfiguration"] = deployment_configuration(inputs)
     if "desiredCount" in changed:
         parameters.setdefault("desiredCount", 0)
     if inputs.get("forceNewDeployment"):
