@@ -1,0 +1,35 @@
+"""Which kinds of resources wait for which, whatever is configured."""
+
+from __future__ import annotations
+
+from .recording import Recording
+
+WAYS_OUT = ("ec2.Route", "ec2.RouteTableAssociation", "ec2.NatGateway", "ec2.Eip", "ec2.InternetGatewayAttachment")
+
+PAIRS = [
+    ("ec2.InternetGatewayAttachment", "ec2.InternetGateway"),
+    ("ec2.Eip", "ec2.InternetGatewayAttachment"),
+    ("ec2.NatGateway", "ec2.InternetGatewayAttachment"),
+    ("autoscaling.Group", "ec2.Route"),
+    ("autoscaling.Group", "ec2.RouteTableAssociation"),
+    ("ecs.Service", "ec2.Route"),
+    ("ecs.Service", "ec2.RouteTableAssociation"),
+    ("ecs.Service", "ecs.ClusterCapacityProviders"),
+    ("ecs.ClusterCapacityProviders", "ecs.CapacityProvider"),
+    ("ecs.CapacityProvider", "autoscaling.Group"),
+    ("autoscaling.Group", "ecs.Cluster"),
+    ("autoscaling.Group", "ec2.LaunchTemplate"),
+    ("ec2.LaunchTemplate", "iam.InstanceProfile"),
+    ("ec2.LaunchTemplate", "ecs.Cluster"),
+]
+"""Every resource of the first kind waits for every resource of the second."""
+
+
+def waiting(recording: Recording, later: str, earlier: str) -> list[str]:
+    """Return what of the kind ``later`` does not wait for everything of the kind ``earlier``."""
+    return [
+        f"{resource} does not wait for {needed}"
+        for resource in recording.all(later)
+        for needed in recording.all(earlier)
+        if needed not in recording.waits_for(resource)
+    ]
