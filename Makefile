@@ -48,7 +48,7 @@ types: $(VENV) ## mypy, strict
 	@$(BIN)/mypy
 
 unit: $(VENV) ## the quick loop: mocks, no engine
-	@$(BIN)/pytest tests/unit --quiet --numprocesses 2
+	@$(BIN)/pytest tests/unit --quiet --numprocesses 2 --dist loadfile
 
 localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
 	@$(BIN)/pytest tests/localaws --quiet --numprocesses 2 --dist loadfile
