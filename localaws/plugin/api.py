@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import threading
 import time
@@ -22,35 +21,32 @@ class RefusedError(Exception):
 
 
 class Clients:
-    """boto3 clients by service and region, made on first use and shared by all threads."""
+    """boto3 clients by server, service and region, made on first use and shared by all threads."""
 
     def __init__(self) -> None:
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: dict[tuple[str, str, str], Any] = {}
+        self._accounts: dict[str, str] = {}
         self._lock = threading.Lock()
         self._session: Any = None
 
-    @functools.cached_property
-    def account(self) -> str:
-        """The account id, asked once."""
-        return str(self.get("sts", "us-east-1").get_caller_identity()["Account"])
+    def account(self, region: str) -> str:
+        """The account id, asked once of a server."""
+        endpoint = _endpoint()
+        if endpoint not in self._accounts:
+            self._accounts[endpoint] = str(self.get("sts", region).get_caller_identity()["Account"])
+        return self._accounts[endpoint]
 
     def get(self, service: str, region: str) -> Any:
         """The client of ``service`` in ``region``, for the server at ``$AWS_ENDPOINT_URL``."""
-        key = (service, region)
+        key = (_endpoint(), service, region)
         client = self._clients.get(key)
         if client is None:
             with self._lock:
-                client = self._clients.get(key) or self._create(service, region)
+                client = self._clients.get(key) or self._create(*key)
                 self._clients[key] = client
         return client
 
-    def _create(self, service: str, region: str) -> Any:
-        endpoint = os.environ.get("AWS_ENDPOINT_URL")
-        if not endpoint:
-            raise RefusedError(
-                "AWS_ENDPOINT_URL is not set: this stand-in for the AWS plugin only talks to a local server. "
-                "Run Pulumi through localaws/pulumi, which starts one"
-            )
+    def _create(self, endpoint: str, service: str, region: str) -> Any:
         # Loading boto3 takes half a second, which a preview without API calls need not spend.
         import boto3  # noqa: PLC0415
         from botocore.config import Config  # noqa: PLC0415
@@ -67,6 +63,16 @@ class Clients:
             read_timeout=60,
         )
         return self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)
+
+
+def _endpoint() -> str:
+    endpoint = os.environ.get("AWS_ENDPOINT_URL")
+    if not endpoint:
+        raise RefusedError(
+            "AWS_ENDPOINT_URL is not set: this stand-in for the AWS plugin only talks to a local server. "
+            "Run Pulumi through localaws/pulumi, which starts one"
+        )
+    return endpoint
 
 
 class Api:
@@ -86,7 +92,7 @@ class Api:
     @property
     def account(self) -> str:
         """The id of the account that all resources belong to."""
-        return self._clients.account
+        return self._clients.account(self.region)
 
     def found(self, call: Callable[..., Any], *gone: str, **parameters: Any) -> Any | None:
         """The call's answer, or ``None`` where AWS refuses it with one of the codes ``gone``."""

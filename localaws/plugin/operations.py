@@ -36,9 +36,9 @@ def row_of(resource_type: str) -> tuple[Row, ObjectShape]:
 class Operations:
     """Create, read, update and delete, with one configuration and one set of clients."""
 
-    def __init__(self, config: ProviderConfig) -> None:
+    def __init__(self, config: ProviderConfig, clients: Clients | None = None) -> None:
         self._config = config
-        self._clients = Clients()
+        self._clients = clients or Clients()
 
     def api(self, properties: dict[str, Any], timeout: float = 0.0) -> Api:
         """The API in the region of ``properties``, else in the provider's. ``timeout`` is in seconds, 0 for none."""

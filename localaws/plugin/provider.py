@@ -12,7 +12,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from localaws.plugin import configuration, creations, diff, state
-from localaws.plugin.api import RefusedError, error_text
+from localaws.plugin.api import Clients, RefusedError, error_text
 from localaws.plugin.check import DEFAULTS_KEY, Naming, ProviderConfig, check_inputs
 from localaws.plugin.functions import FUNCTIONS
 from localaws.plugin.operations import InitializationError, Operations, row_of
@@ -55,7 +55,8 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def __init__(self) -> None:
         self._config = ProviderConfig()
-        self._operations = Operations(self._config)
+        self._clients = Clients()
+        self._operations = Operations(self._config, self._clients)
 
     def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:
         """The version of the SDK that the table is read against."""
@@ -111,7 +112,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Take the region and the default tags."""
         self._config = configuration.parse(from_struct(request.args))
-        self._operations = Operations(self._config)
+        self._operations = Operations(self._config, self._clients)
         return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
 
     @_shown
