@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.engine.durations import duration_lines
 from tests.engine.engine_stack import EngineStack
-from tests.engine.local_aws import CHECKOUT, LocalAws
+from tests.engine.local_aws import CHECKOUT, LocalAws, running
 
 ENGINE_TESTS = Path(__file__).parent
 
@@ -42,16 +41,6 @@ def _committed_project_files() -> dict[str, bytes]:
 def local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     with running(tmp_path_factory.mktemp("local-aws")) as aws:
         yield aws
-
-
-@contextmanager
-def running(home: Path) -> Iterator[LocalAws]:
-    """A local AWS whose server is ended at the end; a command starts it when it needs it."""
-    aws = LocalAws(home)
-    try:
-        yield aws
-    finally:
-        aws.stop()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,16 @@ def _message(line: str) -> str:
 def is_read(operation: str) -> bool:
     """Whether an operation of AWS's changes nothing, by its name."""
     return operation.startswith(("Describe", "Get", "List"))
+
+
+@contextmanager
+def running(home: Path) -> Iterator[LocalAws]:
+    """A local AWS whose server is ended at the end; a command starts it when it needs it."""
+    aws = LocalAws(home)
+    try:
+        yield aws
+    finally:
+        aws.stop()
 
 
 def _free_port() -> int:

@@ -16,14 +16,12 @@ ROLE_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 INSTANCE_PROFILE = "aws:iam/instanceProfile:InstanceProfile"
 LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 AUTO_SCALING_GROUP = "aws:autoscaling/group:Group"
-CLUSTER = "aws:ecs/cluster:Cluster"
-CAPACITY_PROVIDER = "aws:ecs/capacityProvider:CapacityProvider"
 ASSOCIATION = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
-TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+SCALING_POLICY = "aws:appautoscaling/policy:Policy"
 SERVICE = "aws:ecs/service:Service"
 LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
-LISTENER = "aws:lb/listener:Listener"
 TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
+LISTENER = "aws:lb/listener:Listener"
 
 
 class RecordedOrder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,17 +10,19 @@ import pytest
 from tests.engine.engine_stack import EngineStack
 from tests.engine.inventory import MADE_BY_AWS, inventory
 from tests.engine.killed import kill_after_calls
+from tests.engine.local_aws import running
 
 EARLY, MIDDLE, LATE = 6, 25, 50
 """API calls that change something, of about 60 that dev's `up` makes: while the network begins, while most is under
 way at once, and while the capacity is being put together."""
 
 
-@pytest.fixture(scope="module")
-def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
-    stack = stack_of("dev")
-    stack.preview()
-    return stack
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[EngineStack]:
+    with running(tmp_path / "local-aws") as aws:
+        stack = EngineStack(aws, "dev", tmp_path)
+        assert stack.export() == []
+        yield stack
 
 
 @pytest.mark.parametrize("calls", [EARLY, MIDDLE, LATE])
@@ -39,6 +41,13 @@ def test_refresh_and_up_finish_what_a_killed_up_began(stack: EngineStack, calls:
 
     stack.destroy()
     assert inventory(stack.local_aws.client) == set()
+
+
+def test_no_file_of_the_state_can_be_left_half_written(stack: EngineStack) -> None:
+    # The backend replaces the state at once, but not the file of its attributes, without which it reads none.
+    files = [file.suffix for file in (stack.local_aws.home / "state" / ".pulumi" / "stacks").rglob("*.*")]
+    assert ".json" in files
+    assert ".attrs" not in files
 
 
 def orphans(stack: EngineStack) -> set[tuple[str, str]]:

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.engine import changes
 from tests.engine import recorded_order as order
 from tests.engine.engine_stack import EngineStack
+from tests.engine.local_aws import Finished
 from tests.engine.recorded_order import RecordedOrder, out_of_order
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """What prod's creation and destruction left to look at."""
+    """What prod's creation, a destruction that its deletion protection stops, and its destruction left to look at."""
 
     recorded: RecordedOrder
     creation: list[str]
+    stopped: Finished
+    calls_of_stopped: list[str]
     destruction: list[str]
 
 
@@ -28,12 +32,25 @@ def deployment(stack_of: Callable[[str], EngineStack]) -> Deployment:
     creation = operations(stack)
     recorded = RecordedOrder(stack.export())
     stack.local_aws.forget_calls()
+    stopped = stack.local_aws.pulumi(*stack.arguments("destroy", "--yes"))
+    calls_of_stopped = operations(stack)
+    stack.change(changes.unprotect)
+    stack.up()
+    stack.local_aws.forget_calls()
     stack.destroy()
-    return Deployment(recorded, creation, operations(stack))
+    return Deployment(recorded, creation, stopped, calls_of_stopped, operations(stack))
 
 
 def operations(stack: EngineStack) -> list[str]:
     return [call["operation"] for call in stack.local_aws.calls()]
+
+
+def forwarding_listeners(recorded: RecordedOrder, name: str) -> list[str]:
+    """The listeners that tie a target group to a load balancer: others only send callers to HTTPS."""
+    groups = set(recorded.of_type(order.TARGET_GROUP, having=name))
+    found = [urn for urn in recorded.of_type(order.LISTENER, having=name) if recorded.before(urn) & groups]
+    assert found, f"no listener forwards to {name}"
+    return found
 
 
 def test_the_way_out_is_built_from_the_internet_inwards(deployment: Deployment) -> None:
@@ -79,11 +96,25 @@ def test_a_service_waits_for_its_listener_and_the_capacity(deployment: Deploymen
     recorded = deployment.recorded
     for name in ("web", "worker"):
         service = recorded.of_type(order.SERVICE, having=name)
-        assert recorded.missing(service, recorded.of_type(order.LISTENER, having=name)) == set()
+        assert recorded.missing(service, forwarding_listeners(recorded, name)) == set()
         assert recorded.missing(service, recorded.of_type(order.EGRESS_RULE, having=f"{name}-tasks")) == set()
         assert recorded.missing(service, recorded.of_type(order.ROLE_ATTACHMENT, having=f"{name}-execution")) == set()
         assert recorded.missing(service, recorded.of_type(order.ASSOCIATION)) == set()
     assert out_of_order(deployment.creation, "PutClusterCapacityProviders", "CreateService") == set()
+
+
+def test_a_protected_load_balancer_stops_a_destruction_before_it_begins(deployment: Deployment) -> None:
+    assert deployment.stopped.returncode != 0
+    assert "protected" in deployment.stopped.output
+    assert deployment.calls_of_stopped == []
+
+
+def test_destruction_ends_scaling_before_what_it_scales(deployment: Deployment) -> None:
+    recorded = deployment.recorded
+    for name in ("web", "worker"):
+        policies = recorded.of_type(order.SCALING_POLICY, having=name)
+        assert recorded.missing(policies, recorded.of_type(order.SERVICE, having=name)) == set()
+    assert out_of_order(deployment.destruction, "DeleteScalingPolicy", "DeleteService") == set()
 
 
 def test_destruction_ends_services_before_the_capacity_under_them(deployment: Deployment) -> None:
