@@ -72,6 +72,11 @@ def build_services(services: Mapping[str, Any], *, secrets: tuple[str, ...] = ()
     return build({"platform": PLATFORM, "services": services}, secrets=secrets, preview=preview)
 
 
+def build_cluster(cluster: Mapping[str, Any], services: Mapping[str, Any]) -> Recording:
+    """Build the entry program with a cluster and services, on a network that is there: half of the time."""
+    return build({"platform": {"network": PLATFORM["network"]}, "cluster": cluster, "services": services})
+
+
 def build_component(program: Callable[[], object], *, preview: bool = False) -> Recording:
     """Build whatever ``program`` makes."""
     return _run(program, {}, (), preview=preview)

@@ -7,18 +7,24 @@ from typing import Any
 
 import pytest
 
-from .build import build, build_stack
+from .build import PLATFORM, build, build_cluster, build_services, build_stack
 from .recording import Recording
 from .registration import UNSET
 
 SERVICES = {"web": {"topology": "public-api"}, "worker": {"topology": "private-worker"}}
 TOPIC = "arn:aws:sns:us-east-1:123456789012:on-call"
+LIMITS = {"cpuPercent": 71, "memoryPercent": 72, "errorPercent": 3, "latencySeconds": 0.4}
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 OPTIONAL = ("cloudwatch.MetricAlarm", "cloudwatch.Dashboard", "s3.Bucket", "ec2.FlowLog", "wafv2.WebAclAssociation")
 
 
 def program(**settings: Any) -> Recording:
     return build({"services": SERVICES, **settings})
+
+
+def everything() -> Recording:
+    """Build a program with all of it, which most tests share."""
+    return program(audit={"retentionDays": 90}, alarms={"topicArn": TOPIC, **LIMITS}, dashboard=True)
 
 
 @pytest.mark.parametrize("stack", ["dev", "public-api"])
@@ -30,7 +36,7 @@ def test_by_default_there_is_nothing_of_it(stack: str) -> None:
 
 
 def test_load_balancers_log_to_the_bucket_once_its_policy_lets_them() -> None:
-    recording = program(audit={})
+    recording = everything()
     bucket, policy = recording.one("s3.Bucket"), recording.one("s3.BucketPolicy")
     for balancer in recording.all("lb.LoadBalancer"):
         logs = balancer.at("accessLogs")
@@ -39,7 +45,7 @@ def test_load_balancers_log_to_the_bucket_once_its_policy_lets_them() -> None:
 
 
 def test_the_network_logs_to_the_bucket() -> None:
-    recording = program(audit={})
+    recording = everything()
     flow = recording.one("ec2.FlowLog")
     assert flow.at("vpcId") == recording.one("ec2.Vpc").id
     assert (flow.at("logDestination"), flow.at("logDestinationType")) == (
@@ -51,13 +57,13 @@ def test_the_network_logs_to_the_bucket() -> None:
 
 
 def test_each_kind_of_log_can_be_left_out() -> None:
-    assert program(audit={"flowLogs": False}).names("ec2.FlowLog") == []
-    balancers = program(audit={"accessLogs": False}).all("lb.LoadBalancer")
-    assert [balancer.at("accessLogs") for balancer in balancers] == [UNSET, UNSET]
+    recording = program(audit={"flowLogs": False, "accessLogs": False, "deleteWithStack": True})
+    assert recording.names("ec2.FlowLog") == []
+    assert [balancer.at("accessLogs") for balancer in recording.all("lb.LoadBalancer")] == [UNSET, UNSET]
 
 
 def test_the_bucket_is_never_public_encrypted_and_forgets_in_time() -> None:
-    recording = program(audit={"retentionDays": 90})
+    recording = everything()
     block = recording.one("s3.BucketPublicAccessBlock")
     blocked = {"blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"}
     assert {name for name in blocked if block.at(name) is True} == blocked
@@ -68,7 +74,7 @@ def test_the_bucket_is_never_public_encrypted_and_forgets_in_time() -> None:
 
 
 def test_the_buckets_policy_admits_log_services_of_this_account_and_only_tls() -> None:
-    recording = program(audit={})
+    recording = everything()
     arn = recording.one("s3.Bucket").computed["arn"]
     statements = json.loads(recording.one("s3.BucketPolicy").at("policy"))["Statement"]
     assert all(arn in json.dumps(statement["Resource"]) for statement in statements)
@@ -78,13 +84,14 @@ def test_the_buckets_policy_admits_log_services_of_this_account_and_only_tls() -
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-@pytest.mark.parametrize(("delete", "forced"), [(True, True), (False, False)])
-def test_logs_outlive_the_stack_unless_told_otherwise(delete: bool, forced: bool) -> None:
-    assert program(audit={"deleteWithStack": delete}).one("s3.Bucket").at("forceDestroy") is forced
+def test_logs_outlive_the_stack_unless_told_otherwise() -> None:
+    assert everything().one("s3.Bucket").at("forceDestroy") is False
+    recording = program(audit={"flowLogs": False, "accessLogs": False, "deleteWithStack": True})
+    assert recording.one("s3.Bucket").at("forceDestroy") is True
 
 
 def test_every_alarm_tells_the_topic_of_its_begin_and_end() -> None:
-    alarms = program(alarms={"topicArn": TOPIC}).all("cloudwatch.MetricAlarm")
+    alarms = everything().all("cloudwatch.MetricAlarm")
     assert {(tuple(alarm.at("alarmActions")), tuple(alarm.at("okActions"))) for alarm in alarms} == {
         ((TOPIC,), (TOPIC,))
     }
@@ -92,13 +99,13 @@ def test_every_alarm_tells_the_topic_of_its_begin_and_end() -> None:
 
 def test_there_is_an_alarm_for_each_thing_of_each_service() -> None:
     watched = {"5xx", "cpu", "latency", "memory", "unhealthy", "unplaced"}
-    names = set(program(alarms={"topicArn": TOPIC}).names("cloudwatch.MetricAlarm"))
+    names = set(everything().names("cloudwatch.MetricAlarm"))
     expected = {f"alarms-{service}-{what}" for service in SERVICES for what in watched}
     assert names == {*expected, "alarms-capacity"}
 
 
 def test_alarms_watch_the_right_service_and_load_balancer() -> None:
-    recording = program(alarms={"topicArn": TOPIC})
+    recording = everything()
     cpu = recording.one("cloudwatch.MetricAlarm", "alarms-worker-cpu")
     cluster = recording.one("ecs.Cluster").computed["name"]
     assert cpu.at("dimensions") == {"ClusterName": cluster, "ServiceName": "worker"}
@@ -110,8 +117,7 @@ def test_alarms_watch_the_right_service_and_load_balancer() -> None:
 
 
 def test_thresholds_are_settings() -> None:
-    alarms = {"topicArn": TOPIC, "cpuPercent": 71, "memoryPercent": 72, "errorPercent": 3, "latencySeconds": 0.4}
-    recording = program(alarms=alarms)
+    recording = everything()
     thresholds = {
         what: recording.one("cloudwatch.MetricAlarm", f"alarms-web-{what}").at("threshold")
         for what in ("cpu", "memory", "5xx", "latency")
@@ -121,12 +127,17 @@ def test_thresholds_are_settings() -> None:
 
 def test_a_service_without_a_load_balancer_has_no_alarms_on_requests() -> None:
     services = {"redis": {"topology": "private-worker", "ingress": "none"}}
-    names = build({"alarms": {"topicArn": TOPIC}, "services": services}).names("cloudwatch.MetricAlarm")
-    assert names == ["alarms-capacity", "alarms-redis-cpu", "alarms-redis-memory", "alarms-redis-unplaced"]
+    config = {"platform": PLATFORM, "alarms": {"topicArn": TOPIC}, "services": services}
+    # The group of instances is not this stack's, and so not its alarm.
+    assert build(config).names("cloudwatch.MetricAlarm") == [
+        "alarms-redis-cpu",
+        "alarms-redis-memory",
+        "alarms-redis-unplaced",
+    ]
 
 
 def test_the_dashboard_has_a_row_for_each_service() -> None:
-    recording = program(dashboard=True)
+    recording = everything()
     body = json.loads(recording.one("cloudwatch.Dashboard").at("dashboardBody"))
     titles = [widget["properties"]["title"] for widget in body["widgets"]]
     assert {title.partition(":")[0] for title in titles} == {"web", "worker"}
@@ -136,24 +147,21 @@ def test_the_dashboard_has_a_row_for_each_service() -> None:
 
 def test_a_web_acl_is_tied_to_the_services_load_balancer() -> None:
     acl = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/edge/1"
-    recording = build({"services": {"web": {"topology": "public-api", "webAclArn": acl}}})
+    recording = build_services({"web": {"topology": "public-api", "webAclArn": acl}})
     association = recording.one("wafv2.WebAclAssociation")
     assert association.inputs["webAclArn"] == acl
     assert association.at("resourceArn") == recording.one("lb.LoadBalancer").computed["arn"]
 
 
 def test_deletion_protection_is_aws_and_the_engines() -> None:
-    recording = build({"services": {"web": {"topology": "public-api", "deletionProtection": True}}})
+    recording = build_services({"web": {"topology": "public-api", "deletionProtection": True}})
     balancer = recording.one("lb.LoadBalancer")
     assert balancer.at("enableDeletionProtection") is True
     assert balancer.protect
 
 
 def test_logs_are_encrypted_by_a_key_of_ones_own() -> None:
-    config = {
-        "cluster": {"executeCommand": True, "logKeyArn": KEY},
-        "services": {"web": {"topology": "public-api", "logKeyArn": KEY}},
-    }
-    groups = build(config).all("cloudwatch.LogGroup")
-    assert {group.at("kmsKeyId") for group in groups} == {KEY}
-    assert len(groups) == 2
+    cluster = {"executeCommand": True, "logKeyArn": KEY}
+    recording = build_cluster(cluster, {"web": {"topology": "public-api", "logKeyArn": KEY}})
+    groups = recording.all("cloudwatch.LogGroup")
+    assert [group.at("kmsKeyId") for group in groups] == [KEY, KEY]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from components import AwsvpcServiceArgs
 from components.call_order import call_order, callees
 
-from .build import build
+from .build import PLATFORM, build_cluster
 from .recording import Recording
 from .registration import UNSET
 
@@ -20,7 +20,7 @@ API: dict[str, Any] = {"topology": "public-api"}
 
 
 def found(discovery: str, **services: Any) -> Recording:
-    return build({"cluster": {"discovery": discovery}, "services": services})
+    return build_cluster({"discovery": discovery}, services)
 
 
 def admitted(recording: Recording, service: str) -> set[str]:
@@ -32,7 +32,7 @@ def admitted(recording: Recording, service: str) -> set[str]:
 
 
 def test_by_default_there_is_none() -> None:
-    recording = build({"services": {"web": API}})
+    recording = build_cluster({}, {"web": API})
     assert [str(item) for item in recording if item.kind.startswith("servicediscovery")] == []
     assert recording.one("ecs.Service").at("serviceConnectConfiguration") is UNSET
 
@@ -40,7 +40,7 @@ def test_by_default_there_is_none() -> None:
 def test_dns_gives_each_service_a_name_in_the_private_domain() -> None:
     recording = found("dns", web=API, worker={**WORKER, "allowFrom": ["web"]})
     namespace = recording.one("servicediscovery.PrivateDnsNamespace")
-    assert namespace.at("vpc") == recording.one("ec2.Vpc").id
+    assert namespace.at("vpc") == PLATFORM["network"]["vpcId"]
     for name in ("web", "worker"):
         registry = recording.one("servicediscovery.Service", name)
         assert registry.at("dnsConfig.namespaceId") == namespace.id

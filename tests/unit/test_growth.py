@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .build import build
+from .build import build, build_cluster, build_services
 from .recording import Recording
 
 WORKER = {"topology": "private-worker"}
@@ -105,7 +105,7 @@ def test_one_nat_gateway_more_changes_only_the_route_of_its_zone() -> None:
 def test_a_setting_of_a_service_changes_only_what_it_says(
     change: dict[str, Any], resources: dict[str, set[str]]
 ) -> None:
-    before, after = build(services(worker=WORKER)), build(services(worker={**WORKER, **change}))
+    before, after = build_services({"worker": WORKER}), build_services({"worker": {**WORKER, **change}})
     assert gone(before, after) == []
     assert before.listed == after.listed
     assert changed(before, after) == resources
@@ -137,8 +137,7 @@ def test_a_setting_of_a_service_changes_only_what_it_says(
 def test_a_setting_of_the_cluster_changes_only_what_it_says(
     change: dict[str, Any], resources: dict[str, set[str]]
 ) -> None:
-    before = build(services(worker=WORKER))
-    after = build({"cluster": change, **services(worker=WORKER)})
+    before, after = build_cluster({}, {"worker": WORKER}), build_cluster(change, {"worker": WORKER})
     assert before.listed == after.listed
     assert changed(before, after) == resources
 

@@ -11,7 +11,7 @@ from components import AwsvpcServiceArgs
 from components.interface_limit import interface_warning, tasks_that_fit
 from components.region import InstanceType
 
-from .build import build, project_config
+from .build import build_cluster
 from .recording import Recording
 from .registration import UNSET
 
@@ -20,7 +20,7 @@ WORKER = AwsvpcServiceArgs(topology="private-worker")
 
 
 def instances(**cluster: Any) -> Recording:
-    return build({**project_config("dev"), "cluster": cluster})
+    return build_cluster(cluster, {"worker": {"topology": "private-worker"}})
 
 
 def user_data(recording: Recording) -> str:
@@ -127,6 +127,6 @@ def test_there_is_no_warning_where_nothing_is_lost(count: int, cpu: int) -> None
 
 def test_a_program_warns_unless_trunking_is_on() -> None:
     services = {"worker": {"topology": "private-worker", "desiredCount": 32}}
-    warned = build({"services": services}).messages
+    warned = build_cluster({}, services).messages
     assert ["network interfaces" in message for message in warned] == [True]
-    assert build({"cluster": {"eniTrunking": True}, "services": services}).messages == []
+    assert build_cluster({"eniTrunking": True}, services).messages == []

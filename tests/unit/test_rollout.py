@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 
 from components import rollout
@@ -15,7 +16,7 @@ from components.rollout import Deployment, Event, Verdict, judge
 
 from . import aws_functions
 from .aws_outputs import arn_of
-from .build import PLATFORM, build_services
+from .build import PLATFORM, build_component, build_services
 
 ASKED = "arn:aws:ecs:us-east-1:123456789012:task-definition/web:2"
 BEFORE = ASKED.replace(":2", ":1")
@@ -127,6 +128,22 @@ def test_an_update_fails_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_preview_asks_and_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ecs_says(monkeypatch, listed(BEFORE))
     build_services(config("preview"), preview=True)
+    assert asked == []
+
+
+def test_a_preview_of_a_service_that_is_there_asks_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Where nothing is unknown, only this keeps a preview from waiting.
+    asked = ecs_says(monkeypatch, listed(BEFORE))
+
+    def program() -> None:
+        aws.ecs.Cluster("theirs")
+        there: Any = SimpleNamespace(
+            id=pulumi.Output.from_input("arn"), cluster=pulumi.Output.from_input("arn"), name="web"
+        )
+        running = rollout.wait_for_rollout("web", there, ASKED, 1, pulumi.InvokeOptions())
+        pulumi.export("running", running)
+
+    assert build_component(program, preview=True).exports == {"running": ASKED}
     assert asked == []
 
 
