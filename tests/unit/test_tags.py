@@ -5,7 +5,10 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import pulumi
 import pytest
+
+from components.tags import tagging
 
 from .build import STACKS, build, build_stack, project_config, refuse
 from .mistakes import Mistake
@@ -93,3 +96,32 @@ def test_tags_that_aws_refuses_are_refused(mistake: Mistake) -> None:
     assert len(messages) == 1, messages
     assert messages[0].startswith(f"{mistake.path}: {mistake.value} is refused: ")
     assert mistake.allowed in messages[0]
+
+
+@pytest.mark.parametrize(
+    ("token", "own", "expected"),
+    [
+        ("aws:ec2/vpc:Vpc", None, {"team": "core"}),
+        ("aws:ec2/vpc:Vpc", {"team": "mine", "a": "1"}, {"team": "mine", "a": "1"}),
+        (
+            "aws:autoscaling/group:Group",
+            [{"key": "team", "value": "mine", "propagate_at_launch": False}],
+            [{"key": "team", "value": "mine", "propagate_at_launch": False}],
+        ),
+    ],
+)
+def test_a_resources_own_tags_win(token: str, own: Any, expected: Any) -> None:
+    tag = tagging({"team": "core"})
+    resource: Any = None
+    result = tag(pulumi.ResourceTransformationArgs(resource, token, "one", {"tags": own}, pulumi.ResourceOptions()))
+    assert result is not None
+    assert dict(result.props)["tags"] == expected
+
+
+def test_what_cannot_have_tags_is_left_alone() -> None:
+    resource: Any = None
+    token = "aws:ec2/route:Route"
+    args = pulumi.ResourceTransformationArgs(
+        resource, token, "one", {"routeTableId": "rtb-1"}, pulumi.ResourceOptions()
+    )
+    assert tagging({"team": "core"})(args) is None
