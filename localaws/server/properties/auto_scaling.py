@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 from localaws.server.operations import after, before
@@ -47,4 +48,7 @@ def keep_mixed_instances_policy(call: Call) -> None:
     """moto drops the policy at every update that does not repeat it."""
     group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
     if group is not None and group.mixed_instances_policy and "LaunchTemplate" not in call.params:
-        call.params.setdefault("MixedInstancesPolicy", group.mixed_instances_policy)
+        policy = copy.deepcopy(group.mixed_instances_policy)
+        # moto stores the template's id and name, and takes only one of them.
+        policy["LaunchTemplate"]["LaunchTemplateSpecification"].pop("LaunchTemplateName", None)
+        call.params.setdefault("MixedInstancesPolicy", policy)
