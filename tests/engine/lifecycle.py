@@ -24,6 +24,9 @@ SCALABLE_TARGET = "aws:appautoscaling/target:Target"
 AUTO_SCALING_GROUP = "aws:autoscaling/group:Group"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard"
 
+DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard"
+"""Where there is one, it shows every service."""
+
 REPLACEMENT = {"create-replacement", "replace", "delete-replaced"}
 
 
