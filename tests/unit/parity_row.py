@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 DIFFERENCES = {
-    "ami": "AL2023 AMI (AL2 is out of support)",
-    "load balancer group": "load balancer group opens only its listener ports, the internal one only to the VPC",
-    "task group": "task group opens only the container port to its load balancer",
-    "circuit breaker": "deployment circuit breaker with rollback",
-    "log retention": "log retention 30 days",
-    "encrypted": "encrypted EBS",
-    "metadata": "IMDS hop limit 1 and task access to the host's IMDS blocked",
-    "invalid headers": "invalid headers dropped",
-    "s3 endpoint": "free S3 gateway endpoint",
-    "default group": "default security group emptied",
-    "force delete": "no Lambda: force_delete",
-    "instance refresh": "instance refresh in place of replacing the whole group",
+    "ami": "ECS-optimized Amazon Linux 2023",
+    "load balancer group": "only on its listener's port; an internal one only to the VPC",
+    "task group": "on the container port",
+    "circuit breaker": "circuit breaker with rollback",
+    "log retention": "30 days",
+    "encrypted": "encrypted",
+    "metadata": "`ECS_AWSVPC_BLOCK_IMDS=true`",
+    "invalid headers": "dropped",
+    "s3 endpoint": "an S3 gateway endpoint",
+    "default group": "emptied",
+    "force delete": "`force_delete` on the group",
+    "instance refresh": "an instance refresh replaces instances one after another",
 }
-"""The deliberate differences, as DESIGN.md lists them."""
+"""The deliberate differences, as DESIGN.md lists them, in the README's words for what is here instead."""
 
 FORMS = {
     "arn": "the API takes the ARN where CloudFormation also takes a name",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from .build import build_stack
+from .build import CHECKOUT, build_stack
 from .parity_cluster import cluster_rows
 from .parity_network import network_rows
 from .parity_row import DIFFERENCES, FORMS, Row
@@ -75,6 +75,16 @@ def test_every_difference_is_a_deliberate_one_and_every_deliberate_one_is_there(
         assert reasons <= {"", *DIFFERENCES, *FORMS}
         assert set(DIFFERENCES) <= reasons
         assert all(row.because for row in rows if not row.reference)
+
+
+def test_every_difference_is_in_the_readmes_table_with_its_reason() -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## Differences from the reference")[2]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:1] == "|"]
+    told = {cells[1]: cells[2] for cells in rows if len(cells) == 3}
+    for words in DIFFERENCES.values():
+        reasons = [reason for here, reason in told.items() if here.startswith(words)]
+        assert [bool(reason) for reason in reasons] == [True], words
 
 
 def test_the_public_route_and_the_addresses_wait_for_the_attachment_as_in_the_template() -> None:
