@@ -11,7 +11,7 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop test lint types unit localaws engine docs lock clean
+.PHONY: help setup up preview refresh destroy stop test lint types unit random nightly localaws engine docs lock clean
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -34,7 +34,7 @@ destroy: ## remove everything of STACK from the local AWS
 stop: ## end the local AWS, with everything in it
 	@$(PYTHON) -m localaws.stop
 
-test: lint types localaws unit engine ## everything that .ci/run checks
+test: lint types localaws unit random engine ## everything that .ci/run checks
 
 lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
 	@$(BIN)/ruff check --quiet --output-format concise
@@ -49,6 +49,12 @@ types: $(VENV) ## mypy, strict
 
 unit: $(VENV) ## the quick loop: mocks, no engine
 	@$(BIN)/pytest tests/unit --quiet --numprocesses 2 --dist loadfile
+
+random: $(VENV) ## 50 random configurations, the same each time, and mistakes in them
+	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal
+
+nightly: $(VENV) ## 500 random configurations, others each time, shrunk where one fails
+	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal --hypothesis-profile nightly
 
 localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
 	@$(BIN)/pytest tests/localaws --quiet --numprocesses 2 --dist loadfile

@@ -1,0 +1,88 @@
+"""Whole configurations, of each kind of stack: its own, a platform, and one on a platform."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from tests.unit.aws_functions import INSTANCE_TYPES
+
+from .meanings import MEANINGS, SERVICE_NAME
+from .rules import LEAST_MEMORY, RULES
+from .schema_strategies import TOP, SchemaStrategies, Values
+
+STRATEGIES = SchemaStrategies(MEANINGS, RULES)
+
+CPU_UNITS_PER_VCPU = 1024
+
+
+@st.composite
+def configurations(draw: DrawFn) -> Values:
+    """Draw a configuration that the program takes."""
+    config = draw(STRATEGIES.of_class(TOP))
+    services = config.pop("services", {})
+    if config.get("platformOnly"):
+        config.pop("platform", None)
+        return config
+    services = config["services"] = services or {draw(MEANINGS[SERVICE_NAME]): draw_service(draw)}
+    if config.get("platform") is not None:
+        config.pop("vpc", None)
+        if config["platform"].get("network") is None or config["platform"].get("cluster") is not None:
+            config.pop("cluster", None)
+    if discovery(config) != "none":
+        services = config["services"] = {f"s{number}": args for number, args in enumerate(services.values())}
+    for name in services:
+        fit_service(draw, config, name)
+    return config
+
+
+def draw_service(draw: DrawFn) -> Values:
+    """Draw a service, which may be too large yet."""
+    return draw(STRATEGIES.of_class("AwsvpcServiceArgs"))
+
+
+def fit_service(draw: DrawFn, config: Values, name: str) -> None:
+    """Make a service fit the instances, the cluster and the other services."""
+    services, args = config["services"], config["services"][name]
+    args.get("sidecars", {}).pop(name, None)
+    sidecars = args.get("sidecars", {}).values()
+    cpu, memory = smallest_instance(config)
+    args["cpu"] = min(cpu, max(args.get("cpu", 256), sum(sidecar.get("cpu", 0) for sidecar in sidecars)))
+    needed = sum(sidecar["memory"] for sidecar in sidecars) + LEAST_MEMORY
+    args["memory"] = min(memory, max(args.get("memory", 512), needed))
+    if args.get("allowFrom") is not None:
+        callers = st.sampled_from(sorted(services))
+        args["allowFrom"] = draw(st.lists(callers, min_size=1, max_size=3, unique=True))
+    if args.get("executeCommand") and not may_execute_commands(config):
+        args["executeCommand"] = False
+
+
+def smallest_instance(config: Values) -> tuple[int, int]:
+    """Return the CPU units and MiB that a task may have."""
+    cluster = (config.get("platform") or {}).get("cluster")
+    if cluster is not None:
+        types = cluster.get("instanceTypes", [])
+    else:
+        own = config.get("cluster", {})
+        types = [own.get("instanceType", "c5.xlarge"), *own.get("furtherInstanceTypes", [])]
+    known = [INSTANCE_TYPES[name] for name in types] or [(192, 10_000_000, 0, [])]
+    return min(found[0] for found in known) * CPU_UNITS_PER_VCPU, min(found[1] for found in known)
+
+
+def discovery(config: Values) -> str:
+    """Return how services find each other."""
+    platform = config.get("platform") or {}
+    if platform.get("cluster") is not None:
+        namespace = platform["cluster"].get("namespace") or {}
+        return "dns" if namespace.get("domain") else "service-connect" if namespace else "none"
+    found: str = config.get("cluster", {}).get("discovery", "none")
+    return found
+
+
+def may_execute_commands(config: Values) -> bool:
+    """Whether a service may have ECS Exec."""
+    platform = config.get("platform") or {}
+    if platform.get("stack") is not None or platform.get("cluster") is not None:
+        return True
+    has_way = config.get("vpc", {}).get("natGateways") != "none"
+    return has_way and bool(config.get("cluster", {}).get("executeCommand"))

@@ -1,0 +1,83 @@
+"""A configuration with one service or one zone more."""
+
+from __future__ import annotations
+
+import copy
+from ipaddress import IPv4Network
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from tests.unit.aws_functions import ZONES
+from tests.unit.recording import Recording
+
+from .address_blocks import following_block
+from .configurations import configurations, draw_service, fit_service
+from .rules import allocation_ids, zone_count
+from .schema_strategies import Values
+
+Pair = tuple[Values, Values]
+"""A configuration, and the one that it becomes."""
+
+NEW_SERVICE = "new"
+
+MUST_GROW = {
+    "autoscaling.Group": {"vpcZoneIdentifiers"},
+    "cloudwatch.Dashboard": {"dashboardBody"},
+    "ec2.VpcEndpoint": {"subnetIds"},
+    "ecs.Service": {"networkConfiguration"},
+    "lb.LoadBalancer": {"subnets"},
+}
+"""The inputs that list zones or services."""
+
+
+@st.composite
+def with_another_service(draw: DrawFn) -> Pair:
+    """Draw a configuration, and the same with another service, first or last in the file."""
+    before = draw(configurations().filter(lambda config: "services" in config))
+    after = copy.deepcopy(before)
+    another = {NEW_SERVICE: draw_service(draw)}
+    after["services"] = {**another, **after["services"]} if draw(st.booleans()) else {**after["services"], **another}
+    fit_service(draw, after, NEW_SERVICE)
+    return before, after
+
+
+@st.composite
+def with_another_zone(draw: DrawFn) -> Pair:
+    """Draw a configuration with a network of its own, and the same with another zone."""
+    before = draw(configurations().filter(has_room))
+    after = copy.deepcopy(before)
+    vpc = after.setdefault("vpc", {})
+    zones = vpc.get("availabilityZones", 2)
+    is_count = isinstance(zones, int)
+    vpc["availabilityZones"] = zones + 1 if is_count else [*zones, min(set(ZONES) - set(zones))]
+    if vpc.get("eipAllocationIds") is not None:
+        vpc["eipAllocationIds"] = allocation_ids(vpc)
+    return before, after
+
+
+def has_room(config: Values) -> bool:
+    """Whether the network is this stack's own and may have a further zone."""
+    vpc = config.get("vpc", {})
+    if config.get("platform") is not None or zone_count(vpc) == 4:
+        return False
+    following = following_block(vpc.get("cidrBlock", "10.0.0.0/16"))
+    second = vpc.get("secondaryCidrBlock") or following
+    return second is not None and not (vpc.get("splitTaskSubnets") and _overlap(second, vpc["taskCidrBlock"]))
+
+
+def _overlap(one: str, other: str) -> bool:
+    return IPv4Network(one).overlaps(IPv4Network(other))
+
+
+def changed(before: Recording, after: Recording) -> list[str]:
+    """Return what changed of the resources that were there, the lists that must grow left out."""
+    changes = []
+    for urn, was in before.registrations.items():
+        now = after.registrations.get(urn)
+        if now is None:
+            changes.append(f"{was} is gone")
+            continue
+        keys = {key for key in {*was.inputs, *now.inputs} if was.inputs.get(key) != now.inputs.get(key)}
+        changes += [f"{was}: {key}" for key in sorted(keys - MUST_GROW.get(was.kind, set()))]
+    return changes

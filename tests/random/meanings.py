@@ -1,0 +1,61 @@
+"""Texts that must name something: what there is in the mocks' region and account, and what AWS reserves."""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from tests.unit.aws_functions import ENDPOINT_SERVICES, HOSTED_ZONE, INSTANCE_TYPES, ZONES
+
+from .address_blocks import PRIVATE, SHARED, blocks_in
+
+SERVICE_NAME = "^([A-Za-z0-9][A-Za-z0-9_-]{0,254})$"
+SCHEDULE_NAME = "^([A-Za-z0-9_-]{1,64})$"
+CIDR_BLOCK = r"^[\d.]+/\d+$"
+
+NAMES = (
+    "web",
+    "worker",
+    "a",
+    "a-b",
+    "b",
+    "b-c",
+    "b-https",
+    "c",
+    "Web",
+    "web-tasks",
+    "web-private",
+    "cluster",
+    "vpc",
+    "sg-1",
+)
+"""Names of which some begin or end like what the program puts beside them."""
+
+RESERVED = ("aws", "ecs", "fargate")
+PLATFORM = "organization/ecs-on-ec2/platform"
+
+ANYWHERE = sorted(name for name, zones in ENDPOINT_SERVICES.items() if zones == ZONES)
+
+ECS_NAME = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=255)
+
+MEANINGS: dict[str, SearchStrategy[Any]] = {
+    SERVICE_NAME: st.sampled_from(NAMES) | st.from_regex(SERVICE_NAME, fullmatch=True),
+    SCHEDULE_NAME: st.sampled_from(NAMES) | st.from_regex(SCHEDULE_NAME, fullmatch=True),
+    CIDR_BLOCK: blocks_in([*PRIVATE, SHARED]),
+    "LargeVpcArgs.cidrBlock": blocks_in(PRIVATE),
+    "LargeVpcArgs.availabilityZones": st.integers(2, 4)
+    | st.lists(st.sampled_from(ZONES), min_size=2, max_size=4, unique=True),
+    "LargeVpcArgs.interfaceEndpoints": st.lists(st.sampled_from(ANYWHERE), max_size=4, unique=True),
+    "Ec2EcsClusterArgs.instanceType": st.sampled_from(sorted(INSTANCE_TYPES)),
+    "Ec2EcsClusterArgs.capacityProviderName": ECS_NAME.filter(lambda name: not name.lower().startswith(RESERVED)),
+    "ExistingClusterArgs.instanceTypes": st.lists(st.sampled_from(sorted(INSTANCE_TYPES)), max_size=2),
+    "PlatformArgs.stack": st.just(PLATFORM),
+    "AwsvpcServiceArgs.domain": st.sampled_from(["", "api.", "a.b."]).map(lambda host: host + HOSTED_ZONE),
+    "AwsvpcServiceArgs.hostedZone": st.just(HOSTED_ZONE),
+    # Small, so that some fit beside the service's own container on the smallest instance.
+    "SidecarArgs.cpu": st.integers(0, 64),
+    "SidecarArgs.memory": st.integers(6, 64),
+}

@@ -1,0 +1,72 @@
+"""What waits for what in any configuration: the rules of ``tests/unit/test_order.py``, where there are such things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.unit.order import PAIRS, WAYS_OUT, waiting
+from tests.unit.recording import Recording
+from tests.unit.registration import Registration
+
+RIGHTS = ("iam.RolePolicyAttachment", "iam.RolePolicy")
+
+
+def disorder(recording: Recording) -> list[str]:
+    """Return a sentence for each resource that does not wait for what it needs, or waits for too much."""
+    missing = [
+        text
+        for later, earlier in PAIRS
+        if recording.names(later) and recording.names(earlier)
+        for text in waiting(recording, later, earlier)
+    ]
+    services = [text for service in of_kind(recording, "ecs.Service") for text in _service(recording, service)]
+    return [*missing, *_balancers(recording), *_rights_of_instances(recording), *services, *_cluster(recording)]
+
+
+def of_kind(recording: Recording, *kinds: str) -> list[Registration]:
+    """Return the resources of some kinds, which may be none."""
+    return [found for found in recording if found.kind in kinds]
+
+
+def _balancers(recording: Recording) -> Iterator[str]:
+    for balancer in of_kind(recording, "lb.LoadBalancer"):
+        for needed in recording.waits_for(balancer):
+            if needed.kind in WAYS_OUT:
+                yield f"{balancer} waits for {needed}"
+
+
+def _rights_of_instances(recording: Recording) -> Iterator[str]:
+    for cluster in of_kind(recording, "Ec2EcsCluster"):
+        users = of_kind(recording, "iam.InstanceProfile", "ec2.LaunchTemplate")
+        needed = [found for found in of_kind(recording, *RIGHTS) if found.parent == cluster.urn]
+        egress = [rule for rule in of_kind(recording, "vpc.SecurityGroupEgressRule") if rule.parent == cluster.urn]
+        for user in users:
+            yield from _not_waited_for(recording, user, needed)
+        for user in of_kind(recording, "autoscaling.Group", "ecs.Service"):
+            yield from _not_waited_for(recording, user, egress)
+
+
+def _service(recording: Recording, service: Registration) -> Iterator[str]:
+    siblings = [found for found in recording if found.parent == service.parent]
+    forwarding = [
+        found for found in siblings if found.kind == "lb.Listener" and found.at("defaultActions.0.type") == "forward"
+    ]
+    yield from [] if len(forwarding) == len(service.inputs.get("loadBalancers", [])) else [f"{service}: {forwarding}"]
+    needed = [found for found in siblings if found.kind in (*RIGHTS, "lb.ListenerRule", "vpc.SecurityGroupEgressRule")]
+    yield from _not_waited_for(recording, service, [*forwarding, *needed])
+    for scaling in siblings:
+        if scaling.kind.startswith("appautoscaling."):
+            yield from _not_waited_for(recording, scaling, [service])
+
+
+def _cluster(recording: Recording) -> Iterator[str]:
+    for cluster in of_kind(recording, "ecs.Cluster"):
+        for needed in recording.waits_for(cluster):
+            if needed.kind not in ("Ec2EcsCluster", "cloudwatch.LogGroup"):
+                yield f"{cluster} waits for {needed}"
+
+
+def _not_waited_for(recording: Recording, user: Registration, needed: list[Registration]) -> Iterator[str]:
+    for found in needed:
+        if found not in recording.waits_for(user):
+            yield f"{user} does not wait for {found}"

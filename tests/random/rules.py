@@ -1,0 +1,178 @@
+"""The keys of one object that depend on each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from tests.unit.aws_functions import AMIS, HOSTED_ZONE, INSTANCE_TYPES, PARAMETERS
+
+from .address_blocks import following_block, further_blocks
+from .schema_strategies import Rule, Values
+
+WITHOUT_NAT = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
+LEAST_MEMORY = 6
+OF_A_LOAD_BALANCER = ("certificateArn", "domain", "hostedZone", "webAclArn")
+FOR_STRATEGY = {
+    "bakeTimeMinutes": ("blue-green", "canary", "linear"),
+    "canaryPercent": ("canary",),
+    "canaryBakeTimeMinutes": ("canary",),
+    "stepPercent": ("linear",),
+    "stepBakeTimeMinutes": ("linear",),
+}
+
+
+def zone_count(vpc: Values) -> int:
+    """Return how many zones a network has."""
+    zones = vpc.get("availabilityZones", 2)
+    return zones if isinstance(zones, int) else len(zones)
+
+
+def architecture(instance_type: str) -> str:
+    """Return the architecture that ECS's AMIs are made for."""
+    return "arm64" if "arm64" in INSTANCE_TYPES[instance_type][3] else "x86_64"
+
+
+def amis_for(instance_type: str) -> list[str]:
+    """Return the ids and parameters of the AMIs that start on an instance type."""
+    wanted = architecture(instance_type)
+    parameters = [name for name, ami in PARAMETERS.items() if AMIS.get(ami) == wanted]
+    return [*[ami for ami, has in AMIS.items() if has == wanted], *parameters]
+
+
+def network(draw: DrawFn, args: Values) -> None:
+    first, more = args.get("cidrBlock", "10.0.0.0/16"), zone_count(args) > 2
+    size = [int(first.partition("/")[2])]
+    following = following_block(first)
+    if args.get("secondaryCidrBlock") is not None or (more and following is None):
+        args["secondaryCidrBlock"] = draw(further_blocks(first, [first], size))
+    second = args.get("secondaryCidrBlock") or following
+    if args.get("splitTaskSubnets"):
+        taken = [first, second] if more and second else [first]
+        args["taskCidrBlock"] = draw(further_blocks(first, taken))
+    if args.get("natGateways") == "none":
+        args["interfaceEndpoints"] = sorted({*args.get("interfaceEndpoints", ()), *WITHOUT_NAT})
+    if args.get("eipAllocationIds") is not None:
+        args["eipAllocationIds"] = allocation_ids(args)
+
+
+def allocation_ids(vpc: Values) -> list[str]:
+    """Return an Elastic IP for each NAT gateway."""
+    count = {"one-per-az": zone_count(vpc), "single": 1, "none": 0}[vpc.get("natGateways", "one-per-az")]
+    return [f"eipalloc-{number}" for number in range(count)]
+
+
+def cluster(draw: DrawFn, args: Values) -> None:
+    own = args.get("instanceType", "c5.xlarge")
+    if "furtherInstanceTypes" in args:
+        others = sorted(name for name in INSTANCE_TYPES if architecture(name) == architecture(own) and name != own)
+        args["furtherInstanceTypes"] = draw(st.lists(st.sampled_from(others), max_size=2, unique=True))
+    if args.get("ami") is not None:
+        args["ami"] = draw(st.sampled_from(amis_for(own)))
+    args["maxSize"] = max(args.get("maxSize", 100), args.get("minSize", 0))
+    if args.get("desiredCapacity") is not None:
+        args["desiredCapacity"] = draw(st.integers(args.get("minSize", 0), args["maxSize"]))
+
+
+def service(draw: DrawFn, args: Values) -> None:
+    variables_once(draw, args)
+    if args.get("build") is not None:
+        args.pop("image", None)
+    elif args.get("image", "") is None:
+        del args["image"]
+    if args.get("ingress") == "none":
+        _without_load_balancer(args)
+    if args.get("domain") is None:
+        args.pop("hostedZone", None)
+    else:
+        args["hostedZone"] = HOSTED_ZONE
+    if args["topology"] == "public-api":
+        args.pop("allowFrom", None)
+    if args.get("deployment", {}).get("strategy", "rolling") != "rolling" and args.get("scaling"):
+        args["scaling"].pop("requestsPerTarget", None)
+        _something_scales(args["scaling"])
+    for number, mounted in enumerate(args.get("volumes", {}).values()):
+        mounted["containerPath"] += str(number)
+
+
+def _without_load_balancer(args: Values) -> None:
+    args["topology"] = "private-worker"
+    for key in OF_A_LOAD_BALANCER:
+        args.pop(key, None)
+    if args.get("scaling"):
+        args["scaling"].pop("requestsPerTarget", None)
+        _something_scales(args["scaling"])
+    args.get("deployment", {}).update({"strategy": "rolling", **dict.fromkeys(FOR_STRATEGY)})
+
+
+def variables_once(_draw: DrawFn, args: Values) -> None:
+    for name in args.get("environment", {}):
+        args.get("secrets", {}).pop(name, None)
+
+
+def volume(_draw: DrawFn, args: Values) -> None:
+    if args.get("accessPointId") is not None:
+        args.pop("rootDirectory", None)
+
+
+def deployment(_draw: DrawFn, args: Values) -> None:
+    for key, strategies in FOR_STRATEGY.items():
+        if args.get("strategy", "rolling") not in strategies:
+            args.pop(key, None)
+    if args.get("minimumHealthyPercent") == args.get("maximumPercent") == 100:
+        args["maximumPercent"] = 101
+
+
+def scaling(_draw: DrawFn, args: Values) -> None:
+    _in_order(args, "minCount", "maxCount")
+    _something_scales(args)
+
+
+def schedule(_draw: DrawFn, args: Values) -> None:
+    _in_order(args, "minCount", "maxCount")
+
+
+def ulimit(_draw: DrawFn, args: Values) -> None:
+    if args["softLimit"] == -1:
+        args["hardLimit"] = -1
+    elif args["hardLimit"] != -1:
+        _in_order(args, "softLimit", "hardLimit")
+
+
+def health_check(draw: DrawFn, args: Values) -> None:
+    args["command"] = [draw(st.sampled_from(["CMD", "CMD-SHELL"])), *args["command"]]
+
+
+def platform(draw: DrawFn, args: Values) -> None:
+    if args.get("stack") is not None and args.get("network") is not None and draw(st.booleans()):
+        args["stack"] = None
+    if args.get("stack") is not None or args.get("network") is None:
+        args.clear()
+        args["stack"] = "organization/ecs-on-ec2/platform"
+
+
+def _something_scales(args: Values) -> None:
+    if not args.get("schedules") and all(args.get(key) is None for key in ("cpu", "memory", "requestsPerTarget")):
+        args["cpu"] = 50
+
+
+def _in_order(args: dict[str, Any], least: str, most: str) -> None:
+    args[least], args[most] = sorted([args[least], args[most]])
+    args[most] = max(args[most], 1)
+
+
+RULES: dict[str, Rule] = {
+    "AwsvpcServiceArgs": service,
+    "ContainerHealthCheckArgs": health_check,
+    "DeploymentArgs": deployment,
+    "Ec2EcsClusterArgs": cluster,
+    "EfsVolumeArgs": volume,
+    "LargeVpcArgs": network,
+    "PlatformArgs": platform,
+    "ScheduleArgs": schedule,
+    "ServiceScalingArgs": scaling,
+    "SidecarArgs": variables_once,
+    "UlimitArgs": ulimit,
+}

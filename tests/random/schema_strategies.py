@@ -1,0 +1,154 @@
+"""From the args classes to strategies, by the JSON schema that pydantic makes of them.
+
+It has their types, bounds and patterns. The values are as a stack file has them. What the classes cannot say is told by
+two tables: ``meanings``, by the ``ArgsClass.key`` or the pattern of a text that must name something, and ``rules``, by
+the args class, for keys that depend on each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from settings import Settings
+
+Schema = Mapping[str, Any]
+Values = dict[str, Any]
+
+
+class Rule(Protocol):
+    """Changes the drawn keys of an object until they go together."""
+
+    def __call__(self, draw: DrawFn, args: Values, /) -> None: ...
+
+
+SCHEMA: Schema = Settings.model_json_schema(by_alias=True)
+TOP = "Settings"
+CLASSES: dict[str, Schema] = {TOP: SCHEMA, **SCHEMA["$defs"]}
+"""The schema of each args class by its name."""
+
+MOST_OPTIONAL_KEYS = 6
+MOST_ITEMS = 3
+MOSTLY = {TOP: frozenset({"services"})}
+"""Keys that are no help in being left out."""
+
+BEYOND = 10_000_000
+"""The largest number where the program has no upper bound."""
+
+PRINTABLE = st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"])
+TEXT = st.text(PRINTABLE, max_size=12)
+
+
+class NoStrategyError(Exception):
+    """A setting's type is none that the strategies know."""
+
+
+class SchemaStrategies:
+    """Strategies for the args classes."""
+
+    def __init__(self, meanings: Mapping[str, SearchStrategy[Any]], rules: Mapping[str, Rule]) -> None:
+        self._meanings = meanings
+        self._rules = rules
+        self._classes: dict[str, SearchStrategy[Values]] = {}
+
+    def of_class(self, name: str) -> SearchStrategy[Values]:
+        """Return objects of an args class."""
+        if name not in self._classes:
+            self._classes[name] = self._make_class(name, MOSTLY.get(name, frozenset()))
+        return self._classes[name]
+
+    def of_class_with(self, name: str, key: str) -> SearchStrategy[Values]:
+        """Return objects of an args class that have a key, unless a rule takes it away."""
+        return self._make_class(name, frozenset({key}))
+
+    def of_key(self, class_name: str, key: str) -> SearchStrategy[Any]:
+        """Return values of one key of an args class."""
+        schema = CLASSES[class_name]["properties"][key]
+        meaning = self._meanings.get(f"{class_name}.{key}")
+        if meaning is None:
+            return self._of(schema, f"{class_name}.{key}")
+        nullable = any(member.get("type") == "null" for member in schema.get("anyOf", ()))
+        return st.none() | meaning if nullable else meaning
+
+    def _make_class(self, name: str, always: frozenset[str]) -> SearchStrategy[Values]:
+        schema = CLASSES[name]
+        keys = {key: self.of_key(name, key) for key in schema["properties"]}
+        required = schema.get("required", ())
+        optional = sorted(set(keys) - set(required))
+        rule = self._rules.get(name)
+
+        @st.composite
+        def objects(draw: DrawFn) -> Values:
+            chosen = draw(st.sets(st.sampled_from(optional), max_size=MOST_OPTIONAL_KEYS)) if optional else set()
+            args = {key: draw(keys[key]) for key in sorted({*required, *chosen, *always})}
+            if rule is not None:
+                rule(draw, args)
+            return args
+
+        return objects()
+
+    def _of(self, schema: Schema, where: str) -> SearchStrategy[Any]:
+        if "$ref" in schema:
+            return self.of_class(schema["$ref"].rpartition("/")[2])
+        if "anyOf" in schema:
+            return st.one_of([self._of(member, where) for member in schema["anyOf"]])
+        if "enum" in schema:
+            return st.sampled_from(schema["enum"])
+        make = _BY_TYPE.get(schema.get("type", ""))
+        if make is None:
+            raise NoStrategyError(f"no strategy for {where}: {schema}")
+        return make(self, schema, where)
+
+    def _text(self, schema: Schema, _: str) -> SearchStrategy[str]:
+        if "pattern" not in schema:
+            return TEXT.filter(lambda text: len(text) >= schema.get("minLength", 0))
+        if schema["pattern"] in self._meanings:
+            return self._meanings[schema["pattern"]]
+        return st.from_regex(schema["pattern"], fullmatch=True, alphabet=PRINTABLE)
+
+    def _list(self, schema: Schema, where: str) -> SearchStrategy[list[Any]]:
+        least = schema.get("minItems", 0)
+        most = schema.get("maxItems", least + MOST_ITEMS)
+        return st.lists(self._of(schema["items"], where), min_size=least, max_size=most)
+
+    def _object(self, schema: Schema, where: str) -> SearchStrategy[Values]:
+        values = schema.get("additionalProperties") or next(iter(schema["patternProperties"].values()))
+        names = self._of({"type": "string", **schema.get("propertyNames", {}), **_name_pattern(schema)}, where)
+        least = schema.get("minProperties", 0)
+        return st.dictionaries(names, self._of(values, where), min_size=least, max_size=least + MOST_ITEMS)
+
+
+def _name_pattern(schema: Schema) -> Schema:
+    patterns = list(schema.get("patternProperties", ()))
+    return {"pattern": patterns[0]} if patterns else {}
+
+
+def _whole_number(_: SchemaStrategies, schema: Schema, __: str) -> SearchStrategy[int]:
+    return st.integers(schema.get("minimum"), schema.get("maximum", BEYOND))
+
+
+def _number(_: SchemaStrategies, schema: Schema, __: str) -> SearchStrategy[float]:
+    least = schema.get("minimum", schema.get("exclusiveMinimum"))
+    return st.floats(least, schema.get("maximum"), exclude_min="exclusiveMinimum" in schema)
+
+
+def _truth(_: SchemaStrategies, __: Schema, ___: str) -> SearchStrategy[bool]:
+    return st.booleans()
+
+
+def _null(_: SchemaStrategies, __: Schema, ___: str) -> SearchStrategy[None]:
+    return st.none()
+
+
+_BY_TYPE: dict[str, Callable[[SchemaStrategies, Schema, str], SearchStrategy[Any]]] = {
+    "array": SchemaStrategies._list,
+    "boolean": _truth,
+    "integer": _whole_number,
+    "null": _null,
+    "number": _number,
+    "object": SchemaStrategies._object,
+    "string": SchemaStrategies._text,
+}

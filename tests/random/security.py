@@ -1,0 +1,68 @@
+"""What is safe in any configuration: the controls of ``tests/unit/security`` that no setting can turn off, and who is
+let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.unit.recording import Recording
+from tests.unit.registration import UNSET
+from tests.unit.security import CONTROLS
+from tests.unit.security.resource import Resource
+
+from .order import of_kind
+
+ALWAYS = {
+    *(f"ECS.{number}" for number in (2, 3, 4, 9, 12, 13, 14, 15, 17, 18, 19)),
+    *(f"EC2.{number}" for number in (2, 3, 8, 13, 18, 19, 25, 170, 175, 181)),
+    *(f"ELB.{number}" for number in (4, 12, 13, 17)),
+    *(f"S3.{number}" for number in (2, 3, 5, 6, 8, 12, 13)),
+    *(f"CloudWatch.{number}" for number in (15, 17)),
+}
+"""The others depend on a setting, such as ``container.readonlyRootFilesystem``, or on the user's own policies."""
+
+OF_OWN_SUBNETS = "ELB.13"
+EVERYONE = "0.0.0.0/0"
+
+
+def insecurity(recording: Recording) -> list[str]:
+    """Return a sentence for each resource that fails a control or lets in too much."""
+    resources = [Resource(found.kind, found.name, found.id, found.inputs, found.computed) for found in recording.custom]
+    own_subnets = recording.names("ec2.Subnet")
+    failing = [
+        f"{resource} fails {control.id}: {control.asks}"
+        for control in CONTROLS
+        if control.id in ALWAYS and (own_subnets or control.id != OF_OWN_SUBNETS)
+        for resource in control.check.failing(resources)
+    ]
+    return [*failing, *_let_in(recording), *_in_public_subnets(recording)]
+
+
+def _let_in(recording: Recording) -> Iterator[str]:
+    balancers = {
+        balancer.name for balancer in of_kind(recording, "lb.LoadBalancer") if balancer.at("internal") is False
+    }
+    groups = {group.id: group.name for group in of_kind(recording, "ec2.SecurityGroup")}
+    for rule in of_kind(recording, "vpc.SecurityGroupIngressRule"):
+        if rule.at("ipProtocol") != "tcp" or rule.at("fromPort") != rule.at("toPort"):
+            yield f"{rule} opens more than a port"
+        group = groups[rule.at("securityGroupId")]
+        if group == "cluster-instance":
+            yield f"{rule} opens the instances"
+        if rule.at("cidrIpv4") == EVERYONE and group not in balancers:
+            yield f"{rule} opens {group} to everyone"
+        if group.endswith("-tasks") and rule.at("referencedSecurityGroupId") is UNSET:
+            yield f"{rule} opens tasks to a block"
+
+
+def _in_public_subnets(recording: Recording) -> Iterator[str]:
+    public = {subnet.id for subnet in of_kind(recording, "ec2.Subnet") if "-public-" in subnet.name}
+    for group in of_kind(recording, "autoscaling.Group"):
+        if public & set(group.at("vpcZoneIdentifiers")):
+            yield f"{group} is in public subnets"
+    for service in of_kind(recording, "ecs.Service"):
+        if public & set(service.at("networkConfiguration.subnets")):
+            yield f"{service} is in public subnets"
+    for balancer in of_kind(recording, "lb.LoadBalancer"):
+        if balancer.at("internal") is True and public & set(balancer.at("subnets")):
+            yield f"{balancer} is internal and in public subnets"

@@ -1,0 +1,47 @@
+"""Any configuration that is taken makes a sound, ordered and secure program, the same each time; and it can grow.
+
+One more service or zone changes no other resource, but for the lists that must grow.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from tests.unit.build import build
+from tests.unit.recording import Recording
+
+from .growth import Pair, changed, with_another_service, with_another_zone
+from .order import disorder
+from .schema_strategies import Values
+from .security import insecurity
+
+
+def contents(recording: Recording) -> dict[str, object]:
+    return {
+        urn: (found.inputs, found.depends_on, found.ignore_changes, found.protect, found.retain_on_delete)
+        for urn, found in recording.registrations.items()
+    }
+
+
+def reversed_keys(config: Values) -> Values:
+    return {
+        key: reversed_keys(value) if isinstance(value, dict) else value for key, value in reversed(list(config.items()))
+    }
+
+
+@pytest.mark.parametrize("pairs", [with_another_service(), with_another_zone()], ids=["service", "zone"])
+@given(data=st.data())
+def test_a_configuration(pairs: SearchStrategy[Pair], data: st.DataObject) -> None:
+    config, grown = data.draw(pairs)
+    # The recorder refuses a second resource of one URN, a null in any document, and an input that is missing.
+    known = build(config)
+    assert disorder(known) == []
+    assert insecurity(known) == []
+    assert contents(build(reversed_keys(config))) == contents(known)
+    preview = build(config, preview=True)
+    assert preview.listed == known.listed
+    assert disorder(preview) == []
+    assert changed(known, build(grown)) == []

@@ -1,0 +1,21 @@
+"""One mistake in a configuration that would be taken: one message, at its key, and nothing made."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.refusal import format_path
+from tests.unit.build import refuse
+
+from .mistakes import KINDS, apply, with_mistake
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+def test_one_mistake_is_told_once_and_at_its_key(kind: str, data: st.DataObject) -> None:
+    config, mistake = data.draw(with_mistake(kind))
+    # refuse() holds that it is Pulumi's RunError, which is shown without a traceback, and that nothing is registered.
+    messages = refuse(apply(config, mistake))
+    assert [message.partition(": ")[0] for message in messages] == [format_path(mistake.told_at)], messages

@@ -1,0 +1,50 @@
+"""The strategies make every setting that the args classes have, and nothing that these refuse."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+from settings import Settings
+from tests.unit.settings_classes import classes_under
+
+from .configurations import STRATEGIES
+from .meanings import MEANINGS
+from .rules import RULES
+from .schema_strategies import CLASSES, NoStrategyError, SchemaStrategies
+
+MODELS = {model.__name__: model for model in classes_under(Settings)}
+KEYS = [pytest.param(name, key, id=f"{name}.{key}") for name, schema in CLASSES.items() for key in schema["properties"]]
+
+# Settings as a whole takes rules of its own, which configurations.py follows and test_configurations.py holds.
+PARTS = sorted(set(CLASSES) - {"Settings"})
+
+
+@pytest.mark.parametrize(("name", "key"), KEYS)
+def test_every_setting_gets_a_value(name: str, key: str) -> None:
+    quick = settings(max_examples=100, derandomize=True, phases=[Phase.generate])
+    assert find(STRATEGIES.of_class_with(name, key), lambda args: args.get(key) is not None, settings=quick)
+
+
+@pytest.mark.parametrize("name", PARTS)
+@given(data=st.data())
+def test_what_is_made_is_taken(name: str, data: st.DataObject) -> None:
+    args = data.draw(STRATEGIES.of_class(name))
+    made = MODELS[name].model_validate_json(json.dumps(args), by_alias=True, by_name=False)
+    assert isinstance(made, MODELS[name])
+
+
+def test_the_tables_name_what_there_is() -> None:
+    patterns = {key for key in MEANINGS if key.startswith("^")}
+    assert set(MEANINGS) - patterns - {key.id for key in KEYS} == set()
+    assert set(RULES) - set(CLASSES) == set()
+    assert [pattern for pattern in patterns if pattern.replace("\\", "\\\\") not in str(CLASSES)] == []
+
+
+def test_a_type_that_nobody_thought_of_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CLASSES, "NewArgs", {"properties": {"knob": {"type": "date"}}})
+    with pytest.raises(NoStrategyError, match=r"no strategy for NewArgs\.knob"):
+        SchemaStrategies({}, {}).of_class("NewArgs")
