@@ -44,7 +44,7 @@ def tagging(tags: Mapping[str, str]) -> pulumi.ResourceTransformation:
             keys = {_key_of(entry) for entry in own}
             props["tags"] = own + [
                 {"key": key, "value": value, "propagate_at_launch": True}
-                for key, value in tags.items()
+                for key, value in sorted(tags.items())
                 if key not in keys
             ]
         elif "tags" in props:

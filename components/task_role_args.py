@@ -21,7 +21,9 @@ def _condition_value(value: Any) -> str | tuple[str, ...]:
 ConditionValue = Annotated[
     str | tuple[str, ...],
     PlainValidator(_condition_value, json_schema_input_type=Any),
-    Field(json_schema_extra={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    Field(
+        json_schema_extra={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+    ),
 ]
 
 
