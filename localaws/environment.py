@@ -58,7 +58,8 @@ def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> di
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "PULUMI_HOME": str(home.pulumi_home),
-        "PULUMI_BACKEND_URL": f"file://{home.state}",
+        # Without its sidecars of metadata, which a killed CLI may leave empty, and then reads as a broken state.
+        "PULUMI_BACKEND_URL": f"file://{home.state}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": "local-aws",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
