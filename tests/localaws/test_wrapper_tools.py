@@ -199,7 +199,7 @@ def test_account_of_the_person_is_left_out(wrapper: Wrapper, tmp_path: Path) -> 
     wrapper.environ |= real | kept
     environment = json.loads(wrapper.run("about").stdout)["environment"]
     assert not {name for name, value in real.items() if environment.get(name) == value}
-    assert environment["PULUMI_BACKEND_URL"] == f"file://{wrapper.home / 'state'}"
+    assert environment["PULUMI_BACKEND_URL"] == f"file://{wrapper.home / 'state'}?metadata=skip"
     assert environment["PULUMI_HOME"] == str(wrapper.home / "pulumi")
     assert (environment["PULUMI_PARALLEL"], environment["COMPANY"]) == ("3", "yes")
     assert environment["NO_PROXY"] == "intranet,127.0.0.1,localhost"
