@@ -30,7 +30,7 @@ def kill_after_calls(local_aws: LocalAws, calls: int, arguments: list[str], log:
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.005)
         os.killpg(engine.pid, signal.SIGKILL)
-        engine.wait()
+        assert engine.wait() == -signal.SIGKILL, "it ended by itself"
         _wait_for_plugin(engine.pid)
     finally:
         for process in _session(engine.pid):

@@ -27,6 +27,14 @@ DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard"
 """Where there is one, it shows every service."""
 
+KINDS = {
+    *("VPC", "subnet", "route table", "internet gateway", "NAT gateway", "Elastic IP", "VPC endpoint"),
+    *("security group", "network interface", "role", "instance profile", "launch template", "Auto Scaling group"),
+    *("instance", "capacity provider", "ECS cluster", "ECS service", "ECS task", "task definition"),
+    *("load balancer", "listener", "target group", "log group"),
+}
+"""What the inventory sees of every deployment, so that its emptiness at the end says something."""
+
 REPLACEMENT = {"create-replacement", "replace", "delete-replaced"}
 
 
@@ -127,6 +135,7 @@ class Lifecycle:
         update = stack.up()
         duration(stack, "up", update)
         assert update.operations == plan.operations
+        assert {kind for kind, _ in inventory(stack.local_aws.client)} >= KINDS
         assert_reaches_as_meant(stack)
         assert update.engine_seconds < self.longest_up_seconds
 

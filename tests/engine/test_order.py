@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -141,3 +142,15 @@ def test_the_order_of_a_journal_is_judged_by_the_last_and_the_first_call() -> No
     assert out_of_order(["A", "A", "B"], "A", "B") == set()
     assert out_of_order(["A", "B", "A"], "A", "B") == {"B came before A"}
     assert out_of_order(["A"], "A", "B") == {"there was no B"}
+
+
+def test_what_does_not_wait_is_named() -> None:
+    state: list[dict[str, Any]] = [
+        {"urn": "urn:pulumi:s::p::a::first"},
+        {"urn": "urn:pulumi:s::p::b::second", "dependencies": ["urn:pulumi:s::p::a::first"]},
+        {"urn": "urn:pulumi:s::p::c::third", "propertyDependencies": {"key": ["urn:pulumi:s::p::b::second"]}},
+    ]
+    recorded = RecordedOrder(state)
+    first, third = recorded.of_type("a"), recorded.of_type("c")
+    assert recorded.missing(third, first) == set()
+    assert recorded.missing(first, third) == {f"{first[0]} does not wait for {third[0]}"}
