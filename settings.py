@@ -22,11 +22,17 @@ from components.awsvpc_service_args import AwsvpcServiceArgs, ServiceName
 from components.ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from components.existing_platform import OUTPUT, read_platform
 from components.large_vpc_args import LargeVpcArgs
-from components.name_checks import check_callers, check_names
+from components.name_checks import check_callers, check_composed_names, check_names
 from components.platform_args import ExistingClusterArgs, ExistingNetworkArgs, PlatformArgs
 from components.refusal import Problem, RefusedError, format_value, refuse_any
 from components.region import NotFoundError, Region
-from components.region_checks import check_cluster, check_hosted_zone, check_service, check_vpc
+from components.region_checks import (
+    check_cluster,
+    check_existing_cluster,
+    check_hosted_zone,
+    check_service,
+    check_vpc,
+)
 from components.tags import Tags
 from components.validation_problems import problems_of
 
@@ -122,9 +128,8 @@ def parse(config: dict[str, Any]) -> Settings:
         settings: Settings = Settings.from_stack_file(config)
     except ValidationError as error:
         raise RefusedError(problems_of(error, Settings, config)) from None
-    problems = [*check_callers(settings.services), *_check_execute_command(settings)]
-    for name, service in settings.services.items():
-        problems += check_names(name, service, settings.cluster.discovery)
+    services = settings.services
+    problems = [*check_callers(services), *check_composed_names(services), *_check_execute_command(settings)]
     refuse_any(problem.under("services") for problem in problems)
     return settings
 
@@ -161,11 +166,16 @@ def check(settings: Settings, region: Region) -> list[Problem]:
         problems += [problem.under("vpc") for problem in check_vpc(settings.vpc, region)]
     if settings.makes_cluster:
         problems += [problem.under("cluster") for problem in check_cluster(settings.cluster, region)]
+    elif settings.existing_cluster:
+        found = check_existing_cluster(settings.existing_cluster, region)
+        problems += [problem.under("platform", "cluster") for problem in found]
     try:
         instance_types = [region.instance_type(name) for name in _instance_types(settings)]
     except NotFoundError:
         instance_types = []
+    discovery = (settings.existing_cluster or settings.cluster).discovery
     for name, service in settings.services.items():
+        problems += [problem.under("services") for problem in check_names(name, service, discovery)]
         found = [*check_service(service, instance_types), *check_hosted_zone(service, region)]
         problems += [problem.under("services", name) for problem in found]
     return problems

@@ -6,10 +6,10 @@ Each check returns the problems it finds; paths start with the service's name.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from .awsvpc_service_args import AwsvpcServiceArgs
-from .refusal import Problem
+from .refusal import KeyPath, Problem
 
 DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 """A label of a host name: https://www.rfc-editor.org/rfc/rfc1123#section-2"""
@@ -44,3 +44,28 @@ def check_callers(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
         for index, caller in enumerate(args.allow_from or ())
         if caller not in services
     ]
+
+
+def check_composed_names(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
+    """Find two resources that would get one name, since both are made of two. Paths start with the service's name."""
+    problems: list[Problem] = []
+    owners: dict[str, str] = {}
+    for name, args in services.items():
+        for path, part, composed in _composed_names(name, args):
+            if composed in owners:
+                allowed = f"another name is allowed; {composed} is a resource of service {owners[composed]} already"
+                problems.append(Problem((name, *path), part, allowed))
+            owners[composed] = name
+    return problems
+
+
+def _composed_names(name: str, args: AwsvpcServiceArgs) -> Iterator[tuple[KeyPath, str, str]]:
+    """Yield a name's key, the name there, and what it becomes, of scheduled actions and of rules between services."""
+    for schedule in args.scaling.schedules if args.scaling else ():
+        yield ("scaling", "schedules", schedule), schedule, f"{name}-{schedule}"
+    for index, caller in enumerate(args.allow_from or ()):
+        yield ("allowFrom", index), caller, f"{name}-{args.adjective}-from-{caller}"
+        yield ("allowFrom", index), caller, f"{name}-tasks-from-{caller}-{args.container_port}"
+    if args.has_tls:
+        for index, caller in enumerate(args.allow_from or ()):
+            yield ("allowFrom", index), caller, f"{name}-{args.adjective}-from-{caller}-https"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -69,6 +69,13 @@ class ExistingClusterArgs(Args):
 
     namespace: ExistingNamespaceArgs | None = None
     """What its services find each other by. Default: nothing."""
+
+    @property
+    def discovery(self) -> Literal["none", "dns", "service-connect"]:
+        """How services find each other, in the words of a cluster of this stack's own."""
+        if self.namespace is None:
+            return "none"
+        return "dns" if self.namespace.domain else "service-connect"
 
     @property
     def cluster_name(self) -> str:

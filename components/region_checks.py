@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from .large_vpc_args import LargeVpcArgs
+from .platform_args import ExistingClusterArgs
 from .refusal import KeyPath, Problem
 from .region import InstanceType, NotFoundError, Region
 
@@ -72,6 +73,21 @@ def check_cluster(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
     ]
 
 
+def check_existing_cluster(args: ExistingClusterArgs, region: Region) -> list[Problem]:
+    """Find instance types that do not exist."""
+    problems = []
+    for index, name in enumerate(args.instance_types):
+        try:
+            region.instance_type(name)
+        except NotFoundError:
+            problems.append(Problem(("instanceTypes", index), name, _no_instance_type(region)))
+    return problems
+
+
+def _no_instance_type(region: Region) -> str:
+    return f"{region.name} has no instance type of that name"
+
+
 def _check_instance_types(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
     problems, found = [], []
     for number, name in enumerate(args.all_instance_types):
@@ -79,7 +95,7 @@ def _check_instance_types(args: Ec2EcsClusterArgs, region: Region) -> list[Probl
         try:
             found.append((path, region.instance_type(name)))
         except NotFoundError:
-            problems.append(Problem(path, name, f"{region.name} has no instance type of that name"))
+            problems.append(Problem(path, name, _no_instance_type(region)))
     for path, other in found[1:]:
         first = found[0][1]
         if not set(other.architectures) & set(first.architectures):

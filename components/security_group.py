@@ -16,6 +16,9 @@ LONGEST_LOGICAL_NAME = 247
 
 LONGEST_NAME_PREFIX = 100
 
+LONGEST_DESCRIPTION = 255
+"""https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html"""
+
 RESERVED_PREFIX = "sg-"
 """EC2 keeps it for groups' ids."""
 
@@ -67,7 +70,7 @@ def allow_tcp(
     return aws.vpc.SecurityGroupIngressRule(
         name,
         security_group_id=group_id,
-        description=description,
+        description=description[:LONGEST_DESCRIPTION],
         ip_protocol="tcp",
         from_port=port,
         to_port=port,

@@ -52,7 +52,12 @@ def fit_service(draw: DrawFn, config: Values, name: str) -> None:
     args["memory"] = min(memory, max(args.get("memory", 512), needed))
     if args.get("allowFrom") is not None:
         callers = st.sampled_from(sorted(services))
-        args["allowFrom"] = draw(st.lists(callers, min_size=1, max_size=3, unique=True))
+        chosen = draw(st.lists(callers, min_size=1, max_size=3, unique=True))
+        # With TLS, the rule of a caller on 443 is called as one of this other would be on 80.
+        args["allowFrom"] = [name for name in chosen if name.removesuffix("-https") not in {*chosen} - {name}]
+    if args.get("scaling"):
+        schedules = args["scaling"].get("schedules", {})
+        args["scaling"]["schedules"] = {f"{number}{key}"[:64]: schedules[key] for number, key in enumerate(schedules)}
     if args.get("executeCommand") and not may_execute_commands(config):
         args["executeCommand"] = False
 

@@ -38,6 +38,7 @@ BAD_REFERENCES: dict[str, Any] = {
     "Ec2EcsClusterArgs.instanceType": ("c9.huge",),
     "Ec2EcsClusterArgs.furtherInstanceTypes": ("c9.huge",),
     "Ec2EcsClusterArgs.ami": ("ami-0eeeeeeeeeeeeeeee", "/no/such", "/golden/deleted"),
+    "ExistingClusterArgs.instanceTypes": ("c9.huge",),
     "AwsvpcServiceArgs.allowFrom": ("no-such-service",),
 }
 """What the region has not, and no service is called; in a list, as one more item."""

@@ -1,0 +1,77 @@
+"""Resources whose names are made of two names: where two would be one, the configuration is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .build import build, refuse
+
+WORKER = {"topology": "private-worker"}
+DAILY = {"schedule": "rate(1 day)", "minCount": 1, "maxCount": 2}
+TLS = {"certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1"}
+
+NETWORK = {
+    "vpcId": "vpc-1",
+    "cidrBlocks": {"vpc": "10.0.0.0/16"},
+    "publicSubnetIds": ["subnet-1", "subnet-2"],
+    "privateSubnetIds": ["subnet-3", "subnet-4"],
+}
+CLUSTER = {"clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs", "capacityProviderName": "theirs"}
+
+
+def scaled(*schedules: str) -> dict[str, Any]:
+    return {**WORKER, "scaling": {"minCount": 1, "maxCount": 2, "schedules": dict.fromkeys(schedules, DAILY)}}
+
+
+@pytest.mark.parametrize(
+    ("services", "path", "composed"),
+    [
+        ({"a": scaled("b-c"), "a-b": scaled("c")}, "services.a-b.scaling.schedules.c", "a-b-c"),
+        (
+            {"a": {**WORKER, **TLS, "allowFrom": ["b", "b-https"]}, "b": WORKER, "b-https": WORKER},
+            "services.a.allowFrom[0]",
+            "a-private-from-b-https",
+        ),
+        (
+            {
+                "a": {**WORKER, "allowFrom": ["private-from-b"]},
+                "a-private-from": {**WORKER, "allowFrom": ["b"]},
+                "b": WORKER,
+                "private-from-b": WORKER,
+            },
+            "services.a-private-from.allowFrom[0]",
+            "a-private-from-private-from-b",
+        ),
+    ],
+)
+def test_two_resources_of_one_name_are_refused(services: dict[str, Any], path: str, composed: str) -> None:
+    (message,) = refuse({"services": services})
+    assert message.startswith(f"{path}: ")
+    assert message.endswith(f"another name is allowed; {composed} is a resource of service a already")
+
+
+def test_names_that_only_look_alike_are_taken() -> None:
+    services = {"a": scaled("b-c"), "a-b": scaled("d"), "b-https": WORKER, "c": {**WORKER, "allowFrom": ["b-https"]}}
+    assert len(build({"services": services}).all("ecs.Service")) == 4
+
+
+def test_the_longest_callers_name_fits_the_rules_description() -> None:
+    longest = "b" * 255
+    recording = build({"services": {"a": {**WORKER, "allowFrom": [longest]}, longest: WORKER}})
+    lengths = {len(rule.at("description")) for rule in recording.all("vpc.SecurityGroupIngressRule")}
+    assert max(lengths) == 255
+
+
+def test_a_name_that_the_discovery_of_a_cluster_that_exists_cannot_serve_is_refused_before_anything_is_made() -> None:
+    cluster = {**CLUSTER, "namespace": {"id": "ns-1", "arn": "arn:aws:servicediscovery:us-east-1:1:namespace/ns-1"}}
+    config = {"platform": {"network": NETWORK, "cluster": cluster}, "services": {"fine": WORKER, "Not_fine": WORKER}}
+    (message,) = refuse(config)
+    assert message.startswith('services.Not_fine: "Not_fine" is refused: ')
+
+
+def test_an_instance_type_of_a_cluster_that_exists_must_exist_too() -> None:
+    cluster = {**CLUSTER, "instanceTypes": ["c5.xlarge", "c9.huge"]}
+    (message,) = refuse({"platform": {"network": NETWORK, "cluster": cluster}, "services": {"worker": WORKER}})
+    assert message.startswith('platform.cluster.instanceTypes[1]: "c9.huge" is refused: us-east-1 has no instance type')
