@@ -12,5 +12,5 @@ settings.load_profile("unit")
 
 
 def pytest_collection_finish() -> None:
-    """Take what was imported out of the garbage collector's rounds: it stays to the end, and is large."""
-    gc.freeze()
+    """Let no garbage be collected: it takes a fifth of the time, and what a run leaves lying about is 600 MB at most."""
+    gc.disable()
