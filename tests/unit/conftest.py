@@ -12,5 +12,5 @@ settings.load_profile("unit")
 
 
 def pytest_collection_finish() -> None:
-    """Let no garbage be collected: it takes a fifth of the time, and what a run leaves lying about is 600 MB at most."""
+    """Let no garbage be collected, which takes a fifth of the time; a run leaves 600 MB lying about at most."""
     gc.disable()
