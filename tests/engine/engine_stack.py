@@ -107,19 +107,12 @@ class EngineStack:
         return Update.read(finished, time.monotonic() - started)
 
     def export(self) -> list[dict[str, Any]]:
-        """The resources in the engine's state."""
-        resources: list[dict[str, Any]] = self._deployment().get("resources", [])
-        return resources
-
-    def pending_operations(self) -> list[dict[str, Any]]:
-        """The operations of which the engine did not see the end."""
-        operations: list[dict[str, Any]] = self._deployment().get("pending_operations", [])
-        return operations
-
-    def _deployment(self) -> dict[str, Any]:
+        """The resources in the engine's state, of whose operations it saw the end."""
         exported = self.local_aws.pulumi("stack", "export", "--stack", self.name).succeeded()
-        deployment: dict[str, Any] = json.loads(exported.stdout)["deployment"]
-        return deployment
+        deployment = json.loads(exported.stdout)["deployment"]
+        assert deployment.get("pending_operations", []) == []
+        resources: list[dict[str, Any]] = deployment.get("resources", [])
+        return resources
 
     @functools.cached_property
     def _outputs(self) -> dict[str, Any]:

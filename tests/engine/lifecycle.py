@@ -23,8 +23,6 @@ LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 SCALABLE_TARGET = "aws:appautoscaling/target:Target"
 AUTO_SCALING_GROUP = "aws:autoscaling/group:Group"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard"
-
-DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard"
 """Where there is one, it shows every service."""
 
 KINDS = {
@@ -188,7 +186,6 @@ class Lifecycle:
     def test_a_second_service_only_adds(self, stack: EngineStack) -> None:
         stack.change(lambda config: changes.services(config).update(second={"topology": "private-worker"}))
         changed = stack.up().changed
-        # The dashboard shows every service, so it alone is updated.
         assert {name for name, steps in changed.items() if steps != {"create"}} <= {DASHBOARD}
         settled(stack)
 
