@@ -90,6 +90,8 @@ def service(draw: DrawFn, args: Values) -> None:
         args["hostedZone"] = HOSTED_ZONE
     if args["topology"] == "public-api":
         args.pop("allowFrom", None)
+    if args.get("allowFrom") is not None:
+        args["allowFrom"] = sorted(set(args["allowFrom"]))
     if args.get("deployment", {}).get("strategy", "rolling") != "rolling" and args.get("scaling"):
         args["scaling"].pop("requestsPerTarget", None)
         _something_scales(args["scaling"])

@@ -30,8 +30,7 @@ TOP = "Settings"
 CLASSES: dict[str, Schema] = {TOP: SCHEMA, **SCHEMA["$defs"]}
 """The schema of each args class by its name."""
 
-MOST_OPTIONAL_KEYS = 6
-MOST_ITEMS = 3
+MOST_ITEMS = 2
 MOSTLY = {TOP: frozenset({"services"})}
 """Keys that are no help in being left out."""
 
@@ -82,7 +81,7 @@ class SchemaStrategies:
 
         @st.composite
         def objects(draw: DrawFn) -> Values:
-            chosen = draw(st.sets(st.sampled_from(optional), max_size=MOST_OPTIONAL_KEYS)) if optional else set()
+            chosen = [key for key in optional if draw(st.booleans())]
             args = {key: draw(keys[key]) for key in sorted({*required, *chosen, *always})}
             if rule is not None:
                 rule(draw, args)
@@ -104,7 +103,7 @@ class SchemaStrategies:
 
     def _text(self, schema: Schema, _: str) -> SearchStrategy[str]:
         if "pattern" not in schema:
-            return TEXT.filter(lambda text: len(text) >= schema.get("minLength", 0))
+            return TEXT.filter(lambda text: len(text.strip()) >= schema.get("minLength", 0))
         if schema["pattern"] in self._meanings:
             return self._meanings[schema["pattern"]]
         return st.from_regex(schema["pattern"], fullmatch=True, alphabet=PRINTABLE)
