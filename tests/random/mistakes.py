@@ -30,7 +30,7 @@ WRONG_TYPES: dict[str, list[Any]] = {
 MISMATCHES = ["", " ", "no such!", "ü", "-", "/"]
 """Texts of which every pattern refuses some."""
 
-KINDS = ("unknown key", "missing key", "wrong type", "out of bounds", "bad name", "bad reference")
+KINDS = ("unknown key", "missing key", "wrong type", "wrong item", "out of bounds", "bad name", "bad reference")
 
 BAD_REFERENCES: dict[str, Any] = {
     "LargeVpcArgs.availabilityZones": ("us-east-1x", "eu-west-1a"),
@@ -105,7 +105,7 @@ def mistakes_at(place: Place, config: Values) -> Iterator[Mistake]:
         # Pulumi hands over what is no object as a text: there, "true" is true.
         wrong = [each for each in wrong if not isinstance(each, str) or each == "text"]
     for each in [*wrong, *([] if "null" in types else [None])]:
-        yield Mistake("wrong type", path, each, path)
+        yield Mistake("wrong item" if isinstance(path[-1], int) else "wrong type", path, each, path)
     for member in members:
         for each in _out_of_bounds(member):
             yield Mistake("out of bounds", path, each, path)
@@ -199,14 +199,14 @@ def apply(config: Values, mistake: Mistake) -> Values:
 
 
 @st.composite
-def with_mistake(draw: DrawFn, kind: str) -> tuple[Values, Mistake]:
-    """Draw a valid configuration and one mistake of a kind to make in it."""
+def with_mistakes(draw: DrawFn, kind: str) -> tuple[Values, list[Mistake]]:
+    """Draw a valid configuration and mistakes of a kind, each to be made alone, and not all in one place."""
     config = draw(configurations())
-    found = [
-        mistake
-        for place in places(config, CLASSES[TOP])
-        for mistake in mistakes_at(place, config)
-        if mistake.kind == kind
-    ]
-    assume(found)
-    return config, draw(st.sampled_from(found))
+    by_key: dict[str, list[Mistake]] = {}
+    for place in places(config, CLASSES[TOP]):
+        for mistake in mistakes_at(place, config):
+            if mistake.kind == kind:
+                by_key.setdefault(place.key, []).append(mistake)
+    assume(by_key)
+    keys = draw(st.lists(st.sampled_from(sorted(by_key)), min_size=1, max_size=6, unique=True))
+    return config, [draw(st.sampled_from(by_key[key])) for key in keys]

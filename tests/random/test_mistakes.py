@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from components.refusal import format_path
 from tests.unit.build import refuse
 
-from .mistakes import KINDS, apply, with_mistake
+from .mistakes import KINDS, apply, with_mistakes
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
 def test_one_mistake_is_told_once_and_at_its_key(kind: str, data: st.DataObject) -> None:
-    config, mistake = data.draw(with_mistake(kind))
-    # refuse() holds that it is Pulumi's RunError, which is shown without a traceback, and that nothing is registered.
-    messages = refuse(apply(config, mistake))
-    assert [message.partition(": ")[0] for message in messages] == [format_path(mistake.told_at)], messages
+    config, mistakes = data.draw(with_mistakes(kind))
+    for mistake in mistakes:
+        # refuse() holds that it is Pulumi's RunError, which is shown without a traceback, and that nothing is made.
+        messages = refuse(apply(config, mistake))
+        assert [message.partition(": ")[0] for message in messages] == [format_path(mistake.told_at)], messages
