@@ -23,6 +23,7 @@ EXTENSIONS = (
     "properties.ecs_services",
     "properties.launch_templates",
     "properties.load_balancers",
+    "properties.log_groups",
     "properties.security_group_rules",
     "properties.task_definitions",
     "simulation.instances",

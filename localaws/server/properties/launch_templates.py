@@ -38,6 +38,13 @@ def keep_own_tags_out_of_the_data(call: Call) -> None:
         del data["UserData"]
 
 
+@before("ec2", "DescribeLaunchTemplates")
+def show_present_tags(call: Call) -> None:
+    """moto goes on showing the tags that a template was created with."""
+    for template in call.backend("ec2").launch_templates.values():
+        template.tags = template.get_tags()
+
+
 @before("ec2", "CreateLaunchTemplateVersion")
 def source_version_exists(call: Call) -> None:
     """A version to build on exists."""

@@ -210,6 +210,23 @@ def test_launch_template_versions_build_on_others_and_are_deleted(aws: Account) 
     assert created["LaunchTemplateVersion"]["VersionNumber"] == 4
 
 
+def test_launch_template_shows_the_tags_that_it_has_now(aws: Account) -> None:
+    template = aws.launch_template()
+    aws.ec2.create_tags(Resources=[template], Tags=[{"Key": "team", "Value": "shop"}])
+    assert aws.ec2.describe_launch_templates()["LaunchTemplates"][0]["Tags"] == [{"Key": "team", "Value": "shop"}]
+
+
+def test_log_group_takes_another_key_and_none(aws: Account) -> None:
+    key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    aws.logs.create_log_group(logGroupName="web")
+    aws.logs.associate_kms_key(logGroupName="web", kmsKeyId=key)
+    assert aws.logs.describe_log_groups()["logGroups"][0]["kmsKeyId"] == key
+    aws.logs.disassociate_kms_key(logGroupName="web")
+    assert "kmsKeyId" not in aws.logs.describe_log_groups()["logGroups"][0]
+    with refused("ResourceNotFoundException"):
+        aws.logs.associate_kms_key(logGroupName="api", kmsKeyId=key)
+
+
 def test_load_balancer_and_target_group_have_the_defaults_of_aws(aws: Account) -> None:
     vpc = aws.vpc()
     internal = aws.load_balancer(aws.subnets(vpc), Scheme="internal")
