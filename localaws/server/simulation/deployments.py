@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moto.core.utils import utcnow
 
 from localaws.server.properties.ecs_services import complete_deployment
-from localaws.server.simulation import events, placement, tasks
+from localaws.server.simulation import events, placement, tasks, traffic_shift
 
 if TYPE_CHECKING:
     from localaws.server.simulation.world import World
@@ -35,6 +35,7 @@ def begin(service: Any) -> dict[str, Any]:
         "platformVersion": service.platform_version,
     }
     complete_deployment(service, deployment)
+    traffic_shift.choose_target_groups(service, deployment["id"])
     _set_state(deployment, "IN_PROGRESS", f"ECS deployment {deployment['id']} in progress.")
     for other in service.deployments:
         other["status"] = "ACTIVE"
@@ -51,7 +52,7 @@ def advance(world: World, service: Any) -> None:
         if fails(world, deployment["taskDefinition"]) and desired:
             _fail(world, service, deployment, desired)
         else:
-            _roll(world, service, deployment, desired)
+            _replace_tasks(world, service, deployment, desired)
     _count(world, service)
 
 
@@ -65,6 +66,26 @@ def _desired_count(world: World, service: Any) -> int:
     if service.scheduling_strategy == "DAEMON":
         service.desired_count = len(world.container_instances(service.cluster_name))
     return int(service.desired_count)
+
+
+def _replace_tasks(world: World, service: Any, deployment: dict[str, Any], desired: int) -> None:
+    if traffic_shift.is_asked_for(service):
+        _shift(world, service, deployment, desired)
+    else:
+        _roll(world, service, deployment, desired)
+
+
+def _shift(world: World, service: Any, deployment: dict[str, Any], desired: int) -> None:
+    """Start all new tasks, send the requests to them, and only then stop the old ones."""
+    new, _ = _split(world, service, deployment)
+    events.stopped(service, _stop(world, new[desired:]))
+    events.started(service, _start(world, service, deployment, desired - len(new)))
+    new, old = _split(world, service, deployment)
+    if len(new) == desired:
+        if deployment["rolloutState"] != "COMPLETED":
+            traffic_shift.shift(world, service, deployment["id"])
+        events.stopped(service, _stop(world, old))
+        _complete(service, deployment)
 
 
 def _roll(world: World, service: Any, deployment: dict[str, Any], desired: int) -> None:
@@ -94,8 +115,13 @@ def _start_some(world: World, service: Any, deployment: dict[str, Any], desired:
     most = max(desired, math.floor(desired * service.deployment_configuration["maximumPercent"] / 100))
     if service.deployment_configuration["maximumPercent"] <= 100:
         most = desired
+    return _start(world, service, deployment, min(desired - len(new), most - present))
+
+
+def _start(world: World, service: Any, deployment: dict[str, Any], count: int) -> list[Any]:
+    """Start tasks of a deployment, as many as find a place."""
     started: list[Any] = []
-    for _ in range(min(desired - len(new), most - present)):
+    for _ in range(count):
         running = world.tasks_of(service)
         request = _request(world, service, deployment)
         found, reason = placement.place(world, request, running)
@@ -159,10 +185,12 @@ def _complete(service: Any, deployment: dict[str, Any]) -> None:
         _set_state(deployment, "COMPLETED", f"ECS deployment {deployment['id']} completed.")
         events.deployment(service, deployment["id"], "deployment completed.")
     service.deployments = [deployment]
+    traffic_shift.forget_others(service, deployment["id"])
     service.completed_settings = {
         "task_definition": deployment["taskDefinition"],
         "network_configuration": deployment["networkConfiguration"],
         "load_balancers": list(service.load_balancers),
+        "target_groups": traffic_shift.serving_groups(service, deployment["id"]),
     }
 
 
@@ -182,12 +210,20 @@ def _fail(world: World, service: Any, deployment: dict[str, Any], desired: int) 
         service.task_definition = previous["task_definition"]
         service.network_configuration = previous["network_configuration"]
         service.load_balancers = list(previous["load_balancers"])
-        restored = begin(service)
+        restored = _resume(service) if traffic_shift.is_asked_for(service) else begin(service)
         restored["rolloutStateReason"] = (
             f"ECS deployment circuit breaker: rolling back to deploymentId {restored['id']}."
         )
         events.deployment(service, restored["id"], "rolling back to the last completed deployment.")
-        _roll(world, service, restored, desired)
+        _replace_tasks(world, service, restored, desired)
+
+
+def _resume(service: Any) -> dict[str, Any]:
+    """Go back to the deployment whose tasks still run and still get the requests."""
+    service.deployments = [each for each in service.deployments if each["rolloutState"] == "COMPLETED"]
+    restored: dict[str, Any] = service.deployments[0]
+    restored["status"] = "PRIMARY"
+    return restored
 
 
 def _set_state(deployment: dict[str, Any], state: str, reason: str) -> None:

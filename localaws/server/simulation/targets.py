@@ -11,15 +11,14 @@ if TYPE_CHECKING:
 
 
 def follow_tasks(world: World, service: Any) -> None:
-    """Register the service's running tasks in its target groups, take all others of its tasks out."""
-    running = {task.private_address: task for task in world.tasks_of(service) if task.private_address}
+    """Register the service's running tasks in their deployment's target groups, take all others of its tasks out."""
     registered: dict[str, set[str]] = getattr(service, "registered_targets", {})
     current: dict[str, set[str]] = {}
-    for attachment in service.load_balancers if service.status == "ACTIVE" else []:
-        arn = attachment.get("targetGroupArn")
-        if arn in world.elbv2.target_groups:
-            current[arn] = set(running)
-            _register(world, arn, attachment["containerPort"], {each: running[each] for each in current[arn]})
+    for task in world.tasks_of(service) if service.status == "ACTIVE" else []:
+        for arn, port in service.target_groups.get(task.started_by, []):
+            if arn in world.elbv2.target_groups and task.private_address:
+                current.setdefault(arn, set()).add(task.private_address)
+                _register(world, arn, port, task)
     for arn in {*current, *registered}:
         before, now = registered.get(arn, set()), current.get(arn, set())
         _deregister(world, arn, before - now)
@@ -28,10 +27,10 @@ def follow_tasks(world: World, service: Any) -> None:
     service.registered_targets = current
 
 
-def _register(world: World, arn: str, port: int, tasks: dict[str, Any]) -> None:
-    known = world.elbv2.target_groups[arn].targets
-    for address, task in tasks.items():
-        known[address] = {"Id": address, "Port": port, "AvailabilityZone": task.availability_zone}
+def _register(world: World, arn: str, port: int, task: Any) -> None:
+    address = task.private_address
+    target = {"Id": address, "Port": port, "AvailabilityZone": task.availability_zone}
+    world.elbv2.target_groups[arn].targets[address] = target
 
 
 def _deregister(world: World, arn: str, addresses: set[str]) -> None:
