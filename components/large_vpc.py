@@ -61,7 +61,11 @@ class LargeVpc(pulumi.ComponentResource):
         )
 
         vpc = aws.ec2.Vpc(
-            name, cidr_block=plan.cidr_block, enable_dns_support=True, enable_dns_hostnames=True, opts=self._child
+            name,
+            cidr_block=plan.cidr_block,
+            enable_dns_support=True,
+            enable_dns_hostnames=True,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect or None),
         )
         aws.ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=vpc.id, opts=self._child)
         further_blocks = self._associate_further_blocks(vpc, plan)
@@ -105,7 +109,9 @@ class LargeVpc(pulumi.ComponentResource):
     def _open_to_internet(
         self, vpc: aws.ec2.Vpc
     ) -> tuple[aws.ec2.InternetGatewayAttachment, aws.ec2.RouteTable, aws.ec2.Route]:
-        gateway = aws.ec2.InternetGateway(self._name, opts=self._child)
+        # An attached gateway cannot be attached to a second VPC before the first one lets it go.
+        with_vpc = pulumi.ResourceOptions(parent=self, replace_with=[vpc])
+        gateway = aws.ec2.InternetGateway(self._name, opts=with_vpc)
         attachment = aws.ec2.InternetGatewayAttachment(
             self._name, vpc_id=vpc.id, internet_gateway_id=gateway.id, opts=self._child
         )
@@ -131,7 +137,7 @@ class LargeVpc(pulumi.ComponentResource):
     ) -> list[VpcZone]:
         zones: list[VpcZone] = []
         for index, (zone_name, blocks) in enumerate(zip(choose_zones(args, region), plan.zones, strict=True)):
-            zone = VpcZone(self._name, index + 1, zone_name, parent=self)
+            zone = VpcZone(self._name, index + 1, zone_name, parent=self, protect=args.protect)
             zone.make_subnets(vpc, blocks, further_blocks, public_ip_on_launch=args.public_ip_on_launch)
             zone.make_public(public_table)
             if index < args.nat_gateway_count:

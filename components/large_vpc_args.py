@@ -71,8 +71,9 @@ class LargeVpcArgs(Args):
         PlainValidator(_count_or_names, json_schema_input_type=Any),
         Field(json_schema_extra=_json_schema_of_zones()),
     ] = 2
-    """How many zones (2 to 4, the region's first by name), or the names of the zones. Add at the end only: a zone's
-    place in the list gives its subnets their addresses."""
+    """How many zones (2 to 4, the region's first by name), or the names of the zones. Add and take away at the end only:
+    a zone's place in the list gives its subnets their addresses, which AWS refuses to another zone while they are used.
+    """
 
     secondary_cidr_block: CidrBlock | None = None
     """The second block, of the VPC's size, for zones three and four. Default: the block that follows `cidrBlock`."""
@@ -98,6 +99,11 @@ class LargeVpcArgs(Args):
     interface_endpoints: tuple[str, ...] = Field(default=(), strict=False)
     """AWS services to reach without NAT, by the last part of the endpoint service's name: `ecr.api`, `logs`. Each
     costs by the hour and zone. The S3 gateway endpoint is always there and free."""
+
+    protect: bool = False
+    """Whether Pulumi refuses to delete or replace the VPC, its subnets and its Elastic IPs: without them nobody reaches
+    the services, and addresses on others' allow lists are lost for good. Set it to false and run `pulumi up` before you
+    destroy the stack."""
 
     @field_validator("cidr_block", "secondary_cidr_block", "task_cidr_block")
     @classmethod

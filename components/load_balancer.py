@@ -138,8 +138,12 @@ class ServiceLoadBalancer:
             depends_on=list(access_logs.ready) if access_logs else None,
             # AWS would refuse only once the service before it is deleted; the engine refuses the whole plan.
             protect=self._args.deletion_protection or None,
+            # AWS moves no load balancer to another VPC; the provider would try.
+            replacement_trigger=network.vpc_id,
         )
-        logging = None
+        # Said where there are none, too: the provider takes a block that is gone for one that stays (aws_lb suppresses
+        # the difference), and AWS would go on writing into a bucket that is deleted.
+        logging = aws.lb.LoadBalancerAccessLogsArgs(bucket="", enabled=False)
         if access_logs is not None:
             logging = aws.lb.LoadBalancerAccessLogsArgs(bucket=access_logs.bucket, prefix=self._name, enabled=True)
         return aws.lb.LoadBalancer(

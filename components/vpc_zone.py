@@ -15,7 +15,8 @@ class VpcZone:
     """The parts of a network in one zone, children of the network's component.
 
     Creates a public and a private subnet, if asked a subnet for tasks, an Elastic IP and a NAT gateway, and a private
-    route table. ``number`` counts from 1 and is part of the children's names, so it never changes.
+    route table. ``number`` counts from 1 and is part of the children's names, so it never changes. With ``protect``
+    the engine refuses to delete the subnets and the Elastic IP.
     """
 
     public_subnet: aws.ec2.Subnet
@@ -24,19 +25,25 @@ class VpcZone:
     nat_gateway: aws.ec2.NatGateway | None = None
     private_table: aws.ec2.RouteTable
 
-    def __init__(self, network_name: str, number: int, zone_name: str, parent: pulumi.Resource) -> None:
+    def __init__(
+        self, network_name: str, number: int, zone_name: str, parent: pulumi.Resource, *, protect: bool = False
+    ) -> None:
         self.number = number
         self.zone_name = zone_name
         self.egress: list[pulumi.Resource] = []
         """What must be there before this zone's private subnets reach the internet."""
         self._network_name = network_name
         self._parent = parent
+        self._protect = protect or None
 
     def _name(self, role: str) -> str:
         return f"{self._network_name}-{role}-{self.number}"
 
     def _options(self, *depends_on: pulumi.Resource) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self._parent, depends_on=list(depends_on))
+
+    def _protected(self, *depends_on: pulumi.Resource) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions.merge(self._options(*depends_on), pulumi.ResourceOptions(protect=self._protect))
 
     def make_subnets(
         self,
@@ -69,7 +76,7 @@ class VpcZone:
             cidr_block=cidr_block,
             availability_zone=self.zone_name,
             map_public_ip_on_launch=gets_public_ip,
-            opts=self._options(*further_blocks),
+            opts=self._protected(*further_blocks),
         )
 
     def _associate(self, role: str, subnet: aws.ec2.Subnet, table: aws.ec2.RouteTable) -> None:
@@ -86,12 +93,14 @@ class VpcZone:
         """Make the zone's NAT gateway, with an Elastic IP of its own unless one is given."""
         address: pulumi.Input[str]
         if allocation_id is None:
-            address = aws.ec2.Eip(self._name("nat"), domain="vpc", opts=self._options(attachment)).allocation_id
+            address = aws.ec2.Eip(self._name("nat"), domain="vpc", opts=self._protected(attachment)).allocation_id
         else:
             address = allocation_id
         options = self._options(attachment)
         # Deletion waits until AWS says "deleted", which takes minutes and at times many.
         options.custom_timeouts = pulumi.CustomTimeouts(create="15m", delete="30m")
+        # In other subnets it keeps its address, which is on others' allow lists and can serve one gateway at a time.
+        options.delete_before_replace = True
         self.nat_gateway = aws.ec2.NatGateway(
             self._name("nat"), allocation_id=address, subnet_id=self.public_subnet.id, opts=options
         )

@@ -48,7 +48,9 @@ def resize(config: StackConfig, *, name: str, count: int) -> None:
 
 
 def unprotect(config: StackConfig) -> None:
-    """Let every load balancer be deleted."""
+    """Let the network and every load balancer be deleted."""
+    if f"{PROJECT}:vpc" in config:
+        section(config, "vpc").pop("protect", None)
     for service in services(config).values():
         if "deletionProtection" in service:
             service["deletionProtection"] = False

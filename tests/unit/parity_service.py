@@ -220,6 +220,7 @@ def _balancer_rows(topology: Topology) -> list[Row]:
             (f"{reference}.idle_timeout.timeout_seconds", "idleTimeout", 30),
             (f"{reference}.Type", "loadBalancerType", "application", "default"),
             (f"{reference}.Name", "namePrefix", f"{topology.service[:5]}-", "name"),
+            (f"{reference}.access_logs", "accessLogs", {"bucket": "", "enabled": False}, "default"),
             (f"{reference}.drop_invalid_header_fields", "dropInvalidHeaderFields", True, "invalid headers"),
         ),
         *rows_of(

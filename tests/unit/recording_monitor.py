@@ -132,10 +132,18 @@ class RecordingMonitor(mocks.MockMonitor):
             protect=request.protect,
             retain_on_delete=request.retainOnDelete,
             delete_before_replace=request.deleteBeforeReplace,
+            replace_with=tuple(request.replace_with),
+            replacement_trigger=_plain_message(request.replacement_trigger),
             provider=request.provider,
             id=id_of(kind, request.name) if known and request.custom else "",
             computed=computed,
         )
+
+
+def _plain_message(value: struct_pb2.Value) -> Any:
+    holder = struct_pb2.Struct()
+    holder.fields["value"].CopyFrom(value)
+    return plain(holder["value"]) if value.WhichOneof("kind") else None
 
 
 class _NoMocks(mocks.Mocks):

@@ -41,6 +41,8 @@ class Registration:
     protect: bool
     retain_on_delete: bool
     delete_before_replace: bool
+    replace_with: tuple[str, ...]
+    replacement_trigger: Any
     provider: str
     id: str
     computed: Mapping[str, Any]

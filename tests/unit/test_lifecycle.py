@@ -92,17 +92,27 @@ def test_a_stack_on_defaults_can_be_thrown_away(stack: str) -> None:
 
 def test_prod_holds_what_must_outlive_a_mistake() -> None:
     recording = build_stack("prod")
-    assert [str(found) for found in recording if found.protect] == [
+    zones = (1, 2, 3)
+    assert {str(found) for found in recording if found.protect} == {
+        "ec2.Vpc network",
+        *(f"ec2.Subnet network-{role}-{zone}" for role in ("public", "private", "task") for zone in zones),
+        *(f"ec2.Eip network-nat-{zone}" for zone in zones),
         "lb.LoadBalancer web-public",
         "lb.LoadBalancer worker-private",
-    ]
+    }
     # The account's default: other stacks may rely on it.
     retained = [str(found) for found in recording if found.retain_on_delete]
     assert retained == ["ecs.AccountSettingDefault cluster-eni-trunking"]
 
 
-def test_nothing_is_deleted_before_its_replacement_is_there(recording: Recording) -> None:
-    assert [str(found) for found in recording if found.delete_before_replace] == []
+def test_only_what_shares_an_address_is_deleted_before_its_replacement_is_there(recording: Recording) -> None:
+    assert {found.kind for found in recording if found.delete_before_replace} == {"ec2.NatGateway"}
+
+
+def test_what_cannot_move_to_another_vpc_is_replaced_with_it(recording: Recording) -> None:
+    vpc = recording.one("ec2.Vpc")
+    assert recording.one("ec2.InternetGateway").replace_with == (vpc.urn,)
+    assert {balancer.replacement_trigger for balancer in recording.all("lb.LoadBalancer")} == {vpc.id}
 
 
 def test_a_service_does_not_wait_for_a_steady_state(recording: Recording) -> None:

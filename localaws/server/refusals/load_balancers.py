@@ -33,6 +33,8 @@ def subnets_are_valid(call: Call) -> None:
         raise AwsError("ValidationError", "At least two subnets in two different Availability Zones must be specified")
     scheme = existing.scheme if existing else call.params.get("Scheme", "internet-facing")
     vpc_id = subnets[0].vpc_id
+    if existing and existing.vpc_id != vpc_id:
+        raise AwsError("InvalidConfigurationRequest", "A load balancer cannot be moved to subnets of another VPC")
     gateways = ec2.internet_gateways.values()
     if scheme == "internet-facing" and not any(each.vpc and each.vpc.id == vpc_id for each in gateways):
         raise AwsError("InvalidSubnet", f"VPC {vpc_id} has no internet gateway")

@@ -45,6 +45,14 @@ def elastic_address_in_use(call: Call) -> None:
             raise AwsError("InvalidIPAddress.InUse", f"Address {address.public_ip} is in use.")
 
 
+@before("ec2", "CreateNatGateway")
+def elastic_address_serves_one(call: Call) -> None:
+    """An elastic address is of one gateway, which has to be gone before the next one takes it."""
+    allocation_id = call.params.get("AllocationId")
+    if any(address.allocation_id == allocation_id and address.eni for address in call.backend("ec2").addresses):
+        raise AwsError("Resource.AlreadyAssociated", f"Elastic IP address [{allocation_id}] is already associated")
+
+
 @before("ec2", "DisassociateAddress")
 def elastic_address_of_nat_gateway(call: Call) -> None:
     """The address of a NAT gateway is AWS's to free, by deleting the gateway."""

@@ -80,6 +80,22 @@ def test_security_group_of_an_instance_stays_until_termination(aws: Account) -> 
     aws.ec2.delete_security_group(GroupId=group)
 
 
+def test_elastic_address_serves_one_nat_gateway(aws: Account) -> None:
+    subnet, other = aws.subnets(aws.vpc())
+    gateway = aws.nat_gateway(subnet)
+    address = aws.ec2.describe_addresses()["Addresses"][0]["AllocationId"]
+    with refused("Resource.AlreadyAssociated", address):
+        aws.ec2.create_nat_gateway(SubnetId=other, AllocationId=address)
+    aws.ec2.delete_nat_gateway(NatGatewayId=gateway)
+    aws.ec2.create_nat_gateway(SubnetId=other, AllocationId=address)
+
+
+def test_load_balancer_stays_in_its_vpc(aws: Account) -> None:
+    balancer = aws.load_balancer(aws.subnets(aws.vpc()))
+    with refused("InvalidConfigurationRequest", "another VPC"):
+        aws.elbv2.set_subnets(LoadBalancerArn=balancer, Subnets=aws.subnets(aws.vpc()))
+
+
 def test_elastic_address_of_a_nat_gateway_stays(aws: Account) -> None:
     subnet = aws.subnets(aws.vpc())[0]
     gateway = aws.nat_gateway(subnet)
