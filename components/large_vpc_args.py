@@ -71,9 +71,8 @@ class LargeVpcArgs(Args):
         PlainValidator(_count_or_names, json_schema_input_type=Any),
         Field(json_schema_extra=_json_schema_of_zones()),
     ] = 2
-    """How many zones (2 to 4, the region's first by name), or the names of the zones. Add and take away at the end only:
-    a zone's place in the list gives its subnets their addresses, which AWS refuses to another zone while they are used.
-    """
+    """How many zones (2 to 4, the region's first by name), or the names of the zones. Add and take away at the end
+    only: a zone's place in the list gives its subnets their addresses, which AWS gives no other zone meanwhile."""
 
     secondary_cidr_block: CidrBlock | None = None
     """The second block, of the VPC's size, for zones three and four. Default: the block that follows `cidrBlock`."""
