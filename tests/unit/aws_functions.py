@@ -74,9 +74,24 @@ STACK_OUTPUTS: dict[str, dict[str, Any]] = {
             },
         }
     },
+    "organization/ecs-on-ec2/other-platform": {
+        "platform": {
+            "network": {
+                "vpcId": "vpc-2",
+                "cidrBlocks": {"vpc": "10.2.0.0/16"},
+                "publicSubnetIds": ["subnet-c1", "subnet-c2"],
+                "privateSubnetIds": ["subnet-d1", "subnet-d2"],
+            },
+            "cluster": {
+                "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/others",
+                "capacityProviderName": "other-provider",
+                "instanceTypes": ["c5.xlarge"],
+            },
+        }
+    },
     "organization/ecs-on-ec2/elsewhere": {"vpcId": "vpc-1"},
 }
-"""What other stacks export: a platform, and one that is none."""
+"""What other stacks export: two platforms, and one that is none."""
 
 
 class AwsError(Exception):

@@ -1,0 +1,1 @@
+"""The update matrix: what each setting's change does to a stack that is there."""

@@ -1,0 +1,118 @@
+"""One change of one setting of one shipped stack: its configuration before and after."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from settings import Settings
+from tests.unit.build import STACKS, project_config
+from tests.updates.settings_paths import ABSENT, Config, every_value, is_map, keys_of, put, smallest_object, value_at
+
+WORKER, API = "private-worker", "public-api"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a setting is changed to.
+
+    Args:
+        setting: its path, as :func:`tests.updates.settings_paths.setting_schemas` has it.
+        values: the first of them that is not what the stack has is what it is changed to. Default: for a setting of a
+            few values each of the others. A map's value is added to what the stack has.
+        given: what the stack has before, by path, so that the change is a valid one and does something.
+        along: what changes with it, by path, because the change alone is refused.
+        stacks: the stacks in which the change makes sense.
+        topology: the topology of the service that is changed. Default: the stack's first service, whatever it is.
+        changes_nothing: why no resource changes; empty if one must.
+        not_on_engine: why only the plan is made; empty if the engine makes the change too.
+    """
+
+    setting: str
+    values: tuple[Any, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+    along: Mapping[str, Any] = field(default_factory=dict)
+    stacks: tuple[str, ...] = STACKS
+    topology: str | None = None
+    changes_nothing: str = ""
+    not_on_engine: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A row on a stack; the configurations' keys are the project's without its prefix."""
+
+    row: Row
+    stack: str
+    old: Any
+    new: Any
+    before: Config
+    after: Config
+
+    def __str__(self) -> str:
+        return f"{self.row.setting}: {shown(self.old)} -> {shown(self.new)}"
+
+
+def shown(value: Any) -> str:
+    """Return a value as a stack file would have it on one line."""
+    if value is ABSENT:
+        return "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {shown(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value))}]"
+    return str(value)
+
+
+def shipped_config(stack: str) -> Config:
+    """Return a shipped stack's configuration without its protection, which refuses what would delete something."""
+    config = copy.deepcopy(project_config(stack))
+    config.get("vpc", {}).pop("protect", None)
+    for service in config["services"].values():
+        service.pop("deletionProtection", None)
+    return config
+
+
+def cases(row: Row, stack: str) -> Iterator[Case]:
+    """Yield a row's changes of a stack, none where it makes no sense there."""
+    before = shipped_config(stack)
+    service = _service(before, row)
+    if stack not in row.stacks or service is None:
+        return
+    for path, value in row.given.items():
+        put(before, path, service, value)
+    _make_holder(before, row.setting, service)
+    old = value_at(before, keys_of(before, row.setting, service))
+    for value in row.values or every_value(row.setting) or ():
+        after = copy.deepcopy(before)
+        added = {**old, **value} if is_map(row.setting) and isinstance(old, dict) and isinstance(value, dict) else value
+        put(after, row.setting, service, added)
+        for path, along in row.along.items():
+            put(after, path, service, along)
+        if _meaning(after) == _meaning(before):
+            continue
+        yield Case(row, stack, old, added, before, after)
+        if row.values:
+            return
+
+
+def _service(config: Config, row: Row) -> str | None:
+    services = config["services"].items()
+    fitting = (name for name, args in services if row.topology in (None, args["topology"]))
+    return next(fitting, None)
+
+
+def _make_holder(config: Config, setting: str, service: str) -> None:
+    """Make the object that a setting is in, where the stack has none: its absence is another setting's row."""
+    holder = setting.rpartition(".")[0]
+    if holder and value_at(config, keys_of(config, setting, service)[:-1]) is ABSENT:
+        put(config, holder, service, smallest_object(holder)[1])
+
+
+def _meaning(config: Config) -> dict[str, Any]:
+    settings: Settings = Settings.from_stack_file(config)
+    return settings.model_dump()

@@ -1,0 +1,59 @@
+"""What a change does, in words, and what of it is harmful."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from localaws.plugin.rows import TABLE
+from tests.updates.plan import CREATE, DELETE, REPLACE, UPDATE, Plan
+
+GUARDED = {
+    "aws:ec2/vpc:Vpc": "VPC",
+    "aws:ec2/subnet:Subnet": "subnet",
+    "aws:ec2/natGateway:NatGateway": "NAT gateway",
+    "aws:ec2/eip:Eip": "Elastic IP",
+    "aws:ecs/cluster:Cluster": "cluster",
+    "aws:ecs/capacityProvider:CapacityProvider": "capacity provider",
+    "aws:ecs/service:Service": "service",
+    "aws:lb/loadBalancer:LoadBalancer": "load balancer",
+}
+"""What users would miss while it is made anew, in the words of the configuration reference."""
+
+REPLACES = re.compile(r"\breplaces? ([^.]*)\.")
+
+OTHER_LABELS = {"awsx:ecr:Image": "container image", "awsx:ecr:Repository": "ECR repository"}
+
+
+def replaced(plan: Plan) -> frozenset[str]:
+    """Return which guarded kinds are replaced: by the engine, or one deleted and another made in its place."""
+    done = Counter((step.operation, step.type) for step in plan)
+    return frozenset(
+        word for type_, word in GUARDED.items() if done[REPLACE, type_] or (done[DELETE, type_] and done[CREATE, type_])
+    )
+
+
+def marked(description: str) -> frozenset[str]:
+    """Return which guarded kinds a setting's description says to be replaced: ``... replaces the VPC and ....``"""
+    said = " ".join(REPLACES.findall(description))
+    return frozenset(word for word in GUARDED.values() if re.search(rf"\b{word}s?\b", said))
+
+
+def in_words(plan: Plan) -> str:
+    """Return a plan in a line: ``replaces the task definition; updates the ECS service in place``."""
+    parts = []
+    for operation, verb in ((REPLACE, "replaces"), (CREATE, "creates"), (UPDATE, "updates"), (DELETE, "deletes")):
+        types = Counter(step.type for step in plan if step.operation == operation)
+        if types:
+            parts.append(f"{verb} {_listed(_counted(type_, count) for type_, count in sorted(types.items()))}")
+    return "; ".join(parts) or "nothing"
+
+
+def _counted(type_: str, count: int) -> str:
+    label = OTHER_LABELS.get(type_) or TABLE[type_].label
+    return label if count == 1 else f"{count} {label}s"
+
+
+def _listed(items: Iterable[str]) -> str:
+    return ", ".join(items)

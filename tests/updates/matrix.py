@@ -1,0 +1,197 @@
+"""The update matrix on the engine: each change made, nothing left to do, reachable as promised, and taken back.
+
+``python -m tests.updates.matrix [STACK ...]``, `make matrix`. Each plan is held against the one made under mocks. A
+change whose plan is like another's of the stack is made on ``dev`` only, or with ``--every``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.engine.engine_stack import PROJECT, EngineStack, Update
+from tests.engine.inventory import inventory
+from tests.engine.lifecycle import REPLACEMENT
+from tests.engine.local_aws import LocalAws, running
+from tests.unit.build import STACKS
+from tests.updates.case import Case, shipped_config
+from tests.updates.effects import in_words, marked, replaced
+from tests.updates.plan import REPLACE, Plan, plan_change
+from tests.updates.prepared import ALLOCATION_ID, prepared
+from tests.updates.promise import broken_promises, is_without_services
+from tests.updates.rows import cases_of
+from tests.updates.settings_paths import Config, setting_schemas
+
+
+def main(arguments: list[str]) -> int:
+    """Run the matrix; return how many changes failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.updates.matrix")
+    parser.add_argument("stacks", nargs="*", default=list(STACKS), metavar="STACK", help="Default: all three")
+    parser.add_argument("--every", action="store_true", help="also changes whose plan is like another's")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only settings with this in their path")
+    options = parser.parse_args(arguments)
+    failed = 0
+    for stack in options.stacks:
+        every = options.every or stack == STACKS[0]
+        chosen = [case for case in chosen_cases(stack, every=every) if options.only in case.row.setting]
+        failed += run_stack(stack, chosen)
+    return min(failed, 1)
+
+
+def chosen_cases(stack: str, *, every: bool) -> list[Case]:
+    """Return the changes to make, those of one starting point one after another."""
+    seen: set[object] = set()
+    chosen: dict[str, list[Case]] = {}
+    for case in cases_of(stack):
+        likeness = frozenset(
+            (step.operation, step.type, step.properties)
+            for plan in (plan_change(case.before, case.after), plan_change(case.after, case.before))
+            for step in plan
+        )
+        if not case.row.not_on_engine and (every or likeness not in seen):
+            seen.add(likeness)
+            chosen.setdefault(repr(case.before), []).append(case)
+    return [case for group in chosen.values() for case in group]
+
+
+def run_stack(name: str, cases: list[Case]) -> int:
+    """Make every change of a stack on a local AWS of its own; return how many failed."""
+    failed, started = 0, time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "home") as aws:
+        # It starts the server.
+        EngineStack(aws, name, Path(folder)).preview()
+        allocations = frozenset(ALLOCATION_ID.findall(repr([case.after for case in cases])))
+        with prepared(aws.client, allocations) as names:
+            there = inventory(aws.client)
+            stack = MatrixStack(aws, name, Path(folder), names)
+            stack.move_to(shipped_config(name))
+            for number, case in enumerate(cases, start=1):
+                problem = stack.attempt(case)
+                failed += bool(problem)
+                say(f"{name} {number}/{len(cases)} {'FAILED' if problem else 'ok'} {case}: {stack.words(case)}")
+                if problem:
+                    say(problem)
+                    stack.recover()
+            left = stack.end()
+            left |= {f"{kind} {identifier} is left" for kind, identifier in inventory(aws.client) ^ there}
+    for line in left:
+        say(f"{name} FAILED at the end: {line}")
+    minutes = (time.monotonic() - started) / 60
+    say(f"{name}: {len(cases) - failed} of {len(cases)} changes, there and back, in {minutes:.0f} minutes")
+    return failed + len(left)
+
+
+def say(line: str) -> None:
+    """Print a line at once, for whoever waits for hours."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+class MatrixStack:
+    """A stack that goes from one configuration to another."""
+
+    def __init__(self, aws: LocalAws, name: str, folder: Path, names: Mapping[str, str]) -> None:
+        self._engine = EngineStack(aws, name, folder)
+        self._base = shipped_config(name)
+        self._names = names
+        self._at: Config = {}
+
+    def words(self, case: Case) -> str:
+        """Return what a case does."""
+        return in_words(plan_change(case.before, case.after))
+
+    def move_to(self, config: Config) -> Update:
+        """Update the stack to a configuration."""
+        self._configure(config)
+        update = self._engine.up()
+        self._at = config
+        return update
+
+    def attempt(self, case: Case) -> str:
+        """Make a change and take it back; return what went wrong, or nothing."""
+        try:
+            if self._at != case.before:
+                self.move_to(case.before)
+            self._make(case, case.before, case.after)
+            self._engine.up_without_changes()
+            found = set() if is_without_services(self._engine.config) else broken_promises(self._engine)
+            assert not found, found
+            self._make(case, case.after, case.before)
+        except Exception as error:  # noqa: BLE001 whatever it is, the other changes are still to be made
+            return str(error)[-4000:]
+        return ""
+
+    def recover(self) -> None:
+        """Come back to where the next change starts from, if need be by way of nothing."""
+        self._at = {}
+        self._configure(self._base)
+        try:
+            self._engine.refresh()
+            self.move_to(self._base)
+        except AssertionError as error:
+            say(f"starts again, since it does not come back: {str(error)[-1500:]}")
+            self._engine.destroy()
+            self.move_to(self._base)
+
+    def end(self) -> set[str]:
+        """Come back to the shipped configuration, look whether all is well, and destroy; return what was not."""
+        try:
+            self.move_to(self._base)
+            self._engine.up_without_changes()
+            self._engine.refresh_without_changes()
+            found = broken_promises(self._engine)
+            self._engine.destroy()
+            assert self._engine.export() == [], "there are resources in the state"
+        except AssertionError as error:
+            return {str(error)[-4000:]}
+        return found
+
+    def _make(self, case: Case, before: Config, after: Config) -> None:
+        plan = plan_change(before, after)
+        unsaid = replaced(plan) - marked(setting_schemas()[case.row.setting]["description"])
+        update = self.move_to(after)
+        self._engine.__dict__.pop("_outputs", None)
+        assert made(update) == planned(plan), f"made {made(update)}\nplanned {planned(plan)}"
+        assert not unsaid, f"the configuration reference does not say that it replaces {', '.join(sorted(unsaid))}"
+
+    def _configure(self, config: Config) -> None:
+        named = {key: self._named(value) for key, value in copy.deepcopy(config).items()}
+
+        def change(target: dict[str, Any]) -> None:
+            for key in [key for key in target if key.startswith(f"{PROJECT}:")]:
+                del target[key]
+            target.update({f"{PROJECT}:{key}": value for key, value in named.items()})
+
+        self._engine.change(change)
+
+    def _named(self, value: Any) -> Any:
+        """Return a value with AWS's names in place of the rows'."""
+        if isinstance(value, dict):
+            return {key: self._named(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._named(item) for item in value]
+        return self._names.get(value, value) if isinstance(value, str) else value
+
+
+def made(update: Update) -> dict[str, set[str]]:
+    """Return what the engine did to AWS's resources, by type and name."""
+    return {resource: steps for resource, steps in update.changed.items() if resource.startswith("aws:")}
+
+
+def planned(plan: Plan) -> dict[str, set[str]]:
+    """Return the same of a plan."""
+    return {
+        f"{step.type} {step.name}": REPLACEMENT if step.operation == REPLACE else {step.operation}
+        for step in plan
+        if step.type.startswith("aws:")
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

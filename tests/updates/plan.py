@@ -1,0 +1,176 @@
+"""What the engine would do to a stack for a change, by the rules of the local AWS's stand-in for the AWS plugin.
+
+Both programs are built under mocks. A resource that is replaced gets another id, and an updated one other outputs where
+AWS changes them; whoever takes those is changed in turn.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from localaws.plugin import diff
+from localaws.plugin.check import DEFAULTS_KEY, Naming, ProviderConfig, check_inputs
+from localaws.plugin.operations import row_of
+from localaws.plugin.row import Inputs, Row
+from localaws.plugin.rows import TABLE
+from tests.unit.aws_outputs import REGION
+from tests.unit.build import build
+from tests.unit.recording import Recording
+from tests.unit.registration import Registration
+
+CREATE, UPDATE, REPLACE, DELETE = "create", "update", "replace", "delete"
+
+NEW = "-new"
+"""What a new resource's outputs end with, so that they are not those of the one that it replaces."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done to one resource; ``properties`` are those that change or, of a replacement, make it one."""
+
+    operation: str
+    type: str
+    name: str
+    properties: frozenset[str] = frozenset()
+    deletes_first: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.type} {self.name} {sorted(self.properties)}"
+
+
+Plan = tuple[Step, ...]
+Outputs = Mapping[Any, Any]
+"""The outputs that change, by what they were."""
+
+
+def plan_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> Plan:
+    """Return what is done to a stack for a change of its configuration."""
+    return _plan_text(json.dumps(before), json.dumps(after))
+
+
+@functools.cache
+def _plan_text(before: str, after: str) -> Plan:
+    return plan_recordings(build(json.loads(before)), build(json.loads(after)))
+
+
+def plan_recordings(before: Recording, after: Recording) -> Plan:
+    """Return what is done to what one program made by running another."""
+    return tuple(sorted(_Planner(before, after).steps, key=lambda step: (step.type, step.name)))
+
+
+def type_of(registration: Registration) -> str:
+    """Return the type's token."""
+    return registration.urn.split("::")[2].rpartition("$")[2]
+
+
+class _Planner:
+    """Goes through the resources as they are registered, so that each comes after those whose outputs it takes."""
+
+    def __init__(self, before: Recording, after: Recording) -> None:
+        self.steps: list[Step] = []
+        self._changed: dict[str, Outputs] = {}
+        self._replaced: set[str] = set()
+        for urn, new in after.registrations.items():
+            old = before.registrations.get(urn)
+            if not (new.custom or new.remote):
+                continue
+            if old is None:
+                self.steps.append(Step(CREATE, type_of(new), new.name))
+            elif type_of(new) in TABLE:
+                self._compare(old, new)
+            else:
+                self._compare_other(old, new)
+        gone = [old for urn, old in before.registrations.items() if urn not in after.registrations]
+        self.steps += [Step(DELETE, type_of(old), old.name) for old in gone if old.custom or old.remote]
+
+    def _compare(self, old: Registration, new: Registration) -> None:
+        row, _ = row_of(type_of(new))
+        old_inputs = _checked(row, old, old.inputs, {})
+        new_inputs = _checked(row, new, self._inputs_of(new), old_inputs)
+        changes = _changes(row, {**old.computed, **old_inputs}, old_inputs, new_inputs)
+        changes = [change for change in changes if change.name not in new.ignore_changes]
+        replacing = frozenset(change.name for change in changes if change.replace) | self._asked(old, new)
+        names = frozenset(change.name for change in changes)
+        if replacing:
+            self._replaced.add(new.urn)
+            self._changed[new.urn] = _marked(new, ["id", *new.computed])
+            first = row.delete_before_replace or new.delete_before_replace or _name_is_fixed(row, new_inputs)
+            self.steps.append(Step(REPLACE, type_of(new), new.name, replacing, deletes_first=first))
+        elif names:
+            self._changed[new.urn] = _marked(new, row.changing(names, new_inputs))
+            self.steps.append(Step(UPDATE, type_of(new), new.name, names - {"tagsAll"}))
+
+    def _compare_other(self, old: Registration, new: Registration) -> None:
+        """Compare what another plugin makes, such as awsx: what that does in place is its own affair."""
+        inputs = self._inputs_of(new)
+        keys = frozenset(key for key in {*old.inputs, *inputs} if old.inputs.get(key) != inputs.get(key))
+        if keys:
+            self.steps.append(Step(UPDATE, type_of(new), new.name, keys))
+
+    def _inputs_of(self, new: Registration) -> Inputs:
+        return {key: _with_outputs(value, self._outputs_in(new, key)) for key, value in new.inputs.items()}
+
+    def _outputs_in(self, new: Registration, key: str) -> Outputs:
+        """Return the changed outputs that an input may hold."""
+        urns = new.property_dependencies.get(key, frozenset())
+        return {value: renewed for urn in urns for value, renewed in self._changed.get(urn, {}).items()}
+
+    def _asked(self, old: Registration, new: Registration) -> frozenset[str]:
+        """Return the resource options that make it a replacement, whatever the provider says."""
+        outputs = {value: renewed for found in self._changed.values() for value, renewed in found.items()}
+        triggered = old.replacement_trigger != _with_outputs(new.replacement_trigger, outputs)
+        with_another = not self._replaced.isdisjoint(new.replace_with)
+        options = {"replacementTrigger": triggered, "replaceWith": with_another}
+        return frozenset(option for option, asks in options.items() if asks)
+
+
+def _changes(row: Row, state: Inputs, old_inputs: Inputs, new_inputs: Inputs) -> list[diff.Change]:
+    _, shape = row_of(row.resource_type)
+    return diff.changes(row, shape, state, old_inputs, new_inputs)
+
+
+def _checked(row: Row, registration: Registration, inputs: Mapping[str, Any], old: Inputs) -> Inputs:
+    """Return the inputs as the plugin completes them."""
+    _, shape = row_of(row.resource_type)
+    naming = Naming(registration.name)
+    checked, failures = check_inputs(row, shape, old, dict(inputs), ProviderConfig(region=REGION), naming)
+    assert not failures, f"{registration}: {failures}"
+    return checked
+
+
+def _name_is_fixed(row: Row, inputs: Inputs) -> bool:
+    rule = row.auto_name
+    return rule is not None and rule.property in inputs and rule.property not in inputs.get(DEFAULTS_KEY, ())
+
+
+def _marked(registration: Registration, names: Iterable[str]) -> Outputs:
+    """Return new outputs by the old ones. Of the mocks' texts, those are a resource's own that say its name."""
+    values = {"id": registration.id, **registration.computed}
+    leaves = [value for name in names if name in values for value in _leaves(values[name])]
+    return {value: f"{value}{NEW}" for value in leaves if not isinstance(value, str) or registration.name in value}
+
+
+def _leaves(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return [leaf for item in value.values() for leaf in _leaves(item)]
+    return [leaf for item in value for leaf in _leaves(item)] if isinstance(value, list) else [value]
+
+
+def _with_outputs(value: Any, outputs: Outputs) -> Any:
+    """Return an input with outputs replaced, at any depth and within texts."""
+    if not outputs:
+        return value
+    if isinstance(value, Mapping):
+        return {key: _with_outputs(item, outputs) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_outputs(item, outputs) for item in value]
+    for old, new in outputs.items():
+        if isinstance(old, str) and isinstance(value, str):
+            value = value.replace(old, new)
+        elif str(value) == str(old):
+            value = new
+    return value

@@ -1,0 +1,34 @@
+"""What a stack's topology promises of who reaches whom, and what it promises not to have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.engine import changes
+from tests.engine.engine_stack import EngineStack
+from tests.engine.reachability.check import Reachability
+from tests.engine.reachability.members import load_balancer_of
+
+NO_WAY_OUT = "have no NAT gateway to reach the internet through"
+
+
+def broken_promises(stack: EngineStack) -> set[str]:
+    """Return what is not as the stack's configuration promises, one line each."""
+    strategy = changes.section(stack.config, "vpc").get("natGateways", "one-per-az")
+    reachability = Reachability(stack.local_aws.client, stack.vpc_id)
+    found = reachability.findings(changes.meant(stack.config), nat_in_own_zone=strategy == "one-per-az")
+    without_balancer = {
+        f"there is no {load_balancer_of(name)}"
+        for name, service in changes.services(stack.config).items()
+        if service.get("ingress") == "none"
+    }
+    no_way_out = {finding for finding in found if finding.endswith(NO_WAY_OUT)} if strategy == "none" else set()
+    if strategy == "none" and not no_way_out:
+        return {*found, "there is a way out without a NAT gateway"}
+    missing = {f"unexpectedly not: {finding}" for finding in without_balancer - found}
+    return (found - without_balancer - no_way_out) | missing
+
+
+def is_without_services(config: dict[str, Any]) -> bool:
+    """Whether a configuration is that of a platform."""
+    return not any(key.endswith(":services") for key in config)

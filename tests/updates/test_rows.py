@@ -1,0 +1,48 @@
+"""Every setting has a row, and every row is a change that the program takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from settings import parse
+from tests.unit.build import STACKS
+from tests.updates.case import Case, Row, cases
+from tests.updates.rows import ROWS, all_cases
+from tests.updates.settings_paths import every_value, setting_schemas
+
+
+def without_row(rows: tuple[Row, ...]) -> set[str]:
+    return set(setting_schemas()) - {row.setting for row in rows}
+
+
+def test_every_setting_has_a_row() -> None:
+    assert without_row(ROWS) == set()
+
+
+def test_a_setting_without_a_row_is_seen() -> None:
+    rest = tuple(row for row in ROWS if row.setting != "services.*.container.tmpfs.*.size")
+    assert without_row(rest) == {"services.*.container.tmpfs.*.size"}
+
+
+def test_every_row_is_of_a_setting() -> None:
+    assert {row.setting for row in ROWS} - set(setting_schemas()) == set()
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_row_changes_every_stack_that_it_is_for(stack: str) -> None:
+    assert [row.setting for row in ROWS if stack in row.stacks and not list(cases(row, stack))] == []
+
+
+@pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.stack} {case}")
+def test_both_configurations_of_a_case_are_accepted(case: Case) -> None:
+    parse(case.before)
+    parse(case.after)
+
+
+def test_a_setting_of_few_values_gets_each_of_them() -> None:
+    used: dict[str, set[object]] = {}
+    for case in all_cases():
+        used.setdefault(case.row.setting, set()).add(case.new)
+    few = {path: set(values) for path in used if (values := every_value(path))}
+    assert "services.*.topology" in few
+    assert {path: values - used[path] for path, values in few.items() if len(values - used[path]) > 1} == {}
