@@ -15,9 +15,9 @@ from .discovery import ServiceDiscovery
 from .ecs_service import EcsServiceParts, make_ecs_service
 from .interface_limit import warn_of_interfaces
 from .load_balancer import ServiceLoadBalancer
-from .name_checks import check_names
+from .name_checks import check_names, unknown_callers
 from .network import Network
-from .refusal import Problem, refuse_any
+from .refusal import refuse_any
 from .region import Region
 from .region_checks import check_hosted_zone, check_service
 from .rollout import wait_for_rollout
@@ -153,14 +153,8 @@ class AwsvpcService(pulumi.ComponentResource):
         made, since two may call each other. Raises :class:`~components.refusal.RefusedError` for a name that
         ``services`` has not.
         """
-        callers = self.args.allow_from or ()
-        there = ", ".join(services)
-        refuse_any(
-            Problem(("allowFrom", index), caller, f"the name of a service is allowed: {there}")
-            for index, caller in enumerate(callers)
-            if caller not in services
-        )
-        for caller in callers:
+        refuse_any(unknown_callers(self.args, services))
+        for caller in self.args.allow_from or ():
             source = services[caller].security_group_id
             if self._load_balancer is not None:
                 self._load_balancer.admit(caller, source)

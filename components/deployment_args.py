@@ -12,6 +12,15 @@ Strategy = Literal["rolling", "blue-green", "canary", "linear"]
 
 FULL = 100
 
+DEFAULTS = {
+    "bake_time_minutes": 5,
+    "canary_percent": 5,
+    "canary_bake_time_minutes": 10,
+    "step_percent": 10,
+    "step_bake_time_minutes": 6,
+}
+"""No defaults of the fields, which are None where the strategy has no such setting; their docstrings say these."""
+
 BakeMinutes = Annotated[int, Field(ge=0, le=1_440)]
 
 
@@ -75,6 +84,11 @@ class DeploymentArgs(Args):
         if value is not None and info.data.get("strategy") not in (None, strategy):
             raise ValueError(f"it is for the strategy {strategy}")
         return value
+
+    def with_default(self, name: str) -> int:
+        """Return the setting ``name``, one of :data:`DEFAULTS`, or its default."""
+        value: int | None = getattr(self, name)
+        return DEFAULTS[name] if value is None else value
 
     @property
     def shifts_traffic(self) -> bool:

@@ -18,12 +18,6 @@ from .task_definition import ServiceTask
 
 STRATEGIES = {"rolling": "ROLLING", "blue-green": "BLUE_GREEN", "canary": "CANARY", "linear": "LINEAR"}
 
-DEFAULT_BAKE_TIME = 5
-DEFAULT_CANARY_PERCENT = 5
-DEFAULT_CANARY_BAKE_TIME = 10
-DEFAULT_STEP_PERCENT = 10
-DEFAULT_STEP_BAKE_TIME = 6
-
 
 @dataclass(frozen=True)
 class EcsServiceParts:
@@ -110,21 +104,17 @@ def _deployment_configuration(args: DeploymentArgs) -> aws.ecs.ServiceDeployment
     canary = linear = None
     if args.strategy == "canary":
         canary = aws.ecs.ServiceDeploymentConfigurationCanaryConfigurationArgs(
-            canary_percent=_or(args.canary_percent, DEFAULT_CANARY_PERCENT),
-            canary_bake_time_in_minutes=str(_or(args.canary_bake_time_minutes, DEFAULT_CANARY_BAKE_TIME)),
+            canary_percent=args.with_default("canary_percent"),
+            canary_bake_time_in_minutes=str(args.with_default("canary_bake_time_minutes")),
         )
     if args.strategy == "linear":
         linear = aws.ecs.ServiceDeploymentConfigurationLinearConfigurationArgs(
-            step_percent=_or(args.step_percent, DEFAULT_STEP_PERCENT),
-            step_bake_time_in_minutes=str(_or(args.step_bake_time_minutes, DEFAULT_STEP_BAKE_TIME)),
+            step_percent=args.with_default("step_percent"),
+            step_bake_time_in_minutes=str(args.with_default("step_bake_time_minutes")),
         )
     return aws.ecs.ServiceDeploymentConfigurationArgs(
         strategy=STRATEGIES[args.strategy],
-        bake_time_in_minutes=str(_or(args.bake_time_minutes, DEFAULT_BAKE_TIME)),
+        bake_time_in_minutes=str(args.with_default("bake_time_minutes")),
         canary_configuration=canary,
         linear_configuration=linear,
     )
-
-
-def _or(value: int | None, default: int) -> int:
-    return default if value is None else value

@@ -6,7 +6,7 @@ Each check returns the problems it finds; paths start with the service's name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .refusal import KeyPath, Problem
@@ -37,10 +37,14 @@ def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Prob
 
 def check_callers(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
     """Find names in ``allow_from`` that no service has. Paths start with the service's name."""
+    return [problem.under(name) for name, args in services.items() for problem in unknown_callers(args, services)]
+
+
+def unknown_callers(args: AwsvpcServiceArgs, services: Collection[str]) -> list[Problem]:
+    """Find names in one service's ``allow_from`` that are not among ``services``."""
     there = ", ".join(services)
     return [
-        Problem((name, "allowFrom", index), caller, f"the name of a service is allowed: {there}")
-        for name, args in services.items()
+        Problem(("allowFrom", index), caller, f"the name of a service is allowed: {there}")
         for index, caller in enumerate(args.allow_from or ())
         if caller not in services
     ]

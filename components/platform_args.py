@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from .args import Args, CidrBlock, Matching, refusal_at
 from .ec2_ecs_cluster_args import InstanceTypeName
@@ -25,6 +25,15 @@ class ExistingNetworkArgs(Args):
 
     cidr_blocks: Annotated[dict[Name, CidrBlock], Field(min_length=1)]
     """The VPC's blocks, each by a name that never changes, such as `vpc: 10.0.0.0/16`."""
+
+    @field_validator("cidr_blocks")
+    @classmethod
+    def _rules_have_names_of_their_own(cls, value: dict[str, str]) -> dict[str, str]:
+        # The rules of a listener on 443 have "-https" behind the block's name.
+        for name in value:
+            if f"{name}-https" in value:
+                raise ValueError(f"beside {name}, another name than {name}-https is allowed")
+        return value
 
     public_subnet_ids: SubnetIds
     """Subnets for internet-facing load balancers, in two zones or more."""

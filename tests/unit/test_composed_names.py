@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from .build import build, refuse
+from components.awsvpc_service_args import AwsvpcServiceArgs
+from components.services import make_services
+
+from .build import build, refuse, refuse_component
+from .standalone import existing_capacity, existing_network
 
 WORKER = {"topology": "private-worker"}
 DAILY = {"schedule": "rate(1 day)", "minCount": 1, "maxCount": 2}
@@ -50,6 +54,24 @@ def test_two_resources_of_one_name_are_refused(services: dict[str, Any], path: s
     (message,) = refuse({"services": services})
     assert message.startswith(f"{path}: ")
     assert message.endswith(f"another name is allowed; {composed} is a resource of service a already")
+
+
+def test_python_callers_are_told_before_anything_is_made() -> None:
+    def program() -> None:
+        args = AwsvpcServiceArgs(topology="private-worker", allow_from=("b",))
+        services = {"a": args, "b": args.model_copy(update={"allow_from": ("c",)})}
+        make_services(services, network=existing_network(), capacity=existing_capacity())
+
+    (problem,) = refuse_component(program)
+    assert str(problem) == 'b.allowFrom[0]: "c" is refused: the name of a service is allowed: a, b'
+
+
+def test_two_blocks_whose_rules_would_get_one_name_are_refused() -> None:
+    blocks = {"x": "10.0.0.0/16", "x-https": "10.1.0.0/16"}
+    config = {"platform": {"network": {**NETWORK, "cidrBlocks": blocks}}, "services": {"worker": WORKER}}
+    (message,) = refuse(config)
+    assert message.startswith("platform.network.cidrBlocks: ")
+    assert message.endswith("beside x, another name than x-https is allowed")
 
 
 def test_names_that_only_look_alike_are_taken() -> None:

@@ -12,6 +12,7 @@ import pulumi_aws as aws
 import pytest
 
 from components import rollout
+from components.deployment_args import DEFAULTS, DeploymentArgs
 from components.rollout import Deployment, Event, Verdict, judge
 
 from . import aws_functions
@@ -186,6 +187,24 @@ def test_a_canarys_settings_are_ecss() -> None:
     found = recording.one("ecs.Service").at("deploymentConfiguration")
     assert found["bakeTimeInMinutes"] == "4"
     assert found["canaryConfiguration"] == {"canaryPercent": 20, "canaryBakeTimeInMinutes": "3"}
+
+
+@pytest.mark.parametrize(("name", "default"), DEFAULTS.items())
+def test_a_default_is_what_the_reference_says(name: str, default: int) -> None:
+    assert str(DeploymentArgs.model_fields[name].description).endswith(f"Default: {default}.")
+
+
+@pytest.mark.parametrize("strategy", ["blue-green", "canary", "linear"])
+def test_a_strategys_defaults_are_set(strategy: str) -> None:
+    recording = build_services({"web": {"topology": "public-api", "deployment": {"strategy": strategy}}})
+    found = recording.one("ecs.Service").at("deploymentConfiguration")
+    assert found["bakeTimeInMinutes"] == "5"
+    assert found.get("canaryConfiguration") == (
+        {"canaryPercent": 5, "canaryBakeTimeInMinutes": "10"} if strategy == "canary" else None
+    )
+    assert found.get("linearConfiguration") == (
+        {"stepPercent": 10, "stepBakeTimeInMinutes": "6"} if strategy == "linear" else None
+    )
 
 
 def test_alarms_roll_a_deployment_back() -> None:
