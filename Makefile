@@ -11,7 +11,7 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop test lint types unit random nightly localaws engine docs lock clean
+.PHONY: help setup up preview refresh destroy stop diagram test lint types unit random nightly localaws engine docs lock clean
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -33,6 +33,12 @@ destroy: ## remove everything of STACK from the local AWS
 
 stop: ## end the local AWS, with everything in it
 	@$(PYTHON) -m localaws.stop
+
+diagram: $(VENV) ## draw STACK as it is deployed, into PICTURE
+	@state=$$($(PULUMI) stack export $(ON_STACK)) || exit 1; \
+		printf '%s\n' "$$state" | $(BIN)/python -m tools.diagram '$(PICTURE)'
+
+PICTURE ?= $(or $(LOCALAWS_HOME),.localaws)/$(notdir $(or $(STACK),dev)).svg
 
 test: lint types localaws unit random engine ## everything that .ci/run checks
 

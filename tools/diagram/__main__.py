@@ -1,0 +1,36 @@
+"""Draw the stack whose exported state is on standard input: ``pulumi stack export | python -m tools.diagram``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tools.diagram.deployment import read_deployment
+from tools.diagram.picture import draw
+from tools.diagram.state import NothingToDrawError, read_state
+
+
+def main() -> int:
+    """Write the picture to the file that is named, or to standard output; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tools.diagram", description=__doc__)
+    parser.add_argument("picture", nargs="?", type=Path, help="the file to write, standard output if left out")
+    picture = parser.parse_args().picture
+    try:
+        drawn = draw(read_deployment(read_state(sys.stdin.read())))
+        if picture is None:
+            sys.stdout.write(drawn)
+        else:
+            picture.write_text(drawn, encoding="utf-8")
+            print(f"wrote {picture}")
+    except NothingToDrawError as problem:
+        print(f"diagram: {problem}", file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(f"diagram: {picture}: {problem.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,233 @@
+"""What is deployed: the network's subnets, the load balancers, the services and what they run on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tools.diagram.flows import Flow, Members, read_flows
+from tools.diagram.state import NothingToDrawError, Resource, State
+from tools.diagram.subnets import Subnet, read_subnets
+
+
+@dataclass(frozen=True)
+class LoadBalancer:
+    """A load balancer, by its name in the program.
+
+    Args:
+        name: its name.
+        internet_facing: whether it has public addresses.
+        listeners: what it listens on, such as ``HTTP 80``.
+    """
+
+    name: str
+    internet_facing: bool
+    listeners: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Service:
+    """An ECS service.
+
+    Args:
+        name: its name.
+        tasks: how many tasks it has, in words.
+        size: what each of them reserves, in words; empty where the state does not say.
+    """
+
+    name: str
+    tasks: str
+    size: str
+
+
+@dataclass(frozen=True)
+class Instances:
+    """What an Auto Scaling group starts.
+
+    Args:
+        types: the instance types, in order of preference.
+        size: how many there may be, in words.
+    """
+
+    types: tuple[str, ...]
+    size: str
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """The VPC endpoints, by the names of their services."""
+
+    gateway: tuple[str, ...]
+    interface: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A stack, as far as a picture shows it.
+
+    Args:
+        title: the project and the stack.
+        blocks: the VPC's CIDR blocks; none where the VPC is another stack's.
+        internet_gateway: whether the VPC has one.
+        subnets: by zone and tier.
+        load_balancers: by name.
+        services: internet-facing ones first, callers before those they call.
+        instances: what the tasks run on, unless that is another stack's.
+        endpoints: the VPC's.
+        flows: who may open connections to whom.
+    """
+
+    title: str
+    blocks: tuple[str, ...]
+    internet_gateway: bool
+    subnets: tuple[Subnet, ...]
+    load_balancers: tuple[LoadBalancer, ...]
+    services: tuple[Service, ...]
+    instances: Instances | None
+    endpoints: Endpoints
+    flows: tuple[Flow, ...]
+
+
+def read_deployment(state: State) -> Deployment:
+    """Find in a state what the picture shows.
+
+    Raises:
+        NothingToDrawError: there is nothing of it.
+    """
+    blocks = _blocks(state)
+    members = _members(state)
+    load_balancers = tuple(_load_balancers(state))
+    facing = {balancer.name for balancer in load_balancers if balancer.internet_facing}
+    flows = read_flows(state, members, blocks, facing)
+    services = [
+        Service(service.get("name", service.name), _tasks(state, service), _size(state, service))
+        for service in _services(state)
+    ]
+    instances = _instances(state)
+    if not (blocks or load_balancers or services or instances):
+        raise NothingToDrawError("this stack has no VPC, no cluster and no service: there is nothing to draw")
+    return Deployment(
+        title=f"{state.project}, stack {state.stack}",
+        blocks=blocks,
+        internet_gateway=bool(state.all("aws:ec2/internetGateway:InternetGateway")),
+        subnets=read_subnets(state),
+        load_balancers=load_balancers,
+        services=tuple(_callers_first(services, flows, facing)),
+        instances=instances,
+        endpoints=_endpoints(state),
+        flows=flows,
+    )
+
+
+def _services(state: State) -> list[Resource]:
+    return state.all("aws:ecs/service:Service")
+
+
+def _blocks(state: State) -> tuple[str, ...]:
+    further = state.all("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation")
+    return tuple(resource.get("cidrBlock", "") for resource in [*state.all("aws:ec2/vpc:Vpc"), *further])
+
+
+def _members(state: State) -> Members:
+    """Say what each security group's members are."""
+    members: Members = {}
+    for service in _services(state):
+        for group in service.get("networkConfiguration", {}).get("securityGroups") or []:
+            members[group] = f"service {service.get('name', service.name)}"
+    for balancer in state.all("aws:lb/loadBalancer:LoadBalancer"):
+        for group in balancer.get("securityGroups", []):
+            members[group] = f"load balancer {balancer.name}"
+    for template in state.all("aws:ec2/launchTemplate:LaunchTemplate"):
+        for group in template.get("vpcSecurityGroupIds", []):
+            members[group] = "instances"
+    for endpoint in state.all("aws:ec2/vpcEndpoint:VpcEndpoint"):
+        for group in endpoint.get("securityGroupIds", []):
+            members[group] = "endpoints"
+    return members
+
+
+def _load_balancers(state: State) -> Iterator[LoadBalancer]:
+    for balancer in state.all("aws:lb/loadBalancer:LoadBalancer"):
+        listeners = [
+            listener
+            for listener in state.all("aws:lb/listener:Listener")
+            if listener.get("loadBalancerArn") == balancer.get("arn")
+        ]
+        ordered = sorted(listeners, key=lambda listener: int(listener.get("port", 0)))
+        yield LoadBalancer(balancer.name, not balancer.get("internal", False), tuple(map(_listens, ordered)))
+
+
+def _listens(listener: Resource) -> str:
+    what = f"{listener.get('protocol', '')} {int(listener.get('port', 0))}".strip()
+    ports = [action["redirect"].get("port") for action in listener.get("defaultActions", []) if action.get("redirect")]
+    return f"{what} → {ports[0]}" if ports else what
+
+
+def _tasks(state: State, service: Resource) -> str:
+    """Say how many tasks a service has; where it scales, between which bounds."""
+    cluster = str(service.get("cluster", "")).rpartition("/")[2]
+    for target in state.all("aws:appautoscaling/target:Target"):
+        if str(target.get("resourceId", "")) == f"service/{cluster}/{service.get('name')}":
+            return _counted(int(target.get("minCapacity", 0)), int(target.get("maxCapacity", 0)), "task")
+    count = int(service.get("desiredCount", 0))
+    return _counted(count, count, "task")
+
+
+def _size(state: State, service: Resource) -> str:
+    for definition in state.all("aws:ecs/taskDefinition:TaskDefinition"):
+        if definition.get("arn") == service.get("taskDefinition") and definition.get("cpu"):
+            return f"{definition.get('cpu')} CPU, {definition.get('memory')} MiB each"
+    return ""
+
+
+def _counted(fewest: int, most: int, what: str) -> str:
+    number = str(fewest) if fewest == most else f"{fewest} to {most}"
+    return f"{number} {what}" if most == 1 else f"{number} {what}s"
+
+
+def _instances(state: State) -> Instances | None:
+    groups = state.all("aws:autoscaling/group:Group")
+    if not groups:
+        return None
+    group = groups[0]
+    overrides = group.get("mixedInstancesPolicy", {}).get("launchTemplate", {}).get("overrides") or []
+    types = [override["instanceType"] for override in overrides if override.get("instanceType")]
+    if not types:
+        templates = state.all("aws:ec2/launchTemplate:LaunchTemplate")
+        types = [template.get("instanceType") for template in templates if template.get("instanceType")]
+    size = _counted(int(group.get("minSize", 0)), int(group.get("maxSize", 0)), "instance")
+    return Instances(tuple(types), size)
+
+
+def _endpoints(state: State) -> Endpoints:
+    kinds: dict[str, list[str]] = {"Gateway": [], "Interface": []}
+    for endpoint in state.all("aws:ec2/vpcEndpoint:VpcEndpoint"):
+        # com.amazonaws.us-east-1.ecr.api
+        service = str(endpoint.get("serviceName", "")).split(".", 3)[-1]
+        kinds.setdefault(endpoint.get("vpcEndpointType", "Gateway"), []).append(service)
+    return Endpoints(tuple(sorted(kinds["Gateway"])), tuple(sorted(kinds["Interface"])))
+
+
+def _callers_first(services: Iterable[Service], flows: Iterable[Flow], facing: set[str]) -> Iterator[Service]:
+    """Order the services: of those whom no other is left to call, the internet-facing first, then by name."""
+    calls = _calls(list(flows))
+    public = {
+        flow.target
+        for flow in flows
+        if flow.source.startswith("load balancer ") and flow.source.removeprefix("load balancer ") in facing
+    }
+    left = {f"service {service.name}": service for service in services}
+    while left:
+        callers = {name: sum(name in calls.get(other, ()) for other in left if other != name) for name in left}
+        first = min(left, key=lambda name: (callers[name], name not in public, name))
+        yield left.pop(first)
+
+
+def _calls(flows: list[Flow]) -> dict[str, set[str]]:
+    """Say which services a service may call, at their load balancers or directly."""
+    behind = {flow.source: flow.target for flow in flows if flow.source.startswith("load balancer ")}
+    calls: dict[str, set[str]] = {}
+    for flow in flows:
+        if flow.source.startswith("service "):
+            calls.setdefault(flow.source, set()).add(behind.get(flow.target, flow.target))
+    return calls

@@ -1,0 +1,24 @@
+"""Where lines that run side by side run."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+Name = TypeVar("Name", bound=Hashable)
+
+
+def assign_lanes(extents: Mapping[Name, tuple[float, float]]) -> dict[Name, int]:
+    """Give each extent the first lane where it meets no other, the shortest first, so that short detours are short."""
+    lanes: dict[Name, int] = {}
+    for name in sorted(extents, key=lambda name: (extents[name][1] - extents[name][0], extents[name], str(name))):
+        first, last = extents[name]
+        taken = {lane for other, lane in lanes.items() if extents[other][0] <= last and first <= extents[other][1]}
+        lanes[name] = next(lane for lane in range(len(taken) + 1) if lane not in taken)
+    return lanes
+
+
+def spread(count: int, first: float, last: float) -> list[float]:
+    """Return ``count`` places between two bounds, evenly."""
+    step = (last - first) / (count + 1)
+    return [first + step * (number + 1) for number in range(count)]
