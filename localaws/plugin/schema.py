@@ -1,6 +1,7 @@
 """The inputs of a resource type or function, read from the installed ``pulumi_aws`` package.
 
 Reading the package keeps one truth: what the program's SDK accepts is what the stand-in accepts.
+What was read is remembered, so that most plugins never import the package.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import typing
 import warnings
 from dataclasses import dataclass
 from typing import Any
+
+from localaws.plugin.remembered import remembered
 
 PRIMITIVES: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
@@ -76,6 +79,11 @@ def _module(token: str) -> tuple[Any, str, str]:
 @functools.cache
 def resource_inputs(token: str) -> ObjectShape:
     """The inputs of a resource type such as ``aws:ec2/vpc:Vpc``. Raises ``UnknownTypeError``."""
+    return _from_document(remembered(f"inputs {token}", lambda: _document(read_inputs(token))))
+
+
+def read_inputs(token: str) -> ObjectShape:
+    """The same, from the package itself."""
     module, package, name = _module(token)
     try:
         # Where the name is that of a nested type too, the package calls the resource's arguments otherwise.
@@ -100,15 +108,22 @@ def resource_outputs(token: str) -> frozenset[str]:
 @functools.cache
 def provider_inputs() -> ObjectShape:
     """The provider's own configuration (``aws:region``, ``aws:defaultTags``, ...)."""
-    module = _import("pulumi_aws.provider")
-    return _object_shape(module.ProviderArgs, "pulumi_aws._inputs")
+
+    def read() -> Any:
+        return _document(_object_shape(_import("pulumi_aws.provider").ProviderArgs, "pulumi_aws._inputs"))
+
+    return _from_document(remembered("provider", read))
 
 
 @functools.cache
 def function_arguments(token: str) -> frozenset[str]:
     """The argument names of a function such as ``aws:ec2/getAmi:getAmi``, by their Pulumi name."""
-    module, _, name = _module(token)
-    return frozenset(re.findall(r"__args__\['(\w+)'\]", inspect.getsource(getattr(module, _snake(name)))))
+
+    def read() -> list[str]:
+        module, _, name = _module(token)
+        return sorted(set(re.findall(r"__args__\['(\w+)'\]", inspect.getsource(getattr(module, _snake(name))))))
+
+    return frozenset(remembered(f"arguments {token}", read))
 
 
 def _getters(cls: type) -> dict[str, Any]:
@@ -155,3 +170,32 @@ def _union_shape(members: tuple[Any, ...], inputs_module: str) -> Shape:
         if member is not type(None) and typing.get_origin(member) is not collections.abc.Awaitable
     ]
     return next((shape for shape in shapes if shape.kind != "any"), Shape("any"))
+
+
+def _document(shape: ObjectShape) -> dict[str, Any]:
+    return {
+        "properties": {name: _shape_document(each) for name, each in shape.properties.items()},
+        "required": sorted(shape.required),
+    }
+
+
+def _shape_document(shape: Shape) -> dict[str, Any]:
+    document: dict[str, Any] = {"kind": shape.kind}
+    if shape.element:
+        document["element"] = _shape_document(shape.element)
+    if shape.object:
+        document["object"] = _document(shape.object)
+    return document
+
+
+def _from_document(document: dict[str, Any]) -> ObjectShape:
+    properties = {name: _shape_from(each) for name, each in document["properties"].items()}
+    return ObjectShape(properties, frozenset(document["required"]))
+
+
+def _shape_from(document: dict[str, Any]) -> Shape:
+    return Shape(
+        document["kind"],
+        _shape_from(document["element"]) if "element" in document else None,
+        _from_document(document["object"]) if "object" in document else None,
+    )
