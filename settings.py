@@ -46,7 +46,8 @@ class Settings(Args):
     """Tags of your own on everything, beside `project`, `stack` and, on a service's parts, `service`."""
 
     platform: PlatformArgs | None = None
-    """A network, or a network and a cluster, of another stack or by their ids. Default: this stack makes its own."""
+    """A network, or a network and a cluster, of another stack or by their ids. Default: this stack makes its own.
+    Coming to one or leaving it replaces every load balancer and service."""
 
     platform_only: bool = False
     """Whether this stack makes only the network and the cluster, for services in stacks of their own."""

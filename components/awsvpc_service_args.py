@@ -76,7 +76,8 @@ class AwsvpcServiceArgs(Args):
     """A service: its container, how many tasks run it, and who reaches it."""
 
     topology: Literal["private-worker", "public-api"]
-    """`private-worker`: an internal load balancer. `public-api`: an internet-facing one. Tasks are private in both."""
+    """`private-worker`: an internal load balancer. `public-api`: an internet-facing one. Tasks are private in both. The
+    other topology replaces the load balancer."""
 
     image: InputStr | None = DEFAULT_IMAGE
     """The container's image. Use a tag that never moves, or a digest. Left out when `build` is there."""

@@ -69,7 +69,8 @@ class Ec2EcsClusterArgs(Args):
     capacity_provider_name: (
         Annotated[str, Field(json_schema_extra={"pattern": "^(?!aws|ecs|fargate)[A-Za-z0-9_-]{1,255}$"})] | None
     ) = None
-    """The capacity provider's name. Default: one that Pulumi makes up, so that it can be replaced without a clash."""
+    """The capacity provider's name. Default: one that Pulumi makes up. Another name replaces the capacity provider and
+    every service: ECS services are deleted before they are made again."""
 
     discovery: Literal["none", "dns", "service-connect"] = "none"
     """How services find each other without a load balancer. `dns`: each is NAME.`discoveryDomain`. `service-connect`:

@@ -64,7 +64,8 @@ class LargeVpcArgs(Args):
     """The network: a VPC with a public and a private subnet in each zone."""
 
     cidr_block: CidrBlock = "10.0.0.0/16"
-    """The VPC's IPv4 block, /16 to /20, in a private range (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16)."""
+    """The VPC's IPv4 block, /16 to /20, in a private range (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16). Another block
+    replaces the VPC, its subnets and NAT gateways, and every load balancer."""
 
     availability_zones: Annotated[
         int | tuple[str, ...],
@@ -75,7 +76,8 @@ class LargeVpcArgs(Args):
     only: a zone's place in the list gives its subnets their addresses, which AWS gives no other zone meanwhile."""
 
     secondary_cidr_block: CidrBlock | None = None
-    """The second block, of the VPC's size, for zones three and four. Default: the block that follows `cidrBlock`."""
+    """The second block, of the VPC's size, for zones three and four. Default: the block that follows `cidrBlock`.
+    Another block replaces the subnets and NAT gateways of these zones."""
 
     nat_gateways: Literal["one-per-az", "single", "none"] = "one-per-az"
     """`one-per-az`: a NAT gateway in each zone. `single`: one for all, cheaper, lost with its zone. `none`: no way
@@ -83,13 +85,14 @@ class LargeVpcArgs(Args):
 
     eip_allocation_ids: tuple[AllocationId, ...] | None = Field(default=None, strict=False)
     """Allocation ids of your own Elastic IPs for the NAT gateways, in the zones' order, so that the addresses
-    outlive the stack. Default: new ones."""
+    outlive the stack. Default: new ones. Another list replaces the NAT gateways."""
 
     split_task_subnets: bool = False
     """Whether tasks get subnets of their own, in `taskCidrBlock`, beside the instances' subnets."""
 
     task_cidr_block: CidrBlock = "100.64.0.0/16"
-    """The block of the task subnets, /16 to /20, used when `splitTaskSubnets` is true."""
+    """The block of the task subnets, /16 to /20, used when `splitTaskSubnets` is true. Another block replaces these
+    subnets."""
 
     public_ip_on_launch: bool = True
     """Whether an instance started in a public subnet gets a public address, as in the reference. Load balancers and NAT

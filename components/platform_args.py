@@ -21,7 +21,7 @@ class ExistingNetworkArgs(Args):
     """A VPC that exists. Its private subnets must reach ECS and the image registry."""
 
     vpc_id: Annotated[str, Matching("vpc-[0-9a-f]+", "a VPC's id (vpc-...) is")]
-    """The VPC's id."""
+    """The VPC's id. Another VPC replaces every load balancer."""
 
     cidr_blocks: Annotated[dict[Name, CidrBlock], Field(min_length=1)]
     """The VPC's blocks, each by a name that never changes, such as `vpc: 10.0.0.0/16`."""
@@ -62,10 +62,10 @@ class ExistingClusterArgs(Args):
     """A cluster with a capacity provider that exists."""
 
     cluster_arn: ClusterArn
-    """The cluster's ARN."""
+    """The cluster's ARN. Another cluster replaces every service."""
 
     capacity_provider_name: Name
-    """The capacity provider to run tasks on."""
+    """The capacity provider to run tasks on. Another one replaces every service."""
 
     instance_types: tuple[InstanceTypeName, ...] = Field(default=(), strict=False)
     """What its instances are, so that a task that does not fit is refused. Default: unchecked."""
@@ -96,13 +96,16 @@ class PlatformArgs(Args):
     """A network, and if it is there a cluster, that this stack uses and does not make."""
 
     stack: Name | None = None
-    """A stack of this program with `platformOnly`, as `ORGANIZATION/PROJECT/STACK`: its network and cluster."""
+    """A stack of this program with `platformOnly`, as `ORGANIZATION/PROJECT/STACK`: its network and cluster. Another
+    platform replaces every load balancer and service."""
 
     network: ExistingNetworkArgs | None = None
-    """The network, by its ids, instead of `stack`."""
+    """The network, by its ids, instead of `stack`. A cluster of this stack's own in place of the platform's replaces
+    every service."""
 
     cluster: ExistingClusterArgs | None = None
-    """The cluster, beside `network`. Default: this stack makes one in that network, by `cluster`."""
+    """The cluster, beside `network`. Default: this stack makes one in that network, by `cluster`. Coming to one or
+    leaving it replaces every service."""
 
     @model_validator(mode="after")
     def _stack_or_ids(self) -> PlatformArgs:

@@ -21,7 +21,7 @@ GUARDED = {
 }
 """What users would miss while it is made anew, in the words of the configuration reference."""
 
-REPLACES = re.compile(r"\breplaces? ([^.]*)\.")
+REPLACES = re.compile(r"\breplaces ([^.]*)\.")
 
 OTHER_LABELS = {"awsx:ecr:Image": "container image", "awsx:ecr:Repository": "ECR repository"}
 

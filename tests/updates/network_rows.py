@@ -12,7 +12,6 @@ ON_DEFAULTS = ("dev", "public-api")
 NETWORK_ROWS = (
     Row("vpc.cidrBlock", ("10.20.0.0/16",)),
     Row("vpc.availabilityZones", (3,), stacks=ON_DEFAULTS),
-    Row("vpc.availabilityZones", (["us-east-1a", "us-east-1c"],), stacks=ON_DEFAULTS),
     Row("vpc.availabilityZones", (["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"],), stacks=("prod",)),
     Row("vpc.secondaryCidrBlock", ("10.64.0.0/16",), given=IN_THREE_ZONES),
     Row("vpc.natGateways", given={"vpc.interfaceEndpoints": ENDPOINTS}),

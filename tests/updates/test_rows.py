@@ -8,7 +8,7 @@ from settings import parse
 from tests.unit.build import STACKS
 from tests.updates.case import Case, Row, cases
 from tests.updates.rows import ROWS, all_cases
-from tests.updates.settings_paths import every_value, setting_schemas
+from tests.updates.settings_paths import ABSENT, every_value, setting_schemas
 
 
 def without_row(rows: tuple[Row, ...]) -> set[str]:
@@ -40,9 +40,10 @@ def test_both_configurations_of_a_case_are_accepted(case: Case) -> None:
 
 
 def test_a_setting_of_few_values_gets_each_of_them() -> None:
-    used: dict[str, set[object]] = {}
-    for case in all_cases():
-        used.setdefault(case.row.setting, set()).add(case.new)
-    few = {path: set(values) for path in used if (values := every_value(path))}
-    assert "services.*.topology" in few
-    assert {path: values - used[path] for path, values in few.items() if len(values - used[path]) > 1} == {}
+    few = {case.row.setting for case in all_cases() if every_value(case.row.setting)}
+    assert {"services.*.topology", "vpc.natGateways", "cluster.discovery"} < few
+    for setting in few:
+        of_setting = [case for case in all_cases() if case.row.setting == setting]
+        default = setting_schemas()[setting].get("default")
+        used = {default if value is ABSENT else value for case in of_setting for value in (case.old, case.new)}
+        assert used == set(every_value(setting) or ()), setting
