@@ -13,7 +13,7 @@ from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from localaws.server import control, extensions, faults, idempotency, journal, operations
+from localaws.server import control, extensions, faults, idempotency, journal, latencies, operations
 
 # Every stack uses these; loaded at the first request, they would make it wait for a second.
 USED_BY_EVERY_STACK = ("sts", "ec2", "iam", "ssm", "logs", "ecs", "elbv2", "autoscaling")
@@ -55,6 +55,7 @@ class Application:
             faults.clear()
             idempotency.clear()
             journal.clear()
+            latencies.clear()
         self._loaded.wait()
         answer: Iterable[bytes] = self._moto(environ, start_response)
         return answer

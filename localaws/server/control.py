@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from localaws.server import faults, journal
+from localaws.server import faults, journal, latencies
 
 # The launcher knows by the home whose server this is, even if the home was removed meanwhile.
 IDENTITY = {"id": uuid.uuid4().hex, "pid": os.getpid(), "home": os.environ.get("LOCALAWS_HOME", "")}
@@ -32,6 +32,8 @@ def _respond(request: Request) -> Response:
         return _json(journal.listed())
     if request.path == "/localaws/faults":
         return _faults(request)
+    if request.path == "/localaws/latencies":
+        return _latencies(request)
     return _json({"error": f"{request.method} {request.path} is not an endpoint of this server"}, status=404)
 
 
@@ -46,6 +48,19 @@ def _faults(request: Request) -> Response:
     elif request.method != "GET":
         return _json({"error": f"{request.method} is not allowed; GET, POST and DELETE are"}, status=405)
     return _json(faults.listed())
+
+
+def _latencies(request: Request) -> Response:
+    if request.method == "DELETE":
+        latencies.clear()
+    elif request.method == "POST":
+        try:
+            latencies.scale(json.loads(request.get_data()))
+        except ValueError as error:
+            return _json({"error": f"latencies refused: {error}"}, status=400)
+    elif request.method != "GET":
+        return _json({"error": f"{request.method} is not allowed; GET, POST and DELETE are"}, status=405)
+    return _json(latencies.listed())
 
 
 def _json(body: object, status: int = 200) -> Response:

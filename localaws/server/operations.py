@@ -29,7 +29,7 @@ from moto.core.request import determine_request_protocol
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores, get_service_model
 
-from localaws.server import faults, idempotency, journal
+from localaws.server import faults, idempotency, journal, latencies
 
 READ_PREFIXES = ("Describe", "Get", "List", "Search", "Lookup", "Simulate", "Check", "Filter")
 
@@ -157,7 +157,7 @@ def _answered(call: Call, moto_answer: Callable[[], Any] | None) -> Any:
 
 
 def _call_action(response: BaseResponse) -> Any:
-    """Stands in for ``BaseResponse.call_action``: faults, then the hooks around moto's method, then the journal."""
+    """Stands in for ``BaseResponse.call_action``: faults, the hooks around moto's method, latencies, the journal."""
     call = Call(response)
     started = time.time()
     status = 0
@@ -170,6 +170,9 @@ def _call_action(response: BaseResponse) -> Any:
         else:
             with _LOCK:
                 status, headers, body = _answer(call)
+            if not call.error:
+                # Here and not before the lock, so that what AWS refuses and is asked for again is waited for once.
+                latencies.wait(call.service, call.operation)
             if fault:
                 status = 0
                 raise ConnectionAbortedError("answer dropped by a fault rule")
