@@ -93,7 +93,7 @@ def cases(row: Row, stack: str) -> Iterator[Case]:
         put(after, row.setting, service, added)
         for path, along in row.along.items():
             put(after, path, service, along)
-        if _meaning(after) == _meaning(before):
+        if meaning(after) == meaning(before):
             continue
         yield Case(row, stack, old, added, before, after)
         if row.values:
@@ -113,6 +113,7 @@ def _make_holder(config: Config, setting: str, service: str) -> None:
         put(config, holder, service, smallest_object(holder)[1])
 
 
-def _meaning(config: Config) -> dict[str, Any]:
+def meaning(config: Config) -> dict[str, Any]:
+    """Return what a configuration says, whether by a default or written out."""
     settings: Settings = Settings.from_stack_file(config)
     return settings.model_dump()

@@ -20,7 +20,7 @@ from tests.engine.inventory import inventory
 from tests.engine.lifecycle import REPLACEMENT
 from tests.engine.local_aws import LocalAws, running
 from tests.unit.build import STACKS
-from tests.updates.case import Case, shipped_config
+from tests.updates.case import Case, meaning, shipped_config
 from tests.updates.effects import in_words, marked, replaced
 from tests.updates.plan import REPLACE, Plan, plan_change
 from tests.updates.prepared import ALLOCATION_ID, prepared
@@ -56,7 +56,7 @@ def chosen_cases(stack: str, *, every: bool) -> list[Case]:
         )
         if not case.row.not_on_engine and (every or likeness not in seen):
             seen.add(likeness)
-            chosen.setdefault(repr(case.before), []).append(case)
+            chosen.setdefault(repr(meaning(case.before)), []).append(case)
     return [case for group in chosen.values() for case in group]
 
 
@@ -116,7 +116,7 @@ class MatrixStack:
     def attempt(self, case: Case) -> str:
         """Make a change and take it back; return what went wrong, or nothing."""
         try:
-            if self._at != case.before:
+            if not self._at or meaning(self._at) != meaning(case.before):
                 self.move_to(case.before)
             self._make(case, case.before, case.after)
             self._engine.up_without_changes()
