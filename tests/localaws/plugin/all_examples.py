@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from tests.localaws.plugin import examples, examples_names, examples_scaling, examples_watching
+from tests.localaws.plugin import (
+    examples_containers,
+    examples_instances,
+    examples_load_balancers,
+    examples_names,
+    examples_network,
+    examples_scaling,
+    examples_watching,
+)
 
 EXAMPLES = {
-    **examples.EXAMPLES,
+    **examples_containers.EXAMPLES,
+    **examples_instances.EXAMPLES,
+    **examples_load_balancers.EXAMPLES,
     **examples_names.EXAMPLES,
+    **examples_network.EXAMPLES,
     **examples_scaling.EXAMPLES,
     **examples_watching.EXAMPLES,
 }

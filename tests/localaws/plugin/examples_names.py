@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from tests.localaws.plugin.examples import Example
+from tests.localaws.plugin.example import Example
 from tests.localaws.plugin.examples_scaling import client
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from tests.localaws.plugin.examples import Example
+from tests.localaws.plugin.example import Example
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from pulumi.runtime.proto import provider_pb2, status_pb2
 from localaws.plugin import api as plugin_api
 from localaws.plugin.payload import from_struct
 from localaws.plugin.rows import TABLE
+from tests.localaws.plugin.all_examples import EXAMPLES
 from tests.localaws.plugin.engine import Engine, refusal
-from tests.localaws.plugin.examples import EXAMPLES
 
 if TYPE_CHECKING:
     from tests.localaws.server.account import Account

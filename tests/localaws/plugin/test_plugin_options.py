@@ -9,7 +9,7 @@ import grpc
 import pytest
 
 from tests.localaws.plugin.engine import refusal
-from tests.localaws.plugin.examples import Example
+from tests.localaws.plugin.example import Example
 from tests.localaws.plugin.examples_names import private_namespace
 from tests.localaws.plugin.examples_scaling import client
 

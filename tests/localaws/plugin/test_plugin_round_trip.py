@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.localaws.plugin.engine import Resource
-    from tests.localaws.plugin.examples import Example
+    from tests.localaws.plugin.example import Example
     from tests.localaws.server.conftest import Server
 
 # AWS keeps a VPC's default group; a validation, an account's setting and a bucket's versioning cannot be deleted.
