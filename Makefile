@@ -68,9 +68,10 @@ localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
 engine: setup ## the program on the real engine and the local AWS
 	@$(BIN)/pytest tests/engine --quiet --numprocesses 2 --dist loadfile
 
-docs: $(VENV) ## generate the configuration reference, the schema of the stack files and the security table
+docs: $(VENV) ## generate the configuration reference, the schema of the stack files, the security table and the pictures
 	@$(BIN)/python -m docs.generator
 	@$(BIN)/python -m tests.unit.security
+	@$(BIN)/python -m tests.unit.pictures
 
 lock: $(VENV) ## resolve pyproject.toml again into the lock files
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_OPTIONS) --output-file requirements.txt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -12,7 +13,11 @@ from tests.engine import changes
 from tests.engine.durations import DURATION
 from tests.engine.engine_stack import EngineStack, Update
 from tests.engine.inventory import inventory
+from tests.engine.local_aws import CHECKOUT
 from tests.engine.reachability.check import Reachability
+from tools.diagram.deployment import read_deployment
+from tools.diagram.picture import draw
+from tools.diagram.state import read_state
 
 OTHER_IMAGE = "public.ecr.aws/docker/library/httpd:2.4"
 OTHER_INSTANCE_TYPE = "m5.2xlarge"
@@ -143,6 +148,11 @@ class Lifecycle:
         duration(stack, "up without a change", update)
         assert update.is_unchanged
         assert stack.local_aws.calls() == []
+
+    def test_the_committed_picture_shows_it(self, stack: EngineStack) -> None:
+        state = read_state(json.dumps({"deployment": {"resources": stack.export()}}))
+        committed = (CHECKOUT / "docs" / "pictures" / f"{stack.name}.svg").read_text(encoding="utf-8")
+        assert committed == draw(read_deployment(state)), "run make docs and commit what it changes"
 
     def test_refresh_finds_no_drift(self, stack: EngineStack) -> None:
         assert stack.refresh_without_changes().is_unchanged

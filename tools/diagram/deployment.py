@@ -165,9 +165,9 @@ def _listens(listener: Resource) -> str:
 
 def _tasks(state: State, service: Resource) -> str:
     """Say how many tasks a service has; where it scales, between which bounds."""
-    cluster = str(service.get("cluster", "")).rpartition("/")[2]
     for target in state.all("aws:appautoscaling/target:Target"):
-        if str(target.get("resourceId", "")) == f"service/{cluster}/{service.get('name')}":
+        # service/cluster/name
+        if str(target.get("resourceId", "")).rpartition("/")[2] == service.get("name"):
             return _counted(int(target.get("minCapacity", 0)), int(target.get("maxCapacity", 0)), "task")
     count = int(service.get("desiredCount", 0))
     return _counted(count, count, "task")

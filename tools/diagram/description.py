@@ -26,7 +26,8 @@ def describe(deployment: Deployment) -> str:
     if endpoints:
         sentences.append(f"There are VPC endpoints for {_listed(endpoints)}.")
     for flow in deployment.flows:
-        sentences.append(f"{_named(flow.source)} may connect to {_named(flow.target)} on {flow.label}.".capitalize())
+        sentence = f"{_named(flow.source)} may connect to {_named(flow.target)} on {flow.label}."
+        sentences.append(sentence[0].upper() + sentence[1:])
     return " ".join(sentences)
 
 

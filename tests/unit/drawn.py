@@ -1,0 +1,85 @@
+"""What is wrong with a drawing: what overlaps, sticks out or is crossed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from tools.diagram.geometry import SIZES, Box, Drawing, Line, Text
+
+CARDS = ("load-balancer", "service", "instances", "endpoints", "source", "subnet", "internet", "gateway")
+CAP_HEIGHT = 0.73
+"""Of the usual fonts, in ems, and a little less than what letters with tails take."""
+
+Area = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+def flaws(drawing: Drawing, width: float, height: float) -> list[str]:
+    """Say what a reader would stumble over."""
+    page = (0.0, 0.0, width, height)
+    cards = [box for box in drawing.boxes if box.kind in CARDS]
+    return [
+        *(f"{text.content!r} sticks out of the page" for text in drawing.texts if not _within(area(text), page)),
+        *(f"{box} sticks out of the page" for box in drawing.boxes if not _within(area(box), page)),
+        *(
+            f"{one.content!r} and {other.content!r} overlap"
+            for one, other in combinations(drawing.texts, 2)
+            if _overlap(area(one), area(other))
+        ),
+        *(f"{one} and {other} overlap" for one, other in combinations(cards, 2) if _overlap(area(one), area(other))),
+        *(f"{text.content!r} crosses the edge of {box.kind}" for text, box in _crossed_edges(drawing)),
+        *(
+            f"a line through {line.points} crosses {text.content!r}"
+            for line in drawing.lines
+            for text in drawing.texts
+            if any(_overlap(part, area(text)) for part in segments(line))
+        ),
+        *(
+            f"a line through {line.points} crosses {box.kind} {box.tooltip}"
+            for line in drawing.lines
+            for box in cards
+            if any(_overlap(part, _inside(box)) for part in segments(line))
+        ),
+    ]
+
+
+def area(shape: Box | Text) -> Area:
+    """Return what a box or a text covers."""
+    if isinstance(shape, Box):
+        return shape.x, shape.y, shape.right, shape.bottom
+    tall = SIZES[shape.kind] * CAP_HEIGHT
+    before = {"start": 0.0, "middle": shape.width / 2, "end": shape.width}[shape.anchor]
+    if shape.upright:
+        return shape.x - before, shape.y - tall, shape.x - before + shape.width, shape.y
+    return shape.x - tall, shape.y - shape.width + before, shape.x, shape.y + before
+
+
+def segments(line: Line) -> Iterator[Area]:
+    """The straight parts of a line, each with the width of the stroke."""
+    for (x1, y1), (x2, y2) in zip(line.points, line.points[1:], strict=False):
+        yield min(x1, x2) - 0.7, min(y1, y2) - 0.7, max(x1, x2) + 0.7, max(y1, y2) + 0.7
+
+
+def _crossed_edges(drawing: Drawing) -> Iterator[tuple[Text, Box]]:
+    for text in drawing.texts:
+        holders = [number for number, box in enumerate(drawing.boxes) if _within(area(text), area(box))]
+        filled = [number for number in holders if drawing.boxes[number].kind != "zone"]
+        # What is behind the box that holds the text is not seen there.
+        for box in drawing.boxes[max(filled, default=0) :]:
+            if _overlap(area(text), area(box)) and not _within(area(text), area(box)):
+                yield text, box
+
+
+def _inside(box: Box) -> Area:
+    # A line may end at an edge, and in a public subnet's box it ends at the NAT gateway.
+    margin = 8 if box.kind == "subnet" else 1
+    return box.x + margin, box.y + 1, box.right - margin, box.bottom - 1
+
+
+def _overlap(one: Area, other: Area) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _within(one: Area, other: Area) -> bool:
+    return one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]

@@ -1,0 +1,30 @@
+"""The pictures of the committed stacks: ``python -m tests.unit.pictures`` draws them from what the program makes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tools.diagram.deployment import read_deployment
+from tools.diagram.picture import draw
+from tools.diagram.state import read_state
+
+from .build import CHECKOUT, STACKS, build_stack
+from .exported_state import exported
+
+PICTURES = CHECKOUT / "docs" / "pictures"
+
+
+def picture_of(stack: str) -> str:
+    """Draw a committed stack as it is once deployed."""
+    return draw(read_deployment(read_state(exported(build_stack(stack), stack))))
+
+
+def write(folder: Path) -> None:
+    """Write each picture into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for stack in STACKS:
+        (folder / f"{stack}.svg").write_text(picture_of(stack), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(PICTURES)

@@ -1,0 +1,118 @@
+"""The pictures are current, can be read by everyone, and are the same for the same stack."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tools.diagram.deployment import read_deployment
+from tools.diagram.geometry import Box, Drawing, Line, Text
+from tools.diagram.layout import lay_out
+from tools.diagram.picture import DARK, LIGHT
+from tools.diagram.state import read_state
+
+from .build import STACKS, build_stack
+from .diagram_stacks import CONFIGURATIONS, deployment_of, entries, picture_with
+from .drawn import flaws
+from .exported_state import exported
+from .pictures import PICTURES, picture_of, write
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+LEAST_CONTRAST = 4.5
+"""https://www.w3.org/TR/WCAG22/#contrast-minimum"""
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_committed_picture_is_current(stack: str) -> None:
+    committed = (PICTURES / f"{stack}.svg").read_text(encoding="utf-8")
+    assert committed == picture_of(stack), "run make docs and commit what it changes"
+
+
+def test_each_picture_there_is_a_stacks(tmp_path: Path) -> None:
+    write(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        path.name: path.read_bytes() for path in PICTURES.iterdir()
+    }
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_nothing_overlaps_or_is_crossed(name: str) -> None:
+    assert flaws(*lay_out(deployment_of(CONFIGURATIONS[name]))) == []
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_nothing_overlaps_or_is_crossed_in_the_committed_stacks(stack: str) -> None:
+    assert flaws(*lay_out(read_deployment(read_state(exported(build_stack(stack), stack))))) == []
+
+
+@pytest.mark.parametrize(
+    ("drawing", "flaw"),
+    [
+        (Drawing(texts=[Text(90, 20, "too far", "name")]), "sticks out"),
+        (Drawing(texts=[Text(10, 20, "one", "name"), Text(20, 22, "two", "name")]), "overlap"),
+        (Drawing(boxes=[Box(0, 0, 20, 20, "service"), Box(10, 10, 20, 20, "service")]), "overlap"),
+        (Drawing(boxes=[Box(0, 0, 20, 20, "service")], texts=[Text(10, 15, "wide", "name")]), "crosses the edge"),
+        (
+            Drawing(lines=[Line(((0, 16), (99, 16)), "flow")], texts=[Text(10, 20, "struck", "name")]),
+            "crosses 'struck'",
+        ),
+        (Drawing(boxes=[Box(20, 0, 20, 20, "service")], lines=[Line(((0, 9), (99, 9)), "flow")]), "crosses service"),
+    ],
+)
+def test_a_flaw_is_seen(drawing: Drawing, flaw: str) -> None:
+    assert any(flaw in found for found in flaws(drawing, 100, 100))
+
+
+def test_the_same_stack_deployed_again_is_drawn_the_same() -> None:
+    resources = entries("prod")
+    again = json.loads(re.sub(r"/id\b", "/another-id", json.dumps(resources)))
+    random.Random(1).shuffle(again)
+    assert again != resources
+    assert picture_with(again) == picture_with(resources)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_nothing_of_one_deployment_alone_is_in_the_picture(stack: str) -> None:
+    assert not re.search(r"arn:|/id\b|address-of|elb\.amazonaws|\d{12}", picture_of(stack))
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_picture_can_be_read_aloud(stack: str) -> None:
+    root = ET.fromstring(picture_of(stack))
+    title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert root.get("role") == "img"
+    assert title is not None
+    assert description is not None
+    assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
+    assert title.text == f"ecs-on-ec2, stack {stack}"
+    assert "10.0.0.0/18, with a NAT gateway." in (description.text or "")
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    dark = 0.04045
+    red, green, blue = [part / 12.92 if part <= dark else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_texts_stand_out_from_what_is_behind_them(theme: dict[str, tuple[str, str]]) -> None:
+    assert LIGHT.keys() == DARK.keys()
+    for color in theme["text"]:
+        for kind, (fill, _) in theme.items():
+            if kind not in {"text", "line", "zone"}:
+                darker, lighter = sorted((luminance(color), luminance(fill)))
+                assert (lighter + 0.05) / (darker + 0.05) >= LEAST_CONTRAST, (color, kind)
+
+
+def test_names_cannot_be_markup() -> None:
+    resources = json.loads(json.dumps(entries()).replace('"worker"', '"<b>&\'"'))
+    root = ET.fromstring(picture_with(resources))
+    assert "<b>&'" in [text.text for text in root.iter(f"{SVG}text")]
