@@ -16,7 +16,7 @@ from tools.diagram.layout import lay_out
 from tools.diagram.picture import DARK, LIGHT
 from tools.diagram.state import read_state
 
-from .build import STACKS, build_stack
+from .build import CHECKOUT, STACKS, build_stack
 from .diagram_stacks import CONFIGURATIONS, deployment_of, entries, picture_with
 from .drawn import flaws
 from .exported_state import exported
@@ -39,6 +39,12 @@ def test_each_picture_there_is_a_stacks(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         path.name: path.read_bytes() for path in PICTURES.iterdir()
     }
+
+
+def test_the_readme_shows_both_topologies() -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"!\[[^\]]+\]\((\S+)\)", readme.partition("\n## ")[0])
+    assert shown == ["docs/pictures/dev.svg", "docs/pictures/public-api.svg"]
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)

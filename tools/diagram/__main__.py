@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import sys
 from pathlib import Path
 
 from tools.diagram.deployment import read_deployment
-from tools.diagram.picture import draw
 from tools.diagram.state import NothingToDrawError, read_state
 
 
@@ -16,6 +16,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.diagram", description=__doc__)
     parser.add_argument("picture", nargs="?", type=Path, help="the file to write, standard output if left out")
     picture = parser.parse_args().picture
+    if importlib.util.find_spec("svg") is None:
+        print("diagram: this Python has no svg.py: `make setup` makes .venv with it", file=sys.stderr)
+        return 1
+    from tools.diagram.picture import draw  # noqa: PLC0415 it imports svg
+
     try:
         drawn = draw(read_deployment(read_state(sys.stdin.read())))
         if picture is None:
