@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from localaws.plugin.api import Api, RefusedError
@@ -88,6 +89,9 @@ CREATE_ONLY: Members = {
     "deploymentController": Nested("deploymentController", {"type": "type"}),
     "iamRole": "role",
 }
+BALANCER_FIELDS = supported(LOAD_BALANCER)
+# AWS adds none of its own, so what an item has and the program has not was taken away.
+BALANCER_FIELDS["advancedConfiguration"] = replace(BALANCER_FIELDS["advancedConfiguration"], filled=False)
 EMPTIED = frozenset({"loadBalancers", "orderedPlacementStrategies", "placementConstraints"})
 OF_PROVIDER = ("forceDelete", "forceNewDeployment", "sigintRollback", "triggers", "waitForSteadyState")
 
@@ -191,8 +195,10 @@ def _read_nested(service: dict[str, Any], state: State) -> State:
     for registry in service.get("serviceRegistries", [])[:1]:
         found["serviceRegistries"] = from_api(REGISTRY, registry)
     for deployment in service.get("deployments", [])[:1]:
-        if deployment.get("serviceConnectConfiguration"):
-            found["serviceConnectConfiguration"] = from_api(SERVICE_CONNECT, deployment["serviceConnectConfiguration"])
+        connect = deployment.get("serviceConnectConfiguration", {})
+        # Where it was taken away, ECS goes on showing that it is off.
+        if connect.get("enabled") or (connect and state.get("serviceConnectConfiguration")):
+            found["serviceConnectConfiguration"] = from_api(SERVICE_CONNECT, connect)
     configuration = service.get("deploymentConfiguration", {})
     if configuration.get("strategy"):
         found["deploymentConfiguration"] = read_shifts(configuration)
@@ -205,6 +211,10 @@ def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: fr
     parameters |= {api_name(DIRECT[name]): [] for name in changed & EMPTIED if name not in inputs}
     nested = {"networkConfiguration", "serviceConnectConfiguration", "serviceRegistries"}
     parameters |= _nested({name: inputs[name] for name in nested & changed if name in inputs})
+    if "serviceRegistries" in changed:
+        parameters.setdefault("serviceRegistries", [])
+    if "serviceConnectConfiguration" in changed:
+        parameters.setdefault("serviceConnectConfiguration", {"enabled": False})
     if changed & DEPLOYMENT:
         parameters["deploymentConfiguration"] = deployment_configuration(inputs)
     if "desiredCount" in changed:
@@ -268,7 +278,7 @@ ROWS = [
             "healthCheckGracePeriodSeconds": PLAIN,
             "iamRole": REPLACE_COMPUTED,
             "launchType": REPLACE_COMPUTED,
-            "loadBalancers": Property(unordered=True, fields=supported(LOAD_BALANCER)),
+            "loadBalancers": Property(unordered=True, fields=BALANCER_FIELDS),
             "networkConfiguration": Property(fields=NETWORK),
             "orderedPlacementStrategies": PLAIN,
             "placementConstraints": UNORDERED_SET,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from moto.autoscaling.models import FakeAutoScalingGroup
 
 from localaws.server.operations import after, before
 
@@ -52,3 +54,12 @@ def keep_mixed_instances_policy(call: Call) -> None:
         # moto stores the template's id and name, and takes only one of them.
         policy["LaunchTemplate"]["LaunchTemplateSpecification"].pop("LaunchTemplateName", None)
         call.params.setdefault("MixedInstancesPolicy", policy)
+
+
+def shown_launch_template(group: Any) -> dict[str, Any] | None:
+    """The group's own template; moto also shows a mixed instances policy's, and one that a policy has replaced."""
+    return None if group.mixed_instances_policy else _moto_launch_template.__get__(group)
+
+
+_moto_launch_template: Any = FakeAutoScalingGroup.launch_template
+FakeAutoScalingGroup.launch_template = property(shown_launch_template)  # type: ignore[assignment]

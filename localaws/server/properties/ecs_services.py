@@ -47,6 +47,8 @@ DEPLOYMENT_CONFIGURATION_DEFAULTS: dict[str, Any] = {
     "minimumHealthyPercent": 100,
     "bakeTimeInMinutes": 0,
 }
+# What only one strategy has.
+OF_STRATEGY = {"canaryConfiguration": "CANARY", "linearConfiguration": "LINEAR"}
 NO_CIRCUIT_BREAKER = {"enable": False, "rollback": False}
 
 
@@ -108,7 +110,8 @@ def effective_strategy(call: Call) -> list[dict[str, Any]]:
 def with_defaults(configuration: dict[str, Any]) -> dict[str, Any]:
     """A deployment configuration as AWS returns it."""
     breaker = {**NO_CIRCUIT_BREAKER, **configuration.get("deploymentCircuitBreaker", {})}
-    return {**DEPLOYMENT_CONFIGURATION_DEFAULTS, **configuration, "deploymentCircuitBreaker": breaker}
+    completed = {**DEPLOYMENT_CONFIGURATION_DEFAULTS, **configuration, "deploymentCircuitBreaker": breaker}
+    return {name: value for name, value in completed.items() if OF_STRATEGY.get(name) in (None, completed["strategy"])}
 
 
 def service_linked_role(call: Call) -> str:

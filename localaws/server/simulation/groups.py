@@ -19,8 +19,8 @@ SSM_IMAGE = "resolve:ssm:"
 IMAGE_VOLUME_SIZE = 30
 
 
-def launch(group: Any, count: int, tags: dict[str, str]) -> None:
-    """Launch instances by the group's launch template, spread evenly over its subnets.
+def launch(group: Any, count: int, tags: dict[str, str], in_place_of: InstanceState | None = None) -> None:
+    """Launch instances by the group's launch template, spread evenly over its subnets with those that stay.
 
     Stands in for moto's method, which puts all instances into the first subnet, by the template's default version.
     """
@@ -45,7 +45,7 @@ def launch(group: Any, count: int, tags: dict[str, str]) -> None:
             launch_template={"LaunchTemplateId": group.ec2_launch_template.id, "Version": version.number},
             is_instance_type_default=False,
             associate_public_ip=interface.get("AssociatePublicIpAddress"),
-            subnet_id=next_subnet(group),
+            subnet_id=next_subnet(group, in_place_of),
             iam_instance_profile=profile_of(group, data.get("IamInstanceProfile") or {}),
             metadata_options=data.get("MetadataOptions"),
             block_device_mappings=volumes_of(group, image_id, data.get("BlockDeviceMappings") or []),
@@ -61,10 +61,10 @@ def launch(group: Any, count: int, tags: dict[str, str]) -> None:
         )
 
 
-def next_subnet(group: Any) -> str:
-    """The subnet of the group with the fewest of its instances."""
+def next_subnet(group: Any, leaving: InstanceState | None = None) -> str:
+    """The subnet of the group with the fewest of its instances, one that is about to end aside."""
     subnets = str(group.vpc_zone_identifier).split(",")
-    taken = [state.instance.subnet_id for state in group.instance_states]
+    taken = [state.instance.subnet_id for state in group.instance_states if state is not leaving]
     return min(subnets, key=taken.count)
 
 

@@ -75,7 +75,7 @@ def _replace(world: World, group: Any, refresh: dict[str, Any]) -> None:
     replaced = [state for state in outdated if state not in waiting and state not in skipped]
     for state in replaced:
         # The new instance comes first, so that the tasks of the old one have a place to go.
-        groups.launch(group, 1, group.get_propagated_tags())
+        groups.launch(group, 1, group.get_propagated_tags(), in_place_of=state)
         container_instances.follow_instances(world)
         groups.end(group, [state])
     refresh["InstancesToUpdate"] = len(waiting)

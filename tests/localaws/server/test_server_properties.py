@@ -336,7 +336,23 @@ def test_instance_refresh_replaces_protected_instances_if_told(refreshed: Accoun
         AutoScalingGroupName="group", Preferences={"ScaleInProtectedInstances": "Refresh"}
     )
     assert instance_types(refreshed) == ["c5.2xlarge", "c5.2xlarge"]
+    zones = [each["AvailabilityZone"] for each in refreshed.described_group()["Instances"]]
+    assert zones == ["us-east-1a", "us-east-1b"]
     assert [(each["Status"], each["PercentageComplete"]) for each in refreshes(refreshed)] == [("Successful", 100)]
+
+
+def test_a_mixed_instances_policy_takes_the_place_of_the_launch_template_and_back(refreshed: Account) -> None:
+    template = refreshed.described_group()["LaunchTemplate"]
+    specification = {"LaunchTemplateId": template["LaunchTemplateId"], "Version": "2"}
+    policy = {"LaunchTemplate": {"LaunchTemplateSpecification": specification}}
+    refreshed.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", MixedInstancesPolicy=policy)
+    mixed = refreshed.described_group()
+    assert "LaunchTemplate" not in mixed
+    assert mixed["MixedInstancesPolicy"]["LaunchTemplate"]["LaunchTemplateSpecification"]["Version"] == "2"
+    refreshed.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", LaunchTemplate=specification)
+    own = refreshed.described_group()
+    assert own["LaunchTemplate"] == template
+    assert "MixedInstancesPolicy" not in own
 
 
 def test_instance_refresh_waits_for_protected_instances(refreshed: Account) -> None:

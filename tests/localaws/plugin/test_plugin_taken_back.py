@@ -1,0 +1,77 @@
+"""What a program takes back of an ECS service is taken from it, and what the provider leaves out stays as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from tests.localaws.plugin.examples import EXAMPLES
+
+if TYPE_CHECKING:
+    from tests.localaws.plugin.engine import Engine
+    from tests.localaws.server.account import Account
+
+SERVICE = "aws:ecs/service:Service"
+ARN = "arn:aws:elasticloadbalancing:us-east-1:123456789012"
+ADVANCED = {
+    "alternateTargetGroupArn": f"{ARN}:targetgroup/other/0123456789abcdef",
+    "productionListenerRule": f"{ARN}:listener-rule/app/web/0123456789abcdef/0123456789abcdef/0123456789abcdef",
+    "roleArn": "arn:aws:iam::123456789012:role/infrastructure",
+}
+CANARY = {"canaryPercent": 10.0, "canaryBakeTimeInMinutes": "5"}
+ALARMS = {"enable": True, "rollback": True, "alarmNames": ["errors"]}
+
+
+def registry(aws: Account) -> str:
+    discovery = boto3.client(
+        "servicediscovery",
+        endpoint_url=aws.ecs.meta.endpoint_url,
+        region_name="us-east-1",
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+    )
+    vpc = aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"][0]["VpcId"]
+    discovery.create_private_dns_namespace(Name="services.internal", Vpc=vpc, CreatorRequestId="1")
+    [namespace] = discovery.list_namespaces()["Namespaces"]
+    records = {"NamespaceId": namespace["Id"], "DnsRecords": [{"Type": "A", "TTL": 10}]}
+    return str(discovery.create_service(Name="web", DnsConfig=records)["Service"]["Arn"])
+
+
+def test_a_service_loses_what_the_program_takes_back(engine: Engine, aws: Account) -> None:
+    plain = EXAMPLES[SERVICE](aws).inputs
+    [balancer] = plain["loadBalancers"]
+    rolling = {"strategy": "ROLLING", "bakeTimeInMinutes": "0"}
+    shifting = {"strategy": "CANARY", "bakeTimeInMinutes": "3", "canaryConfiguration": CANARY}
+    made = engine.create(
+        SERVICE,
+        {
+            **plain,
+            "loadBalancers": [{**balancer, "advancedConfiguration": ADVANCED}],
+            "deploymentConfiguration": shifting,
+            "serviceRegistries": {"registryArn": registry(aws)},
+            "serviceConnectConfiguration": {"enabled": True, "namespace": "services"},
+        },
+    )
+    wanted = {**plain, "deploymentConfiguration": rolling}
+    updated = engine.update(made, wanted)
+    service = described(aws)
+    assert service["loadBalancers"] == [balancer]
+    assert service["serviceRegistries"] == []
+    assert service["deployments"][0]["serviceConnectConfiguration"] == {"enabled": False}
+    assert service["deploymentConfiguration"]["strategy"] == "ROLLING"
+    assert "canaryConfiguration" not in service["deploymentConfiguration"]
+    assert not engine.diff(updated, wanted).detailedDiff
+
+
+def test_a_strategy_and_alarms_that_are_left_out_stay(engine: Engine, aws: Account) -> None:
+    plain = EXAMPLES[SERVICE](aws).inputs
+    shifting = {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": "3"}
+    made = engine.create(SERVICE, {**plain, "deploymentConfiguration": shifting, "alarms": ALARMS})
+    engine.update(made, plain)
+    configuration = described(aws)["deploymentConfiguration"]
+    assert (configuration["strategy"], configuration["alarms"]) == ("BLUE_GREEN", ALARMS)
+
+
+def described(aws: Account) -> dict[str, Any]:
+    return dict(aws.ecs.describe_services(cluster="main", services=["web"])["services"][0])
