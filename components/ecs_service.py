@@ -78,11 +78,7 @@ def make_ecs_service(
         deployment_minimum_healthy_percent=deployment.minimum_healthy_percent,
         deployment_circuit_breaker={"enable": True, "rollback": True},
         deployment_configuration=_deployment_configuration(deployment),
-        alarms=(
-            {"enable": True, "rollback": True, "alarm_names": list(deployment.alarm_names)}
-            if deployment.alarm_names
-            else None
-        ),
+        alarms=_alarms(deployment),
         opts=pulumi.ResourceOptions.merge(opts, waiting),
     )
 
@@ -98,9 +94,16 @@ def _load_balancer(
     )
 
 
-def _deployment_configuration(args: DeploymentArgs) -> aws.ecs.ServiceDeploymentConfigurationArgs | None:
+def _alarms(args: DeploymentArgs) -> aws.ecs.ServiceAlarmsArgs:
+    # ECS keeps alarms that an update does not mention, and the provider mentions none that are left out.
+    watched = bool(args.alarm_names)
+    return aws.ecs.ServiceAlarmsArgs(enable=watched, rollback=watched, alarm_names=list(args.alarm_names))
+
+
+def _deployment_configuration(args: DeploymentArgs) -> aws.ecs.ServiceDeploymentConfigurationArgs:
     if not args.shifts_traffic:
-        return None
+        # Said, since the provider keeps the strategy before where none is given.
+        return aws.ecs.ServiceDeploymentConfigurationArgs(strategy="ROLLING", bake_time_in_minutes="0")
     canary = linear = None
     if args.strategy == "canary":
         canary = aws.ecs.ServiceDeploymentConfigurationCanaryConfigurationArgs(

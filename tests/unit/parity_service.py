@@ -150,6 +150,18 @@ def _ecs_service_rows(topology: Topology) -> list[Row]:
             {"enable": True, "rollback": True},
             "circuit breaker",
         ),
+        (
+            "Service.DeploymentConfiguration.Strategy",
+            "deploymentConfiguration",
+            {"strategy": "ROLLING", "bakeTimeInMinutes": "0"},
+            "default",
+        ),
+        (
+            "Service.DeploymentConfiguration.Alarms",
+            "alarms",
+            {"enable": False, "rollback": False, "alarmNames": []},
+            "default",
+        ),
         ("Service.LoadBalancers.ContainerName", "loadBalancers.0.containerName", service),
         ("Service.LoadBalancers.ContainerPort", "loadBalancers.0.containerPort", 80),
         (
