@@ -5,48 +5,98 @@ between, it knows neither whether there is a resource nor its id. `pulumi refres
 but adopts nothing: the 3.259 engine never acts on `--import-pending-creates`. The stand-in for the AWS plugin
 outlives the engine, finishes what it was asked for and writes down each resource's id; from that this module writes
 the state that the engine would have written. On AWS there is no such list: see README.
+
+Each command has a record of its own, so that one beside a running `up` takes nothing away from it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import subprocess
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localaws import stacks
 from localaws.console import LocalAwsError, say
+from localaws.home import Home
+from localaws.processes import is_alive
+from localaws.project import ProjectCopy
+
+SECONDS_FOR_PLUGIN_TO_END = 60
+PAUSE_SECONDS = 0.1
 
 
-def has_open_creations(state_file: Path) -> bool:
-    """Whether the state of a stack has creations of which the engine did not see the end."""
-    try:
-        latest = json.loads(state_file.read_text())["checkpoint"].get("latest") or {}
-    except FileNotFoundError:
-        return False
-    return any(operation["type"] == "creating" for operation in latest.get("pending_operations") or [])
-
-
-def settle(cli: Path, environ: Mapping[str, str], folder: Path, stack: str, record: Path) -> None:
-    """Adopt the resources of open creations that ``record`` lists, and drop the other notes.
+@dataclass(frozen=True)
+class Interrupted:
+    """What killed commands may have left of one stack.
 
     Args:
-        cli: the Pulumi CLI.
-        environ: its environment.
-        folder: the project's folder.
-        stack: the stack.
-        record: a line of JSON with ``urn``, ``id`` and ``outputs`` for each resource that the plugin created.
-
-    Raises:
-        LocalAwsError: the CLI refuses to write the state.
+        state: the file of the stack's state.
+        records: the folder in which the plugin of each command writes down what it created, in a file of lines of JSON
+            with ``urn``, ``id`` and ``outputs``.
     """
-    exported = json.loads(_run(cli, environ, folder, "stack", "export", "--stack", stack))
-    adopted, dropped = adopt(exported["deployment"], _created(record))
-    _run(cli, environ, folder, "stack", "import", "--stack", stack, given=json.dumps(exported))
-    for urn in adopted:
-        say(f"adopted {_short(urn)}, which the killed command had created")
-    for urn in dropped:
-        say(f"dropped {_short(urn)}, which the killed command had not created yet")
+
+    state: Path
+    records: Path
+
+    @classmethod
+    def of(cls, home: Home, project: ProjectCopy, stack: str) -> Interrupted:
+        """What there may be of ``stack``."""
+        return cls(stacks.state_file(home, project, stack), home.state / "created" / project.name / stack)
+
+    def record_of(self, process: int) -> Path:
+        """The file for the command that runs as ``process``."""
+        return self.records / f"{process}.jsonl"
+
+    def has_open_creations(self) -> bool:
+        """Whether the state has creations of which the engine did not see the end."""
+        try:
+            latest = json.loads(self.state.read_text())["checkpoint"].get("latest") or {}
+        except FileNotFoundError:
+            return False
+        return any(operation["type"] == "creating" for operation in latest.get("pending_operations") or [])
+
+    def forget(self) -> None:
+        """Remove the records of commands that have ended, unless one of their creations is open."""
+        if self.has_open_creations():
+            return
+        for record in self.records.glob("*.jsonl"):
+            if not is_alive(int(record.stem)) and _is_complete(record):
+                record.unlink(missing_ok=True)
+
+    def settle(self, cli: Path, environ: Mapping[str, str], folder: Path, stack: str) -> None:
+        """Adopt the resources of open creations that are recorded, and drop the other notes.
+
+        Args:
+            cli: the Pulumi CLI.
+            environ: its environment.
+            folder: the project's folder.
+            stack: the stack.
+
+        Raises:
+            LocalAwsError: the killed command's plugin does not end, or the CLI refuses to write the state.
+        """
+        if not self.has_open_creations():
+            return
+        created = self._created()
+        exported = json.loads(_run(cli, environ, folder, "stack", "export", "--stack", stack))
+        adopted, dropped = adopt(exported["deployment"], created)
+        _run(cli, environ, folder, "stack", "import", "--stack", stack, given=json.dumps(exported))
+        for urn in adopted:
+            say(f"adopted {_short(urn)}, which the killed command had created")
+        for urn in dropped:
+            say(f"dropped {_short(urn)}, which the killed command had not created yet")
+
+    def _created(self) -> dict[str, dict[str, Any]]:
+        created: dict[str, dict[str, Any]] = {}
+        for record in sorted(self.records.glob("*.jsonl"), key=lambda file: file.stat().st_mtime):
+            _wait_for_plugin(record)
+            created |= {entry["urn"]: entry for entry in map(json.loads, record.read_text().splitlines())}
+        return created
 
 
 def adopt(deployment: dict[str, Any], created: Mapping[str, dict[str, Any]]) -> tuple[list[str], list[str]]:
@@ -82,12 +132,26 @@ def _retire_replaced(resources: list[dict[str, Any]], urn: str) -> None:
             resource["delete"] = True
 
 
-def _created(record: Path) -> dict[str, dict[str, Any]]:
-    try:
-        lines = record.read_text().splitlines()
-    except FileNotFoundError:
-        return {}
-    return {entry["urn"]: entry for entry in map(json.loads, lines)}
+def _wait_for_plugin(record: Path) -> None:
+    deadline = time.monotonic() + SECONDS_FOR_PLUGIN_TO_END
+    said = False
+    while not _is_complete(record):
+        if time.monotonic() > deadline:
+            raise LocalAwsError("the AWS plugin of the killed command still works; try again when it has ended")
+        if not said:
+            say("the AWS plugin of the killed command finishes what it was asked for; waiting for it")
+            said = True
+        time.sleep(PAUSE_SECONDS)
+
+
+def _is_complete(record: Path) -> bool:
+    """Whether no plugin holds the record any more."""
+    with record.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
 
 
 def _short(urn: str) -> str:

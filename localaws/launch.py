@@ -45,12 +45,12 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
             stacks.unlock(home, project, stack)
         if command.needs_stack and stack:
             stacks.ensure(cli, local, home, project, stack)
-            record = stacks.creations_file(home, project, stack)
-            if not interrupted.has_open_creations(stacks.state_file(home, project, stack)):
-                record.unlink(missing_ok=True)
-            elif command.command == "refresh" and not command.has("--preview-only", "--skip-pending-creates"):
-                interrupted.settle(cli, local, project.folder, stack, record)
-            local["LOCALAWS_CREATIONS"] = str(record)
+            killed = interrupted.Interrupted.of(home, project, stack)
+            local["LOCALAWS_CREATIONS"] = str(killed.record_of(os.getpid()))
+            if not stacks.in_use(home, project, stack):
+                killed.forget()
+                if command.command == "refresh" and not command.has("--preview-only", "--skip-pending-creates"):
+                    killed.settle(cli, local, project.folder, stack)
             _check_configuration(command, project, folder, stack)
 
         def place(flag: str, file: Path) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 from localaws.command_line import CommandLine
 from localaws.console import LocalAwsError, say
 from localaws.home import Home
+from localaws.processes import is_alive
 from localaws.project import PROJECT_FILE, ProjectCopy
 from localaws.server_process import Server
 
@@ -57,11 +57,20 @@ def ensure(cli: Path, environ: Mapping[str, str], home: Home, project: ProjectCo
 
 def unlock(home: Home, project: ProjectCopy, stack: str) -> None:
     """Remove the locks that killed commands left on ``stack``; they would stop every later one."""
-    for file in (home.state / ".pulumi" / "locks").glob(f"**/{project.name}/{stack}/*.json"):
+    for file in _locks(home, project, stack):
         pid = _holder(file)
-        if pid and not _alive(pid):
+        if pid and not is_alive(pid):
             file.unlink(missing_ok=True)
             say(f"removed the lock that process {pid}, which is gone, left on the stack {stack!r}")
+
+
+def in_use(home: Home, project: ProjectCopy, stack: str) -> bool:
+    """Whether another command works on ``stack``."""
+    return bool(_locks(home, project, stack))
+
+
+def _locks(home: Home, project: ProjectCopy, stack: str) -> list[Path]:
+    return list((home.state / ".pulumi" / "locks").glob(f"**/{project.name}/{stack}/*.json"))
 
 
 def _holder(lock: Path) -> int | None:
@@ -70,16 +79,6 @@ def _holder(lock: Path) -> int | None:
     except (FileNotFoundError, ValueError):
         return None
     return int(content["pid"]) if content.get("hostname") == socket.gethostname() else None
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 def forget_if_restarted(home: Home, server: Server) -> None:
@@ -93,11 +92,6 @@ def forget_if_restarted(home: Home, server: Server) -> None:
     if gone:
         say(f"the server was restarted and is empty: cleared the local state of {', '.join(gone)}")
     owner.write_text(server.id)
-
-
-def creations_file(home: Home, project: ProjectCopy, stack: str) -> Path:
-    """The file in which the plugin writes down what it created for the stack."""
-    return home.state / f"created-{project.name}-{stack}.jsonl"
 
 
 def state_file(home: Home, project: ProjectCopy, stack: str) -> Path:

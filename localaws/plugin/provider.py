@@ -173,6 +173,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             return provider_pb2.CreateResponse(properties=to_struct(state.planned_create(row, inputs)))
         name = _logical_name(request.urn)
+        creations.begin()
         try:
             resource_id, properties = self._operations.create(row, name, inputs, request.timeout)
         except InitializationError as error:
