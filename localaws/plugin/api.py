@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import threading
 import time
+import uuid
 from collections.abc import Callable, Collection
 from typing import Any
 
 # A local server answers at once; waiting longer only hides a mistake.
 DEFAULT_PATIENCE_SECONDS = 5.0
 PAUSE_SECONDS = 0.25
-# Throttling, server errors and lost answers are tried again by boto3, which repeats a creation with the same token.
-# The real provider tries 25 times; a server that is down should be told of sooner.
+# Throttling, server errors and lost answers are tried again by boto3. The real provider tries 25 times; a server that
+# is down should be told of sooner.
 ATTEMPTS = 4
+# AWS recognises a repetition by a client token, which many operations do not take: there the real provider, after a
+# lost answer, creates a second resource and leaves the first behind. This header is a token for every operation.
+REPETITION_HEADER = "x-localaws-token"
 
 
 class RefusedError(Exception):
@@ -62,7 +66,19 @@ class Clients:
             connect_timeout=5,
             read_timeout=60,
         )
-        return self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)
+        client = self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)
+        client.meta.events.register("before-call", _give_token)
+        client.meta.events.register("after-call-error", _name_operation)
+        return client
+
+
+def _give_token(params: dict[str, Any], **_: Any) -> None:
+    params["headers"][REPETITION_HEADER] = uuid.uuid4().hex
+
+
+def _name_operation(exception: Exception, event_name: str, **_: Any) -> None:
+    """botocore's errors of connections do not say what was asked."""
+    exception.operation_name = event_name.rpartition(".")[2]  # type: ignore[attr-defined]
 
 
 def _endpoint() -> str:
@@ -135,12 +151,17 @@ def error_code(error: BaseException) -> str:
 
 
 def error_text(error: BaseException) -> str:
-    """The error in one line: AWS's code and message, without a traceback."""
+    """The error in one line: the operation, AWS's code and message, without a traceback."""
     code = error_code(error)
+    operation = f"operation error {getattr(error, 'operation_name', '')}, "
     if code:
-        return f"api error {code}: {error.response['Error'].get('Message', '')}".strip()  # type: ignore[attr-defined]
+        return f"{operation}api error {code}: {error.response['Error'].get('Message', '')}".strip()  # type: ignore[attr-defined]
     kind = type(error).__name__
-    if kind in ("EndpointConnectionError", "ConnectionClosedError", "ConnectTimeoutError", "ReadTimeoutError"):
+    if kind in ("ConnectionClosedError", "ReadTimeoutError"):
+        return (
+            f"{operation}the local AWS at {os.environ.get('AWS_ENDPOINT_URL')} closed the connection without an answer"
+        )
+    if kind in ("EndpointConnectionError", "ConnectTimeoutError"):
         return f"the local AWS at {os.environ.get('AWS_ENDPOINT_URL')} does not answer; start it with: make up"
     if isinstance(error, RefusedError):
         return str(error)

@@ -13,7 +13,7 @@ from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from localaws.server import control, extensions, faults, idempotency, journal, latencies, operations
+from localaws.server import control, extensions, faults, idempotency, journal, latencies, operations, s3_operations
 
 # Every stack uses these; loaded at the first request, they would make it wait for a second.
 USED_BY_EVERY_STACK = ("sts", "ec2", "iam", "ssm", "logs", "ecs", "elbv2", "autoscaling")
@@ -34,6 +34,7 @@ class Application:
     def _load(self) -> None:
         try:
             operations.install()
+            s3_operations.install()
             extensions.load()
             for service in USED_BY_EVERY_STACK:
                 get_backend(service)[DEFAULT_ACCOUNT_ID][_USUAL_REGION.get(service, "us-east-1")]  # type: ignore[call-overload]

@@ -1,22 +1,29 @@
-"""Client tokens: a request repeated with the same token gets the first one's answer and does nothing again.
+"""Tokens: a request repeated with the same token gets the first one's answer and does nothing again.
 
-SDKs send one where a lost answer makes them repeat a creation. moto ignores most tokens.
+SDKs send a client token where a lost answer makes them repeat a creation; moto ignores most of them. AWS takes tokens
+at some operations only. The stand-in for the AWS plugin sends one of its own, in a header, with every request.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from localaws.server import faults
+
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-TOKENS = ("ClientToken", "clientToken", "ClientRequestToken")
+HEADER = "x-localaws-token"
+PARAMETERS = ("ClientToken", "clientToken", "ClientRequestToken", "CreatorRequestId", "IdempotencyToken")
 
 _answers: dict[tuple[str, str, str, str, str], Any] = {}
 
 
 def _key(call: Call) -> tuple[str, str, str, str, str] | None:
-    token = next((call.params[name] for name in TOKENS if call.params.get(name)), None)
+    if faults.is_read(call.operation):
+        return None
+    token = call.response.headers.get(HEADER)
+    token = token or next((call.params[name] for name in PARAMETERS if call.params.get(name)), None)
     return (call.account, call.region, call.service, call.operation, token) if token else None
 
 

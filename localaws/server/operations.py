@@ -31,8 +31,6 @@ from moto.core.utils import camelcase_to_underscores, get_service_model
 
 from localaws.server import faults, idempotency, journal, latencies
 
-READ_PREFIXES = ("Describe", "Get", "List", "Search", "Lookup", "Simulate", "Check", "Filter")
-
 _LOCK = threading.RLock()
 
 
@@ -150,15 +148,20 @@ def _answered(call: Call, moto_answer: Callable[[], Any] | None) -> Any:
         answer = moto_answer() if moto_answer else None
     for hook in _after[key]:
         hook(call)
-    if not call.operation.startswith(READ_PREFIXES):
+    if not faults.is_read(call.operation):
         for hook in _settle:
             hook(call)
     return answer
 
 
 def _call_action(response: BaseResponse) -> Any:
-    """Stands in for ``BaseResponse.call_action``: faults, the hooks around moto's method, latencies, the journal."""
+    """Stands in for ``BaseResponse.call_action``: the hooks around moto's method, within faults, latencies, journal."""
     call = Call(response)
+    return under_faults(call, lambda: _answer(call))
+
+
+def under_faults(call: Call, answer: Callable[[], Any]) -> Any:
+    """Answer a call, unless a fault rule hits it, as late as AWS if asked to, and note it in the journal."""
     started = time.time()
     status = 0
     try:
@@ -169,7 +172,7 @@ def _call_action(response: BaseResponse) -> Any:
             raise ConnectionAbortedError("dropped by a fault rule")
         else:
             with _LOCK:
-                status, headers, body = _answer(call)
+                status, headers, body = answer()
             if not call.error:
                 # Here and not before the lock, so that what AWS refuses and is asked for again is waited for once.
                 latencies.wait(call.service, call.operation)
@@ -210,9 +213,9 @@ def _put_hooks_around_method(call: Call) -> None:
 
 
 def _refused_by(fault: faults.Fault, call: Call) -> tuple[int, dict[str, Any], Any]:
-    error = AwsError(fault.code(call.service), fault.message)
+    error = AwsError(fault.code(call.service), fault.message(call.service, call.operation))
     call.error = error.code
-    return _refusal(call, error, fault.status)
+    return _refusal(call, error, fault.status(call.service))
 
 
 def _refusal(call: Call, error: AwsError, status: int) -> tuple[int, dict[str, Any], Any]:

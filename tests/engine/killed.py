@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.engine.local_aws import LocalAws
@@ -17,21 +18,38 @@ PLUGIN = "localaws.plugin"
 
 
 def kill_after_calls(local_aws: LocalAws, calls: int, arguments: list[str], log: Path) -> None:
-    """Start a Pulumi command and kill its process group once it has changed something at AWS ``calls`` times.
+    """Start a Pulumi command and kill it once it has changed something at AWS ``calls`` times."""
+    local_aws.forget_calls()
+    returncode = kill_when(local_aws, lambda: len(local_aws.calls()) >= calls, arguments, log)
+    assert returncode == -signal.SIGKILL, f"it ended before {calls} calls:\n{log.read_text()}"
+
+
+def kill_when(
+    local_aws: LocalAws,
+    reached: Callable[[], bool],
+    arguments: list[str],
+    log: Path,
+    killed: Callable[[], None] = lambda: None,
+) -> int:
+    """Start a Pulumi command and kill its process group once ``reached()``; then call ``killed`` at once.
 
     The plugins have process groups of their own: the AWS plugin must end by itself, the language host is ended here.
+
+    Returns:
+        The exit code, which is that of SIGKILL unless the command ended before.
     """
-    local_aws.forget_calls()
     engine = local_aws.start_pulumi(*arguments, log=log)
     try:
         deadline = time.monotonic() + SECONDS_TO_REACH_THE_POINT
-        while len(local_aws.calls()) < calls:
-            assert engine.poll() is None, f"it ended before {calls} calls:\n{log.read_text()}"
+        while engine.poll() is None and not reached():
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.005)
-        os.killpg(engine.pid, signal.SIGKILL)
-        assert engine.wait() == -signal.SIGKILL, "it ended by itself"
+        if engine.poll() is None:
+            os.killpg(engine.pid, signal.SIGKILL)
+        returncode = engine.wait()
+        killed()
         _wait_for_plugin(engine.pid)
+        return returncode
     finally:
         for process in _session(engine.pid):
             with contextlib.suppress(ProcessLookupError):

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.engine.engine_stack import EngineStack
-from tests.engine.inventory import MADE_BY_AWS, inventory
+from tests.engine.inventory import inventory
 from tests.engine.killed import kill_after_calls
 from tests.engine.local_aws import running
+from tests.engine.orphans import orphans
 
 EARLY, MIDDLE, LATE = 6, 25, 45
 """API calls that change something, of about 60 that dev's `up` makes: while the network begins, while most is under
@@ -46,14 +47,3 @@ def test_no_file_of_the_state_can_be_left_half_written(stack: EngineStack) -> No
     files = [file.suffix for file in (stack.local_aws.home / "state" / ".pulumi" / "stacks").rglob("*.*")]
     assert ".json" in files
     assert ".attrs" not in files
-
-
-def orphans(stack: EngineStack) -> set[tuple[str, str]]:
-    """What AWS has and the engine does not know."""
-    state = stack.export()
-    known = {resource.get("id") for resource in state} | {resource.get("outputs", {}).get("arn") for resource in state}
-    return {
-        (kind, identifier)
-        for kind, identifier in inventory(stack.local_aws.client)
-        if identifier not in known and kind not in MADE_BY_AWS
-    }

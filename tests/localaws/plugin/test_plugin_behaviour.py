@@ -42,7 +42,7 @@ def test_an_error_has_awss_code_and_message_and_no_traceback(engine: Engine) -> 
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(VPC, {"cidrBlock": "10.0.0.0/8"}, name="network")
     text = refusal(caught.value)
-    assert text.startswith("creating EC2 VPC (network): api error InvalidVpc.Range: ")
+    assert text.startswith("creating EC2 VPC (network): operation error CreateVpc, api error InvalidVpc.Range: ")
     assert "Traceback" not in text
 
 
@@ -68,19 +68,38 @@ def test_a_passing_fault_is_ridden_out(engine: Engine, server: Server, aws: Acco
 
 
 def test_a_lost_answer_does_not_create_twice(engine: Engine, server: Server, aws: Account) -> None:
-    kind = "aws:ec2/natGateway:NatGateway"
-    inputs = EXAMPLES[kind](aws).inputs
-    order_fault(server, "lost", "CreateNatGateway")
-    made = engine.create(kind, inputs)
-    gateways = aws.ec2.describe_nat_gateways()["NatGateways"]
-    assert [gateway["NatGatewayId"] for gateway in gateways] == [made.resource_id]
+    order_fault(server, "lost", "CreateVpc")
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    found = aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"]
+    assert [vpc["VpcId"] for vpc in found] == [made.resource_id]
+
+
+def test_a_lost_answer_to_a_deletion_is_no_failure(engine: Engine, server: Server, aws: Account) -> None:
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    order_fault(server, "lost", "DeleteVpc")
+    engine.delete(made)
+    assert aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"] == []
+
+
+def test_a_connection_that_is_dropped_again_and_again_is_told_with_the_operation(
+    engine: Engine, server: Server
+) -> None:
+    order_fault(server, "drop", "CreateVpc", times=None)
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(VPC, {"cidrBlock": "10.0.0.0/16"}, name="network")
+    expected = (
+        f"creating EC2 VPC (network): operation error CreateVpc, the local AWS at {server.url} closed the connection"
+    )
+    assert expected in refusal(caught.value)
 
 
 def test_a_lasting_fault_is_shown(engine: Engine, server: Server) -> None:
     order_fault(server, "accessdenied", "CreateVpc", times=None)
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(VPC, {"cidrBlock": "10.0.0.0/16"}, name="network")
-    assert "creating EC2 VPC (network): api error UnauthorizedOperation: " in refusal(caught.value)
+    assert "creating EC2 VPC (network): operation error CreateVpc, api error UnauthorizedOperation: " in refusal(
+        caught.value
+    )
 
 
 def test_a_failed_read_is_no_deletion(engine: Engine, server: Server) -> None:
@@ -88,7 +107,10 @@ def test_a_failed_read_is_no_deletion(engine: Engine, server: Server) -> None:
     order_fault(server, "accessdenied", "DescribeVpcs")
     with pytest.raises(grpc.RpcError) as caught:
         engine.read(made)
-    assert f"reading EC2 VPC ({made.resource_id}): api error UnauthorizedOperation: " in refusal(caught.value)
+    assert (
+        f"reading EC2 VPC ({made.resource_id}): operation error DescribeVpcs, api error UnauthorizedOperation: "
+        in refusal(caught.value)
+    )
 
 
 def test_a_failed_read_after_the_creation_leaves_the_resource_in_the_state(engine: Engine, server: Server) -> None:
@@ -120,7 +142,7 @@ def test_a_failure_after_the_creation_leaves_the_resource_in_the_state(engine: E
     failed = initialization_failure(caught.value)
     assert failed.id.startswith("igw-")
     assert from_struct(failed.properties)["ownerId"] == "123456789012"
-    assert "creating EC2 Internet Gateway (one): api error" in failed.reasons[0]
+    assert "creating EC2 Internet Gateway (one): operation error AttachInternetGateway, api error" in failed.reasons[0]
     gateways = aws.ec2.describe_internet_gateways(InternetGatewayIds=[failed.id])["InternetGateways"]
     assert gateways[0]["Attachments"] == []
 
@@ -153,7 +175,10 @@ def test_the_default_group_is_adopted_emptied_and_kept(engine: Engine, aws: Acco
 def test_a_refused_deletion_is_tried_again_and_then_shown(engine: Engine, aws: Account) -> None:
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     [subnet] = aws.subnets(made.resource_id, 1)
-    assert f"deleting EC2 VPC ({made.resource_id}): api error DependencyViolation" in refused_delete(engine, made)
+    assert (
+        f"deleting EC2 VPC ({made.resource_id}): operation error DeleteVpc, api error DependencyViolation"
+        in refused_delete(engine, made)
+    )
     aws.ec2.delete_subnet(SubnetId=subnet)
     engine.delete(made)
 

@@ -6,13 +6,14 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from botocore.exceptions import ConnectionClosedError
+from botocore.exceptions import ClientError, ConnectionClosedError
 
 from tests.localaws.server.account import Account, refused
 from tests.localaws.server.conftest import CHECKOUT, Server, free_port
@@ -166,9 +167,10 @@ def test_a_fault_without_end_hits_every_call(server: Server, aws: Account) -> No
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        ({"kind": "slow"}, "kind is 'slow'; it must be one of throttle, error500, accessdenied, drop, lost"),
+        ({"kind": "slow"}, "kind is 'slow'; it must be one of throttle, error500, accessdenied, drop, lost, hold"),
         ({"kind": "drop", "nth": 0}, "nth is 0; it must be a whole number from 1"),
         ({"kind": "drop", "times": "many"}, "times is 'many'; it must be a whole number from 1, or null for always"),
+        ({"kind": "drop", "changes": "all"}, "changes is 'all'; it must be true or false"),
         ({"kind": "drop", "action": "x"}, "unknown key 'action'"),
         ({"service": "ec2"}, "kind is missing"),
     ],
@@ -205,3 +207,64 @@ def test_an_operation_that_moto_lacks_is_told_by_name(server: Server, aws: Accou
     with refused("NotImplemented", "autoscaling DescribeNotificationConfigurations"):
         aws.autoscaling.describe_notification_configurations()
     assert server.request("GET", "/localaws/calls")[0]["status"] == 501
+
+
+def test_a_refusal_names_the_action_as_iam_does(server: Server, aws: Account) -> None:
+    server.request("POST", "/localaws/faults", {"kind": "accessdenied", "times": None})
+    with pytest.raises(ClientError, match=r"is not authorized to perform: ecs:CreateCluster$"):
+        aws.ecs.create_cluster(clusterName="main")
+    with pytest.raises(ClientError, match=r"is not authorized to perform: elasticloadbalancing:DescribeLoadBalancers$"):
+        aws.elbv2.describe_load_balancers()
+
+
+def test_held_calls_are_carried_out_when_the_rules_go(server: Server, aws: Account) -> None:
+    server.request("POST", "/localaws/faults", {"kind": "hold", "changes": True, "nth": 2, "times": None})
+    aws.ecs.create_cluster(clusterName="first")
+    held = threading.Thread(target=lambda: aws.ecs.create_cluster(clusterName="second"))
+    held.start()
+    while server.request("GET", "/localaws/faults")[0]["seen"] < 2:
+        time.sleep(0.01)
+    assert len(aws.ecs.list_clusters()["clusterArns"]) == 1
+    server.request("DELETE", "/localaws/faults")
+    held.join()
+    assert len(aws.ecs.list_clusters()["clusterArns"]) == 2
+
+
+def test_a_request_repeated_with_a_token_in_its_header_is_carried_out_once(aws: Account) -> None:
+    def name_request(params: dict[str, Any], **_: object) -> None:
+        params["headers"]["x-localaws-token"] = "once"
+
+    assert aws.ec2.create_vpc(CidrBlock="10.0.0.0/16") != aws.ec2.create_vpc(CidrBlock="10.0.0.0/16")
+    aws.ec2.meta.events.register("before-call", name_request)
+    try:
+        first, second = (aws.ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"] for _ in range(2))
+        listed = [aws.ec2.describe_vpcs()["Vpcs"] for _ in range(2)]
+    finally:
+        aws.ec2.meta.events.unregister("before-call", name_request)
+    assert first == second
+    assert [len(vpcs) for vpcs in listed] == [4, 4]
+
+
+def test_buckets_are_in_the_journal_and_meet_faults(server: Server, aws: Account) -> None:
+    server.request("POST", "/localaws/faults", {"kind": "throttle", "service": "s3", "operation": "CreateBucket"})
+    with refused("SlowDown"):
+        aws.s3.create_bucket(Bucket="logs")
+    aws.s3.create_bucket(Bucket="logs")
+    server.request("POST", "/localaws/faults", {"kind": "accessdenied", "service": "s3"})
+    with refused("AccessDenied"):
+        aws.s3.list_buckets()
+    with refused("NoSuchBucketPolicy"):
+        aws.s3.get_bucket_policy(Bucket="logs")
+    server.request("POST", "/localaws/faults", {"kind": "lost", "operation": "PutBucketVersioning"})
+    with pytest.raises(ConnectionClosedError):
+        aws.s3.put_bucket_versioning(Bucket="logs", VersioningConfiguration={"Status": "Enabled"})
+    assert aws.s3.get_bucket_versioning(Bucket="logs")["Status"] == "Enabled"
+    calls = server.request("GET", "/localaws/calls")
+    assert [(call["operation"], call["status"], call["error"]) for call in calls] == [
+        ("CreateBucket", 503, "SlowDown"),
+        ("CreateBucket", 200, None),
+        ("ListBuckets", 403, "AccessDenied"),
+        ("GetBucketPolicy", 404, "NoSuchBucketPolicy"),
+        ("PutBucketVersioning", 0, None),
+        ("GetBucketVersioning", 200, None),
+    ]

@@ -1,0 +1,66 @@
+"""S3's buckets within faults and journal: moto's S3 has a dispatcher of its own, which names no operation."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.core.utils import get_service_model
+from moto.s3.exceptions import S3ClientError
+from moto.s3.responses import S3Response
+
+from localaws.server import idempotency
+from localaws.server.operations import Call, under_faults
+
+
+@functools.cache
+def _operations() -> list[tuple[str, str, frozenset[str], str]]:
+    """Each operation's method, path, query and name, those first whose query says most."""
+    model = get_service_model("s3")
+    found = []
+    for name in model.operation_names:
+        operation = model.operation_model(name)
+        path, _, query = operation.http["requestUri"].partition("?")
+        if not operation.deprecated:
+            found.append((operation.http["method"], path, frozenset(query.split("&")) - {""}, name))
+    return sorted(found, key=lambda operation: -len(operation[2]))
+
+
+def operation_name(method: str, query: Collection[tuple[str, str]], *, in_bucket: bool) -> str:
+    """AWS's name of the operation that a request asks for, by the SDK's own description of S3."""
+    path = "/{Bucket}" if in_bucket else "/"
+    given = {name for name, _ in query} | {f"{name}={value}" for name, value in query}
+    return next((each[3] for each in _operations() if each[:2] == (method, path) and each[2] <= given), method)
+
+
+def _guarded(response: S3Response, request: Any, full_url: str) -> Any:
+    call = Call(response)
+    query = list(request.args.items(multi=True))
+    call.operation = operation_name(request.method, query, in_bucket=bool(response.bucket_name))
+    # S3 has no client tokens, and its requests are more than moto's parsers take.
+    call.params = {}
+    return under_faults(call, lambda: _answer(call, lambda: _moto_bucket_response(response, request, full_url)))
+
+
+def _answer(call: Call, moto_answer: Callable[[], Any]) -> tuple[int, dict[str, Any], Any]:
+    answer: tuple[int, dict[str, Any], Any] | None = idempotency.answered_before(call)
+    if answer:
+        return answer
+    try:
+        found = moto_answer()
+    except S3ClientError as error:
+        call.error = error.code
+        return call.response.serialized(ActionResult(error))
+    answer = (200, {}, found) if isinstance(found, str | bytes) else found
+    idempotency.remember(call, answer)
+    return answer
+
+
+_moto_bucket_response = S3Response._bucket_response
+
+
+def install() -> None:
+    """Put faults and journal around what moto does with buckets; objects are moto's alone."""
+    S3Response._bucket_response = _guarded  # type: ignore[method-assign,assignment]

@@ -1,0 +1,17 @@
+"""What AWS has and the engine does not know, which nobody would ever delete."""
+
+from __future__ import annotations
+
+from tests.engine.engine_stack import EngineStack
+from tests.engine.inventory import MADE_BY_AWS, inventory
+
+
+def orphans(stack: EngineStack) -> set[tuple[str, str]]:
+    """Every resource, by its kind and identifier, that is in no state."""
+    state = stack.export()
+    known = {resource.get("id") for resource in state} | {resource.get("outputs", {}).get("arn") for resource in state}
+    return {
+        (kind, identifier)
+        for kind, identifier in inventory(stack.local_aws.client)
+        if identifier not in known and kind not in MADE_BY_AWS
+    }
