@@ -162,6 +162,8 @@ def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozense
     wanted = {key: inputs[key] for key in {*GROUP, "launchTemplate", "vpcZoneIdentifiers"} & changed if key in inputs}
     if changed & {"minSize", "maxSize"}:
         wanted |= {"minSize": inputs["minSize"], "maxSize": inputs["maxSize"]}
+    if "capacityRebalance" in changed:
+        wanted.setdefault("capacityRebalance", False)
     if wanted:
         api.autoscaling.update_auto_scaling_group(AutoScalingGroupName=name, **_parameters(wanted))
     if "tags" in changed:

@@ -93,6 +93,7 @@ BALANCER_FIELDS = supported(LOAD_BALANCER)
 # AWS adds none of its own, so what an item has and the program has not was taken away.
 BALANCER_FIELDS["advancedConfiguration"] = replace(BALANCER_FIELDS["advancedConfiguration"], filled=False)
 EMPTIED = frozenset({"loadBalancers", "orderedPlacementStrategies", "placementConstraints"})
+SWITCHES = frozenset({"enableEcsManagedTags", "enableExecuteCommand"})
 OF_PROVIDER = ("forceDelete", "forceNewDeployment", "sigintRollback", "triggers", "waitForSteadyState")
 
 
@@ -209,6 +210,7 @@ def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: fr
     wanted = {name: inputs[name] for name in DIRECT if name in changed and name in inputs}
     parameters = to_api(DIRECT, wanted)
     parameters |= {api_name(DIRECT[name]): [] for name in changed & EMPTIED if name not in inputs}
+    parameters |= {api_name(DIRECT[name]): False for name in changed & SWITCHES if name not in inputs}
     nested = {"networkConfiguration", "serviceConnectConfiguration", "serviceRegistries"}
     parameters |= _nested({name: inputs[name] for name in nested & changed if name in inputs})
     if "serviceRegistries" in changed:

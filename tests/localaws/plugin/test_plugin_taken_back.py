@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from tests.localaws.plugin.examples import EXAMPLES
+from tests.localaws.plugin.all_examples import EXAMPLES
 
 if TYPE_CHECKING:
     from tests.localaws.plugin.engine import Engine
     from tests.localaws.server.account import Account
 
 SERVICE = "aws:ecs/service:Service"
+GROUP = "aws:autoscaling/group:Group"
 ARN = "arn:aws:elasticloadbalancing:us-east-1:123456789012"
 ADVANCED = {
     "alternateTargetGroupArn": f"{ARN}:targetgroup/other/0123456789abcdef",
@@ -54,14 +55,23 @@ def test_a_service_loses_what_the_program_takes_back(engine: Engine, aws: Accoun
         },
     )
     wanted = {**plain, "deploymentConfiguration": rolling}
+    del wanted["enableExecuteCommand"]
     updated = engine.update(made, wanted)
     service = described(aws)
     assert service["loadBalancers"] == [balancer]
+    assert service["enableExecuteCommand"] is False
     assert service["serviceRegistries"] == []
     assert service["deployments"][0]["serviceConnectConfiguration"] == {"enabled": False}
     assert service["deploymentConfiguration"]["strategy"] == "ROLLING"
     assert "canaryConfiguration" not in service["deploymentConfiguration"]
     assert not engine.diff(updated, wanted).detailedDiff
+
+
+def test_a_group_no_longer_replaces_spot_instances_in_time(engine: Engine, aws: Account) -> None:
+    plain = EXAMPLES[GROUP](aws).inputs
+    made = engine.create(GROUP, {**plain, "capacityRebalance": True})
+    engine.update(made, {name: value for name, value in plain.items() if name != "capacityRebalance"})
+    assert aws.described_group(made.resource_id)["CapacityRebalance"] is False
 
 
 def test_a_strategy_and_alarms_that_are_left_out_stay(engine: Engine, aws: Account) -> None:
