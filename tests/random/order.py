@@ -20,7 +20,7 @@ def disorder(recording: Recording) -> list[str]:
         for text in waiting(recording, later, earlier)
     ]
     services = [text for service in of_kind(recording, "ecs.Service") for text in _service(recording, service)]
-    return [*missing, *_balancers(recording), *_rights_of_instances(recording), *services, *_cluster(recording)]
+    return [*missing, *_balancers(recording), *_rights_of_instances(recording), *services, *_cluster(recording), *_teardown(recording)]
 
 
 def of_kind(recording: Recording, *kinds: str) -> list[Registration]:
@@ -64,6 +64,12 @@ def _cluster(recording: Recording) -> Iterator[str]:
         for needed in recording.waits_for(cluster):
             if needed.kind not in ("Ec2EcsCluster", "cloudwatch.LogGroup"):
                 yield f"{cluster} waits for {needed}"
+
+
+def _teardown(recording: Recording) -> Iterator[str]:
+    for group in of_kind(recording, "autoscaling.Group"):
+        if group.at("forceDelete") is not True:
+            yield f"{group} waits at its end for instances that are protected from scale-in"
 
 
 def _not_waited_for(recording: Recording, user: Registration, needed: list[Registration]) -> Iterator[str]:
