@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,9 +105,12 @@ def test_a_service_waits_for_its_listener_and_the_capacity(deployment: Deploymen
     assert out_of_order(deployment.creation, "PutClusterCapacityProviders", "CreateService") == set()
 
 
-def test_a_protected_load_balancer_stops_a_destruction_before_it_begins(deployment: Deployment) -> None:
+def test_protection_stops_a_destruction_before_it_begins_and_says_what_lifts_it(deployment: Deployment) -> None:
     assert deployment.stopped.returncode != 0
-    assert "protected" in deployment.stopped.output
+    said = "remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command:"
+    assert said in deployment.stopped.output
+    unprotected = re.findall(r"`pulumi state unprotect '\S+::([\w-]+)'`", deployment.stopped.output)
+    assert {"network-nat-1", "network-task-3", "web-public", "worker-private"} <= set(unprotected)
     assert deployment.calls_of_stopped == []
 
 
