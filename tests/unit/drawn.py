@@ -8,6 +8,7 @@ from itertools import combinations
 from tools.diagram.geometry import SIZES, Box, Drawing, Line, Text
 
 CARDS = ("load-balancer", "service", "instances", "endpoints", "source", "subnet", "internet", "gateway")
+STROKE = 1.4
 CAP_HEIGHT = 0.73
 """Of the usual fonts, in ems, and a little less than what letters with tails take."""
 
@@ -29,6 +30,11 @@ def flaws(drawing: Drawing, width: float, height: float) -> list[str]:
         ),
         *(f"{one} and {other} overlap" for one, other in combinations(cards, 2) if _overlap(area(one), area(other))),
         *(f"{text.content!r} crosses the edge of {box.kind}" for text, box in _crossed_edges(drawing)),
+        *(
+            f"lines to {one.points[-1]} and {other.points[-1]} run on one another"
+            for one, other in combinations(drawing.lines, 2)
+            if one.points[-1] != other.points[-1] and _run_on_one_another(one, other)
+        ),
         *(
             f"a line through {line.points} crosses {text.content!r}"
             for line in drawing.lines
@@ -58,7 +64,19 @@ def area(shape: Box | Text) -> Area:
 def segments(line: Line) -> Iterator[Area]:
     """The straight parts of a line, each with the width of the stroke."""
     for (x1, y1), (x2, y2) in zip(line.points, line.points[1:], strict=False):
-        yield min(x1, x2) - 0.7, min(y1, y2) - 0.7, max(x1, x2) + 0.7, max(y1, y2) + 0.7
+        half = STROKE / 2
+        yield min(x1, x2) - half, min(y1, y2) - half, max(x1, x2) + half, max(y1, y2) + half
+
+
+def _run_on_one_another(one: Line, other: Line) -> bool:
+    """Whether two lines cannot be told apart somewhere; to cross or to meet is no more than the strokes' width."""
+    for left, top, right, bottom in segments(one):
+        for part in segments(other):
+            across = min(right, part[2]) - max(left, part[0])
+            down = min(bottom, part[3]) - max(top, part[1])
+            if min(across, down) > 0 and max(across, down) > 2 * STROKE:
+                return True
+    return False
 
 
 def _crossed_edges(drawing: Drawing) -> Iterator[tuple[Text, Box]]:

@@ -68,6 +68,10 @@ def test_nothing_overlaps_or_is_crossed_in_the_committed_stacks(stack: str) -> N
             Drawing(lines=[Line(((0, 16), (99, 16)), "flow")], texts=[Text(10, 20, "struck", "name")]),
             "crosses 'struck'",
         ),
+        (
+            Drawing(lines=[Line(((0, 5), (50, 5)), "flow"), Line(((40, 5), (90, 5)), "flow")]),
+            "run on one another",
+        ),
         (Drawing(boxes=[Box(20, 0, 20, 20, "service")], lines=[Line(((0, 9), (99, 9)), "flow")]), "crosses service"),
     ],
 )
