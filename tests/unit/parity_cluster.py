@@ -30,7 +30,12 @@ def _cluster_rows() -> list[Row]:
         "ecs.Cluster cluster",
         ("ECSCluster.ClusterSettings", "settings", [{"name": "containerInsights", "value": "enabled"}]),
         ("ECSCluster.ClusterName", "name", UNSET),
-        ("ECSCluster.Configuration", "configuration", UNSET),
+        (
+            "ECSCluster.Configuration",
+            "configuration",
+            {"executeCommandConfiguration": {"logging": "DEFAULT"}},
+            "default",
+        ),
     )
 
 
