@@ -12,11 +12,13 @@ from tools.diagram.state import read_state
 from .build import PLATFORM, build, build_stack
 from .exported_state import exported
 
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+
 BUSY: dict[str, Any] = {
     "vpc": {"availabilityZones": 4, "natGateways": "single", "splitTaskSubnets": True, "interfaceEndpoints": ["logs"]},
     "cluster": {"discovery": "service-connect", "furtherInstanceTypes": ["c5.2xlarge"]},
     "services": {
-        "gateway": {"topology": "public-api", "certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1"},
+        "gateway": {"topology": "public-api", "certificateArn": CERTIFICATE},
         "storefront": {"topology": "public-api", "containerPort": 8080, "desiredCount": 1},
         "orders": {"topology": "private-worker", "allowFrom": ["gateway", "storefront", "payments"]},
         "payments": {"topology": "private-worker", "allowFrom": ["orders"], "ingress": "none", "containerPort": 9000},
@@ -50,7 +52,7 @@ TANGLED = {
 TEAM = {
     "platform": PLATFORM,
     "services": {
-        "web": {"topology": "public-api"},
+        "web": {"topology": "public-api", "certificateArn": CERTIFICATE},
         "worker": {"topology": "private-worker"},
         "jobs": {"topology": "private-worker", "ingress": "none", "allowFrom": ["web"]},
     },

@@ -34,13 +34,13 @@ def show_sources(drawing: Drawing, flows: Sequence[Flow], cards: Mapping[str, Bo
 
 def _from_internet(drawing: Drawing, flow: Flow, card: Box, columns: Columns) -> None:
     x, width = columns.internet or (0, 0)
-    start = x + width
+    start, inside = x + width, columns.vpc_x
     if columns.gateway:
         gateway, gateway_width = columns.gateway
         drawing.line([(start, card.middle), (gateway, card.middle)], "flow")
-        start = gateway + gateway_width
+        start = inside = gateway + gateway_width
     drawing.line([(start, card.middle), (card.x, card.middle)], "flow")
-    drawing.text(Text(start + 5, card.middle - 5, flow.label, "port"), room=PORTS - 6)
+    drawing.text(Text(inside + 5, card.middle - 5, flow.label, "port"), room=PORTS - 6)
 
 
 def _from_mark(drawing: Drawing, flows: Sequence[Flow], card: Box, columns: Columns) -> None:
