@@ -11,7 +11,7 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop diagram test lint types unit random nightly localaws engine docs lock clean
+.PHONY: help setup up preview refresh destroy stop diagram test lint types unit updates matrix random nightly localaws engine docs lock clean
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -40,7 +40,7 @@ diagram: $(VENV) ## draw STACK as it is deployed, into PICTURE
 
 PICTURE ?= $(or $(LOCALAWS_HOME),.localaws)/$(notdir $(or $(STACK),dev)).svg
 
-test: lint types localaws unit random engine ## everything that .ci/run checks
+test: lint types localaws unit updates random engine ## everything that .ci/run checks
 
 lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
 	@$(BIN)/ruff check --quiet --output-format concise
@@ -56,6 +56,12 @@ types: $(VENV) ## mypy, strict
 unit: $(VENV) ## the quick loop: mocks, no engine
 	@$(BIN)/pytest tests/unit --quiet --numprocesses 2 --dist loadfile
 
+updates: $(VENV) ## a row for every setting, and the plan of each change, under mocks
+	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
+
+matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
+	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))
+
 random: $(VENV) ## 50 random configurations, the same each time, and mistakes in them
 	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal
 
@@ -68,9 +74,10 @@ localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
 engine: setup ## the program on the real engine and the local AWS
 	@$(BIN)/pytest tests/engine --quiet --numprocesses 2 --dist loadfile
 
-docs: $(VENV) ## generate the configuration reference, the schema of the stack files, the security table and the pictures
+docs: $(VENV) ## generate what a test keeps current: reference, schema, tables and pictures
 	@$(BIN)/python -m docs.generator
 	@$(BIN)/python -m tests.unit.security
+	@$(BIN)/python -m tests.updates
 	@$(BIN)/python -m tests.unit.pictures
 
 lock: $(VENV) ## resolve pyproject.toml again into the lock files

@@ -58,7 +58,7 @@ class Case:
 def shown(value: Any) -> str:
     """Return a value as a stack file would have it on one line."""
     if value is ABSENT:
-        return "none"
+        return "left out"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):

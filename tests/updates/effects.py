@@ -23,6 +23,14 @@ GUARDED = {
 
 REPLACES = re.compile(r"\breplaces ([^.]*)\.")
 
+VERBS = {
+    "replaces": (REPLACE, False),
+    "deletes and makes anew": (REPLACE, True),
+    "creates": (CREATE, False),
+    "updates": (UPDATE, False),
+    "deletes": (DELETE, False),
+}
+
 OTHER_LABELS = {"awsx:ecr:Image": "container image", "awsx:ecr:Repository": "ECR repository"}
 
 
@@ -41,10 +49,10 @@ def marked(description: str) -> frozenset[str]:
 
 
 def in_words(plan: Plan) -> str:
-    """Return a plan in a line: ``replaces the task definition; updates the ECS service in place``."""
+    """Return a plan in a line: ``replaces ECS Task Definition; updates ECS Service``."""
     parts = []
-    for operation, verb in ((REPLACE, "replaces"), (CREATE, "creates"), (UPDATE, "updates"), (DELETE, "deletes")):
-        types = Counter(step.type for step in plan if step.operation == operation)
+    for verb, (operation, first) in VERBS.items():
+        types = Counter(step.type for step in plan if step.operation == operation and step.deletes_first == first)
         if types:
             parts.append(f"{verb} {_listed(_counted(type_, count) for type_, count in sorted(types.items()))}")
     return "; ".join(parts) or "nothing"

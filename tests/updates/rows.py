@@ -1,4 +1,4 @@
-"""The rows of every setting, and the cases that they make of the shipped stacks."""
+"""The rows of every setting by what they are about, and the cases that they make of the shipped stacks."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from tests.updates.network_rows import CLUSTER_ROWS, NETWORK_ROWS
 from tests.updates.platform_rows import PLATFORM_ROWS, STACK_ROWS
 from tests.updates.service_rows import DEPLOYMENT_ROWS, SCALING_ROWS, SERVICE_ROWS
 
-ROWS: tuple[Row, ...] = (
-    *STACK_ROWS,
-    *NETWORK_ROWS,
-    *CLUSTER_ROWS,
-    *SERVICE_ROWS,
-    *SCALING_ROWS,
-    *DEPLOYMENT_ROWS,
-    *CONTAINER_ROWS,
-    *PLATFORM_ROWS,
-)
+SECTIONS: dict[str, tuple[Row, ...]] = {
+    "The stack": STACK_ROWS,
+    "The network": NETWORK_ROWS,
+    "The cluster": CLUSTER_ROWS,
+    "A service": SERVICE_ROWS,
+    "Its scaling": SCALING_ROWS,
+    "Its deployments": DEPLOYMENT_ROWS,
+    "Its containers and volumes": CONTAINER_ROWS,
+    "A platform": PLATFORM_ROWS,
+}
+ROWS: tuple[Row, ...] = tuple(row for rows in SECTIONS.values() for row in rows)
 
 
 @functools.cache
@@ -32,3 +33,9 @@ def cases_of(stack: str) -> tuple[Case, ...]:
 def all_cases() -> tuple[Case, ...]:
     """Return every change of every stack."""
     return tuple(case for stack in STACKS for case in cases_of(stack))
+
+
+def first_cases(row: Row) -> list[Case]:
+    """Return a row's changes of the first stack that it is for."""
+    found = (list(cases(row, stack)) for stack in STACKS if stack in row.stacks)
+    return next(found, [])

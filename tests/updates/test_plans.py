@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.build import STACKS
 from tests.updates.case import Case
+from tests.updates.document import PATH, render
 from tests.updates.effects import marked, replaced
 from tests.updates.plan import plan_change
-from tests.updates.rows import ROWS, cases_of
+from tests.updates.rows import ROWS, first_cases
 from tests.updates.settings_paths import setting_schemas
 
-ROW_OF = {id(row): [case for stack in STACKS for case in cases_of(stack) if case.row is row] for row in ROWS}
-FIRST = [case for found in ROW_OF.values() for case in found if case.stack == found[0].stack]
+FIRST = [case for row in ROWS for case in first_cases(row)]
 
 
 @pytest.mark.parametrize("case", FIRST, ids=str)
@@ -32,3 +31,7 @@ def test_what_is_replaced_is_what_the_reference_says(setting: str) -> None:
     ]
     found = frozenset[str]().union(*map(replaced, plans))
     assert found == marked(setting_schemas()[setting].get("description", ""))
+
+
+def test_the_document_is_current() -> None:
+    assert PATH.read_text(encoding="utf-8") == render(), "run make docs and commit what it changes"
