@@ -46,7 +46,7 @@ def set_desired_capacity(group: Any, new_capacity: int | None) -> None:
     try:
         _moto_set_desired_capacity(group, new_capacity)
     finally:
-        group.mixed_instances_policy = group.set_aside_policy
+        group.mixed_instances_policy, group.set_aside_policy = group.set_aside_policy, None
 
 
 _moto_set_desired_capacity = FakeAutoScalingGroup.set_desired_capacity

@@ -344,12 +344,17 @@ def test_instance_refresh_replaces_protected_instances_if_told(refreshed: Accoun
 def test_a_mixed_instances_policy_takes_the_place_of_the_launch_template_and_back(refreshed: Account) -> None:
     template = refreshed.described_group()["LaunchTemplate"]
     specification = {"LaunchTemplateId": template["LaunchTemplateId"], "Version": "2"}
-    policy = {"LaunchTemplate": {"LaunchTemplateSpecification": specification}}
-    refreshed.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", MixedInstancesPolicy=policy)
+    overrides = [{"InstanceType": "m5.large"}]
+    policy = {"LaunchTemplate": {"LaunchTemplateSpecification": specification, "Overrides": overrides}}
+    refreshed.autoscaling.update_auto_scaling_group(
+        AutoScalingGroupName="group", MixedInstancesPolicy=policy, DesiredCapacity=3
+    )
     mixed = refreshed.described_group()
     assert "LaunchTemplate" not in mixed
     assert mixed["MixedInstancesPolicy"]["LaunchTemplate"]["LaunchTemplateSpecification"]["Version"] == "2"
     refreshed.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", LaunchTemplate=specification)
+    refreshed.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=4)
+    assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge", "m5.large", "c5.2xlarge"]
     own = refreshed.described_group()
     assert own["LaunchTemplate"] == template
     assert "MixedInstancesPolicy" not in own
