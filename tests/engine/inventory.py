@@ -103,6 +103,9 @@ def _load_balancing(client: Client) -> Iterator[tuple[str, str]]:
         yield "load balancer", balancer["LoadBalancerArn"]
         for listener in elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]:
             yield "listener", listener["ListenerArn"]
+            for rule in elbv2.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]:
+                if not rule["IsDefault"]:
+                    yield "listener rule", rule["RuleArn"]
     for group in elbv2.describe_target_groups()["TargetGroups"]:
         yield "target group", group["TargetGroupArn"]
 
@@ -139,6 +142,24 @@ def _names(client: Client) -> Iterator[tuple[str, str]]:
     scaling = client("application-autoscaling")
     for target in scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]:
         yield "scalable target", target["ResourceId"]
+    for policy in scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]:
+        yield "scaling policy", policy["PolicyName"]
+    for action in scaling.describe_scheduled_actions(ServiceNamespace="ecs")["ScheduledActions"]:
+        yield "scheduled action", action["ScheduledActionName"]
+    for certificate in client("acm").list_certificates()["CertificateSummaryList"]:
+        yield "certificate", certificate["CertificateArn"]
+    yield from _records(client("route53"))
+
+
+def _records(route53: Any) -> Iterator[tuple[str, str]]:
+    for zone in route53.list_hosted_zones()["HostedZones"]:
+        # Those of a private namespace are ECS's.
+        if zone["Config"]["PrivateZone"]:
+            continue
+        for record in route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]:
+            if record["Type"] not in ("NS", "SOA"):
+                identifier = zone["Id"].rpartition("/")[2]
+                yield "record", f"{identifier}_{record['Name'].rstrip('.')}_{record['Type']}"
 
 
 def _buckets(client: Client) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,104 @@
+"""The configuration of a stack with every setting at its edge, and of the same stack without them."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from tests.engine.described import Account
+from tests.engine.engine_stack import PROJECT, StackConfig
+
+EXAMPLES = "us-east-1:111122223333"
+KEY = f"arn:aws:kms:{EXAMPLES}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+CERTIFICATE = f"arn:aws:acm:{EXAMPLES}:certificate/12345678-1234-1234-1234-123456789012"
+WEB_ACL = f"arn:aws:wafv2:{EXAMPLES}:regional/webacl/edge/a1b2c3d4-5678-90ab-cdef-111122223333"
+TOPIC = f"arn:aws:sns:{EXAMPLES}:on-call"
+OTHER_IMAGE_PARAMETER = "/aws/service/ecs/optimized-ami/amazon-linux-2/recommended/image_id"
+ALARM = "errors"
+
+PLAIN = {
+    "web": {"topology": "public-api"},
+    "worker": {"topology": "private-worker"},
+    "orders": {"topology": "private-worker"},
+    "reports": {"topology": "private-worker"},
+}
+SCALING = {
+    "minCount": 2,
+    "maxCount": 9,
+    "cpu": 60,
+    "memory": 70,
+    "requestsPerTarget": 500,
+    "scaleInCooldown": 120,
+    "scaleOutCooldown": 30,
+    "schedules": {
+        "morning": {"schedule": "cron(0 8 * * ? *)", "timezone": "Europe/Berlin", "minCount": 4, "maxCount": 9}
+    },
+}
+RICH: dict[str, dict[str, Any]] = {
+    "web": {
+        "topology": "public-api",
+        "domain": "www.example.com",
+        "hostedZone": "example.com",
+        "desiredCount": 5,
+        "scaling": SCALING,
+        "deployment": {"alarmNames": [ALARM]},
+        "webAclArn": WEB_ACL,
+        "deletionProtection": True,
+        "logKeyArn": KEY,
+        "logRetentionDays": 90,
+    },
+    "worker": {
+        "topology": "private-worker",
+        "domain": "worker.example.com",
+        "hostedZone": "example.com",
+        "allowFrom": ["web"],
+        "deployment": {"strategy": "blue-green", "bakeTimeMinutes": 3},
+    },
+    "orders": {
+        "topology": "private-worker",
+        "certificateArn": CERTIFICATE,
+        "deployment": {
+            "strategy": "canary",
+            "canaryPercent": 20,
+            "canaryBakeTimeMinutes": 4,
+            "bakeTimeMinutes": 0,
+        },
+    },
+    "reports": {
+        "topology": "private-worker",
+        "deployment": {"strategy": "linear", "stepPercent": 25, "stepBakeTimeMinutes": 2},
+    },
+}
+STACK_SETTINGS = ("tags", "audit", "alarms", "dashboard", "cluster")
+
+
+def make_plain(config: StackConfig) -> None:
+    """Take every setting away."""
+    config[f"{PROJECT}:services"] = copy.deepcopy(PLAIN)
+    for name in STACK_SETTINGS:
+        config.pop(f"{PROJECT}:{name}", None)
+
+
+def make_rich(config: StackConfig, image_id: str) -> None:
+    """Give every setting."""
+    config[f"{PROJECT}:services"] = copy.deepcopy(RICH)
+    config[f"{PROJECT}:tags"] = {"team": "shop"}
+    config[f"{PROJECT}:audit"] = {"retentionDays": 30, "deleteWithStack": True}
+    config[f"{PROJECT}:alarms"] = {"topicArn": TOPIC}
+    config[f"{PROJECT}:dashboard"] = True
+    config[f"{PROJECT}:cluster"] = {"discovery": "service-connect", "ami": image_id}
+
+
+def put_what_a_company_has(account: Account) -> None:
+    """The hosted zone and the alarm that the settings name."""
+    account.client("route53").create_hosted_zone(Name="example.com", CallerReference="1")
+    account.client("cloudwatch").put_metric_alarm(
+        AlarmName=ALARM,
+        Namespace="shop",
+        MetricName="errors",
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+    )

@@ -1,0 +1,319 @@
+"""Settings at a stack's edge, on and off again: TLS, scaling, deployment strategies, audit, WAF, alarms, tags."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.engine.described import Account
+from tests.engine.edge_settings import (
+    ALARM,
+    CERTIFICATE,
+    KEY,
+    OTHER_IMAGE_PARAMETER,
+    PLAIN,
+    RICH,
+    TOPIC,
+    WEB_ACL,
+    make_plain,
+    make_rich,
+    put_what_a_company_has,
+)
+from tests.engine.engine_stack import PROJECT, EngineStack, Update
+from tests.engine.inventory import MADE_BY_AWS, inventory
+from tests.engine.tagged import untagged
+
+COUNT_AGAIN = 4
+OF_SETTINGS = {
+    *("certificate", "record", "listener rule", "scalable target", "scaling policy", "scheduled action"),
+    *("namespace", "bucket", "flow log", "dashboard"),
+}
+"""The kinds that only a setting makes."""
+ANEW = {*MADE_BY_AWS, "task definition"}
+"""What is made anew whenever tasks change."""
+
+
+class Deployed(NamedTuple):
+    stack: EngineStack
+    account: Account
+    before: set[tuple[str, str]]
+    balancers: dict[str, str]
+    update: Update
+
+
+def balancers_of(account: Account) -> dict[str, str]:
+    return {name: account.balancer(name)["LoadBalancerArn"] for name in PLAIN}
+
+
+def lasting(stack: EngineStack) -> set[tuple[str, str]]:
+    return {item for item in inventory(stack.local_aws.client) if item[0] not in ANEW}
+
+
+@pytest.fixture(scope="module")
+def deployed(stack_of: Callable[[str], EngineStack]) -> Deployed:
+    """A stack without the settings, which then gets them."""
+    stack = stack_of("dev")
+    stack.change(make_plain)
+    stack.up()
+    account = Account(stack)
+    put_what_a_company_has(account)
+    before, balancers = lasting(stack), balancers_of(account)
+    image = account.client("ssm").get_parameter(Name=OTHER_IMAGE_PARAMETER)["Parameter"]["Value"]
+    stack.change(lambda config: make_rich(config, image))
+    return Deployed(stack, account, before, balancers, stack.up())
+
+
+@pytest.fixture(scope="module")
+def account(deployed: Deployed) -> Account:
+    return deployed.account
+
+
+def test_nothing_lasting_is_replaced(deployed: Deployed) -> None:
+    replaced = {name for name, steps in deployed.update.changed.items() if "replace" in steps}
+    assert {name.split()[0] for name in replaced} == {"aws:ecs/taskDefinition:TaskDefinition"}
+    assert balancers_of(deployed.account) == deployed.balancers
+
+
+def test_only_the_settings_make_their_kinds(deployed: Deployed) -> None:
+    assert not {kind for kind, _ in deployed.before} & OF_SETTINGS
+    assert {kind for kind, _ in lasting(deployed.stack)} >= OF_SETTINGS
+
+
+def test_another_up_changes_nothing(deployed: Deployed) -> None:
+    assert deployed.stack.up_without_changes().is_unchanged
+
+
+@pytest.mark.parametrize("service", ["web", "worker", "orders"])
+def test_tls_is_1_3_and_http_only_redirects(account: Account, service: str) -> None:
+    listeners = account.listeners(service)
+    assert set(listeners) == {80, 443}
+    assert listeners[443]["Protocol"] == "HTTPS"
+    assert listeners[443]["SslPolicy"].startswith("ELBSecurityPolicy-TLS13-1-2-")
+    assert [action["Type"] for action in listeners[443]["DefaultActions"]] == ["forward"]
+    [redirect] = listeners[80]["DefaultActions"]
+    assert redirect["RedirectConfig"].items() >= {"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"}.items()
+
+
+def test_a_certificate_that_is_there_is_used(account: Account) -> None:
+    assert account.listeners("orders")[443]["Certificates"] == [{"CertificateArn": CERTIFICATE}]
+
+
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_a_domain_has_a_certificate_its_proof_and_a_record(account: Account, service: str) -> None:
+    domain = RICH[service]["domain"]
+    [used] = account.listeners(service)[443]["Certificates"]
+    certificate = account.client("acm").describe_certificate(**used)["Certificate"]
+    assert (certificate["DomainName"], certificate["Status"]) == (domain, "ISSUED")
+    [proof] = [option["ResourceRecord"] for option in certificate["DomainValidationOptions"]]
+    [zone] = account.client("route53").list_hosted_zones()["HostedZones"]
+    records = account.client("route53").list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+    by_name = {(record["Name"].rstrip("."), record["Type"]): record for record in records}
+    assert by_name[proof["Name"].rstrip("."), "CNAME"]["ResourceRecords"] == [{"Value": proof["Value"]}]
+    assert by_name[domain, "A"]["AliasTarget"]["DNSName"] == account.balancer(service)["DNSName"]
+
+
+def test_who_is_admitted_is_admitted_on_both_ports(account: Account) -> None:
+    groups = {name: account.balancer(name)["SecurityGroups"][0] for name in PLAIN}
+    assert account.callers(groups["web"]) == {(80, "0.0.0.0/0"), (443, "0.0.0.0/0")}
+    caller = account.tasks_group("web")
+    assert account.callers(groups["worker"]) == {(80, caller), (443, caller)}
+    assert account.callers(account.tasks_group("worker")) == {(80, groups["worker"]), (80, caller)}
+
+
+def test_a_service_scales_on_what_it_names(account: Account) -> None:
+    scaling = account.client("application-autoscaling")
+    [target] = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
+    assert (target["MinCapacity"], target["MaxCapacity"]) == (2, 9)
+    found = scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]
+    tracked = {}
+    for configuration in (policy["TargetTrackingScalingPolicyConfiguration"] for policy in found):
+        assert (configuration["ScaleInCooldown"], configuration["ScaleOutCooldown"]) == (120, 30)
+        metric = configuration["PredefinedMetricSpecification"]
+        tracked[metric["PredefinedMetricType"]] = (configuration["TargetValue"], metric.get("ResourceLabel"))
+    balancer, target_group = account.balancer("web")["LoadBalancerArn"], account.attachment("web")["targetGroupArn"]
+    label = f"{balancer.partition(':loadbalancer/')[2]}/{target_group.rpartition(':')[2]}"
+    assert tracked == {
+        "ECSServiceAverageCPUUtilization": (60, None),
+        "ECSServiceAverageMemoryUtilization": (70, None),
+        "ALBRequestCountPerTarget": (500, label),
+    }
+
+
+def test_the_count_is_not_the_stacks_while_a_service_scales(account: Account) -> None:
+    assert account.service("web")["desiredCount"] == 2
+
+
+def test_the_bounds_follow_the_clock(account: Account) -> None:
+    scaling = account.client("application-autoscaling")
+    [action] = scaling.describe_scheduled_actions(ServiceNamespace="ecs")["ScheduledActions"]
+    assert (action["Schedule"], action["Timezone"]) == ("cron(0 8 * * ? *)", "Europe/Berlin")
+    assert action["ScalableTargetAction"] == {"MinCapacity": 4, "MaxCapacity": 9}
+
+
+def test_alarms_roll_a_deployment_back(account: Account) -> None:
+    configuration = account.service("web")["deploymentConfiguration"]
+    assert configuration["alarms"] == {"alarmNames": [ALARM], "enable": True, "rollback": True}
+    assert configuration["strategy"] == "ROLLING"
+
+
+@pytest.mark.parametrize(
+    ("service", "stored"),
+    [
+        ("worker", {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 3}),
+        (
+            "orders",
+            {
+                "strategy": "CANARY",
+                "bakeTimeInMinutes": 0,
+                "canaryConfiguration": {"canaryPercent": 20, "canaryBakeTimeInMinutes": 4},
+            },
+        ),
+        (
+            "reports",
+            {
+                "strategy": "LINEAR",
+                "bakeTimeInMinutes": 5,
+                "linearConfiguration": {"stepPercent": 25, "stepBakeTimeInMinutes": 2},
+            },
+        ),
+    ],
+)
+def test_a_strategy_shifts_requests_to_a_second_target_group(
+    account: Account, service: str, stored: dict[str, Any]
+) -> None:
+    configuration = account.service(service)["deploymentConfiguration"]
+    assert {name: configuration[name] for name in stored} == stored
+    attachment = account.attachment(service)
+    advanced = attachment["advancedConfiguration"]
+    assert [rule["RuleArn"] for rule in account.rules(service)] == [advanced["productionListenerRule"]]
+    primary, alternate = attachment["targetGroupArn"], advanced["alternateTargetGroupArn"]
+    # Taking the strategy was a deployment by it already.
+    assert account.weights(service) == {primary: 0, alternate: 100}
+    assert (account.target_count(primary), account.target_count(alternate)) == (0, 2)
+    assert account.managed_policies(advanced["roleArn"]) == {"AmazonECSInfrastructureRolePolicyForLoadBalancers"}
+
+
+def test_services_call_each_other_by_service_connect(account: Account) -> None:
+    [namespace] = account.client("servicediscovery").list_namespaces()["Namespaces"]
+    assert namespace["Type"] == "HTTP"
+    connect = account.service("worker")["deployments"][0]["serviceConnectConfiguration"]
+    assert (connect["enabled"], connect["namespace"]) == (True, namespace["Arn"])
+    [service] = connect["services"]
+    assert service["clientAliases"] == [{"port": 80, "dnsName": "worker"}]
+
+
+def test_access_and_flow_logs_have_a_bucket(account: Account) -> None:
+    s3 = account.client("s3")
+    [bucket] = [item["Name"] for item in s3.list_buckets()["Buckets"]]
+    for service in PLAIN:
+        attributes = account.attributes(service)
+        assert (attributes["access_logs.s3.enabled"], attributes["access_logs.s3.bucket"]) == ("true", bucket)
+    [flow_log] = account.ec2.describe_flow_logs()["FlowLogs"]
+    assert (flow_log["TrafficType"], flow_log["LogDestination"]) == ("ALL", f"arn:aws:s3:::{bucket}")
+    [rule] = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    assert rule["Expiration"]["Days"] == 30
+    blocked = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+    assert set(blocked.values()) == {True}
+    assert "Rules" in s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]
+
+
+def test_a_web_acl_is_in_front(account: Account) -> None:
+    arn = account.balancer("web")["LoadBalancerArn"]
+    assert account.client("wafv2").get_web_acl_for_resource(ResourceArn=arn)["WebACL"]["ARN"] == WEB_ACL
+
+
+def test_a_load_balancer_is_protected(account: Account) -> None:
+    protected = {name for name in PLAIN if account.attributes(name)["deletion_protection.enabled"] == "true"}
+    assert protected == {"web"}
+
+
+def test_logs_have_a_key_and_an_end(account: Account) -> None:
+    group = account.log_group("web")
+    assert (group["kmsKeyId"], group["retentionInDays"]) == (KEY, 90)
+
+
+def test_alarms_tell_a_topic(account: Account) -> None:
+    found = account.client("cloudwatch").describe_alarms(AlarmNamePrefix="alarms-")["MetricAlarms"]
+    roles = {alarm["AlarmName"].removeprefix("alarms-").rpartition("-")[0] for alarm in found}
+    every = ("cpu", "memory", "unplaced", "5xx", "unhealthy", "latency")
+    shifted = {f"{name}-unhealthy-alternate" for name in ("worker", "orders", "reports")}
+    assert roles == {f"{name}-{role}" for name in PLAIN for role in every} | shifted | {"capacity"}
+    assert {tuple(alarm["AlarmActions"]) for alarm in found} == {(TOPIC,)}
+
+
+def test_the_dashboard_shows_every_service(account: Account) -> None:
+    cloudwatch = account.client("cloudwatch")
+    [entry] = cloudwatch.list_dashboards()["DashboardEntries"]
+    body = json.loads(cloudwatch.get_dashboard(DashboardName=entry["DashboardName"])["DashboardBody"])
+    titles = [widget["properties"]["title"] for widget in body["widgets"]]
+    assert {title.partition(":")[0] for title in titles} == set(PLAIN)
+
+
+def test_instances_have_the_pinned_image(account: Account) -> None:
+    pinned = account.client("ssm").get_parameter(Name=OTHER_IMAGE_PARAMETER)["Parameter"]["Value"]
+    assert {instance["ImageId"] for instance in account.instances()} == {pinned}
+
+
+def test_everything_has_the_users_tags(deployed: Deployed) -> None:
+    wanted = {"project": PROJECT, "stack": "dev", "team": "shop"}
+    assert untagged(deployed.stack.local_aws.client, wanted) == {("alarm", ALARM)}
+
+
+def test_a_blue_green_deployment_that_fails_fails_the_update(deployed: Deployed) -> None:
+    stack, account = deployed.stack, deployed.account
+    before, weights = account.service("worker"), account.weights("worker")
+    stack.change(lambda config: config[f"{PROJECT}:services"]["worker"].update(image="localaws/fails:1"))
+    failed = stack.local_aws.pulumi(*stack.arguments("up", "--yes", "--skip-preview"))
+    assert failed.returncode != 0
+    assert "in service worker failed: ECS rolled it back" in failed.output
+    assert account.service("worker")["taskDefinition"] == before["taskDefinition"]
+    assert account.weights("worker") == weights
+
+
+@pytest.fixture(scope="module")
+def plain_again(deployed: Deployed) -> Deployed:
+    """The same stack once its settings are taken away, with another count of tasks."""
+    deployed.stack.change(make_plain)
+    deployed.stack.change(lambda config: config[f"{PROJECT}:services"]["web"].update(desiredCount=COUNT_AGAIN))
+    return deployed._replace(update=deployed.stack.up())
+
+
+def test_nothing_of_the_settings_is_left(plain_again: Deployed) -> None:
+    assert lasting(plain_again.stack) == plain_again.before
+    assert balancers_of(plain_again.account) == plain_again.balancers
+
+
+def test_without_tls_http_is_answered_again(plain_again: Deployed) -> None:
+    for service in PLAIN:
+        assert [action["Type"] for action in plain_again.account.listeners(service)[80]["DefaultActions"]] == [
+            "forward"
+        ]
+
+
+@pytest.mark.parametrize("service", sorted(PLAIN))
+def test_a_service_rolls_again_without_alarms(plain_again: Deployed, service: str) -> None:
+    described = plain_again.account.service(service)
+    assert described["deploymentConfiguration"]["strategy"] == "ROLLING"
+    assert not described["deploymentConfiguration"]["alarms"]["enable"]
+    [attachment] = described["loadBalancers"]
+    assert "advancedConfiguration" not in attachment
+    assert plain_again.account.target_count(attachment["targetGroupArn"]) == described["desiredCount"]
+    assert not described["deployments"][0].get("serviceConnectConfiguration", {}).get("enabled")
+
+
+def test_the_count_is_the_stacks_again(plain_again: Deployed) -> None:
+    assert plain_again.account.service("web")["desiredCount"] == COUNT_AGAIN
+
+
+def test_logs_and_access_logs_are_as_without(plain_again: Deployed) -> None:
+    group = plain_again.account.log_group("web")
+    assert ("kmsKeyId" in group, group["retentionInDays"]) == (False, 30)
+    assert plain_again.account.attributes("web")["access_logs.s3.enabled"] == "false"
+
+
+def test_destroy_leaves_what_was_not_the_stacks(plain_again: Deployed) -> None:
+    plain_again.stack.destroy()
+    assert inventory(plain_again.stack.local_aws.client) == {("alarm", ALARM)}
