@@ -11,7 +11,7 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop diagram test lint types unit updates matrix random nightly localaws engine docs lock clean
+.PHONY: help setup up preview refresh destroy stop diagram test lint types unit updates matrix random nightly localaws engine bench docs lock clean
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -54,7 +54,7 @@ types: $(VENV) ## mypy, strict
 	@$(BIN)/mypy
 
 unit: $(VENV) ## the quick loop: mocks, no engine
-	@$(BIN)/pytest tests/unit --quiet --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest tests/unit tests/bench --quiet --numprocesses 2 --dist loadfile
 
 updates: $(VENV) ## a row for every setting, and the plan of each change, under mocks
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
@@ -73,6 +73,9 @@ localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
 
 engine: setup ## the program on the real engine and the local AWS
 	@$(BIN)/pytest tests/engine --quiet --numprocesses 2 --dist loadfile
+
+bench: setup ## measure how fast it is, into bench/RESULTS.md; with CDK from PyPI and npm, half an hour
+	@$(BIN)/python -m bench
 
 docs: $(VENV) ## generate what a test keeps current: reference, schema, tables and pictures
 	@$(BIN)/python -m docs.generator

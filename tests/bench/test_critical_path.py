@@ -1,0 +1,57 @@
+"""The slowest chain of a graph, on graphs small enough to see it."""
+
+from __future__ import annotations
+
+from graphlib import CycleError
+
+import pytest
+
+from bench.critical_path import CriticalPath, critical_path, turned_round
+
+# The NAT gateway is the slow one, and two ways lead to it.
+GRAPH = {
+    "vpc": frozenset[str](),
+    "subnet": frozenset({"vpc"}),
+    "attachment": frozenset({"vpc"}),
+    "address": frozenset({"attachment"}),
+    "gateway": frozenset({"subnet", "address"}),
+    "group": frozenset({"vpc"}),
+}
+SECONDS = {"vpc": 2, "subnet": 1, "attachment": 1, "address": 1, "gateway": 100, "group": 104}
+
+
+def test_the_slowest_chain_is_found_with_all_its_links() -> None:
+    assert critical_path(GRAPH, SECONDS | {"group": 1.0}) == CriticalPath(
+        ("vpc", "attachment", "address", "gateway"), 104
+    )
+
+
+def test_a_short_chain_may_be_the_slowest() -> None:
+    assert critical_path(GRAPH, SECONDS) == CriticalPath(("vpc", "group"), 106)
+
+
+def test_a_needless_dependency_makes_it_longer() -> None:
+    waiting = {**GRAPH, "group": frozenset({"gateway"})}
+    assert critical_path(waiting, SECONDS).nodes[-2:] == ("gateway", "group")
+    assert critical_path(waiting, SECONDS).seconds == 208
+
+
+def test_what_has_no_seconds_takes_none() -> None:
+    assert critical_path(GRAPH, {}).seconds == 0
+    assert critical_path({}, SECONDS) == CriticalPath((), 0.0)
+
+
+def test_the_deletion_begins_at_the_end() -> None:
+    assert turned_round(GRAPH)["vpc"] == {"subnet", "attachment", "group"}
+    assert turned_round(GRAPH)["gateway"] == frozenset()
+    assert critical_path(turned_round(GRAPH), {"gateway": 50.0, "vpc": 1.0}).nodes == (
+        "gateway",
+        "address",
+        "attachment",
+        "vpc",
+    )
+
+
+def test_what_waits_for_itself_is_refused() -> None:
+    with pytest.raises(CycleError):
+        critical_path({"a": frozenset({"b"}), "b": frozenset({"a"})}, SECONDS)

@@ -1,0 +1,96 @@
+"""What waits for what: as the program's stacks record it, and as AWS imposes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from bench import reference_stacks
+from bench.aws_types import create_seconds
+from bench.critical_path import critical_path
+from bench.deployed_order import deletion_levels, imposed_order, kind_of, name_of, recorded_order
+from tests.unit.build import build_stack
+
+LARGEST_OF_FLOOR = 1.1
+STACK = "urn:pulumi:dev::project::pulumi:pulumi:Stack::stack"
+
+
+def urn(kind: str, name: str) -> str:
+    return f"urn:pulumi:dev::project::project:index:Component${kind}::{name}"
+
+
+def resource(kind: str, logical: str, /, *, needs: Sequence[str] = (), **properties: Sequence[str]) -> dict[str, Any]:
+    """A resource as the engine's state has it; ``properties`` name other resources."""
+    named = [each for urns in properties.values() for each in urns]
+    return {
+        "urn": urn(kind, logical),
+        "custom": True,
+        "parent": STACK,
+        "dependencies": [*needs, *named],
+        "propertyDependencies": {key: list(urns) for key, urns in properties.items()},
+    }
+
+
+VPC, SUBNET = urn("aws:ec2/vpc:Vpc", "vpc"), urn("aws:ec2/subnet:Subnet", "subnet")
+ATTACHMENT = urn("aws:ec2/internetGatewayAttachment:InternetGatewayAttachment", "attachment")
+GATEWAY = urn("aws:ec2/natGateway:NatGateway", "nat")
+GROUP, LISTENER = urn("aws:lb/targetGroup:TargetGroup", "group"), urn("aws:lb/listener:Listener", "listener")
+SERVICE = urn("aws:ecs/service:Service", "service")
+RESOURCES: list[dict[str, Any]] = [
+    {"urn": STACK, "custom": False},
+    resource("aws:ec2/vpc:Vpc", "vpc"),
+    resource("aws:ec2/subnet:Subnet", "subnet", vpcId=[VPC]),
+    resource("aws:ec2/internetGatewayAttachment:InternetGatewayAttachment", "attachment", vpcId=[VPC]),
+    resource("aws:ec2/natGateway:NatGateway", "nat", needs=[ATTACHMENT], subnetId=[SUBNET], tags=[LISTENER]),
+    resource("aws:lb/targetGroup:TargetGroup", "group", vpcId=[VPC]),
+    resource("aws:lb/listener:Listener", "listener", defaultActions=[GROUP]),
+    resource("aws:ecs/service:Service", "service", needs=[GATEWAY], loadBalancers=[GROUP], name=[VPC]),
+]
+
+
+def test_what_a_property_names_is_imposed_and_text_is_not() -> None:
+    imposed = imposed_order(RESOURCES)
+    assert imposed[SUBNET] == {VPC}
+    assert imposed[GATEWAY] == {SUBNET, ATTACHMENT}
+    assert LISTENER in recorded_order(RESOURCES)[GATEWAY]
+
+
+def test_a_service_needs_the_listener_of_its_target_group_and_not_what_the_program_adds() -> None:
+    assert imposed_order(RESOURCES)[SERVICE] == {GROUP, LISTENER}
+    assert GATEWAY in recorded_order(RESOURCES)[SERVICE]
+
+
+def test_only_resources_of_aws_take_time() -> None:
+    assert set(recorded_order(RESOURCES)) == {each["urn"] for each in RESOURCES if each["urn"] != STACK}
+
+
+def test_the_engine_deletes_by_how_deep_a_resource_lies() -> None:
+    levels = [{name_of(each) for each in level} for level in deletion_levels(RESOURCES)]
+    # The subnet waits for the gateway with the service, though it has no more to do with it than the listener.
+    assert levels == [{"service"}, {"nat", "listener"}, {"subnet", "attachment", "group"}, {"vpc"}, {"stack"}]
+
+
+def test_the_reference_is_slower_than_its_slowest_stack() -> None:
+    assert reference_stacks.creation_seconds() > create_seconds("aws:lb/loadBalancer:LoadBalancer") + create_seconds(
+        "aws:ec2/natGateway:NatGateway"
+    )
+
+
+@pytest.mark.parametrize("stack", ["dev", "public-api", "prod"])
+def test_no_stack_waits_much_longer_than_aws_makes_it(stack: str) -> None:
+    registered: list[dict[str, Any]] = [
+        {
+            "urn": each.urn,
+            "custom": each.custom,
+            "dependencies": sorted(each.depends_on),
+            "propertyDependencies": {name: sorted(urns) for name, urns in each.property_dependencies.items()},
+        }
+        for each in build_stack(stack)
+    ]
+    seconds = {each["urn"]: create_seconds(kind_of(each["urn"])) for each in registered}
+    recorded = critical_path(recorded_order(registered), seconds)
+    imposed = critical_path(imposed_order(registered), seconds)
+    assert imposed.seconds > create_seconds("aws:lb/loadBalancer:LoadBalancer")
+    assert recorded.seconds <= imposed.seconds * LARGEST_OF_FLOOR, [name_of(each) for each in recorded.nodes]

@@ -1,0 +1,70 @@
+"""The results' file: a part that is measured again takes its own place, and the others stay."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bench.process import run, tree
+from bench.results import machine, table, verdict, write
+
+ORDER = ["Plan", "Growth"]
+CHILD_SECONDS = 0.6
+
+
+def test_a_part_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
+    file = tmp_path / "RESULTS.md"
+    write({"Growth": "old growth\n\n### small"}, ORDER, file)
+    write({"Plan": "plan"}, ORDER, file)
+    write({"Growth": "new growth"}, ORDER, file)
+    text = file.read_text()
+    assert text.index("## Plan\n\nplan\n") < text.index("## Growth\n\nnew growth\n")
+    assert "old growth" not in text
+
+
+def test_a_missed_target_is_told() -> None:
+    assert verdict(0.4, 0.4) == "0.40 (target: at most 0.4, met)"
+    assert "missed" in verdict(0.41, 0.4)
+
+
+def test_a_table_is_markdown() -> None:
+    assert table(["a", "b"], [[1, "x"]]) == "| a | b |\n| --- | --- |\n| 1 | x |"
+
+
+def test_the_machine_is_told_with_its_load() -> None:
+    assert f"{os.cpu_count()} cores" in machine()
+    assert "load before" in machine()
+
+
+def test_a_run_is_timed_with_its_output_and_the_memory_of_its_children(tmp_path: Path) -> None:
+    child = f"import time; held = bytearray(60_000_000); time.sleep({CHILD_SECONDS})"
+    command = ["sh", "-c", f"echo said; {sys.executable} -c '{child}'; true"]
+    found = run(command, cwd=tmp_path, environ=os.environ)
+    assert found.output == "said\n"
+    assert found.seconds > CHILD_SECONDS
+    assert found.peak_bytes > 60_000_000 or sys.platform != "linux"
+
+
+def test_a_failed_run_is_told_with_what_it_said(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="exited 3:\nbroken"):
+        run(["sh", "-c", "echo broken; exit 3"], cwd=tmp_path, environ=os.environ)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_the_tree_has_the_children_of_children() -> None:
+    with subprocess.Popen(["sh", "-c", "sleep 5 & wait"], stdin=subprocess.DEVNULL) as process:
+        try:
+            deadline = time.monotonic() + 5
+            while len(tree(process.pid)) < 2 and time.monotonic() < deadline:
+                time.sleep(0.01)
+            own, children = tree(os.getpid()), tree(process.pid) - {process.pid}
+            assert process.pid in own
+            assert children
+            assert children < own
+        finally:
+            subprocess.run(["kill", *map(str, tree(process.pid))], check=True)
