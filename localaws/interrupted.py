@@ -15,7 +15,7 @@ import fcntl
 import json
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,45 +84,51 @@ class Interrupted:
             return
         created = self._created()
         exported = json.loads(_run(cli, environ, folder, "stack", "export", "--stack", stack))
-        adopted, dropped = adopt(exported["deployment"], created)
+        told = adopt(exported["deployment"], created)
         _run(cli, environ, folder, "stack", "import", "--stack", stack, given=json.dumps(exported))
-        for urn in adopted:
-            say(f"adopted {_short(urn)}, which the killed command had created")
-        for urn in dropped:
-            say(f"dropped {_short(urn)}, which the killed command had not created yet")
+        for line in told:
+            say(line)
 
-    def _created(self) -> dict[str, dict[str, Any]]:
-        created: dict[str, dict[str, Any]] = {}
-        for record in sorted(self.records.glob("*.jsonl"), key=lambda file: file.stat().st_mtime):
+    def _created(self) -> list[dict[str, Any]]:
+        records = list(self.records.glob("*.jsonl"))
+        for record in records:
             _wait_for_plugin(record)
-            created |= {entry["urn"]: entry for entry in map(json.loads, record.read_text().splitlines())}
-        return created
+        records.sort(key=lambda record: record.stat().st_mtime)
+        return [json.loads(line) for record in records for line in record.read_text().splitlines()]
 
 
-def adopt(deployment: dict[str, Any], created: Mapping[str, dict[str, Any]]) -> tuple[list[str], list[str]]:
-    """Make open creations in ``deployment`` resources if they are ``created``, else forget them.
+def adopt(deployment: dict[str, Any], created: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Make of open creations in ``deployment`` resources, as far as they are ``created``, else forget them.
 
-    ``created`` holds ids and outputs by URN.
+    ``created`` holds URNs, ids and outputs, the oldest first.
 
     Returns:
-        The URNs of the first and of the second.
+        What to say of each.
     """
-    adopted: list[str] = []
-    dropped: list[str] = []
+    told: list[str] = []
     others = []
     resources = deployment.setdefault("resources", [])
+    known = {resource.get("id") for resource in resources}
     for operation in deployment.get("pending_operations") or []:
         resource = operation["resource"]
         if operation["type"] != "creating":
             others.append(operation)
-        elif resource["urn"] not in created:
-            dropped.append(resource["urn"])
-        else:
-            _retire_replaced(resources, resource["urn"])
-            resources.append({**resource, **created[resource["urn"]]})
-            adopted.append(resource["urn"])
+            continue
+        of_resource = [entry for entry in created if entry["urn"] == resource["urn"]]
+        unknown = [entry for entry in of_resource if entry["id"] not in known]
+        known |= {entry["id"] for entry in unknown}
+        if not unknown:
+            told.append(f"dropped {_short(resource['urn'])}, which the killed command had not created yet")
+        for entry in unknown:
+            if entry is of_resource[-1]:
+                _retire_replaced(resources, resource["urn"])
+                resources.append({**resource, **entry})
+                told.append(f"adopted {_short(resource['urn'])}, which the killed command had created")
+            else:
+                resources.append({**resource, **entry, "delete": True})
+                told.append(f"adopted {_short(resource['urn'])} {entry['id']} to be deleted: there is a newer one")
     deployment["pending_operations"] = others
-    return adopted, dropped
+    return told
 
 
 def _retire_replaced(resources: list[dict[str, Any]], urn: str) -> None:

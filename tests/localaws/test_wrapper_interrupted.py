@@ -118,7 +118,7 @@ def test_what_no_record_has_is_dropped(killed: Interrupted, ended: int, monkeypa
     assert written == {"resources": [], "pending_operations": []}
 
 
-def test_the_last_of_all_records_counts(killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_newest_of_all_records_is_kept(killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch) -> None:
     write_state(killed, "creating")
     for process, identifier, time in ((ended, "vpc-new", 2000), (ended + 1, "vpc-old", 1000)):
         record = killed.record_of(process)
@@ -126,7 +126,47 @@ def test_the_last_of_all_records_counts(killed: Interrupted, ended: int, monkeyp
         os.utime(record, (time, time))
     written = run_cli([], monkeypatch)
     killed.settle(Path("pulumi"), {}, Path(), "dev")
-    assert [resource["id"] for resource in written["resources"]] == ["vpc-new"]
+    assert fates(written) == {"vpc-old": True, "vpc-new": False}
+
+
+def live(identifier: str) -> dict[str, Any]:
+    return {"urn": URN, "type": "aws:ec2/vpc:Vpc", "id": identifier}
+
+
+def pending() -> list[dict[str, Any]]:
+    return [{"type": "creating", "resource": {"urn": URN, "type": "aws:ec2/vpc:Vpc"}}]
+
+
+def recorded(*identifiers: str) -> list[dict[str, Any]]:
+    return [{"urn": URN, "id": identifier, "outputs": {}} for identifier in identifiers]
+
+
+def fates(deployment: dict[str, Any]) -> dict[str, bool]:
+    """Whether each resource is to be deleted."""
+    return {resource["id"]: resource.get("delete", False) for resource in deployment["resources"]}
+
+
+def test_what_replaces_a_resource_is_adopted_and_the_replaced_one_deleted() -> None:
+    deployment = {"resources": [live("vpc-old")], "pending_operations": pending()}
+    assert interrupted.adopt(deployment, recorded("vpc-old", "vpc-new")) == [
+        "adopted aws:ec2/vpc:Vpc network, which the killed command had created"
+    ]
+    assert fates(deployment) == {"vpc-old": True, "vpc-new": False}
+
+
+def test_what_another_up_has_made_again_meanwhile_is_kept_and_the_first_one_deleted() -> None:
+    deployment = {"resources": [live("vpc-second")], "pending_operations": pending()}
+    assert interrupted.adopt(deployment, recorded("vpc-first", "vpc-second")) == [
+        "adopted aws:ec2/vpc:Vpc network vpc-first to be deleted: there is a newer one"
+    ]
+    assert fates(deployment) == {"vpc-first": True, "vpc-second": False}
+
+
+def test_several_killed_creations_leave_one_resource() -> None:
+    deployment: dict[str, Any] = {"pending_operations": [*pending(), *pending()]}
+    interrupted.adopt(deployment, recorded("vpc-first", "vpc-second"))
+    assert fates(deployment) == {"vpc-first": True, "vpc-second": False}
+    assert deployment["pending_operations"] == []
 
 
 def test_a_plugin_that_still_works_is_waited_for(
