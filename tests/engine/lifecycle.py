@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-import json
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -15,9 +16,6 @@ from tests.engine.engine_stack import EngineStack, Update
 from tests.engine.inventory import inventory
 from tests.engine.local_aws import CHECKOUT
 from tests.engine.reachability.check import Reachability
-from tools.diagram.deployment import read_deployment
-from tools.diagram.picture import draw
-from tools.diagram.state import read_state
 
 OTHER_IMAGE = "public.ecr.aws/docker/library/httpd:2.4"
 OTHER_INSTANCE_TYPE = "m5.2xlarge"
@@ -149,10 +147,14 @@ class Lifecycle:
         assert update.is_unchanged
         assert stack.local_aws.calls() == []
 
-    def test_the_committed_picture_shows_it(self, stack: EngineStack) -> None:
-        state = read_state(json.dumps({"deployment": {"resources": stack.export()}}))
-        committed = (CHECKOUT / "docs" / "pictures" / f"{stack.name}.svg").read_text(encoding="utf-8")
-        assert committed == draw(read_deployment(state)), "run make docs and commit what it changes"
+    def test_make_diagram_draws_the_committed_picture(self, stack: EngineStack, tmp_path: Path) -> None:
+        picture = tmp_path / "drawn.svg"
+        command = ["make", "--no-print-directory", "diagram", f"STACK={stack.name}", f"PICTURE={picture}"]
+        environ = stack.local_aws.environ
+        drawn = subprocess.run(command, cwd=CHECKOUT, env=environ, capture_output=True, text=True, check=False)
+        assert (drawn.returncode, drawn.stdout) == (0, f"wrote {picture}\n"), drawn.stderr
+        committed = CHECKOUT / "docs" / "pictures" / f"{stack.name}.svg"
+        assert picture.read_bytes() == committed.read_bytes(), "run make docs and commit what it changes"
 
     def test_refresh_finds_no_drift(self, stack: EngineStack) -> None:
         assert stack.refresh_without_changes().is_unchanged
