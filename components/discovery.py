@@ -35,12 +35,20 @@ def make_namespace(
 ) -> Namespace | None:
     """Create the namespace that ``args.discovery`` asks for, if any."""
     if args.discovery == "dns":
-        dns = aws.servicediscovery.PrivateDnsNamespace(name, name=args.discovery_domain, vpc=network.vpc_id, opts=opts)
+        dns = aws.servicediscovery.PrivateDnsNamespace(
+            name, name=args.discovery_domain, vpc=network.vpc_id, opts=_made_beside_the_old(opts)
+        )
         return Namespace(dns.id, dns.arn, args.discovery_domain)
     if args.discovery == "service-connect":
         http = aws.servicediscovery.HttpNamespace(name, opts=opts)
         return Namespace(http.id, http.arn)
     return None
+
+
+def _made_beside_the_old(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    # What has a name of its own the provider deletes first. Cloud Map deletes nothing that tasks are registered in, and
+    # ECS leaves the old one only for the new one, which has another domain or VPC.
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(delete_before_replace=False))
 
 
 class ServiceDiscovery:
@@ -73,7 +81,7 @@ class ServiceDiscovery:
                 "dns_records": [{"type": "A", "ttl": RECORD_TTL}],
                 "routing_policy": "MULTIVALUE",
             },
-            opts=opts,
+            opts=_made_beside_the_old(opts),
         )
         self.registries = aws.ecs.ServiceServiceRegistriesArgs(registry_arn=registry.arn)
 

@@ -131,7 +131,7 @@ class RecordingMonitor(mocks.MockMonitor):
             aliases=tuple(str(alias) for alias in request.aliases),
             protect=request.protect,
             retain_on_delete=request.retainOnDelete,
-            delete_before_replace=request.deleteBeforeReplace,
+            delete_before_replace=request.deleteBeforeReplace if request.deleteBeforeReplaceDefined else None,
             replace_with=tuple(request.replace_with),
             replacement_trigger=_plain_message(request.replacement_trigger),
             provider=request.provider,

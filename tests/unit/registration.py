@@ -40,7 +40,8 @@ class Registration:
     aliases: tuple[str, ...]
     protect: bool
     retain_on_delete: bool
-    delete_before_replace: bool
+    delete_before_replace: bool | None
+    """None leaves it to the provider, which deletes first what has a name of the program's own."""
     replace_with: tuple[str, ...]
     replacement_trigger: Any
     provider: str

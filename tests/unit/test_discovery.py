@@ -50,6 +50,12 @@ def test_dns_gives_each_service_a_name_in_the_private_domain() -> None:
     assert recording.exports["services"]["worker"]["discoveryUrl"] == "http://worker.services.internal"
 
 
+def test_names_in_another_domain_are_there_before_the_old_ones_go() -> None:
+    recording = found("dns", worker=WORKER)
+    for kind in ("PrivateDnsNamespace", "Service"):
+        assert recording.one(f"servicediscovery.{kind}").delete_before_replace is False
+
+
 def test_service_connect_gives_each_service_its_name() -> None:
     recording = found("service-connect", web=API, worker={**WORKER, "allowFrom": ["web"], "containerPort": 8080})
     namespace = recording.one("servicediscovery.HttpNamespace")

@@ -98,7 +98,9 @@ class _Planner:
         if replacing:
             self._replaced.add(new.urn)
             self._changed[new.urn] = _marked(new, ["id", *new.computed])
-            first = row.delete_before_replace or new.delete_before_replace or _name_is_fixed(row, new_inputs)
+            first = new.delete_before_replace
+            if first is None:
+                first = row.delete_before_replace or _name_is_fixed(row, new_inputs)
             self.steps.append(Step(REPLACE, type_of(new), new.name, replacing, deletes_first=first))
         elif names:
             self._changed[new.urn] = _marked(new, row.changing(names, new_inputs))
