@@ -11,7 +11,7 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop diagram test lint types unit updates matrix random nightly localaws engine bench docs lock clean
+.PHONY: help setup up preview refresh destroy stop diagram test lint types unit updates matrix random nightly localaws faults engine bench docs lock clean
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -70,6 +70,9 @@ nightly: $(VENV) ## 500 random configurations, others each time, shrunk where on
 
 localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
 	@$(BIN)/pytest tests/localaws --quiet --numprocesses 2 --dist loadfile
+
+faults: setup ## a fault at each API operation, and kills; with DOCUMENT=docs/faults.md, write the table
+	@$(BIN)/pytest tests/faults --quiet --numprocesses 2 --dist worksteal $(if $(DOCUMENT),--faults-document '$(DOCUMENT)')
 
 engine: setup ## the program on the real engine and the local AWS
 	@$(BIN)/pytest tests/engine --quiet --numprocesses 2 --dist loadfile

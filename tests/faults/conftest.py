@@ -1,0 +1,86 @@
+"""Every test has a local AWS of its own; the table of all outcomes is printed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from tests.engine import changes
+from tests.engine.engine_stack import EngineStack
+from tests.engine.local_aws import running
+from tests.faults.endurance import Learned
+from tests.faults.fault_rules import Operation
+from tests.faults.outcomes import KILLS, OUTCOME, RecordKills, RecordOutcomes, document, table_lines
+
+MakeStack = Callable[[str], EngineStack]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--faults-document", type=Path, help="write the table of a run without failures to this file")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    failed = bool(terminalreporter.stats.get("failed") or terminalreporter.stats.get("error"))
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
+    found = [each for report in reports if report.when == "call" for each in report.user_properties]
+    for line in table_lines(found):
+        terminalreporter.write_line(line)
+    # The option is not known where these tests are not named on the command line.
+    file: Path | None = config.getoption("--faults-document", default=None)
+    if file and found and not failed:
+        file.write_text(document(f"{datetime.now(timezone.utc):%Y-%m-%d}", found))
+
+
+@pytest.fixture
+def stack_of(tmp_path: Path) -> Iterator[MakeStack]:
+    """A stack by the name of its committed file, which can be destroyed."""
+    with running(tmp_path / "local-aws") as aws:
+
+        def make(name: str) -> EngineStack:
+            stack = EngineStack(aws, name, tmp_path)
+            stack.change(changes.unprotect)
+            assert stack.export() == []
+            return stack
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Learned]:
+    """What the stacks call, learned once a process: an operation that is new is covered by itself."""
+    known: dict[str, Learned] = {}
+
+    def learn(name: str) -> Learned:
+        if name not in known:
+            folder = tmp_path_factory.mktemp(name)
+            with running(folder / "local-aws") as aws:
+                stack = EngineStack(aws, name, folder)
+                stack.change(changes.unprotect)
+                known[name] = Learned.of(stack)
+        return known[name]
+
+    return learn
+
+
+@pytest.fixture
+def outcomes(record_property: Callable[[str, object], None]) -> RecordOutcomes:
+    """Keep outcomes for the table."""
+
+    def record(stack: str, command: str, kind: str, found: Mapping[Operation, str]) -> None:
+        for operation, outcome in found.items():
+            record_property(OUTCOME, (stack, command, kind, operation.service, operation.name, outcome))
+
+    return record
+
+
+@pytest.fixture
+def kills(record_property: Callable[[str, object], None]) -> RecordKills:
+    """Keep how often a command was killed for the table."""
+
+    def record(stack: str, command: str, changes: int, count: int) -> None:
+        record_property(KILLS, (stack, command, changes, count))
+
+    return record

@@ -1,0 +1,89 @@
+"""The table of operations, faults and outcomes, made of what the tests found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from tests.faults.fault_rules import Operation
+from tests.faults.on_aws import repeated
+
+OUTCOME = "fault point"
+"""The property of a test that holds the stack, the command, the kind of the fault, the operation and the outcome."""
+KILLS = "kills"
+"""The property of a test that holds the stack, the command, the changes between two kills and the number of kills."""
+
+RecordOutcomes = Callable[[str, str, str, Mapping[Operation, str]], None]
+RecordKills = Callable[[str, str, int, int], None]
+
+KINDS = {
+    "throttle": "throttled",
+    "error500": "500",
+    "drop": "dropped before",
+    "lost": "dropped after",
+    "accessdenied": "denied",
+}
+NOT_RUN = "-"
+
+Properties = Iterable[tuple[str, object]]
+
+
+def table_lines(properties: Properties) -> list[str]:
+    """The tables in Markdown, of the properties of all tests; none where no test found anything."""
+    found = [(name, tuple(value)) for name, value in properties if isinstance(value, list | tuple)]
+    points = [tuple(map(str, value)) for name, value in found if name == OUTCOME]
+    kills = [value for name, value in found if name == KILLS]
+    lines: list[str] = []
+    for command in ("up", "destroy"):
+        of_command = [point for point in points if point[1] == command]
+        if of_command:
+            lines += ["", f"### Faults at each operation of `{command}`", "", *_operations(of_command)]
+    if kills:
+        lines += ["", "### The engine killed", "", *_kills(kills)]
+    return lines
+
+
+def _operations(points: list[tuple[str, ...]]) -> Iterable[str]:
+    yield f"| Operation | Stacks | {' | '.join(KINDS.values())} | answer lost on AWS |"
+    yield "|---" * (len(KINDS) + 3) + "|"
+    for service, name in sorted({(point[3], point[4]) for point in points}):
+        here = [point for point in points if point[3:5] == (service, name)]
+        stacks = ", ".join(sorted({point[0] for point in here}))
+        cells = [" / ".join(sorted({point[5] for point in here if point[2] == kind})) or NOT_RUN for kind in KINDS]
+        on_aws = repeated(Operation(service, name))
+        yield f"| `{service}` {name} | {stacks} | {' | '.join(cells)} | {on_aws} |"
+
+
+def _kills(kills: list[tuple[object, ...]]) -> Iterable[str]:
+    yield "| Command | Stack | killed after every | kills until it was through |"
+    yield "|---|---|---|---|"
+    for stack, command, changes, count in sorted(kills, key=str):
+        yield f"| `{command}` | {stack} | {changes} changes | {count} |"
+
+
+HEAD = """\
+# Fault points
+
+What `up` and `destroy` do when AWS throttles, fails, refuses or falls silent, and when the engine is killed. Written by
+`make faults DOCUMENT=docs/faults.md` on the local AWS, {date}; `make faults` runs all of it again.
+
+A fault hits the first call of each operation that the stack calls; the list of operations is taken from a run without
+faults. After a failed run there is no fault any more: `refresh` succeeds, and boto3 finds nothing that the engine does
+not know. In the end `up` has nothing to do, or `destroy` leaves nothing in any API.
+
+- **throttled**, **500**: the API's own error of that kind. **denied**: its error for a missing permission.
+- **dropped before**, **dropped after**: the connection closes without an answer, before the operation is carried out or
+  after it.
+- **went through**: the call was made again, and the run succeeded.
+- **failed, then converged**: the run failed at once with an error that names the operation and the resource; after a
+  refresh, the next run went on from there.
+- **answer lost on AWS**: here the stand-in for the AWS plugin sends a token with each call, so a lost answer makes
+  nothing twice. On AWS some operations take no token. What the repetition does there is from AWS's documentation; it
+  was not run. An orphan has the tags `project` and `stack`, if its kind has tags.
+- **killed**: SIGKILL to the engine while further changes wait at AWS, which are carried out afterwards; then `refresh`,
+  which adopts what was made, and the same command again, and so on until it gets through.
+"""
+
+
+def document(date: str, properties: Properties) -> str:
+    """The whole document."""
+    return "\n".join([HEAD.format(date=date).rstrip(), *table_lines(properties), ""])

@@ -1,0 +1,37 @@
+"""Each fault at each operation of an `up` and of a `destroy`; then a refresh, one more run, and nothing left over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.faults.conftest import MakeStack
+from tests.faults.endurance import FAILED, PASSING, WENT_THROUGH, Learned, assert_gone, assert_settled, endure
+from tests.faults.outcomes import RecordOutcomes
+
+Learn = Callable[[str], Learned]
+
+
+@pytest.mark.parametrize("name", ["dev", "prod"])
+@pytest.mark.parametrize("kind", PASSING)
+def test_what_passes_is_ridden_out(
+    stack_of: MakeStack, learned: Learn, outcomes: RecordOutcomes, name: str, kind: str
+) -> None:
+    stack, operations = stack_of(name), learned(name)
+    for command, settled in (("up", assert_settled), ("destroy", assert_gone)):
+        found = endure(stack, command, kind, operations.by(command))
+        outcomes(name, command, kind, found)
+        assert found == dict.fromkeys(operations.by(command), WENT_THROUGH)
+        settled(stack)
+
+
+def test_a_refusal_is_told_and_what_was_made_is_kept(
+    stack_of: MakeStack, learned: Learn, outcomes: RecordOutcomes
+) -> None:
+    stack, operations = stack_of("dev"), learned("dev")
+    for command, settled in (("up", assert_settled), ("destroy", assert_gone)):
+        found = endure(stack, command, "accessdenied", operations.by(command))
+        outcomes("dev", command, "accessdenied", found)
+        assert found == dict.fromkeys(operations.by(command), FAILED)
+        settled(stack)

@@ -1,0 +1,60 @@
+"""The engine killed again and again, each time after so many changes at AWS, until it gets through."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.engine.engine_stack import EngineStack
+from tests.engine.inventory import inventory
+from tests.engine.killed import kill_when
+from tests.faults.conftest import MakeStack
+from tests.faults.endurance import assert_gone, assert_no_orphan, assert_settled
+from tests.faults.fault_rules import held_after
+from tests.faults.outcomes import RecordKills
+
+MOST_KILLS = 120
+"""More than dev makes changes: a command that is killed after each gets through at last."""
+
+
+@pytest.mark.parametrize("changes", [1, 2, 5])
+def test_a_refresh_and_one_more_run_finish_what_a_killed_one_began(
+    stack_of: MakeStack, kills: RecordKills, tmp_path: Path, changes: int
+) -> None:
+    stack = stack_of("dev")
+    for command, settled in (("up", assert_settled), ("destroy", assert_gone)):
+        kills("dev", command, changes, killed_until_done(stack, command, changes, tmp_path / "killed.log"))
+        settled(stack)
+
+
+def killed_until_done(stack: EngineStack, command: str, changes: int, log: Path) -> int:
+    """How often ``command`` was killed, each time after so many ``changes``, until it had fewer to make."""
+    arguments = stack.arguments(command, "--yes", "--skip-preview")
+    for kills in range(MOST_KILLS):
+        with held_after(stack.local_aws, changes) as held:
+            # The calls that were held go on once the engine is dead, as on AWS, where nobody calls them back.
+            returncode = kill_when(stack.local_aws, lambda: bool(held.met()), arguments, log, held.clear)
+        if returncode == 0:
+            return kills
+        assert returncode == -signal.SIGKILL, log.read_text()
+        stack.refresh()
+        assert_no_orphan(stack)
+    raise AssertionError(f"{command} does not get through: {log.read_text()}")
+
+
+def test_a_refresh_that_comes_only_after_another_up_takes_nothing_away(stack_of: MakeStack, tmp_path: Path) -> None:
+    stack = stack_of("dev")
+    arguments = stack.arguments("up", "--yes", "--skip-preview")
+    with held_after(stack.local_aws, 3) as held:
+        kill_when(stack.local_aws, lambda: bool(held.met()), arguments, tmp_path / "killed.log", held.clear)
+    stack.up()
+    vpc = stack.vpc_id
+    stack.refresh()
+    stack.up()
+    assert_settled(stack)
+    [other] = [each for kind, each in inventory(stack.local_aws.client) if kind == "VPC"]
+    assert other == vpc
+    stack.destroy()
+    assert_gone(stack)

@@ -1,0 +1,41 @@
+"""A fault that does not pass is given up on in bounded time, and told with the operation and the resource."""
+
+from __future__ import annotations
+
+import time
+
+from tests.faults.conftest import MakeStack
+from tests.faults.endurance import assert_gone, assert_no_orphan, assert_settled, failures, run
+from tests.faults.fault_rules import ALWAYS, Operation, faults
+
+SERVICES = [
+    *(Operation("ec2", "CreateVpc"), Operation("iam", "CreateRole"), Operation("ecs", "CreateCluster")),
+    *(Operation("logs", "CreateLogGroup"), Operation("ec2", "CreateInternetGateway")),
+]
+"""Creations that wait for nothing, in APIs that name their errors differently."""
+
+LONGEST_SECONDS = 60
+"""The stand-in asks four times, with pauses of at most 1, 2 and 4 s; the rest is the machine's."""
+
+
+def test_what_does_not_pass_is_told_in_bounded_time(stack_of: MakeStack) -> None:
+    stack = stack_of("dev")
+    for kind in ("throttle", "error500", "drop", "accessdenied"):
+        with faults(stack.local_aws, kind, SERVICES, times=ALWAYS) as rules:
+            started = time.monotonic()
+            finished = run(stack, "up")
+            seconds = time.monotonic() - started
+            met = {operation.name for operation in rules.met()}
+        assert finished.returncode != 0, kind
+        assert failures(finished) == met, finished.output
+        assert met
+        assert seconds < LONGEST_SECONDS
+        stack.refresh()
+        assert_no_orphan(stack)
+    stack.up()
+    assert_settled(stack)
+    with faults(stack.local_aws, "throttle", [Operation("ecs", "DeleteService")], times=ALWAYS):
+        finished = run(stack, "destroy")
+    assert failures(finished) == {"DeleteService"}
+    stack.destroy()
+    assert_gone(stack)
