@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.engine.engine_stack import EngineStack
 from tests.engine.inventory import MADE_BY_AWS, inventory
 
+ALARM_OF_A_SCALING_POLICY = "TargetTracking-"
+
 
 def orphans(stack: EngineStack) -> set[tuple[str, str]]:
     """Every resource, by its kind and identifier, that is in no state."""
@@ -13,5 +15,5 @@ def orphans(stack: EngineStack) -> set[tuple[str, str]]:
     return {
         (kind, identifier)
         for kind, identifier in inventory(stack.local_aws.client)
-        if identifier not in known and kind not in MADE_BY_AWS
+        if identifier not in known and kind not in MADE_BY_AWS and not identifier.startswith(ALARM_OF_A_SCALING_POLICY)
     }
