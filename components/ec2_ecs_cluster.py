@@ -113,7 +113,9 @@ class Ec2EcsCluster(pulumi.ComponentResource):
                 "managed_termination_protection": "ENABLED",
                 "managed_draining": "ENABLED",
             },
-            opts=pulumi.ResourceOptions(parent=self),
+            # ECS takes no provider from a cluster, nor deletes it, while a service uses it: the services go first, then
+            # the association, then the provider.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
 
     def _associate(
@@ -124,7 +126,9 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             cluster_name=cluster.name,
             capacity_providers=[provider.name],
             default_capacity_provider_strategies=[{"base": 0, "weight": 1, "capacity_provider": provider.name}],
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(
+                parent=self, delete_before_replace=True, replace_on_changes=["capacityProviders"]
+            ),
         )
 
 

@@ -132,6 +132,7 @@ class RecordingMonitor(mocks.MockMonitor):
             protect=request.protect,
             retain_on_delete=request.retainOnDelete,
             delete_before_replace=request.deleteBeforeReplace if request.deleteBeforeReplaceDefined else None,
+            replace_on_changes=tuple(request.replaceOnChanges),
             replace_with=tuple(request.replace_with),
             replacement_trigger=_plain_message(request.replacement_trigger),
             provider=request.provider,

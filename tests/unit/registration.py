@@ -42,6 +42,7 @@ class Registration:
     retain_on_delete: bool
     delete_before_replace: bool | None
     """None leaves it to the provider, which deletes first what has a name of the program's own."""
+    replace_on_changes: tuple[str, ...]
     replace_with: tuple[str, ...]
     replacement_trigger: Any
     provider: str

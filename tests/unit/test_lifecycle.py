@@ -105,8 +105,11 @@ def test_prod_holds_what_must_outlive_a_mistake() -> None:
     assert retained == ["ecs.AccountSettingDefault cluster-eni-trunking"]
 
 
-def test_only_what_shares_an_address_is_deleted_before_its_replacement_is_there(recording: Recording) -> None:
-    assert {found.kind for found in recording if found.delete_before_replace} == {"ec2.NatGateway"}
+def test_only_what_cannot_be_twice_is_deleted_before_its_replacement_is_there(recording: Recording) -> None:
+    # A NAT gateway keeps its address. A service has one provider, and ECS lets go of none that is used.
+    kinds = {"ec2.NatGateway", "ecs.CapacityProvider", "ecs.ClusterCapacityProviders"}
+    assert {found.kind for found in recording if found.delete_before_replace} == kinds
+    assert recording.one("ecs.ClusterCapacityProviders").replace_on_changes == ("capacityProviders",)
 
 
 def test_what_cannot_move_to_another_vpc_is_replaced_with_it(recording: Recording) -> None:

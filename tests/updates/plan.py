@@ -93,7 +93,8 @@ class _Planner:
         new_inputs = _checked(row, new, self._inputs_of(new), old_inputs)
         changes = _changes(row, {**old.computed, **old_inputs}, old_inputs, new_inputs)
         changes = [change for change in changes if change.name not in new.ignore_changes]
-        replacing = frozenset(change.name for change in changes if change.replace) | self._asked(old, new)
+        forced = [change for change in changes if change.replace or change.name in new.replace_on_changes]
+        replacing = frozenset(change.name for change in forced) | self._asked(old, new)
         names = frozenset(change.name for change in changes)
         if replacing:
             self._replaced.add(new.urn)
