@@ -73,7 +73,6 @@ RICH: dict[str, dict[str, Any]] = {
         },
     },
 }
-EXECUTE_COMMAND = {"executeCommand": True, "executeCommandLogRetentionDays": 7, "logKeyArn": KEY}
 CLUSTER = {
     "operatingSystem": "bottlerocket",
     "instanceType": "m6g.xlarge",
@@ -86,6 +85,9 @@ CLUSTER = {
     "minSize": 2,
     "discovery": "dns",
     "discoveryDomain": "shop.internal",
+    "executeCommand": True,
+    "executeCommandLogRetentionDays": 7,
+    "logKeyArn": KEY,
 }
 
 
@@ -93,11 +95,10 @@ def make_rich(config: StackConfig) -> None:
     """Give every setting."""
     config[f"{PROJECT}:services"] = copy.deepcopy(RICH)
     config[f"{PROJECT}:tags"] = {"team": "shop"}
-    config[f"{PROJECT}:cluster"] = {**CLUSTER, **EXECUTE_COMMAND}
+    config[f"{PROJECT}:cluster"] = copy.deepcopy(CLUSTER)
 
 
 def make_plain(config: StackConfig) -> None:
-    """Take every setting away but the cluster's log of ECS Exec, which ECS does not forget by an update."""
+    """Take every setting away."""
     config[f"{PROJECT}:services"] = copy.deepcopy(PLAIN)
-    del config[f"{PROJECT}:tags"]
-    config[f"{PROJECT}:cluster"] = dict(EXECUTE_COMMAND)
+    del config[f"{PROJECT}:tags"], config[f"{PROJECT}:cluster"]

@@ -221,6 +221,14 @@ def test_a_task_has_no_role_secret_or_volume(plain_again: Deployed, service: str
     assert not account.service(service)["enableExecuteCommand"]
 
 
+def test_sessions_of_ecs_exec_are_logged_no_more(plain_again: Deployed) -> None:
+    account = plain_again.account
+    [cluster] = account.ecs.describe_clusters(clusters=[account.cluster], include=["CONFIGURATIONS"])["clusters"]
+    assert "cloudWatchLogGroupName" not in str(cluster.get("configuration"))
+    groups = account.client("logs").describe_log_groups()["logGroups"]
+    assert {group["logGroupName"].rpartition("-")[0] for group in groups} == set(PLAIN)
+
+
 def test_a_load_balancer_is_back(plain_again: Deployed) -> None:
     assert plain_again.account.balancer("store")["Scheme"] == "internal"
 
