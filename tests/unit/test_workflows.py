@@ -37,7 +37,7 @@ PERMISSIONS: dict[str, dict[str, dict[str, str]]] = {
     "drift.yml": {"stacks": READ, "drift": TAKE_ROLE},
     "up.yml": {"test": READ, "dev": TAKE_ROLE, "public-api": TAKE_ROLE, "prod": TAKE_ROLE},
     "up-stack.yml": {"up": TAKE_ROLE},
-    "nightly.yml": {"random": READ, "updates": READ},
+    "nightly.yml": {"random": READ, "updates": READ, "faults": READ},
 }
 
 
