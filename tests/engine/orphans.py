@@ -10,8 +10,11 @@ ALARM_OF_A_SCALING_POLICY = "TargetTracking-"
 
 def orphans(stack: EngineStack) -> set[tuple[str, str]]:
     """Every resource, by its kind and identifier, that is in no state."""
-    state = stack.export()
-    known = {resource.get("id") for resource in state} | {resource.get("outputs", {}).get("arn") for resource in state}
+    known = {
+        identifier
+        for resource in stack.export()
+        for identifier in (resource.get("id"), *(resource.get("outputs", {}).get(name) for name in ("arn", "name")))
+    }
     return {
         (kind, identifier)
         for kind, identifier in inventory(stack.local_aws.client)
