@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import deployment, growth, plan, results
+from bench import deployment, growth, plan, results, tests
 from localaws.console import LocalAwsError, refuse
 
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "plan": (plan.TITLE, plan.run),
     "growth": (growth.TITLE, growth.run),
     "deployment": (deployment.TITLE, deployment.run),
+    "tests": (tests.TITLE, tests.run),
 }
 
 
