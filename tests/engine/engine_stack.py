@@ -120,9 +120,13 @@ class EngineStack:
         outputs: dict[str, Any] = json.loads(finished.stdout)
         return outputs
 
+    def forget_outputs(self) -> None:
+        """Read the outputs again when they are next asked for: a change may have replaced what they name."""
+        self.__dict__.pop("_outputs", None)
+
     @property
     def vpc_id(self) -> str:
-        """The VPC's id, which stays the same for a deployment's life."""
+        """The VPC's id, which stays the same unless a change replaces it."""
         return str(self._outputs["vpcId"])
 
     @property

@@ -64,7 +64,7 @@ def likeness(case: Case) -> object:
 
 def run_stack(name: str, cases: list[Case]) -> int:
     """Make every change of a stack on a local AWS of its own; return how many failed."""
-    failed, started = 0, time.monotonic()
+    failed, done, started = 0, 0, time.monotonic()
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "home") as aws:
         # It starts the server.
         EngineStack(aws, name, Path(folder)).preview()
@@ -73,20 +73,21 @@ def run_stack(name: str, cases: list[Case]) -> int:
             there = inventory(aws.client)
             stack = MatrixStack(aws, name, Path(folder), names)
             stack.move_to(shipped_config(name))
-            for number, case in enumerate(cases, start=1):
+            for done, case in enumerate(cases, start=1):
                 problem = stack.attempt(case)
                 failed += bool(problem)
-                say(f"{name} {number}/{len(cases)} {'FAILED' if problem else 'ok'} {case}: {stack.words(case)}")
+                say(f"{name} {done}/{len(cases)} {'FAILED' if problem else 'ok'} {case}: {stack.words(case)}")
                 if problem:
                     say(problem)
-                    stack.recover()
+                if problem and not stack.recover():
+                    break
             left = stack.end()
             left |= {f"{kind} {identifier} is left" for kind, identifier in inventory(aws.client) ^ there}
     for line in left:
         say(f"{name} FAILED at the end: {line}")
     minutes = (time.monotonic() - started) / 60
-    say(f"{name}: {len(cases) - failed} of {len(cases)} changes, there and back, in {minutes:.0f} minutes")
-    return failed + len(left)
+    say(f"{name}: {done - failed} of {len(cases)} changes, there and back, in {minutes:.0f} minutes")
+    return len(cases) - done + failed + len(left)
 
 
 def say(line: str) -> None:
@@ -129,17 +130,20 @@ class MatrixStack:
             return str(error)[-4000:]
         return ""
 
-    def recover(self) -> None:
-        """Come back to where the next change starts from, if need be by way of nothing."""
+    def recover(self) -> bool:
+        """Come back to where the next change starts from, if need be by way of nothing; return whether it did."""
         self._at = {}
         self._configure(self._base)
-        try:
-            self._engine.refresh()
-            self.move_to(self._base)
-        except AssertionError as error:
-            say(f"starts again, since it does not come back: {str(error)[-1500:]}")
-            self._engine.destroy()
-            self.move_to(self._base)
+        for steps in ((self._engine.refresh,), (self._engine.refresh, self._engine.destroy)):
+            try:
+                for step in steps:
+                    step()
+                self.move_to(self._base)
+            except AssertionError as error:
+                say(f"it does not come back by {steps[-1].__name__} and up: {str(error)[-1500:]}")
+            else:
+                return True
+        return False
 
     def end(self) -> set[str]:
         """Come back to the shipped configuration, look whether all is well, and destroy; return what was not."""
@@ -158,7 +162,7 @@ class MatrixStack:
         plan = plan_change(before, after)
         unsaid = replaced(plan) - marked(setting_schemas()[case.row.setting]["description"])
         update = self.move_to(after)
-        self._engine.__dict__.pop("_outputs", None)
+        self._engine.forget_outputs()
         assert made(update) == planned(plan), f"made {made(update)}\nplanned {planned(plan)}"
         assert not unsaid, f"the configuration reference does not say that it replaces {', '.join(sorted(unsaid))}"
 
