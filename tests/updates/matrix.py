@@ -23,7 +23,7 @@ from tests.unit.build import STACKS
 from tests.updates.case import Case, meaning, shipped_config
 from tests.updates.effects import in_words, marked, replaced
 from tests.updates.plan import REPLACE, Plan, plan_change
-from tests.updates.prepared import ALLOCATION_ID, prepared
+from tests.updates.prepared import ALLOCATION_ID, prepare
 from tests.updates.promise import broken_promises, is_without_services
 from tests.updates.rows import cases_of
 from tests.updates.settings_paths import Config, setting_schemas
@@ -69,20 +69,20 @@ def run_stack(name: str, cases: list[Case]) -> int:
         # It starts the server.
         EngineStack(aws, name, Path(folder)).preview()
         allocations = frozenset(ALLOCATION_ID.findall(repr([case.after for case in cases])))
-        with prepared(aws.client, allocations) as names:
-            there = inventory(aws.client)
-            stack = MatrixStack(aws, name, Path(folder), names)
-            stack.move_to(shipped_config(name))
-            for done, case in enumerate(cases, start=1):
-                problem = stack.attempt(case)
-                failed += bool(problem)
-                say(f"{name} {done}/{len(cases)} {'FAILED' if problem else 'ok'} {case}: {stack.words(case)}")
-                if problem:
-                    say(problem)
-                if problem and not stack.recover():
-                    break
-            left = stack.end()
-            left |= {f"{kind} {identifier} is left" for kind, identifier in inventory(aws.client) ^ there}
+        names = prepare(aws.client, allocations)
+        there = inventory(aws.client)
+        stack = MatrixStack(aws, name, Path(folder), names)
+        stack.move_to(shipped_config(name))
+        for done, case in enumerate(cases, start=1):
+            problem = stack.attempt(case)
+            failed += bool(problem)
+            say(f"{name} {done}/{len(cases)} {'FAILED' if problem else 'ok'} {case}: {stack.words(case)}")
+            if problem:
+                say(problem)
+            if problem and not stack.recover():
+                break
+        left = stack.end()
+        left |= {f"{kind} {identifier} is left" for kind, identifier in inventory(aws.client) ^ there}
     for line in left:
         say(f"{name} FAILED at the end: {line}")
     minutes = (time.monotonic() - started) / 60

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 ALLOCATION_ID = re.compile(r"eipalloc-[0-9a-f]+")
@@ -16,14 +15,10 @@ OTHER_IMAGE = "/aws/service/ecs/optimized-ami/amazon-linux-2/recommended/image_i
 Client = Callable[[str], Any]
 
 
-@contextmanager
-def prepared(client: Client, names: frozenset[str]) -> Iterator[Mapping[str, str]]:
-    """Make what the rows name, and delete it at the end. Yield AWS's names of it by the rows'."""
-    ec2, route53 = client("ec2"), client("route53")
-    zone = route53.create_hosted_zone(Name=HOSTED_ZONE, CallerReference="updates")["HostedZone"]["Id"]
+def prepare(client: Client, names: frozenset[str]) -> Mapping[str, str]:
+    """Make what the rows name, on a local AWS that is thrown away afterwards; return AWS's names of it by the rows'."""
+    ec2 = client("ec2")
+    client("route53").create_hosted_zone(Name=HOSTED_ZONE, CallerReference="updates")
     addresses = {name: ec2.allocate_address(Domain="vpc")["AllocationId"] for name in sorted(names)}
     parameter = client("ssm").get_parameter(Name=OTHER_IMAGE)["Parameter"]
-    yield {**addresses, X86_IMAGE: parameter["Value"]}
-    for address in addresses.values():
-        ec2.release_address(AllocationId=address)
-    route53.delete_hosted_zone(Id=zone)
+    return {**addresses, X86_IMAGE: parameter["Value"]}
