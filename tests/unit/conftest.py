@@ -10,7 +10,6 @@ from hypothesis import settings
 settings.register_profile("unit", deadline=None, database=None, max_examples=60)
 settings.load_profile("unit")
 
-
-def pytest_collection_finish() -> None:
-    """Let no garbage be collected, which takes a fifth of the time; a run leaves 600 MB lying about at most."""
-    gc.disable()
+# No garbage is collected, which takes a fifth of the time, also of that of the imports: a run leaves 600 MB lying about
+# at most.
+gc.disable()
