@@ -113,8 +113,8 @@ def _section(sizes: list[Size], synths: list[Run], cdk_resources: int) -> str:
 One stack like `dev` with so many private workers, each with a load balancer of its own. Preview: of an empty stack, the
 median of {PREVIEWS}. Up: once. Up unsaved: with `PULUMI_SKIP_CHECKPOINTS`, which is not for use, since a killed `up`
 then leaves no trace. Pulumi's engine writes the whole state before and after each resource when it keeps the state in
-files or buckets, so that `up` is quadratic in the engine alone; this shows what is left. The memory is the peak of the command's
-processes, with pages that they share counted for each; the server of the local AWS stands beside it.
+files or buckets, so that `up` is quadratic in the engine alone; this shows what is left. The memory is the peak of the
+command's processes, with pages that they share counted for each; the server of the local AWS stands beside it.
 
 {table(["services", "resources", "preview, s", "up, s", "up unsaved, s", "memory, MB", "server, MB"], rows)}
 
