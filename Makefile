@@ -75,7 +75,7 @@ faults: setup ## a fault at each API operation, and kills; with DOCUMENT=docs/fa
 	@$(BIN)/pytest tests/faults --quiet --numprocesses 2 --dist worksteal $(if $(DOCUMENT),--faults-document '$(DOCUMENT)')
 
 engine: setup ## the program on the real engine and the local AWS
-	@$(BIN)/pytest tests/engine --quiet --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest tests/engine tests/faults/test_some_points.py --quiet --numprocesses 2 --dist loadfile
 
 bench: setup ## measure how fast it is, into bench/RESULTS.md; with CDK from PyPI and npm, half an hour
 	@$(BIN)/python -m bench
