@@ -100,5 +100,5 @@ $(VENV): requirements-dev.txt
 	@$(PYTHON) -m localaws.virtual_environment
 
 clean: stop ## stop, and remove everything that the targets made
-	@rm -rf .localaws .venv .venv.lock .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .localaws .venv .venv.lock bench/.venv bench/.cdk.out bench/cdk/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
