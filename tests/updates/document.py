@@ -58,12 +58,13 @@ def _line(case: Case) -> str:
 
 
 def _change(case: Case) -> str:
-    also = [f"`{path}`: {_short(value)}" for path, value in case.row.given.items()]
+    given = {path: value for path, value in case.row.given.items() if path != case.row.setting}
+    also = [f"`{path}`: {_short(value)}" for path, value in given.items()]
     stack = "" if case.stack == "dev" else f" (`{case.stack}`)"
-    given = f", with {', '.join(also)}" if also else ""
+    beside = f", with {', '.join(also)}" if also else ""
     default = setting_schemas()[case.row.setting].get("default")
     old = default if case.old is ABSENT and default is not None else case.old
-    return f"{_short(old)} → {_short(case.new)}{given}{stack}"
+    return f"{_short(old)} → {_short(case.new)}{beside}{stack}"
 
 
 def _short(value: object) -> str:

@@ -98,13 +98,13 @@ class _Planner:
         names = frozenset(change.name for change in changes)
         if replacing:
             self._replaced.add(new.urn)
-            self._changed[new.urn] = _marked(new, ["id", *new.computed])
+            self._changed[new.urn] = {**self._echoed(new), **_marked(new, ["id", *new.computed])}
             first = new.delete_before_replace
             if first is None:
                 first = row.delete_before_replace or _name_is_fixed(row, new_inputs)
             self.steps.append(Step(REPLACE, type_of(new), new.name, replacing, deletes_first=first))
         elif names:
-            self._changed[new.urn] = _marked(new, row.changing(names, new_inputs))
+            self._changed[new.urn] = {**self._echoed(new), **_marked(new, row.changing(names, new_inputs))}
             self.steps.append(Step(UPDATE, type_of(new), new.name, names - {"tagsAll"}))
 
     def _compare_other(self, old: Registration, new: Registration) -> None:
@@ -121,6 +121,10 @@ class _Planner:
         """Return the changed outputs that an input may hold."""
         urns = new.property_dependencies.get(key, frozenset())
         return {value: renewed for urn in urns for value, renewed in self._changed.get(urn, {}).items()}
+
+    def _echoed(self, new: Registration) -> Outputs:
+        """Return the changed outputs of others that are outputs of this one too, since it has them as inputs."""
+        return {value: renewed for key in new.inputs for value, renewed in self._outputs_in(new, key).items()}
 
     def _asked(self, old: Registration, new: Registration) -> frozenset[str]:
         """Return the resource options that make it a replacement, whatever the provider says."""
