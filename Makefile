@@ -54,10 +54,10 @@ types: $(VENV) ## mypy, strict
 	@$(BIN)/mypy
 
 unit: $(VENV) ## the quick loop: mocks, no engine
-	@$(BIN)/pytest tests/unit tests/bench --quiet --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest tests/unit --quiet --numprocesses 2 --dist loadfile
 
-updates: $(VENV) ## a row for every setting, and the plan of each change, under mocks
-	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
+updates: $(VENV) ## under mocks: the plan of each setting's change, and how long a deployment would take
+	@$(BIN)/pytest tests/updates tests/bench --quiet --numprocesses 2 --dist loadfile
 
 matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))
