@@ -23,14 +23,21 @@ def _create_group(api: Api, inputs: Inputs) -> str:
         TagSpecifications=tag_specifications("security-group", inputs),
         **({"VpcId": inputs["vpcId"]} if "vpcId" in inputs else {}),
     )
-    return str(answer["GroupId"])
+    group_id = str(answer["GroupId"])
+    try:
+        _revoke_default_egress(api, group_id)
+    except Exception:
+        # A group that was kept would stay open: no property tells of AWS's own rule, so no later update takes it away.
+        api.ec2.delete_security_group(GroupId=group_id)
+        raise
+    return group_id
 
 
 def _group(api: Api, group_id: str) -> dict[str, Any] | None:
     return api.first(api.ec2.describe_security_groups, "SecurityGroups", GROUP_GONE, GroupIds=[group_id])
 
 
-def _revoke_default_egress(api: Api, group_id: str, inputs: Inputs) -> None:
+def _revoke_default_egress(api: Api, group_id: str) -> None:
     """AWS opens all egress of a new group; the provider closes it, so that the program's rules are all there is."""
     group = _group(api, group_id)
     if group is not None and group.get("IpPermissionsEgress"):
@@ -43,7 +50,7 @@ def _revoke_all(api: Api, group_id: str) -> None:
         return
     if group.get("IpPermissions"):
         api.ec2.revoke_security_group_ingress(GroupId=group_id, IpPermissions=_permissions(group["IpPermissions"]))
-    _revoke_default_egress(api, group_id, {})
+    _revoke_default_egress(api, group_id)
 
 
 def _permissions(permissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -82,13 +89,10 @@ def _adopt_default_group(api: Api, inputs: Inputs) -> str:
     group = api.first(api.ec2.describe_security_groups, "SecurityGroups", Filters=filters)
     if group is None:
         raise RefusedError(f"no default security group found in VPC {inputs.get('vpcId')}")
-    return str(group["GroupId"])
-
-
-def _empty_default_group(api: Api, group_id: str, inputs: Inputs) -> None:
-    _revoke_all(api, group_id)
+    _revoke_all(api, group["GroupId"])
     if inputs.get("tagsAll"):
-        api.ec2.create_tags(Resources=[group_id], Tags=tag_list(inputs["tagsAll"]))
+        api.ec2.create_tags(Resources=[group["GroupId"]], Tags=tag_list(inputs["tagsAll"]))
+    return str(group["GroupId"])
 
 
 def _forget_default_group(api: Api, group_id: str, state: State) -> None:
@@ -238,7 +242,6 @@ ROWS = [
         auto_name=AutoName(),
         name_prefix_length=100,
         create=_create_group,
-        finish=_revoke_default_egress,
         read=_read_group,
         update=_update_group,
         delete=_delete_group,
@@ -252,7 +255,6 @@ ROWS = [
         properties={"vpcId": REPLACE_COMPUTED, "revokeRulesOnDelete": Property(default=False)},
         outputs=frozenset({"arn", "ownerId", "name", "description"}),
         create=_adopt_default_group,
-        finish=_empty_default_group,
         read=_read_group,
         update=_update_group,
         delete=_forget_default_group,

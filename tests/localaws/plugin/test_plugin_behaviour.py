@@ -155,6 +155,28 @@ def initialization_failure(error: Any) -> Any:
     return detail
 
 
+def test_a_security_group_that_cannot_be_closed_is_not_kept(engine: Engine, server: Server, aws: Account) -> None:
+    inputs = {"vpcId": aws.vpc(), "name": "tasks"}
+    order_fault(server, "accessdenied", "RevokeSecurityGroupEgress")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(SECURITY_GROUP, inputs)
+    assert "operation error RevokeSecurityGroupEgress" in refusal(caught.value)
+    made = engine.create(SECURITY_GROUP, inputs)
+    [group] = aws.ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["tasks"]}])["SecurityGroups"]
+    assert (group["GroupId"], group["IpPermissionsEgress"]) == (made.resource_id, [])
+
+
+def test_a_default_security_group_is_taken_over_only_once_it_is_closed(
+    engine: Engine, server: Server, aws: Account
+) -> None:
+    order_fault(server, "accessdenied", "RevokeSecurityGroupEgress")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", {"vpcId": aws.vpc()})
+    assert "operation error RevokeSecurityGroupEgress" in refusal(caught.value)
+    with pytest.raises(KeyError, match="grpc-status-details-bin"):
+        initialization_failure(caught.value)
+
+
 def test_a_new_security_group_has_no_rules(engine: Engine, aws: Account) -> None:
     made = engine.create(SECURITY_GROUP, {"vpcId": aws.vpc()})
     [group] = aws.ec2.describe_security_groups(GroupIds=[made.resource_id])["SecurityGroups"]
