@@ -35,7 +35,10 @@ class Learned:
         up = called(stack.local_aws)
         stack.local_aws.forget_calls()
         stack.destroy()
-        return cls(up, called(stack.local_aws))
+        learned = cls(up, called(stack.local_aws))
+        assert Operation("ec2", "CreateVpc") in learned.up
+        assert Operation("ec2", "DeleteVpc") in learned.destroy
+        return learned
 
     def by(self, command: str) -> list[Operation]:
         """The operations of ``up`` or of ``destroy``."""

@@ -54,10 +54,10 @@ def _operations(points: list[tuple[str, ...]]) -> Iterable[str]:
 
 
 def _kills(kills: list[tuple[object, ...]]) -> Iterable[str]:
-    yield "| Command | Stack | killed after every | kills until it was through |"
+    yield "| Command | Stack | changes between two kills | kills until it was through |"
     yield "|---|---|---|---|"
     for stack, command, changes, count in sorted(kills, key=str):
-        yield f"| `{command}` | {stack} | {changes} changes | {count} |"
+        yield f"| `{command}` | {stack} | {changes} | {count} |"
 
 
 HEAD = """\
@@ -76,9 +76,11 @@ not know. In the end `up` has nothing to do, or `destroy` leaves nothing in any 
 - **went through**: the call was made again, and the run succeeded.
 - **failed, then converged**: the run failed at once with an error that names the operation and the resource; after a
   refresh, the next run went on from there.
+- **-**: not tried. A refusal ends the run, so refusals take many; they are tried on dev only.
 - **answer lost on AWS**: here the stand-in for the AWS plugin sends a token with each call, so a lost answer makes
-  nothing twice. On AWS some operations take no token. What the repetition does there is from AWS's documentation; it
-  was not run. An orphan has the tags `project` and `stack`, if its kind has tags.
+  nothing twice. On AWS some operations take no token. What the repetition does there is from AWS's descriptions of its
+  APIs and from their error codes; it was not run. An orphan has the tags `project` and `stack`, if its kind has tags.
+- A fault that does not pass is given up on after four tries, with the same kind of error.
 - **killed**: SIGKILL to the engine while further changes wait at AWS, which are carried out afterwards; then `refresh`,
   which adopts what was made, and the same command again, and so on until it gets through.
 """

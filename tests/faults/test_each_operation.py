@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults.conftest import MakeStack
 from tests.faults.endurance import FAILED, PASSING, WENT_THROUGH, Learned, assert_gone, assert_settled, endure
+from tests.faults.fault_rules import Operation
 from tests.faults.outcomes import RecordOutcomes
 
 Learn = Callable[[str], Learned]
@@ -30,8 +31,15 @@ def test_a_refusal_is_told_and_what_was_made_is_kept(
     stack_of: MakeStack, learned: Learn, outcomes: RecordOutcomes
 ) -> None:
     stack, operations = stack_of("dev"), learned("dev")
-    for command, settled in (("up", assert_settled), ("destroy", assert_gone)):
-        found = endure(stack, command, "accessdenied", operations.by(command))
+    for command, settled, undo in (("up", assert_settled, stack.destroy), ("destroy", assert_gone, stack.up)):
+        found: dict[Operation, str] = {}
+        # What a resource is not asked after a refusal, the refresh asks: then only another deployment meets it.
+        while left := [operation for operation in operations.by(command) if operation not in found]:
+            if found:
+                undo()
+            met = endure(stack, command, "accessdenied", left)
+            assert met, left
+            found |= met
+            settled(stack)
         outcomes("dev", command, "accessdenied", found)
         assert found == dict.fromkeys(operations.by(command), FAILED)
-        settled(stack)
