@@ -23,13 +23,19 @@ def changes_are_possible(call: Call) -> None:
     problems: list[str] = []
     for change in call.params["ChangeBatch"]["Changes"]:
         problems += _problems(change, present, _plain(zone.name))
-        key = (_plain(change["ResourceRecordSet"]["Name"]), change["ResourceRecordSet"]["Type"])
         if change["Action"] == "DELETE":
-            present.discard(key)
+            present.discard(_key(change))
         else:
-            present.add(key)
+            present.add(_key(change))
     if problems:
         raise AwsError("InvalidChangeBatch", f"[{', '.join(problems)}]")
+    # moto refuses a creation that its journal has, although the record was deleted since.
+    creations = [_key(change) for change in call.params["ChangeBatch"]["Changes"] if change["Action"] == "CREATE"]
+    zone.rr_changes[:] = [past for past in zone.rr_changes if _key(past) not in creations]
+
+
+def _key(change: dict[str, Any]) -> tuple[str, str]:
+    return _plain(change["ResourceRecordSet"]["Name"]), change["ResourceRecordSet"]["Type"]
 
 
 def _plain(name: str) -> str:
