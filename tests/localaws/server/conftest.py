@@ -34,7 +34,7 @@ class Server:
         """The JSON answer of a control endpoint."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data=data, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
     def wait_until_it_answers(self) -> None:
@@ -73,7 +73,7 @@ def running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
         yield server
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
