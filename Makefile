@@ -11,7 +11,7 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop diagram test lint types unit updates matrix random nightly localaws faults engine bench docs lock clean
+.PHONY: help setup up preview refresh destroy stop diagram test lint types unit updates tools matrix random nightly localaws faults engine bench docs lock clean
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -40,7 +40,7 @@ diagram: $(VENV) ## draw STACK as it is deployed, into PICTURE
 
 PICTURE ?= $(or $(LOCALAWS_HOME),.localaws)/$(notdir $(or $(STACK),dev)).svg
 
-test: lint types localaws unit updates random engine ## everything that .ci/run checks
+test: lint types localaws unit updates tools random engine ## everything that .ci/run checks
 
 lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
 	@$(BIN)/ruff check --quiet --output-format concise
@@ -56,8 +56,11 @@ types: $(VENV) ## mypy, strict
 unit: $(VENV) ## the quick loop: mocks, no engine
 	@$(BIN)/pytest tests/unit --quiet --numprocesses 2 --dist loadfile
 
-updates: $(VENV) ## under mocks: the plan of each setting's change, and how long a deployment would take
-	@$(BIN)/pytest tests/updates tests/bench --quiet --numprocesses 2 --dist loadfile
+updates: $(VENV) ## a row for every setting, and the plan of each change, under mocks
+	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
+
+tools: $(VENV) ## what draws a stack, and what says how long its deployment takes
+	@$(BIN)/pytest tests/diagram tests/bench --quiet --numprocesses 2 --dist loadfile
 
 matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))
@@ -84,7 +87,7 @@ docs: $(VENV) ## generate what a test keeps current: reference, schema, tables a
 	@$(BIN)/python -m docs.generator
 	@$(BIN)/python -m tests.unit.security
 	@$(BIN)/python -m tests.updates
-	@$(BIN)/python -m tests.unit.pictures
+	@$(BIN)/python -m tests.diagram.pictures
 
 lock: $(VENV) ## resolve pyproject.toml again into the lock files
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_OPTIONS) --output-file requirements.txt

@@ -20,7 +20,14 @@ def disorder(recording: Recording) -> list[str]:
         for text in waiting(recording, later, earlier)
     ]
     services = [text for service in of_kind(recording, "ecs.Service") for text in _service(recording, service)]
-    return [*missing, *_balancers(recording), *_rights_of_instances(recording), *services, *_cluster(recording), *_teardown(recording)]
+    return [
+        *missing,
+        *_balancers(recording),
+        *_rights_of_instances(recording),
+        *services,
+        *_cluster(recording),
+        *_teardown(recording),
+    ]
 
 
 def of_kind(recording: Recording, *kinds: str) -> list[Registration]:

@@ -10,17 +10,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.diagram.drawn import flaws
+from tests.diagram.exported_state import exported
+from tests.diagram.pictures import PICTURES, picture_of, write
+from tests.diagram.stacks import CONFIGURATIONS, deployment_of, entries, picture_with
+from tests.unit.build import CHECKOUT, STACKS, build_stack
 from tools.diagram.deployment import read_deployment
 from tools.diagram.geometry import Box, Drawing, Line, Text
 from tools.diagram.layout import lay_out
 from tools.diagram.picture import DARK, LIGHT
 from tools.diagram.state import read_state
-
-from .build import CHECKOUT, STACKS, build_stack
-from .diagram_stacks import CONFIGURATIONS, deployment_of, entries, picture_with
-from .drawn import flaws
-from .exported_state import exported
-from .pictures import PICTURES, picture_of, write
 
 SVG = "{http://www.w3.org/2000/svg}"
 

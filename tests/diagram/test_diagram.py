@@ -9,15 +9,14 @@ from typing import Any
 
 import pytest
 
+from tests.diagram.exported_state import exported
+from tests.diagram.pictures import picture_of
+from tests.diagram.stacks import BUSY, CLOSED, TEAM, deployment_of, entries, picture_with
+from tests.unit.build import build_stack
 from tools.diagram.__main__ import main
 from tools.diagram.deployment import Deployment, read_deployment
 from tools.diagram.picture import draw
 from tools.diagram.state import SIGNATURE, NothingToDrawError, read_state
-
-from .build import build_stack
-from .diagram_stacks import BUSY, CLOSED, TEAM, deployment_of, entries, picture_with
-from .exported_state import exported
-from .pictures import picture_of
 
 
 def flows(deployment: Deployment) -> dict[tuple[str, str], str]:

@@ -1,15 +1,14 @@
-"""The pictures of the committed stacks: ``python -m tests.unit.pictures`` draws them from what the program makes."""
+"""The pictures of the committed stacks: ``python -m tests.diagram.pictures`` draws them from what the program makes."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from tests.diagram.exported_state import exported
+from tests.unit.build import CHECKOUT, STACKS, build_stack
 from tools.diagram.deployment import read_deployment
 from tools.diagram.picture import draw
 from tools.diagram.state import read_state
-
-from .build import CHECKOUT, STACKS, build_stack
-from .exported_state import exported
 
 PICTURES = CHECKOUT / "docs" / "pictures"
 

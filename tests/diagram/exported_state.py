@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .recording import Recording
-from .registration import Registration
+from tests.unit.recording import Recording
+from tests.unit.registration import Registration
 
 
 def exported(recording: Recording, stack: str) -> str:

@@ -1,0 +1,1 @@
+"""What `make diagram` draws, from what the program makes under mocks."""
