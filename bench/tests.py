@@ -13,7 +13,7 @@ from localaws.home import ROOT
 TITLE = "Tests"
 ROUNDS = 3
 MOST_SECONDS = {
-    "tests/unit tests/bench --numprocesses 2 --dist loadfile": 15,
+    "tests/unit --numprocesses 2 --dist loadfile": 15,
     "tests/unit/test_network.py": 2,
     "tests/unit/test_scaling.py": 2,
 }
