@@ -28,6 +28,7 @@ from pulumi.runtime.proto import source_pb2
 
 from components.refusal import Problem, RefusedError
 
+from .aws_functions import STACK_OUTPUTS
 from .recording import Recording
 from .recording_monitor import Recorded, RecordingMonitor
 
@@ -39,19 +40,7 @@ with warnings.catch_warnings():
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROJECT = "ecs-on-ec2"
-PLATFORM: dict[str, dict[str, Any]] = {
-    "network": {
-        "vpcId": "vpc-1",
-        "cidrBlocks": {"vpc": "10.0.0.0/16"},
-        "publicSubnetIds": ["subnet-a1", "subnet-a2"],
-        "privateSubnetIds": ["subnet-b1", "subnet-b2"],
-    },
-    "cluster": {
-        "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
-        "capacityProviderName": "their-provider",
-        "instanceTypes": ["c5.xlarge"],
-    },
-}
+PLATFORM: dict[str, dict[str, Any]] = STACK_OUTPUTS["organization/ecs-on-ec2/platform"]["platform"]
 """A network and a cluster that are there already."""
 
 STACKS = ("dev", "public-api", "prod")

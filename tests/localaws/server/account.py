@@ -36,6 +36,20 @@ def refused(code: str, message: str = "") -> Iterator[None]:
     assert message in error["Message"], error
 
 
+def assert_contains(described: Any, given: Any, path: str = "") -> None:
+    """Everything given is described, at any depth."""
+    if isinstance(given, dict):
+        for key, value in given.items():
+            assert key in described, f"{path}.{key} is missing"
+            assert_contains(described[key], value, f"{path}.{key}")
+    elif isinstance(given, list):
+        assert len(described) == len(given), path
+        for index, value in enumerate(given):
+            assert_contains(described[index], value, f"{path}[{index}]")
+    else:
+        assert described == given, path
+
+
 class Account:
     """boto3 clients, one attribute a service, and builders that return identifiers."""
 
