@@ -7,6 +7,7 @@ more, which no property shows; they are listed here. What is only recorded is th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from graphlib import TopologicalSorter
 from typing import Any
 
 # What these hold of other resources is text to AWS, which it does not look up.
@@ -18,14 +19,24 @@ LISTENER = "aws:lb/listener:Listener"
 LISTENER_RULE = "aws:lb/listenerRule:ListenerRule"
 TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
 
+WAYS_TO_ECS = {
+    "aws:ec2/route:Route",
+    "aws:ec2/routeTableAssociation:RouteTableAssociation",
+    "aws:ec2/vpcEndpoint:VpcEndpoint",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+}
 # AWS refuses the first before the second is there; of the second, those that the engine recorded for the first.
 IMPOSED = {
     # A gateway that is not attached takes no route; an address of a VPC, and so its NAT gateway, needs one.
     "aws:ec2/eip:Eip": {ATTACHMENT},
     "aws:ec2/natGateway:NatGateway": {ATTACHMENT},
     "aws:ec2/route:Route": {ATTACHMENT},
-    # A strategy may name only what is associated with the cluster.
-    SERVICE: {"aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"},
+    # An instance that ends while its agent reaches ECS is taken off the cluster by ECS, another is not
+    # (API reference, DeregisterContainerInstance); and a cluster with container instances cannot be deleted.
+    "aws:autoscaling/group:Group": WAYS_TO_ECS,
+    # A strategy may name only what is associated with the cluster. A task learns by Service Connect only the names that
+    # are there when it starts, so the program makes a service after those that it calls.
+    SERVICE: {"aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", SERVICE},
 }
 
 Resource = Mapping[str, Any]
@@ -69,10 +80,14 @@ def deletion_levels(resources: Iterable[Resource]) -> list[list[str]]:
     So it is in the engine (``ScheduleDeletes`` of its step generator): a resource goes with those that as long a chain
     of dependencies and parents led to, though nothing that is left depends on it.
     """
+    before = {
+        each["urn"]: {*each.get("dependencies", ()), *_named(each, without=frozenset())}
+        | ({each["parent"]} if each.get("parent") else set())
+        for each in resources
+    }
     depth: dict[str, int] = {}
-    for resource in resources:
-        before = {*resource.get("dependencies", ()), *_named(resource, without=frozenset()), resource.get("parent")}
-        depth[resource["urn"]] = 1 + max((depth[urn] for urn in before if urn in depth), default=0)
+    for urn in TopologicalSorter(before).static_order():
+        depth[urn] = 1 + max((depth[each] for each in before.get(urn, ())), default=0)
     return [[urn for urn, own in depth.items() if own == level] for level in sorted(set(depth.values()), reverse=True)]
 
 

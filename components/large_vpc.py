@@ -15,7 +15,7 @@ from .region import Region
 from .region_checks import check_vpc, choose_zones
 from .security_group import EVERYWHERE
 from .vpc_endpoints import VpcEndpoints
-from .vpc_zone import VpcZone
+from .vpc_zone import PublicWay, VpcZone
 
 
 class LargeVpc(pulumi.ComponentResource):
@@ -69,9 +69,11 @@ class LargeVpc(pulumi.ComponentResource):
         )
         aws.ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=vpc.id, opts=self._child)
         further_blocks = self._associate_further_blocks(vpc, plan)
-        attachment, public_table, public_route = self._open_to_internet(vpc)
-        zones = self._make_zones(args, region, vpc, plan, further_blocks, attachment, public_table)
-        endpoints = VpcEndpoints(name, args.interface_endpoints, region, vpc, plan.cidr_blocks, zones, parent=self)
+        public_way = self._open_to_internet(vpc)
+        zones = self._make_zones(args, region, vpc, plan, further_blocks, public_way)
+        endpoints = VpcEndpoints(
+            name, args.interface_endpoints, region, vpc, plan.cidr_blocks, zones, public_way, parent=self
+        )
 
         self.vpc_id = vpc.id
         self.public_subnet_ids = pulumi.Output.all(*[zone.public_subnet.id for zone in zones])
@@ -83,7 +85,7 @@ class LargeVpc(pulumi.ComponentResource):
             public_subnet_ids=[zone.public_subnet.id for zone in zones],
             private_subnet_ids=[zone.private_subnet.id for zone in zones],
             task_subnet_ids=[zone.task_subnet.id for zone in zones if zone.task_subnet] or None,
-            egress=[public_route, *[route for zone in zones for route in zone.egress], *endpoints.egress],
+            egress=[public_way.route, *[route for zone in zones for route in zone.egress], *endpoints.egress],
         )
         self.register_outputs(self.outputs)
 
@@ -106,9 +108,7 @@ class LargeVpc(pulumi.ComponentResource):
             if block != plan.cidr_block
         ]
 
-    def _open_to_internet(
-        self, vpc: aws.ec2.Vpc
-    ) -> tuple[aws.ec2.InternetGatewayAttachment, aws.ec2.RouteTable, aws.ec2.Route]:
+    def _open_to_internet(self, vpc: aws.ec2.Vpc) -> PublicWay:
         # An attached gateway cannot be attached to a second VPC before the first one lets it go.
         with_vpc = pulumi.ResourceOptions(parent=self, replace_with=[vpc])
         gateway = aws.ec2.InternetGateway(self._name, opts=with_vpc)
@@ -123,7 +123,7 @@ class LargeVpc(pulumi.ComponentResource):
             gateway_id=gateway.id,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),
         )
-        return attachment, table, route
+        return PublicWay(attachment, table, route)
 
     def _make_zones(
         self,
@@ -132,16 +132,15 @@ class LargeVpc(pulumi.ComponentResource):
         vpc: aws.ec2.Vpc,
         plan: AddressPlan,
         further_blocks: list[pulumi.Resource],
-        attachment: aws.ec2.InternetGatewayAttachment,
-        public_table: aws.ec2.RouteTable,
+        public_way: PublicWay,
     ) -> list[VpcZone]:
         zones: list[VpcZone] = []
         for index, (zone_name, blocks) in enumerate(zip(choose_zones(args, region), plan.zones, strict=True)):
             zone = VpcZone(self._name, index + 1, zone_name, parent=self, protect=args.protect)
             zone.make_subnets(vpc, blocks, further_blocks, public_ip_on_launch=args.public_ip_on_launch)
-            zone.make_public(public_table)
+            zone.make_public(public_way)
             if index < args.nat_gateway_count:
-                zone.make_nat_gateway(attachment, args.eip_allocation_ids[index] if args.eip_allocation_ids else None)
+                zone.make_nat_gateway(public_way, args.eip_allocation_ids[index] if args.eip_allocation_ids else None)
             zones.append(zone)
             # With a single NAT gateway, the first zone's serves all.
             zone.make_private(vpc, zone.nat_gateway or zones[0].nat_gateway)

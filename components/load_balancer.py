@@ -90,7 +90,7 @@ class ServiceLoadBalancer:
     @property
     def ready(self) -> list[pulumi.Resource]:
         """What the service waits for; ECS takes no target group that nothing ties to a load balancer."""
-        return [self._listener, self._egress, *(self.shift.ready if self.shift else [])]
+        return [self._listener, *(self.shift.ready if self.shift else [])]
 
     @property
     def resource_label(self) -> pulumi.Output[str]:
@@ -135,7 +135,9 @@ class ServiceLoadBalancer:
         network = self._network
         options = pulumi.ResourceOptions(
             custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="20m"),
-            depends_on=list(access_logs.ready) if access_logs else None,
+            # Without the rule no request goes on to a task. Waiting for it also puts the balancer into the step of the
+            # NAT gateways at teardown: see ARCHITECTURE.md.
+            depends_on=[self._egress, *(access_logs.ready if access_logs else ())],
             # AWS would refuse only once the service before it is deleted; the engine refuses the whole plan.
             protect=self._args.deletion_protection or None,
             # AWS moves no load balancer to another VPC; the provider would try.

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from .region import Region
 from .security_group import allow_tcp
-from .vpc_zone import VpcZone
+from .vpc_zone import PublicWay, VpcZone
 
 HTTPS_PORT = 443
 
@@ -29,6 +29,7 @@ class VpcEndpoints:
         vpc: aws.ec2.Vpc,
         cidr_blocks: Mapping[str, str],
         zones: Sequence[VpcZone],
+        public_way: PublicWay,
         parent: pulumi.Resource,
     ) -> None:
         self.egress: list[pulumi.Resource] = []
@@ -37,6 +38,8 @@ class VpcEndpoints:
         self._region = region
         self._vpc = vpc
         self._child = pulumi.ResourceOptions(parent=parent)
+        # This puts them into the step of the NAT gateways at teardown: see ARCHITECTURE.md.
+        self._endpoint_options = pulumi.ResourceOptions(parent=parent, depends_on=[public_way.route])
         self._make_s3_endpoint(zones)
         if services:
             group = self._make_security_group(cidr_blocks)
@@ -49,7 +52,7 @@ class VpcEndpoints:
             vpc_id=self._vpc.id,
             service_name=f"com.amazonaws.{self._region.name}.s3",
             vpc_endpoint_type="Gateway",
-            opts=self._child,
+            opts=self._endpoint_options,
         )
         for zone in zones:
             # An association each, not a list on the endpoint, so that a further zone changes nothing that exists.
@@ -90,6 +93,6 @@ class VpcEndpoints:
             private_dns_enabled=True,
             security_group_ids=[group.id],
             subnet_ids=[zone.private_subnet.id for zone in zones if zone.zone_name in found.availability_zones],
-            opts=self._child,
+            opts=self._endpoint_options,
         )
         self.egress.append(endpoint)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pulumi
 import pulumi_aws as aws
 
 from .address_plan import ZoneBlocks
 from .security_group import EVERYWHERE
+
+
+class PublicWay(NamedTuple):
+    """A VPC's way to the internet: the attached gateway, the table of the public subnets and the route between them."""
+
+    attachment: aws.ec2.InternetGatewayAttachment
+    table: aws.ec2.RouteTable
+    route: aws.ec2.Route
 
 
 class VpcZone:
@@ -85,18 +94,19 @@ class VpcZone:
         )
         self.egress.append(association)
 
-    def make_public(self, public_table: aws.ec2.RouteTable) -> None:
+    def make_public(self, public_way: PublicWay) -> None:
         """Route the public subnet, and so the NAT gateway, to the internet gateway."""
-        self._associate("public", self.public_subnet, public_table)
+        self._associate("public", self.public_subnet, public_way.table)
 
-    def make_nat_gateway(self, attachment: aws.ec2.InternetGatewayAttachment, allocation_id: str | None = None) -> None:
+    def make_nat_gateway(self, public_way: PublicWay, allocation_id: str | None = None) -> None:
         """Make the zone's NAT gateway, with an Elastic IP of its own unless one is given."""
         address: pulumi.Input[str]
         if allocation_id is None:
-            address = aws.ec2.Eip(self._name("nat"), domain="vpc", opts=self._protected(attachment)).allocation_id
+            options = self._protected(public_way.attachment)
+            address = aws.ec2.Eip(self._name("nat"), domain="vpc", opts=options).allocation_id
         else:
             address = allocation_id
-        options = self._options(attachment)
+        options = self._options(public_way.attachment, public_way.route)
         # Deletion waits until AWS says "deleted", which takes minutes and at times many.
         options.custom_timeouts = pulumi.CustomTimeouts(create="15m", delete="30m")
         # In other subnets it keeps its address, which is on others' allow lists and can serve one gateway at a time.

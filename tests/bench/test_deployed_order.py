@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bench import reference_stacks
-from bench.aws_types import create_seconds
-from bench.critical_path import critical_path
+from bench.aws_types import create_seconds, delete_seconds
+from bench.critical_path import critical_path, turned_round
 from bench.deployed_order import deletion_levels, imposed_order, kind_of, name_of, recorded_order
 from tests.unit.build import build_stack
 
@@ -68,8 +68,10 @@ def test_only_resources_of_aws_take_time() -> None:
 
 def test_the_engine_deletes_by_how_deep_a_resource_lies() -> None:
     levels = [{name_of(each) for each in level} for level in deletion_levels(RESOURCES)]
-    # The subnet waits for the gateway with the service, though it has no more to do with it than the listener.
-    assert levels == [{"service"}, {"nat", "listener"}, {"subnet", "attachment", "group"}, {"vpc"}, {"stack"}]
+    # The target group goes with the subnet, though it need not have waited for the gateway.
+    steps = [{"service"}, {"nat"}, {"listener"}, {"subnet", "attachment", "group"}, {"vpc"}, {"stack"}]
+    assert levels == steps
+    assert [{name_of(each) for each in level} for level in deletion_levels(RESOURCES[::-1])] == steps
 
 
 def test_the_reference_is_slower_than_its_slowest_stack() -> None:
@@ -78,19 +80,35 @@ def test_the_reference_is_slower_than_its_slowest_stack() -> None:
     )
 
 
-@pytest.mark.parametrize("stack", ["dev", "public-api", "prod"])
-def test_no_stack_waits_much_longer_than_aws_makes_it(stack: str) -> None:
-    registered: list[dict[str, Any]] = [
+def registered(stack: str) -> list[dict[str, Any]]:
+    """The resources of a shipped stack as the engine's state would have them."""
+    return [
         {
             "urn": each.urn,
             "custom": each.custom,
+            "parent": each.parent,
             "dependencies": sorted(each.depends_on),
             "propertyDependencies": {name: sorted(urns) for name, urns in each.property_dependencies.items()},
         }
         for each in build_stack(stack)
     ]
-    seconds = {each["urn"]: create_seconds(kind_of(each["urn"])) for each in registered}
-    recorded = critical_path(recorded_order(registered), seconds)
-    imposed = critical_path(imposed_order(registered), seconds)
+
+
+@pytest.mark.parametrize("stack", ["dev", "public-api", "prod"])
+def test_no_stack_waits_much_longer_than_aws_makes_it(stack: str) -> None:
+    resources = registered(stack)
+    seconds = {each["urn"]: create_seconds(kind_of(each["urn"])) for each in resources}
+    recorded = critical_path(recorded_order(resources), seconds)
+    imposed = critical_path(imposed_order(resources), seconds)
     assert imposed.seconds > create_seconds("aws:lb/loadBalancer:LoadBalancer")
     assert recorded.seconds <= imposed.seconds * LARGEST_OF_FLOOR, [name_of(each) for each in recorded.nodes]
+
+
+@pytest.mark.parametrize("stack", ["dev", "public-api", "prod"])
+def test_no_slow_resource_has_a_step_of_the_deletion_to_itself(stack: str) -> None:
+    resources = registered(stack)
+    seconds = {each["urn"]: delete_seconds(kind_of(each["urn"])) for each in resources}
+    imposed = critical_path(turned_round(imposed_order(resources)), seconds)
+    steps = [max(step, key=lambda urn: seconds.get(urn, 0.0)) for step in deletion_levels(resources)]
+    shown = [(name_of(urn), seconds[urn]) for urn in steps if seconds.get(urn)]
+    assert sum(second for _, second in shown) <= imposed.seconds * LARGEST_OF_FLOOR, shown
