@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from localaws import interrupted, server_process, stacks, toolchain
+from localaws import early_plugin, interrupted, server_process, stacks, toolchain
 from localaws.aws_plugin import install
 from localaws.command_line import CommandLine
 from localaws.console import LocalAwsError, refuse
@@ -27,6 +27,8 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
     cli = toolchain.provide(environ)
     local = local_environment(environ, home, cli.parent)
     home.state.mkdir(parents=True, exist_ok=True)
+    if command.starts_plugin:
+        local |= early_plugin.start(local)
     with locked(home.path / "lock", "another command is preparing the local AWS; waiting for it"):
         toolchain.refuse_old(cli, local, home)
         install(cli, local, home)
@@ -44,13 +46,7 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
             local["PULUMI_STACK"] = stack
             stacks.unlock(home, project, stack)
         if command.needs_stack and stack:
-            stacks.ensure(cli, local, home, project, stack)
-            killed = interrupted.Interrupted.of(home, project, stack)
-            local["LOCALAWS_CREATIONS"] = str(killed.record_of(os.getpid()))
-            if not stacks.in_use(home, project, stack):
-                killed.forget()
-                if command.command == "refresh" and not command.has("--preview-only", "--skip-pending-creates"):
-                    killed.settle(cli, local, project.folder, stack)
+            _prepare_stack(command, cli, local, home, project, stack)
             _check_configuration(command, project, folder, stack)
 
         def place(flag: str, file: Path) -> Path:
@@ -60,6 +56,19 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
         if command.command == "import" and not command.has("--generate-code", "--out", "-o"):
             final += toolchain.import_options(environ)
         return cli, final, local, project.folder
+
+
+def _prepare_stack(
+    command: CommandLine, cli: Path, local: dict[str, str], home: Home, project: ProjectCopy, stack: str
+) -> None:
+    stacks.ensure(cli, local, home, project, stack)
+    killed = interrupted.Interrupted.of(home, project, stack)
+    local["LOCALAWS_CREATIONS"] = str(killed.record_of(os.getpid()))
+    if stacks.in_use(home, project, stack):
+        return
+    killed.forget()
+    if command.command == "refresh" and not command.has("--preview-only", "--skip-pending-creates"):
+        killed.settle(cli, local, project.folder, stack)
 
 
 def _check_configuration(command: CommandLine, project: ProjectCopy, folder: Path, stack: str) -> None:

@@ -1,4 +1,4 @@
-"""Entry point: ``python -m localaws.plugin [engine address]`` prints the port it listens on."""
+"""Entry point: ``python -m localaws.plugin [engine address]``; see :func:`localaws.plugin.server.main`."""
 
 import gc
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
@@ -12,34 +13,49 @@ import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from localaws.plugin.provider import AwsProvider
+from localaws.plugin.standby import await_claim
 
 # The engine sends large states (task definitions, launch templates) in one message; Pulumi's own limit is 400 MB.
 MAX_MESSAGE_BYTES = 400 * 1024 * 1024
 WORKERS = 24
+STANDBY = "--standby"
 SECONDS_BETWEEN_LOOKS_AT_ENGINE = 1.0
 
 
-def start(address: str = "127.0.0.1:0") -> tuple[grpc.Server, int]:
-    """Start the provider on ``address``; return the server and the port it got."""
+def start(provider: AwsProvider, address: str = "127.0.0.1:0") -> tuple[grpc.Server, int]:
+    """Start ``provider`` on ``address``; return the server and the port it got."""
     options = [
         ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
         ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
     ]
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=WORKERS), options=options)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(AwsProvider(), server)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
     port = server.add_insecure_port(address)
     server.start()
     return server, port
 
 
 def main() -> None:
-    """Serve until the engine ends the process; the first line on stdout is the port."""
-    server, port = start()
+    """Serve until the engine ends the process; the first line on stdout is the port.
+
+    With ``--standby LISTENER COMMAND``, serve whoever asks for it there (:mod:`localaws.plugin.standby`).
+    """
+    provider = AwsProvider()
+    server, port = start(provider)
     stopped = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stopped.set())
-    print(port, flush=True)
     engine = sys.argv[1] if len(sys.argv) > 1 else ""
+    if engine == STANDBY:
+        provider.load_clients()
+        claim = await_claim(*map(int, sys.argv[2:]))
+        if claim is None:
+            return
+        os.environ.update(claim.environ)
+        engine = claim.engine
+        claim.answer(port, stopped.set)
+    else:
+        print(port, flush=True)
     while not stopped.wait(SECONDS_BETWEEN_LOOKS_AT_ENGINE):
         if engine and not _listens(engine):
             break

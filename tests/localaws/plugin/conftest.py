@@ -8,6 +8,7 @@ import pytest
 
 from localaws.plugin import api
 from localaws.plugin import server as plugin
+from localaws.plugin.provider import AwsProvider
 from tests.localaws.plugin.engine import Engine
 from tests.localaws.server.conftest import aws, running_server, server
 
@@ -21,7 +22,7 @@ __all__ = ["aws", "running_server", "server"]
 
 @pytest.fixture(scope="session")
 def plugin_port() -> Iterator[int]:
-    process, port = plugin.start()
+    process, port = plugin.start(AwsProvider())
     yield port
     process.stop(grace=0).wait()
 
