@@ -78,11 +78,16 @@ def deletion_levels(resources: Iterable[Resource]) -> list[list[str]]:
     """The steps in which the engine deletes, from the first: all of one have ended before the next begins.
 
     So it is in the engine (``ScheduleDeletes`` of its step generator): a resource goes with those that as long a chain
-    of dependencies and parents led to, though nothing that is left depends on it.
+    of dependencies and parents led to, though nothing that is left depends on it. What is replaced or deleted with
+    another counts as depending on it.
     """
     before = {
-        each["urn"]: {*each.get("dependencies", ()), *_named(each, without=frozenset())}
-        | ({each["parent"]} if each.get("parent") else set())
+        each["urn"]: {
+            *each.get("dependencies", ()),
+            *_named(each, without=frozenset()),
+            *each.get("replaceWith", ()),
+            *(each[option] for option in ("parent", "deletedWith") if each.get(option)),
+        }
         for each in resources
     }
     depth: dict[str, int] = {}

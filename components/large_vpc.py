@@ -109,8 +109,9 @@ class LargeVpc(pulumi.ComponentResource):
         ]
 
     def _open_to_internet(self, vpc: aws.ec2.Vpc) -> PublicWay:
-        # An attached gateway cannot be attached to a second VPC before the first one lets it go.
-        with_vpc = pulumi.ResourceOptions(parent=self, replace_with=[vpc])
+        # An attached gateway cannot be attached to a second VPC before the first one lets it go. A trigger, and not
+        # `replace_with`, which the engine counts as a dependency: NAT gateways would lie a step deeper at teardown.
+        with_vpc = pulumi.ResourceOptions(parent=self, replacement_trigger=vpc.id)
         gateway = aws.ec2.InternetGateway(self._name, opts=with_vpc)
         attachment = aws.ec2.InternetGatewayAttachment(
             self._name, vpc_id=vpc.id, internet_gateway_id=gateway.id, opts=self._child

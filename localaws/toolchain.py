@@ -93,7 +93,7 @@ def _version_to_build() -> str:
 def _build(folder: Path, version: str, environ: Mapping[str, str]) -> None:
     go = go_command(environ, CLI_MODULE, "the Pulumi CLI", CLI_SITE)
     say(f"building the Pulumi CLI {version} from its Go modules, as there is none on PATH")
-    say("this takes about four minutes on two cores and is done once for this user")
+    say("this takes four to nine minutes on two cores and is done once for this user")
     programs = [
         GoProgram("the language host", HOST_MODULE, f"{SDK}/python/cmd/{HOST}", folder / HOST),
         GoProgram(

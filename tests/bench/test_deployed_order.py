@@ -88,6 +88,7 @@ def registered(stack: str) -> list[dict[str, Any]]:
             "custom": each.custom,
             "parent": each.parent,
             "dependencies": sorted(each.depends_on),
+            "replaceWith": list(each.replace_with),
             "propertyDependencies": {name: sorted(urns) for name, urns in each.property_dependencies.items()},
         }
         for each in build_stack(stack)

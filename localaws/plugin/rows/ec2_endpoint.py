@@ -12,7 +12,6 @@ from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tag
 
 ENDPOINT_GONE = "InvalidVpcEndpointId.NotFound"
 SETS = {"routeTableIds": "RouteTableIds", "subnetIds": "SubnetIds", "securityGroupIds": "SecurityGroupIds"}
-CHANGES = {"routeTableIds": "RouteTableIds", "subnetIds": "SubnetIds", "securityGroupIds": "SecurityGroupIds"}
 
 
 def _create(api: Api, inputs: Inputs) -> str:
@@ -77,7 +76,7 @@ def _prefix_list(api: Api, endpoint: dict[str, Any]) -> State:
 
 def _update(api: Api, endpoint_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
     parameters: dict[str, Any] = {}
-    for name, suffix in CHANGES.items():
+    for name, suffix in SETS.items():
         if name in changed:
             before, after = set(state.get(name, [])), set(inputs.get(name, []))
             parameters |= {f"Add{suffix}": sorted(after - before), f"Remove{suffix}": sorted(before - after)}
