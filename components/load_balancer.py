@@ -62,8 +62,14 @@ class ServiceLoadBalancer:
         self.security_group = self._make_security_group()
         self.load_balancer = self._make_load_balancer(access_logs)
         if args.web_acl_arn is not None:
+            # A load balancer has one web ACL, and deleting its old association takes away whichever it has by then
+            # (pulumi-aws#4782).
+            one_at_a_time = pulumi.ResourceOptions(delete_before_replace=True)
             aws.wafv2.WebAclAssociation(
-                self._name, resource_arn=self.load_balancer.arn, web_acl_arn=args.web_acl_arn, opts=self._child
+                self._name,
+                resource_arn=self.load_balancer.arn,
+                web_acl_arn=args.web_acl_arn,
+                opts=pulumi.ResourceOptions.merge(self._child, one_at_a_time),
             )
         self.target_group = self.make_target_group("")
         self._listener = self._make_listeners(region)

@@ -14,6 +14,7 @@ from tests.engine.edge_settings import (
     CERTIFICATE,
     KEY,
     OTHER_IMAGE_PARAMETER,
+    OTHER_WEB_ACL,
     PLAIN,
     RICH,
     TOPIC,
@@ -220,9 +221,18 @@ def test_access_and_flow_logs_have_a_bucket(account: Account) -> None:
     assert "Rules" in s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]
 
 
-def test_a_web_acl_is_in_front(account: Account) -> None:
-    arn = account.balancer("web")["LoadBalancerArn"]
-    assert account.client("wafv2").get_web_acl_for_resource(ResourceArn=arn)["WebACL"]["ARN"] == WEB_ACL
+def test_a_web_acl_is_in_front_and_another_takes_its_place(deployed: Deployed) -> None:
+    arn = deployed.account.balancer("web")["LoadBalancerArn"]
+    waf = deployed.account.client("wafv2")
+    assert waf.get_web_acl_for_resource(ResourceArn=arn)["WebACL"]["ARN"] == WEB_ACL
+
+    def put(web_acl: str) -> None:
+        deployed.stack.change(lambda config: config[f"{PROJECT}:services"]["web"].update(webAclArn=web_acl))
+        deployed.stack.up()
+        assert waf.get_web_acl_for_resource(ResourceArn=arn)["WebACL"]["ARN"] == web_acl
+
+    put(OTHER_WEB_ACL)
+    put(WEB_ACL)
 
 
 def test_a_load_balancer_is_protected(account: Account) -> None:

@@ -61,6 +61,7 @@ class Account:
         self.ec2, self.ecs, self.iam = client("ec2"), client("ecs"), client("iam")
         self.elbv2, self.autoscaling, self.ssm = client("elbv2"), client("autoscaling"), client("ssm")
         self.logs, self.route53, self.s3 = client("logs"), client("route53"), client("s3")
+        self.wafv2 = client("wafv2")
 
     def vpc(self, cidr: str = "10.0.0.0/16", *, internet: bool = True) -> str:
         vpc_id = str(self.ec2.create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"])

@@ -218,3 +218,14 @@ def test_task_definition_keeps_fault_injection(aws: Account) -> None:
         family="web", containerDefinitions=[container], enableFaultInjection=True
     )
     assert registered["taskDefinition"]["enableFaultInjection"] is True
+
+
+def test_a_load_balancer_has_the_web_acl_that_was_associated_last(aws: Account) -> None:
+    waf = aws.wafv2
+    balancer = aws.load_balancer(aws.subnets(aws.vpc()))
+    first, second = (f"arn:aws:wafv2:us-east-1:111122223333:regional/webacl/{name}/a1" for name in ("one", "two"))
+    for web_acl in (first, second, second):
+        waf.associate_web_acl(WebACLArn=web_acl, ResourceArn=balancer)
+        assert waf.get_web_acl_for_resource(ResourceArn=balancer)["WebACL"]["ARN"] == web_acl
+    waf.disassociate_web_acl(ResourceArn=balancer)
+    assert "WebACL" not in waf.get_web_acl_for_resource(ResourceArn=balancer)
