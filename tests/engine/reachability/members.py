@@ -109,6 +109,8 @@ class Members:
     def _read_load_balancer(self, service: dict[str, Any]) -> None:
         elbv2 = self._client("elbv2")
         target_groups = [item["targetGroupArn"] for item in service["loadBalancers"]]
+        if not target_groups:  # AWS takes an empty list for all target groups.
+            return
         described = elbv2.describe_target_groups(TargetGroupArns=target_groups)["TargetGroups"]
         balancer_arns = sorted({arn for group in described for arn in group["LoadBalancerArns"]})
         for balancer in elbv2.describe_load_balancers(LoadBalancerArns=balancer_arns)["LoadBalancers"]:
