@@ -41,14 +41,20 @@ class TrafficShift:
             for group, weight in ((target_group, 100), (alternate, 0))
         ]
         forward = aws.lb.ListenerRuleActionForwardArgs(target_groups=groups)
+        options = pulumi.ResourceOptions(
+            # The weights are ECS's to change. So a change of the groups would be ignored, too, and AWS deletes no group
+            # that a rule forwards to: another port makes the rule anew. Two of one priority cannot be.
+            ignore_changes=["actions"],
+            replacement_trigger=pulumi.Output.concat(target_group.arn, " ", alternate.arn),
+            delete_before_replace=True,
+        )
         self._rule = aws.lb.ListenerRule(
             balancer_name,
             listener_arn=listener.arn,
             priority=FIRST_PRIORITY,
             conditions=[{"path_pattern": {"values": ["/*"]}}],
             actions=[aws.lb.ListenerRuleActionArgs(type="forward", forward=forward)],
-            # The weights are ECS's to change.
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=["actions"])),
+            opts=pulumi.ResourceOptions.merge(self._child, options),
         )
         self.ready: list[pulumi.Resource] = [self._rule, *attachments]
         """What must be there before ECS shifts traffic."""

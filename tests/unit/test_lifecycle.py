@@ -107,10 +107,9 @@ def test_prod_holds_what_must_outlive_a_mistake() -> None:
 
 def test_only_what_cannot_be_twice_is_deleted_before_its_replacement_is_there(recording: Recording) -> None:
     # A NAT gateway keeps its address. A service has one provider, and ECS lets go of none that is used. A load balancer
-    # has one web ACL.
-    kinds = {"ec2.NatGateway", "ecs.CapacityProvider", "ecs.ClusterCapacityProviders"}
-    if any(found.kind == "wafv2.WebAclAssociation" for found in recording):
-        kinds.add("wafv2.WebAclAssociation")
+    # has one web ACL, and a listener one rule of a priority.
+    always = {"ec2.NatGateway", "ecs.CapacityProvider", "ecs.ClusterCapacityProviders"}
+    kinds = always | {found.kind for found in recording} & {"wafv2.WebAclAssociation", "lb.ListenerRule"}
     assert {found.kind for found in recording if found.delete_before_replace} == kinds
     assert recording.one("ecs.ClusterCapacityProviders").replace_on_changes == ("capacityProviders",)
 
