@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from localaws.environment import PYTHON
 from localaws.home import ROOT
+from localaws.plugin.claim import VARIABLE
 
 
 def start(environ: Mapping[str, str]) -> dict[str, str]:
@@ -26,4 +27,4 @@ def start(environ: Mapping[str, str]) -> dict[str, str]:
             # An interrupt on the terminal is for the engine, which then asks its plugins.
             start_new_session=True,
         )
-        return {"LOCALAWS_STANDBY": str(listener.getsockname()[1])}
+        return {VARIABLE: str(listener.getsockname()[1])}
