@@ -97,11 +97,15 @@ class ContainerInstances:
                 {"key": "AmazonECSManaged", "value": "true", "propagate_at_launch": True},
                 {"key": "Name", "value": self._name, "propagate_at_launch": True},
             ],
-            # A new launch template version replaces the instances one after another. They are all protected from
-            # scale-in; "Refresh" replaces them all the same, after ECS has drained each (managed draining).
+            # A new launch template version replaces the instances one after another, and so do other subnets, which AWS
+            # does not delete with an instance inside. They are all protected from scale-in, so that the group itself
+            # would move none; "Refresh" replaces them all the same, after ECS has drained each (managed draining).
+            # Without skip_matching, which takes an instance of the present template for up to date in any subnet. The
+            # trigger has the provider's own name of vpc_zone_identifiers.
             instance_refresh={
                 "strategy": "Rolling",
-                "preferences": {"scale_in_protected_instances": "Refresh", "skip_matching": True},
+                "preferences": {"scale_in_protected_instances": "Refresh"},
+                "triggers": ["vpc_zone_identifier"],
             },
             opts=pulumi.ResourceOptions.merge(
                 self._child,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.engine.changes import set_service
 from tests.engine.described import Account
 from tests.engine.edge_settings import (
     ALARM,
@@ -33,8 +34,8 @@ OF_SETTINGS = {
     *("namespace", "bucket", "flow log", "dashboard"),
 }
 """The kinds that only a setting makes."""
-ANEW = {*MADE_BY_AWS, "task definition"}
-"""What is made anew whenever tasks change."""
+ANEW = {*MADE_BY_AWS, "task definition", "target group"}
+"""What is made anew whenever tasks change, or their port."""
 
 
 class Deployed(NamedTuple):
@@ -235,6 +236,21 @@ def test_a_web_acl_is_in_front_and_another_takes_its_place(deployed: Deployed) -
     put(WEB_ACL)
 
 
+def test_another_port_takes_the_rule_that_shifts_requests_with_it(deployed: Deployed) -> None:
+    elbv2 = deployed.account.elbv2
+
+    def put(port: int) -> None:
+        deployed.stack.change(lambda config: set_service(config, name="reports", containerPort=port))
+        deployed.stack.up()
+        groups = elbv2.describe_target_groups(TargetGroupArns=list(deployed.account.weights("reports")))["TargetGroups"]
+        assert [group["Port"] for group in groups] == [port, port]
+        [of_service] = [group for group in groups if deployed.account.target_count(group["TargetGroupArn"])]
+        assert deployed.account.weights("reports")[of_service["TargetGroupArn"]] == 100
+
+    put(9090)
+    put(80)
+
+
 def test_a_load_balancer_is_protected(account: Account) -> None:
     protected = {name for name in PLAIN if account.attributes(name)["deletion_protection.enabled"] == "true"}
     assert protected == {"web"}
@@ -293,6 +309,7 @@ def plain_again(deployed: Deployed) -> Deployed:
 
 def test_nothing_of_the_settings_is_left(plain_again: Deployed) -> None:
     assert lasting(plain_again.stack) == plain_again.before
+    assert len(plain_again.account.elbv2.describe_target_groups()["TargetGroups"]) == len(PLAIN)
     assert balancers_of(plain_again.account) == plain_again.balancers
 
 

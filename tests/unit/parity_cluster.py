@@ -139,7 +139,8 @@ def _group_rows() -> list[Row]:
     subnets = [id_of("ec2.Subnet", f"network-private-{number}") for number in (1, 2)]
     refresh = {
         "strategy": "Rolling",
-        "preferences": {"scaleInProtectedInstances": "Refresh", "skipMatching": True},
+        "preferences": {"scaleInProtectedInstances": "Refresh"},
+        "triggers": ["vpc_zone_identifier"],
     }
     return rows_of(
         "autoscaling.Group cluster-instances",

@@ -72,6 +72,8 @@ PREFERENCES: Members = {
     "standbyInstances": "StandbyInstances",
 }
 NUMBER_TEXTS = {"checkpointDelay": "CheckpointDelay", "instanceWarmup": "InstanceWarmup"}
+# A refresh's triggers have the provider's names, of which Pulumi makes plurals.
+PLURALS = {"tag": "tags", "vpc_zone_identifier": "vpcZoneIdentifiers"}
 OF_PROVIDER = ("forceDelete", "ignoreFailedScalingActivities", "instanceRefresh", "waitForCapacityTimeout")
 
 
@@ -210,7 +212,7 @@ def _refresh_instances(api: Api, name: str, inputs: Inputs, changed: frozenset[s
     if not refresh or not changed & {
         "launchTemplate",
         "mixedInstancesPolicy",
-        *map(_camel, refresh.get("triggers", [])),
+        *(PLURALS.get(name, _camel(name)) for name in refresh.get("triggers", [])),
     }:
         return
     given = refresh.get("preferences", {})

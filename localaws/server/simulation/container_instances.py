@@ -35,12 +35,17 @@ def follow_instances(world: World) -> None:
             else:
                 known[container_instance.ec2_instance_id] = container_instance
     for group in world.autoscaling.autoscaling_groups.values():
+        provider = world.provider_of_group(group)
         for state in group.instance_states:
-            if state.instance.id not in known and state.instance.state == "running":
-                register(world, state.instance, group)
+            container_instance = known.get(state.instance.id)
+            if container_instance is None and state.instance.state == "running":
+                container_instance = register(world, state.instance)
+            # On AWS an instance starts longer than it takes to make its group a provider, and registers afterwards.
+            if container_instance is not None and provider is not None:
+                container_instance.capacity_provider_name = provider.name
 
 
-def register(world: World, instance: Any, group: Any) -> Any:
+def register(world: World, instance: Any) -> Any:
     """Register an instance with the cluster its user data names; ``None`` where its agent could not."""
     cluster = world.ecs.clusters.get(cluster_in(instance.user_data))
     if cluster is None or cluster.status != "ACTIVE" or instance.instance_type not in INSTANCE_TYPES:
@@ -51,8 +56,7 @@ def register(world: World, instance: Any, group: Any) -> Any:
     container_instance: Any = ContainerInstance(
         instance.id, world.ecs.account_id, world.ecs.region_name, cluster.name, backend=world.ecs
     )
-    provider = world.provider_of_group(group)
-    container_instance.capacity_provider_name = provider.name if provider else None
+    container_instance.capacity_provider_name = None
     container_instance.version_info = AGENT_VERSION
     container_instance.interfaces = resources.interfaces_of(instance.instance_type, trunking=trunking_enabled(world))
     container_instance.registered_resources = _resources(instance.instance_type)

@@ -250,6 +250,17 @@ def test_a_changed_template_starts_an_instance_refresh(engine: Engine, aws: Acco
     assert len(aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=name)["InstanceRefreshes"]) == 1
 
 
+def test_other_subnets_start_an_instance_refresh_if_they_trigger_it(engine: Engine, aws: Account) -> None:
+    inputs = EXAMPLES[GROUP](aws).inputs
+    assert len(inputs["vpcZoneIdentifiers"]) > 1
+    for triggers, refreshes in (([], 0), (["vpc_zone_identifier"], 1)):
+        refreshing = {**inputs, "instanceRefresh": {"strategy": "Rolling", "triggers": triggers}}
+        made = engine.create(GROUP, refreshing)
+        engine.update(made, {**refreshing, "vpcZoneIdentifiers": inputs["vpcZoneIdentifiers"][:1]})
+        answer = aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=made.resource_id)
+        assert len(answer["InstanceRefreshes"]) == refreshes, triggers
+
+
 def test_a_changed_template_is_a_new_version_and_the_old_one_stays(engine: Engine, aws: Account) -> None:
     inputs = EXAMPLES[TEMPLATE](aws).inputs
     made = engine.create(TEMPLATE, inputs)

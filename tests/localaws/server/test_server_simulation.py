@@ -84,6 +84,14 @@ def test_a_service_reaches_a_steady_state(stack: Stack) -> None:
     assert f"(service web) registered 2 targets in (target-group {stack.target_group})" in messages(service)
 
 
+def test_instances_that_were_there_before_the_provider_take_its_tasks(aws: Account) -> None:
+    stack = Stack(aws, MinSize=2, DesiredCapacity=2)
+    before = {each["InstanceId"] for each in stack.running_instances()}
+    stack.service()
+    assert {each["InstanceId"] for each in stack.running_instances()} == before
+    assert [host["runningTasksCount"] for host in stack.container_instances()] == [1, 1]
+
+
 def test_every_view_of_the_tasks_agrees(stack: Stack) -> None:
     stack.service()
     tasks, hosts = stack.tasks(), stack.container_instances()
