@@ -38,7 +38,6 @@ class Args(BaseModel):
         validate_by_name=True,
         validate_by_alias=False,
         validate_default=True,
-        use_attribute_docstrings=True,
         # The input of a refused model may hold a secret.
         hide_input_in_errors=True,
     )

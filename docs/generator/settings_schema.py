@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docs.generator.descriptions import DescribedJsonSchema
 from settings import Settings
 
 Schema = dict[str, Any]
@@ -15,7 +16,7 @@ def settings_schema() -> Schema:
     What may be null has ``null`` among its types instead of an alternative of its own, so that an editor's message is
     about the value that was meant.
     """
-    schema = Settings.model_json_schema(by_alias=True)
+    schema = Settings.model_json_schema(by_alias=True, schema_generator=DescribedJsonSchema)
     return _plain(schema, schema.pop("$defs"))
 
 

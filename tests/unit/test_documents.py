@@ -14,6 +14,7 @@ from components.address_plan import plan_addresses
 from components.large_vpc_args import LargeVpcArgs
 from docs.generator import GENERATED
 from docs.generator.__main__ import write
+from docs.generator.descriptions import descriptions
 from settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -42,9 +43,9 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 FIELDS = [
-    pytest.param(field.description, id=f"{model.__name__}.{name}")
+    pytest.param(descriptions(model).get(name), id=f"{model.__name__}.{name}")
     for model in dict.fromkeys(args_classes())
-    for name, field in model.model_fields.items()
+    for name in model.model_fields
 ]
 
 

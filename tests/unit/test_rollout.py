@@ -14,6 +14,7 @@ import pytest
 from components import rollout
 from components.deployment_args import DEFAULTS, DeploymentArgs
 from components.rollout import Deployment, Event, Verdict, judge
+from docs.generator.descriptions import descriptions
 
 from . import aws_functions
 from .aws_outputs import arn_of
@@ -191,7 +192,7 @@ def test_a_canarys_settings_are_ecss() -> None:
 
 @pytest.mark.parametrize(("name", "default"), DEFAULTS.items())
 def test_a_default_is_what_the_reference_says(name: str, default: int) -> None:
-    assert str(DeploymentArgs.model_fields[name].description).endswith(f"Default: {default}.")
+    assert descriptions(DeploymentArgs)[name].endswith(f"Default: {default}.")
 
 
 @pytest.mark.parametrize("strategy", ["blue-green", "canary", "linear"])
