@@ -1,6 +1,7 @@
 """Before pip on the path of the language host, which lists the packages at every command: see ``__main__``."""
 
-from pkgutil import extend_path
+import sys
+from pathlib import Path
 
-# All else is pip's own.
-__path__ = extend_path(__path__, __name__)
+# All else is pip's own. pkgutil.extend_path would do the same, and takes as long as the list.
+__path__ += [str(folder) for entry in sys.path if (folder := Path(entry, __name__)).is_dir()]
