@@ -1,14 +1,20 @@
 """The program: the stack's settings, made into a network, a cluster and services."""
 
+import gc
+
 import pulumi
 
 from components import Alarms, AuditLogs, Ec2EcsCluster, LargeVpc, Region, make_services
 from components.dashboard import make_dashboard
 from components.existing_platform import OUTPUT, existing_capacity, existing_network, platform_output
+from components.narrow_imports import import_only_what_is_used
 from components.tags import tagging
 from components.test_commands import test_commands
 from settings import load
 
+# A tenth of a plan's time goes into looking for garbage, of which a program that soon ends leaves little.
+gc.disable()
+import_only_what_is_used()
 region = Region()
 settings = load(region)
 tags = {"project": pulumi.get_project(), "stack": pulumi.get_stack(), **settings.tags}

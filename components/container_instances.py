@@ -15,9 +15,6 @@ from .security_group import make_security_group
 INSTANCE_POLICY = "service-role/AmazonEC2ContainerServiceforEC2Role"
 SSM_POLICY = "AmazonSSMManagedInstanceCore"
 
-GROUP_METRICS = (aws.autoscaling.Metric.GROUP_IN_SERVICE_INSTANCES, aws.autoscaling.Metric.GROUP_MAX_SIZE)
-"""Free of charge; the alarm on the capacity compares them."""
-
 
 class ContainerInstances:
     """An Auto Scaling group of instances that register with the cluster, children of the cluster's component.
@@ -90,7 +87,11 @@ class ContainerInstances:
             max_size=args.max_size,
             desired_capacity=args.initial_capacity,
             protect_from_scale_in=True,
-            enabled_metrics=list(GROUP_METRICS),
+            # Free of charge; the alarm on the capacity compares them.
+            enabled_metrics=[
+                aws.autoscaling.Metric.GROUP_IN_SERVICE_INSTANCES,
+                aws.autoscaling.Metric.GROUP_MAX_SIZE,
+            ],
             # Instances stay protected a while after their last task; without force, they would hold up the teardown.
             force_delete=True,
             tags=[

@@ -9,7 +9,7 @@ from .capacity import Capacity
 from .container_instances import ContainerInstances
 from .discovery import make_namespace
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_capacity_provider_name
-from .execute_command import NO_SESSION_LOG, make_session_log
+from .execute_command import make_session_log, no_session_log
 from .network import Network
 from .refusal import Problem, refuse_any
 from .region import Region
@@ -57,7 +57,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
 
         child = pulumi.ResourceOptions(parent=self)
         sessions: aws.cloudwatch.LogGroup | None = None
-        configuration = NO_SESSION_LOG
+        configuration = no_session_log()
         if args.execute_command:
             sessions, configuration = make_session_log(name, args, child)
         cluster = aws.ecs.Cluster(

@@ -7,10 +7,11 @@ import pulumi_aws as aws
 
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
 
-NO_SESSION_LOG = aws.ecs.ClusterConfigurationArgs(
-    execute_command_configuration=aws.ecs.ClusterConfigurationExecuteCommandConfigurationArgs(logging="DEFAULT")
-)
-"""What ECS does by itself, said, since ECS keeps the configuration before where an update has none."""
+
+def no_session_log() -> aws.ecs.ClusterConfigurationArgs:
+    """Return what ECS does by itself, said, since ECS keeps the configuration before where an update has none."""
+    command = aws.ecs.ClusterConfigurationExecuteCommandConfigurationArgs(logging="DEFAULT")
+    return aws.ecs.ClusterConfigurationArgs(execute_command_configuration=command)
 
 
 def make_session_log(

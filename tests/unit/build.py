@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import functools
+import gc
 import json
 import logging
 import runpy
-import warnings
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
@@ -20,23 +20,19 @@ from typing import Any
 from unittest import mock
 
 import pulumi
-import pulumi_aws as aws
 import pytest
 import yaml
 from pulumi.runtime import mocks, resource, settings, stack
 from pulumi.runtime.proto import source_pb2
 
+from components.narrow_imports import import_only_what_is_used
 from components.refusal import Problem, RefusedError
 
 from .aws_functions import STACK_OUTPUTS
 from .recording import Recording
 from .recording_monitor import Recorded, RecordingMonitor
 
-with warnings.catch_warnings():
-    # The package warns of its own deprecated classes when a module is loaded, at the first look
-    # inside; the program's use of one still fails a test.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    assert aws.ec2.Vpc is not None
+import_only_what_is_used()
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROJECT = "ecs-on-ec2"
@@ -121,7 +117,9 @@ def _build_text(config: str, secrets: tuple[str, ...], preview: bool) -> Recordi
 
 
 def _run_entry_program() -> None:
-    runpy.run_path(str(CHECKOUT / "__main__.py"))
+    # A process that runs only the program ends with it; this one goes on.
+    with mock.patch.object(gc, "disable"):
+        runpy.run_path(str(CHECKOUT / "__main__.py"))
 
 
 def _run(
