@@ -10,7 +10,7 @@ from localaws.home import ROOT, Home
 
 VIRTUAL_ENVIRONMENT = ROOT / ".venv"
 PYTHON = VIRTUAL_ENVIRONMENT / "bin" / "python"
-PACKAGE_LIST = ROOT / "localaws" / "package_list"
+QUICK_PIP = ROOT / "localaws" / "quick_pip"
 
 # Settings of the person's own Pulumi account and backend. Variables that only tune the engine stay.
 PULUMI_ACCOUNT = {
@@ -44,7 +44,7 @@ def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> di
     }
     path = [str(VIRTUAL_ENVIRONMENT / "bin"), str(tools), kept.get("PATH") or os.defpath]
     proxied = [host for host in (kept.get("NO_PROXY"), kept.get("no_proxy")) if host]
-    python_path = [str(PACKAGE_LIST), *filter(None, [kept.get("PYTHONPATH")])]
+    python_path = [str(QUICK_PIP), *filter(None, [kept.get("PYTHONPATH")])]
     no_proxy = ",".join(dict.fromkeys([*proxied, "127.0.0.1", "localhost"]))
     return {
         **kept,

@@ -16,7 +16,7 @@ import pytest
 
 from localaws import go_build, tool_cache, toolchain
 from localaws.console import LocalAwsError
-from localaws.environment import PACKAGE_LIST
+from localaws.environment import QUICK_PIP
 from localaws.go_build import GoProgram
 from tests.localaws.wrapper import CHECKOUT, Wrapper
 
@@ -204,7 +204,7 @@ def test_account_of_the_person_is_left_out(wrapper: Wrapper, tmp_path: Path) -> 
     assert environment["PULUMI_HOME"] == str(wrapper.home / "pulumi")
     assert (environment["PULUMI_PARALLEL"], environment["COMPANY"]) == ("3", "yes")
     assert environment["NO_PROXY"] == "intranet,127.0.0.1,localhost"
-    assert environment["PYTHONPATH"] == str(PACKAGE_LIST)
+    assert environment["PYTHONPATH"] == str(QUICK_PIP)
 
 
 def test_signal_reaches_the_cli(wrapper: Wrapper, tmp_path: Path) -> None:
