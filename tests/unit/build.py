@@ -7,6 +7,7 @@ is over when it returns: assertions are made on the :class:`Recording`, never in
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextvars
 import functools
 import gc
@@ -118,7 +119,7 @@ def _build_text(config: str, secrets: tuple[str, ...], preview: bool) -> Recordi
 
 def _run_entry_program() -> None:
     # A process that runs only the program ends with it; this one goes on.
-    with mock.patch.object(gc, "disable"):
+    with mock.patch.object(gc, "disable"), mock.patch.object(atexit, "register"):
         runpy.run_path(str(CHECKOUT / "__main__.py"))
 
 

@@ -1,6 +1,5 @@
 """How these tests run."""
 
-import gc
+from tests.uncollected_garbage import pytest_sessionfinish
 
-# As in the unit tests: no garbage is collected, which takes a fifth of the time.
-gc.disable()
+__all__ = ["pytest_sessionfinish"]
