@@ -12,8 +12,9 @@ PASSING = {
     "throttle": Operation("ec2", "CreateVpc"),
     "error500": Operation("iam", "CreateRole"),
     "drop": Operation("ecs", "CreateCluster"),
-    "lost": Operation("ec2", "CreateInternetGateway"),
+    "lost": Operation("logs", "CreateLogGroup"),
 }
+"""None waits for the VPC, as what is refused does: they are under way by then."""
 REFUSED = Operation("ec2", "CreateSubnet")
 READ_AFTER_CREATION = Operation("ec2", "DescribeVpcEndpoints")
 
