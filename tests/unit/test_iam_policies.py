@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from functools import cache
@@ -14,12 +13,12 @@ import yaml
 from botocore.loaders import Loader
 
 from .iam_needs import FUNCTIONS, RESOURCES
+from .program_names import PROGRAM, named_by_the_program
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = {file.stem: json.loads(file.read_text()) for file in (ROOT / "deploy" / "iam").glob("*.json")}
 WRITE = ("network", "services", "options")
 GUIDE = (ROOT / "docs" / "github-actions.md").read_text()
-PROGRAM = [ROOT / "__main__.py", ROOT / "settings.py", *sorted((ROOT / "components").glob("*.py"))]
 
 # The service model of botocore that has the operations of an IAM prefix.
 MODELS = {
@@ -81,16 +80,6 @@ def actions(*names: str) -> list[str]:
 @cache
 def operations(prefix: str) -> set[str]:
     return set(Loader().load_service_model(MODELS[prefix], "service-2")["operations"])
-
-
-def named_by_the_program(pattern: str) -> set[str]:
-    """What of the AWS packages the program's code names, as far as it fits ``pattern``."""
-    nodes = [node for file in PROGRAM for node in ast.walk(ast.parse(file.read_text()))]
-    attributes = [node for node in nodes if isinstance(node, ast.Attribute)]
-    # The first part of a longer name, such as an enumeration's, is not named for itself.
-    partial = {id(node.value) for node in attributes}
-    names = {ast.unparse(node) for node in attributes if id(node) not in partial}
-    return {name for name in names if re.fullmatch(pattern, name)}
 
 
 def role_names() -> str:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from .build import CHECKOUT
+from .program_names import named_by_the_program
 
 LARGEST_SHARE = 0.75
 """Of the modules that are there once the services are imported whole."""
 
 # In a process of its own, since what is imported stays.
-PROGRAM = """
+SCRIPT = """
 import json, sys, types
 import pulumi_aws as aws
 from components import dashboard, narrow_imports
@@ -49,25 +48,12 @@ print(json.dumps({"whole": whole, "others": others, "same": same, "share": modul
 """
 
 
-def names_in(source: Path) -> set[tuple[str, str]]:
-    """Return each ``aws.<service>.<name>`` of a file."""
-    return {
-        (node.value.attr, node.attr)
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Attribute)
-        and isinstance(node.value.value, ast.Name)
-        and node.value.value.id == "aws"
-    }
-
-
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
-    used: set[tuple[str, str]] = set()
-    for source in (CHECKOUT / "components").glob("*.py"):
-        used |= names_in(source)
+    # A member of an enumeration has a part more.
+    used = {tuple(name.split(".")[1:3]) for name in named_by_the_program(r"aws\.\w+\.\w+(\.\w+)?")}
     assert {("ec2", "LaunchTemplate"), ("ec2", "get_ami"), ("lb", "ListenerDefaultActionArgs")} <= used
-    command = [sys.executable, "-W", "ignore", "-c", PROGRAM, json.dumps(sorted(used))]
+    command = [sys.executable, "-W", "ignore", "-c", SCRIPT, json.dumps(sorted(used))]
     finished = subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True, text=True)
     return dict(json.loads(finished.stdout))
 
