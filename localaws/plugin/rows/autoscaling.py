@@ -72,7 +72,7 @@ PREFERENCES: Members = {
     "standbyInstances": "StandbyInstances",
 }
 NUMBER_TEXTS = {"checkpointDelay": "CheckpointDelay", "instanceWarmup": "InstanceWarmup"}
-# A refresh's triggers have the provider's names, of which Pulumi makes plurals.
+# Of these names of the provider Pulumi makes plurals.
 PLURALS = {"tag": "tags", "vpc_zone_identifier": "vpcZoneIdentifiers"}
 OF_PROVIDER = ("forceDelete", "ignoreFailedScalingActivities", "instanceRefresh", "waitForCapacityTimeout")
 
@@ -212,7 +212,7 @@ def _refresh_instances(api: Api, name: str, inputs: Inputs, changed: frozenset[s
     if not refresh or not changed & {
         "launchTemplate",
         "mixedInstancesPolicy",
-        *(PLURALS.get(name, _camel(name)) for name in refresh.get("triggers", [])),
+        *map(_triggering, refresh.get("triggers", [])),
     }:
         return
     given = refresh.get("preferences", {})
@@ -223,9 +223,10 @@ def _refresh_instances(api: Api, name: str, inputs: Inputs, changed: frozenset[s
     )
 
 
-def _camel(name: str) -> str:
+def _triggering(name: str) -> str:
+    """Pulumi's name of a property that a refresh's trigger names as the provider does."""
     first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)
+    return PLURALS.get(name, first + "".join(part.title() for part in rest))
 
 
 def _delete(api: Api, name: str, state: State) -> None:

@@ -39,9 +39,8 @@ def headers_of(metadata: Path) -> dict[str, str]:
     return headers
 
 
-def version() -> str:
-    """Return what pip says of itself."""
-    pip = installed("pip")[0]
+def version(pip: dict[str, str]) -> str:
+    """Return what an installed pip says of itself."""
     major, minor, *_ = sys.version_info
     return f"pip {pip['version']} from {Path(pip['location'], 'pip')} (python {major}.{minor})"
 
@@ -51,8 +50,8 @@ def main() -> None:
     if sys.argv[1:] == LIST:
         print(json.dumps(installed()))
         return
-    if sys.argv[1:] == VERSION and installed("pip"):
-        print(version())
+    if sys.argv[1:] == VERSION and (found := installed("pip")):
+        print(version(found[0]))
         return
     sys.path[:] = [entry for entry in sys.path if entry != FOLDER]
     for name in [name for name in sys.modules if name.partition(".")[0] == "pip"]:
