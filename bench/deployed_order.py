@@ -27,10 +27,12 @@ WAYS_TO_ECS = {
 }
 # AWS refuses the first before the second is there; of the second, those that the engine recorded for the first.
 IMPOSED = {
-    # A gateway that is not attached takes no route; an address of a VPC, and so its NAT gateway, needs one.
+    # A gateway that is not attached takes no route; an address of a VPC, and so its NAT gateway, needs one, and so does
+    # a public load balancer. A private one does not wait for it.
     "aws:ec2/eip:Eip": {ATTACHMENT},
     "aws:ec2/natGateway:NatGateway": {ATTACHMENT},
     "aws:ec2/route:Route": {ATTACHMENT},
+    "aws:lb/loadBalancer:LoadBalancer": {ATTACHMENT},
     # An instance that ends while its agent reaches ECS is taken off the cluster by ECS, another is not
     # (API reference, DeregisterContainerInstance); and a cluster with container instances cannot be deleted.
     "aws:autoscaling/group:Group": WAYS_TO_ECS,

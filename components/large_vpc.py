@@ -86,6 +86,7 @@ class LargeVpc(pulumi.ComponentResource):
             private_subnet_ids=[zone.private_subnet.id for zone in zones],
             task_subnet_ids=[zone.task_subnet.id for zone in zones if zone.task_subnet] or None,
             egress=[public_way.route, *[route for zone in zones for route in zone.egress], *endpoints.egress],
+            internet_gateway=public_way.attachment,
         )
         self.register_outputs(self.outputs)
 

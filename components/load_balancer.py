@@ -139,11 +139,16 @@ class ServiceLoadBalancer:
 
     def _make_load_balancer(self, access_logs: AccessLogs | None) -> aws.lb.LoadBalancer:
         network = self._network
+        # Without the rule no request goes on to a task. Waiting for it also puts the balancer into the step of the NAT
+        # gateways at teardown: see ARCHITECTURE.md.
+        ready: list[pulumi.Resource] = [self._egress, *(access_logs.ready if access_logs else ())]
+        if self._public and network.internet_gateway is not None:
+            # AWS makes no public load balancer in a VPC without a gateway (InvalidSubnet), and detaches none while
+            # addresses are mapped (DependencyViolation).
+            ready.append(network.internet_gateway)
         options = pulumi.ResourceOptions(
             custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="20m"),
-            # Without the rule no request goes on to a task. Waiting for it also puts the balancer into the step of the
-            # NAT gateways at teardown: see ARCHITECTURE.md.
-            depends_on=[self._egress, *(access_logs.ready if access_logs else ())],
+            depends_on=ready,
             # AWS would refuse only once the service before it is deleted; the engine refuses the whole plan.
             protect=self._args.deletion_protection or None,
             # AWS moves no load balancer to another VPC; the provider would try.

@@ -15,7 +15,8 @@ class Network:
     ``cidr_blocks`` are the blocks that may reach a private service without ``allow_from``, each by a name of its
     own that never changes. ``task_subnet_ids`` are the private subnets' unless tasks have their own. ``egress`` are
     the resources without which nothing in a private subnet reaches ECS or an image registry; instances and tasks
-    wait for them, load balancers do not.
+    wait for them, load balancers do not. ``internet_gateway`` is what attaches one to the VPC, for which public load
+    balancers wait; without it the gateway is there already.
     """
 
     vpc_id: pulumi.Input[str]
@@ -24,6 +25,7 @@ class Network:
     private_subnet_ids: Sequence[pulumi.Input[str]]
     task_subnet_ids: Sequence[pulumi.Input[str]] | None = None
     egress: Sequence[pulumi.Resource] = ()
+    internet_gateway: pulumi.Resource | None = None
 
     @property
     def subnet_ids_of_tasks(self) -> Sequence[pulumi.Input[str]]:

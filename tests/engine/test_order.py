@@ -60,6 +60,7 @@ def test_the_way_out_is_built_from_the_internet_inwards(deployment: Deployment) 
     attachment = recorded.of_type(order.GATEWAY_ATTACHMENT)
     assert recorded.missing(recorded.of_type(order.EIP), attachment) == set()
     assert recorded.missing(recorded.of_type(order.NAT_GATEWAY), attachment) == set()
+    assert recorded.missing(recorded.of_type(order.LOAD_BALANCER, having="public"), attachment) == set()
     for zone in ("1", "2", "3"):
         nat = recorded.of_type(order.NAT_GATEWAY, having=zone)
         assert recorded.missing(nat, recorded.of_type(order.EIP, having=zone)) == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.unit.order import PAIRS, WAYS_OUT, waiting
+from tests.unit.order import PAIRS, of_balancer, waiting
 from tests.unit.recording import Recording
 from tests.unit.registration import Registration
 
@@ -37,9 +37,7 @@ def of_kind(recording: Recording, *kinds: str) -> list[Registration]:
 
 def _balancers(recording: Recording) -> Iterator[str]:
     for balancer in of_kind(recording, "lb.LoadBalancer"):
-        for needed in recording.waits_for(balancer):
-            if needed.kind in WAYS_OUT:
-                yield f"{balancer} waits for {needed}"
+        yield from of_balancer(recording, balancer)
 
 
 def _rights_of_instances(recording: Recording) -> Iterator[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from .recording import Recording
+from collections.abc import Iterator
 
-WAYS_OUT = ("ec2.Route", "ec2.RouteTableAssociation", "ec2.NatGateway", "ec2.Eip", "ec2.InternetGatewayAttachment")
+from .recording import Recording
+from .registration import Registration
+
+WAYS_OUT = ("ec2.Route", "ec2.RouteTableAssociation", "ec2.NatGateway", "ec2.Eip")
 
 PAIRS = [
     ("ec2.InternetGatewayAttachment", "ec2.InternetGateway"),
@@ -33,3 +36,12 @@ def waiting(recording: Recording, later: str, earlier: str) -> list[str]:
         for needed in recording.all(earlier)
         if needed not in recording.waits_for(resource)
     ]
+
+
+def of_balancer(recording: Recording, balancer: Registration) -> Iterator[str]:
+    """Yield what a load balancer waits for without need, and, if it is public, that it waits for no gateway."""
+    needs = recording.waits_for(balancer)
+    yield from (f"{balancer} waits for {needed}" for needed in needs if needed.kind in WAYS_OUT)
+    for attachment in [found for found in recording if found.kind == "ec2.InternetGatewayAttachment"]:
+        if (attachment in needs) == balancer.inputs["internal"]:
+            yield f"{balancer} {'waits' if attachment in needs else 'does not wait'} for {attachment}"
