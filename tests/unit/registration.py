@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,8 +67,7 @@ class Registration:
         value: Any = self.inputs
         try:
             for step in path.split(".") if path else ():
-                if isinstance(value, str) and is_json(value):
-                    value = json.loads(value)
+                value = json_in(value) or value
                 value = value[int(step)] if isinstance(value, list) else value[step]
         except (KeyError, IndexError, TypeError):
             return UNSET
@@ -116,9 +116,13 @@ def has_secret(value: Any) -> bool:
     return isinstance(value, struct_pb2.ListValue) and any(has_secret(item) for item in value)
 
 
-def is_json(text: str) -> bool:
-    """Whether a text is a JSON object or array, as policies and container definitions are."""
-    return text[:1] in ("{", "[")
+def json_in(value: Any) -> Any:
+    """Return the object or array that a text is the JSON of, as policies and container definitions are, or None."""
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        # What somebody chose freely, a Dockerfile's name, may begin like that, too.
+        with suppress(ValueError):
+            return json.loads(value)
+    return None
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
-import json
 from typing import Any
 
 import pulumi
 
-from .registration import Registration, is_json, walk
+from .registration import Registration, json_in, walk
 
 PRINTED_OUTPUT = "Calling __str__ on an Output"
 """How the text starts that ``str`` makes of an Output."""
@@ -40,11 +39,8 @@ def find_flaws(registration: Registration, token: str) -> list[str]:
 
 def json_documents(registration: Registration) -> dict[str, Any]:
     """Return the inputs that are JSON objects or arrays (policies, container definitions), parsed, by their paths."""
-    documents = {}
-    for path, value in walk(dict(registration.inputs)):
-        if isinstance(value, str) and is_json(value):
-            documents[path] = json.loads(value)
-    return documents
+    found = {path: json_in(value) for path, value in walk(dict(registration.inputs))}
+    return {path: document for path, document in found.items() if document is not None}
 
 
 def args_class(module: str, name: str) -> type:

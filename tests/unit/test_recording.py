@@ -122,6 +122,14 @@ def test_a_null_in_a_container_definition_is_refused() -> None:
         build_component(lambda: aws.ecs.TaskDefinition("one", family="web", container_definitions=definitions))
 
 
+def test_a_text_that_only_begins_like_json_is_taken() -> None:
+    def program() -> None:
+        aws.ssm.Parameter("one", type="String", value="{", description="[1")
+
+    parameter = build_component(program).one("ssm.Parameter")
+    assert (parameter.at("value"), parameter.at("description"), parameter.at("value.key")) == ("{", "[1", UNSET)
+
+
 def test_an_output_printed_into_a_text_is_refused() -> None:
     with refused("has an Output printed as text at policy"):
         build_component(
