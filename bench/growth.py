@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -21,6 +22,10 @@ TITLE = "Growth"
 SERVICES = (1, 10, 50, 100)
 PREVIEWS = 3
 LARGEST_GROWTH = 1.2
+TEAMS = ("public-api", "prod")
+"""Stacks that are measured with services only; their names stand for those of any teams."""
+OF_A_TEAM = 10
+"""How many services each has."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,18 @@ class Size:
     server_bytes: int
 
 
+@dataclass(frozen=True)
+class Teams:
+    """Seconds of an ``up`` where the services are in stacks of :data:`OF_A_TEAM` on one platform."""
+
+    platform: float
+    each: tuple[float, ...]
+
+    def seconds(self, services: int) -> float:
+        """Those of so many services, one stack after another."""
+        return self.platform + services / OF_A_TEAM * median(self.each)
+
+
 SECONDS: dict[str, Callable[[Size], float]] = {
     "preview": lambda size: size.preview,
     "up": lambda size: size.up,
@@ -49,14 +66,16 @@ def run() -> str:
     sizes = [_measured(services) for services in SERVICES]
     synthesis(SERVICES[-1])
     synths = [synthesis(SERVICES[-1]) for _ in range(PREVIEWS)]
-    return _section(sizes, synths, installation.resources())
+    return _section(sizes, synths, installation.resources(), _measured_teams())
+
+
+def _workers(services: int, prefix: str = "worker") -> dict[str, object]:
+    return {f"{prefix}{number}": {"topology": "private-worker"} for number in range(1, services + 1)}
 
 
 def _measured(services: int) -> Size:
     def workers(config: StackConfig) -> None:
-        config["ecs-on-ec2:services"] = {
-            f"worker{number}": {"topology": "private-worker"} for number in range(1, services + 1)
-        }
+        config["ecs-on-ec2:services"] = _workers(services)
 
     with tempfile.TemporaryDirectory() as folder, running(Path(folder, "home")) as aws:
         stack = EngineStack(aws, "dev", Path(folder))
@@ -83,12 +102,34 @@ def _measured(services: int) -> Size:
     )
 
 
+def _measured_teams() -> Teams:
+    def platform(config: StackConfig) -> None:
+        del config["ecs-on-ec2:services"]
+        config["ecs-on-ec2:platformOnly"] = True
+
+    def team(config: StackConfig, name: str) -> None:
+        config.clear()
+        config["aws:region"] = "us-east-1"
+        config["ecs-on-ec2:platform"] = {"stack": "organization/ecs-on-ec2/dev"}
+        config["ecs-on-ec2:services"] = _workers(OF_A_TEAM, prefix=name)
+
+    changes: dict[str, Callable[[StackConfig], object]] = {"dev": platform}
+    changes |= {name: partial(team, name=name) for name in TEAMS}
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder, "home")) as aws:
+        seconds = []
+        for name, change in changes.items():
+            stack = EngineStack(aws, name, Path(folder))
+            stack.change(change)
+            seconds.append(_up(aws, stack).seconds)
+    return Teams(seconds[0], tuple(seconds[1:]))
+
+
 def _up(aws: LocalAws, stack: EngineStack, **environ: str) -> Run:
     command = [str(WRAPPER), *stack.arguments("up", "--yes", "--skip-preview")]
     return run_command(command, cwd=CHECKOUT, environ={**aws.environ, **environ})
 
 
-def _section(sizes: list[Size], synths: list[Run], cdk_resources: int) -> str:
+def _section(sizes: list[Size], synths: list[Run], cdk_resources: int, teams: Teams) -> str:
     rows = [
         [
             size.services,
@@ -122,9 +163,21 @@ Seconds for one service more, from 50 to 100 against from 1 to 10:
 
 {added}
 
+{_section_of_teams(teams, fifty, hundred)}
+
 `cdk synth` of 100 workers takes {synth:.1f} s (median of {len(synths)}) and {memory:.0f} MB, and writes
 {cdk_resources} resources, more than the 500 that CloudFormation takes in a stack. The preview of 100 workers takes
 {hundred.preview / synth:.2f} of that time."""
+
+
+def _section_of_teams(teams: Teams, fifty: Size, hundred: Size) -> str:
+    first, second = teams.each
+    share, smaller_share = (teams.seconds(size.services) / size.up for size in (hundred, fifty))
+    return f"""\
+Stacks of ten services on one platform ([example](../docs/examples.md#a-platform-for-several-teams)) do not grow: the
+platform takes {teams.platform:.1f} s, the first ten services {first:.1f} s, the next {second:.1f} s.
+A hundred, one stack after another, come to {share:.2f} of their time in one stack, and fifty to
+{smaller_share:.2f}."""
 
 
 def _added(smaller: Size, larger: Size, seconds: Callable[[Size], float]) -> float:
