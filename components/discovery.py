@@ -81,6 +81,9 @@ class ServiceDiscovery:
                 "dns_records": [{"type": "A", "ttl": RECORD_TTL}],
                 "routing_policy": "MULTIVALUE",
             },
+            # ECS takes its tasks out in its own time, and the provider does not try again where Cloud Map refuses
+            # (terraform-provider-aws#4853).
+            force_destroy=True,
             opts=_made_beside_the_old(opts),
         )
         self.registries = aws.ecs.ServiceServiceRegistriesArgs(registry_arn=registry.arn)

@@ -56,6 +56,12 @@ def test_names_in_another_domain_are_there_before_the_old_ones_go() -> None:
         assert recording.one(f"servicediscovery.{kind}").delete_before_replace is False
 
 
+def test_names_are_deleted_with_tasks_that_ecs_has_not_taken_out_of_them_yet() -> None:
+    # The provider does not try again where Cloud Map refuses (ResourceInUse), and ECS takes tasks out in its own time.
+    recording = found("dns", worker=WORKER)
+    assert recording.one("servicediscovery.Service").at("forceDestroy") is True
+
+
 def test_service_connect_gives_each_service_its_name() -> None:
     recording = found("service-connect", web=API, worker={**WORKER, "allowFrom": ["web"], "containerPort": 8080})
     namespace = recording.one("servicediscovery.HttpNamespace")

@@ -172,7 +172,9 @@ def _delete_service(api: Api, service_id: str, state: State) -> None:
         for instance in api.servicediscovery.list_instances(ServiceId=service_id)["Instances"]:
             answer = api.servicediscovery.deregister_instance(ServiceId=service_id, InstanceId=instance["Id"])
             _finished(api, answer["OperationId"])
-    api.retry(BUSY, api.servicediscovery.delete_service, Id=service_id)
+    # Once: the provider's deletion of a service, other than that of a namespace, does not try again
+    # (terraform-provider-aws#4853).
+    api.servicediscovery.delete_service(Id=service_id)
 
 
 def _check_service(inputs: Inputs) -> Iterable[tuple[str, str]]:

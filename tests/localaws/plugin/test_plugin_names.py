@@ -255,3 +255,18 @@ def test_what_is_in_use_in_cloud_map_stays(engine: Engine, aws: Account) -> None
     engine.delete(service)
     engine.delete(namespace)
     assert client(aws, "route53").list_hosted_zones()["HostedZones"] == []
+
+
+def test_a_forced_deletion_takes_registered_instances_with_it(engine: Engine, aws: Account) -> None:
+    vpc_id = aws.vpc()
+    records = {"namespaceId": private_namespace(aws, vpc_id), "dnsRecords": [{"type": "A", "ttl": 10}]}
+    service = engine.create(
+        "aws:servicediscovery/service:Service", {"name": "web", "dnsConfig": records, "forceDestroy": True}
+    )
+    cloud_map = client(aws, "servicediscovery")
+    cloud_map.register_instance(
+        ServiceId=service.resource_id, InstanceId="task", Attributes={"AWS_INSTANCE_IPV4": "10.0.0.9"}
+    )
+    assert len(cloud_map.list_instances(ServiceId=service.resource_id)["Instances"]) == 1
+    engine.delete(service)
+    assert cloud_map.list_services()["Services"] == []
