@@ -35,7 +35,8 @@ class ServiceLoadBalancer:
 
     A ``public-api``'s is open to the internet, a ``private-worker``'s to the VPC's blocks, or with ``allow_from`` to
     those let in by :meth:`admit`. The children's names carry the topology: a target group cannot change its load
-    balancer, so the other topology's parts are made beside these before these are deleted.
+    balancer, so the other topology's parts are made beside these before these are deleted. What belongs to the domain
+    is named after the service alone, and stays.
     """
 
     load_balancer: aws.lb.LoadBalancer
@@ -55,6 +56,7 @@ class ServiceLoadBalancer:
         self._args = args
         self._network = network
         self._public = args.topology == "public-api"
+        self._service_name = service_name
         self._name = f"{service_name}-{args.adjective}"
         self._name_prefix = name_prefix(service_name, LONGEST_NAME_PREFIX)
         self._child = pulumi.ResourceOptions(parent=parent)
@@ -228,7 +230,8 @@ class ServiceLoadBalancer:
             port=HTTP_PORT,
             protocol="HTTP",
             default_actions=[aws.lb.ListenerDefaultActionArgs(type="redirect", redirect=redirect)],
-            opts=self._child,
+            # Which waits for the certificate, up to an hour: until then nobody is sent there.
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[https])),
         )
         return https
 
@@ -237,5 +240,7 @@ class ServiceLoadBalancer:
         if args.domain is None or args.hosted_zone is None:
             return args.certificate_arn
         zone_id = region.hosted_zone_id(args.hosted_zone)
-        make_alias(self._name, args.domain, zone_id, self.load_balancer, self._child)
-        return args.certificate_arn or make_certificate(self._name, args.domain, zone_id, self._child)
+        # Not after the topology: beside the record that is there, Route 53 takes no other of its name.
+        name = self._service_name
+        make_alias(name, args.domain, zone_id, self.load_balancer, self._child)
+        return args.certificate_arn or make_certificate(name, args.domain, zone_id, self._child)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.engine.changes import set_service
-from tests.engine.described import Account
+from tests.engine.described import Account, Described
 from tests.engine.edge_settings import (
     ALARM,
     CERTIFICATE,
@@ -52,6 +53,14 @@ def balancers_of(account: Account) -> dict[str, str]:
 
 def lasting(stack: EngineStack) -> set[tuple[str, str]]:
     return {item for item in inventory(stack.local_aws.client) if item[0] not in ANEW}
+
+
+def records_of(account: Account) -> dict[tuple[str, str], Described]:
+    """The records of the hosted zone, by name and type."""
+    route53 = account.client("route53")
+    [zone] = [each for each in route53.list_hosted_zones()["HostedZones"] if each["Name"] == "example.com."]
+    records = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+    return {(record["Name"].rstrip("."), record["Type"]): record for record in records}
 
 
 @pytest.fixture(scope="module")
@@ -110,11 +119,9 @@ def test_a_domain_has_a_certificate_its_proof_and_a_record(account: Account, ser
     certificate = account.client("acm").describe_certificate(**used)["Certificate"]
     assert (certificate["DomainName"], certificate["Status"]) == (domain, "ISSUED")
     [proof] = [option["ResourceRecord"] for option in certificate["DomainValidationOptions"]]
-    [zone] = account.client("route53").list_hosted_zones()["HostedZones"]
-    records = account.client("route53").list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
-    by_name = {(record["Name"].rstrip("."), record["Type"]): record for record in records}
-    assert by_name[proof["Name"].rstrip("."), "CNAME"]["ResourceRecords"] == [{"Value": proof["Value"]}]
-    assert by_name[domain, "A"]["AliasTarget"]["DNSName"] == account.balancer(service)["DNSName"]
+    records = records_of(account)
+    assert records[proof["Name"].rstrip("."), "CNAME"]["ResourceRecords"] == [{"Value": proof["Value"]}]
+    assert records[domain, "A"]["AliasTarget"]["DNSName"] == account.balancer(service)["DNSName"]
 
 
 def test_who_is_admitted_is_admitted_on_both_ports(account: Account) -> None:
@@ -339,6 +346,24 @@ def test_logs_and_access_logs_are_as_without(plain_again: Deployed) -> None:
     group = plain_again.account.log_group("web")
     assert ("kmsKeyId" in group, group["retentionInDays"]) == (False, 30)
     assert plain_again.account.attributes("web")["access_logs.s3.enabled"] == "false"
+
+
+def test_a_domain_goes_with_its_service_to_the_other_topology(plain_again: Deployed) -> None:
+    stack, account = plain_again.stack, plain_again.account
+    domain: dict[str, Any] = {"domain": "www.example.com", "hostedZone": "example.com"}
+    names = []
+    for topology in ("public-api", "private-worker"):
+        stack.change(functools.partial(set_service, name="web", topology=topology, **domain))
+        stack.up()
+        records = records_of(account)
+        names.append(records["www.example.com", "A"]["AliasTarget"]["DNSName"])
+        assert names[-1] == account.balancer("web")["DNSName"]
+        [used] = account.listeners("web")[443]["Certificates"]
+        certificate = account.client("acm").describe_certificate(**used)["Certificate"]
+        [proof] = [option["ResourceRecord"] for option in certificate["DomainValidationOptions"]]
+        assert (proof["Name"].rstrip("."), "CNAME") in records
+    assert names[0] != names[1]
+    assert stack.up_without_changes().is_unchanged
 
 
 def test_destroy_leaves_what_was_not_the_stacks(plain_again: Deployed) -> None:

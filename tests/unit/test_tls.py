@@ -35,6 +35,12 @@ def test_443_forwards_and_80_redirects(topology: str) -> None:
     ]
 
 
+def test_nobody_is_sent_to_443_before_it_listens() -> None:
+    recording = served(**DOMAIN)
+    found = listeners(recording)
+    assert found[443] in recording.waits_for(found[80])
+
+
 def test_the_policy_is_a_current_one_with_tls_1_3() -> None:
     policy = listeners(served(certificateArn=ARN))[443].at("sslPolicy")
     assert policy.startswith("ELBSecurityPolicy-TLS13-1-")
@@ -66,13 +72,13 @@ def test_a_domain_gets_a_certificate_its_proof_and_a_record() -> None:
     recording = served(**DOMAIN)
     certificate = recording.one("acm.Certificate")
     assert (certificate.at("domainName"), certificate.at("validationMethod")) == ("api.example.com", "DNS")
-    proof = recording.one("route53.Record", "web-public-validation")
+    proof = recording.one("route53.Record", "web-validation")
     option = certificate.computed["domainValidationOptions"][0]
     assert proof.at("name") == option["resourceRecordName"]
     assert proof.at("records") == [option["resourceRecordValue"]]
     validation = recording.one("acm.CertificateValidation")
     assert validation.at("validationRecordFqdns") == [proof.computed["fqdn"]]
-    alias = recording.one("route53.Record", "web-public")
+    alias = recording.one("route53.Record", "web")
     assert (alias.at("name"), alias.at("type"), alias.at("zoneId")) == ("api.example.com", "A", "Z0123456789")
     balancer = recording.one("lb.LoadBalancer")
     assert alias.at("aliases.0.name") == balancer.computed["dnsName"]
@@ -83,10 +89,21 @@ def test_the_listener_waits_until_the_certificate_is_valid() -> None:
     assert recording.one("acm.CertificateValidation") in recording.waits_for(listeners(recording)[443])
 
 
+def test_the_other_topology_takes_over_the_domain() -> None:
+    # A record made beside the one that is there is refused by Route 53, or is the same one and gone with it.
+    public, private = served(**DOMAIN), served("private-worker", **DOMAIN)
+
+    def of_domain(recording: Recording) -> set[str]:
+        return {found.urn for found in recording if found.kind.startswith(("acm.", "route53."))}
+
+    assert len(of_domain(public)) == 4
+    assert of_domain(public) == of_domain(private)
+
+
 def test_a_domain_with_a_certificate_of_ones_own_gets_the_record_only() -> None:
     recording = served(**DOMAIN, certificateArn=ARN)
     assert recording.names("acm.Certificate") == []
-    assert recording.names("route53.Record") == ["web-public"]
+    assert recording.names("route53.Record") == ["web"]
     assert listeners(recording)[443].at("certificateArn") == ARN
 
 

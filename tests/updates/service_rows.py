@@ -30,6 +30,7 @@ def _build(setting: str, *values: Any) -> Row:
 
 SERVICE_ROWS = (
     _service("topology"),
+    _service("topology", given=ON_DOMAIN),
     _service("image", "public.ecr.aws/docker/library/httpd:2.4"),
     _service("build", {}, along=NO_IMAGE, not_on_engine=NO_DOCKER),
     _build("build.context", "./app"),
