@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator
+from pydantic import Field, PlainValidator, field_validator
 
 from .args import Args, ArnStr, InputStr
 
@@ -57,8 +57,16 @@ class StatementArgs(Args):
 class TaskRoleArgs(Args):
     """What the service's own code may do in AWS. Without it, tasks have no role and no credentials."""
 
-    policy_arns: tuple[ArnStr, ...] = Field(default=(), strict=False)
+    policy_arns: tuple[ArnStr, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
     """Managed policies to attach."""
 
     statements: tuple[StatementArgs, ...] = Field(default=(), strict=False)
-    """Statements of a policy of the role's own."""
+    """Statements of a policy of the role's own. What is taken away is gone once the rollout is over."""
+
+    @field_validator("policy_arns")
+    @classmethod
+    def _each_once(cls, value: tuple[ArnStr, ...]) -> tuple[ArnStr, ...]:
+        known = [policy_arn for policy_arn in value if isinstance(policy_arn, str)]
+        if len(set(known)) < len(known):
+            raise ValueError("each policy may be named once")
+        return value

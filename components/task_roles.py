@@ -72,11 +72,14 @@ class TaskRoles:
         )
 
     def _give(self, kind: str, role: aws.iam.Role, statements: pulumi.Input[list[dict[str, Any]]]) -> None:
+        # Another document is another policy, and what is replaced is deleted once the rollout is over: until then tasks
+        # of the old revision start too, and all of them where ECS rolls back to it.
+        anew = pulumi.ResourceOptions(replace_on_changes=["policy"])
         policy = aws.iam.RolePolicy(
             f"{self._name}-{kind}",
             role=role.name,
             policy=pulumi.Output.from_input(statements).apply(_document),
-            opts=self._child,
+            opts=pulumi.ResourceOptions.merge(self._child, anew),
         )
         self.ready.append(policy)
 
@@ -85,9 +88,15 @@ class TaskRoles:
     ) -> None:
         self.task_role, _ = self._make_role("task", [])
         for number, policy_arn in enumerate(policy_arns, start=1):
+            # After the policy and not its place, to which another moves up when one is taken off the list: deleting the
+            # old attachment would then detach what the new one has attached (pulumi/pulumi#9569).
+            policy = policy_arn if isinstance(policy_arn, str) else number
             self.ready.append(
                 aws.iam.RolePolicyAttachment(
-                    f"{self._name}-task-{number}", role=self.task_role.name, policy_arn=policy_arn, opts=self._child
+                    f"{self._name}-task-{policy}",
+                    role=self.task_role.name,
+                    policy_arn=policy_arn,
+                    opts=self._child,
                 )
             )
         if statements:

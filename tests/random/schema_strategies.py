@@ -111,7 +111,8 @@ class SchemaStrategies:
     def _list(self, schema: Schema, where: str) -> SearchStrategy[list[Any]]:
         least = schema.get("minItems", 0)
         most = schema.get("maxItems", least + MOST_ITEMS)
-        return st.lists(self._of(schema["items"], where), min_size=least, max_size=most)
+        unique = schema.get("uniqueItems", False)
+        return st.lists(self._of(schema["items"], where), min_size=least, max_size=most, unique=unique)
 
     def _object(self, schema: Schema, where: str) -> SearchStrategy[Values]:
         values = schema.get("additionalProperties") or next(iter(schema["patternProperties"].values()))

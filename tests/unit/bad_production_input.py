@@ -7,6 +7,7 @@ from typing import Any
 from .mistakes import Mistake, cluster, worker
 
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:one"
+POLICY = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
 STATEMENT = {"actions": ["s3:GetObject"], "resources": ["*"]}
 EFS = {"fileSystemId": "fs-1", "containerPath": "/files"}
 NETWORK = {
@@ -99,6 +100,7 @@ PRODUCTION = {
         worker("sidecars.worker", "", "", sidecars={"worker": {"image": "envoy", "memory": 64}}),
         worker("secrets.A", "", "", secrets={"A": SECRET}, environment={"A": "1"}),
         worker("volumes", "", "", volumes={"one": EFS, "two": EFS}),
+        worker("taskRole.policyArns", f'["{POLICY}"', "once", taskRole={"policyArns": [POLICY, POLICY]}),
     ],
     "identity": [
         worker("secrets.KEY", '"hush"', "an ARN", secrets={"KEY": "hush"}),

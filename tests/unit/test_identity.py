@@ -70,11 +70,39 @@ def test_the_task_role_has_exactly_the_statements_and_policies_that_are_named() 
     assert statements(recording, "web-task") == [
         {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": [BUCKET]}
     ]
-    attachment = recording.one("iam.RolePolicyAttachment", "web-task-1")
+    attachment = recording.one("iam.RolePolicyAttachment", f"web-task-{policy}")
     assert attachment.at("policyArn") == policy
     role = recording.one("iam.Role", "web-task")
     assert attachment.at("role") == role.computed["name"]
     assert recording.one("ecs.TaskDefinition").at("taskRoleArn") == role.computed["arn"]
+
+
+def test_a_policy_taken_off_the_list_changes_no_other() -> None:
+    # By their places the second would become the first, and the deletion of the old second detach it (pulumi#9569).
+    first, second = (f"arn:aws:iam::aws:policy/{name}" for name in ("AmazonSQSFullAccess", "AmazonS3ReadOnlyAccess"))
+    both, one = (
+        {
+            found.urn: found.inputs
+            for found in service(taskRole={"policyArns": policies}).all("iam.RolePolicyAttachment")
+            if found.name.startswith("web-task")
+        }
+        for policies in ([first, second], [second])
+    )
+    assert (len(both), len(one)) == (2, 1)
+    assert one.items() <= both.items()
+
+
+def test_rights_that_are_taken_away_last_until_the_rollout_is_over() -> None:
+    # Until then, and where ECS rolls back, tasks of the old revision start. The engine deletes what is replaced last.
+    statement = {"actions": ["s3:GetObject"], "resources": [BUCKET]}
+    recording = service(secrets={"DB": SECRET}, taskRole={"statements": [statement]})
+    policies = recording.all("iam.RolePolicy")
+    assert {policy.name for policy in policies} == {"web-execution", "web-task"}
+    for policy in policies:
+        assert policy.replace_on_changes == ("policy",)
+        # With a name of its own it would be deleted first.
+        assert "name" not in policy.inputs
+        assert policy.delete_before_replace is None
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -102,11 +130,13 @@ def test_no_policy_allows_every_action(stack: str) -> None:
     assert wide == []
 
 
-def test_an_output_is_taken_for_a_secret_and_for_a_resource() -> None:
+def test_an_output_is_taken_for_a_secret_a_resource_and_a_policy() -> None:
     def program() -> None:
         secret = aws.secretsmanager.Secret("db")
         bucket = aws.s3.Bucket("orders")
-        role = {"statements": [{"actions": ["s3:GetObject"], "resources": [pulumi.Output.concat(bucket.arn, "/*")]}]}
+        policy = aws.iam.Policy("orders", policy="{}")
+        statement = {"actions": ["s3:GetObject"], "resources": [pulumi.Output.concat(bucket.arn, "/*")]}
+        role = {"statements": [statement], "policy_arns": [policy.arn]}
         args = AwsvpcServiceArgs.model_validate(
             {"topology": "public-api", "secrets": {"DB": secret.arn}, "task_role": role}
         )
@@ -118,6 +148,8 @@ def test_an_output_is_taken_for_a_secret_and_for_a_resource() -> None:
     )
     bucket = recording.one("s3.Bucket").computed["arn"]
     assert statements(recording, "web-task")[0]["Resource"] == [f"{bucket}/*"]
+    attachment = recording.one("iam.RolePolicyAttachment", "web-task-1")
+    assert attachment.at("policyArn") == recording.one("iam.Policy").computed["arn"]
 
 
 def test_ecs_exec_gives_the_tasks_exactly_its_rights_and_logs_the_sessions() -> None:
