@@ -42,9 +42,9 @@ class VpcEndpoints:
         self._endpoint_options = pulumi.ResourceOptions(parent=parent, depends_on=[public_way.route])
         self._make_s3_endpoint(zones)
         if services:
-            group = self._make_security_group(cidr_blocks)
+            group, rules = self._make_security_group(cidr_blocks)
             for service in services:
-                self._make_interface_endpoint(service, group, zones)
+                self._make_interface_endpoint(service, group, rules, zones)
 
     def _make_s3_endpoint(self, zones: Sequence[VpcZone]) -> None:
         endpoint = aws.ec2.VpcEndpoint(
@@ -64,15 +64,17 @@ class VpcEndpoints:
             )
             self.egress.append(association)
 
-    def _make_security_group(self, cidr_blocks: Mapping[str, str]) -> aws.ec2.SecurityGroup:
+    def _make_security_group(
+        self, cidr_blocks: Mapping[str, str]
+    ) -> tuple[aws.ec2.SecurityGroup, list[pulumi.Resource]]:
         group = aws.ec2.SecurityGroup(
             f"{self._name}-endpoints",
             description="Access to the interface endpoints",
             vpc_id=self._vpc.id,
             opts=self._child,
         )
-        for role, cidr_block in cidr_blocks.items():
-            rule = allow_tcp(
+        rules: list[pulumi.Resource] = [
+            allow_tcp(
                 f"{self._name}-endpoints-from-{role}",
                 "HTTPS from the VPC",
                 group.id,
@@ -80,11 +82,20 @@ class VpcEndpoints:
                 self._child,
                 cidr_block=cidr_block,
             )
-            self.egress.append(rule)
-        return group
+            for role, cidr_block in cidr_blocks.items()
+        ]
+        return group, rules
 
-    def _make_interface_endpoint(self, service: str, group: aws.ec2.SecurityGroup, zones: Sequence[VpcZone]) -> None:
+    def _make_interface_endpoint(
+        self,
+        service: str,
+        group: aws.ec2.SecurityGroup,
+        rules: Sequence[pulumi.Resource],
+        zones: Sequence[VpcZone],
+    ) -> None:
         found = self._region.endpoint_service(service)
+        # Private DNS leads to the endpoint as long as it is there, so it lets in all the while.
+        admitting = pulumi.ResourceOptions(depends_on=[*rules])
         endpoint = aws.ec2.VpcEndpoint(
             f"{self._name}-{service}",
             vpc_id=self._vpc.id,
@@ -93,6 +104,6 @@ class VpcEndpoints:
             private_dns_enabled=True,
             security_group_ids=[group.id],
             subnet_ids=[zone.private_subnet.id for zone in zones if zone.zone_name in found.availability_zones],
-            opts=self._endpoint_options,
+            opts=pulumi.ResourceOptions.merge(self._endpoint_options, admitting),
         )
         self.egress.append(endpoint)

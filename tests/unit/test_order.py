@@ -107,6 +107,15 @@ def test_instances_and_tasks_wait_for_the_endpoints_that_are_their_only_way_out(
             assert set(rules) <= recording.waits_for(user)
 
 
+def test_endpoints_let_in_as_long_as_private_dns_leads_to_them() -> None:
+    recording = without_nat()
+    rules = {rule for rule in recording.all("vpc.SecurityGroupIngressRule") if "endpoints" in rule.name}
+    assert rules
+    interface = [found for found in recording.all("ec2.VpcEndpoint") if found.at("vpcEndpointType") == "Interface"]
+    assert interface
+    assert [str(endpoint) for endpoint in interface if not rules <= recording.waits_for(endpoint)] == []
+
+
 def test_subnets_wait_for_the_blocks_they_are_in() -> None:
     recording = build_stack("prod")
     blocks = {block.name: block for block in recording.all("ec2.VpcIpv4CidrBlockAssociation")}
