@@ -7,6 +7,7 @@ import pulumi
 
 from components import Alarms, AuditLogs, Ec2EcsCluster, LargeVpc, Region, make_services
 from components.dashboard import make_dashboard
+from components.debug_messages import leave_out_debug_messages
 from components.existing_platform import OUTPUT, existing_capacity, existing_network, platform_output
 from components.narrow_imports import import_only_what_is_used
 from components.tags import tagging
@@ -18,6 +19,7 @@ from settings import load
 gc.disable()
 atexit.register(gc.freeze)
 import_only_what_is_used()
+leave_out_debug_messages()
 region = Region()
 settings = load(region)
 tags = {"project": pulumi.get_project(), "stack": pulumi.get_stack(), **settings.tags}
@@ -56,7 +58,7 @@ metrics = {name: service.metrics for name, service in services.items()}
 if settings.alarms:
     Alarms("alarms", settings.alarms, services=metrics, group_name=group_name, opts=tagged)
 if settings.dashboard:
-    make_dashboard("dashboard", metrics, region, tagged)
+    make_dashboard("dashboard", f"{tags['project']}-{tags['stack']}", metrics, region, tagged)
 
 if settings.platform_only:
     pulumi.export(OUTPUT, platform_output(network, capacity))

@@ -17,7 +17,11 @@ WIDTH, HEIGHT = 8, 6
 
 
 def make_dashboard(
-    name: str, services: Mapping[str, ServiceMetrics], region: Region, opts: pulumi.ResourceOptions | None
+    name: str,
+    dashboard_name: str,
+    services: Mapping[str, ServiceMetrics],
+    region: Region,
+    opts: pulumi.ResourceOptions | None,
 ) -> aws.cloudwatch.Dashboard:
     """Create a dashboard with a row for each service: its tasks, what they use, and its requests if it has any."""
     known = {
@@ -29,9 +33,7 @@ def make_dashboard(
         for service, metrics in services.items()
     }
     body = pulumi.Output.all(**known).apply(lambda rows: dashboard_body(rows, region.name))
-    return aws.cloudwatch.Dashboard(
-        name, dashboard_name=f"{pulumi.get_project()}-{pulumi.get_stack()}", dashboard_body=body, opts=opts
-    )
+    return aws.cloudwatch.Dashboard(name, dashboard_name=dashboard_name, dashboard_body=body, opts=opts)
 
 
 def dashboard_body(services: Mapping[str, Mapping[str, str | None]], region: str) -> str:

@@ -174,7 +174,8 @@ def _run_in_context(
         # The engine hands every value over as text, and what is not text in the file as JSON.
         texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
         pulumi.runtime.set_all_config(texts, list(secrets))
-        with mock.patch.object(resource, "_get_stack_trace", source_pb2.StackTrace):
+        # The program silences the SDK for its own process.
+        with mock.patch.object(resource, "_get_stack_trace", source_pb2.StackTrace), mock.patch.dict(vars(pulumi.log)):
             pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]
         exports, secret_exports = loop.run_until_complete(_read_exports())
         left = [task for task in asyncio.all_tasks(loop) if not task.done()]
