@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,27 @@ NO_OPERATION = {
 }
 
 
+# S3 names some actions otherwise than the operations they guard.
+OF_S3 = {
+    "DeleteBucketEncryption": "PutEncryptionConfiguration",
+    "DeleteBucketLifecycle": "PutLifecycleConfiguration",
+    "DeletePublicAccessBlock": "PutBucketPublicAccessBlock",
+    "GetBucketEncryption": "GetEncryptionConfiguration",
+    "GetBucketLifecycleConfiguration": "GetLifecycleConfiguration",
+    "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
+    "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
+    "HeadBucket": "ListBucket",
+    "PutBucketEncryption": "PutEncryptionConfiguration",
+    "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
+    "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
+}
+WITHOUT_RIGHT = {
+    "sts:GetCallerIdentity": "nobody can be denied it",
+    "ec2:DescribeInstances": "the stand-in's wait for instances, for which the AWS plugin asks the group",
+    "ec2:DescribeManagedPrefixLists": "the stand-in's, for the AWS plugin's DescribePrefixLists",
+}
+
+
 def statements(*names: str) -> list[dict[str, Any]]:
     return [statement for name in names for statement in DOCUMENTS[name]["Statement"]]
 
@@ -117,6 +139,25 @@ def test_every_resource_type_of_the_program_can_be_made_read_and_removed() -> No
 def test_every_function_of_the_program_is_allowed_in_a_preview() -> None:
     assert named_by_the_program(r"aws\.(\w+\.)?get_\w+") == FUNCTIONS.keys(), "give the function a row in iam_needs.py"
     assert set().union(*FUNCTIONS.values()) <= set(actions("read"))
+
+
+def test_every_operation_that_a_stack_was_seen_to_call_is_allowed() -> None:
+    seen = re.findall(r"^\| `([\w-]+)` (\w+) \|", (ROOT / "docs" / "faults.md").read_text(), re.MULTILINE)
+    prefixes = {model: prefix for prefix, model in MODELS.items()}
+    needed = {f"{prefixes[model]}:{OF_S3.get(name, name) if model == 's3' else name}" for model, name in seen}
+    assert len(needed) > 100
+    assert needed - set(actions("read", *WRITE)) == WITHOUT_RIGHT.keys()
+
+
+def test_every_parameter_that_names_an_image_may_be_read() -> None:
+    (reading,) = [statement for statement in statements("read") if statement["Action"] == "ssm:GetParameter"]
+    paths = [resource.partition(":parameter")[2] for resource in reading["Resource"]]
+    code = "".join(file.read_text() for file in PROGRAM)
+    names = re.findall(r'"(/aws/service/[\w/-]+)"', code)
+    assert len(names) == 4
+    for path in paths:
+        assert [name for name in names if fnmatchcase(name, path)], path
+    assert [name for name in names if not any(fnmatchcase(name, path) for path in paths)] == []
 
 
 def test_the_preview_role_only_reads() -> None:
