@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 
 import pulumi
 
 from .awsvpc_service import AwsvpcService
+from .awsvpc_service_args import AwsvpcServiceArgs
 from .capacity import Capacity
 from .network import Network
 
@@ -26,18 +28,25 @@ def test_commands(
         if service.url is None:
             commands[name] = {}
             continue
-        outside = service.url.apply(lambda url: f"curl --fail --silent --show-error --max-time 10 {url}")
+        curl = service.url.apply(functools.partial(_curl, service.args))
+        outside = curl.apply(" ".join)
         if service.args.topology == "public-api":
             commands[name] = {"testCommand": outside}
             continue
         caller = services[service.args.allow_from[0]] if service.args.allow_from else service
-        inside = _run_task(caller, service.url, network, capacity)
+        inside = _run_task(caller, curl, network, capacity)
         commands[name] = {"testCommand": inside, "outsideTestCommand": outside}
     return commands
 
 
+def _curl(args: AwsvpcServiceArgs, url: str) -> list[str]:
+    # Without a domain the load balancer is called by its own name, for which nobody can have a certificate.
+    insecure = ["--insecure"] if args.has_tls and args.domain is None else []
+    return ["curl", "--fail", "--silent", "--show-error", *insecure, "--max-time", "10", url]
+
+
 def _run_task(
-    caller: AwsvpcService, url: pulumi.Output[str], network: Network, capacity: Capacity
+    caller: AwsvpcService, curl: pulumi.Output[list[str]], network: Network, capacity: Capacity
 ) -> pulumi.Output[str]:
     return pulumi.Output.all(
         cluster=capacity.cluster_name,
@@ -45,14 +54,13 @@ def _run_task(
         family=caller.task_definition_family,
         subnets=list(network.subnet_ids_of_tasks),
         group=caller.security_group_id,
-        url=url,
+        curl=curl,
     ).apply(_format_run_task)
 
 
 def _format_run_task(known: dict[str, object]) -> str:
     vpc = {"awsvpcConfiguration": {"subnets": known["subnets"], "securityGroups": [known["group"]]}}
-    curl = ["curl", "--fail", "--silent", "--show-error", "--max-time", "10", known["url"]]
-    override = {"containerOverrides": [{"name": known["family"], "command": curl}]}
+    override = {"containerOverrides": [{"name": known["family"], "command": known["curl"]}]}
     return " ".join(
         [
             "aws ecs run-task",

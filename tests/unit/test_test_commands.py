@@ -52,6 +52,23 @@ def test_a_private_worker_is_tested_by_a_task_in_the_vpc_and_from_outside_in_vai
     assert override == {"name": "worker", "command": [*CURL, url]}
 
 
+@pytest.mark.parametrize(
+    ("settings", "insecure"),
+    [
+        ({"certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/mine"}, ["--insecure"]),
+        ({"domain": "api.example.com", "hostedZone": "example.com"}, []),
+    ],
+)
+def test_a_certificate_is_checked_where_it_can_be_right(settings: dict[str, Any], insecure: list[str]) -> None:
+    recording = build({"services": {"worker": {"topology": "private-worker", **settings}}})
+    url = recording.exports["services"]["worker"]["url"]
+    found = commands(recording, "worker")
+    curl = [*CURL[:4], *insecure, *CURL[4:], url]
+    assert shlex.split(found["outsideTestCommand"]) == curl
+    (override,) = json.loads(options_of(found["testCommand"])["--overrides"])["containerOverrides"]
+    assert override["command"] == curl
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_command_is_one_line_that_a_shell_takes(stack: str) -> None:
     recording = build_stack(stack)
