@@ -17,8 +17,8 @@ from localaws.home import ROOT, Home
 
 CLI_SITE = "https://www.pulumi.com/docs/install/"
 HOST = "pulumi-language-python"
-# The engine learned resource hooks, which the SDK uses, in this version.
-OLDEST_CLI = "3.182.0"
+# The engine learned the option replacement_trigger in this version (pulumi/pulumi#20995).
+OLDEST_CLI = "3.208.0"
 
 CLI_MODULE = ROOT / "localaws" / "cli"
 HOST_MODULE = ROOT / "localaws" / "languagehost"

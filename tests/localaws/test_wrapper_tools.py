@@ -225,7 +225,7 @@ def test_old_cli_is_refused_until_it_is_upgraded(wrapper: Wrapper, tmp_path: Pat
         refused = wrapper.run("preview")
         assert (refused.returncode, refused.stdout) == (1, "")
         assert refused.stderr == (
-            f"localaws: error: {cli} is version v3.100.0; 3.182.0 or later is needed: upgrade it "
+            f"localaws: error: {cli} is version v3.100.0; 3.208.0 or later is needed: upgrade it "
             "(https://www.pulumi.com/docs/install/)\n"
         )
     fake_cli(tmp_path / "tools", version="v3.1000.0")
