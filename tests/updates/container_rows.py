@@ -10,7 +10,6 @@ from tests.updates.settings_paths import ABSENT
 
 CHECK = {"command": ["CMD-SHELL", "true"]}
 TMPFS = [{"containerPath": "/tmp", "size": 32}]
-NOFILE = {"nofile": {"softLimit": 1024, "hardLimit": 4096}}
 CORE = {"core": {"softLimit": 0, "hardLimit": 0}}
 SIDECAR = {"image": "public.ecr.aws/docker/library/busybox:1.37", "memory": 64}
 VOLUME = {"fileSystemId": "fs-0a1b2c3d", "containerPath": "/files"}

@@ -25,6 +25,7 @@ stack. What the stack must have for the change to make sense stands behind *with
   moves the tasks as `deployment` says.
 - **deletes and makes anew**: in this order, since two at a time cannot be.
 - **reversed**: what was made is deleted, and what was deleted is made.
+- **forgets**: it goes from the state, and AWS keeps it as it is.
 
 Rows in bold replace a VPC, subnet, NAT gateway, Elastic IP, cluster, capacity provider, load balancer or service: AWS
 leaves no other way. [The configuration reference](configuration.md) says so at the setting; a test compares the two.
@@ -79,7 +80,8 @@ def _back(there: Plan, back: Plan) -> str:
         return "the same" if there else "nothing"
     swapped = {CREATE: DELETE, DELETE: CREATE}
     reverse = {(swapped.get(operation, operation), type_, name) for operation, type_, name in _steps(there)}
-    return "reversed" if reverse == _steps(back) else in_words(back)
+    kept = any(step.retained for step in back)
+    return "reversed" if reverse == _steps(back) and not kept else in_words(back)
 
 
 def _steps(plan: Plan) -> set[tuple[str, str, str]]:

@@ -24,12 +24,14 @@ GUARDED = {
 REPLACES = re.compile(r"\breplaces ([^.]*)\.")
 
 VERBS = {
-    "replaces": (REPLACE, False),
-    "deletes and makes anew": (REPLACE, True),
-    "creates": (CREATE, False),
-    "updates": (UPDATE, False),
-    "deletes": (DELETE, False),
+    "replaces": (REPLACE, False, False),
+    "deletes and makes anew": (REPLACE, True, False),
+    "creates": (CREATE, False, False),
+    "updates": (UPDATE, False, False),
+    "deletes": (DELETE, False, False),
+    "forgets": (DELETE, False, True),
 }
+"""Each with the operation, whether it deletes first, and whether what is deleted is retained."""
 
 OTHER_LABELS = {"awsx:ecr:Image": "container image", "awsx:ecr:Repository": "ECR repository"}
 
@@ -51,8 +53,8 @@ def marked(description: str) -> frozenset[str]:
 def in_words(plan: Plan) -> str:
     """Return a plan in a line: ``replaces ECS Task Definition; updates ECS Service``."""
     parts = []
-    for verb, (operation, first) in VERBS.items():
-        types = Counter(step.type for step in plan if step.operation == operation and step.deletes_first == first)
+    for verb, kind in VERBS.items():
+        types = Counter(step.type for step in plan if (step.operation, step.deletes_first, step.retained) == kind)
         if types:
             parts.append(f"{verb} {_listed(_counted(type_, count) for type_, count in sorted(types.items()))}")
     return "; ".join(parts) or "nothing"

@@ -37,6 +37,8 @@ class Step:
     name: str
     properties: frozenset[str] = frozenset()
     deletes_first: bool = False
+    retained: bool = False
+    """Whether a deletion is from the state only, and AWS keeps it."""
 
     def __str__(self) -> str:
         return f"{self.operation} {self.type} {self.name} {sorted(self.properties)}"
@@ -85,7 +87,11 @@ class _Planner:
             else:
                 self._compare_other(old, new)
         gone = [old for urn, old in before.registrations.items() if urn not in after.registrations]
-        self.steps += [Step(DELETE, type_of(old), old.name) for old in gone if old.custom or old.remote]
+        self.steps += [
+            Step(DELETE, type_of(old), old.name, retained=old.retain_on_delete)
+            for old in gone
+            if old.custom or old.remote
+        ]
 
     def _compare(self, old: Registration, new: Registration) -> None:
         row, _ = row_of(type_of(new))
