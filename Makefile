@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
-	@echo 'The first four targets run the real Pulumi engine on a local AWS: see localaws/README.md.'
+	@echo 'up, preview, refresh and destroy run the real Pulumi engine on a local AWS: see localaws/README.md.'
 
 up: ## create or update STACK on the local AWS
 	@$(PULUMI) up $(ON_STACK) --yes --skip-preview

@@ -112,7 +112,8 @@ The local AWS answers as late as AWS does, times {FACTOR}. The seconds of each t
   templates ([`bench/reference_stacks.py`](reference_stacks.py)), and without CloudFormation's own time.
 
 Pulumi's engine deletes in steps: all of one must have ended before the next begins, though nothing of it depends on the
-other. The slowest resource of each step is listed below; a test fails where a slow one has a step to itself.
+other. The slowest resource of each step is listed below; a test fails where together they take over a tenth more than
+the floor.
 
 Most of both deletions is one chain that AWS imposes: service, association, capacity provider, group, route, NAT
 gateway. The group is in it because ECS takes an instance off the cluster by itself only while its agent reaches ECS."""

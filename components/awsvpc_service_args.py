@@ -128,7 +128,8 @@ class AwsvpcServiceArgs(Args):
     """The path that must answer 200 for a task to get requests."""
 
     allow_from: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
-    """Names of the services whose tasks may reach a `private-worker`'s load balancer. Default: the whole VPC may."""
+    """Names of the services whose tasks may reach a `private-worker`'s load balancer and, with `cluster.discovery` or
+    `ingress: none`, its tasks. Default: the whole VPC may reach the load balancer, and nobody else the tasks."""
 
     log_retention_days: LogRetentionDays = 30
     """How long CloudWatch keeps the logs."""

@@ -74,7 +74,8 @@ class Ec2EcsClusterArgs(Args):
 
     discovery: Literal["none", "dns", "service-connect"] = "none"
     """How services find each other without a load balancer. `dns`: each is NAME.`discoveryDomain`. `service-connect`:
-    each is `http://NAME`, by a proxy in every task. Only the services of `allowFrom` get through."""
+    each is `http://NAME`, or with `ingress: none` `tcp://NAME:containerPort`, by a proxy in every task. Only the
+    services of `allowFrom` get through."""
 
     discovery_domain: Annotated[
         str, Matching(r"([a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}", "a domain such as services.internal is")

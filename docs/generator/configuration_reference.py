@@ -14,8 +14,8 @@ INTRODUCTION = f"""\
 
 Generated from the args classes in `components/` by `python -m docs.generator`. Do not edit it.
 
-A stack is configured in `Pulumi.<stack>.yaml`, under `config`, by the keys `{PROJECT}:vpc`, `{PROJECT}:cluster` and
-`{PROJECT}:services`. The paths below leave `{PROJECT}:` out. In Python, the same names are written in snake_case.
+A stack is configured in `Pulumi.<stack>.yaml`, under `config`, by the keys of the first table, with `{PROJECT}:` before
+each: `{PROJECT}:vpc`. The paths below leave that out. In Python, the same names are written in snake_case.
 
 The tables give what holds for each value alone. The program also refuses what does not fit together, such as `maxSize`
 below `minSize`, and what AWS does not have in the region, such as a zone. Each refusal names the key, the value and
@@ -70,19 +70,26 @@ def _table(prefix: str, schema: Schema) -> str:
 
 
 def _row(path: str, schema: Schema, *, needed: bool) -> list[str]:
-    default = "needed" if needed else f"`{json.dumps(schema['default'])}`" if "default" in schema else "none"
+    default = "needed" if needed else _default(schema)
     cells = [f"`{path}`", _type(schema), _allowed(schema), default, schema["description"]]
     return [cell.replace("|", r"\|") for cell in cells]
 
 
-def _type(schema: Schema) -> str:
+def _default(schema: Schema) -> str:
+    if "default" in schema:
+        return f"`{json.dumps(schema['default'])}`"
+    # What may be null is not there by default; another object is, with the defaults of its keys.
+    return "those of its keys" if schema.get("type") == "object" and "properties" in schema else "none"
+
+
+def _type(schema: Schema, plural: str = "") -> str:
     if "anyOf" in schema:
-        return " or ".join(_type(alternative) for alternative in schema["anyOf"])
+        return " or ".join(_type(alternative, plural) for alternative in schema["anyOf"])
     name = schema["type"] if isinstance(schema["type"], str) else schema["type"][0]
     if name == "array":
-        return f"list of {_type(schema['items'])}s"
+        return f"list{plural} of {_type(schema['items'], 's')}"
     values = schema.get("additionalProperties")
-    return f"map of {_type(values)}s" if isinstance(values, dict) else str(name)
+    return f"map{plural} of {_type(values, 's')}" if isinstance(values, dict) else f"{name}{plural}"
 
 
 def _allowed(schema: Schema) -> str:

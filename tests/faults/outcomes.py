@@ -76,7 +76,7 @@ not know. In the end `up` has nothing to do, or `destroy` leaves nothing in any 
 - **went through**: the call was made again, and the run succeeded.
 - **failed, then converged**: the run failed at once with an error that names the operation and the resource; after a
   refresh, the next run went on from there.
-- **-**: not tried. A refusal ends the run, so refusals take many; they are tried on dev only.
+- **-**: not tried. Each refusal needs a run of its own, so they are tried on dev only.
 - **answer lost on AWS**: here the stand-in for the AWS plugin sends a token with each call, so a lost answer makes
   nothing twice. On AWS some operations take no token. What the repetition does there is from AWS's descriptions of its
   APIs and from their error codes; it was not run. An orphan has the tags `project` and `stack`, if its kind has tags.
