@@ -42,6 +42,10 @@ class RecordedOrder:
         assert found, f"the state has no {kind} {having}"
         return found
 
+    def directly_before(self, urn: str) -> set[str]:
+        """What a resource itself waits for."""
+        return self._direct[urn]
+
     def before(self, urn: str) -> set[str]:
         """Everything that a resource waits for."""
         seen: set[str] = set()

@@ -50,7 +50,7 @@ def operations(stack: EngineStack) -> list[str]:
 def forwarding_listeners(recorded: RecordedOrder, name: str) -> list[str]:
     """The listeners that tie a target group to a load balancer: others only send callers to HTTPS."""
     groups = set(recorded.of_type(order.TARGET_GROUP, having=name))
-    found = [urn for urn in recorded.of_type(order.LISTENER, having=name) if recorded.before(urn) & groups]
+    found = [urn for urn in recorded.of_type(order.LISTENER, having=name) if recorded.directly_before(urn) & groups]
     assert found, f"no listener forwards to {name}"
     return found
 
