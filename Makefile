@@ -72,7 +72,7 @@ nightly: $(VENV) ## 500 random configurations, others each time, shrunk where on
 	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal --hypothesis-profile nightly
 
 localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
-	@$(BIN)/pytest tests/localaws --quiet --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest tests/localaws --quiet --numprocesses 2 --dist worksteal
 
 faults: setup ## a fault at each API operation, and kills; with DOCUMENT=docs/faults.md, write the table
 	@$(BIN)/pytest tests/faults --quiet --numprocesses 2 --dist worksteal $(if $(DOCUMENT),--faults-document '$(DOCUMENT)')

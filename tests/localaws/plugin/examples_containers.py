@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
 from tests.localaws.plugin.example import Example, resource_id
 
 if TYPE_CHECKING:
@@ -151,18 +149,11 @@ def _service(aws: Account) -> Example:
 
 
 def _log_group(aws: Account) -> Example:
-    logs = boto3.client(
-        "logs",
-        endpoint_url=aws.ec2.meta.endpoint_url,
-        region_name="us-east-1",
-        aws_access_key_id="testing",
-        aws_secret_access_key="testing",
-    )
     return Example(
         {"retentionInDays": 30, "tags": {"Name": "one"}},
         change={"retentionInDays": 7, "tags": {"Name": "two"}},
         replace={"name": "other"},
-        drift=lambda made: logs.delete_retention_policy(logGroupName=resource_id(made)),
+        drift=lambda made: aws.logs.delete_retention_policy(logGroupName=resource_id(made)),
         drifted="retentionInDays",
     )
 

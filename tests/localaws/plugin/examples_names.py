@@ -6,7 +6,6 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from tests.localaws.plugin.example import Example
-from tests.localaws.plugin.examples_scaling import client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +17,7 @@ _references = itertools.count()
 
 def hosted_zone(aws: Account, name: str = "example.com") -> str:
     """Make a public hosted zone; return its id."""
-    created = client(aws, "route53").create_hosted_zone(Name=name, CallerReference=str(next(_references)))
+    created = aws.client("route53").create_hosted_zone(Name=name, CallerReference=str(next(_references)))
     return str(created["HostedZone"]["Id"]).rpartition("/")[2]
 
 
@@ -28,12 +27,12 @@ def _finished(cloud_map: Any, answer: dict[str, Any]) -> str:
 
 
 def private_namespace(aws: Account, vpc_id: str, name: str = "internal") -> str:
-    cloud_map = client(aws, "servicediscovery")
+    cloud_map = aws.client("servicediscovery")
     return _finished(cloud_map, cloud_map.create_private_dns_namespace(Name=name, Vpc=vpc_id))
 
 
 def _private_namespace(aws: Account) -> Example:
-    cloud_map = client(aws, "servicediscovery")
+    cloud_map = aws.client("servicediscovery")
     vpc_id = aws.vpc()
     return Example(
         {"name": "internal", "vpc": vpc_id, "description": "one", "tags": {"Name": "one"}},
@@ -48,7 +47,7 @@ def _private_namespace(aws: Account) -> Example:
 
 
 def _http_namespace(aws: Account) -> Example:
-    cloud_map = client(aws, "servicediscovery")
+    cloud_map = aws.client("servicediscovery")
     return Example(
         {"name": "main", "description": "one", "tags": {"Name": "one"}},
         change={"description": "two", "tags": {"Name": "two"}},
@@ -61,7 +60,7 @@ def _http_namespace(aws: Account) -> Example:
 
 
 def _discovery_service(aws: Account) -> Example:
-    cloud_map = client(aws, "servicediscovery")
+    cloud_map = aws.client("servicediscovery")
     namespace = private_namespace(aws, aws.vpc())
     dns = {"namespaceId": namespace, "dnsRecords": [{"type": "A", "ttl": 10}], "routingPolicy": "MULTIVALUE"}
     changed = {"Description": "three", "DnsConfig": {"DnsRecords": [{"Type": "A", "TTL": 30}]}}
@@ -79,7 +78,7 @@ def _discovery_service(aws: Account) -> Example:
 
 
 def _certificate(aws: Account) -> Example:
-    acm = client(aws, "acm")
+    acm = aws.client("acm")
     return Example(
         {
             "domainName": "www.example.com",
@@ -99,12 +98,12 @@ def _certificate(aws: Account) -> Example:
 
 def proved_certificate(aws: Account, zone_id: str, domain: str = "www.example.com") -> tuple[str, str]:
     """Request a certificate and publish the record that proves it; return its ARN and the record's name."""
-    acm = client(aws, "acm")
+    acm = aws.client("acm")
     arn = acm.request_certificate(DomainName=domain, ValidationMethod="DNS")["CertificateArn"]
     proof = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"][0]["ResourceRecord"]
     record = {"Name": proof["Name"], "Type": "CNAME", "TTL": 60, "ResourceRecords": [{"Value": proof["Value"]}]}
     change = {"Action": "UPSERT", "ResourceRecordSet": record}
-    client(aws, "route53").change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch={"Changes": [change]})
+    aws.client("route53").change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch={"Changes": [change]})
     return str(arn), str(proof["Name"])
 
 
@@ -120,7 +119,7 @@ def _validation(aws: Account) -> Example:
 
 
 def _record(aws: Account) -> Example:
-    route53 = client(aws, "route53")
+    route53 = aws.client("route53")
     zone_id = hosted_zone(aws)
     balancer = {"name": "dualstack.Web-1.us-east-1.elb.amazonaws.com", "zoneId": "Z35SXDOTRQ7X7K"}
     record = {"Name": "www.example.com", "Type": "A", "TTL": 300, "ResourceRecords": [{"Value": "192.0.2.9"}]}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
 from tests.localaws.plugin.example import Example
 
 if TYPE_CHECKING:
@@ -21,17 +19,6 @@ KEY = {
 API_KEY = {"ServiceNamespace": "ecs", "ResourceId": "service/main/web", "ScalableDimension": "ecs:service:DesiredCount"}
 
 
-def client(aws: Account, service: str) -> Any:
-    """A client of a service that ``Account`` has none for."""
-    return boto3.client(  # type: ignore[call-overload]
-        service,
-        endpoint_url=aws.ec2.meta.endpoint_url,
-        region_name="us-east-1",
-        aws_access_key_id="testing",
-        aws_secret_access_key="testing",
-    )
-
-
 def _services(aws: Account) -> None:
     aws.cluster()
     vpc_id = aws.vpc()
@@ -43,14 +30,14 @@ def _services(aws: Account) -> None:
 
 def _registered(aws: Account) -> Any:
     _services(aws)
-    scaling = client(aws, "application-autoscaling")
+    scaling = aws.client("application-autoscaling")
     scaling.register_scalable_target(**API_KEY, MinCapacity=1, MaxCapacity=4)
     return scaling
 
 
 def _target(aws: Account) -> Example:
     _services(aws)
-    scaling = client(aws, "application-autoscaling")
+    scaling = aws.client("application-autoscaling")
     return Example(
         {**KEY, "minCapacity": 1, "maxCapacity": 4, "tags": {"Name": "one"}},
         change={"minCapacity": 0, "maxCapacity": 8, "tags": {"Name": "two"}},

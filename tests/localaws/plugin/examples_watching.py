@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.localaws.plugin.example import Example
-from tests.localaws.plugin.examples_scaling import client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +29,7 @@ def _query(identifier: str, metric: str) -> dict[str, Any]:
 
 
 def _alarm(aws: Account) -> Example:
-    cloudwatch = client(aws, "cloudwatch")
+    cloudwatch = aws.client("cloudwatch")
     rate = {"id": "rate", "expression": "100 * errors / requests", "label": "5xx", "returnData": True}
     return Example(
         {
@@ -76,7 +75,7 @@ def _alarm(aws: Account) -> Example:
 
 
 def _dashboard(aws: Account) -> Example:
-    cloudwatch = client(aws, "cloudwatch")
+    cloudwatch = aws.client("cloudwatch")
 
     def body(*texts: str) -> str:
         widgets = [{"type": "text", "properties": {"markdown": text}} for text in texts]
@@ -92,7 +91,7 @@ def _dashboard(aws: Account) -> Example:
 
 
 def _topic(aws: Account) -> Example:
-    sns = client(aws, "sns")
+    sns = aws.client("sns")
     return Example(
         {"name": "alarms", "displayName": "one", "kmsMasterKeyId": "alias/aws/sns", "tags": {"Name": "one"}},
         change={"displayName": "two", "kmsMasterKeyId": None, "tags": {"Name": "two"}},
@@ -105,7 +104,7 @@ def _topic(aws: Account) -> Example:
 
 
 def _subscription(aws: Account) -> Example:
-    sns = client(aws, "sns")
+    sns = aws.client("sns")
     topic = sns.create_topic(Name="alarms")["TopicArn"]
     return Example(
         {"topic": topic, "protocol": "sqs", "endpoint": f"{QUEUE}:one", "filterPolicy": '{"a": ["1"]}'},
@@ -119,7 +118,7 @@ def _subscription(aws: Account) -> Example:
 
 
 def _bucket(aws: Account) -> Example:
-    s3 = client(aws, "s3")
+    s3 = aws.client("s3")
     tags = {"TagSet": [{"Key": "Name", "Value": "three"}]}
     return Example(
         {"bucket": "logs-of-main", "forceDestroy": True, "tags": {"Name": "one"}},
@@ -131,7 +130,7 @@ def _bucket(aws: Account) -> Example:
 
 
 def _of_bucket(aws: Account) -> Any:
-    s3 = client(aws, "s3")
+    s3 = aws.client("s3")
     for name in ("logs-of-main", "other-logs"):
         s3.create_bucket(Bucket=name)
     return s3
@@ -259,7 +258,7 @@ def _flow_log(aws: Account) -> Example:
 
 def web_acl(aws: Account, name: str = "main") -> str:
     """Make a web ACL that allows everything; return its ARN."""
-    created = client(aws, "wafv2").create_web_acl(
+    created = aws.client("wafv2").create_web_acl(
         Name=name,
         Scope="REGIONAL",
         DefaultAction={"Allow": {}},

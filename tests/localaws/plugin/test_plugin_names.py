@@ -10,7 +10,6 @@ import pytest
 from localaws.plugin import api
 from tests.localaws.plugin.engine import refusal
 from tests.localaws.plugin.examples_names import hosted_zone, private_namespace, proved_certificate
-from tests.localaws.plugin.examples_scaling import client
 
 if TYPE_CHECKING:
     from tests.localaws.plugin.engine import Engine, Resource
@@ -63,7 +62,7 @@ def test_a_certificate_is_issued_by_its_record_and_not_before(engine: Engine, aw
 
 def test_a_record_in_a_private_zone_proves_nothing(engine: Engine, aws: Account) -> None:
     made = certificate(engine)
-    zone = client(aws, "route53").create_hosted_zone(
+    zone = aws.client("route53").create_hosted_zone(
         Name="example.com",
         CallerReference="private",
         VPC={"VPCRegion": "us-east-1", "VPCId": aws.vpc()},
@@ -194,7 +193,7 @@ def discovered(aws: Account, desired_count: int) -> str:
     aws.cluster()
     aws.associate(aws.capacity_provider(aws.group(subnets, aws.launch_template())))
     records = {"NamespaceId": private_namespace(aws, vpc_id), "DnsRecords": [{"Type": "A", "TTL": 10}]}
-    registry = client(aws, "servicediscovery").create_service(Name="web", DnsConfig=records)["Service"]
+    registry = aws.client("servicediscovery").create_service(Name="web", DnsConfig=records)["Service"]
     aws.service(
         aws.task_definition(),
         subnets,
@@ -207,7 +206,7 @@ def discovered(aws: Account, desired_count: int) -> str:
 
 def addresses(aws: Account) -> list[str]:
     """What the name ``web.internal`` resolves to."""
-    route53 = client(aws, "route53")
+    route53 = aws.client("route53")
     zone = next(each for each in route53.list_hosted_zones()["HostedZones"] if each["Name"] == "internal.")
     found = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
     return [
@@ -220,7 +219,7 @@ def addresses(aws: Account) -> list[str]:
 
 def test_cloud_map_knows_the_running_tasks_and_no_others(aws: Account) -> None:
     registry = discovered(aws, 2)
-    cloud_map = client(aws, "servicediscovery")
+    cloud_map = aws.client("servicediscovery")
     instances = cloud_map.list_instances(ServiceId=registry)["Instances"]
     tasks = aws.ecs.describe_tasks(cluster="main", tasks=aws.ecs.list_tasks(cluster="main")["taskArns"])["tasks"]
     assert {each["Id"] for each in instances} == {task["taskArn"].rpartition("/")[2] for task in tasks}
@@ -254,7 +253,7 @@ def test_what_is_in_use_in_cloud_map_stays(engine: Engine, aws: Account) -> None
     aws.ecs.delete_service(cluster="main", service="web", force=True)
     engine.delete(service)
     engine.delete(namespace)
-    assert client(aws, "route53").list_hosted_zones()["HostedZones"] == []
+    assert aws.client("route53").list_hosted_zones()["HostedZones"] == []
 
 
 def test_a_forced_deletion_takes_registered_instances_with_it(engine: Engine, aws: Account) -> None:
@@ -263,7 +262,7 @@ def test_a_forced_deletion_takes_registered_instances_with_it(engine: Engine, aw
     service = engine.create(
         "aws:servicediscovery/service:Service", {"name": "web", "dnsConfig": records, "forceDestroy": True}
     )
-    cloud_map = client(aws, "servicediscovery")
+    cloud_map = aws.client("servicediscovery")
     cloud_map.register_instance(
         ServiceId=service.resource_id, InstanceId="task", Attributes={"AWS_INSTANCE_IPV4": "10.0.0.9"}
     )

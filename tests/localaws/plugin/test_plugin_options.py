@@ -11,7 +11,6 @@ import pytest
 from tests.localaws.plugin.engine import refusal
 from tests.localaws.plugin.example import Example
 from tests.localaws.plugin.examples_names import private_namespace
-from tests.localaws.plugin.examples_scaling import client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +89,7 @@ def _found_service(aws: Account) -> Example:
     vpc_id, subnets = _capacity(aws)
     namespace = private_namespace(aws, vpc_id)
     records = {"NamespaceId": namespace, "DnsRecords": [{"Type": "A", "TTL": 10}]}
-    registry = client(aws, "servicediscovery").create_service(Name="web", DnsConfig=records)["Service"]["Arn"]
+    registry = aws.client("servicediscovery").create_service(Name="web", DnsConfig=records)["Service"]["Arn"]
 
     def connect(port: int) -> dict[str, Any]:
         alias = [{"port": port, "dnsName": "web"}]
@@ -165,7 +164,7 @@ def _mixed_group(aws: Account) -> Example:
 
 
 def _log_bucket(aws: Account, principal: str = "logdelivery.elasticloadbalancing.amazonaws.com") -> None:
-    s3 = client(aws, "s3")
+    s3 = aws.client("s3")
     s3.create_bucket(Bucket="logs-of-main")
     statement = {
         "Effect": "Allow",
@@ -288,7 +287,7 @@ def test_a_protected_balancer_stays_until_the_protection_goes(engine: Engine, aw
 
 
 def test_an_email_waits_for_its_confirmation_and_cannot_be_taken_back(engine: Engine, aws: Account) -> None:
-    topic = client(aws, "sns").create_topic(Name="alarms")["TopicArn"]
+    topic = aws.client("sns").create_topic(Name="alarms")["TopicArn"]
     given = {"topic": topic, "protocol": "email", "endpoint": "team@example.com"}
     made = engine.create("aws:sns/topicSubscription:TopicSubscription", given)
     assert made.outputs["pendingConfirmation"] is True

@@ -9,7 +9,7 @@ import pytest
 
 from localaws.plugin import api
 from tests.localaws.plugin.engine import refusal
-from tests.localaws.plugin.examples_scaling import API_KEY, KEY, client
+from tests.localaws.plugin.examples_scaling import API_KEY, KEY
 
 if TYPE_CHECKING:
     from tests.localaws.plugin.engine import Engine, Resource
@@ -47,7 +47,7 @@ def tracking(metric: str, value: float, label: str | None = None, **options: Any
 
 def alarms(aws: Account) -> dict[str, dict[str, Any]]:
     """Alarms by their ARN."""
-    return {each["AlarmArn"]: each for each in client(aws, "cloudwatch").describe_alarms()["MetricAlarms"]}
+    return {each["AlarmArn"]: each for each in aws.client("cloudwatch").describe_alarms()["MetricAlarms"]}
 
 
 @pytest.mark.usefixtures("target")
@@ -102,7 +102,7 @@ def test_without_a_target_there_is_nothing_to_scale(engine: Engine) -> None:
 
 @pytest.mark.usefixtures("target")
 def test_the_bounds_of_a_target_are_in_order(aws: Account) -> None:
-    scaling = client(aws, "application-autoscaling")
+    scaling = aws.client("application-autoscaling")
     with pytest.raises(scaling.exceptions.ValidationException, match="Maximum capacity cannot be less"):
         scaling.register_scalable_target(**API_KEY, MinCapacity=5)
     other = {**API_KEY, "ResourceId": "service/main/other"}

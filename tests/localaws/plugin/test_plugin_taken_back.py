@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
 from tests.localaws.plugin.all_examples import EXAMPLES
 
 if TYPE_CHECKING:
@@ -25,13 +23,7 @@ ALARMS = {"enable": True, "rollback": True, "alarmNames": ["errors"]}
 
 
 def registry(aws: Account) -> str:
-    discovery = boto3.client(
-        "servicediscovery",
-        endpoint_url=aws.ecs.meta.endpoint_url,
-        region_name="us-east-1",
-        aws_access_key_id="testing",
-        aws_secret_access_key="testing",
-    )
+    discovery = aws.client("servicediscovery")
     vpc = aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"][0]["VpcId"]
     discovery.create_private_dns_namespace(Name="services.internal", Vpc=vpc, CreatorRequestId="1")
     [namespace] = discovery.list_namespaces()["Namespaces"]

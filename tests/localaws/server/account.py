@@ -26,6 +26,12 @@ def _session() -> boto3.Session:
     return boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION)
 
 
+@functools.cache
+def _client(url: str, service: str) -> Any:
+    config = Config(retries={"total_max_attempts": 1})
+    return _session().client(service, endpoint_url=url, config=config)  # type: ignore[call-overload]
+
+
 @contextmanager
 def refused(code: str, message: str = "") -> Iterator[None]:
     """The block's call is refused with this error code, and a message that has this text."""
@@ -54,14 +60,16 @@ class Account:
     """boto3 clients, one attribute a service, and builders that return identifiers."""
 
     def __init__(self, url: str) -> None:
-        def client(service: str) -> Any:
-            config = Config(retries={"total_max_attempts": 1})
-            return _session().client(service, endpoint_url=url, config=config)  # type: ignore[call-overload]
-
+        self._url = url
+        client = self.client
         self.ec2, self.ecs, self.iam = client("ec2"), client("ecs"), client("iam")
         self.elbv2, self.autoscaling, self.ssm = client("elbv2"), client("autoscaling"), client("ssm")
         self.logs, self.route53, self.s3 = client("logs"), client("route53"), client("s3")
         self.wafv2 = client("wafv2")
+
+    def client(self, service: str) -> Any:
+        """A client of any service, made once for a server."""
+        return _client(self._url, service)
 
     def vpc(self, cidr: str = "10.0.0.0/16", *, internet: bool = True) -> str:
         vpc_id = str(self.ec2.create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"])

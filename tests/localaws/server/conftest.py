@@ -1,4 +1,4 @@
-"""One server a test module, as a subprocess on a free port; each test begins with an empty one."""
+"""One server a test process, as a subprocess on a free port; each test begins with an empty one."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     port = free_port()
     log = tmp_path_factory.mktemp("server") / "log"
