@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -86,6 +87,9 @@ def main() -> int:
     except LocalAwsError as error:
         return refuse(error)
     os.chdir(folder)
+    # A script's background job is started with SIGINT ignored, and so would be what the engine starts: it asks its
+    # language host by SIGINT to end, and waits five seconds for one that does not hear.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     # The CLI replaces this process, so that signals and exit codes are its own.
     return os.execve(cli, [str(cli), *arguments], environ)
 

@@ -25,14 +25,15 @@ NEEDED = ("sh", "dirname", "readlink", "env")
 
 CLI = """\
 #!{python}
-import json, os, pathlib, sys, time
+import json, os, pathlib, signal, sys, time
 arguments = sys.argv[1:]
 if arguments == ["version"]:
     print("{version}")
 elif arguments[:2] in (["plugin", "install"], ["stack", "init"]):
     sys.exit(0)
 else:
-    told = {{"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}}
+    hears = signal.getsignal(signal.SIGINT) != signal.SIG_IGN
+    told = {{"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ), "hears": hears}}
     print(json.dumps(told), flush=True)
     if "--wait" in arguments:
         time.sleep(60)
@@ -185,6 +186,17 @@ def test_cli_on_path_is_used_with_its_arguments_and_exit_code(wrapper: Wrapper, 
     assert told["environment"]["PULUMI_STACK"] == "dev"
     assert told["environment"]["PATH"].split(":")[:2] == [str(CHECKOUT / ".venv/bin"), str(tmp_path / "tools")]
     assert Path(told["folder"]).parent == wrapper.home
+
+
+def test_a_background_job_of_a_script_is_interrupted_too(wrapper: Wrapper, tmp_path: Path) -> None:
+    # The engine waits five seconds for what does not hear SIGINT.
+    fake_cli(tmp_path / "tools")
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        done = wrapper.run("preview")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert json.loads(done.stdout)["hears"]
 
 
 def test_account_of_the_person_is_left_out(wrapper: Wrapper, tmp_path: Path) -> None:
