@@ -80,7 +80,7 @@ faults: setup ## a fault at each API operation, and kills; with DOCUMENT=docs/fa
 engine: setup ## the program on the real engine and the local AWS
 	@$(BIN)/pytest tests/engine tests/faults/test_some_points.py --quiet --numprocesses 2 --dist loadfile
 
-bench: setup ## measure how fast it is, into bench/RESULTS.md; with CDK from PyPI and npm, half an hour
+bench: setup ## measure how fast it is, into bench/RESULTS.md; with CDK from PyPI and npm, up to an hour
 	@$(BIN)/python -m bench
 
 docs: $(VENV) ## generate what a test keeps current: reference, schema, tables and pictures
