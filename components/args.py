@@ -103,10 +103,15 @@ LogRetentionDays = Annotated[
 ]
 
 _ARN = Matching(r"arn:aws[a-z-]*:\S+", "an ARN (arn:aws:...) is")
+_POLICY_ARN = Matching(
+    r"arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9_+=,.@/-]+",
+    "a managed policy's ARN (arn:aws:iam::...:policy/...) is",
+)
 
 if TYPE_CHECKING:
     InputStr = str | pulumi.Output[str]
     ArnStr = str | pulumi.Output[str]
+    PolicyArnStr = str | pulumi.Output[str]
 else:
     InputStr = Annotated[
         str,
@@ -115,6 +120,7 @@ else:
         WrapValidator(_let_outputs_pass),
     ]
     ArnStr = Annotated[str, _ARN, WrapValidator(_let_outputs_pass)]
+    PolicyArnStr = Annotated[str, _POLICY_ARN, WrapValidator(_let_outputs_pass)]
 
 
 def _canonical_cidr_block(value: str) -> str:

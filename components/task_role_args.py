@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, field_validator
 
-from .args import Args, ArnStr, InputStr
+from .args import Args, InputStr, PolicyArnStr
 
 
 def _condition_value(value: Any) -> str | tuple[str, ...]:
@@ -57,7 +57,7 @@ class StatementArgs(Args):
 class TaskRoleArgs(Args):
     """What the service's own code may do in AWS. Without it, tasks have no role and no credentials."""
 
-    policy_arns: tuple[ArnStr, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
+    policy_arns: tuple[PolicyArnStr, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
     """Managed policies to attach."""
 
     statements: tuple[StatementArgs, ...] = Field(default=(), strict=False)
@@ -65,7 +65,7 @@ class TaskRoleArgs(Args):
 
     @field_validator("policy_arns")
     @classmethod
-    def _each_once(cls, value: tuple[ArnStr, ...]) -> tuple[ArnStr, ...]:
+    def _each_once(cls, value: tuple[PolicyArnStr, ...]) -> tuple[PolicyArnStr, ...]:
         known = [policy_arn for policy_arn in value if isinstance(policy_arn, str)]
         if len(set(known)) < len(known):
             raise ValueError("each policy may be named once")

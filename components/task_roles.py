@@ -90,7 +90,8 @@ class TaskRoles:
         for number, policy_arn in enumerate(policy_arns, start=1):
             # After the policy and not its place, to which another moves up when one is taken off the list: deleting the
             # old attachment would then detach what the new one has attached (pulumi/pulumi#9569).
-            policy = policy_arn if isinstance(policy_arn, str) else number
+            # Of a URN two colons part the name from what is before it.
+            policy = policy_arn.replace("::", ":") if isinstance(policy_arn, str) else number
             self.ready.append(
                 aws.iam.RolePolicyAttachment(
                     f"{self._name}-task-{policy}",

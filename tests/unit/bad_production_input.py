@@ -100,6 +100,12 @@ PRODUCTION = {
         worker("sidecars.worker", "", "", sidecars={"worker": {"image": "envoy", "memory": 64}}),
         worker("secrets.A", "", "", secrets={"A": SECRET}, environment={"A": "1"}),
         worker("volumes", "", "", volumes={"one": EFS, "two": EFS}),
+        worker(
+            "taskRole.policyArns[0]",
+            '"arn:aws:iam::123456789012:role/mine"',
+            "a managed policy's ARN",
+            taskRole={"policyArns": ["arn:aws:iam::123456789012:role/mine"]},
+        ),
         worker("taskRole.policyArns", f'["{POLICY}"', "once", taskRole={"policyArns": [POLICY, POLICY]}),
     ],
     "identity": [

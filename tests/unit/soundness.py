@@ -1,4 +1,4 @@
-"""What no program may register: a null anywhere, a required input left out, an Output printed into a text.
+"""What no program may register: a null, a required input left out, an Output printed into a text, a name like a URN.
 
 The mocks that come with Pulumi take all of these, and the real engine finds them only when it is too late.
 """
@@ -21,6 +21,8 @@ PRINTED_OUTPUT = "Calling __str__ on an Output"
 def find_flaws(registration: Registration, token: str) -> list[str]:
     """Return a sentence for each flaw."""
     flaws = [f"{registration} has null at {path}" for path, value in walk(dict(registration.inputs)) if value is None]
+    if "::" in registration.name:
+        flaws.append(f"{registration} has in its name what parts a URN")
     flaws += [
         f"{registration} has an Output printed as text at {path}"
         for path, value in walk(dict(registration.inputs))

@@ -90,6 +90,11 @@ def test_children_of_one_name_in_components_of_two_types_are_taken() -> None:
     ]
 
 
+def test_a_name_that_parts_a_urn_is_refused() -> None:
+    with refused("ec2.Vpc a::b has in its name what parts a URN"):
+        build_component(lambda: aws.ec2.Vpc("a::b", cidr_block="10.0.0.0/16"))
+
+
 def test_a_required_input_that_turns_out_null_is_refused() -> None:
     with refused("lb.Listener one needs loadBalancerArn"):
         build_component(lambda: aws.lb.Listener("one", load_balancer_arn=null(), default_actions=[{"type": "forward"}]))
