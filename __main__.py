@@ -22,7 +22,8 @@ import_only_what_is_used()
 leave_out_debug_messages()
 region = Region()
 settings = load(region)
-tags = {"project": pulumi.get_project(), "stack": pulumi.get_stack(), **settings.tags}
+project, stack = pulumi.get_project(), pulumi.get_stack()
+tags = {"project": project, "stack": stack, **settings.tags}
 tagged = pulumi.ResourceOptions(transformations=[tagging(tags)])
 
 vpc_id = group_name = audit = None
@@ -58,7 +59,7 @@ metrics = {name: service.metrics for name, service in services.items()}
 if settings.alarms:
     Alarms("alarms", settings.alarms, services=metrics, group_name=group_name, opts=tagged)
 if settings.dashboard:
-    make_dashboard("dashboard", f"{tags['project']}-{tags['stack']}", metrics, region, tagged)
+    make_dashboard("dashboard", f"{project}-{stack}", metrics, region, tagged)
 
 if settings.platform_only:
     pulumi.export(OUTPUT, platform_output(network, capacity))

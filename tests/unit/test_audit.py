@@ -140,6 +140,11 @@ def test_a_service_without_a_load_balancer_has_no_alarms_on_requests() -> None:
     ]
 
 
+def test_the_dashboard_is_named_after_the_stack_whatever_the_tags_are() -> None:
+    recording = program(tags={"project": "shop", "stack": "all"}, dashboard=True)
+    assert recording.one("cloudwatch.Dashboard").at("dashboardName") == "ecs-on-ec2-test"
+
+
 def test_the_dashboard_has_a_row_for_each_service() -> None:
     recording = everything()
     body = json.loads(recording.one("cloudwatch.Dashboard").at("dashboardBody"))
