@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -131,6 +132,12 @@ def _canonical_cidr_block(value: str) -> str:
 
 
 CidrBlock = Annotated[str, AfterValidator(_canonical_cidr_block), Field(json_schema_extra={"pattern": r"^[\d.]+/\d+$"})]
+
+
+def refuse_repeated(values: Sequence[object], allowed: str) -> None:
+    """Raise ``ValueError`` with what is allowed if something is in ``values`` twice."""
+    if len(set(values)) < len(values):
+        raise ValueError(allowed)
 
 
 def refusal_at(key: str, allowed: str) -> PydanticCustomError:

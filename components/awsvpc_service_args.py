@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from .args import Args, ArnStr, InputStr, LogRetentionDays, Matching, refusal_at
+from .args import Args, ArnStr, InputStr, LogRetentionDays, Matching, refusal_at, refuse_repeated
 from .container_args import ContainerArgs, ContainerPath, SidecarArgs, refuse_names_in_environment
 from .deployment_args import DeploymentArgs
 from .service_scaling_args import ServiceScalingArgs
@@ -227,8 +227,7 @@ class AwsvpcServiceArgs(Args):
     def _only_private(cls, value: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
         if value is not None and info.data.get("topology") == "public-api":
             raise ValueError("a public-api is open to the internet; allowFrom is for a private-worker")
-        if value is not None and len(set(value)) < len(value):
-            raise ValueError("each service may be named once")
+        refuse_repeated(value or (), "each service may be named once")
         return value
 
     @property

@@ -8,7 +8,7 @@ import pulumi
 
 
 def leave_out_debug_messages() -> None:
-    """Let the SDK send no debug messages of its own: some twenty for each resource, a tenth of a preview's time.
+    """Let the SDK send no debug messages of its own: several for each resource, a tenth of a preview's time.
 
     The engine shows them with ``--debug`` only. Those of the engine and of the plugins are there as before.
     """

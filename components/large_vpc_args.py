@@ -18,7 +18,7 @@ from .address_plan import (
     private_range_of,
     refuse_association,
 )
-from .args import Args, CidrBlock, Matching
+from .args import Args, CidrBlock, Matching, refuse_repeated
 
 AllocationId = Annotated[str, Matching("eipalloc-[0-9a-f]+", "an Elastic IP's allocation id (eipalloc-...) is")]
 
@@ -40,8 +40,7 @@ def _count_or_names(value: Any) -> int | tuple[str, ...]:
         raise ValueError(allowed)
     if not FEWEST_ZONES <= len(value) <= MOST_ZONES:
         raise ValueError(allowed)
-    if len(set(value)) < len(value):
-        raise ValueError("each zone may be named once")
+    refuse_repeated(value, "each zone may be named once")
     return tuple(value)
 
 
@@ -142,8 +141,7 @@ class LargeVpcArgs(Args):
         strategy, zones = info.data.get("nat_gateways"), info.data.get("availability_zones")
         if value is None or strategy is None or zones is None:
             return value
-        if len(set(value)) < len(value):
-            raise ValueError("each allocation id may be there once")
+        refuse_repeated(value, "each allocation id may be there once")
         wanted = count_nat_gateways(strategy, _number_of(zones))
         if len(value) != wanted:
             raise ValueError(
@@ -168,8 +166,7 @@ class LargeVpcArgs(Args):
     @field_validator("interface_endpoints")
     @classmethod
     def _endpoints_suffice(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        if len(set(value)) < len(value):
-            raise ValueError("each service may be named once")
+        refuse_repeated(value, "each service may be named once")
         if "s3" in value:
             raise ValueError("s3 is always there as a gateway endpoint, leave it out")
         missing = [name for name in ENDPOINTS_WITHOUT_NAT if name not in value]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, field_validator
 
-from .args import Args, InputStr, PolicyArnStr
+from .args import Args, InputStr, PolicyArnStr, refuse_repeated
 
 
 def _condition_value(value: Any) -> str | tuple[str, ...]:
@@ -67,6 +67,5 @@ class TaskRoleArgs(Args):
     @classmethod
     def _each_once(cls, value: tuple[PolicyArnStr, ...]) -> tuple[PolicyArnStr, ...]:
         known = [policy_arn for policy_arn in value if isinstance(policy_arn, str)]
-        if len(set(known)) < len(known):
-            raise ValueError("each policy may be named once")
+        refuse_repeated(known, "each policy may be named once")
         return value

@@ -43,8 +43,11 @@ class VpcEndpoints:
         self._make_s3_endpoint(zones)
         if services:
             group, rules = self._make_security_group(cidr_blocks)
+            # Private DNS leads to an endpoint as long as it is there, so it lets in all the while.
+            admitting = pulumi.ResourceOptions(depends_on=[*rules])
+            options = pulumi.ResourceOptions.merge(self._endpoint_options, admitting)
             for service in services:
-                self._make_interface_endpoint(service, group, rules, zones)
+                self._make_interface_endpoint(service, group, zones, options)
 
     def _make_s3_endpoint(self, zones: Sequence[VpcZone]) -> None:
         endpoint = aws.ec2.VpcEndpoint(
@@ -90,12 +93,10 @@ class VpcEndpoints:
         self,
         service: str,
         group: aws.ec2.SecurityGroup,
-        rules: Sequence[pulumi.Resource],
         zones: Sequence[VpcZone],
+        opts: pulumi.ResourceOptions,
     ) -> None:
         found = self._region.endpoint_service(service)
-        # Private DNS leads to the endpoint as long as it is there, so it lets in all the while.
-        admitting = pulumi.ResourceOptions(depends_on=[*rules])
         endpoint = aws.ec2.VpcEndpoint(
             f"{self._name}-{service}",
             vpc_id=self._vpc.id,
@@ -104,6 +105,6 @@ class VpcEndpoints:
             private_dns_enabled=True,
             security_group_ids=[group.id],
             subnet_ids=[zone.private_subnet.id for zone in zones if zone.zone_name in found.availability_zones],
-            opts=pulumi.ResourceOptions.merge(self._endpoint_options, admitting),
+            opts=opts,
         )
         self.egress.append(endpoint)
