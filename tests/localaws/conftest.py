@@ -18,7 +18,7 @@ from tests.localaws.server.account import Account
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CHECKOUT = Path(__file__).parents[3]
+CHECKOUT = Path(__file__).parents[2]
 START_LIMIT_SECONDS = 20
 
 

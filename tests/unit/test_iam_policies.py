@@ -41,31 +41,6 @@ MODELS = {
     "sts": "sts",
     "wafv2": "wafv2",
 }
-# Actions that guard an operation of another name.
-NO_OPERATION = {
-    "elasticloadbalancing:SetWebAcl",
-    "iam:PassRole",
-    "logs:CreateLogDelivery",
-    "logs:DeleteLogDelivery",
-    "s3:DeleteObjectVersion",
-    "s3:GetAccelerateConfiguration",
-    "s3:GetBucketCORS",
-    "s3:GetBucketObjectLockConfiguration",
-    "s3:GetBucketPublicAccessBlock",
-    "s3:GetEncryptionConfiguration",
-    "s3:GetLifecycleConfiguration",
-    "s3:GetReplicationConfiguration",
-    "s3:ListBucket",
-    "s3:ListBucketVersions",
-    "s3:ListTagsForResource",
-    "s3:PutBucketPublicAccessBlock",
-    "s3:PutEncryptionConfiguration",
-    "s3:PutLifecycleConfiguration",
-    "s3:TagResource",
-    "s3:UntagResource",
-}
-
-
 # S3 names some actions otherwise than the operations they guard.
 OF_S3 = {
     "DeleteBucketEncryption": "PutEncryptionConfiguration",
@@ -79,6 +54,22 @@ OF_S3 = {
     "PutBucketEncryption": "PutEncryptionConfiguration",
     "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
     "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
+}
+# Actions that guard an operation of another name.
+NO_OPERATION = {
+    "elasticloadbalancing:SetWebAcl",
+    "iam:PassRole",
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "s3:DeleteObjectVersion",
+    "s3:GetAccelerateConfiguration",
+    "s3:GetBucketCORS",
+    "s3:GetReplicationConfiguration",
+    "s3:ListBucketVersions",
+    "s3:ListTagsForResource",
+    "s3:TagResource",
+    "s3:UntagResource",
+    *(f"s3:{action}" for action in OF_S3.values()),
 }
 WITHOUT_RIGHT = {
     "sts:GetCallerIdentity": "nobody can be denied it",

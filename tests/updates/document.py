@@ -79,10 +79,9 @@ def _back(there: Plan, back: Plan) -> str:
     if _steps(there) == _steps(back):
         return "the same" if there else "nothing"
     swapped = {CREATE: DELETE, DELETE: CREATE}
-    reverse = {(swapped.get(operation, operation), type_, name) for operation, type_, name in _steps(there)}
-    kept = any(step.retained for step in back)
-    return "reversed" if reverse == _steps(back) and not kept else in_words(back)
+    reverse = {(swapped.get(operation, operation), type_, name, kept) for operation, type_, name, kept in _steps(there)}
+    return "reversed" if reverse == _steps(back) else in_words(back)
 
 
-def _steps(plan: Plan) -> set[tuple[str, str, str]]:
-    return {(step.operation, step.type, step.name) for step in plan}
+def _steps(plan: Plan) -> set[tuple[str, str, str, bool]]:
+    return {(step.operation, step.type, step.name, step.retained) for step in plan}

@@ -1,4 +1,4 @@
-"""The plugin in this process, and a local AWS in a process of its own that begins empty in each test."""
+"""The plugin in this process, which calls the local AWS of the test."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from localaws.plugin import api
 from localaws.plugin import server as plugin
 from localaws.plugin.provider import AwsProvider
 from tests.localaws.plugin.engine import Engine
-from tests.localaws.server.conftest import aws, running_server, server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.localaws.server.conftest import Server
-
-__all__ = ["aws", "running_server", "server"]
+    from tests.localaws.conftest import Server
 
 
 @pytest.fixture(scope="session")

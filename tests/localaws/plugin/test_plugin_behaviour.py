@@ -16,8 +16,8 @@ from tests.localaws.plugin.all_examples import EXAMPLES
 from tests.localaws.plugin.engine import Engine, refusal
 
 if TYPE_CHECKING:
+    from tests.localaws.conftest import Server
     from tests.localaws.server.account import Account
-    from tests.localaws.server.conftest import Server
 
 VPC = "aws:ec2/vpc:Vpc"
 SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"

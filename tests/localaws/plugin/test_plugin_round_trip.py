@@ -21,9 +21,9 @@ from tests.localaws.server.account import Account
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.localaws.conftest import Server
     from tests.localaws.plugin.engine import Resource
     from tests.localaws.plugin.example import Example
-    from tests.localaws.server.conftest import Server
 
 # AWS keeps a VPC's default group; a validation, an account's setting and a bucket's versioning cannot be deleted.
 NEVER_DELETED = {

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from tests.localaws.conftest import CHECKOUT, Server, free_port
 from tests.localaws.server.account import Account, refused
-from tests.localaws.server.conftest import CHECKOUT, Server, free_port
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from tests.localaws.server.account import Account, refused
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.localaws.server.conftest import Server
+    from tests.localaws.conftest import Server
 
 FACTOR = 0.05
 CLUSTER_SECONDS = LATENCIES["AWS::ECS::Cluster"].create_seconds * FACTOR
