@@ -30,6 +30,7 @@ from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores, get_service_model
 
 from localaws.server import faults, idempotency, journal, latencies
+from localaws.server.requests.check import refusal
 
 _LOCK = threading.RLock()
 
@@ -185,8 +186,12 @@ def under_faults(call: Call, answer: Callable[[], Any]) -> Any:
 
 
 def _answer(call: Call) -> Any:
-    _put_hooks_around_method(call)
     try:
+        error = _broken_request(call)
+        if error:
+            call.error = error.code
+            return _refusal(call, error, 400)
+        _put_hooks_around_method(call)
         return _moto_call_action(call.response)
     except NotImplementedError:
         call.error = "NotImplemented"
@@ -197,6 +202,24 @@ def _answer(call: Call) -> Any:
         call.error = "InternalFailure"
         message = f"The local server failed at {call.service} {call.operation}: {failure!r}"
         return _refusal(call, AwsError(call.error, message), 500)
+
+
+def _broken_request(call: Call) -> AwsError | None:
+    """What AWS answers to a request that its model of the operation does not allow."""
+    model = get_service_model(call.service)
+    if call.operation not in model.operation_names:
+        return None
+    response = call.response
+    refused = refusal(model.operation_model(call.operation), response.normalized_request, response.uri_match)
+    return AwsError(*refused) if refused else None
+
+
+def _parse_parameters(response: BaseResponse, request: Any) -> None:
+    """Stands in for ``BaseResponse.parse_parameters``, which fails at what ``_broken_request`` then refuses."""
+    try:
+        _moto_parse_parameters(response, request)
+    except Exception:  # noqa: BLE001 - moto converts numbers and dates before anybody has looked at them
+        response.params = {}
 
 
 def _put_hooks_around_method(call: Call) -> None:
@@ -225,11 +248,13 @@ def _refusal(call: Call, error: AwsError, status: int) -> tuple[int, dict[str, A
 
 
 _moto_call_action = BaseResponse.call_action
+_moto_parse_parameters = BaseResponse.parse_parameters
 
 
 def install() -> None:
     """Put this module between moto's dispatcher and its services."""
     BaseResponse.call_action = _call_action  # type: ignore[method-assign,assignment]
+    BaseResponse.parse_parameters = _parse_parameters  # type: ignore[method-assign]
     # moto inspects the whole class at every request; for EC2 that takes longer than most operations.
     cached = functools.lru_cache(maxsize=None)(moto_utils.method_names_from_class)
     moto_utils.method_names_from_class = cached

@@ -12,7 +12,8 @@ from moto.s3.exceptions import S3ClientError
 from moto.s3.responses import S3Response
 
 from localaws.server import idempotency
-from localaws.server.operations import Call, under_faults
+from localaws.server.operations import AwsError, Call, under_faults
+from localaws.server.requests.check import refusal
 
 
 @functools.cache
@@ -41,10 +42,17 @@ def _guarded(response: S3Response, request: Any, full_url: str) -> Any:
     call.operation = operation_name(request.method, query, in_bucket=bool(response.bucket_name))
     # S3 has no client tokens, and its requests are more than moto's parsers take.
     call.params = {}
-    return under_faults(call, lambda: _answer(call, lambda: _moto_bucket_response(response, request, full_url)))
+    return under_faults(
+        call, lambda: _answer(call, request, lambda: _moto_bucket_response(response, request, full_url))
+    )
 
 
-def _answer(call: Call, moto_answer: Callable[[], Any]) -> tuple[int, dict[str, Any], Any]:
+def _answer(call: Call, request: Any, moto_answer: Callable[[], Any]) -> tuple[int, dict[str, Any], Any]:
+    refused = _broken_request(call, request)
+    if refused:
+        call.error = refused.code
+        _, headers, body = call.response.serialized(ActionResult(refused))
+        return 400, headers, body
     answer: tuple[int, dict[str, Any], Any] | None = idempotency.answered_before(call)
     if answer:
         return answer
@@ -56,6 +64,15 @@ def _answer(call: Call, moto_answer: Callable[[], Any]) -> tuple[int, dict[str, 
     answer = (200, {}, found) if isinstance(found, str | bytes) else found
     idempotency.remember(call, answer)
     return answer
+
+
+def _broken_request(call: Call, request: Any) -> AwsError | None:
+    model = get_service_model("s3")
+    if call.operation not in model.operation_names:
+        return None
+    # The bucket is what moto has found in the path or in the host.
+    refused = refusal(model.operation_model(call.operation), request, {"Bucket": call.response.bucket_name})
+    return AwsError(*refused) if refused else None
 
 
 _moto_bucket_response = S3Response._bucket_response

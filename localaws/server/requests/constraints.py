@@ -1,0 +1,120 @@
+"""What AWS's model says of a value, and where a request breaks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.utils import parse_timestamp
+
+from localaws.server.requests import patterns
+from localaws.server.requests.exceptions import takes_more_than_listed
+
+_NUMBERS = {"byte", "short", "integer", "long", "float", "double"}
+_WHOLE_NUMBERS = {"byte", "short", "integer", "long"}
+_JSON_TYPES = {"string": str, "boolean": bool, "structure": dict, "map": dict, "list": list}
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One constraint that a request breaks.
+
+    Args:
+        path: where: the members' names, with the numbers of list entries from 1.
+        value: what was sent; None if nothing was.
+        rule: ``required``, ``type``, ``enum``, ``pattern``, ``shortest``, ``longest``, ``least`` or ``most``.
+        allowed: the rule's operand: the type's name, the enumeration, the pattern or the bound.
+    """
+
+    path: tuple[str, ...]
+    value: Any
+    rule: str
+    allowed: Any
+
+
+def broken(shape: Any, value: Any, *, typed: bool, path: tuple[str, ...] = ()) -> list[Broken]:
+    """The constraints that ``value`` breaks.
+
+    Args:
+        shape: the model of the value.
+        value: what was sent.
+        typed: whether the protocol sends numbers and truth values as such.
+        path: where the value is.
+    """
+    if shape.type_name == "structure" and shape.is_document_type:
+        return []
+    value, mismatch = _converted(shape.type_name, value, typed=typed)
+    if mismatch:
+        return [Broken(path, value, "type", shape.type_name)]
+    found = _of_itself(shape, value, path)
+    if shape.type_name == "structure":
+        found += [Broken((*path, name), None, "required", None) for name in shape.required_members if name not in value]
+        for name, each in value.items():
+            found += broken(shape.members[name], each, typed=typed, path=(*path, name))
+    elif shape.type_name == "list":
+        for number, each in enumerate(value, start=1):
+            found += broken(shape.member, each, typed=typed, path=(*path, str(number)))
+    elif shape.type_name == "map":
+        for key, each in value.items():
+            found += broken(shape.key, key, typed=typed, path=(*path, "key"))
+            found += broken(shape.value, each, typed=typed, path=(*path, key))
+    return found
+
+
+def _converted(kind: str, value: Any, *, typed: bool) -> tuple[Any, bool]:
+    """The value as the model's type, and whether it is none of that type."""
+    if kind in _NUMBERS:
+        return _number(kind, value, typed=typed)
+    if kind == "boolean" and not typed:
+        return value, str(value).lower() not in {"true", "false"}
+    if kind == "timestamp":
+        return value, not _is_timestamp(value)
+    if kind in _JSON_TYPES:
+        return value, not isinstance(value, _JSON_TYPES[kind])
+    return value, False
+
+
+def _number(kind: str, value: Any, *, typed: bool) -> tuple[Any, bool]:
+    if isinstance(value, bool) or (typed and not isinstance(value, int | float)):
+        return value, True
+    try:
+        number = int(value) if kind in _WHOLE_NUMBERS and not isinstance(value, float) else float(value)
+    except ValueError:
+        return value, True
+    return number, False
+
+
+def _is_timestamp(value: Any) -> bool:
+    try:
+        parse_timestamp(value)
+    except (ValueError, TypeError, OverflowError, RuntimeError):
+        return False
+    return True
+
+
+def _of_itself(shape: Any, value: Any, path: tuple[str, ...]) -> list[Broken]:
+    rules = shape.metadata
+    if shape.type_name in _NUMBERS:
+        measured, least, most = value, "least", "most"
+    elif shape.type_name in {"string", "list", "map", "blob"}:
+        measured, least, most = _length(value), "shortest", "longest"
+    else:
+        return []
+    found = []
+    if "min" in rules and measured < rules["min"]:
+        found.append(Broken(path, value, least, rules["min"]))
+    if "max" in rules and measured > rules["max"]:
+        found.append(Broken(path, value, most, rules["max"]))
+    if shape.type_name == "string":
+        if "enum" in rules and value not in rules["enum"] and not takes_more_than_listed(shape.name):
+            found.append(Broken(path, value, "enum", rules["enum"]))
+        if "pattern" in rules and not patterns.matches(rules["pattern"], value):
+            found.append(Broken(path, value, "pattern", rules["pattern"]))
+    return found
+
+
+def _length(value: Any) -> int:
+    """AWS counts as Java does: a character outside of the basic plane is two."""
+    if isinstance(value, str) and not value.isascii():
+        return len(value.encode("utf-16-le")) // 2
+    return len(value)

@@ -1,0 +1,214 @@
+"""What a request says, read by the service's model but neither converted nor completed.
+
+The result is keyed by the model's member names. Its leaves are what was sent: numbers and text of JSON and CBOR, text
+of the query protocols, of XML, of paths and headers. Names that the model does not have are collected beside it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree import ElementTree
+
+from moto.core.model import OperationModel, Shape
+from moto.core.request import Request
+
+# The parts of a request of the query protocols that are not the operation's: its name, and signatures in the URL.
+_NOT_PARAMETERS = {"Action", "Version", "AWSAccessKeyId", "SecurityToken", "Timestamp", "Expires"}
+_NOT_PARAMETERS_PREFIXES = ("Signature", "X-Amz-")
+
+
+class UnreadableError(Exception):
+    """The body is not in the protocol's format."""
+
+
+@dataclass
+class Sent:
+    """One request.
+
+    Args:
+        values: the input, by the model's names.
+        typed: whether numbers and truth values are sent as such, and not as text.
+        unknown: the names that the model does not have.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    typed: bool = False
+    unknown: list[str] = field(default_factory=list)
+
+
+def read(operation: OperationModel, protocol: str, request: Request, uri: Mapping[str, Any]) -> Sent:
+    """Read a request of ``operation``.
+
+    Raises:
+        UnreadableError: its body is not JSON or not XML.
+    """
+    shape = operation.input_shape
+    if shape is None:
+        return Sent()
+    if protocol in {"query", "ec2"}:
+        sent = Sent()
+        tree = _tree(request.values.items())
+        sent.values = _structure(shape, tree, sent.unknown, _ec2_name if protocol == "ec2" else _query_name)
+        return sent
+    if protocol == "json":
+        return Sent(_from_json(shape, _json(request.data)) or {}, typed=True)
+    return _rest(shape, protocol, request, uri)
+
+
+# Query protocols: Tags.member.1.Key=..., of EC2 Tag.1.Key=...
+
+
+def _tree(items: Iterator[tuple[str, str]]) -> dict[str, Any]:
+    root: dict[str, Any] = {}
+    for name, value in items:
+        if name in _NOT_PARAMETERS or name.startswith(_NOT_PARAMETERS_PREFIXES):
+            continue
+        node = root
+        for part in name.split("."):
+            node = node.setdefault(part, {})
+        node[""] = value
+    return root
+
+
+def _query_name(shape: Shape, default: str) -> str:
+    name = shape.serialization.get("locationNameForQueryCompatibility") or shape.serialization.get("name")
+    return str(name or default)
+
+
+def _ec2_name(shape: Shape, default: str) -> str:
+    if "queryName" in shape.serialization:
+        return str(shape.serialization["queryName"])
+    name = str(shape.serialization.get("name", default))
+    return name[:1].upper() + name[1:]
+
+
+def _structure(shape: Any, node: Mapping[str, Any], unknown: list[str], name_of: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    known = {""}
+    for name, member in shape.members.items():
+        wire = name_of(member, name)
+        if member.type_name == "list" and member.is_flattened and name_of is _query_name:
+            wire = str(member.member.serialization.get("name") or wire)
+        known.add(wire)
+        if wire in node:
+            values[name] = _query_value(member, node[wire], unknown, name_of)
+    unknown += [wire for wire in node if wire not in known]
+    return values
+
+
+def _query_value(shape: Any, node: Mapping[str, Any], unknown: list[str], name_of: Any) -> Any:
+    if shape.type_name == "structure":
+        return _structure(shape, node, unknown, name_of)
+    if shape.type_name == "list":
+        if name_of is _query_name and not shape.is_flattened:
+            node = node.get(_query_name(shape.member, "member"), {})
+        return [_query_value(shape.member, each, unknown, name_of) for each in _numbered(node)]
+    if shape.type_name == "map":
+        entries = _numbered(node if shape.is_flattened else node.get("entry", {}))
+        key, value = _query_name(shape.key, "key"), _query_name(shape.value, "value")
+        return {
+            each[key][""]: _query_value(shape.value, each.get(value, {"": ""}), unknown, name_of)
+            for each in entries
+            if "" in each.get(key, {})
+        }
+    return node.get("", "")
+
+
+def _numbered(node: Mapping[str, Any]) -> list[Any]:
+    return [node[number] for number in sorted((each for each in node if each.isdecimal()), key=int)]
+
+
+# JSON
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body or b"{}")
+    except ValueError as error:
+        raise UnreadableError from error
+
+
+def _from_json(shape: Any, value: Any) -> Any:
+    """``value`` by the model's names; null counts as absent, and so do names that the model does not have."""
+    if isinstance(value, dict) and shape.type_name == "structure" and not shape.is_document_type:
+        wires = ((name, member, member.serialization.get("name", name)) for name, member in shape.members.items())
+        return {name: _from_json(member, value[wire]) for name, member, wire in wires if value.get(wire) is not None}
+    if isinstance(value, dict) and shape.type_name == "map":
+        return {key: _from_json(shape.value, each) for key, each in value.items()}
+    if isinstance(value, list) and shape.type_name == "list":
+        return [_from_json(shape.member, each) for each in value]
+    if isinstance(value, str) and shape.type_name == "blob":
+        try:
+            return base64.b64decode(value, validate=True)
+        except ValueError:
+            return value
+    return value
+
+
+# REST: the path, the query string and headers hold some members, the body the others, as JSON or as XML.
+
+
+def _rest(shape: Any, protocol: str, request: Request, uri: Mapping[str, Any]) -> Sent:
+    sent = Sent()
+    payload = shape.serialization.get("payload")
+    for name, member in shape.members.items():
+        wire = member.serialization.get("name", name)
+        found: Any = None
+        location = member.serialization.get("location")
+        if location == "uri":
+            found = uri.get(wire)
+        elif location == "querystring" and member.type_name != "map":
+            found = request.args.getlist(wire) if member.type_name == "list" else request.args.get(wire)
+        elif location == "header" and member.type_name != "list":
+            found = request.headers.get(wire)
+        if found not in (None, []):
+            sent.values[name] = found
+    body = shape.members[payload] if payload else shape
+    if not request.data or body.type_name != "structure":
+        return sent
+    if protocol == "rest-xml":
+        content = _from_xml(body, _xml(request.data), sent.unknown)
+    else:
+        content = _from_json(body, _json(request.data))
+    if payload:
+        sent.values[payload] = content
+    elif isinstance(content, dict):
+        sent.values |= content
+    return sent
+
+
+def _xml(body: bytes) -> ElementTree.Element:
+    try:
+        return ElementTree.fromstring(body)
+    except ElementTree.ParseError as error:
+        raise UnreadableError from error
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _from_xml(shape: Any, element: ElementTree.Element, unknown: list[str]) -> Any:
+    if shape.type_name == "structure":
+        values: dict[str, Any] = {}
+        known: set[str] = set()
+        for name, member in shape.members.items():
+            flat = member.type_name == "list" and member.is_flattened
+            wire = (flat and member.member.serialization.get("name")) or member.serialization.get("name", name)
+            if "location" in member.serialization or member.serialization.get("xmlAttribute"):
+                continue
+            known.add(wire)
+            found = [child for child in element if _tag(child) == wire]
+            if found and flat:
+                values[name] = [_from_xml(member.member, each, unknown) for each in found]
+            elif found:
+                values[name] = _from_xml(member, found[0], unknown)
+        unknown += [_tag(child) for child in element if _tag(child) not in known]
+        return values
+    if shape.type_name == "list":
+        return [_from_xml(shape.member, child, unknown) for child in element]
+    return element.text or ""
