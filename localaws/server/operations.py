@@ -254,7 +254,7 @@ _moto_parse_parameters = BaseResponse.parse_parameters
 def install() -> None:
     """Put this module between moto's dispatcher and its services."""
     BaseResponse.call_action = _call_action  # type: ignore[method-assign,assignment]
-    BaseResponse.parse_parameters = _parse_parameters  # type: ignore[method-assign]
+    BaseResponse.parse_parameters = _parse_parameters  # type: ignore[method-assign,assignment]
     # moto inspects the whole class at every request; for EC2 that takes longer than most operations.
     cached = functools.lru_cache(maxsize=None)(moto_utils.method_names_from_class)
     moto_utils.method_names_from_class = cached

@@ -43,12 +43,15 @@ def _guarded(response: S3Response, request: Any, full_url: str) -> Any:
     # S3 has no client tokens, and its requests are more than moto's parsers take.
     call.params = {}
     return under_faults(
-        call, lambda: _answer(call, request, lambda: _moto_bucket_response(response, request, full_url))
+        call,
+        lambda: _answer(
+            call, request, response.bucket_name, lambda: _moto_bucket_response(response, request, full_url)
+        ),
     )
 
 
-def _answer(call: Call, request: Any, moto_answer: Callable[[], Any]) -> tuple[int, dict[str, Any], Any]:
-    refused = _broken_request(call, request)
+def _answer(call: Call, request: Any, bucket: str, moto_answer: Callable[[], Any]) -> tuple[int, dict[str, Any], Any]:
+    refused = _broken_request(call, request, bucket)
     if refused:
         call.error = refused.code
         _, headers, body = call.response.serialized(ActionResult(refused))
@@ -66,12 +69,12 @@ def _answer(call: Call, request: Any, moto_answer: Callable[[], Any]) -> tuple[i
     return answer
 
 
-def _broken_request(call: Call, request: Any) -> AwsError | None:
+def _broken_request(call: Call, request: Any, bucket: str) -> AwsError | None:
     model = get_service_model("s3")
     if call.operation not in model.operation_names:
         return None
-    # The bucket is what moto has found in the path or in the host.
-    refused = refusal(model.operation_model(call.operation), request, {"Bucket": call.response.bucket_name})
+    # The bucket may be in the path or in the host.
+    refused = refusal(model.operation_model(call.operation), request, {"Bucket": bucket})
     return AwsError(*refused) if refused else None
 
 

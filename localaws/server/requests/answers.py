@@ -1,10 +1,10 @@
 """How each service refuses a request that breaks its model: the code and the words.
 
-Read in people's logs: `1 validation error detected` with the code of the service, such as ``InvalidInput`` of Cloud Map
-(hashicorp/terraform-provider-aws#4701) and ``ValidationError`` of the query services (hashicorp/terraform-provider-aws#46496);
-``UnknownParameter`` of EC2 (aws/aws-sdk-js#57); ``InvalidInput`` with `Invalid XML` of Route 53 (aws/aws-sdk-js#71);
-``MalformedInput`` of CloudWatch (brendanhay/amazonka#495); what ECS says of a wrong type (artilleryio/artillery#3727).
-The JSON services and the query services other than EC2 ignore names that they do not know.
+People's logs show the codes: ``1 validation error detected`` with ``InvalidInput`` of Cloud Map and ``ValidationError``
+of the query services (hashicorp/terraform-provider-aws#4701, #46496); ``UnknownParameter`` of EC2 (aws/aws-sdk-js#57);
+``InvalidInput`` with ``Invalid XML`` of Route 53 (aws/aws-sdk-js#71); ``MalformedInput`` of CloudWatch
+(brendanhay/amazonka#495); what ECS says of a wrong type (artilleryio/artillery#3727). The JSON services and the query
+services other than EC2 ignore names that they do not know. No source shows all of the words: rely on the codes.
 """
 
 from __future__ import annotations

@@ -7,11 +7,12 @@ of the query protocols, of XML, of paths and headers. Names that the model does 
 from __future__ import annotations
 
 import base64
+import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from moto.core.model import OperationModel, Shape
 from moto.core.request import Request
@@ -62,7 +63,7 @@ def read(operation: OperationModel, protocol: str, request: Request, uri: Mappin
 # Query protocols: Tags.member.1.Key=..., of EC2 Tag.1.Key=...
 
 
-def _tree(items: Iterator[tuple[str, str]]) -> dict[str, Any]:
+def _tree(items: Iterable[tuple[str, str]]) -> dict[str, Any]:
     root: dict[str, Any] = {}
     for name, value in items:
         if name in _NOT_PARAMETERS or name.startswith(_NOT_PARAMETERS_PREFIXES):
@@ -86,17 +87,27 @@ def _ec2_name(shape: Shape, default: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _structure(shape: Any, node: Mapping[str, Any], unknown: list[str], name_of: Any) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    known = {""}
+@functools.cache
+def _query_members(shape: Any, name_of: Any) -> dict[str, tuple[str, Any]]:
+    """The members of a structure by the names that are sent. AWS's structures have up to a hundred members."""
+    members = {}
     for name, member in shape.members.items():
         wire = name_of(member, name)
         if member.type_name == "list" and member.is_flattened and name_of is _query_name:
             wire = str(member.member.serialization.get("name") or wire)
-        known.add(wire)
-        if wire in node:
-            values[name] = _query_value(member, node[wire], unknown, name_of)
-    unknown += [wire for wire in node if wire not in known]
+        members[wire] = name, member
+    return members
+
+
+def _structure(shape: Any, node: Mapping[str, Any], unknown: list[str], name_of: Any) -> dict[str, Any]:
+    members = _query_members(shape, name_of)
+    values: dict[str, Any] = {}
+    for wire, each in node.items():
+        if wire in members:
+            name, member = members[wire]
+            values[name] = _query_value(member, each, unknown, name_of)
+        elif wire:
+            unknown.append(wire)
     return values
 
 
@@ -132,11 +143,17 @@ def _json(body: bytes) -> Any:
         raise UnreadableError from error
 
 
+@functools.cache
+def _json_members(shape: Any) -> dict[str, tuple[str, Any]]:
+    return {member.serialization.get("name", name): (name, member) for name, member in shape.members.items()}
+
+
 def _from_json(shape: Any, value: Any) -> Any:
     """``value`` by the model's names; null counts as absent, and so do names that the model does not have."""
     if isinstance(value, dict) and shape.type_name == "structure" and not shape.is_document_type:
-        wires = ((name, member, member.serialization.get("name", name)) for name, member in shape.members.items())
-        return {name: _from_json(member, value[wire]) for name, member, wire in wires if value.get(wire) is not None}
+        members = _json_members(shape)
+        known = ((*members[wire], each) for wire, each in value.items() if wire in members and each is not None)
+        return {name: _from_json(member, each) for name, member, each in known}
     if isinstance(value, dict) and shape.type_name == "map":
         return {key: _from_json(shape.value, each) for key, each in value.items()}
     if isinstance(value, list) and shape.type_name == "list":
@@ -153,46 +170,51 @@ def _from_json(shape: Any, value: Any) -> Any:
 
 
 def _rest(shape: Any, protocol: str, request: Request, uri: Mapping[str, Any]) -> Sent:
-    sent = Sent()
+    located = {name: _located(member, name, request, uri) for name, member in shape.members.items()}
+    sent = Sent({name: value for name, value in located.items() if value is not None})
     payload = shape.serialization.get("payload")
-    for name, member in shape.members.items():
-        wire = member.serialization.get("name", name)
-        found: Any = None
-        location = member.serialization.get("location")
-        if location == "uri":
-            found = uri.get(wire)
-        elif location == "querystring" and member.type_name != "map":
-            found = request.args.getlist(wire) if member.type_name == "list" else request.args.get(wire)
-        elif location == "header" and member.type_name != "list":
-            found = request.headers.get(wire)
-        if found not in (None, []):
-            sent.values[name] = found
     body = shape.members[payload] if payload else shape
-    if not request.data or body.type_name != "structure":
+    if not request.data:
         return sent
-    if protocol == "rest-xml":
+    if body.type_name == "blob":
+        content: Any = request.data
+    elif body.type_name == "string":
+        content = request.get_data(as_text=True)
+    elif protocol == "rest-xml":
         content = _from_xml(body, _xml(request.data), sent.unknown)
     else:
         content = _from_json(body, _json(request.data))
-    if payload:
-        sent.values[payload] = content
-    elif isinstance(content, dict):
-        sent.values |= content
+    sent.values |= {payload: content} if payload else content
     return sent
 
 
-def _xml(body: bytes) -> ElementTree.Element:
+def _located(member: Any, name: str, request: Request, uri: Mapping[str, Any]) -> Any:
+    """What the path, the query string or a header says of a member."""
+    wire = member.serialization.get("name", name)
+    location = member.serialization.get("location")
+    if location == "uri":
+        return uri.get(wire)
+    if location == "querystring" and member.type_name == "list":
+        return request.args.getlist(wire) or None
+    if location == "querystring" and member.type_name != "map":
+        return request.args.get(wire)
+    if location == "header" and member.type_name != "list":
+        return request.headers.get(wire)
+    return None
+
+
+def _xml(body: bytes) -> ET.Element:
     try:
-        return ElementTree.fromstring(body)
-    except ElementTree.ParseError as error:
+        return ET.fromstring(body)  # noqa: S314 - from this machine, as all that the server reads
+    except ET.ParseError as error:
         raise UnreadableError from error
 
 
-def _tag(element: ElementTree.Element) -> str:
+def _tag(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _from_xml(shape: Any, element: ElementTree.Element, unknown: list[str]) -> Any:
+def _from_xml(shape: Any, element: ET.Element, unknown: list[str]) -> Any:
     if shape.type_name == "structure":
         values: dict[str, Any] = {}
         known: set[str] = set()
