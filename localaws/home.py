@@ -55,6 +55,19 @@ class Home:
         return self.path / "state"
 
 
+def keep_private(folder: Path) -> None:
+    """Create ``folder`` for its owner alone, and close one that others could read: states hold secrets."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file in one step, so that a process that is killed leaves the old content or the new one."""
+    partial = file.with_name(f".{file.name}.{os.getpid()}")
+    partial.write_text(text)
+    partial.replace(file)
+
+
 @contextlib.contextmanager
 def locked(path: Path, waiting: str | None = None) -> Iterator[None]:
     """Hold the lock file at ``path``; ``waiting`` is said when another process holds it."""

@@ -15,7 +15,7 @@ import fcntl
 import json
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,12 +53,26 @@ class Interrupted:
         return self.records / f"{process}.jsonl"
 
     def has_open_creations(self) -> bool:
-        """Whether the state has creations of which the engine did not see the end."""
+        """Whether the state has creations of which the engine did not see the end.
+
+        Raises:
+            LocalAwsError: the state is broken.
+        """
         try:
             latest = json.loads(self.state.read_text())["checkpoint"].get("latest") or {}
+            return any(operation["type"] == "creating" for operation in latest.get("pending_operations") or [])
         except FileNotFoundError:
             return False
-        return any(operation["type"] == "creating" for operation in latest.get("pending_operations") or [])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise LocalAwsError(self._remedy()) from error
+
+    def _remedy(self) -> str:
+        backup = self.state.with_name(f"{self.state.name}.bak")
+        restore = f"copy {backup}, the state before the last change, over it, or " if backup.exists() else ""
+        return (
+            f"{self.state} is empty, cut off or no state of Pulumi's: "
+            f"{restore}run `make stop`, after which the local AWS and every stack on it begin again from nothing"
+        )
 
     def forget(self) -> None:
         """Remove the records of commands that have ended, unless one of their creations is open."""
@@ -94,7 +108,7 @@ class Interrupted:
         for record in records:
             _wait_for_plugin(record)
         records.sort(key=lambda record: record.stat().st_mtime)
-        return [json.loads(line) for record in records for line in record.read_text().splitlines()]
+        return [entry for record in records for entry in _entries(record)]
 
 
 def adopt(deployment: dict[str, Any], created: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -136,6 +150,14 @@ def _retire_replaced(resources: list[dict[str, Any]], urn: str) -> None:
     for resource in resources:
         if resource["urn"] == urn:
             resource["delete"] = True
+
+
+def _entries(record: Path) -> Iterator[dict[str, Any]]:
+    for line in record.read_text().splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            say(f"{record} breaks off, as its plugin was killed: find by hand what the last line was about")
 
 
 def _wait_for_plugin(record: Path) -> None:

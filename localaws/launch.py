@@ -13,7 +13,7 @@ from localaws.aws_plugin import install
 from localaws.command_line import CommandLine
 from localaws.console import LocalAwsError, refuse
 from localaws.environment import local_environment
-from localaws.home import Home, locked, user_environment
+from localaws.home import Home, keep_private, locked, user_environment
 from localaws.project import ProjectCopy, project_folder
 
 
@@ -27,7 +27,8 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
     command = CommandLine.read(arguments)
     cli = toolchain.provide(environ)
     local = local_environment(environ, home, cli.parent)
-    home.state.mkdir(parents=True, exist_ok=True)
+    for folder in (home.state, home.pulumi_home):
+        keep_private(folder)
     if command.starts_plugin:
         local |= early_plugin.start(local)
     with locked(home.path / "lock", "another command is preparing the local AWS; waiting for it"):
@@ -82,6 +83,8 @@ def _check_configuration(command: CommandLine, project: ProjectCopy, folder: Pat
 
 def main() -> int:
     """Run the command; return the exit code only if it could not be started."""
+    # State files, their copies and the server's log hold secrets: whatever is written from here on is the user's alone.
+    os.umask(0o077)
     try:
         cli, arguments, environ, folder = prepare(sys.argv[1:], user_environment())
     except LocalAwsError as error:

@@ -7,11 +7,11 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from localaws.console import LocalAwsError, say
 from localaws.environment import VIRTUAL_ENVIRONMENT
-from localaws.home import ROOT
+from localaws.home import ROOT, keep_private, write_whole
 
 PROJECT_FILE = "Pulumi.yaml"
 RECORD = "copies.json"
@@ -77,7 +77,7 @@ class ProjectCopy:
         Raises:
             LocalAwsError: there is no Pulumi.yaml.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        keep_private(self.folder)
         self._copy_project_file()
         record = self._record()
         committed = {file.name: file for file in self.source.glob("Pulumi.*.yaml")}
@@ -159,10 +159,10 @@ class ProjectCopy:
 
     def _record(self) -> _Record:
         try:
-            record: _Record = json.loads((self.folder / RECORD).read_text())
+            record: Any = json.loads((self.folder / RECORD).read_text())
         except (FileNotFoundError, ValueError):
             return {}
-        return record
+        return record if isinstance(record, dict) else {}
 
     def _write_record(self, record: _Record) -> None:
         _write_if_changed(self.folder / RECORD, json.dumps(record, indent=1, sort_keys=True))
@@ -170,4 +170,4 @@ class ProjectCopy:
 
 def _write_if_changed(file: Path, text: str) -> None:
     if not file.exists() or file.read_text() != text:
-        file.write_text(text)
+        write_whole(file, text)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from localaws.console import LocalAwsError, say
 from localaws.environment import PYTHON
-from localaws.home import ROOT, Home
+from localaws.home import ROOT, Home, write_whole
 
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
@@ -68,9 +68,23 @@ def running(port: int) -> Server | None:
 def recorded(home: Home) -> Server | None:
     """Return the server that was last started for ``home``."""
     try:
-        return Server(**json.loads(_record(home).read_text()))
-    except (FileNotFoundError, ValueError, TypeError):
+        content = json.loads(_record(home).read_text())
+        return Server(str(content["id"]), int(content["pid"]), int(content["port"]), str(content["home"]))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
+
+
+def holds_state_of(home: Home, server: Server) -> bool:
+    """Whether the stacks' state under ``home`` describes what ``server`` holds."""
+    try:
+        return _owner(home).read_text() == server.id
+    except FileNotFoundError:
+        return False
+
+
+def note_state_of(home: Home, server: Server) -> None:
+    """Remember that the stacks' state under ``home`` describes what ``server`` holds."""
+    write_whole(_owner(home), server.id)
 
 
 def ensure(home: Home, environ: Mapping[str, str]) -> Server:
@@ -88,6 +102,10 @@ def ensure(home: Home, environ: Mapping[str, str]) -> Server:
             f"port {home.port} on 127.0.0.1 is held by the local AWS of {found.home or 'no home'} "
             f"(process {found.pid}); set LOCALAWS_PORT to a free port"
         )
+    if found and holds_state_of(home, found):
+        # Its record was lost or broken, but not what it holds.
+        write_whole(_record(home), json.dumps(asdict(found)))
+        return found
     if found:
         say(f"{home.path} was removed while its server ran; the server is started again")
         _end(found)
@@ -139,6 +157,10 @@ def _record(home: Home) -> Path:
     return home.path / "server.json"
 
 
+def _owner(home: Home) -> Path:
+    return home.state / "server-id"
+
+
 def _start(home: Home, environ: Mapping[str, str]) -> Server:
     log = home.path / "server.log"
     with log.open("wb") as output:
@@ -158,7 +180,7 @@ def _start(home: Home, environ: Mapping[str, str]) -> Server:
             raise LocalAwsError(f"the server ended with code {process.returncode} at start; {log} says:\n  {said}")
         found = running(home.port)
         if found and found.pid == process.pid:
-            _record(home).write_text(json.dumps(asdict(found)))
+            write_whole(_record(home), json.dumps(asdict(found)))
             say(f"started the local AWS on {home.endpoint} (process {found.pid}); `make stop` ends it")
             return found
         time.sleep(0.05)

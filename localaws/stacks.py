@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from localaws import server_process
 from localaws.command_line import CommandLine
 from localaws.console import LocalAwsError, say
 from localaws.home import Home
@@ -83,15 +84,14 @@ def _holder(lock: Path) -> int | None:
 
 def forget_if_restarted(home: Home, server: Server) -> None:
     """Clear the state of every stack if it describes a server that is gone, with all that it held."""
-    owner = home.state / "server-id"
-    if owner.exists() and owner.read_text() == server.id:
+    if server_process.holds_state_of(home, server):
         return
     backend = home.state / ".pulumi"
     gone = sorted(f"{file.parent.name}/{file.stem}" for file in backend.glob("stacks/*/*.json"))
     shutil.rmtree(backend, ignore_errors=True)
     if gone:
         say(f"the server was restarted and is empty: cleared the local state of {', '.join(gone)}")
-    owner.write_text(server.id)
+    server_process.note_state_of(home, server)
 
 
 def state_file(home: Home, project: ProjectCopy, stack: str) -> Path:
@@ -106,6 +106,8 @@ def _selected(project: ProjectCopy, home: Home) -> str | None:
     try:
         settings = json.loads(file.read_text())
     except (FileNotFoundError, ValueError):
+        return None
+    if not isinstance(settings, dict):
         return None
     by_backend = settings.get("stacks") or {}
     selected = next(iter(by_backend.values()), None) or settings.get("stack")

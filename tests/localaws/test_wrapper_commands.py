@@ -127,6 +127,23 @@ def test_lock_of_a_killed_command_is_removed(wrapper: Wrapper) -> None:
     assert f"removed the lock that process {hanging.pid}, which is gone, left on the stack 'dev'" in done.stderr
 
 
+@pytest.mark.parametrize("kept", [0, 200])
+def test_broken_state_is_told_with_what_helps(wrapper: Wrapper, kept: int) -> None:
+    wrapper.up()
+    wrapper.up()
+    state = wrapper.home / "state" / ".pulumi" / "stacks" / "tiny" / "dev.json"
+    state.write_bytes(state.read_bytes()[:kept])
+    for command in ("preview", "refresh"):
+        done = wrapper.run(command)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(
+            f"localaws: error: {state} is empty, cut off or no state of Pulumi's: copy {state}.bak"
+        )
+        assert len(done.stderr.splitlines()) == 1
+    shutil.copy(f"{state}.bak", state)
+    wrapper.ok("preview")
+
+
 def test_encrypted_value_of_a_real_stack_is_refused(wrapper: Wrapper) -> None:
     (wrapper.project / "Pulumi.dev.yaml").write_text(
         "secretsprovider: awskms://alias/stacks\nencryptedkey: AQIDBA==\n"

@@ -118,6 +118,18 @@ def test_what_no_record_has_is_dropped(killed: Interrupted, ended: int, monkeypa
     assert written == {"resources": [], "pending_operations": []}
 
 
+def test_a_line_that_breaks_off_is_told_and_the_others_count(
+    killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_state(killed, "creating")
+    entry = json.dumps({"urn": URN, "id": "vpc-1", "outputs": {}})
+    killed.record_of(ended).write_text(f'{entry}\n{{"urn": "urn:pul')
+    written = run_cli([], monkeypatch)
+    killed.settle(Path("pulumi"), {}, Path(), "dev")
+    assert fates(written) == {"vpc-1": False}
+    assert "breaks off, as its plugin was killed" in capsys.readouterr().err
+
+
 def test_the_newest_of_all_records_is_kept(killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch) -> None:
     write_state(killed, "creating")
     for process, identifier, time in ((ended, "vpc-new", 2000), (ended + 1, "vpc-old", 1000)):

@@ -106,6 +106,37 @@ def test_server_of_a_removed_home_is_ended(wrapper: Wrapper) -> None:
     assert "stopped the server" in stopped.stderr
 
 
+@pytest.mark.parametrize("content", ["", '{"id": "cut', "[]", '{"id": "1"}', None])
+def test_broken_record_of_the_server_loses_nothing(wrapper: Wrapper, content: str | None) -> None:
+    wrapper.up()
+    pid, record = wrapper.server_pid(), wrapper.home / "server.json"
+    if content is None:
+        record.unlink()
+    else:
+        record.write_text(content)
+    done = wrapper.run("stack", "output", "who")
+    assert (done.stdout, done.stderr) == ("world\n", "")
+    assert wrapper.server_pid() == pid
+
+
+def test_nobody_else_can_read_what_holds_secrets(wrapper: Wrapper) -> None:
+    wrapper.up()
+    folders = [wrapper.home / "state", wrapper.home / "pulumi", *wrapper.home.glob("project*")]
+    written = [path for folder in folders for path in folder.rglob("*") if not path.is_symlink()]
+    assert {"dev.json", "Pulumi.dev.yaml"} <= {path.name for path in written}
+    paths = [*folders, *written, wrapper.home / "server.log", wrapper.home / "server.json"]
+    assert [str(path) for path in paths if path.stat().st_mode & 0o077] == []
+
+
+def test_folders_that_others_could_read_are_closed(wrapper: Wrapper) -> None:
+    folders = [wrapper.home / "state", wrapper.home / "pulumi"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        folder.chmod(0o755)
+    wrapper.ok("stack", "output")
+    assert [oct(folder.stat().st_mode & 0o777) for folder in folders] == ["0o700", "0o700"]
+
+
 def test_second_port_of_the_same_home_is_refused(wrapper: Wrapper) -> None:
     wrapper.up()
     first, wrapper.port = wrapper.port, free_port()
