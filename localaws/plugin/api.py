@@ -6,7 +6,7 @@ import os
 import threading
 import time
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 # A local server answers at once; waiting longer only hides a mistake.
@@ -97,8 +97,11 @@ class Api:
     ``patience`` is how long, in seconds, a retry or a wait may take: the operation's own timeout, at most the default.
     """
 
-    def __init__(self, clients: Clients, region: str, timeout: float = 0.0) -> None:
+    def __init__(
+        self, clients: Clients, region: str, timeout: float = 0.0, retries: Iterable[Mapping[str, Any]] | None = None
+    ) -> None:
         self._clients = clients
+        self._retries = None if retries is None else list(retries)
         self.region = region
         self.patience = min(timeout, DEFAULT_PATIENCE_SECONDS) if timeout > 0 else DEFAULT_PATIENCE_SECONDS
 
@@ -125,15 +128,27 @@ class Api:
         return answer[key][0] if answer and answer.get(key) else None
 
     def retry(self, codes: Collection[str], call: Callable[..., Any], **parameters: Any) -> Any:
-        """Call again while AWS refuses with one of ``codes``, as the real provider does, within ``patience``."""
+        """Call again while AWS refuses with one of ``codes``, as the real provider does, within ``patience``.
+
+        Raises ``ValueError`` for a code that the provider does not try again, by the facts of the type.
+        """
+        declared = {code for rule in self._retries or () for code in rule["codes"]}
+        if self._retries is not None and not declared.issuperset(codes):
+            raise ValueError(f"by its facts, the provider does not try {sorted(set(codes) - declared)} again")
         deadline = time.monotonic() + self.patience
         while True:
             try:
                 return call(**parameters)
             except Exception as error:
-                if error_code(error) not in codes or time.monotonic() >= deadline:
+                if not self._is_tried_again(error, codes) or time.monotonic() >= deadline:
                     raise
             time.sleep(PAUSE_SECONDS)
+
+    def _is_tried_again(self, error: BaseException, codes: Collection[str]) -> bool:
+        code, text = error_code(error), str(error)
+        if self._retries is None or code not in codes:
+            return code in codes
+        return any(code in rule["codes"] and rule.get("message", "") in text for rule in self._retries)
 
     def wait(self, done: Callable[[], Any], what: str) -> None:
         """Wait until ``done()`` is true, within ``patience``; ``what`` says in the error what did not happen."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from localaws.plugin import naming
+from localaws.plugin.facts.check import mistakes
+from localaws.plugin.facts.document import facts_of
 from localaws.plugin.payload import UNKNOWN, has_unknown
 from localaws.plugin.row import AutoName, Inputs, Property, Row
 from localaws.plugin.schema import ANY, ObjectShape, Shape
@@ -66,6 +68,7 @@ def check_inputs(
     failures += _fill_name(row, checked, defaults, old, names)
     if row.write_tags is not None:
         checked["tagsAll"] = merged_tags(checked.get("tags"), config.default_tags if row.default_tags else {})
+    failures += [Failure(path, reason) for path, reason in mistakes(facts_of(row.resource_type), checked)]
     if not failures and not has_unknown(checked):
         failures += [Failure(path, reason) for path, reason in row.check(checked)]
     checked[DEFAULTS_KEY] = sorted(defaults)
@@ -84,7 +87,7 @@ def _fill_defaults(row: Row, checked: Inputs, config: ProviderConfig) -> set[str
     if "region" in row.inputs and "region" not in checked and config.region:
         checked["region"] = config.region
         defaults.add("region")
-    for name, rule in row.properties.items():
+    for name, rule in row.inputs.items():
         if name not in checked and rule.default is not None:
             checked[name] = rule.default
             defaults.add(name)
@@ -92,7 +95,8 @@ def _fill_defaults(row: Row, checked: Inputs, config: ProviderConfig) -> set[str
 
 
 def _fill_name(row: Row, checked: Inputs, defaults: set[str], old: Inputs, names: Naming) -> Iterator[Failure]:
-    if row.name_prefix_length and isinstance(prefix := checked.get("namePrefix"), str):
+    prefix = None if facts_of(row.resource_type).document else checked.get("namePrefix")
+    if row.name_prefix_length and isinstance(prefix, str):
         if "name" in checked:
             yield Failure("name", '"name": conflicts with namePrefix; give one of them')
         if len(prefix) > row.name_prefix_length:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from localaws.plugin import diff, state
 from localaws.plugin.api import Api, Clients, RefusedError, error_code, error_text
 from localaws.plugin.check import ProviderConfig
+from localaws.plugin.facts.document import facts_of
+from localaws.plugin.facts.sent import sent
 from localaws.plugin.row import Created, Inputs, Row, State
 from localaws.plugin.rows import TABLE
 from localaws.plugin.schema import ObjectShape, resource_inputs
@@ -40,24 +43,25 @@ class Operations:
         self._config = config
         self._clients = clients or Clients()
 
-    def api(self, properties: dict[str, Any], timeout: float = 0.0) -> Api:
+    def api(self, properties: dict[str, Any], timeout: float = 0.0, row: Row | None = None, operation: str = "") -> Api:
         """The API in the region of ``properties``, else in the provider's. ``timeout`` is in seconds, 0 for none."""
         region = properties.get("region") or self._config.region
         if not region:
             raise RefusedError("no AWS region is configured; set one with: pulumi config set aws:region us-east-1")
-        return Api(self._clients, str(region), timeout)
+        return Api(self._clients, str(region), timeout, _retries(row, operation))
 
     def create(self, row: Row, name: str, inputs: Inputs, timeout: float = 0.0) -> tuple[str, State]:
         """Create the resource; return its id and state. Raises ``InitializationError`` once the resource exists."""
         what = f"{row.label} ({name})"
-        api = self.api(inputs, timeout)
+        api = self.api(inputs, timeout, row, "create")
+        given = sent(facts_of(row.resource_type), "create", inputs)
         try:
-            made = row.create(api, inputs)
+            made = row.create(api, given)
         except Exception as error:
             raise RefusedError(f"creating {what}: {error_text(error)}") from error
         created = Created(made) if isinstance(made, str) else made
         before = {**state.known_before(row, {}, inputs), **created.properties}
-        reason = self._finish(row, api, created.resource_id, inputs)
+        reason = self._finish(row, api, created.resource_id, given)
         try:
             properties = self._read(row, api, created.resource_id, before)
         except Exception as error:  # noqa: BLE001  whatever failed, the resource exists and must stay in the state
@@ -107,11 +111,11 @@ class Operations:
     ) -> State:
         """Change the resource in place; return its state."""
         changed = frozenset(change.name for change in found)
-        api = self.api(old, timeout)
+        api = self.api(old, timeout, row, "update")
         what = f"{row.label} ({resource_id})"
         try:
             if row.update is not None and changed - ({"tags", "tagsAll"} if row.write_tags else set()):
-                row.update(api, resource_id, old, inputs, changed)
+                row.update(api, resource_id, old, sent(facts_of(row.resource_type), "update", inputs), changed)
             if row.write_tags is not None and "tagsAll" in changed:
                 _write_tags(row, api, resource_id, old, inputs)
             properties = self._read(row, api, resource_id, state.known_before(row, old, inputs))
@@ -124,9 +128,9 @@ class Operations:
     def delete(self, row: Row, resource_id: str, old: State, timeout: float = 0.0) -> None:
         """Delete the resource; one that is gone already counts as deleted."""
         try:
-            row.delete(self.api(old, timeout), resource_id, old)
+            row.delete(self.api(old, timeout, row, "delete"), resource_id, old)
         except Exception as error:
-            if not _is_gone(error):
+            if not _is_gone(row, error):
                 raise RefusedError(f"deleting {row.label} ({resource_id}): {error_text(error)}") from error
 
 
@@ -141,6 +145,16 @@ def _write_tags(row: Row, api: Api, resource_id: str, old: State, inputs: Inputs
         row.write_tags(api, resource_id, old, changed, sorted(before.keys() - after.keys()))
 
 
-def _is_gone(error: BaseException) -> bool:
+def _retries(row: Row | None, operation: str) -> list[Mapping[str, Any]] | None:
+    """The errors that the provider tries again, or ``None`` where nothing is known of it."""
+    facts = facts_of(row.resource_type) if row else None
+    return facts.operation(operation).get("retries", []) if facts and facts.document else None
+
+
+def _is_gone(row: Row, error: BaseException) -> bool:
+    """Whether the provider takes the error of a deletion for its success."""
     code = error_code(error)
+    gone = facts_of(row.resource_type).operation("delete").get("gone")
+    if gone is not None:
+        return code in gone
     return code == "NoSuchEntity" or code.endswith(("NotFound", "NotFoundException"))

@@ -14,10 +14,14 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, st
 from localaws.plugin import configuration, creations, diff, state
 from localaws.plugin.api import Clients, RefusedError, error_text
 from localaws.plugin.check import DEFAULTS_KEY, Naming, ProviderConfig, check_inputs
+from localaws.plugin.engine_messages import EngineMessages
+from localaws.plugin.facts.document import facts_of
+from localaws.plugin.facts.planning import refusals
+from localaws.plugin.facts.timeouts import warning
 from localaws.plugin.functions import FUNCTIONS
 from localaws.plugin.operations import InitializationError, Operations, row_of
 from localaws.plugin.payload import from_struct, to_struct
-from localaws.plugin.row import Inputs, Row
+from localaws.plugin.row import Inputs, Row, State
 from localaws.plugin.rows import TABLE
 from localaws.plugin.schema import function_arguments
 from localaws.plugin.schema_document import schema_document
@@ -54,6 +58,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
     """The stand-in for the AWS plugin, one instance a process."""
 
     def __init__(self) -> None:
+        self.engine = EngineMessages()
         self._config = ProviderConfig()
         self._clients = Clients()
         self._operations = Operations(self._config, self._clients)
@@ -159,6 +164,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         """Compare the inputs with the state: nothing, an update, or a replacement."""
         row, news = row_of(_resource_type(request.urn))[0], from_struct(request.news)
         found = _changes(request, news)
+        _refuse_unplanned(row, from_struct(request.olds), news, found)
         replaces = sorted({change.name for change in found if change.replace})
         response = provider_pb2.DiffResponse
         return response(
@@ -175,6 +181,8 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         """Create the resource and read it back; in a preview, say what is known before."""
         row, _ = row_of(_resource_type(request.urn))
         inputs = from_struct(request.properties)
+        self._warn_of_timeout(request, row, "create")
+        _refuse_unplanned(row, None, inputs, [])
         if request.preview:
             return provider_pb2.CreateResponse(properties=to_struct(state.planned_create(row, inputs)))
         name = _logical_name(request.urn)
@@ -203,6 +211,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         row, _ = row_of(_resource_type(request.urn))
         old, news = from_struct(request.olds), from_struct(request.news)
         found = _changes(request, news)
+        self._warn_of_timeout(request, row, "update")
         if request.preview:
             properties = state.planned_update(row, old, news, found)
         else:
@@ -215,6 +224,18 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         row, _ = row_of(_resource_type(request.urn))
         self._operations.delete(row, request.id, from_struct(request.properties), request.timeout)
         return empty_pb2.Empty()
+
+    def _warn_of_timeout(self, request: Any, row: Row, operation: str) -> None:
+        text = warning(facts_of(row.resource_type), operation, request.timeout)
+        if text:
+            self.engine.warn(request.urn, text)
+
+
+def _refuse_unplanned(row: Row, old: State | None, news: Inputs, found: list[diff.Change]) -> None:
+    """Refuse what the provider refuses while it plans."""
+    changed = frozenset(change.name for change in found)
+    for reason in refusals(facts_of(row.resource_type), old, news, changed):
+        raise RefusedError(f"planning {row.label}: {reason}")
 
 
 def _naming(request: Any) -> Naming:

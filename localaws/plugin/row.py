@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from localaws.plugin.facts.document import facts_of
 
 if TYPE_CHECKING:
     from localaws.plugin.api import Api
@@ -90,14 +92,27 @@ class Row:
 
     @functools.cached_property
     def inputs(self) -> dict[str, Property]:
-        """Every supported input, with those that all types of their kind share."""
+        """Every supported input by the facts of the type, with those that all types of their kind share."""
         shared: dict[str, Property] = {}
         if not self.global_service:
             shared["region"] = Property(replace=True, computed=True)
         if self.write_tags is not None:
             shared["tags"] = Property()
             shared["tagsAll"] = Property(computed=True)
-        return {**self.properties, **shared}
+        facts = facts_of(self.resource_type).properties
+        own = {name: by_facts(rule, facts[name]) if name in facts else rule for name, rule in self.properties.items()}
+        return {**own, **shared}
+
+
+def by_facts(rule: Property, fact: Mapping[str, Any]) -> Property:
+    """The rule of a property with what the provider's source says of it."""
+    return replace(
+        rule,
+        replace=fact.get("replace", False),
+        computed=fact.get("computed", False),
+        default=fact.get("default"),
+        unordered=rule.unordered or fact.get("set", False),
+    )
 
 
 REPLACE = Property(replace=True)

@@ -12,6 +12,7 @@ from concurrent import futures
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from localaws.plugin.engine_messages import EngineMessages
 from localaws.plugin.provider import AwsProvider
 from localaws.plugin.standby import await_claim
 
@@ -53,8 +54,10 @@ def main() -> None:
             return
         os.environ.update(claim.environ)
         engine = claim.engine
+        provider.engine = EngineMessages(engine)
         claim.answer(port, stopped.set)
     else:
+        provider.engine = EngineMessages(engine)
         print(port, flush=True)
     while not stopped.wait(SECONDS_BETWEEN_LOOKS_AT_ENGINE):
         if engine and not _listens(engine):

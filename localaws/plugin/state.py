@@ -16,7 +16,7 @@ def from_api(row: Row, shape: ObjectShape, raw: State, previous: State, config: 
     """The state after a read: ``raw`` with what AWS does not keep (row.not_stored) from ``previous``."""
     state = {name: value for name, value in raw.items() if value is not None}
     # An import has nothing from before: what AWS does not keep is then as the provider has it by default.
-    before = previous or {name: rule.default for name, rule in row.properties.items() if rule.default is not None}
+    before = previous or {name: rule.default for name, rule in row.inputs.items() if rule.default is not None}
     for name in row.not_stored:
         if name in before and name not in state:
             state[name] = before[name]

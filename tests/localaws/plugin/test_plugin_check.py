@@ -52,7 +52,7 @@ def test_a_type_without_a_row_is_refused_by_name(offline_engine: Engine) -> None
         (TARGET_GROUP, {**GROUP, "port": True}, "port", "expected a value of type integer"),
         (TARGET_GROUP, {**GROUP, "port": 80.5}, "port", "expected a value of type integer"),
         (TARGET_GROUP, {**GROUP, "healthCheck": {"paht": "/"}}, "healthCheck.paht", "Unknown property"),
-        (TARGET_GROUP, {**GROUP, "namePrefix": "toolong"}, "namePrefix", "range (1 - 6)"),
+        (TARGET_GROUP, {**GROUP, "namePrefix": "toolong"}, "namePrefix", "at most 6 characters"),
         (TARGET_GROUP, {**GROUP, "name": "a", "namePrefix": "b"}, "name", "conflicts with namePrefix"),
         (TARGET_GROUP, {"targetType": "ip", "port": 80, "protocol": "HTTP"}, "vpcId", "required when targetType"),
         (SERVICE, {"loadBalancers": [{"containerName": "web"}]}, "loadBalancers[0].containerPort", "Missing required"),

@@ -1,0 +1,41 @@
+"""What of the inputs reaches AWS: the provider leaves out most zero values, so the rows never see those."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from localaws.plugin.facts.document import Facts, Rules
+
+OMITTED = "omitted"
+
+
+def sent(facts: Facts, operation: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """``inputs`` without the zero values that the provider leaves out on ``create`` or ``update``."""
+    return _block(facts.properties, operation, inputs)
+
+
+def _block(rules: Rules, operation: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _value(rules.get(name, {}), operation, value)
+        for name, value in values.items()
+        if not (_is_zero(value) and _fate(rules.get(name, {}), operation) == OMITTED)
+    }
+
+
+def _value(rule: Mapping[str, Any], operation: str, value: Any) -> Any:
+    fields = rule.get("fields")
+    if fields and isinstance(value, Mapping):
+        return _block(fields, operation, value)
+    if fields and isinstance(value, list):
+        return [_block(fields, operation, item) if isinstance(item, Mapping) else item for item in value]
+    return value
+
+
+def _fate(rule: Mapping[str, Any], operation: str) -> str | None:
+    zero = rule.get("zero")
+    return zero.get(operation) if isinstance(zero, Mapping) else zero
+
+
+def _is_zero(value: Any) -> bool:
+    return isinstance(value, (str, int, float, list, dict)) and not value
