@@ -17,7 +17,8 @@ def from_api(row: Row, shape: ObjectShape, raw: State, previous: State, config: 
     state = {name: value for name, value in raw.items() if value is not None}
     # An import has nothing from before: what AWS does not keep is then as the provider has it by default.
     before = previous or {name: rule.default for name, rule in row.inputs.items() if rule.default is not None}
-    for name in row.not_stored:
+    # What AWS does not tell, the provider leaves as it planned it: the program's value, or its own default.
+    for name in {*row.not_stored, *(name for name, rule in row.inputs.items() if rule.default is not None)}:
         if name in before and name not in state:
             state[name] = before[name]
     if "region" in row.inputs:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.localaws.server.account import Account
 
 VPC = "aws:ec2/vpc:Vpc"
+SUBNET = "aws:ec2/subnet:Subnet"
 SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
 SERVICE = "aws:ecs/service:Service"
 GROUP = "aws:autoscaling/group:Group"
@@ -39,10 +40,11 @@ def refused_delete(engine: Engine, resource: Any) -> str:
 
 
 def test_an_error_has_awss_code_and_message_and_no_traceback(engine: Engine) -> None:
+    vpc = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     with pytest.raises(grpc.RpcError) as caught:
-        engine.create(VPC, {"cidrBlock": "10.0.0.0/8"}, name="network")
+        engine.create(SUBNET, {"vpcId": vpc.resource_id, "cidrBlock": "10.1.0.0/24"}, name="one")
     text = refusal(caught.value)
-    assert text.startswith("creating EC2 VPC (network): operation error CreateVpc, api error InvalidVpc.Range: ")
+    assert text.startswith("creating EC2 Subnet (one): operation error CreateSubnet, api error InvalidSubnet.Range: ")
     assert "Traceback" not in text
 
 
