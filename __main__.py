@@ -57,7 +57,7 @@ services = make_services(
 )
 metrics = {name: service.metrics for name, service in services.items()}
 if settings.alarms:
-    Alarms("alarms", settings.alarms, services=metrics, group_name=group_name, opts=tagged)
+    Alarms("alarms", settings.alarms, services=metrics, group_name=group_name, region=region, opts=tagged)
 if settings.dashboard:
     make_dashboard("dashboard", f"{project}-{stack}", metrics, region, tagged)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,12 @@ from pydantic import Field, ValidationError, model_validator
 
 from components.alarm_args import AlarmsArgs
 from components.args import Args, refusal_at
+from components.arn_checks import (
+    check_alarms_arns,
+    check_cluster_arns,
+    check_existing_cluster_arns,
+    check_service_arns,
+)
 from components.audit_args import AuditLogsArgs
 from components.awsvpc_service_args import AwsvpcServiceArgs, ServiceName
 from components.ec2_ecs_cluster_args import Ec2EcsClusterArgs
@@ -162,14 +168,9 @@ def _check_execute_command(settings: Settings) -> list[Problem]:
 
 def check(settings: Settings, region: Region) -> list[Problem]:
     """Find what AWS's data of the region refuses."""
-    problems = []
-    if settings.platform is None:
-        problems += [problem.under("vpc") for problem in check_vpc(settings.vpc, region)]
-    if settings.makes_cluster:
-        problems += [problem.under("cluster") for problem in check_cluster(settings.cluster, region)]
-    elif settings.existing_cluster:
-        found = check_existing_cluster(settings.existing_cluster, region)
-        problems += [problem.under("platform", "cluster") for problem in found]
+    problems = [*_check_platform(settings, region)]
+    if settings.alarms is not None:
+        problems += [problem.under("alarms") for problem in check_alarms_arns(settings.alarms, region)]
     try:
         instance_types = [region.instance_type(name) for name in _instance_types(settings)]
     except NotFoundError:
@@ -177,9 +178,30 @@ def check(settings: Settings, region: Region) -> list[Problem]:
     discovery = (settings.existing_cluster or settings.cluster).discovery
     for name, service in settings.services.items():
         problems += [problem.under("services") for problem in check_names(name, service, discovery)]
-        found = [*check_service(service, instance_types), *check_hosted_zone(service, region)]
+        found = [
+            *check_service(service, instance_types),
+            *check_service_arns(service, region),
+            *check_hosted_zone(service, region),
+        ]
         problems += [problem.under("services", name) for problem in found]
     return problems
+
+
+def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:
+    """Find mistakes in the network and the cluster, whoever makes them."""
+    if settings.platform is None:
+        yield from _under(check_vpc(settings.vpc, region), "vpc")
+    if settings.makes_cluster:
+        found = [*check_cluster(settings.cluster, region), *check_cluster_arns(settings.cluster, region)]
+        yield from _under(found, "cluster")
+    elif settings.existing_cluster:
+        existing = settings.existing_cluster
+        found = [*check_existing_cluster(existing, region), *check_existing_cluster_arns(existing, region)]
+        yield from _under(found, "platform", "cluster")
+
+
+def _under(problems: Iterable[Problem], *path: str) -> Iterator[Problem]:
+    return (problem.under(*path) for problem in problems)
 
 
 def _instance_types(settings: Settings) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .args import Args, ArnStr
+from .args import Args, TopicArn
 
 Percent = Annotated[int, Field(ge=1, le=100)]
 
@@ -14,8 +14,8 @@ Percent = Annotated[int, Field(ge=1, le=100)]
 class AlarmsArgs(Args):
     """CloudWatch alarms of every service and of the cluster's capacity."""
 
-    topic_arn: ArnStr
-    """The SNS topic that is told of an alarm and of its end."""
+    topic_arn: TopicArn
+    """The SNS topic, in the stack's region, that CloudWatch tells when an alarm starts and when it ends."""
 
     error_percent: Percent = 5
     """The part of a service's requests answered with 5xx that is too much, in percent, over five minutes."""

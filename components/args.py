@@ -109,10 +109,34 @@ _POLICY_ARN = Matching(
     "a managed policy's ARN (arn:aws:iam::...:policy/...) is",
 )
 
+
+def arn_of(what: str, service: str, resource: str, example: str) -> Matching:
+    """Return the rule for the ARN of one kind of resource, which has a region and an account.
+
+    ``resource`` is the pattern of the ARN's last part; ``what`` and ``example`` say it in words. Whether the region is
+    the right one, :mod:`components.arn_checks` asks.
+    """
+    return Matching(
+        rf"arn:aws[a-z-]*:{service}:[a-z0-9-]+:[0-9]{{12}}:{resource}",
+        f"the ARN of {what} (arn:aws:{service}:REGION:ACCOUNT:{example}) is",
+    )
+
+
+_CERTIFICATE = arn_of("an ACM certificate", "acm", "certificate/[A-Za-z0-9-]+", "certificate/ID")
+_KEY = arn_of("a KMS key, not of an alias,", "kms", "key/[A-Za-z0-9-]+", "key/ID")
+_TOPIC = arn_of("an SNS topic", "sns", r"[A-Za-z0-9_-]{1,256}(\.fifo)?", "NAME")
+_WEB_ACL = arn_of(
+    "a regional WAF web ACL", "wafv2", "regional/webacl/[A-Za-z0-9_-]+/[A-Za-z0-9-]+", "regional/webacl/NAME/ID"
+)
+
 if TYPE_CHECKING:
     InputStr = str | pulumi.Output[str]
     ArnStr = str | pulumi.Output[str]
+    CertificateArn = str | pulumi.Output[str]
+    KeyArn = str | pulumi.Output[str]
     PolicyArnStr = str | pulumi.Output[str]
+    TopicArn = str | pulumi.Output[str]
+    WebAclArn = str | pulumi.Output[str]
 else:
     InputStr = Annotated[
         str,
@@ -121,7 +145,11 @@ else:
         WrapValidator(_let_outputs_pass),
     ]
     ArnStr = Annotated[str, _ARN, WrapValidator(_let_outputs_pass)]
+    CertificateArn = Annotated[str, _CERTIFICATE, WrapValidator(_let_outputs_pass)]
+    KeyArn = Annotated[str, _KEY, WrapValidator(_let_outputs_pass)]
     PolicyArnStr = Annotated[str, _POLICY_ARN, WrapValidator(_let_outputs_pass)]
+    TopicArn = Annotated[str, _TOPIC, WrapValidator(_let_outputs_pass)]
+    WebAclArn = Annotated[str, _WEB_ACL, WrapValidator(_let_outputs_pass)]
 
 
 def _canonical_cidr_block(value: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pulumi
 import pulumi_aws as aws
 
+from .arn_checks import check_service_arns
 from .audit_logs import AccessLogs
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .capacity import Capacity
@@ -83,7 +84,8 @@ class AwsvpcService(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, pulumi.ResourceOptions.merge(opts, tagged))
         region = region or Region(pulumi.InvokeOptions(parent=self))
         names = check_names(name, args, capacity.discovery)
-        refuse_any([*names, *check_service(args, capacity.instance_types), *check_hosted_zone(args, region)])
+        size = check_service(args, capacity.instance_types)
+        refuse_any([*names, *size, *check_service_arns(args, region), *check_hosted_zone(args, region)])
         if not capacity.eni_trunking:
             warn_of_interfaces(name, args, capacity.instance_types, self)
         self.args = args

@@ -6,7 +6,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from .args import Args, ArnStr, InputStr, LogRetentionDays, Matching, refusal_at, refuse_repeated
+from .args import (
+    Args,
+    ArnStr,
+    CertificateArn,
+    InputStr,
+    KeyArn,
+    LogRetentionDays,
+    Matching,
+    WebAclArn,
+    refusal_at,
+    refuse_repeated,
+)
 from .container_args import ContainerArgs, ContainerPath, SidecarArgs, refuse_names_in_environment
 from .deployment_args import DeploymentArgs
 from .service_scaling_args import ServiceScalingArgs
@@ -103,7 +114,7 @@ class AwsvpcServiceArgs(Args):
     secrets: dict[Annotated[str, Field(min_length=1)], ArnStr] = Field(default_factory=dict)
     """Environment variables from Secrets Manager or SSM, by ARN; the execution role may read exactly these."""
 
-    secrets_key_arns: tuple[ArnStr, ...] = Field(default=(), strict=False)
+    secrets_key_arns: tuple[KeyArn, ...] = Field(default=(), strict=False)
     """KMS keys of your own that encrypt the secrets; the execution role may decrypt by exactly these."""
 
     task_role: TaskRoleArgs | None = None
@@ -138,9 +149,9 @@ class AwsvpcServiceArgs(Args):
     """`none`: no load balancer, for a `private-worker` that fetches its work, or that others reach by
     `cluster.discovery`."""
 
-    certificate_arn: ArnStr | None = None
-    """An ACM certificate: the load balancer speaks HTTPS on 443 and redirects 80 to it. Default: HTTP, or what
-    `domain` gets."""
+    certificate_arn: CertificateArn | None = None
+    """An issued ACM certificate in the stack's region: the load balancer speaks HTTPS on 443 and redirects 80 to it.
+    Default: HTTP, or what `domain` gets."""
 
     domain: Annotated[str, Matching(DOMAIN, "a domain name such as api.example.com is")] | None = None
     """The service's name in the DNS, in `hostedZone`; gets a record and, without `certificateArn`, a certificate."""
@@ -152,11 +163,12 @@ class AwsvpcServiceArgs(Args):
     """Whether Pulumi and AWS refuse to delete the load balancer: `pulumi destroy`, or a change that would replace it,
     does not start until it is false and applied."""
 
-    web_acl_arn: ArnStr | None = None
-    """A regional WAF web ACL for the load balancer."""
+    web_acl_arn: WebAclArn | None = None
+    """A regional WAF web ACL in the stack's region for the load balancer."""
 
-    log_key_arn: ArnStr | None = None
-    """A KMS key for the containers' logs; its policy must let CloudWatch Logs use it. Default: AWS's own."""
+    log_key_arn: KeyArn | None = None
+    """A KMS key in the stack's region for the containers' logs; its policy must let CloudWatch Logs use it. Default:
+    AWS's own."""
 
     scaling: ServiceScalingArgs | None = None
     """How many tasks run, by load and by the clock. Default: `desiredCount`, always."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
+from .arn_checks import check_cluster_arns
 from .capacity import Capacity
 from .container_instances import ContainerInstances
 from .discovery import make_namespace
@@ -52,7 +53,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:Ec2EcsCluster", name, None, opts)
         args = args or Ec2EcsClusterArgs()
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_any([*check_cluster(args, region), *_check_name(name, args)])
+        refuse_any([*check_cluster(args, region), *check_cluster_arns(args, region), *_check_name(name, args)])
         self._name = name
 
         child = pulumi.ResourceOptions(parent=self)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from .args import Args, ArnStr, LogRetentionDays, Matching
+from .args import Args, KeyArn, LogRetentionDays, Matching
 
 RESERVED_PREFIXES = ("aws", "ecs", "fargate")
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html"""
@@ -88,8 +88,9 @@ class Ec2EcsClusterArgs(Args):
     execute_command_log_retention_days: LogRetentionDays = 30
     """How long CloudWatch keeps the sessions of ECS Exec."""
 
-    log_key_arn: ArnStr | None = None
-    """A KMS key for those logs; its policy must let CloudWatch Logs use it. Default: AWS's own."""
+    log_key_arn: KeyArn | None = None
+    """A KMS key in the stack's region for those logs; its policy must let CloudWatch Logs use it. Default: AWS's
+    own."""
 
     @field_validator("further_instance_types")
     @classmethod

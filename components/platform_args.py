@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from .args import Args, CidrBlock, Matching, refusal_at
-from .ec2_ecs_cluster_args import InstanceTypeName
+from .args import Args, CidrBlock, Matching, arn_of, refusal_at
+from .ec2_ecs_cluster_args import InstanceTypeName, refuse_capacity_provider_name
 
 SubnetId = Annotated[str, Matching("subnet-[0-9a-f]+", "a subnet's id (subnet-...) is")]
 SubnetIds = Annotated[tuple[SubnetId, ...], Field(min_length=2, strict=False)]
-ClusterArn = Annotated[
-    str, Matching(r"arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:cluster/[A-Za-z0-9_-]+", "a cluster's ARN is")
+ClusterArn = Annotated[str, arn_of("an ECS cluster", "ecs", "cluster/[A-Za-z0-9_-]{1,255}", "cluster/NAME")]
+LogGroupArn = Annotated[
+    str, arn_of("a log group, without :* at the end,", "logs", r"log-group:[A-Za-z0-9_./#-]{1,512}", "log-group:NAME")
+]
+NamespaceArn = Annotated[
+    str, arn_of("a Cloud Map namespace", "servicediscovery", "namespace/ns-[a-z0-9]+", "namespace/ns-...")
 ]
 Name = Annotated[str, Field(min_length=1)]
 
@@ -48,11 +52,18 @@ class ExistingNetworkArgs(Args):
 class ExistingNamespaceArgs(Args):
     """A Cloud Map namespace that exists."""
 
-    id: Name
+    id: Annotated[str, Matching("ns-[a-z0-9]+", "a Cloud Map namespace's id (ns-...) is")]
     """Its id."""
 
-    arn: Name
+    arn: NamespaceArn
     """Its ARN."""
+
+    @field_validator("arn")
+    @classmethod
+    def _ends_with_id(cls, value: str, info: ValidationInfo) -> str:
+        if (id_ := info.data.get("id")) is not None and not value.endswith(f"/{id_}"):
+            raise ValueError(f"the ARN of the namespace {id_} is allowed")
+        return value
 
     domain: Name | None = None
     """Its private domain. Default: none, it is for Service Connect."""
@@ -67,13 +78,19 @@ class ExistingClusterArgs(Args):
     capacity_provider_name: Name
     """The capacity provider to run tasks on. Another one replaces every service."""
 
+    @field_validator("capacity_provider_name")
+    @classmethod
+    def _name_is_not_reserved(cls, value: str) -> str:
+        refuse_capacity_provider_name(value)
+        return value
+
     instance_types: tuple[InstanceTypeName, ...] = Field(default=(), strict=False)
     """What its instances are, so that a task that does not fit is refused. Default: unchecked."""
 
     eni_trunking: bool = False
     """Whether its instances hold more tasks than they have interfaces."""
 
-    execute_command_log_group_arn: Name | None = None
+    execute_command_log_group_arn: LogGroupArn | None = None
     """The log group of its ECS Exec sessions. Default: none."""
 
     namespace: ExistingNamespaceArgs | None = None

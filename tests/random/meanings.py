@@ -51,6 +51,7 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "LargeVpcArgs.interfaceEndpoints": st.lists(st.sampled_from(ANYWHERE), max_size=4, unique=True),
     "Ec2EcsClusterArgs.instanceType": st.sampled_from(sorted(INSTANCE_TYPES)),
     "Ec2EcsClusterArgs.capacityProviderName": ECS_NAME.filter(lambda name: not name.lower().startswith(RESERVED)),
+    "ExistingClusterArgs.capacityProviderName": ECS_NAME.filter(lambda name: not name.lower().startswith(RESERVED)),
     "ExistingClusterArgs.instanceTypes": st.lists(st.sampled_from(sorted(INSTANCE_TYPES)), max_size=2),
     "PlatformArgs.stack": st.just(PLATFORM),
     "AwsvpcServiceArgs.domain": st.sampled_from(["", "api.", "a.b."]).map(lambda host: host + HOSTED_ZONE),

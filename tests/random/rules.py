@@ -14,6 +14,8 @@ from .schema_strategies import Rule, Values
 
 WITHOUT_NAT = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
 LEAST_MEMORY = 6
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:key-AbCdEf"
+"""One that keys of the region may encrypt."""
 OF_A_LOAD_BALANCER = ("certificateArn", "domain", "hostedZone", "webAclArn")
 FOR_STRATEGY = {
     "bakeTimeMinutes": ("blue-green", "canary", "linear"),
@@ -84,6 +86,9 @@ def service(draw: DrawFn, args: Values) -> None:
         del args["image"]
     if args.get("ingress") == "none":
         _without_load_balancer(args)
+    if args.get("secretsKeyArns"):
+        args.get("environment", {}).pop("KEY", None)
+        args.setdefault("secrets", {})["KEY"] = SECRET
     if args.get("domain") is None:
         args.pop("hostedZone", None)
     else:
@@ -143,6 +148,10 @@ def ulimit(_draw: DrawFn, args: Values) -> None:
         _in_order(args, "softLimit", "hardLimit")
 
 
+def namespace(_draw: DrawFn, args: Values) -> None:
+    args["arn"] = f"{args['arn'].rpartition('/')[0]}/{args['id']}"
+
+
 def health_check(draw: DrawFn, args: Values) -> None:
     args["command"] = [draw(st.sampled_from(["CMD", "CMD-SHELL"])), *args["command"]]
 
@@ -171,6 +180,7 @@ RULES: dict[str, Rule] = {
     "DeploymentArgs": deployment,
     "Ec2EcsClusterArgs": cluster,
     "EfsVolumeArgs": volume,
+    "ExistingNamespaceArgs": namespace,
     "LargeVpcArgs": network,
     "PlatformArgs": platform,
     "ScheduleArgs": schedule,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from settings import Settings
+from tests.unit.aws_outputs import ACCOUNT_ID, REGION
 
 Schema = Mapping[str, Any]
 Values = dict[str, Any]
@@ -106,7 +107,7 @@ class SchemaStrategies:
             return TEXT.filter(lambda text: len(text.strip()) >= schema.get("minLength", 0))
         if schema["pattern"] in self._meanings:
             return self._meanings[schema["pattern"]]
-        return st.from_regex(schema["pattern"], fullmatch=True, alphabet=PRINTABLE)
+        return st.from_regex(_in_region(schema["pattern"]), fullmatch=True, alphabet=PRINTABLE)
 
     def _list(self, schema: Schema, where: str) -> SearchStrategy[list[Any]]:
         least = schema.get("minItems", 0)
@@ -119,6 +120,11 @@ class SchemaStrategies:
         names = self._of({"type": "string", **schema.get("propertyNames", {}), **_name_pattern(schema)}, where)
         least = schema.get("minProperties", 0)
         return st.dictionaries(names, self._of(values, where), min_size=least, max_size=least + MOST_ITEMS)
+
+
+def _in_region(pattern: str) -> str:
+    """Return the pattern of an ARN for the region and account that the program runs in."""
+    return pattern.replace("arn:aws[a-z-]*:", "arn:aws:").replace(":[a-z0-9-]+:[0-9]{12}:", f":{REGION}:{ACCOUNT_ID}:")
 
 
 def _name_pattern(schema: Schema) -> Schema:

@@ -5,6 +5,7 @@ The groups are those of the issue's list of bad input. A config is given as what
 
 from __future__ import annotations
 
+from .bad_arns import ARNS
 from .bad_production_input import PRODUCTION
 from .mistakes import Mistake, cluster, vpc, worker
 
@@ -254,4 +255,5 @@ ALL = {
     "capacity provider name": CAPACITY_PROVIDER_NAMES,
     "others": OTHERS,
     **PRODUCTION,
+    **ARNS,
 }

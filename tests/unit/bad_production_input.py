@@ -53,7 +53,7 @@ PRODUCTION = {
         ),
     ],
     "tls": [
-        worker("certificateArn", '"mine"', "an ARN", certificateArn="mine"),
+        worker("certificateArn", '"mine"', "the ARN of an ACM certificate", certificateArn="mine"),
         worker("hostedZone", "null", "domain and hostedZone go together", domain="api.example.com"),
         worker("hostedZone", '"example.com"', "domain and hostedZone go together", hostedZone="example.com"),
         worker(

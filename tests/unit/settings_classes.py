@@ -43,7 +43,10 @@ OBJECTS: dict[Path, Any] = {
     ("platform",): {"network": NETWORK},
     ("platform", "network"): NETWORK,
     ("platform", "cluster"): EXISTING_CLUSTER,
-    ("platform", "cluster", "namespace"): {"id": "ns-1", "arn": "arn:aws:servicediscovery:us-east-1:1:namespace/ns-1"},
+    ("platform", "cluster", "namespace"): {
+        "id": "ns-1",
+        "arn": "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1",
+    },
     WORKER: {"topology": "private-worker"},
     (*WORKER, "build"): {},
     (*WORKER, "container"): {},

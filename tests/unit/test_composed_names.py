@@ -87,7 +87,10 @@ def test_the_longest_callers_name_fits_the_rules_description() -> None:
 
 
 def test_a_name_that_the_discovery_of_a_cluster_that_exists_cannot_serve_is_refused_before_anything_is_made() -> None:
-    cluster = {**CLUSTER, "namespace": {"id": "ns-1", "arn": "arn:aws:servicediscovery:us-east-1:1:namespace/ns-1"}}
+    cluster = {
+        **CLUSTER,
+        "namespace": {"id": "ns-1", "arn": "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"},
+    }
     config = {"platform": {"network": NETWORK, "cluster": cluster}, "services": {"fine": WORKER, "Not_fine": WORKER}}
     (message,) = refuse(config)
     assert message.startswith('services.Not_fine: "Not_fine" is refused: ')

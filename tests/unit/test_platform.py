@@ -67,9 +67,11 @@ def test_what_a_platform_exports_is_what_a_stack_of_services_takes() -> None:
     exported = build({"platformOnly": True, "cluster": {"discovery": "service-connect"}}).exports["platform"]
     ids = {"vpcId": "vpc-1", "publicSubnetIds": ["subnet-1", "subnet-2"], "privateSubnetIds": ["subnet-3", "subnet-4"]}
     arn = "arn:aws:ecs:us-east-1:123456789012:cluster/cluster"
+    namespace = {"id": "ns-1", "arn": "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"}
+    assert exported["cluster"]["namespace"].keys() == namespace.keys()
     real = {
         "network": {**exported["network"], **ids},
-        "cluster": {**exported["cluster"], "clusterArn": arn},
+        "cluster": {**exported["cluster"], "clusterArn": arn, "namespace": namespace},
     }
     args: PlatformArgs = PlatformArgs.from_stack_file(real)
     assert args.cluster is not None

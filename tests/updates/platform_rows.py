@@ -46,9 +46,12 @@ OWN_PARTS = {"vpc": ABSENT, "cluster": ABSENT}
 ON_STACK = {**OWN_PARTS, "platform": {"stack": PLATFORM}}
 ON_NETWORK = {**OWN_PARTS, "platform": {"network": NETWORK}}
 ON_CLUSTER = {**OWN_PARTS, "platform": {"network": NETWORK, "cluster": CLUSTER}}
-NAMESPACE = {"id": "ns-1", "arn": "arn:aws:servicediscovery:us-east-1:1:namespace/ns-1"}
+NAMESPACE = {"id": "ns-1", "arn": "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"}
+OTHER_NAMESPACE = {"id": "ns-2", "arn": "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-2"}
+OTHER_ID = {"platform.cluster.namespace.id": OTHER_NAMESPACE["id"]}
+OTHER_ARN = {"platform.cluster.namespace.arn": OTHER_NAMESPACE["arn"]}
 DNS_NAMESPACE = {**NAMESPACE, "domain": "services.internal"}
-SESSIONS = "arn:aws:logs:us-east-1:1:log-group:exec"
+SESSIONS = "arn:aws:logs:us-east-1:123456789012:log-group:exec"
 
 
 def _on_cluster(**settings: Any) -> dict[str, Any]:
@@ -85,8 +88,8 @@ PLATFORM_ROWS = (
     _on_platform("platform.cluster.eniTrunking", True, changes_nothing=ONLY_CHECKED),
     _on_platform("platform.cluster.executeCommandLogGroupArn", f"{SESSIONS}-too", given=WITH_SESSIONS),
     _on_platform("platform.cluster.namespace", NAMESPACE),
-    _on_platform("platform.cluster.namespace.id", "ns-2", given=WITH_DNS_NAMESPACE),
-    _on_platform("platform.cluster.namespace.arn", f"{NAMESPACE['arn']}-too", given=WITH_NAMESPACE),
+    _on_platform("platform.cluster.namespace.id", OTHER_NAMESPACE["id"], given=WITH_DNS_NAMESPACE, along=OTHER_ARN),
+    _on_platform("platform.cluster.namespace.arn", OTHER_NAMESPACE["arn"], given=WITH_NAMESPACE, along=OTHER_ID),
     _on_platform(
         "platform.cluster.namespace.domain", "shop.internal", given=WITH_DNS_NAMESPACE, changes_nothing=ONLY_URL
     ),
