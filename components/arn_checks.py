@@ -56,8 +56,7 @@ def _elsewhere(path: KeyPath, arn: Any, region: Region) -> list[Problem]:
 
 def _check_secrets_keys(args: AwsvpcServiceArgs) -> list[Problem]:
     """Find keys that encrypt none of the secrets: a task reads secrets of other regions too, each with a key there."""
-    holders = [args, *args.sidecars.values()]
-    secrets = [arn for holder in holders for arn in holder.secrets.values()]
+    secrets = [*args.secrets.values(), *(arn for sidecar in args.sidecars.values() for arn in sidecar.secrets.values())]
     if not all(isinstance(arn, str) for arn in secrets):
         return []
     regions = _regions_of(secrets)

@@ -103,7 +103,7 @@ def _get_nat_gateway(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
     parameters = {"NatGatewayIds": _ids(arguments), "Filter": filters}
     found = _described(api.ec2.describe_nat_gateways, "NatGateways", "NatGatewayNotFound", parameters)
     gateway = _single("EC2 NAT Gateway", found)
-    address = next(iter(gateway.get("NatGatewayAddresses", [])), {})
+    address: dict[str, Any] = next(iter(gateway.get("NatGatewayAddresses", [])), {})
     return {
         "id": gateway["NatGatewayId"],
         "allocationId": address.get("AllocationId", ""),
