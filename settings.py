@@ -28,7 +28,7 @@ from components.awsvpc_service_args import AwsvpcServiceArgs, ServiceName
 from components.ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from components.existing_platform import OUTPUT, read_platform
 from components.large_vpc_args import LargeVpcArgs
-from components.name_checks import check_callers, check_composed_names, check_names
+from components.name_checks import check_callers, check_composed_names, check_domains, check_names
 from components.platform_args import ExistingClusterArgs, ExistingNetworkArgs, PlatformArgs
 from components.refusal import Problem, RefusedError, format_value, refuse_any
 from components.region import NotFoundError, Region
@@ -136,7 +136,12 @@ def parse(config: dict[str, Any]) -> Settings:
     except ValidationError as error:
         raise RefusedError(problems_of(error, Settings, config)) from None
     services = settings.services
-    problems = [*check_callers(services), *check_composed_names(services), *_check_execute_command(settings)]
+    problems = [
+        *check_callers(services),
+        *check_composed_names(services),
+        *check_domains(services),
+        *_check_execute_command(settings),
+    ]
     refuse_any(problem.under("services") for problem in problems)
     return settings
 

@@ -1,4 +1,8 @@
-"""The certificate and the name of a service with a domain of its own."""
+"""The certificate and the records of a domain.
+
+They are named after the domain, not after the service that has it, so that a domain moves from one service to another,
+and stays when its service gets another name: Route 53 takes no second record beside the one that is there.
+"""
 
 from __future__ import annotations
 
@@ -7,52 +11,75 @@ import pulumi_aws as aws
 
 VALIDATION_TTL = 60
 
+PROOF = "-validation"
+"""Behind a domain, the name of its proof. A domain ends in letters only, so no other domain has that name."""
+
 
 def make_certificate(
-    name: str, domain: str, zone_id: pulumi.Input[str], opts: pulumi.ResourceOptions
+    domain: str, former_name: str, zone_id: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> pulumi.Output[str]:
     """Create an ACM certificate and the DNS record that proves the domain; return its ARN once it is valid.
 
-    A certificate is replaced before the old one is deleted, since a listener uses it.
+    A certificate is replaced before the old one is deleted, since a listener uses it. ``former_name`` is the name of
+    its resources before they were named after the domain.
     """
-    certificate = aws.acm.Certificate(name, domain_name=domain, validation_method="DNS", opts=opts)
+    renamed = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=[pulumi.Alias(name=former_name)]))
+    certificate = aws.acm.Certificate(domain, domain_name=domain, validation_method="DNS", opts=renamed)
+    record = _make_proof(domain, former_name, zone_id, certificate, opts)
+    waiting = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="75m"))
+    validation = aws.acm.CertificateValidation(
+        domain,
+        certificate_arn=certificate.arn,
+        validation_record_fqdns=[record.fqdn],
+        opts=pulumi.ResourceOptions.merge(renamed, waiting),
+    )
+    return validation.certificate_arn
+
+
+def _make_proof(
+    domain: str,
+    former_name: str,
+    zone_id: pulumi.Input[str],
+    certificate: aws.acm.Certificate,
+    opts: pulumi.ResourceOptions,
+) -> aws.route53.Record:
+    # ACM asks for one and the same record for all certificates of a domain in an account, and looks for it again at
+    # each renewal: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html. Another stack's certificate,
+    # or one made by hand, needs it too. So it is taken over where it exists, and never deleted.
+    shared = pulumi.ResourceOptions(retain_on_delete=True, aliases=[pulumi.Alias(name=f"{former_name}{PROOF}")])
     proof = certificate.domain_validation_options[0]
-    record = aws.route53.Record(
-        f"{name}-validation",
+    return aws.route53.Record(
+        f"{domain}{PROOF}",
         zone_id=zone_id,
         name=proof.apply(lambda option: option.resource_record_name),
         type=proof.apply(lambda option: option.resource_record_type),
         records=[proof.apply(lambda option: option.resource_record_value)],
         ttl=VALIDATION_TTL,
-        # ACM asks for the same record again when the same domain gets a new certificate.
         allow_overwrite=True,
-        opts=opts,
+        opts=pulumi.ResourceOptions.merge(opts, shared),
     )
-    waiting = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="75m"))
-    validation = aws.acm.CertificateValidation(
-        name,
-        certificate_arn=certificate.arn,
-        validation_record_fqdns=[record.fqdn],
-        opts=pulumi.ResourceOptions.merge(opts, waiting),
-    )
-    return validation.certificate_arn
 
 
 def make_alias(
-    name: str,
     domain: str,
+    former_name: str,
     zone_id: pulumi.Input[str],
     load_balancer: aws.lb.LoadBalancer,
+    listener: aws.lb.Listener,
     opts: pulumi.ResourceOptions,
 ) -> None:
-    """Create the record by which the domain leads to the load balancer."""
+    """Create the record by which the domain leads to the load balancer, once the listener is there.
+
+    Without ``allow_overwrite``: a record of the name that is there already leads to somebody else's service.
+    """
+    after = pulumi.ResourceOptions(depends_on=[listener], aliases=[pulumi.Alias(name=former_name)])
     aws.route53.Record(
-        name,
+        domain,
         zone_id=zone_id,
         name=domain,
         type="A",
         aliases=[
             {"name": load_balancer.dns_name, "zone_id": load_balancer.zone_id, "evaluate_target_health": True},
         ],
-        opts=opts,
+        opts=pulumi.ResourceOptions.merge(opts, after),
     )

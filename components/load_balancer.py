@@ -36,7 +36,7 @@ class ServiceLoadBalancer:
     A ``public-api``'s is open to the internet, a ``private-worker``'s to the VPC's blocks, or with ``allow_from`` to
     those let in by :meth:`admit`. The children's names carry the topology: a target group cannot change its load
     balancer, so the other topology's parts are made beside these before these are deleted. What belongs to the domain
-    is named after the service alone, and stays.
+    is named after the domain, and stays.
     """
 
     load_balancer: aws.lb.LoadBalancer
@@ -211,13 +211,14 @@ class ServiceLoadBalancer:
                 default_actions=[forward],
                 opts=self._child,
             )
+        zone_id = region.hosted_zone_id(self._args.hosted_zone) if self._args.hosted_zone else None
         https = aws.lb.Listener(
             f"{self._name}-https",
             load_balancer_arn=self.load_balancer.arn,
             port=HTTPS_PORT,
             protocol="HTTPS",
             ssl_policy=TLS_POLICY,
-            certificate_arn=self._certificate(region),
+            certificate_arn=self._certificate(zone_id),
             default_actions=[forward],
             opts=self._child,
         )
@@ -233,14 +234,13 @@ class ServiceLoadBalancer:
             # Which waits for the certificate, up to an hour: until then nobody is sent there.
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[https])),
         )
+        if self._args.domain is not None and zone_id is not None:
+            # Only then, so that a domain that moves here does not lead to a port where nobody listens.
+            make_alias(self._args.domain, self._service_name, zone_id, self.load_balancer, https, self._child)
         return https
 
-    def _certificate(self, region: Region) -> pulumi.Input[str] | None:
+    def _certificate(self, zone_id: str | None) -> pulumi.Input[str] | None:
         args = self._args
-        if args.domain is None or args.hosted_zone is None:
+        if args.certificate_arn is not None or args.domain is None or zone_id is None:
             return args.certificate_arn
-        zone_id = region.hosted_zone_id(args.hosted_zone)
-        # Not after the topology: beside the record that is there, Route 53 takes no other of its name.
-        name = self._service_name
-        make_alias(name, args.domain, zone_id, self.load_balancer, self._child)
-        return args.certificate_arn or make_certificate(name, args.domain, zone_id, self._child)
+        return make_certificate(args.domain, self._service_name, zone_id, self._child)

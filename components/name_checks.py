@@ -50,6 +50,20 @@ def unknown_callers(args: AwsvpcServiceArgs, services: Collection[str]) -> list[
     ]
 
 
+def check_domains(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
+    """Find a domain of two services: it leads to one load balancer. Paths start with the service's name."""
+    problems: list[Problem] = []
+    owners: dict[str, str] = {}
+    for name, args in services.items():
+        if args.domain is None:
+            continue
+        owner = owners.setdefault(args.domain, name)
+        if owner != name:
+            allowed = f"each domain is allowed once, and services.{owner}.domain is the same"
+            problems.append(Problem((name, "domain"), args.domain, allowed))
+    return problems
+
+
 def check_composed_names(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
     """Find two resources that would get one name, since both are made of two. Paths start with the service's name."""
     problems: list[Problem] = []

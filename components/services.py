@@ -11,7 +11,7 @@ from .awsvpc_service import AwsvpcService
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .call_order import call_order, callees
 from .capacity import Capacity
-from .name_checks import check_callers, check_composed_names
+from .name_checks import check_callers, check_composed_names, check_domains
 from .network import Network
 from .refusal import refuse_any
 from .region import Region
@@ -28,10 +28,10 @@ def make_services(
 ) -> dict[str, AwsvpcService]:
     """Create the services by name, callees before callers, and let in those that ``allow_from`` names.
 
-    Raises :class:`~components.refusal.RefusedError` for a name that no service has and for names that do not go
-    together, before it creates anything, and for a service that does not fit.
+    Raises :class:`~components.refusal.RefusedError` for a name that no service has, for names that do not go together
+    and for a domain of two services, before it creates anything; and for a service that does not fit.
     """
-    refuse_any([*check_callers(services), *check_composed_names(services)])
+    refuse_any([*check_callers(services), *check_composed_names(services), *check_domains(services)])
     made: dict[str, AwsvpcService] = {}
     for name in call_order(services):
         made[name] = AwsvpcService(

@@ -44,6 +44,9 @@ def draw_service(draw: DrawFn) -> Values:
 def fit_service(draw: DrawFn, config: Values, name: str) -> None:
     """Make a service fit the instances, the cluster and the other services."""
     services, args = config["services"], config["services"][name]
+    others = {other.get("domain") for key, other in services.items() if key != name}
+    while args.get("domain") in others - {None}:
+        args["domain"] = f"n.{args['domain']}"
     args.get("sidecars", {}).pop(name, None)
     sidecars = args.get("sidecars", {}).values()
     cpu, memory = smallest_instance(config)

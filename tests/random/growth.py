@@ -5,10 +5,14 @@ from __future__ import annotations
 import copy
 from ipaddress import IPv4Network
 
+from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from components.awsvpc_service_args import AwsvpcServiceArgs
+from components.name_checks import check_composed_names
 from tests.unit.aws_functions import ZONES
+from tests.unit.composed_names import endings
 from tests.unit.recording import Recording
 
 from .address_blocks import following_block
@@ -19,7 +23,11 @@ from .schema_strategies import Values
 Pair = tuple[Values, Values]
 """A configuration, and the one that it becomes."""
 
-NEW_SERVICE = "new"
+ENDINGS = sorted(ending for ending in endings() if ending.islower())
+"""What the program puts behind a service's name, where it may be part of every other service's name."""
+
+LONGEST_NAME = 63
+"""What every kind of discovery takes."""
 
 MUST_GROW = {
     "autoscaling.Group": {"vpcZoneIdentifiers"},
@@ -33,12 +41,19 @@ MUST_GROW = {
 
 @st.composite
 def with_another_service(draw: DrawFn) -> Pair:
-    """Draw a configuration, and the same with another service, first or last in the file."""
+    """Draw a configuration, and the same with another service, first or last in the file.
+
+    The new one is often called as a resource of a service that is there.
+    """
     before = draw(configurations().filter(lambda config: "services" in config))
     after = copy.deepcopy(before)
-    another = {NEW_SERVICE: draw_service(draw)}
+    called = draw(st.sampled_from(sorted(before["services"]))) + draw(st.sampled_from(ENDINGS))
+    name = called if len(called) < LONGEST_NAME and called not in before["services"] else "new"
+    another = {name: draw_service(draw)}
     after["services"] = {**another, **after["services"]} if draw(st.booleans()) else {**after["services"], **another}
-    fit_service(draw, after, NEW_SERVICE)
+    fit_service(draw, after, name)
+    args = {key: AwsvpcServiceArgs.from_stack_file(value) for key, value in after["services"].items()}
+    assume(not check_composed_names(args))
     return before, after
 
 

@@ -9,7 +9,8 @@ import pytest
 from components.awsvpc_service_args import AwsvpcServiceArgs
 from components.services import make_services
 
-from .build import build, refuse, refuse_component
+from .build import build, build_cluster, refuse, refuse_component
+from .composed_names import CALLER, endings, rich_service
 from .standalone import existing_capacity, existing_network
 
 WORKER = {"topology": "private-worker"}
@@ -54,6 +55,44 @@ def test_two_resources_of_one_name_are_refused(services: dict[str, Any], path: s
     (message,) = refuse({"services": services})
     assert message.startswith(f"{path}: ")
     assert message.endswith(f"another name is allowed; {composed} is a resource of service a already")
+
+
+def test_names_of_which_one_begins_with_the_other_are_taken() -> None:
+    # The recorder refuses two resources of one URN.
+    found = sorted(endings())
+    assert {"-private", "-private-https", "-tasks", "-execution", "-task", "-daily", "-cpu"} <= {*found}
+    names = ["a", *(f"a{ending}" for ending in found)]
+    services = {name: rich_service(f"n{number}.example.com") for number, name in enumerate(names)}
+    recording = build_cluster({}, {**services, CALLER: {"topology": "private-worker", "ingress": "none"}})
+    assert len(recording.all("ecs.Service")) == len(names) + 1
+
+
+def test_a_service_and_one_called_after_its_proof_have_domains() -> None:
+    services = {name: {**WORKER, **on_domain(f"{name}.example.com")} for name in ("address", "address-validation")}
+    assert len(build({"services": services}).all("route53.Record")) == 4
+
+
+def on_domain(domain: str) -> dict[str, str]:
+    return {"domain": domain, "hostedZone": "example.com"}
+
+
+def test_a_domain_of_two_services_is_refused_at_both_keys() -> None:
+    services = {name: {**WORKER, **on_domain("api.example.com")} for name in ("web", "web2", "web3")}
+    first, second = refuse({"services": services})
+    assert first == (
+        'services.web2.domain: "api.example.com" is refused: each domain is allowed once,'
+        " and services.web.domain is the same"
+    )
+    assert second.startswith("services.web3.domain: ")
+
+
+def test_a_python_caller_is_refused_a_domain_of_two_services_before_anything_is_made() -> None:
+    def program() -> None:
+        args = AwsvpcServiceArgs(topology="private-worker", domain="api.example.com", hosted_zone="example.com")
+        make_services({"a": args, "b": args}, network=existing_network(), capacity=existing_capacity())
+
+    (problem,) = refuse_component(program)
+    assert str(problem).startswith('b.domain: "api.example.com" is refused: ')
 
 
 def test_python_callers_are_told_before_anything_is_made() -> None:

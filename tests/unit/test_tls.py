@@ -72,13 +72,13 @@ def test_a_domain_gets_a_certificate_its_proof_and_a_record() -> None:
     recording = served(**DOMAIN)
     certificate = recording.one("acm.Certificate")
     assert (certificate.at("domainName"), certificate.at("validationMethod")) == ("api.example.com", "DNS")
-    proof = recording.one("route53.Record", "web-validation")
+    proof = recording.one("route53.Record", "api.example.com-validation")
     option = certificate.computed["domainValidationOptions"][0]
     assert proof.at("name") == option["resourceRecordName"]
     assert proof.at("records") == [option["resourceRecordValue"]]
     validation = recording.one("acm.CertificateValidation")
     assert validation.at("validationRecordFqdns") == [proof.computed["fqdn"]]
-    alias = recording.one("route53.Record", "web")
+    alias = recording.one("route53.Record", "api.example.com")
     assert (alias.at("name"), alias.at("type"), alias.at("zoneId")) == ("api.example.com", "A", "Z0123456789")
     balancer = recording.one("lb.LoadBalancer")
     assert alias.at("aliases.0.name") == balancer.computed["dnsName"]
@@ -103,7 +103,7 @@ def test_the_other_topology_takes_over_the_domain() -> None:
 def test_a_domain_with_a_certificate_of_ones_own_gets_the_record_only() -> None:
     recording = served(**DOMAIN, certificateArn=ARN)
     assert recording.names("acm.Certificate") == []
-    assert recording.names("route53.Record") == ["web"]
+    assert recording.names("route53.Record") == ["api.example.com"]
     assert listeners(recording)[443].at("certificateArn") == ARN
 
 

@@ -1,0 +1,174 @@
+"""A domain that moves: to another service, to another stack, with its service's name, and from an older program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.described import Account, Described
+from tests.engine.engine_stack import PROJECT, EngineStack, StackConfig
+from tests.engine.test_edge_settings import assert_domain_leads_to, records_of
+
+WWW, API = "www.example.com", "api.example.com"
+REPLACING = ("replace", "create-replacement", "delete-replaced")
+
+
+def served(**domains: str | None) -> Callable[[StackConfig], None]:
+    """Configure services by name, each with a domain or none."""
+    on_defaults = {"topology": "public-api"}
+    services = {
+        name.replace("_", "-"): {**on_defaults, **({"domain": domain, "hostedZone": "example.com"} if domain else {})}
+        for name, domain in domains.items()
+    }
+
+    def configure(config: StackConfig) -> None:
+        config[f"{PROJECT}:services"] = services
+        config[f"{PROJECT}:vpc"] = {"natGateways": "single"}
+
+    return configure
+
+
+@pytest.fixture(scope="module")
+def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
+    stack = stack_of("dev")
+    stack.change(served(web=None, other=None))
+    stack.up()
+    stack.local_aws.client("route53").create_hosted_zone(Name="example.com", CallerReference="1")
+    return stack
+
+
+@pytest.fixture(scope="module")
+def account(stack: EngineStack) -> Account:
+    return Account(stack)
+
+
+def certificates(account: Account) -> dict[str, Described]:
+    """The account's certificates by their ARNs."""
+    acm = account.client("acm")
+    arns = [found["CertificateArn"] for found in acm.list_certificates()["CertificateSummaryList"]]
+    return {arn: acm.describe_certificate(CertificateArn=arn)["Certificate"] for arn in arns}
+
+
+def assert_renewable(account: Account) -> None:
+    """ACM renews what a record still proves."""
+    found = certificates(account)
+    assert found
+    names = {name for name, kind in records_of(account) if kind == "CNAME"}
+    for certificate in found.values():
+        [option] = certificate["DomainValidationOptions"]
+        assert option["ResourceRecord"]["Name"].rstrip(".") in names, f"{certificate['DomainName']} cannot be renewed"
+
+
+def steps_of(stack: EngineStack, change: Callable[[StackConfig], None]) -> dict[str, set[str]]:
+    """Change the configuration and update; return what was done to certificates and records."""
+    stack.change(change)
+    changed = stack.up().changed
+    return {name: steps for name, steps in changed.items() if name.startswith(("aws:acm/", "aws:route53/"))}
+
+
+def test_a_domain_moves_to_another_service_and_back(stack: EngineStack, account: Account) -> None:
+    steps_of(stack, served(web=WWW, other=None))
+    before = certificates(account)
+    for owner, change in (("other", served(web=None, other=WWW)), ("web", served(web=WWW, other=None))):
+        assert set().union(*steps_of(stack, change).values()) == {"update"}
+        assert_domain_leads_to(account, owner, WWW)
+        assert certificates(account).keys() == before.keys()
+    assert_renewable(account)
+
+
+def test_two_services_swap_their_domains(stack: EngineStack, account: Account) -> None:
+    steps_of(stack, served(web=WWW, other=API))
+    before = certificates(account)
+    assert set().union(*steps_of(stack, served(web=API, other=WWW)).values()) == {"update"}
+    assert_domain_leads_to(account, "web", API)
+    assert_domain_leads_to(account, "other", WWW)
+    assert certificates(account).keys() == before.keys()
+    assert_renewable(account)
+
+
+def test_a_service_with_a_domain_is_renamed_and_renamed_back(stack: EngineStack, account: Account) -> None:
+    steps_of(stack, served(web=WWW))
+    before = certificates(account)
+    for owner, change in (("web-v2", served(web_v2=WWW)), ("web", served(web=WWW))):
+        steps_of(stack, change)
+        assert_domain_leads_to(account, owner, WWW)
+        assert certificates(account).keys() == before.keys()
+        assert_renewable(account)
+
+
+def test_names_of_an_older_program_are_taken_over(stack: EngineStack, account: Account, tmp_path: Path) -> None:
+    before = certificates(account)
+    rename_in_state(stack, tmp_path / "state.json", WWW, "web")
+    planned = stack.preview()
+    assert planned.is_unchanged, planned.changed
+    stack.up()
+    assert certificates(account).keys() == before.keys()
+    [proof] = [found for found in stack.export() if found["urn"].endswith(f"::{WWW}-validation")]
+    assert proof["retainOnDelete"]
+
+
+def rename_in_state(stack: EngineStack, file: Path, now: str, formerly: str) -> None:
+    """Give certificate and records the names that they had when they were named after the service."""
+    local_aws = stack.local_aws
+    exported = local_aws.pulumi("stack", "export", "--stack", stack.name).succeeded().stdout
+    for kind in ("acm/certificate:Certificate", "acm/certificateValidation:CertificateValidation"):
+        exported = exported.replace(f"{kind}::{now}", f"{kind}::{formerly}")
+    exported = exported.replace(f"route53/record:Record::{now}", f"route53/record:Record::{formerly}")
+    state = json.loads(exported)
+    for resource in state["deployment"]["resources"]:
+        resource.pop("retainOnDelete", None)
+    file.write_text(json.dumps(state))
+    local_aws.pulumi("stack", "import", "--stack", stack.name, "--file", str(file)).succeeded()
+
+
+def test_the_proof_outlives_the_certificate_that_another_one_replaces(stack: EngineStack, account: Account) -> None:
+    # As a certificate of another stack or one made by hand, which needs the same record.
+    theirs = account.client("acm").request_certificate(DomainName=WWW, ValidationMethod="DNS")["CertificateArn"]
+
+    def bring_certificate(config: StackConfig) -> None:
+        config[f"{PROJECT}:services"]["web"]["certificateArn"] = theirs
+
+    assert certificates(account)[theirs]["Status"] == "ISSUED"
+    steps_of(stack, bring_certificate)
+    assert certificates(account).keys() == {theirs}
+    assert_renewable(account)
+    stack.destroy()
+    assert_renewable(account)
+    account.client("acm").delete_certificate(CertificateArn=theirs)
+
+
+def moved(block: str) -> Callable[[StackConfig], None]:
+    """Configure a stack of a block of its own, whose service has the domain."""
+
+    def configure(config: StackConfig) -> None:
+        served(web=WWW)(config)
+        config[f"{PROJECT}:vpc"]["cidrBlock"] = block
+
+    return configure
+
+
+def test_a_stack_is_moved_to_a_new_one_beside_it(
+    stack: EngineStack, account: Account, stack_of: Callable[[str], EngineStack]
+) -> None:
+    blue, green = stack, stack_of("public-api")
+    blue.change(moved("10.0.0.0/16"))
+    blue.up()
+    green.change(moved("10.20.0.0/16"))
+    refused: Any = green.local_aws.pulumi(*green.arguments("up", "--yes", "--skip-preview", "--json"))
+    # The domain leads to blue as long as blue has it.
+    assert refused.returncode != 0
+    assert "already exists" in refused.output
+    blue.forget_outputs()
+    assert_domain_leads_to(Account(blue), "web", WWW)
+    blue.destroy()
+    assert_renewable(account)
+    green.up()
+    assert_domain_leads_to(Account(green), "web", WWW)
+    assert_renewable(account)
+    green.destroy()
+    left = {kind for _, kind in records_of(account)}
+    assert left == {"NS", "SOA", "CNAME"}
