@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import pulumi
 import pulumi_aws as aws
@@ -16,7 +17,7 @@ from .discovery import ServiceDiscovery
 from .ecs_service import EcsServiceParts, make_ecs_service
 from .interface_limit import warn_of_interfaces
 from .load_balancer import ServiceLoadBalancer
-from .name_checks import check_names, unknown_callers
+from .name_checks import check_given_callers, check_names, unknown_callers
 from .network import Network
 from .refusal import refuse_any
 from .region import Region
@@ -37,8 +38,10 @@ class AwsvpcService(pulumi.ComponentResource):
     the cluster what :class:`~components.discovery.ServiceDiscovery` lists, with ``scaling`` what
     :class:`~components.service_scaling.ServiceScaling` lists. ``name`` is the service's name in ECS too.
 
-    ``after`` are services that this one calls by Service Connect, where a task learns only the names that are there
-    when it starts.
+    ``callers`` are the services that ``allow_from`` names, by their names: without them nobody would be let in.
+    Services that call each other are created by :func:`~components.services.make_services`, which says ``"later"`` and
+    calls :meth:`admit_callers` once all are there. ``after`` are services that this one calls by Service Connect, where
+    a task learns only the names that are there when it starts.
 
     Raises :class:`~components.refusal.RefusedError` before it creates anything if a task is larger than the
     instances, or the account has not the hosted zone. After an update it waits for the rollout, see
@@ -75,6 +78,7 @@ class AwsvpcService(pulumi.ComponentResource):
         *,
         network: Network,
         capacity: Capacity,
+        callers: Mapping[str, AwsvpcService] | Literal["later"] | None = None,
         region: Region | None = None,
         after: Sequence[AwsvpcService] = (),
         access_logs: AccessLogs | None = None,
@@ -84,6 +88,8 @@ class AwsvpcService(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, pulumi.ResourceOptions.merge(opts, tagged))
         region = region or Region(pulumi.InvokeOptions(parent=self))
         names = check_names(name, args, capacity.discovery)
+        if callers != "later":
+            names += check_given_callers(name, args, callers)
         size = check_service(args, capacity.instance_types)
         refuse_any([*names, *size, *check_service_arns(args, region), *check_hosted_zone(args, region)])
         if not capacity.eni_trunking:
@@ -112,6 +118,8 @@ class AwsvpcService(pulumi.ComponentResource):
                 name, args.scaling, capacity.cluster_name, self.ecs_service, self._load_balancer, parent=self
             )
         self.metrics = self._name_metrics(capacity)
+        if callers != "later":
+            self.admit_callers({**(callers or {}), name: self})
         self._set_outputs(task)
 
     def _set_outputs(self, task: ServiceTask) -> None:
@@ -121,7 +129,6 @@ class AwsvpcService(pulumi.ComponentResource):
         self.discovery_url = self._discovery.url if self._discovery else None
         self.service_name = service.name
         self.log_group_name = task.log_group.name
-        self.security_group_id = self._security_group.id
         self.task_execution_role_arn = task.roles.execution_role.arn
         self.task_definition_family = task.definition.family
         self.running_task_definition_arn = task.definition.arn
@@ -151,9 +158,9 @@ class AwsvpcService(pulumi.ComponentResource):
     def admit_callers(self, services: Mapping[str, AwsvpcService]) -> None:
         """Let the tasks of the services that ``allow_from`` names reach this one.
 
-        They reach its load balancer; without one, or with a namespace, its tasks too. Called once every service is
-        made, since two may call each other. Raises :class:`~components.refusal.RefusedError` for a name that
-        ``services`` has not.
+        They reach its load balancer; without one, or with a namespace, its tasks too. Called by the constructor, or
+        with ``callers="later"`` once every service is created, since two may call each other. Raises
+        :class:`~components.refusal.RefusedError` for a name that ``services`` lacks.
         """
         refuse_any(unknown_callers(self.args, services))
         for caller in self.args.allow_from or ():
@@ -181,6 +188,7 @@ class AwsvpcService(pulumi.ComponentResource):
         self._security_group, egress = make_security_group(
             f"{self._name}-tasks", "Security group for service", network.vpc_id, self._child
         )
+        self.security_group_id = self._security_group.id
         rules: list[pulumi.Resource] = [egress]
         if self._load_balancer is not None:
             adjective, source = self.args.adjective, self._load_balancer.security_group.id

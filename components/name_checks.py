@@ -40,6 +40,20 @@ def check_callers(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
     return [problem.under(name) for name, args in services.items() for problem in unknown_callers(args, services)]
 
 
+def check_given_callers(name: str, args: AwsvpcServiceArgs, callers: Collection[str] | None) -> list[Problem]:
+    """Find callers in ``allow_from`` whose services are not handed over, and services handed over that it lacks."""
+    if callers is None:
+        if not args.allow_from:
+            return []
+        allowed = "their services are needed: pass callers, a dict of them by name, or create all by make_services"
+        return [Problem(("allowFrom",), list(args.allow_from), allowed)]
+    named = args.allow_from or ()
+    problems = unknown_callers(args, [name, *callers])
+    extra = [caller for caller in callers if caller not in named]
+    allowed = "allow_from does not name it, so it would not be let in; name it there too"
+    return [*problems, *(Problem(("callers",), caller, allowed) for caller in extra)]
+
+
 def unknown_callers(args: AwsvpcServiceArgs, services: Collection[str]) -> list[Problem]:
     """Find names in one service's ``allow_from`` that are not among ``services``."""
     there = ", ".join(services)

@@ -39,6 +39,7 @@ def make_services(
             services[name],
             network=network,
             capacity=capacity,
+            callers="later",
             region=region,
             after=[made[callee] for callee in callees(name, services) if callee in made],
             access_logs=access_logs,

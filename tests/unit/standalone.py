@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -41,6 +42,7 @@ def make_service(
     *,
     network: Network | None = None,
     capacity: Capacity | None = None,
+    callers: Mapping[str, AwsvpcService] | None = None,
     opts: pulumi.ResourceOptions | None = None,
 ) -> AwsvpcService:
     """Make a service alone."""
@@ -49,6 +51,7 @@ def make_service(
         args,
         network=network or existing_network(),
         capacity=capacity or existing_capacity(),
+        callers=callers,
         region=Region(),
         opts=opts,
     )

@@ -152,14 +152,40 @@ def test_a_cluster_whose_name_ecs_reserves_is_refused() -> None:
         build_component(lambda: Ec2EcsCluster("ecs-main", network=existing_network(), region=Region()))
 
 
-def test_callers_that_are_no_services_are_refused() -> None:
-    def program() -> None:
-        args = AwsvpcServiceArgs(topology="private-worker", allow_from=("web",))
-        worker = make_service("worker", args)
-        worker.admit_callers({"worker": worker})
+def allowing(*callers: str) -> AwsvpcServiceArgs:
+    return AwsvpcServiceArgs(topology="private-worker", allow_from=callers)
 
-    with pytest.raises(RefusedError, match="the name of a service is allowed: worker"):
+
+def test_callers_whose_services_are_not_handed_over_are_refused_before_anything_is_made() -> None:
+    (problem,) = refuse_component(lambda: make_service("worker", allowing("web")))
+    assert str(problem) == (
+        'allowFrom: ["web"] is refused: their services are needed: pass callers, a dict of them by name, or create all'
+        " by make_services"
+    )
+
+
+def test_callers_that_are_no_services_are_refused() -> None:
+    (problem,) = refuse_component(lambda: make_service("worker", allowing("web"), callers={}))
+    assert str(problem) == 'allowFrom[0]: "web" is refused: the name of a service is allowed: worker'
+
+
+def test_a_service_handed_over_that_is_not_named_is_refused() -> None:
+    def program() -> None:
+        make_service("worker", allowing("web"), callers={name: make_service(name, WORKER) for name in ("web", "job")})
+
+    with pytest.raises(RefusedError, match='callers: "job" is refused: allow_from does not name it'):
         build_component(program)
+
+
+def test_callers_handed_over_are_let_in() -> None:
+    def program() -> None:
+        make_service("worker", allowing("web", "worker"), callers={"web": make_service("web", WORKER)})
+
+    recording = build_component(program)
+    group = recording.one("ec2.SecurityGroup", "worker-private").id
+    rules = [rule for rule in recording.all("vpc.SecurityGroupIngressRule") if rule.at("securityGroupId") == group]
+    sources = {recording.one("ec2.SecurityGroup", f"{name}-tasks").id for name in ("web", "worker")}
+    assert {rule.at("referencedSecurityGroupId") for rule in rules} == sources
 
 
 def test_importing_the_components_asks_nothing_and_registers_nothing() -> None:

@@ -59,9 +59,9 @@ def run(program: str) -> Recording:
 @pytest.mark.parametrize("program", PROGRAMS, ids=range(len(PROGRAMS)))
 def test_a_program_in_the_readme_makes_a_service(program: str) -> None:
     recording = run(program)
-    service = recording.one("ecs.Service")
-    assert service in recording.children(recording.one("AwsvpcService"))
-    assert recording.one("autoscaling.Group") in recording.waits_for(service)
+    for service in recording.all("ecs.Service"):
+        assert service in recording.children(recording.one("AwsvpcService", service.name))
+        assert recording.one("autoscaling.Group") in recording.waits_for(service)
     assert recording.exports
 
 
