@@ -26,6 +26,7 @@ from components.arn_checks import (
 from components.audit_args import AuditLogsArgs
 from components.awsvpc_service_args import AwsvpcServiceArgs, ServiceName
 from components.ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from components.endpoint_needs import check_endpoints_of_cluster, check_endpoints_of_service
 from components.existing_platform import OUTPUT, read_platform
 from components.large_vpc_args import LargeVpcArgs
 from components.name_checks import check_callers, check_composed_names, check_domains, check_names
@@ -142,7 +143,7 @@ def parse(config: dict[str, Any]) -> Settings:
         *check_domains(services),
         *_check_execute_command(settings),
     ]
-    refuse_any(problem.under("services") for problem in problems)
+    refuse_any([*(problem.under("services") for problem in problems), *_check_endpoints(settings)])
     return settings
 
 
@@ -161,14 +162,22 @@ def _with_platform(settings: Settings) -> Settings:
 
 
 def _check_execute_command(settings: Settings) -> list[Problem]:
-    """Find services with ECS Exec where the cluster or the network lacks it. Paths start with the services' names."""
+    """Find services with ECS Exec where the cluster lacks it. Paths start with the services' names."""
+    if not settings.makes_cluster or settings.cluster.execute_command:
+        return []
+    allowed = "it needs cluster.executeCommand: true, which logs the sessions"
     asking = [name for name, service in settings.services.items() if service.execute_command]
-    allowed = ""
-    if settings.makes_cluster and not settings.cluster.execute_command:
-        allowed = "it needs cluster.executeCommand: true, which logs the sessions"
-    elif settings.vpc.nat_gateways == "none" and "ssmmessages" not in settings.vpc.interface_endpoints:
-        allowed = "with vpc.natGateways none it needs ssmmessages in vpc.interfaceEndpoints"
-    return [Problem((name, "executeCommand"), True, allowed) for name in asking if allowed]
+    return [Problem((name, "executeCommand"), True, allowed) for name in asking]
+
+
+def _check_endpoints(settings: Settings) -> list[Problem]:
+    """Find what does not work without a NAT gateway and without the endpoint for it."""
+    endpoints = settings.vpc.only_endpoints
+    problems = [problem.under("cluster") for problem in check_endpoints_of_cluster(settings.cluster, endpoints)]
+    for name, service in settings.services.items():
+        found = check_endpoints_of_service(service, endpoints)
+        problems += [problem.under("services", name) for problem in found]
+    return problems
 
 
 def check(settings: Settings, region: Region) -> list[Problem]:
@@ -225,6 +234,11 @@ def _warn(settings: Settings) -> None:
     """Say what works only under conditions that nobody can check here."""
     if settings.vpc.nat_gateways != "none":
         return
+    if settings.cluster.discovery == "service-connect":
+        pulumi.warn(
+            "cluster.discovery: with vpc.natGateways none, the proxies of service-connect may not reach ECS: they ask"
+            " ecs-sc.REGION.api.aws, for which AWS names no endpoint service. dns needs none"
+        )
     for name, service in settings.services.items():
         image = service.image
         if service.build is None and isinstance(image, str) and not PRIVATE_ECR_IMAGE.match(image):

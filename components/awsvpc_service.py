@@ -15,6 +15,7 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 from .capacity import Capacity
 from .discovery import ServiceDiscovery
 from .ecs_service import EcsServiceParts, make_ecs_service
+from .endpoint_needs import check_endpoints_of_service
 from .interface_limit import warn_of_interfaces
 from .load_balancer import ServiceLoadBalancer
 from .name_checks import check_given_callers, check_names, unknown_callers
@@ -90,6 +91,7 @@ class AwsvpcService(pulumi.ComponentResource):
         names = check_names(name, args, capacity.discovery)
         if callers != "later":
             names += check_given_callers(name, args, callers)
+        names += check_endpoints_of_service(args, network.endpoints)
         size = check_service(args, capacity.instance_types)
         refuse_any([*names, *size, *check_service_arns(args, region), *check_hosted_zone(args, region)])
         if not capacity.eni_trunking:

@@ -10,6 +10,7 @@ from .capacity import Capacity
 from .container_instances import ContainerInstances
 from .discovery import make_namespace
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_capacity_provider_name
+from .endpoint_needs import check_endpoints_of_cluster
 from .execute_command import make_session_log, no_session_log
 from .network import Network
 from .refusal import Problem, refuse_any
@@ -53,7 +54,8 @@ class Ec2EcsCluster(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:Ec2EcsCluster", name, None, opts)
         args = args or Ec2EcsClusterArgs()
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_any([*check_cluster(args, region), *check_cluster_arns(args, region), *_check_name(name, args)])
+        needed = check_endpoints_of_cluster(args, network.endpoints)
+        refuse_any([*check_cluster(args, region), *check_cluster_arns(args, region), *_check_name(name, args), *needed])
         self._name = name
 
         child = pulumi.ResourceOptions(parent=self)

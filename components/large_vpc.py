@@ -71,9 +71,7 @@ class LargeVpc(pulumi.ComponentResource):
         further_blocks = self._associate_further_blocks(vpc, plan)
         public_way = self._open_to_internet(vpc)
         zones = self._make_zones(args, region, vpc, plan, further_blocks, public_way)
-        endpoints = VpcEndpoints(
-            name, args.interface_endpoints, region, vpc, plan.cidr_blocks, zones, public_way, parent=self
-        )
+        endpoints = VpcEndpoints(name, args, region, vpc, plan.cidr_blocks, zones, public_way, parent=self)
 
         self.vpc_id = vpc.id
         self.public_subnet_ids = pulumi.Output.all(*[zone.public_subnet.id for zone in zones])
@@ -87,6 +85,7 @@ class LargeVpc(pulumi.ComponentResource):
             task_subnet_ids=[zone.task_subnet.id for zone in zones if zone.task_subnet] or None,
             egress=[public_way.route, *[route for zone in zones for route in zone.egress], *endpoints.egress],
             internet_gateway=public_way.attachment,
+            endpoints=args.only_endpoints,
         )
         self.register_outputs(self.outputs)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 
@@ -19,16 +19,12 @@ from .address_plan import (
     refuse_association,
 )
 from .args import Args, CidrBlock, Matching, refuse_repeated
+from .endpoint_needs import WITHOUT_NAT
 
 AllocationId = Annotated[str, Matching("eipalloc-[0-9a-f]+", "an Elastic IP's allocation id (eipalloc-...) is")]
-
-ENDPOINTS_WITHOUT_NAT = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
-"""What instances and tasks must reach when there is no NAT gateway: to register, pull from ECR and write their logs.
-
-https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html and
-https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html; the layers come from S3, whose gateway
-endpoint is always there.
-"""
+GatewayService = Literal["s3", "dynamodb"]
+GATEWAY_SERVICES = get_args(GatewayService)
+"""https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"""
 
 
 def _count_or_names(value: Any) -> int | tuple[str, ...]:
@@ -97,9 +93,14 @@ class LargeVpcArgs(Args):
     """Whether an instance started in a public subnet gets a public address, as in the reference. Load balancers and NAT
     gateways do not need it, and this program starts no instance there."""
 
+    gateway_endpoints: tuple[GatewayService, ...] = Field(default=("s3",), strict=False)
+    """Services that the private subnets reach by a route, without NAT and for free: `s3`, `dynamodb`.
+    `natGateways: none` needs `s3`, from which image layers come. A change breaks open connections to the service that
+    it adds or takes away."""
+
     interface_endpoints: tuple[str, ...] = Field(default=(), strict=False)
     """AWS services to reach without NAT, by the last part of the endpoint service's name: `ecr.api`, `logs`. Each
-    costs by the hour and zone. The S3 gateway endpoint is always there and free."""
+    costs by the hour and zone."""
 
     protect: bool = False
     """Whether Pulumi refuses to delete or replace the VPC, its subnets and its Elastic IPs: without them nobody reaches
@@ -163,23 +164,37 @@ class LargeVpcArgs(Args):
                 raise ValueError(f"a block that does not overlap the second block, {second}, is allowed")
         return value
 
+    @field_validator("gateway_endpoints")
+    @classmethod
+    def _layers_come_from_s3(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        refuse_repeated(value, "each service may be named once")
+        if info.data.get("nat_gateways") == "none" and "s3" not in value:
+            raise ValueError("natGateways none needs s3, from which image layers come")
+        return value
+
     @field_validator("interface_endpoints")
     @classmethod
     def _endpoints_suffice(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         refuse_repeated(value, "each service may be named once")
         if "s3" in value:
-            raise ValueError("s3 is always there as a gateway endpoint, leave it out")
-        missing = [name for name in ENDPOINTS_WITHOUT_NAT if name not in value]
+            raise ValueError("s3 is for gatewayEndpoints, which is free")
+        for name in value:
+            if name in info.data.get("gateway_endpoints", ()):
+                raise ValueError(f"{name} is in gatewayEndpoints, leave it out")
+        missing = [name for name in WITHOUT_NAT if name not in value]
         if info.data.get("nat_gateways") == "none" and missing:
-            raise ValueError(
-                f"natGateways none needs {', '.join(ENDPOINTS_WITHOUT_NAT)}; missing: {', '.join(missing)}"
-            )
+            raise ValueError(f"natGateways none needs {', '.join(WITHOUT_NAT)}; missing: {', '.join(missing)}")
         return value
 
     @property
     def zone_count(self) -> int:
         """How many zones the network has."""
         return _number_of(self.availability_zones)
+
+    @property
+    def only_endpoints(self) -> tuple[str, ...] | None:
+        """The services that interface endpoints lead to, where nothing else leads out; None where NAT gateways do."""
+        return self.interface_endpoints if self.nat_gateways == "none" else None
 
     @property
     def nat_gateway_count(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -16,7 +16,8 @@ class Network:
     own that never changes. ``task_subnet_ids`` are the private subnets' unless tasks have their own. ``egress`` are
     the resources without which nothing in a private subnet reaches ECS or an image registry; instances and tasks
     wait for them, load balancers do not. ``internet_gateway`` is what attaches one to the VPC, for which public load
-    balancers wait; without it the gateway is there already.
+    balancers wait; without it the gateway is there already. ``endpoints`` are the services that interface endpoints
+    lead to, where nothing else leads out of the private subnets.
     """
 
     vpc_id: pulumi.Input[str]
@@ -26,6 +27,7 @@ class Network:
     task_subnet_ids: Sequence[pulumi.Input[str]] | None = None
     egress: Sequence[pulumi.Resource] = ()
     internet_gateway: pulumi.Resource | None = None
+    endpoints: Collection[str] | None = None
 
     @property
     def subnet_ids_of_tasks(self) -> Sequence[pulumi.Input[str]]:

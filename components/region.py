@@ -58,10 +58,11 @@ class Ami:
 
 @dataclass(frozen=True)
 class EndpointService:
-    """An AWS service that has interface endpoints: its full name, and the zones that they may be in."""
+    """An AWS service that has interface endpoints: its full name, the zones that they may be in, and private DNS."""
 
     name: str
     availability_zones: tuple[str, ...]
+    has_private_dns: bool
 
 
 class Region:
@@ -133,7 +134,11 @@ class Region:
         found = _or_not_found(
             lambda: aws.ec2.get_vpc_endpoint_service(service=service, service_type="Interface", opts=self._opts)
         )
-        return EndpointService(name=found.service_name, availability_zones=tuple(sorted(found.availability_zones)))
+        return EndpointService(
+            name=found.service_name,
+            availability_zones=tuple(sorted(found.availability_zones)),
+            has_private_dns=bool(found.private_dns_name),
+        )
 
     def _hosted_zone_id(self, name: str) -> str:
         """Look up a public Route 53 hosted zone by its name."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
-from .large_vpc_args import LargeVpcArgs
+from .large_vpc_args import GATEWAY_SERVICES, LargeVpcArgs
 from .platform_args import ExistingClusterArgs
 from .refusal import KeyPath, Problem
 from .region import InstanceType, NotFoundError, Region
@@ -24,18 +24,26 @@ def check_vpc(args: LargeVpcArgs, region: Region) -> list[Problem]:
     for index, service in enumerate(args.interface_endpoints):
         path = ("interfaceEndpoints", index)
         try:
-            served = region.endpoint_service(service).availability_zones
+            found = region.endpoint_service(service)
         except NotFoundError:
             allowed = (
                 f"{region.name} has no interface endpoint of that name; write ecr.api for com.amazonaws.REGION.ecr.api"
             )
             problems.append(Problem(path, service, allowed))
             continue
-        if not set(served) & set(zones):
+        served = found.availability_zones
+        if not found.has_private_dns:
+            problems.append(Problem(path, service, _without_private_dns(service)))
+        elif not set(served) & set(zones):
             problems.append(
                 Problem(path, service, f"AWS has it in {', '.join(served)} and the network is in {', '.join(zones)}")
             )
     return problems
+
+
+def _without_private_dns(service: str) -> str:
+    remedy = "write it in gatewayEndpoints, which is free" if service in GATEWAY_SERVICES else "leave it out"
+    return f"AWS has no private DNS name for it, so that nothing would use the endpoint: {remedy}"
 
 
 def choose_zones(args: LargeVpcArgs, region: Region) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_aws as aws
 
+from .large_vpc_args import LargeVpcArgs
 from .region import Region
 from .security_group import allow_tcp
 from .vpc_zone import PublicWay, VpcZone
@@ -17,14 +18,14 @@ HTTPS_PORT = 443
 class VpcEndpoints:
     """A network's endpoints, children of the network's component.
 
-    Creates the S3 gateway endpoint, which is free, with an association for each private route table; and, if
+    Creates the gateway endpoints, which are free, each with an association for each private route table; and, if
     interface endpoints are asked for, each with private DNS and one security group, open on 443 to the VPC's blocks.
     """
 
     def __init__(
         self,
         network_name: str,
-        services: Sequence[str],
+        args: LargeVpcArgs,
         region: Region,
         vpc: aws.ec2.Vpc,
         cidr_blocks: Mapping[str, str],
@@ -40,27 +41,28 @@ class VpcEndpoints:
         self._child = pulumi.ResourceOptions(parent=parent)
         # This puts them into the step of the NAT gateways at teardown: see ARCHITECTURE.md.
         self._endpoint_options = pulumi.ResourceOptions(parent=parent, depends_on=[public_way.route])
-        self._make_s3_endpoint(zones)
-        if services:
+        for service in args.gateway_endpoints:
+            self._make_gateway_endpoint(service, zones)
+        if args.interface_endpoints:
             group, rules = self._make_security_group(cidr_blocks)
             # Private DNS leads to an endpoint as long as it is there, so it lets in all the while.
             admitting = pulumi.ResourceOptions(depends_on=[*rules])
             options = pulumi.ResourceOptions.merge(self._endpoint_options, admitting)
-            for service in services:
+            for service in args.interface_endpoints:
                 self._make_interface_endpoint(service, group, zones, options)
 
-    def _make_s3_endpoint(self, zones: Sequence[VpcZone]) -> None:
+    def _make_gateway_endpoint(self, service: str, zones: Sequence[VpcZone]) -> None:
         endpoint = aws.ec2.VpcEndpoint(
-            f"{self._name}-s3",
+            f"{self._name}-{service}",
             vpc_id=self._vpc.id,
-            service_name=f"com.amazonaws.{self._region.name}.s3",
+            service_name=f"com.amazonaws.{self._region.name}.{service}",
             vpc_endpoint_type="Gateway",
             opts=self._endpoint_options,
         )
         for zone in zones:
             # An association each, not a list on the endpoint, so that a further zone changes nothing that exists.
             association = aws.ec2.VpcEndpointRouteTableAssociation(
-                f"{self._name}-s3-{zone.number}",
+                f"{self._name}-{service}-{zone.number}",
                 vpc_endpoint_id=endpoint.id,
                 route_table_id=zone.private_table.id,
                 opts=self._child,

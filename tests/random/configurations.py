@@ -33,6 +33,10 @@ def configurations(draw: DrawFn) -> Values:
         services = config["services"] = {f"s{number}": args for number, args in enumerate(services.values())}
     for name in services:
         fit_service(draw, config, name)
+    if config.get("vpc", {}).get("natGateways") == "none":
+        # Secrets are of any store, and a shell needs its own.
+        needed = {"secretsmanager", "ssm", "ssmmessages"}
+        config["vpc"]["interfaceEndpoints"] = sorted({*config["vpc"]["interfaceEndpoints"], *needed})
     return config
 
 
@@ -92,5 +96,4 @@ def may_execute_commands(config: Values) -> bool:
     platform = config.get("platform") or {}
     if platform.get("stack") is not None or platform.get("cluster") is not None:
         return True
-    has_way = config.get("vpc", {}).get("natGateways") != "none"
-    return has_way and bool(config.get("cluster", {}).get("executeCommand"))
+    return bool(config.get("cluster", {}).get("executeCommand"))

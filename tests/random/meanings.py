@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tests.unit.aws_functions import ENDPOINT_SERVICES, HOSTED_ZONE, INSTANCE_TYPES, ZONES
+from tests.unit.aws_functions import ENDPOINT_SERVICES, HOSTED_ZONE, INSTANCE_TYPES, WITHOUT_PRIVATE_DNS, ZONES
 
 from .address_blocks import PRIVATE, SHARED, blocks_in
 
@@ -37,7 +37,9 @@ NAMES = (
 RESERVED = ("aws", "ecs", "fargate")
 PLATFORM = "organization/ecs-on-ec2/platform"
 
-ANYWHERE = sorted(name for name, zones in ENDPOINT_SERVICES.items() if zones == ZONES)
+ANYWHERE = sorted(
+    name for name, zones in ENDPOINT_SERVICES.items() if zones == ZONES and name not in WITHOUT_PRIVATE_DNS
+)
 
 ECS_NAME = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=255)
 

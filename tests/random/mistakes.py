@@ -34,7 +34,7 @@ KINDS = ("unknown key", "missing key", "wrong type", "wrong item", "out of bound
 
 BAD_REFERENCES: dict[str, Any] = {
     "LargeVpcArgs.availabilityZones": ("us-east-1x", "eu-west-1a"),
-    "LargeVpcArgs.interfaceEndpoints": ("warp", "no-such"),
+    "LargeVpcArgs.interfaceEndpoints": ("warp", "dynamodb"),
     "Ec2EcsClusterArgs.instanceType": ("c9.huge",),
     "Ec2EcsClusterArgs.furtherInstanceTypes": ("c9.huge",),
     "Ec2EcsClusterArgs.ami": ("ami-0eeeeeeeeeeeeeeee", "/no/such", "/golden/deleted"),

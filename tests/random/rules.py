@@ -54,8 +54,12 @@ def network(draw: DrawFn, args: Values) -> None:
     if args.get("splitTaskSubnets"):
         taken = [first, second] if more and second else [first]
         args["taskCidrBlock"] = draw(further_blocks(first, taken))
+    if "gatewayEndpoints" in args:
+        args["gatewayEndpoints"] = sorted(set(args["gatewayEndpoints"]))
     if args.get("natGateways") == "none":
         args["interfaceEndpoints"] = sorted({*args.get("interfaceEndpoints", ()), *WITHOUT_NAT})
+        if "gatewayEndpoints" in args:
+            args["gatewayEndpoints"] = sorted({*args["gatewayEndpoints"], "s3"})
     if args.get("eipAllocationIds") is not None:
         args["eipAllocationIds"] = allocation_ids(args)
 

@@ -47,11 +47,17 @@ PARAMETERS = {
 
 ENDPOINT_SERVICES = {
     **dict.fromkeys(
-        ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs", "ssm", "secretsmanager"), ZONES
+        (
+            *("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"),
+            *("ssm", "ssmmessages", "secretsmanager"),
+        ),
+        ZONES,
     ),
+    "dynamodb": ZONES,
     "only-in-f": ZONES[5:],
     "not-in-b": (*ZONES[:1], *ZONES[2:]),
 }
+WITHOUT_PRIVATE_DNS = ("dynamodb",)
 
 
 HOSTED_ZONE = "example.com"
@@ -146,6 +152,7 @@ def _endpoint_service(args: dict[str, Any]) -> dict[str, Any]:
     return {
         "serviceName": f"com.amazonaws.{REGION}.{service}",
         "availabilityZones": list(ENDPOINT_SERVICES[service]),
+        "privateDnsName": "" if service in WITHOUT_PRIVATE_DNS else f"{service}.{REGION}.amazonaws.com",
     }
 
 

@@ -5,9 +5,11 @@ The groups are those of the issue's list of bad input. A config is given as what
 
 from __future__ import annotations
 
+from typing import Any
+
 from .bad_arns import ARNS
 from .bad_production_input import PRODUCTION
-from .mistakes import Mistake, cluster, vpc, worker
+from .mistakes import SERVICES, Mistake, cluster, vpc, worker
 
 PRIVATE_RANGES = "a block in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 NO_NAT = {"natGateways": "none"}
@@ -102,7 +104,22 @@ CIDR_BLOCKS = [
 
 ENDPOINTS_AND_ZONES = [
     vpc("interfaceEndpoints[1]", '"warp"', "us-east-1 has no interface endpoint", interfaceEndpoints=["logs", "warp"]),
-    vpc("interfaceEndpoints", '["s3"]', "s3 is always there", interfaceEndpoints=["s3"]),
+    vpc("interfaceEndpoints", '["s3"]', "s3 is for gatewayEndpoints, which is free", interfaceEndpoints=["s3"]),
+    vpc(
+        "interfaceEndpoints[0]",
+        '"dynamodb"',
+        "AWS has no private DNS name for it, so that nothing would use the endpoint: write it in gatewayEndpoints",
+        interfaceEndpoints=["dynamodb"],
+    ),
+    vpc(
+        "interfaceEndpoints",
+        '["dynamodb"]',
+        "dynamodb is in gatewayEndpoints, leave it out",
+        interfaceEndpoints=["dynamodb"],
+        gatewayEndpoints=["dynamodb"],
+    ),
+    vpc("gatewayEndpoints", '["s3", "s3"]', "each service may be named once", gatewayEndpoints=["s3", "s3"]),
+    vpc("gatewayEndpoints[0]", '"sqs"', "'s3' or 'dynamodb'", gatewayEndpoints=["sqs"]),
     vpc(
         "interfaceEndpoints", '["logs", "logs"]', "each service may be named once", interfaceEndpoints=["logs", "logs"]
     ),
@@ -148,7 +165,50 @@ ADDRESSES = [
     vpc("eipAllocationIds[0]", '"1.2.3.4"', "eipalloc-", eipAllocationIds=["1.2.3.4", "eipalloc-2"]),
 ]
 
+SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-AbCdEf"
+PARAMETER = "arn:aws:ssm:us-east-1:111122223333:parameter/prod/db"
+
+
+def without_nat(path: str, value: str, endpoint: str, **config: Any) -> Mistake:
+    """Return a setting that needs an endpoint which a network without NAT lacks."""
+    network = {"vpc": {**NO_NAT, "interfaceEndpoints": ALL_ENDPOINTS}}
+    return Mistake({**network, **config}, path, value, f"it needs {endpoint} in vpc.interfaceEndpoints")
+
+
+def worker_without_nat(path: str, value: str, endpoint: str, **keys: Any) -> Mistake:
+    """Return the same of a setting of the service ``worker``."""
+    services = {"worker": {"topology": "private-worker", "image": "a.b/c:1", **keys}}
+    return without_nat(f"{SERVICES}.{path}", value, endpoint, services=services, cluster={"executeCommand": True})
+
+
+ENDPOINTS_FOR_SETTINGS = [
+    worker_without_nat("secrets.A", f'"{SECRET}"', "secretsmanager", secrets={"A": SECRET}),
+    worker_without_nat("secrets.A", f'"{PARAMETER}"', "ssm", secrets={"A": PARAMETER}),
+    worker_without_nat(
+        "sidecars.proxy.secrets.A",
+        f'"{SECRET}"',
+        "secretsmanager",
+        sidecars={"proxy": {"image": "a.b/p:1", "memory": 64, "secrets": {"A": SECRET}}},
+    ),
+    worker_without_nat("executeCommand", "true", "ssmmessages", executeCommand=True),
+    without_nat(
+        "cluster.ssmAccess",
+        "true",
+        "ssmmessages",
+        cluster={"ssmAccess": True},
+        vpc={**NO_NAT, "interfaceEndpoints": [*ALL_ENDPOINTS, "ssm"]},
+    ),
+]
+
 NO_NAT_GATEWAYS = [
+    vpc(
+        "gatewayEndpoints",
+        '["dynamodb"]',
+        "natGateways none needs s3",
+        **NO_NAT,
+        interfaceEndpoints=ALL_ENDPOINTS,
+        gatewayEndpoints=["dynamodb"],
+    ),
     vpc("interfaceEndpoints", "[]", "natGateways none needs ecr.api", **NO_NAT),
     vpc("interfaceEndpoints", "[]", "missing: ecr.api, ecr.dkr", **NO_NAT, interfaceEndpoints=[]),
     *(
@@ -247,6 +307,7 @@ ALL = {
     "more zones": MORE_ZONES,
     "addresses": ADDRESSES,
     "no nat gateways": NO_NAT_GATEWAYS,
+    "endpoints for settings": ENDPOINTS_FOR_SETTINGS,
     "sizes": SIZES,
     "instance type": INSTANCE_TYPES,
     "architecture": ARCHITECTURES,

@@ -122,12 +122,26 @@ def test_a_task_block_without_the_split_makes_nothing() -> None:
 
 
 @pytest.mark.parametrize("knobs", [{}, {"availability_zones": 4}, {"nat_gateways": "single"}])
-def test_the_s3_endpoint_is_always_there_for_every_private_table(knobs: dict[str, Any]) -> None:
-    recording = network(**knobs)
-    endpoint = recording.one("ec2.VpcEndpoint")
-    assert (endpoint.at("vpcEndpointType"), endpoint.at("privateDnsEnabled")) == ("Gateway", UNSET)
+def test_every_private_table_leads_to_s3_by_default(knobs: dict[str, Any]) -> None:
+    assert gateway_endpoints(network(**knobs)) == {"com.amazonaws.us-east-1.s3"}
+
+
+@pytest.mark.parametrize("services", [("s3", "dynamodb"), ("dynamodb",)])
+def test_every_private_table_leads_to_each_gateway_endpoint(services: tuple[str, ...]) -> None:
+    recording = network(gateway_endpoints=services)
+    assert gateway_endpoints(recording) == {f"com.amazonaws.us-east-1.{service}" for service in services}
+
+
+def gateway_endpoints(recording: Recording) -> set[str]:
+    """Return the services of the gateway endpoints, each with an association for every private table."""
     private = {table.id for table in recording.all("ec2.RouteTable") if "-private-" in table.name}
-    assert {found.at("routeTableId") for found in recording.all("ec2.VpcEndpointRouteTableAssociation")} == private
+    endpoints = recording.all("ec2.VpcEndpoint")
+    for endpoint in endpoints:
+        assert (endpoint.at("vpcEndpointType"), endpoint.at("privateDnsEnabled")) == ("Gateway", UNSET)
+        associations = recording.all("ec2.VpcEndpointRouteTableAssociation")
+        led = {found.at("routeTableId") for found in associations if found.at("vpcEndpointId") == endpoint.id}
+        assert led == private
+    return {endpoint.at("serviceName") for endpoint in endpoints}
 
 
 def test_interface_endpoints_have_private_dns_and_one_group_open_to_the_vpc_on_443() -> None:

@@ -30,6 +30,7 @@ from .standalone import existing_capacity, existing_network, make_cluster, make_
 CLASSES = sorted({class_at(path) for path in OBJECTS}, key=lambda found: found.__name__)
 
 WORKER = AwsvpcServiceArgs(topology="private-worker")
+NEEDED = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
 
 
 @pytest.mark.parametrize("found", CLASSES, ids=lambda found: found.__name__)
@@ -154,6 +155,29 @@ def test_a_cluster_whose_name_ecs_reserves_is_refused() -> None:
 
 def allowing(*callers: str) -> AwsvpcServiceArgs:
     return AwsvpcServiceArgs(topology="private-worker", allow_from=callers)
+
+
+def test_a_service_and_a_cluster_know_which_endpoints_their_network_has() -> None:
+    network = existing_network(endpoints=("logs", "ssm"))
+    secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:token-AbCdEf"
+    args = AwsvpcServiceArgs(topology="private-worker", secrets={"TOKEN": secret})
+    (of_service,) = refuse_component(lambda: make_service("worker", args, network=network))
+    assert str(of_service).startswith("secrets.TOKEN: ")
+    (of_cluster,) = refuse_component(
+        lambda: Ec2EcsCluster("cluster", Ec2EcsClusterArgs(ssm_access=True), network=network, region=Region())
+    )
+    assert str(of_cluster) == (
+        "ssmAccess: true is refused: with vpc.natGateways none it needs ssmmessages in vpc.interfaceEndpoints"
+    )
+
+
+def test_a_network_without_nat_says_which_endpoints_it_has() -> None:
+    networks = []
+    build_component(
+        lambda: networks.append(LargeVpc("a", LargeVpcArgs(nat_gateways="none", interface_endpoints=NEEDED)).network)
+    )
+    build_component(lambda: networks.append(LargeVpc("a").network))
+    assert [network.endpoints for network in networks] == [NEEDED, None]
 
 
 def test_callers_whose_services_are_not_handed_over_are_refused_before_anything_is_made() -> None:

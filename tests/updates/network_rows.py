@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.updates.case import Row
 
-ENDPOINTS = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
+ENDPOINTS = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs", "secretsmanager"]
 KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 IN_THREE_ZONES = {"vpc.availabilityZones": 3}
 ON_DEFAULTS = ("dev", "public-api")
@@ -21,6 +21,8 @@ NETWORK_ROWS = (
     Row("vpc.taskCidrBlock", ("100.68.0.0/16",), given={"vpc.splitTaskSubnets": True}),
     Row("vpc.publicIpOnLaunch"),
     Row("vpc.protect", changes_nothing="Pulumi keeps it in its state"),
+    Row("vpc.gatewayEndpoints", (["s3", "dynamodb"],)),
+    Row("vpc.gatewayEndpoints", (["dynamodb"],), given={"vpc.gatewayEndpoints": ["s3", "dynamodb"]}),
     Row("vpc.interfaceEndpoints", (["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm"],)),
 )
 
