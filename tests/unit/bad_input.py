@@ -5,11 +5,10 @@ The groups are those of the issue's list of bad input. A config is given as what
 
 from __future__ import annotations
 
-from typing import Any
-
 from .bad_arns import ARNS
+from .bad_endpoints import ENDPOINTS_FOR_SETTINGS
 from .bad_production_input import PRODUCTION
-from .mistakes import SERVICES, Mistake, cluster, vpc, worker
+from .mistakes import Mistake, cluster, vpc, worker
 
 PRIVATE_RANGES = "a block in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 NO_NAT = {"natGateways": "none"}
@@ -163,41 +162,6 @@ ADDRESSES = [
         eipAllocationIds=["eipalloc-1"] * 2,
     ),
     vpc("eipAllocationIds[0]", '"1.2.3.4"', "eipalloc-", eipAllocationIds=["1.2.3.4", "eipalloc-2"]),
-]
-
-SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-AbCdEf"
-PARAMETER = "arn:aws:ssm:us-east-1:111122223333:parameter/prod/db"
-
-
-def without_nat(path: str, value: str, endpoint: str, **config: Any) -> Mistake:
-    """Return a setting that needs an endpoint which a network without NAT lacks."""
-    network = {"vpc": {**NO_NAT, "interfaceEndpoints": ALL_ENDPOINTS}}
-    return Mistake({**network, **config}, path, value, f"it needs {endpoint} in vpc.interfaceEndpoints")
-
-
-def worker_without_nat(path: str, value: str, endpoint: str, **keys: Any) -> Mistake:
-    """Return the same of a setting of the service ``worker``."""
-    services = {"worker": {"topology": "private-worker", "image": "a.b/c:1", **keys}}
-    return without_nat(f"{SERVICES}.{path}", value, endpoint, services=services, cluster={"executeCommand": True})
-
-
-ENDPOINTS_FOR_SETTINGS = [
-    worker_without_nat("secrets.A", f'"{SECRET}"', "secretsmanager", secrets={"A": SECRET}),
-    worker_without_nat("secrets.A", f'"{PARAMETER}"', "ssm", secrets={"A": PARAMETER}),
-    worker_without_nat(
-        "sidecars.proxy.secrets.A",
-        f'"{SECRET}"',
-        "secretsmanager",
-        sidecars={"proxy": {"image": "a.b/p:1", "memory": 64, "secrets": {"A": SECRET}}},
-    ),
-    worker_without_nat("executeCommand", "true", "ssmmessages", executeCommand=True),
-    without_nat(
-        "cluster.ssmAccess",
-        "true",
-        "ssmmessages",
-        cluster={"ssmAccess": True},
-        vpc={**NO_NAT, "interfaceEndpoints": [*ALL_ENDPOINTS, "ssm"]},
-    ),
 ]
 
 NO_NAT_GATEWAYS = [
