@@ -11,7 +11,7 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop diagram test lint types unit updates tools matrix random nightly localaws faults engine bench docs lock clean
+.PHONY: help setup up preview refresh destroy stop real diagram test lint types unit updates tools matrix random nightly localaws faults engine bench docs lock clean
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -33,6 +33,13 @@ destroy: ## remove everything of STACK from the local AWS
 
 stop: ## end the local AWS, with everything in it
 	@$(PYTHON) -m localaws.stop
+
+real: setup ## preview, up, no change, refresh and destroy of STACK with Pulumi's own AWS plugin, which is downloaded
+	@LOCALAWS_PLUGIN=real $(PULUMI) preview $(ON_STACK) --non-interactive
+	@LOCALAWS_PLUGIN=real $(PULUMI) up $(ON_STACK) --yes --skip-preview --non-interactive
+	@LOCALAWS_PLUGIN=real $(PULUMI) preview $(ON_STACK) --expect-no-changes --diff --non-interactive
+	@LOCALAWS_PLUGIN=real $(PULUMI) refresh $(ON_STACK) --yes --skip-preview --expect-no-changes --diff --non-interactive
+	@LOCALAWS_PLUGIN=real $(PULUMI) destroy $(ON_STACK) --yes --skip-preview --non-interactive
 
 diagram: $(VENV) ## draw STACK as it is deployed, into PICTURE
 	@state=$$($(PULUMI) stack export $(ON_STACK)) || exit 1; \

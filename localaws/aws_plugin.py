@@ -16,11 +16,13 @@ LOCK = ROOT / "requirements.txt"
 
 
 def install(cli: Path, environ: Mapping[str, str], home: Home) -> None:
-    """Install the plugin into Pulumi's home unless it is there.
+    """Install the stand-in into Pulumi's home, unless it is there or Pulumi's own plugin is wanted.
 
     Raises:
         LocalAwsError: the lock has no pulumi-aws, or the CLI refuses the plugin.
     """
+    if home.real_plugin:
+        return
     found = re.search(r"^pulumi-aws==([\w.]+)", LOCK.read_text(), re.MULTILINE)
     if not found:
         raise LocalAwsError(f"{LOCK} has no pulumi-aws")

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from localaws import real_plugin
 from localaws.home import ROOT, Home
 
 VIRTUAL_ENVIRONMENT = ROOT / ".venv"
@@ -46,8 +47,10 @@ def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> di
     proxied = [host for host in (kept.get("NO_PROXY"), kept.get("no_proxy")) if host]
     python_path = [str(QUICK_PIP), *filter(None, [kept.get("PYTHONPATH")])]
     no_proxy = ",".join(dict.fromkeys([*proxied, "127.0.0.1", "localhost"]))
+    plugin = real_plugin.ENVIRONMENT if home.real_plugin else {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
     return {
         **kept,
+        **plugin,
         "PATH": os.pathsep.join(path),
         "PYTHONPATH": os.pathsep.join(python_path),
         "VIRTUAL_ENV": str(VIRTUAL_ENVIRONMENT),
@@ -65,8 +68,7 @@ def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> di
         "PULUMI_BACKEND_URL": f"file://{home.state}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": "local-aws",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        # A real pulumi-resource-aws on PATH would be taken before the stand-in.
+        # A pulumi-resource-aws on PATH would be taken before the stand-in, or in place of the version of the SDK.
         "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
         "LOCALAWS_HOME": str(home.path),
         "LOCALAWS_ROOT": str(ROOT),

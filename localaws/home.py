@@ -13,6 +13,7 @@ from localaws.console import LocalAwsError, say
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 5055
+STAND_IN, REAL = "stand-in", "real"
 
 
 @dataclass(frozen=True)
@@ -22,22 +23,27 @@ class Home:
     Args:
         path: the folder that holds the server's log, Pulumi's home, the stacks' state and the copies of their files.
         port: the port of the server on 127.0.0.1.
+        real_plugin: whether commands use Pulumi's own AWS plugin in place of the stand-in.
     """
 
     path: Path
     port: int
+    real_plugin: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Home:
-        """Read ``LOCALAWS_HOME`` (relative to the checkout) and ``LOCALAWS_PORT``.
+        """Read ``LOCALAWS_HOME`` (relative to the checkout), ``LOCALAWS_PORT`` and ``LOCALAWS_PLUGIN``.
 
         Raises:
-            LocalAwsError: the port is not a number from 1 to 65535.
+            LocalAwsError: the port is not a number from 1 to 65535, or there is no such plugin.
         """
         text = environ.get("LOCALAWS_PORT") or str(DEFAULT_PORT)
         if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
             raise LocalAwsError(f"LOCALAWS_PORT is {text!r}; it must be a number from 1 to 65535")
-        return cls(ROOT / (environ.get("LOCALAWS_HOME") or ".localaws"), int(text))
+        plugin = environ.get("LOCALAWS_PLUGIN") or STAND_IN
+        if plugin not in {STAND_IN, REAL}:
+            raise LocalAwsError(f"LOCALAWS_PLUGIN is {plugin!r}; it must be {REAL!r}, Pulumi's own, or {STAND_IN!r}")
+        return cls(ROOT / (environ.get("LOCALAWS_HOME") or ".localaws"), int(text), plugin == REAL)
 
     @property
     def endpoint(self) -> str:
@@ -46,8 +52,8 @@ class Home:
 
     @property
     def pulumi_home(self) -> Path:
-        """Pulumi's own folder: plugins and the selected stack."""
-        return self.path / "pulumi"
+        """Pulumi's own folder: plugins and the selected stack. Both AWS plugins have one name and one version."""
+        return self.path / ("pulumi-real" if self.real_plugin else "pulumi")
 
     @property
     def state(self) -> Path:

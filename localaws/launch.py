@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from localaws import early_plugin, interrupted, server_process, stacks, toolchain
+from localaws import early_plugin, interrupted, real_plugin, server_process, stacks, toolchain
 from localaws.aws_plugin import install
 from localaws.command_line import CommandLine
 from localaws.console import LocalAwsError, refuse
@@ -29,8 +29,7 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
     local = local_environment(environ, home, cli.parent)
     for folder in (home.state, home.pulumi_home):
         keep_private(folder)
-    if command.starts_plugin:
-        local |= early_plugin.start(local)
+    local |= _early_plugin(command, home, local)
     with locked(home.path / "lock", "another command is preparing the local AWS; waiting for it"):
         toolchain.refuse_old(cli, local, home)
         install(cli, local, home)
@@ -57,7 +56,11 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
         final = command.without("-C", "--cwd").with_files(place, folder)
         if command.command == "import" and not command.has("--generate-code", "--out", "-o"):
             final += toolchain.import_options(environ)
-        return cli, final, local, project.folder
+        return cli, real_plugin.with_configuration(home, command, final), local, project.folder
+
+
+def _early_plugin(command: CommandLine, home: Home, local: Mapping[str, str]) -> dict[str, str]:
+    return early_plugin.start(local) if command.starts_plugin and not home.real_plugin else {}
 
 
 def _prepare_stack(

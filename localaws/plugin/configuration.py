@@ -30,6 +30,7 @@ WITHOUT_MEANING_HERE = frozenset(
         "noProxy",
         "profile",
         "retryMode",
+        "s3UsePathStyle",
         "secretKey",
         "sharedConfigFiles",
         "sharedCredentialsFiles",

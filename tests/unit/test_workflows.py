@@ -38,6 +38,7 @@ PERMISSIONS: dict[str, dict[str, dict[str, str]]] = {
     "up.yml": {"test": READ, "dev": TAKE_ROLE, "public-api": TAKE_ROLE, "prod": TAKE_ROLE},
     "up-stack.yml": {"up": TAKE_ROLE},
     "nightly.yml": {"random": READ, "updates": READ, "faults": READ},
+    "real-plugin.yml": {"stack": READ},
 }
 
 
@@ -107,6 +108,7 @@ def test_nothing_runs_foreign_code_with_this_repositorys_rights() -> None:
         "up.yml": {"push", "workflow_dispatch"},
         "up-stack.yml": {"workflow_call"},
         "nightly.yml": {"schedule", "workflow_dispatch"},
+        "real-plugin.yml": {"schedule", "workflow_dispatch"},
     }
     assert load("up.yml")["on"]["push"] == {"branches": ["main"]}
 
@@ -210,6 +212,7 @@ def test_an_update_is_never_cancelled() -> None:
         "drift.yml": "false",
         "up.yml": "false",
         "nightly.yml": "false",
+        "real-plugin.yml": "false",
     }
 
 
@@ -226,7 +229,8 @@ def test_the_stacks_of_every_workflow_are_the_committed_stack_files(tmp_path: Pa
     for workflow, job in [("preview.yml", "preview"), ("drift.yml", "drift")]:
         matrix = load(workflow)["jobs"][job]["strategy"]["matrix"]
         assert matrix == {"stack": "${{ fromJSON(needs.stacks.outputs.stacks) }}"}
-    assert sorted(load("nightly.yml")["jobs"]["updates"]["strategy"]["matrix"]["stack"]) == STACKS
+    for workflow, job in [("nightly.yml", "updates"), ("real-plugin.yml", "stack")]:
+        assert sorted(load(workflow)["jobs"][job]["strategy"]["matrix"]["stack"]) == STACKS
 
 
 @pytest.mark.parametrize("status", [0, 1, 7, 255])
