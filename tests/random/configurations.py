@@ -52,11 +52,7 @@ def fit_service(draw: DrawFn, config: Values, name: str) -> None:
     while args.get("domain") in others - {None}:
         args["domain"] = f"n.{args['domain']}"
     args.get("sidecars", {}).pop(name, None)
-    sidecars = args.get("sidecars", {}).values()
-    cpu, memory = smallest_instance(config)
-    args["cpu"] = min(cpu, max(args.get("cpu", 256), sum(sidecar.get("cpu", 0) for sidecar in sidecars)))
-    needed = sum(sidecar["memory"] for sidecar in sidecars) + LEAST_MEMORY
-    args["memory"] = min(memory, max(args.get("memory", 512), needed))
+    make_room_for_sidecars(args, *smallest_instance(config))
     if args.get("allowFrom") is not None:
         callers = st.sampled_from(sorted(services))
         chosen = draw(st.lists(callers, min_size=1, max_size=3, unique=True))
@@ -67,6 +63,20 @@ def fit_service(draw: DrawFn, config: Values, name: str) -> None:
         args["scaling"]["schedules"] = {f"{number}{key}"[:64]: schedules[key] for number, key in enumerate(schedules)}
     if args.get("executeCommand") and not may_execute_commands(config):
         args["executeCommand"] = False
+
+
+def make_room_for_sidecars(args: Values, cpu: int, memory: int) -> None:
+    """Leave out sidecars that no task of the given size has room for, and make the task as large as the others need."""
+    sidecars = args.get("sidecars", {})
+    needed_cpu, needed_memory = 0, LEAST_MEMORY
+    for name, sidecar in list(sidecars.items()):
+        if needed_cpu + sidecar.get("cpu", 0) > cpu or needed_memory + sidecar["memory"] > memory:
+            del sidecars[name]
+        else:
+            needed_cpu += sidecar.get("cpu", 0)
+            needed_memory += sidecar["memory"]
+    args["cpu"] = min(cpu, max(args.get("cpu", 256), needed_cpu))
+    args["memory"] = min(memory, max(args.get("memory", 512), needed_memory))
 
 
 def smallest_instance(config: Values) -> tuple[int, int]:
