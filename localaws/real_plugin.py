@@ -12,7 +12,7 @@ from localaws.command_line import CommandLine
 from localaws.home import Home
 
 # pulumi-aws, provider/credentials_errors.go: what it looks at before it configures the provider.
-ENVIRONMENT = {"AWS_SKIP_CREDENTIALS_VALIDATION": "true", "AWS_SKIP_METADATA_API_CHECK": "true"}
+SKIPPED = {"AWS_SKIP_CREDENTIALS_VALIDATION": "true", "AWS_SKIP_METADATA_API_CHECK": "true"}
 # What the provider itself looks at. It takes these from its configuration only.
 CONFIGURATION = {
     "aws:skipCredentialsValidation": "true",
@@ -21,6 +21,16 @@ CONFIGURATION = {
     "aws:s3UsePathStyle": "true",
 }
 CONFIGURED = {"up", "update", "preview", "pre", "refresh", "destroy", "down", "dn"}
+
+
+def environment(home: Home) -> dict[str, str]:
+    """What the plugin must have in its environment.
+
+    The server is also its proxy: the SDK asks for a bucket's tags at a host that is named after the account
+    (``123456789012.127.0.0.1``, getmoto/moto#9504), which no resolver knows. Downloads do not use this proxy, as they
+    are of HTTPS.
+    """
+    return {**SKIPPED, "HTTP_PROXY": home.endpoint, "http_proxy": home.endpoint}
 
 
 def with_configuration(home: Home, command: CommandLine, arguments: Sequence[str]) -> list[str]:

@@ -13,7 +13,17 @@ from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from localaws.server import control, extensions, faults, idempotency, journal, latencies, operations, s3_operations
+from localaws.server import (
+    cbor,
+    control,
+    extensions,
+    faults,
+    idempotency,
+    journal,
+    latencies,
+    operations,
+    s3_operations,
+)
 
 # Every stack uses these; loaded at the first request, they would make it wait for a second.
 USED_BY_EVERY_STACK = ("sts", "ec2", "iam", "ssm", "logs", "ecs", "elbv2", "autoscaling")
@@ -58,5 +68,7 @@ class Application:
             journal.clear()
             latencies.clear()
         self._loaded.wait()
+        if cbor.is_cbor(environ):
+            return cbor.respond(self._moto, environ, start_response)
         answer: Iterable[bytes] = self._moto(environ, start_response)
         return answer

@@ -24,6 +24,7 @@ EXTENSIONS = (
     "properties.launch_templates",
     "properties.load_balancers",
     "properties.log_groups",
+    "properties.prefix_lists",
     "properties.web_acls",
     "properties.security_group_rules",
     "properties.task_definitions",

@@ -76,7 +76,7 @@ class Call:
 
     def backend(self, service: str) -> Any:
         """moto's backend of a service in the account and region of this call."""
-        region = "aws" if service == "iam" else self.region
+        region = "aws" if service in {"iam", "s3"} else self.region
         return get_backend(service)[self.account][region]  # type: ignore[call-overload]
 
 

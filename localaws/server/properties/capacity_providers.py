@@ -17,6 +17,7 @@ def complete_provider(call: Call) -> None:
     provider = call.backend("ecs").capacity_providers[call.params["name"]]
     provider.auto_scaling_group_provider.setdefault("managedDraining", "ENABLED")
     provider.type = "EC2_AUTOSCALING"
+    provider.tags = provider.tags or []
 
 
 @after("ecs", "UpdateCapacityProvider")

@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 
+@before("elbv2", "DescribeCapacityReservation")
+def load_balancer_exists(call: Call) -> None:
+    """moto answers for a load balancer that there is not."""
+    arn = call.params["LoadBalancerArn"]
+    if arn not in call.backend("elbv2").load_balancers:
+        raise AwsError("LoadBalancerNotFound", f"Load balancer '{arn}' not found")
+
+
 @before("elbv2", "CreateLoadBalancer", "SetSubnets")
 def subnets_are_valid(call: Call) -> None:
     """An application load balancer has subnets in two zones at least, one a zone."""

@@ -17,6 +17,7 @@ from localaws.server.requests.constraints import Broken
 
 # By service where it differs from its protocol.
 _CONSTRAINT_CODES = {
+    "cloudwatch": "ValidationError",
     "ec2": "InvalidParameterValue",
     "ecr": "InvalidParameterException",
     "ecs": "InvalidParameterException",

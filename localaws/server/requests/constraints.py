@@ -105,8 +105,8 @@ def _of_itself(shape: Any, value: Any, path: tuple[str, ...]) -> list[Broken]:
         found.append(Broken(path, value, least, rules["min"]))
     if "max" in rules and measured > rules["max"]:
         found.append(Broken(path, value, most, rules["max"]))
-    if shape.type_name == "string":
-        if "enum" in rules and value not in rules["enum"] and not takes_more_than_listed(shape.name):
+    if shape.type_name == "string" and not takes_more_than_listed(shape.name):
+        if "enum" in rules and value not in rules["enum"]:
             found.append(Broken(path, value, "enum", rules["enum"]))
         if "pattern" in rules and not patterns.matches(rules["pattern"], value):
             found.append(Broken(path, value, "pattern", rules["pattern"]))
