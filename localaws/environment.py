@@ -47,7 +47,9 @@ def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> di
     proxied = [host for host in (kept.get("NO_PROXY"), kept.get("no_proxy")) if host]
     python_path = [str(QUICK_PIP), *filter(None, [kept.get("PYTHONPATH")])]
     no_proxy = ",".join(dict.fromkeys([*proxied, "127.0.0.1", "localhost"]))
-    plugin = real_plugin.ENVIRONMENT if home.real_plugin else {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
+    plugin = (
+        real_plugin.environment(home) if home.real_plugin else {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
+    )
     return {
         **kept,
         **plugin,

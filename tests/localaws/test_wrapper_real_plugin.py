@@ -55,6 +55,8 @@ def test_cli_may_download_the_plugin_and_points_it_at_the_server(wrapper: Wrappe
     assert set(arguments[3::2]) == SETTINGS
     assert environment["AWS_ENDPOINT_URL"] == f"http://127.0.0.1:{wrapper.port}"
     assert environment["AWS_SKIP_CREDENTIALS_VALIDATION"] == environment["AWS_SKIP_METADATA_API_CHECK"] == "true"
+    assert environment["HTTP_PROXY"] == environment["http_proxy"] == environment["AWS_ENDPOINT_URL"]
+    assert "127.0.0.1" in environment["NO_PROXY"].split(",")
     assert environment["PULUMI_HOME"] == str(wrapper.home / "pulumi-real")
     assert not {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "LOCALAWS_STANDBY", "AWS_PROFILE"} & set(environment)
     assert not plugin_folder(wrapper.home).exists()
