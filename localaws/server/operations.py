@@ -33,6 +33,7 @@ from localaws.server import faults, idempotency, journal, latencies
 from localaws.server.requests.check import refusal
 
 _LOCK = threading.RLock()
+_PARSE_FAILURE = "localaws_parse_failure"
 
 
 class AwsError(ServiceException):
@@ -218,11 +219,14 @@ def _parse_parameters(response: BaseResponse, request: Any) -> None:
     """Stands in for ``BaseResponse.parse_parameters``, which fails at what ``_broken_request`` then refuses."""
     try:
         _moto_parse_parameters(response, request)
-    except Exception:  # noqa: BLE001 - moto converts numbers and dates before anybody has looked at them
-        response.params = {}
+    except Exception as failure:  # noqa: BLE001 - moto converts numbers and dates before anybody has looked at them
+        setattr(response, _PARSE_FAILURE, failure)
 
 
 def _put_hooks_around_method(call: Call) -> None:
+    failure = getattr(call.response, _PARSE_FAILURE, None)
+    if failure:
+        raise failure
     method_name = camelcase_to_underscores(call.operation)
     response = call.response
     moto_answer = getattr(response, method_name, None)
