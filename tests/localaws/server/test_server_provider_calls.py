@@ -154,6 +154,15 @@ def test_attributes_of_load_balancers(aws: Account) -> None:
         aws.elbv2.describe_capacity_reservation(LoadBalancerArn=f"{balancer}0")
 
 
+def test_interfaces_of_a_load_balancer_go_with_it(aws: Account) -> None:
+    balancer = aws.load_balancer(aws.subnets(aws.vpc()))
+    described = {"Name": "description", "Values": [f"ELB {balancer.partition(':loadbalancer/')[2]}"]}
+    assert len(aws.ec2.describe_network_interfaces(Filters=[described])["NetworkInterfaces"]) == 2
+    aws.elbv2.delete_load_balancer(LoadBalancerArn=balancer)
+    owned = {"Name": "attachment.instance-owner-id", "Values": ["amazon-elb"]}
+    assert aws.ec2.describe_network_interfaces(Filters=[owned, described])["NetworkInterfaces"] == []
+
+
 def test_tags_of_everything_in_ecs(aws: Account) -> None:
     aws.ecs.create_cluster(clusterName="main", tags=[{"key": "Name", "value": "main"}])
     (cluster,) = aws.ecs.describe_clusters(clusters=["main"], include=["TAGS", "CONFIGURATIONS", "SETTINGS"])[
