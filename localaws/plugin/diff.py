@@ -9,7 +9,7 @@ from typing import Any
 
 from localaws.plugin.check import IMPORTED_KEY
 from localaws.plugin.facts.document import facts_of
-from localaws.plugin.facts.planning import replaced
+from localaws.plugin.facts.planning import is_suppressed, replaced
 from localaws.plugin.payload import UNKNOWN, has_unknown
 from localaws.plugin.row import Inputs, Property, Row, State
 from localaws.plugin.schema import ANY, ObjectShape, Shape, shape_of
@@ -40,14 +40,16 @@ def changes(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs, new_
     found: list[Change] = []
     if IMPORTED_KEY in old_inputs:
         old_inputs = {}
+    facts = facts_of(row.resource_type)
     for name, rule in row.inputs.items():
-        found += differences(
-            rule, shape_of(shape, name), name, new_inputs.get(name), state.get(name), old_inputs.get(name)
-        )
+        if not is_suppressed(facts, name, new_inputs):
+            found += differences(
+                rule, shape_of(shape, name), name, new_inputs.get(name), state.get(name), old_inputs.get(name)
+            )
     names = frozenset(change.name for change in found)
     also = {
         *row.also_replaces(names, state, new_inputs),
-        *replaced(facts_of(row.resource_type), state, new_inputs, names),
+        *replaced(facts, state, new_inputs, names),
     }
     return [replace(change, replace=change.replace or change.name in also) for change in found]
 

@@ -115,6 +115,11 @@ def by_facts(rule: Property, fact: Mapping[str, Any]) -> Property:
     )
 
 
+def plain(*names: str) -> dict[str, Property]:
+    """Properties of which the facts of the type say all that there is to say."""
+    return dict.fromkeys(names, PLAIN)
+
+
 REPLACE = Property(replace=True)
 COMPUTED = Property(computed=True)
 REPLACE_COMPUTED = Property(replace=True, computed=True)

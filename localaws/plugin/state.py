@@ -7,6 +7,8 @@ from typing import Any
 
 from localaws.plugin.check import DEFAULTS_KEY, IMPORTED_KEY, ProviderConfig
 from localaws.plugin.diff import Change, differences
+from localaws.plugin.facts.document import facts_of
+from localaws.plugin.facts.planning import is_suppressed
 from localaws.plugin.payload import UNKNOWN, has_unknown
 from localaws.plugin.row import Inputs, Row, State
 from localaws.plugin.schema import ANY, ObjectShape, shape_of
@@ -55,9 +57,13 @@ def inputs_after_read(row: Row, shape: ObjectShape, state: State, old_inputs: In
     """The inputs that describe ``state``: those the program gave, updated; all of them for an import."""
     if not old_inputs:
         return _imported_inputs(row, state)
+    facts = facts_of(row.resource_type)
     inputs = {key: value for key, value in old_inputs.items() if key in (DEFAULTS_KEY, IMPORTED_KEY)}
     for name in row.inputs:
         if name not in old_inputs:
+            continue
+        if is_suppressed(facts, name, old_inputs):
+            inputs[name] = old_inputs[name]
             continue
         if name not in state:
             if not differences(row.inputs[name], ANY, name, old_inputs[name], None, None):
@@ -73,8 +79,12 @@ def inputs_after_read(row: Row, shape: ObjectShape, state: State, old_inputs: In
 def _imported_inputs(row: Row, state: State) -> Inputs:
     inputs: Inputs = {}
     defaults = []
+    facts = facts_of(row.resource_type).properties
     for name, rule in row.inputs.items():
         if name not in state or state[name] in ("", [], {}):
+            continue
+        # Of two that the provider takes only one of, AWS tells both.
+        if not inputs.keys().isdisjoint(facts.get(name, {}).get("conflicts", ())):
             continue
         inputs[name] = state[name]
         if rule.default is not None and state[name] == rule.default:
@@ -88,7 +98,9 @@ def planned_create(row: Row, inputs: Inputs) -> State:
     state |= {name: UNKNOWN for name, rule in row.inputs.items() if rule.computed}
     if "namePrefix" in inputs:
         state["name"] = UNKNOWN
-    return {**state, **_plain(inputs)}
+    facts = facts_of(row.resource_type)
+    ignored = {name: UNKNOWN for name in inputs if is_suppressed(facts, name, inputs)}
+    return {**state, **_plain(inputs), **ignored}
 
 
 def planned_update(row: Row, state: State, inputs: Inputs, found: list[Change]) -> State:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from localaws.plugin.facts.document import Facts, facts_of, file_of
 from localaws.plugin.functions import FUNCTIONS
 from localaws.plugin.row import Row
 from localaws.plugin.rows import TABLE
@@ -27,6 +28,8 @@ def _lines() -> Iterator[str]:
     for resource_type in sorted(TABLE):
         yield _line(TABLE[resource_type])
     yield ""
+    yield from _facts_lines()
+    yield ""
     yield "| Function | Arguments, beside `region` |"
     yield "|---|---|"
     for token, function in sorted(FUNCTIONS.items()):
@@ -39,6 +42,30 @@ def _line(row: Row) -> str:
     refused = resource_inputs(row.resource_type).properties.keys() - row.inputs.keys()
     unseen = "; ".join(f"`{each}`: {reason}" for each, reason in sorted(row.not_stored.items()))
     return f"| `{row.resource_type}` | {name} | {row.import_id} | {_names(refused) or 'none'} | {unseen or 'nothing'} |"
+
+
+def _facts_lines() -> Iterator[str]:
+    files = [token for token in TABLE if file_of(token).exists()]
+    whole = [token for token in files if not facts_of(token).not_verified]
+    counted = f"{len(files)} of {len(TABLE)} types have facts"
+    yield f"{counted} from the provider's source, {len(whole)} of them without a gap."
+    yield ""
+    yield "| Resource type | Custom timeouts | The provider tries again | Not verified |"
+    yield "|---|---|---|---|"
+    for token in sorted(files):
+        facts = facts_of(token)
+        timeouts = ", ".join(f"{operation} {default}" for operation, default in facts.timeouts.items())
+        gaps = "; ".join(facts.not_verified).replace("|", "\\|")
+        yield f"| `{token}` | {timeouts or 'none'} | {_retries(facts) or 'nothing'} | {gaps or 'nothing'} |"
+
+
+def _retries(facts: Facts) -> str:
+    tried = []
+    for operation in ("create", "update", "delete"):
+        codes = {code for rule in facts.operation(operation).get("retries", ()) for code in rule["codes"]}
+        if codes:
+            tried.append(f"{operation}: {_names(codes)}")
+    return "; ".join(tried)
 
 
 def _names(names: frozenset[str] | set[str]) -> str:

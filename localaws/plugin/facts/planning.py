@@ -27,6 +27,12 @@ def replaced(facts: Facts, state: Values, inputs: Values, changed: Collection[st
     return found
 
 
+def is_suppressed(facts: Facts, name: str, inputs: Values) -> bool:
+    """Whether the provider ignores the property ``name``, by the others that are given."""
+    when = facts.properties.get(name, {}).get("suppressed")
+    return isinstance(when, Mapping) and _applies(facts, when, None, inputs, ())
+
+
 def _applies(
     facts: Facts, when: Mapping[str, Any], state: Values | None, inputs: Values, changed: Collection[str]
 ) -> bool:

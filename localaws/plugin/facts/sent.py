@@ -1,4 +1,4 @@
-"""What of the inputs reaches AWS: the provider leaves out most zero values, so the rows never see those."""
+"""What of the inputs reaches AWS: the provider leaves out what it ignores and most zero values, so rows see neither."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from localaws.plugin.facts.document import Facts, Rules
+from localaws.plugin.facts.planning import is_suppressed
 
 OMITTED = "omitted"
 
 
 def sent(facts: Facts, operation: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """``inputs`` without the zero values that the provider leaves out on ``create`` or ``update``."""
-    return _block(facts.properties, operation, inputs)
+    """``inputs`` without what the provider ignores, and without the zero values that it leaves out of ``operation``."""
+    heeded = {name: value for name, value in inputs.items() if not is_suppressed(facts, name, inputs)}
+    return _block(facts.properties, operation, heeded)
 
 
 def _block(rules: Rules, operation: str, values: Mapping[str, Any]) -> dict[str, Any]:

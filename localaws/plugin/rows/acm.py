@@ -8,7 +8,7 @@ from typing import Any
 
 from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.mapping import Members, from_api, supported, to_api
-from localaws.plugin.row import REPLACE, REPLACE_COMPUTED, Inputs, Property, Row, State
+from localaws.plugin.row import Inputs, Property, Row, State, plain
 from localaws.plugin.rows.ec2_tags import tag_list, tags_of
 
 GONE = "ResourceNotFoundException"
@@ -173,12 +173,10 @@ ROWS = [
         resource_type="aws:acm/certificate:Certificate",
         label="ACM Certificate",
         properties={
-            "domainName": REPLACE,
-            "validationMethod": REPLACE_COMPUTED,
-            "subjectAlternativeNames": Property(replace=True, computed=True, unordered=True),
-            "keyAlgorithm": REPLACE_COMPUTED,
-            "certificateAuthorityArn": REPLACE,
-            "options": Property(computed=True, fields=supported(OPTIONS)),
+            **plain(
+                "domainName", "validationMethod", "subjectAlternativeNames", "keyAlgorithm", "certificateAuthorityArn"
+            ),
+            "options": Property(fields=supported(OPTIONS)),
         },
         outputs=frozenset(
             {
@@ -206,10 +204,7 @@ ROWS = [
     Row(
         resource_type="aws:acm/certificateValidation:CertificateValidation",
         label="ACM Certificate Validation",
-        properties={
-            "certificateArn": REPLACE,
-            "validationRecordFqdns": Property(replace=True, unordered=True),
-        },
+        properties=plain("certificateArn", "validationRecordFqdns"),
         create=_wait_until_issued,
         read=_read_validation,
         delete=_forget_validation,

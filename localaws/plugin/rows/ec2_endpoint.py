@@ -6,7 +6,7 @@ from typing import Any
 
 from localaws.plugin.api import Api
 from localaws.plugin.diff import json_document
-from localaws.plugin.row import COMPUTED, REPLACE, Inputs, Property, Row, State
+from localaws.plugin.row import Inputs, Property, Row, State, plain
 from localaws.plugin.rows.ec2_route import string_hash
 from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
 
@@ -126,14 +126,8 @@ ROWS = [
         resource_type="aws:ec2/vpcEndpoint:VpcEndpoint",
         label="EC2 VPC Endpoint",
         properties={
-            "vpcId": REPLACE,
-            "serviceName": REPLACE,
-            "vpcEndpointType": Property(
-                replace=True, default="Gateway", allowed=("Gateway", "Interface", "GatewayLoadBalancer")
-            ),
-            "policy": Property(computed=True, canonical=json_document),
-            "privateDnsEnabled": COMPUTED,
-            **{name: Property(computed=True, unordered=True) for name in SETS},
+            **plain(*SETS, "vpcId", "serviceName", "vpcEndpointType", "privateDnsEnabled"),
+            "policy": Property(canonical=json_document),
         },
         outputs=frozenset(
             {"arn", "dnsEntries", "networkInterfaceIds", "ownerId", "prefixListId", "requesterManaged", "state"}
@@ -152,7 +146,7 @@ ROWS = [
     Row(
         resource_type="aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
         label="EC2 VPC Endpoint Route Table Association",
-        properties={"routeTableId": REPLACE, "vpcEndpointId": REPLACE},
+        properties=plain("routeTableId", "vpcEndpointId"),
         create=_create_association,
         read=_read_association,
         delete=_delete_association,

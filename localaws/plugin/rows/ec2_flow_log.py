@@ -7,7 +7,7 @@ from typing import Any
 
 from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.mapping import Members, from_api, to_api
-from localaws.plugin.row import REPLACE, REPLACE_COMPUTED, Inputs, Property, Row, State
+from localaws.plugin.row import Inputs, Row, State, plain
 from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
 
 RESOURCES = {"vpcId": "VPC", "subnetId": "Subnet", "eniId": "NetworkInterface"}
@@ -58,30 +58,23 @@ def _delete(api: Api, flow_log_id: str, state: State) -> None:
 
 
 def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
-    given = [name for name in RESOURCES if name in inputs]
-    if len(given) != 1:
-        yield "vpcId", f"exactly one of {', '.join(RESOURCES)} must be given, got {given}"
-    elif "trafficType" not in inputs:
-        yield "trafficType", f'"trafficType": required with {given[0]}'
+    if "trafficType" not in inputs:
+        yield "trafficType", '"trafficType": required with a VPC, a subnet or a network interface'
 
 
 ROWS = [
     Row(
         resource_type="aws:ec2/flowLog:FlowLog",
         label="EC2 Flow Log",
-        properties={
-            **dict.fromkeys(RESOURCES, REPLACE),
-            "iamRoleArn": REPLACE,
-            "logDestination": REPLACE_COMPUTED,
-            "logDestinationType": Property(
-                replace=True,
-                default="cloud-watch-logs",
-                allowed=("cloud-watch-logs", "s3", "kinesis-data-firehose"),
-            ),
-            "logFormat": REPLACE_COMPUTED,
-            "maxAggregationInterval": Property(replace=True, default=600),
-            "trafficType": Property(replace=True, allowed=("ACCEPT", "REJECT", "ALL")),
-        },
+        properties=plain(
+            *RESOURCES,
+            "iamRoleArn",
+            "logDestination",
+            "logDestinationType",
+            "logFormat",
+            "maxAggregationInterval",
+            "trafficType",
+        ),
         outputs=frozenset({"arn"}),
         check=_check,
         create=_create,

@@ -8,7 +8,7 @@ from typing import Any
 from localaws.plugin import naming
 from localaws.plugin.api import Api
 from localaws.plugin.mapping import BooleanText, Members, Nested, TagMap, from_api, supported, to_api
-from localaws.plugin.row import COMPUTED, PLAIN, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
+from localaws.plugin.row import AutoName, Inputs, Property, Row, State, plain
 from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
 
 TEMPLATE_GONE = ("InvalidLaunchTemplateId.NotFound", "InvalidLaunchTemplateName.NotFoundException")
@@ -131,29 +131,25 @@ def _delete(api: Api, template_id: str, state: State) -> None:
     api.ec2.delete_launch_template(LaunchTemplateId=template_id)
 
 
-def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
-    if "defaultVersion" in inputs and inputs.get("updateDefaultVersion"):
-        yield "defaultVersion", '"defaultVersion": conflicts with updateDefaultVersion'
-
-
 ROWS = [
     Row(
         resource_type="aws:ec2/launchTemplate:LaunchTemplate",
         label="EC2 Launch Template",
         properties={
-            **dict.fromkeys(DATA, PLAIN),
+            **plain(
+                *DATA,
+                "vpcSecurityGroupIds",
+                "name",
+                "namePrefix",
+                "description",
+                "defaultVersion",
+                "updateDefaultVersion",
+            ),
             **{name: Property(fields=fields.fields) for name, fields in supported(DATA).items() if fields.fields},
-            "vpcSecurityGroupIds": Property(unordered=True),
-            "name": REPLACE_COMPUTED,
-            "namePrefix": REPLACE_COMPUTED,
-            "description": PLAIN,
-            "defaultVersion": COMPUTED,
-            "updateDefaultVersion": PLAIN,
         },
         outputs=frozenset({"arn", "latestVersion"}),
         auto_name=AutoName(),
         name_prefix_length=99,
-        check=_check,
         create=_create,
         read=_read,
         update=_update,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from localaws.plugin.api import Api, error_code
-from localaws.plugin.row import COMPUTED, REPLACE, REPLACE_COMPUTED, Inputs, Property, Row, State
+from localaws.plugin.row import Inputs, Row, State, plain
 from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
 
 VPC_GONE = "InvalidVpcID.NotFound"
@@ -99,7 +99,7 @@ def _read_cidr_block(api: Api, association_id: str, state: State) -> State | Non
 
 
 def _delete_cidr_block(api: Api, association_id: str, state: State) -> None:
-    api.retry(IN_USE, api.ec2.disassociate_vpc_cidr_block, AssociationId=association_id)
+    api.ec2.disassociate_vpc_cidr_block(AssociationId=association_id)
 
 
 def _create_subnet(api: Api, inputs: Inputs) -> str:
@@ -223,13 +223,9 @@ ROWS = [
     Row(
         resource_type="aws:ec2/vpc:Vpc",
         label="EC2 VPC",
-        properties={
-            "cidrBlock": REPLACE_COMPUTED,
-            "enableDnsHostnames": COMPUTED,
-            "enableDnsSupport": Property(default=True),
-            "enableNetworkAddressUsageMetrics": COMPUTED,
-            "instanceTenancy": Property(replace=True, default="default", allowed=("default", "dedicated")),
-        },
+        properties=plain(
+            "cidrBlock", "enableDnsHostnames", "enableDnsSupport", "enableNetworkAddressUsageMetrics", "instanceTenancy"
+        ),
         outputs=frozenset(
             {
                 "arn",
@@ -255,7 +251,7 @@ ROWS = [
     Row(
         resource_type="aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
         label="EC2 VPC IPv4 CIDR Block Association",
-        properties={"vpcId": REPLACE, "cidrBlock": REPLACE_COMPUTED},
+        properties=plain("vpcId", "cidrBlock"),
         create=_create_cidr_block,
         read=_read_cidr_block,
         delete=_delete_cidr_block,
@@ -264,14 +260,14 @@ ROWS = [
     Row(
         resource_type="aws:ec2/subnet:Subnet",
         label="EC2 Subnet",
-        properties={
-            "vpcId": REPLACE,
-            "cidrBlock": REPLACE_COMPUTED,
-            "availabilityZone": REPLACE_COMPUTED,
-            "availabilityZoneId": REPLACE_COMPUTED,
-            "mapPublicIpOnLaunch": Property(default=False),
-            "assignIpv6AddressOnCreation": Property(default=False),
-        },
+        properties=plain(
+            "vpcId",
+            "cidrBlock",
+            "availabilityZone",
+            "availabilityZoneId",
+            "mapPublicIpOnLaunch",
+            "assignIpv6AddressOnCreation",
+        ),
         outputs=frozenset({"arn", "ownerId"}),
         create=_create_subnet,
         finish=_finish_subnet,
@@ -284,7 +280,7 @@ ROWS = [
     Row(
         resource_type="aws:ec2/internetGateway:InternetGateway",
         label="EC2 Internet Gateway",
-        properties={"vpcId": COMPUTED},
+        properties=plain("vpcId"),
         outputs=frozenset({"arn", "ownerId"}),
         create=_create_internet_gateway,
         finish=_finish_internet_gateway,
@@ -297,7 +293,7 @@ ROWS = [
     Row(
         resource_type="aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
         label="EC2 Internet Gateway Attachment",
-        properties={"internetGatewayId": REPLACE, "vpcId": REPLACE},
+        properties=plain("internetGatewayId", "vpcId"),
         create=_create_attachment,
         read=_read_attachment,
         delete=_delete_attachment,

@@ -6,11 +6,10 @@ import zlib
 from typing import Any
 
 from localaws.plugin.api import Api, RefusedError
-from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, Inputs, Property, Row, State
+from localaws.plugin.row import Inputs, Row, State, plain
 from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
 
 ROUTE_TABLE_GONE = "InvalidRouteTableID.NotFound"
-IN_USE = frozenset({"DependencyViolation"})
 DESTINATIONS = {
     "destinationCidrBlock": "DestinationCidrBlock",
     "destinationIpv6CidrBlock": "DestinationIpv6CidrBlock",
@@ -23,6 +22,7 @@ TARGETS = {
     "transitGatewayId": "TransitGatewayId",
     "vpcPeeringConnectionId": "VpcPeeringConnectionId",
     "egressOnlyGatewayId": "EgressOnlyInternetGatewayId",
+    "vpcEndpointId": "VpcEndpointId",
 }
 
 
@@ -55,7 +55,9 @@ def _read_route_table(api: Api, table_id: str, state: State) -> State | None:
 
 
 def _delete_route_table(api: Api, table_id: str, state: State) -> None:
-    api.retry(IN_USE, api.ec2.delete_route_table, RouteTableId=table_id)
+    for association in (_route_table(api, table_id) or {}).get("Associations", []):
+        api.ec2.disassociate_route_table(AssociationId=association["RouteTableAssociationId"])
+    api.ec2.delete_route_table(RouteTableId=table_id)
 
 
 def _route_parts(inputs: Inputs) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -64,22 +66,8 @@ def _route_parts(inputs: Inputs) -> tuple[dict[str, Any], dict[str, Any]]:
     return destination, target
 
 
-def _check_route(inputs: Inputs) -> list[tuple[str, str]]:
-    destination, target = _route_parts(inputs)
-    failures = []
-    if len(destination) != 1:
-        failures.append(
-            ("destinationCidrBlock", f"exactly one of {', '.join(DESTINATIONS)} must be given, got {len(destination)}")
-        )
-    if len(target) + bool(inputs.get("vpcEndpointId")) != 1:
-        failures.append(("gatewayId", f"exactly one of {', '.join([*TARGETS, 'vpcEndpointId'])} must be given"))
-    return failures
-
-
 def _create_route(api: Api, inputs: Inputs) -> str:
     destination, target = _route_parts(inputs)
-    if inputs.get("vpcEndpointId"):
-        target = {"VpcEndpointId": inputs["vpcEndpointId"]}
     # A gateway that was made a moment ago may not be visible yet to the route API.
     transient = {"InvalidParameterException", "InvalidTransitGatewayID.NotFound"}
     api.retry(transient, api.ec2.create_route, RouteTableId=inputs["routeTableId"], **destination, **target)
@@ -212,7 +200,9 @@ def _read_eip(api: Api, allocation_id: str, state: State) -> State | None:
 
 
 def _delete_eip(api: Api, allocation_id: str, state: State) -> None:
-    api.retry({"InvalidIPAddress.InUse", "AuthFailure"}, api.ec2.release_address, AllocationId=allocation_id)
+    if state.get("associationId"):
+        api.found(api.ec2.disassociate_address, "InvalidAssociationID.NotFound", AssociationId=state["associationId"])
+    api.ec2.release_address(AllocationId=allocation_id)
 
 
 def _create_nat_gateway(api: Api, inputs: Inputs) -> str:
@@ -272,7 +262,7 @@ ROWS = [
     Row(
         resource_type="aws:ec2/routeTable:RouteTable",
         label="EC2 Route Table",
-        properties={"vpcId": REPLACE},
+        properties=plain("vpcId"),
         outputs=frozenset({"arn", "ownerId"}),
         create=_create_route_table,
         read=_read_route_table,
@@ -283,15 +273,8 @@ ROWS = [
     Row(
         resource_type="aws:ec2/route:Route",
         label="EC2 Route",
-        properties={
-            "routeTableId": REPLACE,
-            **dict.fromkeys(DESTINATIONS, REPLACE),
-            **dict.fromkeys(TARGETS, PLAIN),
-            "networkInterfaceId": COMPUTED,
-            "vpcEndpointId": REPLACE,
-        },
+        properties=plain(*DESTINATIONS, *TARGETS, "routeTableId", "networkInterfaceId"),
         outputs=frozenset({"state", "origin", "instanceId", "instanceOwnerId"}),
-        check=_check_route,
         create=_create_route,
         read=_read_route,
         update=_update_route,
@@ -301,7 +284,7 @@ ROWS = [
     Row(
         resource_type="aws:ec2/routeTableAssociation:RouteTableAssociation",
         label="EC2 Route Table Association",
-        properties={"routeTableId": PLAIN, "subnetId": REPLACE, "gatewayId": REPLACE},
+        properties=plain("routeTableId", "subnetId", "gatewayId"),
         create=_create_association,
         read=_read_association,
         update=_update_association,
@@ -311,12 +294,7 @@ ROWS = [
     Row(
         resource_type="aws:ec2/eip:Eip",
         label="EC2 EIP",
-        properties={
-            "domain": Property(replace=True, computed=True, allowed=("vpc", "standard")),
-            "address": REPLACE,
-            "networkBorderGroup": REPLACE_COMPUTED,
-            "publicIpv4Pool": REPLACE_COMPUTED,
-        },
+        properties=plain("domain", "address", "networkBorderGroup", "publicIpv4Pool"),
         outputs=frozenset({"allocationId", "arn", "associationId", "privateDns", "privateIp", "publicDns", "publicIp"}),
         create=_create_eip,
         read=_read_eip,
@@ -328,12 +306,7 @@ ROWS = [
     Row(
         resource_type="aws:ec2/natGateway:NatGateway",
         label="EC2 NAT Gateway",
-        properties={
-            "allocationId": REPLACE,
-            "connectivityType": Property(replace=True, default="public", allowed=("public", "private")),
-            "privateIp": REPLACE_COMPUTED,
-            "subnetId": REPLACE,
-        },
+        properties=plain("allocationId", "connectivityType", "privateIp", "subnetId"),
         outputs=frozenset({"associationId", "networkInterfaceId", "publicIp"}),
         create=_create_nat_gateway,
         finish=_finish_nat_gateway,

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from localaws.plugin import naming
-from localaws.plugin.api import Api, RefusedError, error_code
-from localaws.plugin.row import PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
+from localaws.plugin.api import Api, RefusedError
+from localaws.plugin.row import AutoName, Inputs, Row, State, plain
 from localaws.plugin.rows.ec2_tags import tag_list, tag_specifications, tags_of, write_tags
 
 GROUP_GONE = "InvalidGroup.NotFound"
 RULE_GONE = "InvalidSecurityGroupRuleId.NotFound"
 IN_USE = frozenset({"DependencyViolation", "InvalidGroup.InUse"})
-NO_SUCH_RULE = "InvalidPermission.NotFound"
 
 
 def _create_group(api: Api, inputs: Inputs) -> str:
@@ -108,15 +107,9 @@ SOURCES = {
 
 
 def _check_rule(inputs: Inputs) -> list[tuple[str, str]]:
-    given = [name for name in SOURCES if inputs.get(name)]
-    failures = []
-    if len(given) != 1:
-        failures.append(
-            ("cidrIpv4", f"exactly one of {', '.join(SOURCES)} must be given, got {', '.join(given) or 'none'}")
-        )
     if inputs["ipProtocol"] != "-1" and not {"fromPort", "toPort"} <= inputs.keys():
-        failures.append(("fromPort", f"fromPort and toPort must be given with ipProtocol {inputs['ipProtocol']}"))
-    return failures
+        return [("fromPort", f"fromPort and toPort must be given with ipProtocol {inputs['ipProtocol']}")]
+    return []
 
 
 def _permission(inputs: Inputs) -> dict[str, Any]:
@@ -185,20 +178,10 @@ def _update_rule(api: Api, rule_id: str, state: State, inputs: Inputs, changed: 
     )
 
 
-def _rule_replaces(changed: frozenset[str], state: State, inputs: Inputs) -> list[str]:
-    """A rule keeps the kind of its source; the provider makes a new one for another kind."""
-    kinds = [name for name in SOURCES if name in changed]
-    return kinds if len(kinds) > 1 else []
-
-
 def _delete_rule(direction: str) -> Callable[[Api, str, State], None]:
     def delete(api: Api, rule_id: str, state: State) -> None:
         call = getattr(api.ec2, f"revoke_security_group_{direction}")
-        try:
-            call(GroupId=state["securityGroupId"], SecurityGroupRuleIds=[rule_id])
-        except Exception as error:
-            if error_code(error) not in (RULE_GONE, NO_SUCH_RULE, GROUP_GONE):
-                raise
+        call(GroupId=state["securityGroupId"], SecurityGroupRuleIds=[rule_id])
 
     return delete
 
@@ -207,17 +190,9 @@ def _rule(direction: str, name: str) -> Row:
     return Row(
         resource_type=f"aws:vpc/{name[0].lower()}{name[1:]}:{name}",
         label=f"VPC Security Group {direction.title()} Rule",
-        properties={
-            "securityGroupId": REPLACE,
-            "ipProtocol": PLAIN,
-            "fromPort": PLAIN,
-            "toPort": PLAIN,
-            "description": PLAIN,
-            **dict.fromkeys(SOURCES, PLAIN),
-        },
+        properties=plain(*SOURCES, "securityGroupId", "ipProtocol", "fromPort", "toPort", "description"),
         outputs=frozenset({"arn", "securityGroupRuleId"}),
         check=_check_rule,
-        also_replaces=_rule_replaces,
         create=_create_rule(direction),
         read=_read_rule,
         update=_update_rule,
@@ -231,13 +206,7 @@ ROWS = [
     Row(
         resource_type="aws:ec2/securityGroup:SecurityGroup",
         label="EC2 Security Group",
-        properties={
-            "name": REPLACE_COMPUTED,
-            "namePrefix": REPLACE_COMPUTED,
-            "description": Property(replace=True, default="Managed by Pulumi"),
-            "vpcId": REPLACE_COMPUTED,
-            "revokeRulesOnDelete": Property(default=False),
-        },
+        properties=plain("name", "namePrefix", "description", "vpcId", "revokeRulesOnDelete"),
         outputs=frozenset({"arn", "ownerId"}),
         auto_name=AutoName(),
         name_prefix_length=100,
@@ -252,7 +221,7 @@ ROWS = [
     Row(
         resource_type="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
         label="EC2 Default Security Group",
-        properties={"vpcId": REPLACE_COMPUTED, "revokeRulesOnDelete": Property(default=False)},
+        properties=plain("vpcId", "revokeRulesOnDelete"),
         outputs=frozenset({"arn", "ownerId", "name", "description"}),
         create=_adopt_default_group,
         read=_read_group,

@@ -8,7 +8,7 @@ from typing import Any
 from localaws.plugin import naming
 from localaws.plugin.api import Api
 from localaws.plugin.mapping import Members, from_api, supported, to_api
-from localaws.plugin.row import COMPUTED, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
+from localaws.plugin.row import AutoName, Inputs, Property, Row, State, plain
 from localaws.plugin.rows.ec2_tags import tag_list
 from localaws.plugin.rows.lb_attributes import (
     BALANCER_ATTRIBUTES,
@@ -58,7 +58,7 @@ def _balancer(api: Api, arn: str) -> dict[str, Any] | None:
 
 
 def _finish_balancer(api: Api, arn: str, inputs: Inputs) -> None:
-    attributes = changed_attributes(BALANCER_ATTRIBUTES, inputs, frozenset(BALANCER_ATTRIBUTES) & inputs.keys(), {})
+    attributes = changed_attributes(BALANCER_ATTRIBUTES, inputs, frozenset(BALANCER_ATTRIBUTES) & inputs.keys())
     if attributes:
         api.elbv2.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=attributes)
     api.wait(lambda: _is_active(api, arn), f"load balancer {arn} to become active")
@@ -97,7 +97,7 @@ def _tags_of(api: Api, arn: str) -> dict[str, str]:
 
 
 def _update_balancer(api: Api, arn: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    attributes = changed_attributes(BALANCER_ATTRIBUTES, inputs, changed, state)
+    attributes = changed_attributes(BALANCER_ATTRIBUTES, inputs, changed)
     if attributes:
         api.elbv2.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=attributes)
     if "securityGroups" in changed:
@@ -144,7 +144,7 @@ def _create_group(api: Api, inputs: Inputs) -> str:
 
 
 def _finish_group(api: Api, arn: str, inputs: Inputs) -> None:
-    attributes = changed_attributes(GROUP_ATTRIBUTES, inputs, frozenset(GROUP_ATTRIBUTES) & inputs.keys(), {})
+    attributes = changed_attributes(GROUP_ATTRIBUTES, inputs, frozenset(GROUP_ATTRIBUTES) & inputs.keys())
     if attributes:
         api.elbv2.modify_target_group_attributes(TargetGroupArn=arn, Attributes=attributes)
 
@@ -175,7 +175,7 @@ def _update_group(api: Api, arn: str, state: State, inputs: Inputs, changed: fro
     if "healthCheck" in changed:
         parameters = _health_check({"healthCheck": inputs.get("healthCheck", {})})
         api.elbv2.modify_target_group(TargetGroupArn=arn, **parameters)
-    attributes = changed_attributes(GROUP_ATTRIBUTES, inputs, changed, state)
+    attributes = changed_attributes(GROUP_ATTRIBUTES, inputs, changed)
     if attributes:
         api.elbv2.modify_target_group_attributes(TargetGroupArn=arn, Attributes=attributes)
 
@@ -184,39 +184,33 @@ def _delete_group(api: Api, arn: str, state: State) -> None:
     api.retry({"ResourceInUse"}, api.elbv2.delete_target_group, TargetGroupArn=arn)
 
 
-def _check_group(inputs: Inputs) -> Iterable[tuple[str, str]]:
-    if inputs["targetType"] != "lambda":
-        for name in ("port", "protocol", "vpcId"):
-            if name not in inputs:
-                yield name, f'"{name}": required when targetType is "{inputs["targetType"]}"'
-
-
 def _balancer_replaces(changed: frozenset[str], state: State, inputs: Inputs) -> Iterable[str]:
-    """A network load balancer only gains subnets in place; an application one changes them as it likes."""
-    removed = set(state.get("subnets", [])) - set(inputs.get("subnets", []))
-    if inputs.get("loadBalancerType") == "network" and "subnets" in changed and removed:
+    """A network load balancer takes more subnets in place and keeps having, or not having, security groups."""
+    if inputs.get("loadBalancerType") != "network":
+        return
+    before, after = (len(values.get("subnets", [])) for values in (state, inputs))
+    if "subnets" in changed and after <= before:
         yield "subnets"
+    if "securityGroups" in changed and bool(state.get("securityGroups")) != bool(inputs.get("securityGroups")):
+        yield "securityGroups"
 
 
-NAMES = {"name": REPLACE_COMPUTED, "namePrefix": REPLACE_COMPUTED}
-SET = Property(computed=True, unordered=True)
 ROWS = [
     Row(
         resource_type="aws:lb/loadBalancer:LoadBalancer",
         label="ELBv2 Load Balancer",
-        properties={
-            **NAMES,
-            **{name: attribute.rule for name, attribute in BALANCER_ATTRIBUTES.items()},
-            "internal": REPLACE_COMPUTED,
-            "ipAddressType": COMPUTED,
-            "loadBalancerType": Property(
-                replace=True, default="application", allowed=("application", "network", "gateway")
-            ),
-            "securityGroups": SET,
-            "subnets": SET,
-        },
+        properties=plain(
+            "name",
+            "namePrefix",
+            *BALANCER_ATTRIBUTES,
+            "internal",
+            "ipAddressType",
+            "loadBalancerType",
+            "securityGroups",
+            "subnets",
+        ),
         outputs=frozenset({"arn", "arnSuffix", "dnsName", "vpcId", "zoneId"}),
-        auto_name=AutoName(max_length=32),
+        auto_name=AutoName(),
         name_prefix_length=6,
         also_replaces=_balancer_replaces,
         create=_create_balancer,
@@ -231,21 +225,14 @@ ROWS = [
         resource_type="aws:lb/targetGroup:TargetGroup",
         label="ELBv2 Target Group",
         properties={
-            **NAMES,
-            **{name: attribute.rule for name, attribute in GROUP_ATTRIBUTES.items()},
-            "healthCheck": Property(
-                computed=True, fields={**supported(HEALTH_CHECK), "matcher": Property(filled=True)}
+            **plain(
+                "name", "namePrefix", *GROUP_ATTRIBUTES, "port", "protocol", "protocolVersion", "targetType", "vpcId"
             ),
-            "port": REPLACE,
-            "protocol": REPLACE,
-            "protocolVersion": REPLACE_COMPUTED,
-            "targetType": Property(replace=True, default="instance", allowed=("instance", "ip", "lambda", "alb")),
-            "vpcId": REPLACE,
+            "healthCheck": Property(fields={**supported(HEALTH_CHECK), "matcher": Property(filled=True)}),
         },
         outputs=frozenset({"arn", "arnSuffix", "ipAddressType", "loadBalancerArns"}),
         auto_name=AutoName(max_length=32),
         name_prefix_length=6,
-        check=_check_group,
         create=_create_group,
         finish=_finish_group,
         read=_read_group,

@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from localaws.plugin.row import COMPUTED, PLAIN, Inputs, Property, State
+from localaws.plugin.row import Inputs, State
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """An attribute: AWS's key, the type of the property, and the property's rule.
+    """An attribute: AWS's key and the type of the property.
 
     ``keys`` instead of a key: the property is an object of several attributes.
     """
 
     key: str
     kind: type
-    rule: Property
     keys: Mapping[str, tuple[str, type]] | None = None
 
 
@@ -28,41 +27,38 @@ def _logs(kind: str) -> Attribute:
         "enabled": (f"{kind}.s3.enabled", bool),
         "prefix": (f"{kind}.s3.prefix", str),
     }
-    return Attribute("", dict, Property(computed=True), keys)
+    return Attribute("", dict, keys)
 
 
 BALANCER_ATTRIBUTES = {
     "accessLogs": _logs("access_logs"),
-    "clientKeepAlive": Attribute("client_keep_alive.seconds", int, Property(default=3600)),
+    "clientKeepAlive": Attribute("client_keep_alive.seconds", int),
     "connectionLogs": _logs("connection_logs"),
-    "desyncMitigationMode": Attribute("routing.http.desync_mitigation_mode", str, Property(default="defensive")),
-    "dropInvalidHeaderFields": Attribute(
-        "routing.http.drop_invalid_header_fields.enabled", bool, Property(default=False)
-    ),
-    "enableCrossZoneLoadBalancing": Attribute("load_balancing.cross_zone.enabled", bool, COMPUTED),
-    "enableDeletionProtection": Attribute("deletion_protection.enabled", bool, Property(default=False)),
-    "enableHttp2": Attribute("routing.http2.enabled", bool, Property(default=True)),
+    "desyncMitigationMode": Attribute("routing.http.desync_mitigation_mode", str),
+    "dropInvalidHeaderFields": Attribute("routing.http.drop_invalid_header_fields.enabled", bool),
+    "enableCrossZoneLoadBalancing": Attribute("load_balancing.cross_zone.enabled", bool),
+    "enableDeletionProtection": Attribute("deletion_protection.enabled", bool),
+    "enableHttp2": Attribute("routing.http2.enabled", bool),
     "enableTlsVersionAndCipherSuiteHeaders": Attribute(
-        "routing.http.x_amzn_tls_version_and_cipher_suite.enabled", bool, Property(default=False)
+        "routing.http.x_amzn_tls_version_and_cipher_suite.enabled", bool
     ),
-    "enableWafFailOpen": Attribute("waf.fail_open.enabled", bool, Property(default=False)),
-    "enableXffClientPort": Attribute("routing.http.xff_client_port.enabled", bool, Property(default=False)),
-    "idleTimeout": Attribute("idle_timeout.timeout_seconds", int, Property(default=60)),
-    "preserveHostHeader": Attribute("routing.http.preserve_host_header.enabled", bool, Property(default=False)),
-    "xffHeaderProcessingMode": Attribute("routing.http.xff_header_processing.mode", str, Property(default="append")),
+    "enableWafFailOpen": Attribute("waf.fail_open.enabled", bool),
+    "enableXffClientPort": Attribute("routing.http.xff_client_port.enabled", bool),
+    "idleTimeout": Attribute("idle_timeout.timeout_seconds", int),
+    "preserveHostHeader": Attribute("routing.http.preserve_host_header.enabled", bool),
+    "xffHeaderProcessingMode": Attribute("routing.http.xff_header_processing.mode", str),
 }
 GROUP_ATTRIBUTES = {
-    "deregistrationDelay": Attribute("deregistration_delay.timeout_seconds", int, Property(default=300)),
-    "lambdaMultiValueHeadersEnabled": Attribute("lambda.multi_value_headers.enabled", bool, PLAIN),
-    "loadBalancingAlgorithmType": Attribute("load_balancing.algorithm.type", str, COMPUTED),
-    "loadBalancingAnomalyMitigation": Attribute("load_balancing.algorithm.anomaly_mitigation", str, COMPUTED),
-    "loadBalancingCrossZoneEnabled": Attribute("load_balancing.cross_zone.enabled", str, COMPUTED),
-    "proxyProtocolV2": Attribute("proxy_protocol_v2.enabled", bool, PLAIN),
-    "slowStart": Attribute("slow_start.duration_seconds", int, PLAIN),
+    "deregistrationDelay": Attribute("deregistration_delay.timeout_seconds", int),
+    "lambdaMultiValueHeadersEnabled": Attribute("lambda.multi_value_headers.enabled", bool),
+    "loadBalancingAlgorithmType": Attribute("load_balancing.algorithm.type", str),
+    "loadBalancingAnomalyMitigation": Attribute("load_balancing.algorithm.anomaly_mitigation", str),
+    "loadBalancingCrossZoneEnabled": Attribute("load_balancing.cross_zone.enabled", str),
+    "proxyProtocolV2": Attribute("proxy_protocol_v2.enabled", bool),
+    "slowStart": Attribute("slow_start.duration_seconds", int),
     "stickiness": Attribute(
         "",
         dict,
-        Property(computed=True),
         {
             "type": ("stickiness.type", str),
             "enabled": ("stickiness.enabled", bool),
@@ -88,10 +84,8 @@ def read_attributes(table: Mapping[str, Attribute], attributes: list[dict[str, s
     return properties
 
 
-def changed_attributes(
-    table: Mapping[str, Attribute], inputs: Inputs, changed: frozenset[str], state: State
-) -> list[dict[str, str]]:
-    """The ``Attributes`` of a modify call: those in ``changed`` that differ from AWS's defaults or from ``state``."""
+def changed_attributes(table: Mapping[str, Attribute], inputs: Inputs, changed: frozenset[str]) -> list[dict[str, str]]:
+    """The ``Attributes`` of a modify call: those in ``changed``."""
     found: dict[str, str] = {}
     for name in sorted(changed & table.keys()):
         attribute, value = table[name], inputs.get(name)
@@ -100,7 +94,7 @@ def changed_attributes(
                 found[attribute.keys[member][0]] = _text(given)
         elif value is None:
             found[attribute.key] = _text(attribute.kind())
-        elif name in state or value != attribute.rule.default:
+        else:
             found[attribute.key] = _text(value)
     return [{"Key": key, "Value": value} for key, value in found.items()]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from localaws.plugin.api import Api
 from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
-from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, Inputs, Property, Row, State
+from localaws.plugin.row import Inputs, Property, Row, State, plain
 from localaws.plugin.rows.ec2_tags import tag_list
 
 LISTENER_GONE = ("ListenerNotFound", "LoadBalancerNotFound")
@@ -149,12 +149,7 @@ ROWS = [
         resource_type="aws:lb/listener:Listener",
         label="ELBv2 Listener",
         properties={
-            "loadBalancerArn": REPLACE,
-            "port": PLAIN,
-            "protocol": COMPUTED,
-            "sslPolicy": COMPUTED,
-            "certificateArn": PLAIN,
-            "alpnPolicy": PLAIN,
+            **plain("loadBalancerArn", "port", "protocol", "sslPolicy", "certificateArn", "alpnPolicy"),
             "defaultActions": Property(fields=ACTION_RULES),
         },
         outputs=frozenset({"arn"}),

@@ -7,7 +7,7 @@ from typing import Any
 
 from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.mapping import Members, from_api, to_api
-from localaws.plugin.row import PLAIN, REPLACE, Inputs, Property, Row, State
+from localaws.plugin.row import Inputs, Property, Row, State, plain
 
 ZONE_GONE = "NoSuchHostedZone"
 ALIAS: Members = {"name": "DNSName", "zoneId": "HostedZoneId", "evaluateTargetHealth": "EvaluateTargetHealth"}
@@ -138,12 +138,8 @@ def _delete(api: Api, record_id: str, state: State) -> None:
 
 
 def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
-    if bool(inputs.get("aliases")) == ("records" in inputs):
-        yield "records", "exactly one of aliases and records must be given"
-    elif "records" in inputs and "ttl" not in inputs:
+    if "records" in inputs and "ttl" not in inputs:
         yield "ttl", '"ttl": required with records'
-    if inputs.get("aliases") and "ttl" in inputs:
-        yield "ttl", '"ttl": conflicts with aliases, whose target says how long they hold'
 
 
 ROWS = [
@@ -151,13 +147,9 @@ ROWS = [
         resource_type="aws:route53/record:Record",
         label="Route 53 Record",
         properties={
-            "zoneId": REPLACE,
-            "name": Property(replace=True, canonical=_plain),
-            "type": Property(allowed=TYPES),
-            "records": Property(unordered=True),
-            "ttl": PLAIN,
+            **plain("zoneId", "type", "records", "ttl", "allowOverwrite"),
+            "name": Property(canonical=_plain),
             "aliases": Property(canonical=_plain_aliases),
-            "allowOverwrite": Property(computed=True),
         },
         outputs=frozenset({"fqdn"}),
         check=_check,

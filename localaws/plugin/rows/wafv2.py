@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from localaws.plugin.api import Api, RefusedError
-from localaws.plugin.row import REPLACE, Inputs, Row, State
+from localaws.plugin.row import Inputs, Row, State, plain
 
 GONE = "WAFNonexistentItemException"
 
@@ -36,7 +36,7 @@ ROWS = [
     Row(
         resource_type="aws:wafv2/webAclAssociation:WebAclAssociation",
         label="WAFv2 WebACL Association",
-        properties={"resourceArn": REPLACE, "webAclArn": REPLACE},
+        properties=plain("resourceArn", "webAclArn"),
         create=_associate,
         read=_read,
         delete=_disassociate,

@@ -36,6 +36,31 @@ def _referenced_groups(group: Any) -> set[str]:
     return {rule.source_group["GroupId"] for rule in rules if rule.source_group.get("GroupId")}
 
 
+@before("ec2", "RevokeSecurityGroupIngress")
+@before("ec2", "RevokeSecurityGroupEgress")
+def rule_is_there(call: Call) -> None:
+    """A rule that is named by its id has to be one of the group's."""
+    group = call.backend("ec2").get_security_group_from_id(call.params.get("GroupId"))
+    rules = [*group.ingress_rules, *group.egress_rules] if group else []
+    for rule_id in call.params.get("SecurityGroupRuleIds", []) if group else []:
+        if all(rule.id != rule_id for rule in rules):
+            message = f"The security group rule ID '{rule_id}' does not exist"
+            raise AwsError("InvalidSecurityGroupRuleId.NotFound", message)
+
+
+@before("ec2", "DisassociateVpcCidrBlock")
+def cidr_block_is_associated(call: Call) -> None:
+    """A block that is not associated any more cannot be taken away."""
+    association_id = call.params.get("AssociationId")
+    for vpc in call.backend("ec2").vpcs.values():
+        association = next(
+            (each for each in vpc.get_cidr_block_association_set() if each["association_id"] == association_id), None
+        )
+        if association and association["cidr_block_state"]["state"] == "disassociated":
+            message = f"The vpc CIDR block association ID '{association_id}' does not exist"
+            raise AwsError("InvalidVpcCidrBlockAssociationID.NotFound", message)
+
+
 @before("ec2", "ReleaseAddress")
 def elastic_address_in_use(call: Call) -> None:
     """An elastic address of an interface has to be disassociated first."""

@@ -29,7 +29,7 @@ def _block(rules: Mapping[str, Mapping[str, Any]], shape: ObjectShape) -> Iterat
         for what, value in _bad(rule.get("valid", {}), nested):
             yield name, what, {name: value}
         for inner_path, what, value in _inner(rule, nested):
-            yield f"{name}{inner_path}", what, {name: value}
+            yield "|".join(f"{name}{each}" for each in inner_path.split("|")), what, {name: value}
         for other in rule.get("conflicts", ()):
             yield (
                 f"{name}|{other}",
@@ -51,7 +51,8 @@ def _inner(rule: Mapping[str, Any], shape: Shape) -> Iterator[tuple[str, str, An
     if "fields" in rule and element.object is not None:
         for path, what, fields in _block(rule["fields"], element.object):
             given = {**_required(element.object), **fields}
-            yield f"{where}.{path}", what, [given] if shape.kind == "list" else given
+            inner_path = "|".join(f"{where}.{each}" for each in path.split("|"))
+            yield inner_path, what, [given] if shape.kind == "list" else given
 
 
 def _bad(valid: Mapping[str, Any], shape: Shape) -> Iterator[tuple[str, Any]]:

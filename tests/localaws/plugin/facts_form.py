@@ -41,7 +41,7 @@ PROPERTY: dict[str, type] = {
     "fields": dict,
     "each": dict,
     "canonical": str,
-    "suppressed": str,
+    "suppressed": object,
     "note": str,
     **GROUPS,
 }
@@ -58,8 +58,9 @@ WHEN = {
     "unchanged": list,
     "operation": str,
 }
+SUPPRESSED: dict[str, type] = {"is": dict, "isNot": dict, "given": list, "missing": list}
 RULE: dict[str, type] = {"when": dict, "refuses": str, "because": str, "replaces": list}
-SOURCE: dict[str, type] = {"file": str, "commit": str}
+SOURCE: dict[str, type] = {"file": str, "commit": str, "text": str}
 ZERO = {"sent", "omitted"}
 DURATION = r"(\d+h)?(\d+m)?(\d+s)?"
 
@@ -92,8 +93,8 @@ def _sources(path: str, section: Mapping[str, Any], keys: Mapping[str, type]) ->
         yield f"{path}.read: no file was read"
     for source in section.get("read", []):
         yield from _keys(f"{path}.read", source, SOURCE)
-        if not re.fullmatch(r"[0-9a-f]{40}", source.get("commit", "")):
-            yield f"{path}.read: {source} has no commit"
+        if not re.fullmatch(r"[0-9a-f]{40}|\d+", source.get("commit", source.get("text", ""))):
+            yield f"{path}.read: {source} has no commit and no text"
 
 
 def _operation(path: str, section: Mapping[str, Any]) -> Iterator[str]:
@@ -107,6 +108,10 @@ def _operation(path: str, section: Mapping[str, Any]) -> Iterator[str]:
 
 def _property(path: str, rule: Mapping[str, Any]) -> Iterator[str]:
     yield from _keys(path, rule, PROPERTY)
+    if isinstance(rule.get("suppressed"), dict):
+        yield from _keys(
+            f"{path}.suppressed", rule["suppressed"], {"is": dict, "isNot": dict, "given": list, "missing": list}
+        )
     zero = rule.get("zero", "sent")
     fates = zero.values() if isinstance(zero, dict) else [zero]
     if not set(fates) <= ZERO or (isinstance(zero, dict) and set(zero) != {"create", "update"}):

@@ -54,15 +54,14 @@ def test_a_type_without_a_row_is_refused_by_name(offline_engine: Engine) -> None
         (TARGET_GROUP, {**GROUP, "healthCheck": {"paht": "/"}}, "healthCheck.paht", "Unknown property"),
         (TARGET_GROUP, {**GROUP, "namePrefix": "toolong"}, "namePrefix", "at most 6 characters"),
         (TARGET_GROUP, {**GROUP, "name": "a", "namePrefix": "b"}, "name", "conflicts with namePrefix"),
-        (TARGET_GROUP, {"targetType": "ip", "port": 80, "protocol": "HTTP"}, "vpcId", "required when targetType"),
         (SERVICE, {"loadBalancers": [{"containerName": "web"}]}, "loadBalancers[0].containerPort", "Missing required"),
         (TASK, {"family": "web", "containerDefinitions": "{"}, "containerDefinitions", "is invalid"),
         (TASK, {"family": "web", "containerDefinitions": "{}"}, "containerDefinitions", "a JSON list"),
         (
             "aws:ec2/route:Route",
             {"routeTableId": "rtb-1", "destinationCidrBlock": "0.0.0.0/0"},
-            "gatewayId",
-            "exactly one of gatewayId, natGatewayId",
+            "carrierGatewayId",
+            "vpcEndpointId, vpcPeeringConnectionId must be given, got none",
         ),
         (
             "aws:autoscaling/group:Group",

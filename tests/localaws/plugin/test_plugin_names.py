@@ -150,7 +150,7 @@ def test_an_alias_written_as_the_console_writes_it_is_no_change(engine: Engine, 
     ("given", "path"),
     [
         ({"records": ["192.0.2.1"]}, "ttl"),
-        ({}, "records"),
+        ({}, "aliases"),
         ({"type": "X", "records": ["a"], "ttl": 1}, "type"),
         ({"weightedRoutingPolicies": [{"weight": 1}], "records": ["a"], "ttl": 1}, "weightedRoutingPolicies"),
     ],

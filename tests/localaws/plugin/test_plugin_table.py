@@ -94,9 +94,9 @@ def test_a_row_describes_its_own_properties_only(resource_type: str) -> None:
     assert set(row.not_stored) <= set(row.properties)
     assert all(row.not_stored.values()), "each needs its reason"
     assert row.import_id
-    assert row.update is not None or all(rule.replace for rule in row.properties.values())
+    assert row.update is not None or all(row.inputs[name].replace for name in row.properties)
     if row.auto_name is not None:
-        assert row.properties[row.auto_name.property].replace
+        assert row.inputs[row.auto_name.property].replace
     assert ("namePrefix" in row.properties) == (row.name_prefix_length > 0)
 
 
