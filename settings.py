@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pulumi
-from pulumi.runtime.config import CONFIG, get_config_env, is_config_secret
+from pulumi.runtime.config import is_config_secret
 from pydantic import Field, ValidationError, model_validator
 
 from components.alarm_args import AlarmsArgs
@@ -31,7 +29,7 @@ from components.existing_platform import OUTPUT, read_platform
 from components.large_vpc_args import LargeVpcArgs
 from components.name_checks import check_callers, check_composed_names, check_domains, check_names
 from components.platform_args import ExistingClusterArgs, ExistingNetworkArgs, PlatformArgs
-from components.refusal import Problem, RefusedError, format_value, refuse_any
+from components.refusal import Problem, RefusedError, format_value
 from components.region import NotFoundError, Region
 from components.region_checks import (
     check_cluster,
@@ -42,6 +40,7 @@ from components.region_checks import (
 )
 from components.tags import Tags
 from components.validation_problems import problems_of
+from stack_file import end_program, read_config, refuse_keys_of_another_project
 
 PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.")
 
@@ -116,18 +115,26 @@ class Settings(Args):
 def load(region: Region) -> Settings:
     """Read the stack's configuration and check it against AWS's data of the region.
 
-    Raises :class:`RefusedError` with one line for each mistake, which Pulumi prints without a traceback.
+    Ends the program after one error, with a line for each mistake.
     """
     project = pulumi.get_project()
     try:
-        settings = _with_platform(parse(_read_config(project)))
-        refuse_any(check(settings, region))
+        settings = _load(project, region)
     except RefusedError as refused:
         lines = [f"{project}:{_without_secret(project, problem)}" for problem in refused.problems]
         mistakes = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
-        raise pulumi.RunError("\n".join([f"{mistakes} in the configuration of this stack:", *lines])) from None
+        end_program("\n".join([f"{mistakes} in the configuration of this stack:", *lines]))
+    except pulumi.RunError as error:
+        end_program(str(error))
     _warn(settings)
     return _keep_secret(settings) if is_config_secret(f"{project}:services") else settings
+
+
+def _load(project: str, region: Region) -> Settings:
+    refuse_keys_of_another_project(project)
+    settings = _with_platform(parse(read_config(project)))
+    _refuse(check(settings, region))
+    return settings
 
 
 def parse(config: dict[str, Any]) -> Settings:
@@ -143,8 +150,14 @@ def parse(config: dict[str, Any]) -> Settings:
         *check_domains(services),
         *_check_execute_command(settings),
     ]
-    refuse_any([*(problem.under("services") for problem in problems), *_check_endpoints(settings)])
+    _refuse([*(problem.under("services") for problem in problems), *_check_endpoints(settings)])
     return settings
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    found = tuple(problems)
+    if found:
+        raise RefusedError(found)
 
 
 def _with_platform(settings: Settings) -> Settings:
@@ -223,13 +236,6 @@ def _instance_types(settings: Settings) -> tuple[str, ...]:
     return existing.instance_types if existing else settings.cluster.all_instance_types
 
 
-def _read_config(project: str) -> dict[str, Any]:
-    # The SDK has no public way to list the keys, without which a misspelt one would be passed over in silence.
-    prefix = f"{project}:"
-    known = {**get_config_env(), **CONFIG.get()}
-    return {key[len(prefix) :]: _read_value(value) for key, value in known.items() if key.startswith(prefix)}
-
-
 def _warn(settings: Settings) -> None:
     """Say what works only under conditions that nobody can check here."""
     if settings.vpc.nat_gateways != "none":
@@ -249,8 +255,7 @@ def _warn(settings: Settings) -> None:
 
 
 def _without_secret(project: str, problem: Problem) -> Problem:
-    secret = is_config_secret(f"{project}:{problem.path[0]}")
-    return replace(problem, value="[secret]") if secret else problem
+    return problem.without_value() if is_config_secret(f"{project}:{problem.path[0]}") else problem
 
 
 def _keep_secret(settings: Settings) -> Settings:
@@ -271,11 +276,3 @@ def _keep_secret(settings: Settings) -> Settings:
 
 def _secret(environment: Mapping[str, pulumi.Input[str]]) -> dict[str, pulumi.Output[str]]:
     return {key: pulumi.Output.secret(value) for key, value in environment.items()}
-
-
-def _read_value(text: str) -> Any:
-    # Pulumi hands a structured value over as JSON, and a plain string as it is.
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import pulumi
 from pydantic import (
@@ -17,19 +17,47 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from .refusal import PYTHON_NAMES, RefusedError
+from .validation_problems import problems_of
 
-class Args(BaseModel):
-    """A frozen set of knobs: snake_case in Python, camelCase in a stack file, unknown keys refused.
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
 
-    A Python caller gets a ``pydantic.ValidationError`` for a mistake; a stack file's author gets
-    the same rule as one message that names the key path (see ``settings.py``).
+
+class ArgsMeta(ModelMetaclass):
+    """Lets the constructor of an args class refuse with :class:`~components.refusal.RefusedError`.
+
+    Here and not in ``__init__``, which pydantic would call for nested args too.
     """
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the args. Raises ``RefusedError`` with a problem for each mistake."""
+        try:
+            return super().__call__(*args, **kwargs)
+        except ValidationError as error:
+            problems = problems_of(error, cast("type[BaseModel]", self), kwargs)
+            raise RefusedError(problem.in_python() for problem in problems) from None
+
+
+class Args(BaseModel, metaclass=ArgsMeta):
+    """A frozen set of settings: snake_case in Python, camelCase in a stack file, unknown keys refused.
+
+    The author of a stack file and a Python caller get the same text for a mistake, with the names that each writes.
+    """
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Note how the keys of a stack file are called in Python."""
+        PYTHON_NAMES.update({field.alias: name for name, field in cls.model_fields.items() if field.alias})
 
     model_config = ConfigDict(
         frozen=True,
@@ -39,6 +67,7 @@ class Args(BaseModel):
         validate_by_name=True,
         validate_by_alias=False,
         validate_default=True,
+        allow_inf_nan=False,
         # The input of a refused model may hold a secret.
         hide_input_in_errors=True,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +11,16 @@ from typing import Any
 import pulumi
 
 KeyPath = tuple[str | int, ...]
+
+PYTHON_NAMES: dict[str, str] = {}
+"""How the keys of a stack file are called in Python: ``containerPort`` is ``container_port``. Args classes fill it."""
+
+HIDDEN = "[not shown]"
+
+NAMED_BY_USERS = ("services", "sidecars")
+"""Keys whose own keys are names that users choose."""
+
+_WORD = re.compile(r"\b[a-z]+[A-Z]\w*")
 
 
 @dataclass(frozen=True)
@@ -19,13 +30,28 @@ class Problem:
     path: KeyPath
     value: Any
     allowed: str
+    write: str | None = None
+    """What to write instead, where the value tells. It repeats the value, so it is not shown of a secret."""
 
     def under(self, *prefix: str | int) -> Problem:
         """Return the same problem, seen from the object that holds this one at ``prefix``."""
         return replace(self, path=(*prefix, *self.path))
 
+    def without_value(self) -> Problem:
+        """Return the same problem without the value, which is a secret."""
+        return replace(self, value=HIDDEN, write=None)
+
+    def in_python(self) -> Problem:
+        """Return the same problem in the names that a Python caller writes."""
+        path = tuple(PYTHON_NAMES.get(step, step) if isinstance(step, str) else step for step in self.path)
+        allowed = _WORD.sub(lambda word: PYTHON_NAMES.get(word[0], word[0]), self.allowed)
+        return replace(self, path=path, allowed=allowed)
+
     def __str__(self) -> str:
-        return f"{format_path(self.path)}: {format_value(self.value)} is refused: {self.allowed}"
+        problem = self.without_value() if _is_secret(self.path) else self
+        value = HIDDEN if problem.value is HIDDEN else format_value(problem.value)
+        write = f": write {problem.write}" if problem.write else ""
+        return f"{format_path(self.path)}: {value} is refused: {self.allowed}{write}"
 
 
 class RefusedError(pulumi.RunError):
@@ -37,10 +63,10 @@ class RefusedError(pulumi.RunError):
 
 
 def refuse_any(problems: Iterable[Problem]) -> None:
-    """Raise :class:`RefusedError` if there is any problem."""
+    """Raise :class:`RefusedError` to a Python caller if there is any problem."""
     found = tuple(problems)
     if found:
-        raise RefusedError(found)
+        raise RefusedError(problem.in_python() for problem in found)
 
 
 def format_path(path: KeyPath) -> str:
@@ -52,8 +78,34 @@ def format_path(path: KeyPath) -> str:
 
 
 def format_value(value: Any) -> str:
-    """Write a value as JSON, shortened, so that a string is told from a number."""
+    """Write a value as JSON, shortened, so that a string is told from a number. Secrets in it are not shown."""
     if isinstance(value, pulumi.Output):
         return "an output"
-    text = json.dumps(value, default=str, ensure_ascii=False)
+    text = json.dumps(_without_secrets(value), default=_of_another_class, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _of_another_class(value: Any) -> str:
+    return "an output" if isinstance(value, pulumi.Output) else f"{type(value).__name__}(...)"
+
+
+def _is_secret(path: KeyPath) -> bool:
+    """Whether a value may be a secret: people write secrets where their ARNs belong."""
+    return any(
+        _names_secrets(step)
+        for number, step in enumerate(path)
+        if isinstance(step, str) and not (number and path[number - 1] in NAMED_BY_USERS)
+    )
+
+
+def _names_secrets(key: str) -> bool:
+    return "secret" in key.lower() and "arn" not in key.lower()
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: HIDDEN if isinstance(key, str) and _names_secrets(key) else _without_secrets(item)
+            for key, item in value.items()
+        }
+    return [_without_secrets(item) for item in value] if isinstance(value, list | tuple) else value

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import operator
+from collections.abc import Collection
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from .refusal import KeyPath, Problem
+from .plain_words import near_match, words_for
+from .refusal import KeyPath, Problem, format_path
 
 _OF_A_KEY = "[key]"
 """What pydantic adds to the location of an error in a dict's key."""
@@ -23,11 +24,15 @@ def problems_of(error: ValidationError, model: type[BaseModel], config: Any) -> 
     errors = error.errors(include_url=False)
     # A list that loses a wrong item may then be too short, which is no mistake of its own.
     holding_another = {details["loc"][:-1] for details in errors}
-    return [
-        _problem(details, model, config)
-        for details in errors
-        if details["type"] != "too_short" or details["loc"] not in holding_another
-    ]
+    problems: dict[KeyPath, Problem] = {}
+    for details in errors:
+        if details["type"] == "too_short" and details["loc"] in holding_another:
+            continue
+        problem = _problem(details, model, config)
+        problem = _wrong_indentation(problem, model, config) or problem
+        # Of keys that are all indented too little, one message tells.
+        problems.setdefault(problem.path, problem)
+    return list(problems.values())
 
 
 def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Problem:
@@ -37,12 +42,13 @@ def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Prob
     if kind == "refusal_at":
         path = (*path, context["key"])
         return Problem(path, _value_at(config, path), context["allowed"])
-    holder = _model_at(path[:-1], model)
     if kind == "extra_forbidden":
-        return Problem(path, details["input"], _known_keys(path[-1], holder))
+        return Problem(path, details["input"], _known_keys(path, model))
     if kind == "missing":
-        return Problem(path, None, _what_is_missing(path[-1], holder))
-    return Problem(path, details["input"], _message(details))
+        return Problem(path, None, _what_is_missing(path[-1], _model_at(path[:-1], model)))
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    said = words_for(details, key, _model_at(path[:-1], model).__name__)
+    return Problem(path, details["input"], said.allowed, said.write)
 
 
 def _path(details: ErrorDetails, model: type[BaseModel]) -> KeyPath:
@@ -57,15 +63,6 @@ def _path(details: ErrorDetails, model: type[BaseModel]) -> KeyPath:
     return tuple(path)
 
 
-def _message(details: ErrorDetails) -> str:
-    if details["type"] == "value_error":
-        return str(details["ctx"]["error"])
-    if details["type"] == "too_short":
-        return f"at least {details['ctx']['min_length']} is needed"
-    message = details["msg"]
-    return message[:1].lower() + message[1:]
-
-
 def _value_at(config: Any, path: KeyPath) -> Any:
     try:
         return functools.reduce(operator.getitem, path, config)
@@ -73,11 +70,64 @@ def _value_at(config: Any, path: KeyPath) -> Any:
         return None
 
 
-def _known_keys(key: str | int, model: type[BaseModel]) -> str:
-    keys = [field.alias or name for name, field in model.model_fields.items()]
-    close = difflib.get_close_matches(str(key), keys, n=1)
-    hint = f"; did you mean {close[0]}?" if close else ""
-    return f"there is no such key, only {', '.join(keys)}{hint}"
+def _keys_of(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _known_keys(path: KeyPath, model: type[BaseModel]) -> str:
+    key, keys = str(path[-1]), _keys_of(_model_at(path[:-1], model))
+    place = _place_of(key, path, model)
+    if place is not None:
+        return place
+    close = near_match(key, keys)
+    return f"there is no such key; did you mean {close}?" if close else f"there is no such key, only {', '.join(keys)}"
+
+
+def _place_of(key: str, path: KeyPath, model: type[BaseModel]) -> str | None:
+    """Return where a key belongs that is one step of indentation off, None if it belongs nowhere near."""
+    for length in reversed(range(len(path))):
+        outer = path[:length]
+        holder = _annotation_at(outer, model)
+        if not _is_model(holder):
+            continue
+        if key in _keys_of(holder):
+            return f"{key} is a key of {format_path(outer) or 'the stack itself'}: indent it less"
+        for name, field in holder.model_fields.items():
+            inner = _unwrap(field.annotation)
+            if _is_model(inner) and key in _keys_of(inner):
+                return f"{key} is a key of {format_path((*outer, field.alias or name))}: indent it below that"
+    return None
+
+
+def _wrong_indentation(problem: Problem, model: type[BaseModel], config: Any) -> Problem | None:
+    """Return the problem of an object whose keys stand beside its name, where such a key is what was refused.
+
+    Each of these keys would be told as the name of an object of its own.
+    """
+    for length in range(len(problem.path)):
+        outer = problem.path[:length]
+        holder = _annotation_at(outer, model)
+        inner = _item_of(holder) if get_origin(holder) is dict else None
+        there = _value_at(config, outer) if _is_model(inner) else None
+        if inner is None or not isinstance(there, dict):
+            continue
+        keys = _keys_of(inner)
+        # An object may be called as a key is; then it has keys of its own.
+        beside = [key for key, value in there.items() if key in keys and not _has_any(value, keys)]
+        names = [key for key, value in there.items() if value is None and key not in keys]
+        if problem.path[length] not in (*beside, *names) or not beside:
+            continue
+        if names:
+            say = f"its keys are needed below it, indented further than {names[0]}: {', '.join(beside)}"
+            return Problem((*outer, names[0]), None, say)
+        first = beside[0]
+        say = f"a name comes first, and {', '.join(beside)} on the lines below it, indented further"
+        return Problem((*outer, first), there[first], say)
+    return None
+
+
+def _has_any(value: Any, keys: Collection[str]) -> bool:
+    return isinstance(value, dict) and any(key in keys for key in value)
 
 
 def _what_is_missing(key: str | int, model: type[BaseModel]) -> str:

@@ -32,6 +32,11 @@ def ask_for_more_than_an_instance_has(config: StackConfig) -> None:
     changes.services(config)["worker"].update(cpu=8192, memory=65_536)
 
 
+def write_what_is_no_number(config: StackConfig) -> None:
+    section = changes.section(config, "alarms")
+    section.update(topicArn="arn:aws:sns:us-east-1:111122223333:on-call", latencySeconds=float("nan"))
+
+
 def have_no_services(config: StackConfig) -> None:
     changes.services(config).clear()
 
@@ -52,6 +57,7 @@ MISTAKES: list[tuple[Callable[[StackConfig], None], list[str]]] = [
     (leave_no_way_out, ["vpc.interfaceEndpoints"]),
     (ask_for_what_the_region_lacks, ["vpc.availabilityZones[1]", "cluster.instanceType"]),
     (ask_for_more_than_an_instance_has, ["cluster.ami", "services.worker.cpu", "services.worker.memory"]),
+    (write_what_is_no_number, ["alarms.latencySeconds"]),
     (have_no_services, ["services"]),
 ]
 
@@ -65,6 +71,8 @@ def test_mistakes_are_told_and_nothing_is_created(
     finished = stack.local_aws.pulumi(*stack.arguments("up", "--yes", "--skip-preview"))
     assert finished.returncode != 0
     assert "Traceback" not in finished.output
+    assert "unhandled error" not in finished.output
+    assert len([line for line in finished.output.splitlines() if line.strip().startswith("error:")]) == 1
     told = [line.strip() for line in finished.output.splitlines() if line.strip().startswith("ecs-on-ec2:")]
     assert sorted(line.split(": ")[0].removeprefix("ecs-on-ec2:") for line in told) == sorted(keys)
     assert all("is refused" in line for line in told)

@@ -23,7 +23,7 @@ def named(name: str) -> Mistake:
 
 
 UNKNOWN_KEY = [
-    Mistake({"vcp": {}}, "vcp", "{}", "; did you mean vpc?"),
+    Mistake({"vcp": {}}, "vcp", "{}", "did you mean vpc?"),
     Mistake({"region": "x"}, "region", '"x"', "there is no such key"),
     vpc("natGatway", '"none"', "did you mean natGateways?", natGatway="none"),
     vpc("cidr_block", '"10.0.0.0/16"', "did you mean cidrBlock?", cidr_block="10.0.0.0/16"),
@@ -34,7 +34,7 @@ UNKNOWN_KEY = [
 ]
 
 NO_SUCH_TOPOLOGY = [
-    worker("topology", '"public"', "'private-worker' or 'public-api'", topology="public"),
+    worker("topology", '"public"', "private-worker or public-api", topology="public"),
     worker("topology", "null", "private-worker", topology=None),
     Mistake({"services": {"other": {"cpu": 256}}}, "services.other.topology", "null", "it is needed"),
 ]
@@ -42,8 +42,10 @@ NO_SUCH_TOPOLOGY = [
 NO_SERVICES = [
     Mistake({"services": None}, "services", "null", ""),
     Mistake({"services": {"worker": None}}, "services", "{}", ""),
-    Mistake({"services": []}, "services", "[]", "object"),
-    Mistake({"services": "worker"}, "services", '"worker"', "object"),
+    Mistake({"services": []}, "services", "[]", "keys with values are allowed, not a list"),
+    Mistake(
+        {"services": "worker"}, "services", '"worker"', "keys with values are allowed, each on a line below services"
+    ),
 ]
 
 SERVICE_NAMES = [
@@ -55,20 +57,20 @@ SERVICE_NAMES = [
 ]
 
 CPU_AND_MEMORY = [
-    worker("cpu", "127", "greater than or equal to 128", cpu=127),
-    worker("cpu", "0", "greater than or equal to 128", cpu=0),
-    worker("cpu", "-256", "greater than or equal to 128", cpu=-256),
-    worker("cpu", "196609", "less than or equal to 196608", cpu=196609),
+    worker("cpu", "127", "128 CPU units or more is allowed", cpu=127),
+    worker("cpu", "0", "128 CPU units or more is allowed", cpu=0),
+    worker("cpu", "-256", "128 CPU units or more is allowed", cpu=-256),
+    worker("cpu", "196609", "196608 CPU units or less is allowed", cpu=196609),
     worker("cpu", "4097", "c5.xlarge has 4096 CPU units", cpu=4097),
-    worker("memory", "0", "greater than or equal to", memory=0),
-    worker("memory", "-1", "greater than or equal to", memory=-1),
+    worker("memory", "0", "6 MiB or more", memory=0),
+    worker("memory", "-1", "6 MiB or more", memory=-1),
     worker("memory", "8193", "c5.xlarge has 8192 MiB", memory=8193),
 ]
 
 PORTS = [
-    worker("containerPort", "0", "greater than or equal to 1", containerPort=0),
-    worker("containerPort", "-80", "greater than or equal to 1", containerPort=-80),
-    worker("containerPort", "70000", "less than or equal to 65535", containerPort=70000),
+    worker("containerPort", "0", "1 or more is allowed", containerPort=0),
+    worker("containerPort", "-80", "1 or more is allowed", containerPort=-80),
+    worker("containerPort", "70000", "65535 or less is allowed", containerPort=70000),
 ]
 
 CIDR_BLOCKS = [
@@ -185,19 +187,19 @@ NO_NAT_GATEWAYS = [
         )
         for left_out in ALL_ENDPOINTS
     ),
-    vpc("natGateways", '"two"', "'one-per-az', 'single' or 'none'", natGateways="two"),
+    vpc("natGateways", '"two"', "one-per-az, single or none", natGateways="two"),
 ]
 
 SIZES = [
     cluster("maxSize", "3", "minSize, 5, or more", minSize=5, maxSize=3),
     cluster("maxSize", "", "minSize, 200, or more", minSize=200),
-    cluster("maxSize", "0", "greater than or equal to 1", maxSize=0),
-    cluster("minSize", "-1", "greater than or equal to 0", minSize=-1),
+    cluster("maxSize", "0", "1 or more is allowed", maxSize=0),
+    cluster("minSize", "-1", "0 or more is allowed", minSize=-1),
     cluster("desiredCapacity", "1", "from minSize, 2, to maxSize, 100", minSize=2, desiredCapacity=1),
     cluster("desiredCapacity", "11", "from minSize, 0, to maxSize, 10", maxSize=10, desiredCapacity=11),
     cluster("desiredCapacity", "-1", "0", desiredCapacity=-1),
-    worker("desiredCount", "-1", "greater than or equal to 0", desiredCount=-1),
-    worker("desiredCount", "5001", "less than or equal to 5000", desiredCount=5001),
+    worker("desiredCount", "-1", "0 or more is allowed", desiredCount=-1),
+    worker("desiredCount", "5001", "5000 or less is allowed", desiredCount=5001),
 ]
 
 INSTANCE_TYPES = [
@@ -236,7 +238,7 @@ CALLERS = [
 IMAGES = [
     worker("build", '{"context": "."}', "either image or build", image="nginx", build={"context": "."}),
     worker("image", "null", "an image is needed, or build", image=None),
-    worker("image", '""', "at least 1", image=""),
+    worker("image", '""', "a string that is not empty", image=""),
     worker("build.platform", '"linux/s390x"', "linux/amd64 or linux/arm64", build={"platform": "linux/s390x"}),
 ]
 
@@ -255,7 +257,7 @@ OTHERS = [
     worker("healthCheckPath", '"health"', "a path of 1 to 1024 characters", healthCheckPath="health"),
     worker("healthCheckPath", '"/a b"', "a path of 1 to 1024 characters", healthCheckPath="/a b"),
     worker("logRetentionDays", "31", "30", logRetentionDays=31),
-    worker("environment.PORT", "8080", "string", environment={"PORT": 8080}),
+    worker("environment.PORT", "8080", 'a string is allowed: write "8080", in quotes', environment={"PORT": 8080}),
     worker("environment.EMPTY", "null", "string", environment={"EMPTY": None}),
 ]
 

@@ -33,7 +33,7 @@ PRODUCTION = {
     "scaling": [
         worker("scaling.maxCount", "1", "minCount, 2, or more", scaling={"minCount": 2, "maxCount": 1, "cpu": 50}),
         worker("scaling.cpu", "null", "at least one of cpu, memory", scaling={"minCount": 1, "maxCount": 2}),
-        worker("scaling.cpu", "0", "greater than or equal to 1", scaling={"minCount": 1, "maxCount": 2, "cpu": 0}),
+        worker("scaling.cpu", "0", "1 or more is allowed", scaling={"minCount": 1, "maxCount": 2, "cpu": 0}),
         worker(
             "scaling.schedules.night.schedule",
             '"8 o\'clock"',
@@ -77,7 +77,7 @@ PRODUCTION = {
         ),
     ],
     "deployment": [
-        worker("deployment.strategy", '"fast"', "'rolling', 'blue-green'", deployment={"strategy": "fast"}),
+        worker("deployment.strategy", '"fast"', "rolling, blue-green", deployment={"strategy": "fast"}),
         worker("deployment.canaryPercent", "5", "canary", deployment={"strategy": "linear", "canaryPercent": 5}),
         worker("deployment.bakeTimeMinutes", "5", "blue-green", deployment={"bakeTimeMinutes": 5}),
         worker("deployment", "{", "ingress is none", ingress="none", deployment={"strategy": "canary"}),
@@ -89,7 +89,7 @@ PRODUCTION = {
         ),
     ],
     "discovery": [
-        cluster("discovery", '"consul"', "'none', 'dns' or 'service-connect'", discovery="consul"),
+        cluster("discovery", '"consul"', "none, dns or service-connect", discovery="consul"),
         worker("ingress", '"none"', "a public-api has a load balancer", topology="public-api", ingress="none"),
         named("w" * 64, "dns"),
         named("w" * 64, "service-connect"),
@@ -109,7 +109,7 @@ PRODUCTION = {
         worker("taskRole.policyArns", f'["{POLICY}"', "once", taskRole={"policyArns": [POLICY, POLICY]}),
     ],
     "identity": [
-        worker("secrets.KEY", '"hush"', "an ARN", secrets={"KEY": "hush"}),
+        worker("secrets.KEY", "[not shown]", "an ARN", secrets={"KEY": "hush"}),
         worker(
             "taskRole.statements[0].condition.StringEquals.k",
             "null",
@@ -119,7 +119,7 @@ PRODUCTION = {
         worker(
             "taskRole.statements[0].effect",
             '"Maybe"',
-            "'Allow' or 'Deny'",
+            "Allow or Deny",
             taskRole={"statements": [{**STATEMENT, "effect": "Maybe"}]},
         ),
         worker("executeCommand", "true", "it needs cluster.executeCommand", executeCommand=True),
@@ -152,9 +152,9 @@ PRODUCTION = {
         cluster("furtherInstanceTypes[0]", '"c9.huge"', "no instance type", furtherInstanceTypes=["c9.huge"]),
         cluster("furtherInstanceTypes[0]", '"m6g.large"', "all must be the same", furtherInstanceTypes=["m6g.large"]),
         cluster("furtherInstanceTypes", '["c5.xlarge"]', "once", furtherInstanceTypes=["c5.xlarge"]),
-        cluster("operatingSystem", '"windows"', "'al2023' or 'bottlerocket'", operatingSystem="windows"),
-        cluster("spotPercent", "101", "less than or equal to 100", spotPercent=101),
-        cluster("rootVolumeSize", "8", "greater than or equal to 30", rootVolumeSize=8),
+        cluster("operatingSystem", '"windows"', "al2023 or bottlerocket", operatingSystem="windows"),
+        cluster("spotPercent", "101", "100 or less is allowed", spotPercent=101),
+        cluster("rootVolumeSize", "8", "30 GiB or more is allowed", rootVolumeSize=8),
     ],
     "platform": [
         platform("network", "null", "either stack or network is needed"),

@@ -28,6 +28,7 @@ from pulumi.runtime.proto import source_pb2
 
 from components.narrow_imports import import_only_what_is_used
 from components.refusal import Problem, RefusedError
+from stack_file import ENDED_AFTER_ERROR
 
 from .aws_functions import STACK_OUTPUTS
 from .recording import Recording
@@ -71,17 +72,27 @@ def build_component(program: Callable[[], object], *, preview: bool = False) -> 
 def refuse(config: Mapping[str, Any], *, secrets: tuple[str, ...] = ()) -> list[str]:
     """Build the entry program from a config that it must refuse; return its mistakes, without the project's prefix.
 
-    The refusal is an exception that Pulumi prints without a traceback, and nothing is registered before it.
+    Nothing is registered before the refusal.
+    """
+    told = end(_prefixed(config), tuple(f"{PROJECT}:{key}" for key in secrets))
+    heading, *mistakes = told.splitlines()
+    assert heading.partition(" ")[0] == str(len(mistakes)), told
+    assert all(mistake.startswith(f"{PROJECT}:") for mistake in mistakes), told
+    return [mistake.removeprefix(f"{PROJECT}:") for mistake in mistakes]
+
+
+def end(config: Mapping[str, Any], secret_keys: tuple[str, ...] = ()) -> str:
+    """Build the entry program from a config that ends it before anything is registered; return the one error.
+
+    The keys of ``config`` are full. The exit code keeps the engine from adding an error of its own.
     """
     recorded = Recorded()
-    keys = tuple(f"{PROJECT}:{key}" for key in secrets)
-    with pytest.raises(pulumi.RunError) as caught:
-        _run(_run_entry_program, _prefixed(config), keys, preview=False, recorded=recorded)
+    with pytest.raises(SystemExit) as caught:
+        _run(_run_entry_program, config, secret_keys, preview=False, recorded=recorded)
+    assert caught.value.code == ENDED_AFTER_ERROR
     assert not recorded.registrations
-    heading, *mistakes = str(caught.value).splitlines()
-    assert heading.partition(" ")[0] == str(len(mistakes)), caught.value
-    assert all(mistake.startswith(f"{PROJECT}:") for mistake in mistakes), caught.value
-    return [mistake.removeprefix(f"{PROJECT}:") for mistake in mistakes]
+    (told,) = recorded.messages
+    return told
 
 
 def refuse_component(program: Callable[[], object]) -> tuple[Problem, ...]:

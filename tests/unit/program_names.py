@@ -7,7 +7,12 @@ import re
 
 from .build import CHECKOUT
 
-PROGRAM = [CHECKOUT / "__main__.py", CHECKOUT / "settings.py", *sorted((CHECKOUT / "components").glob("*.py"))]
+PROGRAM = [
+    CHECKOUT / "__main__.py",
+    CHECKOUT / "settings.py",
+    CHECKOUT / "stack_file.py",
+    *sorted((CHECKOUT / "components").glob("*.py")),
+]
 
 
 def named_by_the_program(pattern: str) -> set[str]:

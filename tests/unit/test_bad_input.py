@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pulumi
 import pytest
 
 from . import aws_functions
 from .bad_input import ALL
-from .build import build, refuse
+from .build import build, end, refuse
 from .mistakes import Mistake
 
 SMALLEST: dict[str, Any] = {"services": {"worker": {"topology": "private-worker"}}}
@@ -88,9 +87,17 @@ def test_more_zones_than_the_region_has(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_an_answer_of_aws_that_says_nothing_of_a_mistake_is_told_as_it_is() -> None:
-    with pytest.raises(pulumi.RunError, match="not authorized to perform this operation") as caught:
-        build({**SMALLEST, "cluster": {"instanceType": "forbidden.large"}})
-    assert str(caught.value).startswith("AWS could not be asked: ")
+    told = end({"ecs-on-ec2:services": SMALLEST["services"], "ecs-on-ec2:cluster": {"instanceType": "forbidden.large"}})
+    assert told.startswith("AWS could not be asked: ")
+    assert "not authorized to perform this operation" in told
+
+
+def test_keys_of_another_project_are_not_ignored() -> None:
+    told = end({"shop:services": SMALLEST["services"], "shop:vpc": {}, "shop:tags": {}, "aws:region": "us-east-1"})
+    assert told == (
+        "Pulumi.test.yaml: shop:services, shop:vpc are ignored, because Pulumi.yaml names this project ecs-on-ec2:"
+        " write ecs-on-ec2:services"
+    )
 
 
 @pytest.mark.parametrize(

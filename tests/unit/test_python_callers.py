@@ -21,6 +21,8 @@ from components import (
     RefusedError,
     Region,
 )
+from components.alarm_args import AlarmsArgs
+from components.service_scaling_args import ServiceScalingArgs
 from docs.generator.descriptions import descriptions
 
 from .build import build_component, refuse_component
@@ -79,11 +81,38 @@ def test_every_key_has_a_line_that_says_what_it_is(found: type[BaseModel]) -> No
         ),
     ],
 )
-def test_a_mistake_is_a_validation_error_that_names_the_key(make: Callable[[], BaseModel], key: str) -> None:
-    with pytest.raises(ValidationError) as caught:
+def test_a_mistake_is_refused_in_pythons_names(make: Callable[[], BaseModel], key: str) -> None:
+    with pytest.raises(RefusedError) as caught:
         make()
-    assert len(caught.value.errors()) == 1
-    assert key in str(caught.value)
+    assert str(caught.value).startswith(f"{key}: ")
+    assert len(caught.value.problems) == 1
+    # Python shows no traceback of the validator above the refusal.
+    assert caught.value.__suppress_context__
+
+
+def test_the_text_is_that_of_a_stack_file_in_pythons_names() -> None:
+    with pytest.raises(RefusedError) as caught:
+        AwsvpcServiceArgs(  # type: ignore[call-arg]
+            topology="private-worker",
+            contaner_port=80,
+            memory="512MB",  # type: ignore[arg-type]
+            scaling=ServiceScalingArgs(min_count=1, max_count=2, requests_per_target=9),
+            ingress="none",
+            secrets={"KEY": "hush"},
+        )
+    assert str(caught.value).splitlines() == [
+        'memory: "512MB" is refused: a whole number of MiB is allowed: write 512',
+        "secrets.KEY: [not shown] is refused: an ARN (arn:aws:...) is allowed",
+        'scaling: "ServiceScalingArgs(...)" is refused: requests_per_target needs a load balancer, and ingress is none',
+        "contaner_port: 80 is refused: there is no such key; did you mean container_port?",
+    ]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_number_that_is_not_finite_is_refused(value: float) -> None:
+    topic = "arn:aws:sns:us-east-1:123456789012:on-call"
+    with pytest.raises(RefusedError, match=r"latency_seconds: .* is refused: a finite number is allowed"):
+        AlarmsArgs(topic_arn=topic, latency_seconds=value)
 
 
 def test_a_list_is_taken_where_a_stack_file_has_one() -> None:
@@ -117,13 +146,13 @@ def test_outputs_are_taken_for_the_image_and_the_environment(preview: bool) -> N
     [
         (
             lambda: LargeVpc("n", LargeVpcArgs(availability_zones=("us-east-1a", "mars-1b")), Region()),
-            'availabilityZones[1]: "mars-1b" is refused',
+            'availability_zones[1]: "mars-1b" is refused',
         ),
         (
             lambda: LargeVpc("n", LargeVpcArgs(interface_endpoints=("warp",)), Region()),
-            'interfaceEndpoints[0]: "warp" is refused',
+            'interface_endpoints[0]: "warp" is refused',
         ),
-        (lambda: make_cluster(Ec2EcsClusterArgs(instance_type="c9.huge")), 'instanceType: "c9.huge" is refused'),
+        (lambda: make_cluster(Ec2EcsClusterArgs(instance_type="c9.huge")), 'instance_type: "c9.huge" is refused'),
         (
             lambda: make_cluster(Ec2EcsClusterArgs(instance_type="m6g.large", ami="/golden/x86")),
             'ami: "/golden/x86" is refused',

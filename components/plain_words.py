@@ -1,0 +1,155 @@
+"""What is allowed, in words for the author of a stack file, by the kind of pydantic's error."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from pydantic_core import ErrorDetails
+
+CPU_UNITS_PER_VCPU = 1024
+
+MIB = {"B": 1 / 1024**2, "K": 1 / 1024, "M": 1, "G": 1024, "T": 1024**2}
+"""MiB in each unit of memory, by its first letter."""
+
+UNITS = {
+    "AwsvpcServiceArgs.cpu": "CPU units",
+    "AwsvpcServiceArgs.memory": "MiB",
+    "Ec2EcsClusterArgs.rootVolumeSize": "GiB",
+    "SidecarArgs.cpu": "CPU units",
+    "SidecarArgs.memory": "MiB",
+    "TmpfsArgs.size": "MiB",
+}
+"""What a number counts, by its args class and key, where people often write another unit."""
+
+VCPUS = re.compile(r"(\d*\.?\d+)\s*(v?cpus?)?", re.IGNORECASE)
+BYTES = re.compile(r"(\d*\.?\d+)\s*([BKMGT])i?B?", re.IGNORECASE)
+
+
+class Words(NamedTuple):
+    """What is allowed, and what to write instead where the value tells."""
+
+    allowed: str
+    write: str | None = None
+
+
+def words_for(details: ErrorDetails, key: str, args_class: str) -> Words:
+    """Return what is allowed at ``key`` of an args class in place of what pydantic refused with ``details``."""
+    kind, value = details["type"], details["input"]
+    if kind == "value_error":
+        return Words(str(details["ctx"]["error"]))
+    say = _WORDS.get(kind)
+    if say is None:
+        message = details["msg"]
+        return Words(message[:1].lower() + message[1:])
+    said = say(value, key, {**details.get("ctx", {}), "unit": UNITS.get(f"{args_class}.{key}", "")})
+    return Words(said) if isinstance(said, str) else said
+
+
+def near_match(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that somebody who wrote ``word`` most likely meant."""
+    by_letters = {each.lower().replace("_", ""): each for each in known}
+    close = difflib.get_close_matches(word.lower().replace("_", ""), by_letters, n=1)
+    return by_letters[close[0]] if close else None
+
+
+def _number(value: Any, _: str, context: dict[str, Any]) -> Words:
+    unit = context["unit"]
+    of_what = f" of {unit}" if unit else ""
+    of_what += f", {CPU_UNITS_PER_VCPU} to a vCPU," if unit == "CPU units" else ""
+    meant = _meant_number(value, unit)
+    is_whole = meant is not None and math.isfinite(meant) and meant >= 1 and float(meant).is_integer()
+    return Words(f"a whole number{of_what} is allowed", str(int(meant)) if is_whole and meant else None)
+
+
+def _meant_number(value: Any, unit: str) -> float | None:
+    """Return the number that was meant by a text such as ``512MB`` or by a part of a vCPU."""
+    if isinstance(value, float):
+        return value * CPU_UNITS_PER_VCPU if unit == "CPU units" else value
+    if not isinstance(value, str):
+        return None
+    if value.isdecimal():
+        return int(value)
+    if unit == "CPU units":
+        vcpus = VCPUS.fullmatch(value)
+        return float(vcpus[1]) * CPU_UNITS_PER_VCPU if vcpus else None
+    size = BYTES.fullmatch(value) if unit else None
+    return float(size[1]) * MIB[size[2].upper()] / (MIB["G"] if unit == "GiB" else 1) if size else None
+
+
+def _text(value: Any, _: str, __: dict[str, Any]) -> Words:
+    if isinstance(value, (bool, int, float)):
+        return Words("a string is allowed", f'"{json.dumps(value)}", in quotes')
+    return Words(f"a string is allowed{_not_what(value)}")
+
+
+def _truth(value: Any, _: str, __: dict[str, Any]) -> Words:
+    meant = {"true": "true", "yes": "true", "on": "true", "1": "true"} | dict.fromkeys(
+        ("false", "no", "off", "0"), "false"
+    )
+    word = meant.get(str(value).lower()) if isinstance(value, (str, int)) else None
+    return Words("true or false is allowed", f"{word}, without quotes" if word else None)
+
+
+def _keys(value: Any, key: str, _: dict[str, Any]) -> str:
+    if value is None:
+        return f"keys are needed, each on a line below {key} and indented further"
+    if isinstance(value, list):
+        return "keys with values are allowed, not a list: leave out the hyphens"
+    return f"keys with values are allowed, each on a line below {key} and indented further"
+
+
+def _list(value: Any, _: str, __: dict[str, Any]) -> Words:
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        return Words("a list is allowed", f"[{value}]")
+    if isinstance(value, dict):
+        return Words("a list is allowed, not keys: begin each item with a hyphen")
+    return Words(f"a list is allowed{_not_what(value)}")
+
+
+def _choice(value: Any, _: str, context: dict[str, Any]) -> str:
+    choices = re.findall(r"'([^']*)'", context["expected"])
+    meant = near_match(value, choices) if isinstance(value, str) else None
+    hint = f"; did you mean {meant}?" if meant else ""
+    return f"{_either(choices)} is allowed{hint}"
+
+
+def _either(choices: list[str]) -> str:
+    return f"{', '.join(choices[:-1])} or {choices[-1]}" if len(choices) > 1 else choices[0]
+
+
+def _bound(words: str, limit: str) -> Callable[[Any, str, dict[str, Any]], str]:
+    def say(_: Any, __: str, context: dict[str, Any]) -> str:
+        number = context[limit]
+        whole = int(number) if float(number).is_integer() else number
+        return words.format(f"{whole} {context['unit']}".rstrip()) + " is allowed"
+
+    return say
+
+
+def _not_what(value: Any) -> str:
+    return {list: ", not a list", dict: ", not keys", type(None): ""}.get(type(value), "")
+
+
+_WORDS: dict[str, Callable[[Any, str, dict[str, Any]], str | Words]] = {
+    "bool_type": _truth,
+    "dict_type": _keys,
+    "float_type": lambda value, _, __: "a number is allowed" + (", without quotes" if isinstance(value, str) else ""),
+    "finite_number": lambda *_: "a finite number is allowed",
+    "greater_than": _bound("more than {}", "gt"),
+    "greater_than_equal": _bound("{} or more", "ge"),
+    "int_from_float": _number,
+    "int_type": _number,
+    "less_than": _bound("less than {}", "lt"),
+    "less_than_equal": _bound("{} or less", "le"),
+    "literal_error": _choice,
+    "model_type": _keys,
+    "string_too_short": lambda *_: "a string that is not empty is allowed",
+    "string_type": _text,
+    "too_short": lambda _, __, context: f"at least {context['min_length']} is needed",
+    "tuple_type": _list,
+}

@@ -1,0 +1,123 @@
+"""What is said of a mistake that people make in YAML: indentation, quotes, units, words that are nearly right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from components.refusal import RefusedError
+from settings import parse
+
+TOPOLOGY = {"topology": "private-worker"}
+
+VCPU = "a whole number of CPU units, 1024 to a vCPU, is allowed"
+NESTED = "keys with values are allowed"
+
+
+def told(config: dict[str, Any]) -> list[str]:
+    """Return the mistakes of a config."""
+    with pytest.raises(RefusedError) as caught:
+        parse(config)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def of_worker(**keys: Any) -> dict[str, Any]:
+    """Return the config of a service."""
+    return {"services": {"worker": {**TOPOLOGY, **keys}}}
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"memory": "512MB"}, 'memory: "512MB" is refused: a whole number of MiB is allowed: write 512'),
+        ({"memory": "0.5 GB"}, 'memory: "0.5 GB" is refused: a whole number of MiB is allowed: write 512'),
+        ({"memory": "2Gi"}, 'memory: "2Gi" is refused: a whole number of MiB is allowed: write 2048'),
+        ({"memory": "lots"}, 'memory: "lots" is refused: a whole number of MiB is allowed'),
+        ({"memory": 4}, "memory: 4 is refused: 6 MiB or more is allowed"),
+        ({"cpu": 0.25}, f"cpu: 0.25 is refused: {VCPU}: write 256"),
+        ({"cpu": "2 vCPU"}, f'cpu: "2 vCPU" is refused: {VCPU}: write 2048'),
+        ({"cpu": "256"}, f'cpu: "256" is refused: {VCPU}: write 256'),
+        ({"cpu": 1}, "cpu: 1 is refused: 128 CPU units or more is allowed"),
+        ({"cpu": float("nan")}, f"cpu: NaN is refused: {VCPU}"),
+        ({"desiredCount": "3"}, 'desiredCount: "3" is refused: a whole number is allowed: write 3'),
+        ({"image": 5}, 'image: 5 is refused: a string is allowed: write "5", in quotes'),
+        ({"image": ["nginx"]}, 'image: ["nginx"] is refused: a string is allowed, not a list'),
+        ({"environment": {"ON": True}}, 'environment.ON: true is refused: a string is allowed: write "true", in'),
+        ({"environment": ["A=1"]}, f'environment: ["A=1"] is refused: {NESTED}, not a list: leave out the hyphens'),
+        ({"container": [1]}, f"container: [1] is refused: {NESTED}, not a list: leave out the hyphens"),
+        ({"executeCommand": "yes"}, 'executeCommand: "yes" is refused: true or false is allowed: write true, without'),
+        ({"allowFrom": "web"}, 'allowFrom: "web" is refused: a list is allowed: write [web]'),
+        ({"allowFrom": {"web": None}}, 'allowFrom: {"web": null} is refused: a list is allowed, not keys: begin'),
+        ({"topology": "public"}, 'topology: "public" is refused: private-worker or public-api is allowed; did'),
+        ({"helthCheckPath": "/"}, 'helthCheckPath: "/" is refused: there is no such key; did you mean healthCheckP'),
+        ({"healthCheck": {}}, "healthCheck: {} is refused: healthCheck is a key of services.worker.container: indent"),
+        ({"container": {"cpu": 5}}, "container.cpu: 5 is refused: cpu is a key of services.worker: indent it less"),
+        ({"secrets": {"KEY": "hush"}}, "secrets.KEY: [not shown] is refused: an ARN"),
+        ({"secrets": {"KEY": 12345}}, "secrets.KEY: [not shown] is refused: a string is allowed"),
+        (
+            {"secretss": {"KEY": "hush"}},
+            "secretss: [not shown] is refused: there is no such key; did you mean secrets?",
+        ),
+        (
+            {"sidecars": {"a": {"image": "x", "memory": 9, "secrets": {"K": "hush"}}}},
+            "sidecars.a.secrets.K: [not shown]",
+        ),
+        (
+            {"sidecar": {"secrets": {"K": "hush"}}},
+            'sidecar: {"secrets": "[not shown]"} is refused: there is no such key',
+        ),
+    ],
+)
+def test_a_mistake_of_a_service(keys: dict[str, Any], message: str) -> None:
+    (mistake,) = told(of_worker(**keys))
+    assert mistake.startswith(f"services.worker.{message}")
+    assert "hush" not in mistake
+    assert "12345" not in mistake
+
+
+def test_a_service_called_secrets_shows_its_values() -> None:
+    (mistake,) = told({"services": {"secrets": {**TOPOLOGY, "cpu": 1}}})
+    assert mistake.startswith("services.secrets.cpu: 1 is refused")
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (
+            {"services": {"worker": None, "image": "nginx", "container": {"user": "1"}, "topology": "private-worker"}},
+            "services.worker: null is refused: its keys are needed below it, indented further than worker: image, cont",
+        ),
+        (
+            {"services": {"image": "nginx", "topology": "private-worker"}},
+            'services.image: "nginx" is refused: a name comes first, and image, topology on the lines below it, ind',
+        ),
+        (
+            {"services": {"worker": TOPOLOGY}, "natGateways": "none"},
+            'natGateways: "none" is refused: natGateways is a key of vpc',
+        ),
+        (
+            {"services": {"worker": TOPOLOGY}, "vpc": {"instanceType": "c5.large"}},
+            'vpc.instanceType: "c5.large" is refused: instanceType is a key of cluster: indent it below that',
+        ),
+        (
+            {"services": {"worker": TOPOLOGY}, "vpc": []},
+            f"vpc: [] is refused: {NESTED}, not a list: leave out the hyphens",
+        ),
+        (
+            {"services": {"worker": TOPOLOGY}, "vpc": None},
+            "vpc: null is refused: keys are needed, each on a line below vpc",
+        ),
+        (
+            {"services": {"worker": TOPOLOGY}, "cluster": {"rootVolumeSize": "50GB"}},
+            'cluster.rootVolumeSize: "50GB" is refused: a whole number of GiB is allowed: write 50',
+        ),
+    ],
+)
+def test_one_message_tells_of_a_wrong_indentation(config: dict[str, Any], message: str) -> None:
+    (mistake,) = told(config)
+    assert mistake.startswith(message)
+
+
+def test_a_service_may_be_called_as_a_key_is() -> None:
+    assert set(parse({"services": {"image": TOPOLOGY, "container": TOPOLOGY}}).services) == {"image", "container"}
