@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pulumi
 from pulumi.runtime.config import is_config_secret
 from pydantic import Field, ValidationError, model_validator
 
+from components.address_checks import check_addresses
 from components.alarm_args import AlarmsArgs
 from components.args import Args, refusal_at
 from components.arn_checks import (
@@ -23,18 +25,25 @@ from components.arn_checks import (
 )
 from components.audit_args import AuditLogsArgs
 from components.awsvpc_service_args import AwsvpcServiceArgs, ServiceName
+from components.capacity_checks import check_max_size
 from components.ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from components.endpoint_needs import check_endpoints_of_cluster, check_endpoints_of_service
-from components.existing_platform import OUTPUT, read_platform
+from components.existing_platform import OUTPUT, read_own_outputs, read_platform
+from components.hosted_zone_checks import check_discovery_domain, check_hosted_zone
 from components.large_vpc_args import LargeVpcArgs
 from components.name_checks import check_callers, check_composed_names, check_domains, check_names
+from components.network_checks import check_existing_network
 from components.platform_args import ExistingClusterArgs, ExistingNetworkArgs, PlatformArgs
-from components.refusal import Problem, RefusedError, format_value
-from components.region import NotFoundError, Region
+from components.reference_checks import (
+    check_alarms_references,
+    check_cluster_references,
+    check_service_references,
+)
+from components.refusal import Problem, RefusedError, format_path, format_value
+from components.region import ElasticIp, InstanceType, NotFoundError, Region
 from components.region_checks import (
     check_cluster,
     check_existing_cluster,
-    check_hosted_zone,
     check_service,
     check_vpc,
 )
@@ -132,8 +141,9 @@ def load(region: Region) -> Settings:
 
 def _load(project: str, region: Region) -> Settings:
     refuse_keys_of_another_project(project)
-    settings = _with_platform(parse(read_config(project)))
-    _refuse(check(settings, region))
+    parsed = parse(read_config(project))
+    settings, platform = _with_platform(parsed), parsed.platform
+    _refuse(_of_stack(platform, problem) for problem in check(settings, region))
     return settings
 
 
@@ -174,6 +184,14 @@ def _with_platform(settings: Settings) -> Settings:
     return settings.model_copy(update={"platform": platform})
 
 
+def _of_stack(platform: PlatformArgs | None, problem: Problem) -> Problem:
+    """Return a problem of another stack's platform at the key that names the stack."""
+    if platform is None or platform.stack is None or problem.path[0] != "platform":
+        return problem
+    what = f"its {format_path(problem.path[1:])} is {format_value(problem.value)}: {problem.allowed}"
+    return Problem(("platform", "stack"), platform.stack, what)
+
+
 def _check_execute_command(settings: Settings) -> list[Problem]:
     """Find services with ECS Exec where the cluster lacks it. Paths start with the services' names."""
     if not settings.makes_cluster or settings.cluster.execute_command:
@@ -197,17 +215,21 @@ def check(settings: Settings, region: Region) -> list[Problem]:
     """Find what AWS's data of the region refuses."""
     problems = [*_check_platform(settings, region)]
     if settings.alarms is not None:
-        problems += [problem.under("alarms") for problem in check_alarms_arns(settings.alarms, region)]
+        found = [*check_alarms_arns(settings.alarms, region), *check_alarms_references(settings.alarms, region)]
+        problems += _under(found, "alarms")
     try:
         instance_types = [region.instance_type(name) for name in _instance_types(settings)]
     except NotFoundError:
         instance_types = []
+    if settings.makes_cluster:
+        problems += _under(_check_own_cluster(settings, instance_types, region), "cluster")
     discovery = (settings.existing_cluster or settings.cluster).discovery
     for name, service in settings.services.items():
         problems += [problem.under("services") for problem in check_names(name, service, discovery)]
         found = [
             *check_service(service, instance_types),
             *check_service_arns(service, region),
+            *check_service_references(service, region),
             *check_hosted_zone(service, region),
         ]
         problems += [problem.under("services", name) for problem in found]
@@ -217,14 +239,36 @@ def check(settings: Settings, region: Region) -> list[Problem]:
 def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:
     """Find mistakes in the network and the cluster, whoever makes them."""
     if settings.platform is None:
-        yield from _under(check_vpc(settings.vpc, region), "vpc")
+        owner = functools.partial(_is_own, settings.tags)
+        yield from _under([*check_vpc(settings.vpc, region), *check_addresses(settings.vpc, region, owner)], "vpc")
+    elif settings.existing_network is not None:
+        yield from _under(check_existing_network(settings.existing_network, region), "platform", "network")
     if settings.makes_cluster:
-        found = [*check_cluster(settings.cluster, region), *check_cluster_arns(settings.cluster, region)]
+        found = [
+            *check_cluster(settings.cluster, region),
+            *check_cluster_arns(settings.cluster, region),
+            *check_cluster_references(settings.cluster, region),
+        ]
         yield from _under(found, "cluster")
     elif settings.existing_cluster:
         existing = settings.existing_cluster
         found = [*check_existing_cluster(existing, region), *check_existing_cluster_arns(existing, region)]
         yield from _under(found, "platform", "cluster")
+
+
+def _check_own_cluster(settings: Settings, instance_types: Sequence[InstanceType], region: Region) -> Iterator[Problem]:
+    """Find what of the cluster does not go with the services."""
+    args, services = settings.cluster, settings.services
+    yield from check_max_size(args, services.values(), instance_types)
+    yield from check_discovery_domain(args.discovery, args.discovery_domain, services, region)
+
+
+def _is_own(tags: Mapping[str, str], address: ElasticIp, gateway_tags: Mapping[str, str]) -> bool:
+    """Return whether a NAT gateway with an address is this stack's: by its tags, or before a rename by the outputs."""
+    own = {"project": pulumi.get_project(), "stack": pulumi.get_stack(), **tags}
+    if all(gateway_tags.get(key) == own[key] for key in ("project", "stack")):
+        return True
+    return address.public_ip in read_own_outputs().get("natPublicIps", ())
 
 
 def _under(problems: Iterable[Problem], *path: str) -> Iterator[Problem]:

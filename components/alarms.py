@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from .alarm_args import AlarmsArgs
 from .arn_checks import check_alarms_arns
+from .reference_checks import check_alarms_references
 from .refusal import refuse_any
 from .region import Region
 from .service_metrics import ServiceMetrics
@@ -27,7 +28,8 @@ class Alarms(pulumi.ComponentResource):
     Creates for each service alarms on its CPU, its memory and tasks that cannot be placed; with a load balancer on 5xx
     answers, unhealthy targets and latency; and for the group of instances, if it is this stack's, on its maximum.
 
-    Raises :class:`~components.refusal.RefusedError` before it creates anything if the topic is in another region.
+    Raises :class:`~components.refusal.RefusedError` before it creates anything if the topic is in another region or
+    does not exist.
     """
 
     alarm_arns: pulumi.Output[list[str]]
@@ -44,7 +46,8 @@ class Alarms(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("ecs-on-ec2:index:Alarms", name, None, opts)
-        refuse_any(check_alarms_arns(args, region or Region(pulumi.InvokeOptions(parent=self))))
+        region = region or Region(pulumi.InvokeOptions(parent=self))
+        refuse_any([*check_alarms_arns(args, region), *check_alarms_references(args, region)])
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)

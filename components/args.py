@@ -139,6 +139,11 @@ _POLICY_ARN = Matching(
 )
 
 
+def input_matching(rule: Matching) -> Any:
+    """Return the type of a string under a rule, in whose place an output may be."""
+    return Annotated[str, rule, WrapValidator(_let_outputs_pass)]
+
+
 def arn_of(what: str, service: str, resource: str, example: str) -> Matching:
     """Return the rule for the ARN of one kind of resource, which has a region and an account.
 
@@ -173,12 +178,12 @@ else:
         AfterValidator(_not_blank),
         WrapValidator(_let_outputs_pass),
     ]
-    ArnStr = Annotated[str, _ARN, WrapValidator(_let_outputs_pass)]
-    CertificateArn = Annotated[str, _CERTIFICATE, WrapValidator(_let_outputs_pass)]
-    KeyArn = Annotated[str, _KEY, WrapValidator(_let_outputs_pass)]
-    PolicyArnStr = Annotated[str, _POLICY_ARN, WrapValidator(_let_outputs_pass)]
-    TopicArn = Annotated[str, _TOPIC, WrapValidator(_let_outputs_pass)]
-    WebAclArn = Annotated[str, _WEB_ACL, WrapValidator(_let_outputs_pass)]
+    ArnStr = input_matching(_ARN)
+    CertificateArn = input_matching(_CERTIFICATE)
+    KeyArn = input_matching(_KEY)
+    PolicyArnStr = input_matching(_POLICY_ARN)
+    TopicArn = input_matching(_TOPIC)
+    WebAclArn = input_matching(_WEB_ACL)
 
 
 def _canonical_cidr_block(value: str) -> str:

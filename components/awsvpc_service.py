@@ -16,13 +16,15 @@ from .capacity import Capacity
 from .discovery import ServiceDiscovery
 from .ecs_service import EcsServiceParts, make_ecs_service
 from .endpoint_needs import check_endpoints_of_service
+from .hosted_zone_checks import check_hosted_zone
 from .interface_limit import warn_of_interfaces
 from .load_balancer import ServiceLoadBalancer
 from .name_checks import check_given_callers, check_names, unknown_callers
 from .network import Network
+from .reference_checks import check_service_references
 from .refusal import refuse_any
 from .region import Region
-from .region_checks import check_hosted_zone, check_service
+from .region_checks import check_service
 from .rollout import wait_for_rollout
 from .security_group import allow_tcp, make_security_group
 from .service_metrics import ServiceMetrics
@@ -93,7 +95,8 @@ class AwsvpcService(pulumi.ComponentResource):
             names += check_given_callers(name, args, callers)
         names += check_endpoints_of_service(args, network.endpoints)
         size = check_service(args, capacity.instance_types)
-        refuse_any([*names, *size, *check_service_arns(args, region), *check_hosted_zone(args, region)])
+        references = [*check_service_arns(args, region), *check_service_references(args, region)]
+        refuse_any([*names, *size, *references, *check_hosted_zone(args, region)])
         if not capacity.eni_trunking:
             warn_of_interfaces(name, args, capacity.instance_types, self)
         self.args = args

@@ -18,7 +18,14 @@ from .args import (
     refusal_at,
     refuse_repeated,
 )
-from .container_args import ContainerArgs, ContainerPath, SidecarArgs, refuse_names_in_environment
+from .container_args import (
+    ContainerArgs,
+    ContainerPath,
+    ImageStr,
+    SidecarArgs,
+    VariableName,
+    refuse_names_in_environment,
+)
 from .deployment_args import DeploymentArgs
 from .service_scaling_args import ServiceScalingArgs
 from .task_role_args import TaskRoleArgs
@@ -29,7 +36,10 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinitio
 
 DEFAULT_IMAGE = "public.ecr.aws/docker/library/nginx:latest"
 
-DOMAIN = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+LONGEST_IN_CERTIFICATE = 64
+"""https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html"""
+
+DOMAIN = r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 
 ServiceName = Annotated[
     str,
@@ -90,7 +100,7 @@ class AwsvpcServiceArgs(Args):
     """`private-worker`: an internal load balancer. `public-api`: an internet-facing one. Tasks are private in both. The
     other topology replaces the load balancer."""
 
-    image: InputStr | None = DEFAULT_IMAGE
+    image: ImageStr | None = DEFAULT_IMAGE
     """The container's image. Use a tag that never moves, or a digest. Left out when `build` is there."""
 
     build: ImageBuildArgs | None = None
@@ -108,10 +118,10 @@ class AwsvpcServiceArgs(Args):
     desired_count: Annotated[int, Field(ge=0, le=5_000)] = 2
     """How many tasks run."""
 
-    environment: dict[Annotated[str, Field(min_length=1)], InputStr] = Field(default_factory=dict)
+    environment: dict[VariableName, InputStr] = Field(default_factory=dict)
     """Environment variables of the container. Not for secrets: anyone who may read the task definition sees them."""
 
-    secrets: dict[Annotated[str, Field(min_length=1)], ArnStr] = Field(default_factory=dict)
+    secrets: dict[VariableName, ArnStr] = Field(default_factory=dict)
     """Environment variables from Secrets Manager or SSM, by ARN; the execution role may read exactly these."""
 
     secrets_key_arns: tuple[KeyArn, ...] = Field(default=(), strict=False)
@@ -155,6 +165,9 @@ class AwsvpcServiceArgs(Args):
 
     domain: Annotated[str, Matching(DOMAIN, "a domain name such as api.example.com is")] | None = None
     """The service's name in the DNS, in `hostedZone`; gets a record and, without `certificateArn`, a certificate."""
+
+    hosted_zone_id: Annotated[str, Matching("Z[A-Z0-9]{1,31}", "a hosted zone's id (Z...) is")] | None = None
+    """The public Route 53 hosted zone that `domain` is in, by its id: where the account has several of one name."""
 
     hosted_zone: Annotated[str, Matching(DOMAIN, "a domain name such as example.com is")] | None = None
     """The public Route 53 hosted zone that `domain` is in, by its name."""
@@ -202,13 +215,27 @@ class AwsvpcServiceArgs(Args):
             raise ValueError("it is for the load balancer, and ingress is none")
         return value
 
+    @field_validator("domain")
+    @classmethod
+    def _fits_certificate(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None or info.data.get("certificate_arn") is not None:
+            return value
+        if len(value) > LONGEST_IN_CERTIFICATE:
+            raise ValueError(
+                f"{LONGEST_IN_CERTIFICATE} characters or fewer are allowed, which ACM takes; for a longer domain, add"
+                " certificateArn, a certificate that has it as a further name"
+            )
+        return value
+
     @field_validator("hosted_zone")
     @classmethod
     def _zone_holds_domain(cls, value: str | None, info: ValidationInfo) -> str | None:
         if "domain" not in info.data:
             return value
         domain = info.data["domain"]
-        if (value is None) != (domain is None):
+        if domain is None and (value is not None or info.data.get("hosted_zone_id") is not None):
+            raise ValueError("domain and hostedZone go together")
+        if domain is not None and value is None and info.data.get("hosted_zone_id") is None:
             raise ValueError("domain and hostedZone go together")
         if value is not None and not f".{domain}".endswith(f".{value}"):
             raise ValueError(f"a zone that holds domain, {domain}, is allowed")
@@ -266,6 +293,14 @@ class AwsvpcServiceArgs(Args):
     def own_memory(self) -> int:
         """MiB of the service's own container."""
         return self.memory - sum(sidecar.memory for sidecar in self.sidecars.values())
+
+    @model_validator(mode="after")
+    def _nothing_without_load_balancer(self) -> AwsvpcServiceArgs:
+        if self.ingress == "none":
+            for name, key in (("health_check_path", "healthCheckPath"), ("deletion_protection", "deletionProtection")):
+                if name in self.model_fields_set and getattr(self, name) is not False:
+                    raise refusal_at(key, "it is for the load balancer, and ingress is none")
+        return self
 
     @model_validator(mode="after")
     def _room_for_sidecars(self) -> AwsvpcServiceArgs:

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
+import pulumi
 from pydantic import Field, ValidationInfo, field_validator
 
-from .args import Args, ArnStr, InputStr, Matching, refusal_at
+from .args import Args, ArnStr, InputStr, Matching, input_matching, refusal_at
+
+VariableName = Annotated[
+    str,
+    Matching(
+        r"[A-Za-z_][A-Za-z0-9_.:-]*",
+        "a name of letters, digits and underscores that does not start with a digit (and, for programs that take them,"
+        " with . : -) is",
+    ),
+]
+"""The name of an environment variable: what shells take, and what .NET and Spring use beside it."""
+
+_REGISTRY = r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]+)?/)?"
+_REPOSITORY = r"[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*(/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*"
+_TAG_AND_DIGEST = r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?"
+_IMAGE = Matching(
+    _REGISTRY + _REPOSITORY + _TAG_AND_DIGEST,
+    "an image such as nginx:1.29 or REGISTRY/REPOSITORY:TAG, without https:// and spaces and with a repository in small"
+    " letters, is",
+)
+"""https://pkg.go.dev/github.com/distribution/reference has the grammar."""
+
+if TYPE_CHECKING:
+    ImageStr = str | pulumi.Output[str]
+else:
+    ImageStr = input_matching(_IMAGE)
 
 ContainerPath = Annotated[str, Matching(r"/\S*", "an absolute path is")]
 
@@ -106,7 +132,7 @@ class ContainerArgs(Args):
 class SidecarArgs(ContainerArgs):
     """A further container in each task, beside the service's own."""
 
-    image: InputStr
+    image: ImageStr
     """The sidecar's image."""
 
     cpu: Annotated[int, Field(ge=0, le=196_608)] = 0
@@ -118,10 +144,10 @@ class SidecarArgs(ContainerArgs):
     essential: bool = True
     """Whether the task stops when this container does."""
 
-    environment: dict[Annotated[str, Field(min_length=1)], InputStr] = Field(default_factory=dict)
+    environment: dict[VariableName, InputStr] = Field(default_factory=dict)
     """Environment variables. Not for secrets."""
 
-    secrets: dict[Annotated[str, Field(min_length=1)], ArnStr] = Field(default_factory=dict)
+    secrets: dict[VariableName, ArnStr] = Field(default_factory=dict)
     """Environment variables from Secrets Manager or SSM, by ARN."""
 
     @field_validator("secrets")

@@ -13,6 +13,7 @@ from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_capacity_provider_na
 from .endpoint_needs import check_endpoints_of_cluster
 from .execute_command import make_session_log, no_session_log
 from .network import Network
+from .reference_checks import check_cluster_references
 from .refusal import Problem, refuse_any
 from .region import Region
 from .region_checks import check_cluster
@@ -55,7 +56,8 @@ class Ec2EcsCluster(pulumi.ComponentResource):
         args = args or Ec2EcsClusterArgs()
         region = region or Region(pulumi.InvokeOptions(parent=self))
         needed = check_endpoints_of_cluster(args, network.endpoints)
-        refuse_any([*check_cluster(args, region), *check_cluster_arns(args, region), *_check_name(name, args), *needed])
+        references = [*check_cluster_arns(args, region), *check_cluster_references(args, region)]
+        refuse_any([*check_cluster(args, region), *references, *_check_name(name, args), *needed])
         self._name = name
 
         child = pulumi.ResourceOptions(parent=self)

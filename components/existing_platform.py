@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -72,11 +73,24 @@ def platform_output(network: Network, capacity: Capacity) -> dict[str, Any]:
 def read_platform(stack: str) -> Any:
     """Return the output :data:`OUTPUT` of another stack, None if it has none.
 
-    By the engine's own function, not by a ``StackReference``, whose outputs are not known while the program decides
-    what to create. Raises :class:`pulumi.RunError` if there is no such stack.
+    Raises :class:`pulumi.RunError` if there is no such stack.
     """
     try:
-        found = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {"name": stack}).value
+        return _read_outputs(stack).get(OUTPUT)
     except Exception as error:  # the SDK raises no narrower class for a failed invoke
         raise pulumi.RunError(f"the stack {stack} could not be read: {error}") from error
-    return found["outputs"].get(OUTPUT)
+
+
+def read_own_outputs() -> Mapping[str, Any]:
+    """Return what this stack exported when it was last deployed; nothing if it never was."""
+    try:
+        return _read_outputs(f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}")
+    except Exception:  # noqa: BLE001 the SDK raises no narrower class for a failed invoke
+        return {}
+
+
+def _read_outputs(stack: str) -> Mapping[str, Any]:
+    # By the engine's own function, not by a StackReference, whose outputs are not known while the program decides what
+    # to create.
+    found: Mapping[str, Any] = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {"name": stack}).value["outputs"]
+    return found

@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from .address_checks import check_addresses
 from .address_plan import AddressPlan, plan_addresses
 from .large_vpc_args import LargeVpcArgs
 from .network import Network
@@ -25,8 +26,8 @@ class LargeVpc(pulumi.ComponentResource):
     :class:`~components.vpc_zone.VpcZone` lists, the endpoints (:class:`~components.vpc_endpoints.VpcEndpoints`),
     and empties the VPC's default security group (Security Hub EC2.2).
 
-    Raises :class:`~components.refusal.RefusedError` before it creates anything if the region has not the zones or
-    endpoint services that ``args`` names.
+    Raises :class:`~components.refusal.RefusedError` before it creates anything if the region does not have the zones
+    or endpoint services that ``args`` names, or an Elastic IP does not exist or is taken.
     """
 
     vpc_id: pulumi.Output[str]
@@ -50,7 +51,8 @@ class LargeVpc(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:LargeVpc", name, None, opts)
         args = args or LargeVpcArgs()
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_any(check_vpc(args, region))
+        # Whose a NAT gateway is, a component cannot tell; it may be this network's own.
+        refuse_any([*check_vpc(args, region), *check_addresses(args, region, lambda *_: True)])
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
         plan = plan_addresses(

@@ -8,6 +8,7 @@ import pulumi_aws as aws
 from .audit_logs import AccessLogs
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .certificate import make_alias, make_certificate
+from .hosted_zone_checks import hosted_zone_id
 from .iam_role import name_prefix
 from .network import Network
 from .region import Region
@@ -211,7 +212,7 @@ class ServiceLoadBalancer:
                 default_actions=[forward],
                 opts=self._child,
             )
-        zone_id = region.hosted_zone_id(self._args.hosted_zone) if self._args.hosted_zone else None
+        zone_id = hosted_zone_id(self._args, region)
         https = aws.lb.Listener(
             f"{self._name}-https",
             load_balancer_arn=self.load_balancer.arn,

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TypeVar
 
 import pulumi
 import pulumi_aws as aws
 
-T = TypeVar("T")
+from .existing import ElasticIp, Existing, Subnet
+from .look_up import AmbiguousError, NotFoundError, or_not_found
+
+__all__ = ["AmbiguousError", "ElasticIp", "NotFoundError", "Region", "Subnet"]
 
 CPU_UNITS_PER_VCPU = 1024
-
-
-_NOT_FOUND = (
-    "InvalidInstanceType",
-    "InvalidAMIID",
-    "InvalidServiceName",
-    "ParameterNotFound",
-    "couldn't find resource",
-    "empty result",
-    "no matching",
-    "returned no results",
-)
-"""What the AWS provider's data sources say, by AWS's code or in their own words, when there is no such thing."""
-
-
-class NotFoundError(Exception):
-    """AWS knows nothing of that name in this region."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +49,14 @@ class EndpointService:
     has_private_dns: bool
 
 
-class Region:
+class Region(Existing):
     """Look-ups in the region and account of the AWS provider in ``opts`` (default: the default provider).
 
     Nothing is looked up before it is asked for, and nothing twice. Made by the program, handed to every component.
     """
 
     def __init__(self, opts: pulumi.InvokeOptions | None = None) -> None:
-        self._opts = opts
+        super().__init__(opts)
         self.instance_type = lru_cache(maxsize=None)(self._instance_type)
         self.ami = lru_cache(maxsize=None)(self._ami)
         self.hosted_zone_id = lru_cache(maxsize=None)(self._hosted_zone_id)
@@ -81,22 +65,22 @@ class Region:
     @cached_property
     def name(self) -> str:
         """The region's name, such as ``us-east-1``."""
-        return _or_not_found(lambda: aws.get_region(opts=self._opts)).region
+        return or_not_found(lambda: aws.get_region(opts=self._opts)).region
 
     @cached_property
     def partition(self) -> str:
         """The partition, the second part of every ARN: ``aws``, ``aws-cn`` or ``aws-us-gov``."""
-        return _or_not_found(lambda: aws.get_partition(opts=self._opts)).partition
+        return or_not_found(lambda: aws.get_partition(opts=self._opts)).partition
 
     @cached_property
     def account_id(self) -> str:
         """The id of the account that the provider's credentials belong to."""
-        return _or_not_found(lambda: aws.get_caller_identity(opts=self._opts)).account_id
+        return or_not_found(lambda: aws.get_caller_identity(opts=self._opts)).account_id
 
     @cached_property
     def availability_zones(self) -> tuple[str, ...]:
         """The zones open to the account, by name; Local and Wavelength Zones have no NAT and are left out."""
-        zones = _or_not_found(
+        zones = or_not_found(
             lambda: aws.get_availability_zones(
                 state="available",
                 filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
@@ -106,7 +90,7 @@ class Region:
         return tuple(sorted(zones.names))
 
     def _instance_type(self, name: str) -> InstanceType:
-        found = _or_not_found(lambda: aws.ec2.get_instance_type(instance_type=name, opts=self._opts))
+        found = or_not_found(lambda: aws.ec2.get_instance_type(instance_type=name, opts=self._opts))
         return InstanceType(
             name=name,
             vcpus=found.default_vcpus,
@@ -120,9 +104,9 @@ class Region:
         ami_id = id_or_parameter
         if not id_or_parameter.startswith("ami-"):
             # insecure_value: the AMI's id is public, and the plan has to show it.
-            parameter = _or_not_found(lambda: aws.ssm.get_parameter(name=id_or_parameter, opts=self._opts))
+            parameter = or_not_found(lambda: aws.ssm.get_parameter(name=id_or_parameter, opts=self._opts))
             ami_id = parameter.insecure_value
-        found = _or_not_found(
+        found = or_not_found(
             lambda: aws.ec2.get_ami(
                 filters=[{"name": "image-id", "values": [ami_id]}], include_deprecated=True, opts=self._opts
             )
@@ -131,7 +115,7 @@ class Region:
 
     def _endpoint_service(self, service: str) -> EndpointService:
         """Look up an AWS service's interface endpoints by the last part of its name (``ecr.api``)."""
-        found = _or_not_found(
+        found = or_not_found(
             lambda: aws.ec2.get_vpc_endpoint_service(service=service, service_type="Interface", opts=self._opts)
         )
         return EndpointService(
@@ -142,14 +126,5 @@ class Region:
 
     def _hosted_zone_id(self, name: str) -> str:
         """Look up a public Route 53 hosted zone by its name."""
-        found = _or_not_found(lambda: aws.route53.get_zone(name=name, private_zone=False, opts=self._opts))
+        found = or_not_found(lambda: aws.route53.get_zone(name=name, private_zone=False, opts=self._opts))
         return found.zone_id
-
-
-def _or_not_found(look_up: Callable[[], T]) -> T:
-    try:
-        return look_up()
-    except Exception as error:  # the SDK raises no narrower class for a failed invoke
-        if any(text in str(error) for text in _NOT_FOUND):
-            raise NotFoundError(str(error)) from error
-        raise pulumi.RunError(f"AWS could not be asked: {error}") from error

@@ -128,15 +128,3 @@ def _check_size(args: AwsvpcServiceArgs, instance_type: InstanceType) -> list[Pr
         has = f"{instance_type.name} has {instance_type.memory} MiB: less than that"
         problems.append(Problem(("memory",), args.memory, has))
     return problems
-
-
-def check_hosted_zone(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
-    """Find a hosted zone that the account has not."""
-    if args.hosted_zone is None:
-        return []
-    try:
-        region.hosted_zone_id(args.hosted_zone)
-    except NotFoundError:
-        allowed = "the account has no public Route 53 hosted zone of that name"
-        return [Problem(("hostedZone",), args.hosted_zone, allowed)]
-    return []

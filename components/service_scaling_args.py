@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from .args import Args, Matching, refusal_at
+from .schedule_expression import refuse_schedule, refuse_time_zone
 
 Percent = Annotated[int, Field(ge=1, le=100)]
 Seconds = Annotated[int, Field(ge=0, le=3_600)]
@@ -16,10 +17,12 @@ Count = Annotated[int, Field(ge=0, le=5_000)]
 class ScheduleArgs(Args):
     """A change of the bounds at a time, such as more tasks in the morning."""
 
-    schedule: Annotated[str, Matching(r"(cron|at|rate)\(.+\)", "cron(...), at(...) or rate(...) is")]
+    schedule: Annotated[
+        str, AfterValidator(refuse_schedule), Field(json_schema_extra={"pattern": r"^(cron|at|rate)\(.+\)$"})
+    ]
     """When, as Application Auto Scaling writes it: `cron(0 8 * * ? *)`."""
 
-    timezone: str = "UTC"
+    timezone: Annotated[str, AfterValidator(refuse_time_zone)] = "UTC"
     """The time zone of `cron` and `at`, such as `Europe/Berlin`."""
 
     min_count: Count

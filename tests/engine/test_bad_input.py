@@ -32,11 +32,6 @@ def ask_for_more_than_an_instance_has(config: StackConfig) -> None:
     changes.services(config)["worker"].update(cpu=8192, memory=65_536)
 
 
-def write_what_is_no_number(config: StackConfig) -> None:
-    section = changes.section(config, "alarms")
-    section.update(topicArn="arn:aws:sns:us-east-1:111122223333:on-call", latencySeconds=float("nan"))
-
-
 def have_no_services(config: StackConfig) -> None:
     changes.services(config).clear()
 
@@ -57,7 +52,6 @@ MISTAKES: list[tuple[Callable[[StackConfig], None], list[str]]] = [
     (leave_no_way_out, ["vpc.interfaceEndpoints"]),
     (ask_for_what_the_region_lacks, ["vpc.availabilityZones[1]", "cluster.instanceType"]),
     (ask_for_more_than_an_instance_has, ["cluster.ami", "services.worker.cpu", "services.worker.memory"]),
-    (write_what_is_no_number, ["alarms.latencySeconds"]),
     (have_no_services, ["services"]),
 ]
 

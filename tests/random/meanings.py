@@ -58,6 +58,9 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "PlatformArgs.stack": st.just(PLATFORM),
     "AwsvpcServiceArgs.domain": st.sampled_from(["", "api.", "a.b."]).map(lambda host: host + HOSTED_ZONE),
     "AwsvpcServiceArgs.hostedZone": st.just(HOSTED_ZONE),
+    "AwsvpcServiceArgs.hostedZoneId": st.just("Z0123456789"),
+    "ScheduleArgs.schedule": st.sampled_from(["cron(0 8 * * ? *)", "rate(1 hour)", "at(2030-01-01T00:00:00)"]),
+    "ScheduleArgs.timezone": st.sampled_from(["UTC", "Europe/Berlin"]),
     # Small, so that some fit beside the service's own container on the smallest instance.
     "SidecarArgs.cpu": st.integers(0, 64),
     "SidecarArgs.memory": st.integers(6, 64),

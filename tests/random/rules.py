@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from tests.unit.aws_existing import WEB_ACLS
 from tests.unit.aws_functions import AMIS, HOSTED_ZONE, INSTANCE_TYPES, PARAMETERS
 
 from .address_blocks import following_block, further_blocks
@@ -16,7 +17,15 @@ WITHOUT_NAT = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"
 LEAST_MEMORY = 6
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:key-AbCdEf"
 """One that keys of the region may encrypt."""
-OF_A_LOAD_BALANCER = ("certificateArn", "domain", "hostedZone", "webAclArn")
+OF_A_LOAD_BALANCER = (
+    "certificateArn",
+    "deletionProtection",
+    "domain",
+    "healthCheckPath",
+    "hostedZone",
+    "hostedZoneId",
+    "webAclArn",
+)
 FOR_STRATEGY = {
     "bakeTimeMinutes": ("blue-green", "canary", "linear"),
     "canaryPercent": ("canary",),
@@ -90,13 +99,7 @@ def service(draw: DrawFn, args: Values) -> None:
         del args["image"]
     if args.get("ingress") == "none":
         _without_load_balancer(args)
-    if args.get("secretsKeyArns"):
-        args.get("environment", {}).pop("KEY", None)
-        args.setdefault("secrets", {})["KEY"] = SECRET
-    if args.get("domain") is None:
-        args.pop("hostedZone", None)
-    else:
-        args["hostedZone"] = HOSTED_ZONE
+    _what_the_account_has(draw, args)
     if args["topology"] == "public-api":
         args.pop("allowFrom", None)
     if args.get("allowFrom") is not None:
@@ -106,6 +109,19 @@ def service(draw: DrawFn, args: Values) -> None:
         _something_scales(args["scaling"])
     for number, mounted in enumerate(args.get("volumes", {}).values()):
         mounted["containerPath"] += str(number)
+
+
+def _what_the_account_has(draw: DrawFn, args: Values) -> None:
+    if args.get("secretsKeyArns"):
+        args.get("environment", {}).pop("KEY", None)
+        args.setdefault("secrets", {})["KEY"] = SECRET
+    if args.get("domain") is None:
+        args.pop("hostedZone", None)
+        args.pop("hostedZoneId", None)
+    else:
+        args["hostedZone"] = HOSTED_ZONE
+    if args.get("webAclArn") is not None:
+        args["webAclArn"] = draw(st.sampled_from(sorted(WEB_ACLS.values())))
 
 
 def _without_load_balancer(args: Values) -> None:
@@ -152,6 +168,13 @@ def ulimit(_draw: DrawFn, args: Values) -> None:
         _in_order(args, "softLimit", "hardLimit")
 
 
+def existing_network(_draw: DrawFn, args: Values) -> None:
+    args["vpcId"] = "vpc-1"
+    for key in ("publicSubnetIds", "privateSubnetIds", "taskSubnetIds"):
+        if args.get(key) is not None:
+            args[key] = [f"subnet-{number}" for number in range(1, len(args[key]) + 1)]
+
+
 def namespace(_draw: DrawFn, args: Values) -> None:
     args["arn"] = f"{args['arn'].rpartition('/')[0]}/{args['id']}"
 
@@ -185,6 +208,7 @@ RULES: dict[str, Rule] = {
     "Ec2EcsClusterArgs": cluster,
     "EfsVolumeArgs": volume,
     "ExistingNamespaceArgs": namespace,
+    "ExistingNetworkArgs": existing_network,
     "LargeVpcArgs": network,
     "PlatformArgs": platform,
     "ScheduleArgs": schedule,

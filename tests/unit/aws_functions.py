@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from . import aws_existing
+from .aws_existing import HOSTED_ZONE, AwsError
 from .aws_outputs import ACCOUNT_ID, REGION, arn_of
+
+__all__ = ["HOSTED_ZONE", "AwsError"]
 
 ZONES = tuple(f"{REGION}{letter}" for letter in "abcdef")
 
@@ -60,10 +64,6 @@ ENDPOINT_SERVICES = {
 WITHOUT_PRIVATE_DNS = ("dynamodb",)
 
 
-HOSTED_ZONE = "example.com"
-"""The account's only public zone."""
-
-
 STACK_OUTPUTS: dict[str, dict[str, Any]] = {
     "organization/ecs-on-ec2/platform": {
         "platform": {
@@ -98,10 +98,6 @@ STACK_OUTPUTS: dict[str, dict[str, Any]] = {
     "organization/ecs-on-ec2/elsewhere": {"vpcId": "vpc-1"},
 }
 """What other stacks export: two platforms, and one that is none."""
-
-
-class AwsError(Exception):
-    """The provider's diagnostic."""
 
 
 def answer(token: str, args: dict[str, Any]) -> dict[str, Any]:
@@ -156,13 +152,6 @@ def _endpoint_service(args: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _hosted_zone(args: dict[str, Any]) -> dict[str, Any]:
-    name = args["name"]
-    if name != HOSTED_ZONE:
-        raise AwsError("no matching Route 53 Hosted Zone found")
-    return {"name": name, "zoneId": "Z0123456789", "privateZone": False}
-
-
 def _service(args: dict[str, Any]) -> dict[str, Any]:
     """Return a service whose last deployment is completed."""
     deployment = {
@@ -193,7 +182,7 @@ _FUNCTIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "getAmi": _ami,
     "getParameter": _parameter,
     "getVpcEndpointService": _endpoint_service,
-    "getZone": _hosted_zone,
     "getService": _service,
     "readStackOutputs": _stack_outputs,
+    **aws_existing.FUNCTIONS,
 }

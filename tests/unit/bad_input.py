@@ -8,6 +8,7 @@ from __future__ import annotations
 from .bad_arns import ARNS
 from .bad_endpoints import ENDPOINTS_FOR_SETTINGS
 from .bad_production_input import PRODUCTION
+from .bad_references import REFERENCES
 from .mistakes import Mistake, cluster, vpc, worker
 
 PRIVATE_RANGES = "a block in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
@@ -238,7 +239,7 @@ CALLERS = [
 IMAGES = [
     worker("build", '{"context": "."}', "either image or build", image="nginx", build={"context": "."}),
     worker("image", "null", "an image is needed, or build", image=None),
-    worker("image", '""', "a string that is not empty", image=""),
+    worker("image", '""', "an image such as nginx:1.29", image=""),
     worker("build.platform", '"linux/s390x"', "linux/amd64 or linux/arm64", build={"platform": "linux/s390x"}),
 ]
 
@@ -283,4 +284,5 @@ ALL = {
     "others": OTHERS,
     **PRODUCTION,
     **ARNS,
+    **REFERENCES,
 }

@@ -146,7 +146,7 @@ PRODUCTION = {
                 }
             }
         ),
-        worker("image", '"  "', "", image="  "),
+        worker("image", '"  "', "an image such as", image="  "),
     ],
     "instances": [
         cluster("furtherInstanceTypes[0]", '"c9.huge"', "no instance type", furtherInstanceTypes=["c9.huge"]),

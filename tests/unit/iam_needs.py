@@ -157,13 +157,23 @@ RESOURCES = {
 
 FUNCTIONS: dict[str, set[str]] = {
     "aws.ec2.get_ami": {"ec2:DescribeImages"},
+    "aws.ec2.get_elastic_ip": {"ec2:DescribeAddresses", "ec2:DescribeAddressesAttribute"},
     "aws.ec2.get_instance_type": {"ec2:DescribeInstanceTypes"},
+    "aws.ec2.get_nat_gateway": {"ec2:DescribeNatGateways"},
+    "aws.ec2.get_network_interface": {"ec2:DescribeNetworkInterfaces"},
+    # Of a route through an interface it asks whose that is.
+    "aws.ec2.get_route_table": {"ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables"},
+    "aws.ec2.get_subnet": {"ec2:DescribeSubnets"},
+    "aws.ec2.get_vpc": {"ec2:DescribeRouteTables", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcs"},
     "aws.ec2.get_vpc_endpoint_service": {"ec2:DescribeVpcEndpointServices"},
     "aws.get_availability_zones": {"ec2:DescribeAvailabilityZones"},
     # These three need no right: the provider knows them, or AWS answers every caller.
     "aws.get_caller_identity": set(),
     "aws.get_partition": set(),
     "aws.get_region": set(),
+    "aws.kms.get_key": {"kms:DescribeKey"},
     "aws.route53.get_zone": {"route53:GetHostedZone", "route53:ListHostedZones", "route53:ListTagsForResource"},
+    "aws.sns.get_topic": {"sns:ListTagsForResource", "sns:ListTopics"},
     "aws.ssm.get_parameter": {"ssm:GetParameter"},
+    "aws.wafv2.get_web_acl": {"wafv2:ListWebACLs"},
 }

@@ -155,7 +155,7 @@ def test_the_dashboard_has_a_row_for_each_service() -> None:
 
 
 def test_a_web_acl_is_tied_to_the_services_load_balancer() -> None:
-    acl = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/edge/1"
+    acl = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/api/0a1b2c3d-1111-2222-3333-444455556666"
     recording = build_services({"web": {"topology": "public-api", "webAclArn": acl}})
     association = recording.one("wafv2.WebAclAssociation")
     assert association.inputs["webAclArn"] == acl

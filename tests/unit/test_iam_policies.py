@@ -37,6 +37,7 @@ MODELS = {
     "route53": "route53",
     "s3": "s3",
     "servicediscovery": "servicediscovery",
+    "sns": "sns",
     "ssm": "ssm",
     "sts": "sts",
     "wafv2": "wafv2",

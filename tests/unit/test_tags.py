@@ -87,7 +87,7 @@ def test_tasks_have_the_services_tags() -> None:
         Mistake({"tags": {"": "core"}}, "tags.", '""', "a key of 1 to 128"),
         Mistake({"tags": {"team": "a<b"}}, "tags.team", '"a<b"', "a value of up to 256"),
         Mistake({"tags": {"team": 5}}, "tags.team", "5", "string"),
-        Mistake({"tags": ["team"]}, "tags", '["team"]', "object"),
+        Mistake({"tags": ["team"]}, "tags", '["team"]', "keys with values"),
     ],
     ids=lambda mistake: mistake.path,
 )

@@ -36,6 +36,10 @@ NETWORK: dict[str, Any] = {
     "publicSubnetIds": ["subnet-a1", "subnet-a2"],
     "privateSubnetIds": ["subnet-b1", "subnet-b2"],
 }
+SUBNETS_OF_ANOTHER = {
+    "platform.network.publicSubnetIds": ["subnet-c1", "subnet-c2"],
+    "platform.network.privateSubnetIds": ["subnet-d1", "subnet-d2"],
+}
 CLUSTER: dict[str, Any] = {
     "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
     "capacityProviderName": "their-provider",
@@ -76,11 +80,11 @@ PLATFORM_ROWS = (
     Row("platform", ({"stack": PLATFORM},), along=OWN_PARTS, not_on_engine=ELSEWHERE),
     _on_platform("platform.stack", OTHER_PLATFORM, given=ON_STACK),
     _on_platform("platform.network", NETWORK, given=ON_STACK, along={"platform.stack": ABSENT}),
-    _on_platform("platform.network.vpcId", "vpc-2"),
+    _on_platform("platform.network.vpcId", "vpc-2", along=SUBNETS_OF_ANOTHER),
     _on_platform("platform.network.cidrBlocks", {"further": "10.1.0.0/16"}),
     _on_platform("platform.network.publicSubnetIds", ["subnet-a1", "subnet-a2", "subnet-a3"], stacks=("public-api",)),
     _on_platform("platform.network.privateSubnetIds", ["subnet-b1", "subnet-b2", "subnet-b3"]),
-    _on_platform("platform.network.taskSubnetIds", ["subnet-c1", "subnet-c2"]),
+    _on_platform("platform.network.taskSubnetIds", ["subnet-e1", "subnet-e2"]),
     _on_platform("platform.cluster", CLUSTER, given=ON_NETWORK),
     _on_platform("platform.cluster.clusterArn", "arn:aws:ecs:us-east-1:123456789012:cluster/others"),
     _on_platform("platform.cluster.capacityProviderName", "other-provider"),

@@ -15,7 +15,8 @@ SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:token-a1B2c3"
 STATEMENT = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::uploads/*"]}
 
 ON_DOMAIN = {"services.*.hostedZone": "example.com", "services.*.domain": "api.example.com"}
-WITHOUT_TLS = {"services.*.certificateArn": ABSENT}
+OF_LOAD_BALANCER = ("certificateArn", "deletionProtection", "healthCheckPath", "webAclArn")
+WITHOUT_TLS = {f"services.*.{setting}": ABSENT for setting in OF_LOAD_BALANCER}
 NO_IMAGE = {"services.*.image": ABSENT}
 NO_DOCKER = "the image build needs Docker"
 
@@ -54,6 +55,7 @@ SERVICE_ROWS = (
     _service("certificateArn", CERTIFICATE),
     _service("domain", "www.example.com", given=ON_DOMAIN),
     _service("hostedZone", "example.com", along={"services.*.domain": "api.example.com"}),
+    _service("hostedZoneId", "Z9876543210", given=ON_DOMAIN, not_on_engine="the account gives a zone its id"),
     _service("deletionProtection"),
     _service("webAclArn", WEB_ACL),
     _service("taskRole", {"statements": [STATEMENT]}),

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 EXAMPLE_ACCOUNT = "111122223333"
 ACCOUNT_PART = 4
 
+WEB_ACLS = {
+    "edge": "a1b2c3d4-5678-90ab-cdef-111122223333",
+    "other": "0a1b2c3d-1111-2222-3333-444455556666",
+}
+"""The regional web ACLs of the example account, each name with its id."""
+
 # moto's names, which mypy would have exported.
 elbv2: Any = models
 _certificate_exists = elbv2.ELBv2Backend._certificate_exists
@@ -48,16 +54,30 @@ elbv2.register_certificate = _register
 def add_web_acl(call: Call) -> None:
     """Let moto know a web ACL of the example account when it is first named."""
     arn = call.params["WebACLArn"]
+    if belongs_to_example_account(arn):
+        _add(call, arn)
+
+
+@before("wafv2", "ListWebACLs")
+def add_web_acls_of_examples(call: Call) -> None:
+    """Let moto know the web ACLs that stack files and tests name, before their names are looked up."""
+    if call.params["Scope"] == "REGIONAL":
+        for name, identifier in WEB_ACLS.items():
+            _add(call, f"arn:aws:wafv2:{call.region}:{EXAMPLE_ACCOUNT}:regional/webacl/{name}/{identifier}")
+
+
+def _add(call: Call, arn: str) -> None:
     web_acls = call.backend("wafv2").wacls
-    if belongs_to_example_account(arn) and arn not in web_acls:
-        name, identifier = arn.split("/")[-2:]
-        web_acls[arn] = FakeWebACL(
-            name=name,
-            account=EXAMPLE_ACCOUNT,
-            arn=arn,
-            wacl_id=identifier,
-            visibility_config={},
-            default_action={"Allow": {}},
-            description=None,
-            rules=None,
-        )
+    if arn in web_acls:
+        return
+    name, identifier = arn.split("/")[-2:]
+    web_acls[arn] = FakeWebACL(
+        name=name,
+        account=EXAMPLE_ACCOUNT,
+        arn=arn,
+        wacl_id=identifier,
+        visibility_config={},
+        default_action={"Allow": {}},
+        description=None,
+        rules=None,
+    )
