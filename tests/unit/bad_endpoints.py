@@ -25,11 +25,11 @@ def worker_without_nat(path: str, value: str, endpoint: str, **keys: Any) -> Mis
 
 
 ENDPOINTS_FOR_SETTINGS = [
-    worker_without_nat("secrets.A", f'"{SECRET}"', "secretsmanager", secrets={"A": SECRET}),
-    worker_without_nat("secrets.A", f'"{PARAMETER}"', "ssm", secrets={"A": PARAMETER}),
+    worker_without_nat("secrets.A", "[not shown]", "secretsmanager", secrets={"A": SECRET}),
+    worker_without_nat("secrets.A", "[not shown]", "ssm", secrets={"A": PARAMETER}),
     worker_without_nat(
         "sidecars.proxy.secrets.A",
-        f'"{SECRET}"',
+        "[not shown]",
         "secretsmanager",
         sidecars={"proxy": {"image": "a.b/p:1", "memory": 64, "secrets": {"A": SECRET}}},
     ),

@@ -121,7 +121,7 @@ ENDPOINTS_AND_ZONES = [
         gatewayEndpoints=["dynamodb"],
     ),
     vpc("gatewayEndpoints", '["s3", "s3"]', "each service may be named once", gatewayEndpoints=["s3", "s3"]),
-    vpc("gatewayEndpoints[0]", '"sqs"', "'s3' or 'dynamodb'", gatewayEndpoints=["sqs"]),
+    vpc("gatewayEndpoints[0]", '"sqs"', "s3 or dynamodb", gatewayEndpoints=["sqs"]),
     vpc(
         "interfaceEndpoints", '["logs", "logs"]', "each service may be named once", interfaceEndpoints=["logs", "logs"]
     ),

@@ -196,7 +196,7 @@ def test_a_service_and_a_cluster_know_which_endpoints_their_network_has() -> Non
         lambda: Ec2EcsCluster("cluster", Ec2EcsClusterArgs(ssm_access=True), network=network, region=Region())
     )
     assert str(of_cluster) == (
-        "ssmAccess: true is refused: with vpc.natGateways none it needs ssmmessages in vpc.interfaceEndpoints"
+        "ssm_access: true is refused: with vpc.nat_gateways none it needs ssmmessages in vpc.interface_endpoints"
     )
 
 
@@ -212,14 +212,14 @@ def test_a_network_without_nat_says_which_endpoints_it_has() -> None:
 def test_callers_whose_services_are_not_handed_over_are_refused_before_anything_is_made() -> None:
     (problem,) = refuse_component(lambda: make_service("worker", allowing("web")))
     assert str(problem) == (
-        'allowFrom: ["web"] is refused: their services are needed: pass callers, a dict of them by name, or create all'
+        'allow_from: ["web"] is refused: their services are needed: pass callers, a dict of them by name, or create all'
         " by make_services"
     )
 
 
 def test_callers_that_are_no_services_are_refused() -> None:
     (problem,) = refuse_component(lambda: make_service("worker", allowing("web"), callers={}))
-    assert str(problem) == 'allowFrom[0]: "web" is refused: the name of a service is allowed: worker'
+    assert str(problem) == 'allow_from[0]: "web" is refused: the name of a service is allowed: worker'
 
 
 def test_a_service_handed_over_that_is_not_named_is_refused() -> None:
