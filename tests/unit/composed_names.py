@@ -27,7 +27,7 @@ def rich_service(domain: str) -> dict[str, Any]:
         "taskRole": {"statements": [STATEMENT]},
         "scaling": {"minCount": 1, "maxCount": 2, "cpu": 50, "memory": 50, "schedules": {"daily": DAILY}},
         "deployment": {"strategy": "blue-green"},
-        "webAclArn": "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/a/a1b2c3d4-5678-90ab-cdef-111122223333",
+        "webAclArn": "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/edge/a1b2c3d4-5678-90ab-cdef-111122223333",
     }
 
 
