@@ -113,6 +113,11 @@ class Api:
         """The id of the account that all resources belong to."""
         return self._clients.account(self.region)
 
+    @property
+    def retried(self) -> frozenset[str]:
+        """Every code that the provider tries again in this operation, by the facts of the type."""
+        return frozenset(code for rule in self._retries or () for code in rule["codes"])
+
     def found(self, call: Callable[..., Any], *gone: str, **parameters: Any) -> Any | None:
         """The call's answer, or ``None`` where AWS refuses it with one of the codes ``gone``."""
         try:
@@ -132,9 +137,8 @@ class Api:
 
         Raises ``ValueError`` for a code that the provider does not try again, by the facts of the type.
         """
-        declared = {code for rule in self._retries or () for code in rule["codes"]}
-        if self._retries is not None and not declared.issuperset(codes):
-            raise ValueError(f"by its facts, the provider does not try {sorted(set(codes) - declared)} again")
+        if self._retries is not None and not self.retried.issuperset(codes):
+            raise ValueError(f"by its facts, the provider does not try {sorted(set(codes) - self.retried)} again")
         deadline = time.monotonic() + self.patience
         while True:
             try:

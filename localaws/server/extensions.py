@@ -25,6 +25,7 @@ EXTENSIONS = (
     "properties.load_balancers",
     "properties.log_groups",
     "properties.prefix_lists",
+    "properties.roles",
     "properties.web_acls",
     "properties.security_group_rules",
     "properties.task_definitions",

@@ -10,6 +10,7 @@ from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
 from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, AutoName, Inputs, Property, Row, State
 
 GONE = "ObjectNotFoundException"
+NO_ACCESS = frozenset({"FailedResourceAccessException"})
 KEY: Members = {
     "serviceNamespace": "ServiceNamespace",
     "resourceId": "ResourceId",
@@ -100,19 +101,29 @@ def split_import_id(import_id: str, parts: tuple[str, ...]) -> State:
 
 def _create_target(api: Api, inputs: Inputs) -> str:
     tags = {"Tags": inputs["tagsAll"]} if inputs.get("tagsAll") else {}
-    api.application_autoscaling.register_scalable_target(**to_api({**KEY, **TARGET}, inputs), **tags)
+    _register(api, inputs, **tags)
     return str(inputs["resourceId"])
 
 
-def _read_target(api: Api, target_id: str, state: State) -> State | None:
-    key = state or split_import_id(target_id, ("serviceNamespace", "resourceId", "scalableDimension"))
-    target = api.first(
+def _register(api: Api, inputs: Inputs, **tags: Any) -> None:
+    # A role or an ECS service that is new may not be visible yet.
+    register = api.application_autoscaling.register_scalable_target
+    api.retry({"ValidationException"}, register, **to_api({**KEY, **TARGET}, inputs), **tags)
+
+
+def _target(api: Api, key: State) -> dict[str, Any] | None:
+    return api.first(
         api.application_autoscaling.describe_scalable_targets,
         "ScalableTargets",
         ServiceNamespace=key["serviceNamespace"],
         ScalableDimension=key["scalableDimension"],
         ResourceIds=[key["resourceId"]],
     )
+
+
+def _read_target(api: Api, target_id: str, state: State) -> State | None:
+    key = state or split_import_id(target_id, ("serviceNamespace", "resourceId", "scalableDimension"))
+    target = _target(api, key)
     if target is None:
         return None
     arn = target["ScalableTargetARN"]
@@ -125,11 +136,12 @@ def _read_target(api: Api, target_id: str, state: State) -> State | None:
 
 
 def _update_target(api: Api, target_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    api.application_autoscaling.register_scalable_target(**to_api({**KEY, **TARGET}, inputs))
+    _register(api, inputs)
 
 
 def _delete_target(api: Api, target_id: str, state: State) -> None:
     api.application_autoscaling.deregister_scalable_target(**to_api(KEY, state))
+    api.wait(lambda: _target(api, state) is None, f"scalable target {target_id} to be deregistered")
 
 
 def _write_target_tags(api: Api, target_id: str, state: State, changed: Mapping[str, str], removed: list[str]) -> None:
@@ -169,7 +181,7 @@ def _put_policy(api: Api, inputs: Inputs) -> str:
     if inputs.get("stepScalingPolicyConfiguration"):
         parameters["StepScalingPolicyConfiguration"] = _steps_to_api(inputs["stepScalingPolicyConfiguration"])
     api.retry(
-        {GONE},
+        NO_ACCESS,
         api.application_autoscaling.put_scaling_policy,
         PolicyName=inputs["name"],
         PolicyType=inputs["policyType"],
@@ -206,7 +218,8 @@ def _update_policy(api: Api, policy_id: str, state: State, inputs: Inputs, chang
 
 
 def _delete_policy(api: Api, policy_id: str, state: State) -> None:
-    api.application_autoscaling.delete_scaling_policy(PolicyName=state["name"], **to_api(KEY, state))
+    delete = api.application_autoscaling.delete_scaling_policy
+    api.retry(NO_ACCESS, delete, PolicyName=state["name"], **to_api(KEY, state))
 
 
 def _check_policy(inputs: Inputs) -> Iterable[tuple[str, str]]:

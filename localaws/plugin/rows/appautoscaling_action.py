@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
 
@@ -78,17 +77,6 @@ def _delete_action(api: Api, action_id: str, state: State) -> None:
     api.application_autoscaling.delete_scheduled_action(ScheduledActionName=state["name"], **to_api(KEY, state))
 
 
-def _check_action(inputs: Inputs) -> Iterable[tuple[str, str]]:
-    if not inputs["scalableTargetAction"].keys() & BOUNDS.keys():
-        yield (
-            "scalableTargetAction",
-            "one of scalableTargetAction.maxCapacity, scalableTargetAction.minCapacity must be given",
-        )
-    for name in TIMES:
-        if name in inputs and not isinstance(_moment(inputs[name]), float):
-            yield name, f'expected "{name}" to be a valid RFC3339 date, got "{inputs[name]}"'
-
-
 ROWS = [
     Row(
         resource_type="aws:appautoscaling/scheduledAction:ScheduledAction",
@@ -103,7 +91,6 @@ ROWS = [
         },
         outputs=frozenset({"arn"}),
         auto_name=AutoName(),
-        check=_check_action,
         create=_put_action,
         read=_read_action,
         update=_update_action,

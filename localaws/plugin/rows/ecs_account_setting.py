@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from localaws.plugin.api import Api
-from localaws.plugin.row import REPLACE, Inputs, Property, Row, State
+from localaws.plugin.row import REPLACE, AutoName, Inputs, Property, Row, State
 
 # The provider sets these again when the resource goes; a setting cannot be deleted.
 WITHOUT_RESOURCE = {"fargateTaskRetirementWaitPeriod": "7"}
@@ -35,7 +35,11 @@ def _update(api: Api, setting_id: str, state: State, inputs: Inputs, changed: fr
 
 def _reset(api: Api, setting_id: str, state: State) -> None:
     name = state["name"]
-    api.ecs.put_account_setting_default(name=name, value=WITHOUT_RESOURCE.get(name, "disabled"))
+    try:
+        api.ecs.put_account_setting_default(name=name, value=WITHOUT_RESOURCE.get(name, "disabled"))
+    except Exception as error:
+        if "You can no longer disable" not in str(error):
+            raise
 
 
 ROWS = [
@@ -48,6 +52,8 @@ ROWS = [
             "value": Property(canonical=lambda value: ON_AND_OFF.get(value, value)),
         },
         outputs=frozenset({"principalArn"}),
+        # Pulumi gives a name to every type with one, though only AWS's names are any good here.
+        auto_name=AutoName(),
         create=_put,
         read=_read,
         update=_update,

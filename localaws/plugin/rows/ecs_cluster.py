@@ -12,7 +12,6 @@ from localaws.plugin.row import REPLACE, AutoName, Inputs, Property, Row, State
 CLUSTER_GONE = "ClusterNotFoundException"
 CLUSTER_BUSY = frozenset(
     {
-        "ClusterContainsCapacityProviderException",
         "ClusterContainsContainerInstancesException",
         "ClusterContainsServicesException",
         "ClusterContainsTasksException",
@@ -169,7 +168,7 @@ def _update_provider(api: Api, provider_id: str, state: State, inputs: Inputs, c
 def _delete_provider(api: Api, provider_id: str, state: State) -> None:
     if _provider(api, provider_id) is None:
         return
-    api.retry(PROVIDER_BUSY, api.ecs.delete_capacity_provider, capacityProvider=provider_id)
+    api.ecs.delete_capacity_provider(capacityProvider=provider_id)
     api.wait(lambda: _provider(api, provider_id) is None, f"capacity provider {provider_id} to be deleted")
 
 

@@ -24,7 +24,9 @@ def _document(value: Any) -> str:
 
 def _create_role(api: Api, inputs: Inputs) -> str:
     optional = {"description": "Description", "permissionsBoundary": "PermissionsBoundary"}
-    answer = api.iam.create_role(
+    answer = api.retry(
+        {"ConcurrentModification", "MalformedPolicyDocument"},
+        api.iam.create_role,
         RoleName=naming.given_name(inputs),
         Path=inputs["path"],
         AssumeRolePolicyDocument=inputs["assumeRolePolicy"],
@@ -56,11 +58,16 @@ def _read_role(api: Api, name: str, state: State) -> State | None:
 
 def _update_role(api: Api, name: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
     if "assumeRolePolicy" in changed:
-        api.iam.update_assume_role_policy(RoleName=name, PolicyDocument=inputs["assumeRolePolicy"])
-    if changed & {"description", "maxSessionDuration"}:
-        api.iam.update_role(
-            RoleName=name, Description=inputs.get("description", ""), MaxSessionDuration=inputs["maxSessionDuration"]
+        api.retry(
+            {"MalformedPolicyDocument"},
+            api.iam.update_assume_role_policy,
+            RoleName=name,
+            PolicyDocument=inputs["assumeRolePolicy"],
         )
+    if "description" in changed:
+        api.iam.update_role_description(RoleName=name, Description=inputs.get("description", ""))
+    if "maxSessionDuration" in changed:
+        api.iam.update_role(RoleName=name, MaxSessionDuration=inputs["maxSessionDuration"])
     if "permissionsBoundary" in changed and inputs.get("permissionsBoundary"):
         api.iam.put_role_permissions_boundary(RoleName=name, PermissionsBoundary=inputs["permissionsBoundary"])
     elif "permissionsBoundary" in changed:
@@ -86,7 +93,8 @@ def _write_role_tags(api: Api, name: str, state: State, changed: Mapping[str, st
 
 
 def _create_attachment(api: Api, inputs: Inputs) -> str:
-    api.iam.attach_role_policy(RoleName=inputs["role"], PolicyArn=inputs["policyArn"])
+    attach = api.iam.attach_role_policy
+    api.retry({"ConcurrentModification"}, attach, RoleName=inputs["role"], PolicyArn=inputs["policyArn"])
     return f"{inputs['role']}/{inputs['policyArn']}"
 
 
@@ -99,7 +107,7 @@ def _read_attachment(api: Api, attachment_id: str, state: State) -> State | None
 
 def _delete_attachment(api: Api, attachment_id: str, state: State) -> None:
     role, _, policy_arn = attachment_id.partition("/")
-    api.iam.detach_role_policy(RoleName=role, PolicyArn=policy_arn)
+    api.retry({"ConcurrentModification"}, api.iam.detach_role_policy, RoleName=role, PolicyArn=policy_arn)
 
 
 def _put_policy(api: Api, inputs: Inputs) -> str:
@@ -137,7 +145,7 @@ def _add_role(api: Api, name: str, inputs: Inputs) -> None:
     if inputs.get("role"):
         # A role made a moment ago may not be visible yet to the instance profile API.
         api.retry(
-            {"InvalidParameterValue"},
+            {"InvalidParameterValue", "NoSuchEntity"},
             api.iam.add_role_to_instance_profile,
             InstanceProfileName=name,
             RoleName=inputs["role"],

@@ -25,7 +25,12 @@ def _create(api: Api, inputs: Inputs) -> str:
 
 def _set_retention(api: Api, name: str, inputs: Inputs) -> None:
     if inputs.get("retentionInDays"):
-        api.logs.put_retention_policy(logGroupName=name, retentionInDays=inputs["retentionInDays"])
+        api.retry(
+            {"AccessDeniedException"},
+            api.logs.put_retention_policy,
+            logGroupName=name,
+            retentionInDays=inputs["retentionInDays"],
+        )
 
 
 def _read(api: Api, name: str, state: State) -> State | None:
@@ -57,7 +62,7 @@ def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozense
 
 def _delete(api: Api, name: str, state: State) -> None:
     if not state.get("skipDestroy"):
-        api.logs.delete_log_group(logGroupName=name)
+        api.retry({"OperationAbortedException"}, api.logs.delete_log_group, logGroupName=name)
 
 
 def _write_tags(api: Api, name: str, state: State, changed: Mapping[str, str], removed: list[str]) -> None:
@@ -88,7 +93,7 @@ ROWS = [
         },
         outputs=frozenset({"arn"}),
         auto_name=AutoName(),
-        name_prefix_length=486,
+        name_prefix_length=483,
         check=_check,
         create=_create,
         finish=_set_retention,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from localaws.plugin.api import Api
+from localaws.plugin.api import Api, error_code
 from localaws.plugin.diff import json_document
 from localaws.plugin.row import PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
 from localaws.plugin.rows.ec2_tags import tag_list
@@ -23,7 +23,7 @@ NOT_OF_AWS = "a setting of the provider, not of AWS"
 def _create_bucket(api: Api, inputs: Inputs) -> str:
     location = {} if api.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": api.region}}
     lock = {"ObjectLockEnabledForBucket": True} if inputs.get("objectLockEnabled") else {}
-    api.s3.create_bucket(Bucket=inputs["bucket"], **location, **lock)
+    api.retry({"OperationAborted"}, api.s3.create_bucket, Bucket=inputs["bucket"], **location, **lock)
     return str(inputs["bucket"])
 
 
@@ -68,9 +68,13 @@ def _empty_bucket(api: Api, name: str) -> None:
 def _delete_bucket(api: Api, name: str, state: State) -> None:
     if api.found(api.s3.head_bucket, *BUCKET_GONE, Bucket=name) is None:
         return
-    if state.get("forceDestroy"):
+    try:
+        api.s3.delete_bucket(Bucket=name)
+    except Exception as error:
+        if error_code(error) != "BucketNotEmpty" or not state.get("forceDestroy"):
+            raise
         _empty_bucket(api, name)
-    api.s3.delete_bucket(Bucket=name)
+        api.s3.delete_bucket(Bucket=name)
 
 
 def _write_bucket_tags(api: Api, name: str, state: State, changed: Mapping[str, str], removed: list[str]) -> None:
@@ -93,7 +97,8 @@ def setting_row(
     """The row of a setting of one bucket, whose id is the bucket's name."""
 
     def create(api: Api, inputs: Inputs) -> str:
-        put(api, inputs["bucket"], inputs)
+        # A bucket that is new may not be visible yet.
+        api.retry(api.retried, lambda: put(api, inputs["bucket"], inputs))
         return str(inputs["bucket"])
 
     def read_setting(api: Api, name: str, state: State) -> State | None:
@@ -101,11 +106,11 @@ def setting_row(
         return None if found is None else {"bucket": name, **found}
 
     def update(api: Api, name: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-        put(api, name, inputs)
+        api.retry(api.retried, lambda: put(api, name, inputs))
 
     def delete_setting(api: Api, name: str, state: State) -> None:
         if not state.get("skipDestroy") and api.found(api.s3.head_bucket, *BUCKET_GONE, Bucket=name) is not None:
-            delete(api, name)
+            api.retry(api.retried, lambda: delete(api, name))
 
     return Row(
         resource_type=resource_type,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from localaws.plugin.api import Api, RefusedError
@@ -116,16 +116,13 @@ def _update_private_namespace(
     _finished(api, answer["OperationId"])
 
 
-def _update_http_namespace(api: Api, namespace_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    answer = api.servicediscovery.update_http_namespace(
-        Id=namespace_id,
-        UpdaterRequestId=str(uuid.uuid4()),
-        Namespace={"Description": inputs.get("description", "")},
-    )
+def _delete_private_namespace(api: Api, namespace_id: str, state: State) -> None:
+    # Once: of the namespaces, the provider tries again to delete only those without DNS.
+    answer = api.servicediscovery.delete_namespace(Id=namespace_id)
     _finished(api, answer["OperationId"])
 
 
-def _delete_namespace(api: Api, namespace_id: str, state: State) -> None:
+def _delete_http_namespace(api: Api, namespace_id: str, state: State) -> None:
     answer = api.retry(BUSY, api.servicediscovery.delete_namespace, Id=namespace_id)
     _finished(api, answer["OperationId"])
 
@@ -172,14 +169,8 @@ def _delete_service(api: Api, service_id: str, state: State) -> None:
         for instance in api.servicediscovery.list_instances(ServiceId=service_id)["Instances"]:
             answer = api.servicediscovery.deregister_instance(ServiceId=service_id, InstanceId=instance["Id"])
             _finished(api, answer["OperationId"])
-    # Once: the provider's deletion of a service, other than that of a namespace, does not try again
-    # (terraform-provider-aws#4853).
+    # Once: the provider's deletion of a service does not try again (terraform-provider-aws#4853).
     api.servicediscovery.delete_service(Id=service_id)
-
-
-def _check_service(inputs: Inputs) -> Iterable[tuple[str, str]]:
-    if inputs.get("healthCheckConfig") and inputs.get("healthCheckCustomConfig"):
-        yield "healthCheckConfig", '"healthCheckConfig": conflicts with healthCheckCustomConfig'
 
 
 NAMESPACE_PROPERTIES = {"name": REPLACE, "description": PLAIN}
@@ -193,7 +184,7 @@ ROWS = [
         create=_create_private_namespace,
         read=_read_private_namespace,
         update=_update_private_namespace,
-        delete=_delete_namespace,
+        delete=_delete_private_namespace,
         write_tags=_write_tags,
         import_id="namespace id:VPC id",
         not_stored={"vpc": "AWS does not tell the VPC of a namespace"},
@@ -201,13 +192,12 @@ ROWS = [
     Row(
         resource_type="aws:servicediscovery/httpNamespace:HttpNamespace",
         label="Service Discovery HTTP Namespace",
-        properties=NAMESPACE_PROPERTIES,
+        properties={**NAMESPACE_PROPERTIES, "description": REPLACE},
         outputs=frozenset({"arn", "httpName"}),
         auto_name=AutoName(),
         create=_create_http_namespace,
         read=_read_http_namespace,
-        update=_update_http_namespace,
-        delete=_delete_namespace,
+        delete=_delete_http_namespace,
         write_tags=_write_tags,
         import_id="namespace id",
     ),
@@ -218,12 +208,12 @@ ROWS = [
             **NAMESPACE_PROPERTIES,
             "dnsConfig": Property(
                 fields={
-                    **supported(DNS),
+                    "dnsRecords": Property(fields={"type": REPLACE, "ttl": PLAIN}),
                     "namespaceId": REPLACE,
                     "routingPolicy": Property(replace=True, filled=True),
                 }
             ),
-            "healthCheckConfig": Property(fields=supported(HEALTH_CHECK)),
+            "healthCheckConfig": Property(fields={**supported(HEALTH_CHECK), "type": REPLACE}),
             "healthCheckCustomConfig": Property(replace=True, fields=supported({"failureThreshold": ""})),
             "namespaceId": REPLACE_COMPUTED,
             "type": REPLACE_COMPUTED,
@@ -231,7 +221,6 @@ ROWS = [
         },
         outputs=frozenset({"arn"}),
         auto_name=AutoName(),
-        check=_check_service,
         create=_create_service,
         read=_read_service,
         update=_update_service,

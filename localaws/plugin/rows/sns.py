@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from localaws.plugin import naming
-from localaws.plugin.api import Api
+from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.diff import json_document
 from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
 from localaws.plugin.rows.ec2_tags import tag_list, tags_of
@@ -30,6 +31,11 @@ SUBSCRIPTION = {
     "redrivePolicy": "RedrivePolicy",
     "subscriptionRoleArn": "SubscriptionRoleArn",
 }
+# The only attributes in the call that creates a topic; each other one is set by a call of its own.
+OF_CREATION = {"fifoTopic": TOPIC["fifoTopic"]}
+STANDARD_NAME = r"[\w-]{1,256}"
+FIFO_NAME = r"[\w-]{1,251}\.fifo"
+NOT_YET = frozenset({"AuthorizationError", "InvalidParameter"})
 FLAGS = frozenset({"contentBasedDeduplication", "fifoTopic", "rawMessageDelivery"})
 NUMBERS = frozenset({"signatureVersion"})
 OF_PROVIDER = dict.fromkeys(
@@ -62,9 +68,18 @@ def _create_topic(api: Api, inputs: Inputs) -> str:
     if inputs.get("fifoTopic") and "namePrefix" in inputs:
         name += ".fifo"
     answer = api.sns.create_topic(
-        Name=name, Attributes=_attributes(TOPIC, inputs), **({"Tags": tag_list(tags)} if tags else {})
+        Name=name, Attributes=_attributes(OF_CREATION, inputs), **({"Tags": tag_list(tags)} if tags else {})
     )
     return str(answer["TopicArn"])
+
+
+def _finish_topic(api: Api, arn: str, inputs: Inputs) -> None:
+    _set_attributes(api, arn, _attributes({name: TOPIC[name] for name in TOPIC.keys() - OF_CREATION}, inputs))
+
+
+def _set_attributes(api: Api, arn: str, attributes: Mapping[str, str]) -> None:
+    for name, value in sorted(attributes.items()):
+        api.retry(NOT_YET, api.sns.set_topic_attributes, TopicArn=arn, AttributeName=name, AttributeValue=value)
 
 
 def _read_topic(api: Api, arn: str, state: State) -> State | None:
@@ -84,10 +99,11 @@ def _read_topic(api: Api, arn: str, state: State) -> State | None:
 
 
 def _update_topic(api: Api, arn: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    for name in sorted(changed & TOPIC.keys()):
-        api.sns.set_topic_attributes(
-            TopicArn=arn, AttributeName=TOPIC[name], AttributeValue=_text(inputs.get(name, ""))
-        )
+    attributes = {TOPIC[name]: _text(inputs.get(name, "")) for name in changed & TOPIC.keys()}
+    if not attributes.get("Policy", "given"):
+        # A topic always has a policy.
+        del attributes["Policy"]
+    _set_attributes(api, arn, attributes)
 
 
 def _delete_topic(api: Api, arn: str, state: State) -> None:
@@ -103,8 +119,12 @@ def _write_tags(api: Api, arn: str, state: State, changed: Mapping[str, str], re
 
 def _check_topic(inputs: Inputs) -> Iterable[tuple[str, str]]:
     name = inputs.get("name")
-    if name is not None and bool(inputs.get("fifoTopic")) != str(name).endswith(".fifo"):
-        yield "name", f'invalid topic name: {name}; the name of a FIFO topic, and of no other, ends in ".fifo"'
+    fifo = bool(inputs.get("fifoTopic"))
+    if name is not None and not re.fullmatch(FIFO_NAME if fifo else STANDARD_NAME, str(name)):
+        yield (
+            "name",
+            f"invalid topic name: {name}; it has only letters, digits, hyphens and underscores, and .fifo for FIFO",
+        )
 
 
 def _subscribe(api: Api, inputs: Inputs) -> str:
@@ -118,11 +138,30 @@ def _subscribe(api: Api, inputs: Inputs) -> str:
     return str(answer["SubscriptionArn"])
 
 
-def _read_subscription(api: Api, arn: str, state: State) -> State | None:
+def _await_confirmation(api: Api, arn: str, inputs: Inputs) -> None:
+    """As the provider, which does not wait for a person, nor for an endpoint that is not said to confirm by itself."""
+    protocol = inputs["protocol"]
+    if "email" in protocol or ("http" in protocol and not inputs.get("endpointAutoConfirms")):
+        return
+
+    def confirmed() -> bool:
+        found = _subscription(api, arn)
+        if found is None:
+            raise RefusedError(f"subscription {arn} is gone")
+        return found.get("PendingConfirmation") != "true"
+
+    api.wait(confirmed, f"SNS Topic Subscription {arn} to be confirmed")
+
+
+def _subscription(api: Api, arn: str) -> dict[str, str] | None:
     answer = api.found(api.sns.get_subscription_attributes, *GONE, SubscriptionArn=arn)
-    if answer is None:
+    return answer["Attributes"] if answer else None
+
+
+def _read_subscription(api: Api, arn: str, state: State) -> State | None:
+    attributes = _subscription(api, arn)
+    if attributes is None:
         return None
-    attributes = answer["Attributes"]
     return {
         **_properties(SUBSCRIPTION, attributes),
         "arn": arn,
@@ -136,10 +175,21 @@ def _read_subscription(api: Api, arn: str, state: State) -> State | None:
 
 
 def _update_subscription(api: Api, arn: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    for name in sorted(changed & SUBSCRIPTION.keys()):
-        value = inputs.get(name, False if name in FLAGS else "{}" if name.endswith("Policy") else "")
+    values = {name: _text(inputs.get(name, False if name in FLAGS else "")) for name in changed & SUBSCRIPTION.keys()}
+    # A filter by the body may be nested, one by attributes may not: the wider scope first, the narrower one last.
+    scope = values.pop("filterPolicyScope", "")
+    ordered = list(values.items())
+    if scope == "MessageBody":
+        ordered.insert(0, ("filterPolicyScope", scope))
+    elif scope:
+        ordered.append(("filterPolicyScope", scope))
+    for name, value in ordered:
+        # Without a filter, SNS wants an empty one; without a redrive policy, no value.
+        given = {"AttributeValue": value or ("{}" if name == "filterPolicy" else "")}
         api.sns.set_subscription_attributes(
-            SubscriptionArn=arn, AttributeName=SUBSCRIPTION[name], AttributeValue=_text(value)
+            SubscriptionArn=arn,
+            AttributeName=SUBSCRIPTION[name],
+            **({} if name == "redrivePolicy" and not value else given),
         )
 
 
@@ -150,6 +200,8 @@ def _unsubscribe(api: Api, arn: str, state: State) -> None:
     except Exception as error:
         if "pending confirmation" not in str(error):
             raise
+        return
+    api.wait(lambda: _subscription(api, arn) is None, f"SNS Topic Subscription {arn} to be deleted")
 
 
 DOCUMENT = Property(canonical=json_document)
@@ -169,10 +221,11 @@ ROWS = [
             "tracingConfig": COMPUTED,
         },
         outputs=frozenset({"arn", "owner"}),
-        auto_name=AutoName(),
+        auto_name=AutoName(max_length=80),
         name_prefix_length=230,
         check=_check_topic,
         create=_create_topic,
+        finish=_finish_topic,
         read=_read_topic,
         update=_update_topic,
         delete=_delete_topic,
@@ -197,6 +250,7 @@ ROWS = [
         },
         outputs=frozenset({"arn", "confirmationWasAuthenticated", "ownerId", "pendingConfirmation"}),
         create=_subscribe,
+        finish=_await_confirmation,
         read=_read_subscription,
         update=_update_subscription,
         delete=_unsubscribe,

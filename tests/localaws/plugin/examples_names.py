@@ -50,12 +50,12 @@ def _http_namespace(aws: Account) -> Example:
     cloud_map = aws.client("servicediscovery")
     return Example(
         {"name": "main", "description": "one", "tags": {"Name": "one"}},
-        change={"description": "two", "tags": {"Name": "two"}},
-        replace={"name": "other"},
-        drift=lambda made: cloud_map.update_http_namespace(
-            Id=made.resource_id, UpdaterRequestId="1", Namespace={"Description": "three"}
+        change={"tags": {"Name": "two"}},
+        replace={"name": "other", "description": "two"},
+        drift=lambda made: cloud_map.tag_resource(
+            ResourceARN=made.outputs["arn"], Tags=[{"Key": "Name", "Value": "three"}]
         ),
-        drifted="description",
+        drifted="tags",
     )
 
 

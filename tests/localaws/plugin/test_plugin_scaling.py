@@ -115,7 +115,7 @@ def test_the_bounds_of_a_target_are_in_order(aws: Account) -> None:
     [
         (POLICY, {**KEY, "name": "a"}, "stepScalingPolicyConfiguration"),
         (POLICY, {**tracking("x", 1), "policyType": "PredictiveScaling"}, "policyType"),
-        (ACTION, {**KEY, "schedule": "rate(1 day)", "scalableTargetAction": {}}, "scalableTargetAction"),
+        (ACTION, {**KEY, "schedule": "rate(1 day)", "scalableTargetAction": {}}, "scalableTargetAction.maxCapacity"),
         (
             ACTION,
             {**KEY, "schedule": "rate(1 day)", "scalableTargetAction": {"minCapacity": 1}, "startTime": "now"},

@@ -1,0 +1,21 @@
+"""IAM roles: UpdateRole changes what it is given, where moto forgets the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from localaws.server.operations import instead
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+
+@instead("iam", "UpdateRole")
+def update_role(call: Call) -> dict[str, Any]:
+    """Change the description, the longest session, or both."""
+    role = call.backend("iam").get_role(call.params["RoleName"])
+    if "Description" in call.params:
+        role.description = call.params["Description"]
+    if "MaxSessionDuration" in call.params:
+        role.max_session_duration = call.params["MaxSessionDuration"]
+    return {}
