@@ -26,6 +26,8 @@ REQUEST: Members = {
 
 
 def _request(api: Api, inputs: Inputs) -> str:
+    if "validationMethod" not in inputs and "certificateAuthorityArn" not in inputs:
+        raise RefusedError("one of validationMethod and certificateAuthorityArn must be given")
     tags = inputs.get("tagsAll") or {}
     options = {"Options": to_api(OPTIONS, inputs["options"])} if inputs.get("options") else {}
     answer = api.acm.request_certificate(
@@ -71,7 +73,7 @@ def _time(moment: Any) -> str:
 
 def _read(api: Api, arn: str, state: State) -> State | None:
     certificate = _certificate(api, arn)
-    if certificate is None:
+    if certificate is None or certificate["Status"] == "VALIDATION_TIMED_OUT":
         return None
     options = certificate.get("DomainValidationOptions", [])
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from localaws.plugin.api import Api
+from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.diff import json_document
 from localaws.plugin.row import Inputs, Property, Row, State, plain
 from localaws.plugin.rows.ec2_route import string_hash
@@ -34,7 +34,11 @@ def _endpoint(api: Api, endpoint_id: str) -> dict[str, Any] | None:
 def _wait(api: Api, endpoint_id: str, inputs: Inputs) -> None:
     def available() -> bool:
         endpoint = _endpoint(api, endpoint_id)
-        return endpoint is not None and endpoint["State"].lower() == "available"
+        if endpoint is None:
+            return False
+        if endpoint["State"].lower() == "failed":
+            raise RefusedError(f"VPC endpoint {endpoint_id} failed: {endpoint.get('LastError', {}).get('Message', '')}")
+        return endpoint["State"].lower() in ("available", "pendingacceptance")
 
     api.wait(available, f"VPC endpoint {endpoint_id} to become available")
 

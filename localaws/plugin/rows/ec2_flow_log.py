@@ -7,7 +7,7 @@ from typing import Any
 
 from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.mapping import Members, from_api, to_api
-from localaws.plugin.row import Inputs, Row, State, plain
+from localaws.plugin.row import Inputs, Property, Row, State, plain
 from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
 
 RESOURCES = {"vpcId": "VPC", "subnetId": "Subnet", "eniId": "NetworkInterface"}
@@ -22,8 +22,14 @@ FLOW_LOG: Members = {
 PREFIXES = {"vpc-": "vpcId", "subnet-": "subnetId", "eni-": "eniId"}
 
 
+def _bare(destination: Any) -> Any:
+    """The ARN of a log group without the ``:*`` that IAM policies want behind it."""
+    return destination.removesuffix(":*") if isinstance(destination, str) else destination
+
+
 def _create(api: Api, inputs: Inputs) -> str:
     name = next(name for name in RESOURCES if inputs.get(name))
+    inputs = {**inputs, "logDestination": _bare(inputs.get("logDestination"))}
     answer = api.ec2.create_flow_logs(
         ResourceIds=[inputs[name]],
         ResourceType=RESOURCES[name],
@@ -66,15 +72,12 @@ ROWS = [
     Row(
         resource_type="aws:ec2/flowLog:FlowLog",
         label="EC2 Flow Log",
-        properties=plain(
-            *RESOURCES,
-            "iamRoleArn",
-            "logDestination",
-            "logDestinationType",
-            "logFormat",
-            "maxAggregationInterval",
-            "trafficType",
-        ),
+        properties={
+            **plain(
+                *RESOURCES, "iamRoleArn", "logDestinationType", "logFormat", "maxAggregationInterval", "trafficType"
+            ),
+            "logDestination": Property(canonical=_bare),
+        },
         outputs=frozenset({"arn"}),
         check=_check,
         create=_create,

@@ -106,6 +106,7 @@ def _update_balancer(api: Api, arn: str, state: State, inputs: Inputs, changed: 
         api.elbv2.set_subnets(LoadBalancerArn=arn, Subnets=inputs["subnets"])
     if "ipAddressType" in changed:
         api.elbv2.set_ip_address_type(LoadBalancerArn=arn, IpAddressType=inputs["ipAddressType"])
+    api.wait(lambda: _is_active(api, arn), f"load balancer {arn} to become active")
 
 
 def _delete_balancer(api: Api, arn: str, state: State) -> None:

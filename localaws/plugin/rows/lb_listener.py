@@ -46,6 +46,8 @@ ACTION_RULES["forward"] = Property(
         ),
     },
 )
+# A certificate that was issued a moment ago may not be known to the load balancer yet.
+CERTIFICATE_UNKNOWN = frozenset({"CertificateNotFound"})
 CERTIFIED = frozenset({"HTTPS", "TLS"})
 PAYLOAD_OF = {"fixed-response": "fixedResponse", "redirect": "redirect"}
 
@@ -63,7 +65,9 @@ def _parameters(inputs: Inputs) -> dict[str, Any]:
 
 def _create(api: Api, inputs: Inputs) -> str:
     tags = inputs.get("tagsAll") or {}
-    answer = api.elbv2.create_listener(
+    answer = api.retry(
+        CERTIFICATE_UNKNOWN,
+        api.elbv2.create_listener,
         LoadBalancerArn=inputs["loadBalancerArn"],
         **_parameters(inputs),
         **({"Tags": tag_list(tags)} if tags else {}),
@@ -112,7 +116,7 @@ def read_action(action: dict[str, Any], before: Mapping[str, Any]) -> dict[str, 
 
 
 def _update(api: Api, arn: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    api.elbv2.modify_listener(ListenerArn=arn, **_parameters(inputs))
+    api.retry(CERTIFICATE_UNKNOWN, api.elbv2.modify_listener, ListenerArn=arn, **_parameters(inputs))
 
 
 def _delete(api: Api, arn: str, state: State) -> None:

@@ -67,12 +67,17 @@ def _free_priority(api: Api, listener_arn: str) -> int:
 
 def _create(api: Api, inputs: Inputs) -> str:
     tags = inputs.get("tagsAll") or {}
-    answer = api.elbv2.create_rule(
-        ListenerArn=inputs["listenerArn"],
-        Priority=inputs.get("priority") or _free_priority(api, inputs["listenerArn"]),
-        **_parameters(inputs),
-        **({"Tags": tag_list(tags)} if tags else {}),
-    )
+    parameters = {"ListenerArn": inputs["listenerArn"], **_parameters(inputs)}
+    if tags:
+        parameters["Tags"] = tag_list(tags)
+    if inputs.get("priority"):
+        answer = api.elbv2.create_rule(Priority=inputs["priority"], **parameters)
+    else:
+        # Another rule may take the free priority first, so each try looks for one again.
+        answer = api.retry(
+            {"PriorityInUse"},
+            lambda: api.elbv2.create_rule(Priority=_free_priority(api, inputs["listenerArn"]), **parameters),
+        )
     return str(answer["Rules"][0]["RuleArn"])
 
 
