@@ -13,7 +13,7 @@ from moto.s3.responses import S3Response
 
 from localaws.server import idempotency
 from localaws.server.operations import AwsError, Call, under_faults
-from localaws.server.properties.buckets import COMPLETED, complete
+from localaws.server.properties.buckets import complete
 from localaws.server.requests.check import refusal
 
 
@@ -66,8 +66,9 @@ def _answer(call: Call, request: Any, bucket: str, moto_answer: Callable[[], Any
         call.error = error.code
         return call.response.serialized(ActionResult(error))
     answer = (200, {}, found) if isinstance(found, str | bytes) else found
-    if call.operation in COMPLETED and int(answer[0]) < 300:
-        complete(call.operation, call.backend("s3").get_bucket(bucket))
+    buckets = call.backend("s3").buckets
+    if int(answer[0]) < 300 and bucket in buckets:
+        complete(call.operation, buckets[bucket], request.headers, answer[1])
     idempotency.remember(call, answer)
     return answer
 

@@ -1,4 +1,4 @@
-"""S3 buckets: what AWS gives every new one, where moto gives nothing.
+"""S3 buckets: what AWS gives every new one, where moto gives nothing, and what moto forgets.
 
 Since April 2023 a new bucket blocks public access, and its objects belong to its owner; since January 2023 every bucket
 encrypts. S3 does not pass through ``operations``, so ``s3_operations`` calls this by the operation.
@@ -6,17 +6,30 @@ encrypts. S3 does not pass through ``operations``, so ``s3_operations`` calls th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from moto.s3.models import PublicAccessBlock
 
-COMPLETED = {"CreateBucket", "DeleteBucketEncryption"}
+LEAST_SIZE = "x-amz-transition-default-minimum-object-size"
 DEFAULT_RULE = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}
 
 
-def complete(operation: str, bucket: Any) -> None:
-    """Add what AWS adds to a bucket by one of ``COMPLETED`` that succeeded."""
-    bucket.encryption = bucket.encryption or {"Rule": DEFAULT_RULE}
+def complete(operation: str, bucket: Any, sent: Mapping[str, str], answered: dict[str, Any]) -> None:
+    """Complete what moto did in an operation that succeeded.
+
+    Args:
+        operation: AWS's name of the operation.
+        bucket: moto's bucket.
+        sent: the headers of the request.
+        answered: the headers of the answer.
+    """
+    if operation in {"CreateBucket", "DeleteBucketEncryption"}:
+        bucket.encryption = bucket.encryption or {"Rule": DEFAULT_RULE}
+    if operation == "PutBucketLifecycleConfiguration":
+        bucket.least_size = sent.get(LEAST_SIZE)
+    if operation == "GetBucketLifecycleConfiguration" and getattr(bucket, "least_size", None):
+        answered[LEAST_SIZE] = bucket.least_size
     if operation == "CreateBucket":
         bucket.ownership_rule = bucket.ownership_rule or "BucketOwnerEnforced"
         bucket.public_access_block = PublicAccessBlock(True, True, True, True)

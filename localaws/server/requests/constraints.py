@@ -8,7 +8,7 @@ from typing import Any
 from botocore.utils import parse_timestamp
 
 from localaws.server.requests import patterns
-from localaws.server.requests.exceptions import takes_more_than_listed
+from localaws.server.requests.exceptions import rules_of, takes_more_than_listed
 
 _NUMBERS = {"byte", "short", "integer", "long", "float", "double"}
 _WHOLE_NUMBERS = {"byte", "short", "integer", "long"}
@@ -93,7 +93,7 @@ def _is_timestamp(value: Any) -> bool:
 
 
 def _of_itself(shape: Any, value: Any, path: tuple[str, ...]) -> list[Broken]:
-    rules = shape.metadata
+    rules = rules_of(shape)
     if shape.type_name in _NUMBERS:
         measured, least, most = value, "least", "most"
     elif shape.type_name in {"string", "list", "map", "blob"}:

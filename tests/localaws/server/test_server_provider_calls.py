@@ -389,3 +389,18 @@ def test_refusals_in_cbor(server: Server) -> None:
     assert answer["Error"]["Code"] == "ResourceNotFound"
     status, answer = cbor(server, "cloudwatch", "PutMetricAlarm", {"AlarmName": "a" * 256})
     assert (status, answer["Error"]["Code"]) == (400, "ValidationError")
+
+
+def test_lifecycle_of_a_bucket_keeps_the_least_size(aws: Account) -> None:
+    """The plugin waits until it reads what it wrote, this among it."""
+    aws.s3.create_bucket(Bucket="logs")
+    for given, chosen, read in (
+        ({}, {"Prefix": ""}, "all_storage_classes_128K"),
+        ({}, {}, "all_storage_classes_128K"),
+        ({"TransitionDefaultMinimumObjectSize": "varies_by_storage_class"}, {"Prefix": "a"}, "varies_by_storage_class"),
+    ):
+        rule = {"ID": "end", "Status": "Enabled", "Filter": chosen, "Expiration": {"Days": 90}}
+        aws.s3.put_bucket_lifecycle_configuration(Bucket="logs", LifecycleConfiguration={"Rules": [rule]}, **given)
+        described = aws.s3.get_bucket_lifecycle_configuration(Bucket="logs")
+        assert described["TransitionDefaultMinimumObjectSize"] == read
+        assert described["Rules"] == [rule]

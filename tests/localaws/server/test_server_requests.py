@@ -44,6 +44,12 @@ def test_length_of_a_name(aws: Account) -> None:
     assert aws.iam.list_roles()["Roles"] == []
 
 
+def test_length_of_a_policys_name(aws: Account) -> None:
+    aws.iam.create_role(RoleName="task", AssumeRolePolicyDocument=TRUST)
+    with refused("ValidationError", "at 'policyName' failed to satisfy constraint: Member must have length less than"):
+        aws.iam.put_role_policy(RoleName="task", PolicyName="p" * 129, PolicyDocument=TRUST)
+
+
 def test_pattern_of_a_name(aws: Account) -> None:
     with refused("InvalidParameterException", "Value '/ecs/a:b' at 'logGroupName' failed to satisfy constraint"):
         aws.logs.create_log_group(logGroupName="/ecs/a:b")
@@ -63,6 +69,13 @@ def test_size_of_a_list(aws: Account) -> None:
     with refused("ValidationException", "at 'subjectAlternativeNames' failed to satisfy constraint"):
         names = [f"{number}.example.com" for number in range(101)]
         aws.client("acm").request_certificate(DomainName="example.com", SubjectAlternativeNames=names)
+
+
+def test_list_that_is_longer_than_aws_takes_though_not_by_its_model(aws: Account) -> None:
+    balancer = aws.load_balancer(aws.subnets(aws.vpc()))
+    attributes = [{"Key": f"key{number}", "Value": "1"} for number in range(21)]
+    with refused("ValidationError", "at 'attributes' failed to satisfy constraint: Member must have length less than"):
+        aws.elbv2.modify_load_balancer_attributes(LoadBalancerArn=balancer, Attributes=attributes)
 
 
 def test_ec2_has_codes_of_its_own(aws: Account) -> None:
