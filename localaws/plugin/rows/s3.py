@@ -182,13 +182,14 @@ def _put_versioning(api: Api, name: str, inputs: Inputs) -> None:
 
 def _read_versioning(api: Api, name: str) -> State | None:
     answer = api.found(api.s3.get_bucket_versioning, *BUCKET_GONE, Bucket=name)
-    if answer is None or "Status" not in answer:
+    if answer is None:
         return None
-    return {"versioningConfiguration": {"status": answer["Status"]}}
+    return {"versioningConfiguration": {"status": answer.get("Status", "Disabled")}}
 
 
 def _delete_versioning(api: Api, name: str) -> None:
-    api.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Suspended"})
+    if "Status" in api.s3.get_bucket_versioning(Bucket=name):
+        api.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Suspended"})
 
 
 ROWS = [

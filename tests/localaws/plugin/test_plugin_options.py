@@ -313,3 +313,22 @@ def test_a_volume_of_efs_is_kept_and_its_change_is_a_new_revision(engine: Engine
     assert seen is not None
     assert list(engine.diff(seen, given("ENABLED")).diffs) == []
     assert list(engine.diff(seen, given("DISABLED")).replaces) == ["volumes"]
+
+
+VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
+
+
+def test_a_bucket_that_never_had_versions_reads_as_disabled_and_cannot_go_back_to_it(
+    engine: Engine, aws: Account
+) -> None:
+    aws.s3.create_bucket(Bucket="logs-of-main")
+    disabled = {"bucket": "logs-of-main", "versioningConfiguration": {"status": "Disabled"}}
+    made = engine.create(VERSIONING, disabled)
+    assert made.outputs["versioningConfiguration"] == {"status": "Disabled"}
+    assert list(engine.diff(made, disabled).diffs) == []
+    engine.delete(made)
+    assert "Status" not in aws.s3.get_bucket_versioning(Bucket="logs-of-main")
+    enabled = engine.update(made, {**disabled, "versioningConfiguration": {"status": "Enabled"}})
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.diff(enabled, disabled)
+    assert "cannot go back to Disabled" in refusal(caught.value)
