@@ -38,7 +38,7 @@ class ServiceScaling:
             resource_id=pulumi.Output.concat("service/", cluster_name, "/", service.name),
             min_capacity=args.min_count,
             max_capacity=args.max_count,
-            opts=self._child,
+            opts=pulumi.ResourceOptions.merge(self._child, _bounds_options(args)),
         )
         if args.cpu is not None:
             self._track("cpu", "ECSServiceAverageCPUUtilization", args.cpu)
@@ -82,3 +82,20 @@ class ServiceScaling:
             scalable_target_action={"min_capacity": args.min_count, "max_capacity": args.max_count},
             opts=self._child,
         )
+
+
+def _bounds_options(args: ServiceScalingArgs) -> pulumi.ResourceOptions | None:
+    """Return the options that leave the bounds to the schedules, if there are any.
+
+    A scheduled action sets the bounds of the scalable target: a refresh must not report that as drift, nor an update
+    set them back. A change of ``args`` must still reach AWS, and an update in place cannot carry it: the engine gives
+    the provider the ignored values of the state, and the provider registers both bounds at each update. A replacement
+    is registered with the bounds of the program. The old target goes first, since both have one key.
+    """
+    if not args.schedules:
+        return None
+    return pulumi.ResourceOptions(
+        ignore_changes=["minCapacity", "maxCapacity"],
+        replacement_trigger=[args.min_count, args.max_count],
+        delete_before_replace=True,
+    )

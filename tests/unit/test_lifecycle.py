@@ -25,13 +25,15 @@ OWNED_BY_AWS = {
         "ecs.Service web": ("desiredCount",),
         "ecs.Service worker": ("desiredCount",),
         "lb.ListenerRule web-public": ("actions",),
+        "appautoscaling.Target web": ("minCapacity", "maxCapacity"),
     },
 }
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_changes_are_ignored_where_aws_decides_and_nowhere_else(stack: str) -> None:
-    # The capacity is ECS's; with scaling the count is Application Auto Scaling's; of a canary the weights are ECS's.
+    # The capacity is ECS's; with scaling the count is Application Auto Scaling's, and with schedules the bounds are
+    # theirs; of a canary the weights are ECS's.
     ignored = {str(resource): resource.ignore_changes for resource in build_stack(stack) if resource.ignore_changes}
     assert ignored == {"autoscaling.Group cluster-instances": ("desiredCapacity",), **OWNED_BY_AWS[stack]}
 
@@ -107,9 +109,10 @@ def test_prod_holds_what_must_outlive_a_mistake() -> None:
 
 def test_only_what_cannot_be_twice_is_deleted_before_its_replacement_is_there(recording: Recording) -> None:
     # A NAT gateway keeps its address. A service has one provider, and ECS lets go of none that is used. A load balancer
-    # has one web ACL, and a listener one rule of a priority.
+    # has one web ACL, a listener one rule of a priority, and a service one scalable target.
     always = {"ec2.NatGateway", "ecs.CapacityProvider", "ecs.ClusterCapacityProviders"}
     kinds = always | {found.kind for found in recording} & {"wafv2.WebAclAssociation", "lb.ListenerRule"}
+    kinds |= {found.kind for found in recording if found.kind == "appautoscaling.Target" and found.replacement_trigger}
     assert {found.kind for found in recording if found.delete_before_replace} == kinds
     assert recording.one("ecs.ClusterCapacityProviders").replace_on_changes == ("capacityProviders",)
 

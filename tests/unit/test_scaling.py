@@ -78,6 +78,20 @@ def test_a_schedule_changes_the_bounds() -> None:
     assert action.at("scalableTargetAction") == {"minCapacity": 4, "maxCapacity": 20}
 
 
+def test_schedules_own_the_bounds_and_a_change_of_them_replaces_the_target() -> None:
+    target = scaled(schedules={"morning": SCHEDULE}).one("appautoscaling.Target")
+    assert target.ignore_changes == ("minCapacity", "maxCapacity")
+    assert target.replacement_trigger == [2, 10]
+    # The new target has the old one's key: registered first, it would go with the old one.
+    assert target.delete_before_replace is True
+
+
+def test_without_schedules_the_bounds_are_changed_in_place() -> None:
+    target = scaled(cpu=60).one("appautoscaling.Target")
+    assert target.ignore_changes == ()
+    assert target.replacement_trigger is None
+
+
 def test_the_count_is_ignored_only_with_scaling() -> None:
     assert scaled(cpu=60).one("ecs.Service").ignore_changes == ("desiredCount",)
 
