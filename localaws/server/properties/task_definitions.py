@@ -6,10 +6,28 @@ from typing import TYPE_CHECKING
 
 from moto.core.utils import utcnow
 
-from localaws.server.operations import after
+from localaws.server.operations import after, before
 
 if TYPE_CHECKING:
     from localaws.server.operations import Call
+
+
+HEALTH_CHECK_DEFAULTS = {"interval": 30, "timeout": 5, "retries": 3}
+"""What ECS writes out where a health check leaves it out; there is no start period then."""
+
+
+@before("ecs", "RegisterTaskDefinition")
+def write_containers_as_ecs_does(call: Call) -> None:
+    """Fill in the defaults of health checks, and leave out what says nothing."""
+    for container in call.params["containerDefinitions"]:
+        check = container.get("healthCheck")
+        if check:
+            container["healthCheck"] = {**HEALTH_CHECK_DEFAULTS, **check}
+            if not check.get("startPeriod"):
+                container["healthCheck"].pop("startPeriod", None)
+        for mount in container.get("linuxParameters", {}).get("tmpfs", []):
+            if not mount.get("mountOptions"):
+                mount.pop("mountOptions", None)
 
 
 @after("ecs", "RegisterTaskDefinition")

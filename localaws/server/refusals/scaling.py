@@ -1,0 +1,117 @@
+"""Application Auto Scaling: schedules that never come, and request counts of no load balancer.
+
+https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html
+"""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from localaws.server.operations import AwsError, before
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+SERVICE = "application-autoscaling"
+REQUEST_COUNT = "ALBRequestCountPerTarget"
+RESOURCE_LABEL = re.compile(r"app/[^/]+/[0-9a-f]+/targetgroup/[^/]+/[0-9a-f]+")
+FORM = re.compile(r"(?P<kind>at|rate|cron)\((?P<expression>[^()]+)\)")
+RATE = re.compile(r"(1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))")
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
+FIELDS: tuple[tuple[int, int, tuple[str, ...]], ...] = (
+    (0, 59, ()),
+    (0, 23, ()),
+    (1, 31, ()),
+    (1, 12, MONTHS),
+    (1, 7, DAYS),
+    (1970, 2199, ()),
+)
+"""Minutes, hours, day of month, month, day of week and year: the range of each, and its names in that order."""
+DAY_OF_MONTH, DAY_OF_WEEK = 2, 4
+OWN_FORMS = {
+    DAY_OF_MONTH: re.compile(r"\?|L|LW|([1-9]|[12][0-9]|3[01])W"),
+    DAY_OF_WEEK: re.compile(r"\?|L|[1-7]L|[1-7]#[1-5]"),
+}
+
+
+def _invalid(message: str) -> AwsError:
+    return AwsError("ValidationException", message)
+
+
+@before(SERVICE, "PutScalingPolicy")
+def request_count_has_a_load_balancer(call: Call) -> None:
+    """The requests per target are those of the target group that the label names; no other metric has a label."""
+    tracking = call.params.get("TargetTrackingScalingPolicyConfiguration") or {}
+    metric = tracking.get("PredefinedMetricSpecification")
+    if metric is None:
+        return
+    label = metric.get("ResourceLabel")
+    if metric["PredefinedMetricType"] != REQUEST_COUNT:
+        if label is not None:
+            raise _invalid(f"Resource label is not allowed for predefined metric {metric['PredefinedMetricType']}")
+    elif label is None or not RESOURCE_LABEL.fullmatch(label):
+        raise _invalid(f"Resource label must be specified for predefined metric {REQUEST_COUNT}: {label}")
+
+
+@before(SERVICE, "PutScheduledAction")
+def schedule_is_valid(call: Call) -> None:
+    """A new action has a schedule; a schedule has one of three forms, and a time zone is one of the database."""
+    given = call.params
+    schedule, zone = given.get("Schedule"), given.get("Timezone")
+    if schedule is not None and not is_schedule(schedule):
+        raise _invalid(f"Schedule expression {schedule} is not valid")
+    if zone is not None and zone not in zoneinfo.available_timezones():
+        raise _invalid(f"Timezone {zone} is not valid")
+
+
+def is_schedule(schedule: str) -> bool:
+    """Whether Application Auto Scaling takes a schedule."""
+    form = FORM.fullmatch(schedule)
+    if form is None:
+        return False
+    expression = form["expression"]
+    if form["kind"] == "rate":
+        return RATE.fullmatch(expression) is not None
+    if form["kind"] == "at":
+        return _is_moment(expression)
+    fields = expression.split()
+    if len(fields) != len(FIELDS) or not all(_is_field(number, field) for number, field in enumerate(fields)):
+        return False
+    # One of the two names the days, the other says nothing.
+    return (fields[DAY_OF_MONTH] == "?") != (fields[DAY_OF_WEEK] == "?")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.strptime(text, "%Y-%m-%dT%H:%M:%S")  # noqa: DTZ007  the action's time zone is another parameter
+    except ValueError:
+        return False
+    return True
+
+
+def _is_field(number: int, field: str) -> bool:
+    return all(_is_item(number, item) for item in field.split(","))
+
+
+def _is_item(number: int, item: str) -> bool:
+    least, most, names = FIELDS[number]
+    own = OWN_FORMS.get(number)
+    if own is not None and own.fullmatch(item):
+        return True
+    span, slash, step = item.partition("/")
+    if slash and not (step.isdecimal() and int(step) > 0):
+        return False
+    if span == "*":
+        return True
+    ends = [_value(end, least, names) for end in span.split("-")]
+    return len(ends) <= 2 and all(least <= end <= most for end in ends)
+
+
+def _value(text: str, least: int, names: tuple[str, ...]) -> int:
+    if text.upper() in names:
+        return names.index(text.upper()) + least
+    return int(text) if text.isdecimal() else -1
