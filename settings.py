@@ -48,6 +48,7 @@ from components.region_checks import (
     check_vpc,
 )
 from components.tags import Tags
+from components.task_checks import check_task
 from components.validation_problems import problems_of
 from stack_file import end_program, read_config, refuse_keys_of_another_project
 
@@ -224,12 +225,14 @@ def check(settings: Settings, region: Region) -> list[Problem]:
     if settings.makes_cluster:
         problems += _under(_check_own_cluster(settings, instance_types, region), "cluster")
     discovery = (settings.existing_cluster or settings.cluster).discovery
+    system = (settings.existing_cluster or settings.cluster).operating_system
     for name, service in settings.services.items():
         problems += [problem.under("services") for problem in check_names(name, service, discovery)]
         found = [
             *check_service(service, instance_types),
             *check_service_arns(service, region),
             *check_service_references(service, region),
+            *check_task(service, region, system),
             *check_hosted_zone(service, region),
         ]
         problems += [problem.under("services", name) for problem in found]

@@ -163,12 +163,21 @@ _WEB_ACL = arn_of(
     "a regional WAF web ACL", "wafv2", "regional/webacl/[A-Za-z0-9_-]+/[A-Za-z0-9-]+", "regional/webacl/NAME/ID"
 )
 
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
+_SECRET = Matching(
+    r"arn:aws[a-z-]*:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+"
+    r"|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+(:[^:\s]*:[^:\s]*:[^:\s]*)?",
+    "the ARN of an SSM parameter (arn:aws:ssm:REGION:ACCOUNT:parameter/NAME) or of a secret"
+    " (arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, and with :KEY:: after it one key of its JSON) is",
+)
+
 if TYPE_CHECKING:
     InputStr = str | pulumi.Output[str]
     ArnStr = str | pulumi.Output[str]
     CertificateArn = str | pulumi.Output[str]
     KeyArn = str | pulumi.Output[str]
     PolicyArnStr = str | pulumi.Output[str]
+    SecretArn = str | pulumi.Output[str]
     TopicArn = str | pulumi.Output[str]
     WebAclArn = str | pulumi.Output[str]
 else:
@@ -182,6 +191,7 @@ else:
     CertificateArn = input_matching(_CERTIFICATE)
     KeyArn = input_matching(_KEY)
     PolicyArnStr = input_matching(_POLICY_ARN)
+    SecretArn = input_matching(_SECRET)
     TopicArn = input_matching(_TOPIC)
     WebAclArn = input_matching(_WEB_ACL)
 

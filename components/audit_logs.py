@@ -86,7 +86,13 @@ class AuditLogs(pulumi.ComponentResource):
         aws.s3.BucketServerSideEncryptionConfiguration(
             self._name,
             bucket=bucket.bucket,
-            rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}],
+            rules=[
+                {
+                    "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"},
+                    # S3 blocks them in new buckets, and the provider would plan to unblock them at every update.
+                    "blocked_encryption_types": ["SSE-C"],
+                }
+            ],
             opts=self._child,
         )
         aws.s3.BucketLifecycleConfiguration(

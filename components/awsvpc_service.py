@@ -30,6 +30,7 @@ from .security_group import allow_tcp, make_security_group
 from .service_metrics import ServiceMetrics
 from .service_scaling import ServiceScaling
 from .tags import tagging
+from .task_checks import check_task
 from .task_definition import ServiceTask
 
 
@@ -96,15 +97,17 @@ class AwsvpcService(pulumi.ComponentResource):
         names += check_endpoints_of_service(args, network.endpoints)
         size = check_service(args, capacity.instance_types)
         references = [*check_service_arns(args, region), *check_service_references(args, region)]
-        refuse_any([*names, *size, *references, *check_hosted_zone(args, region)])
+        found = [*size, *check_task(args, region, capacity.operating_system), *references]
+        refuse_any([*names, *found, *check_hosted_zone(args, region)])
         if not capacity.eni_trunking:
             warn_of_interfaces(name, args, capacity.instance_types, self)
         self.args = args
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
 
-        task = ServiceTask(name, args, capacity, region, parent=self)
         self._load_balancer = self._make_load_balancer(network, region, access_logs)
+        slow = [self._load_balancer.load_balancer] if self._load_balancer else []
+        task = ServiceTask(name, args, capacity, region, after=slow, parent=self)
         rules = self._make_security_group(network)
         self._discovery = self._make_discovery(capacity)
         is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect

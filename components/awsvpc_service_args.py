@@ -8,12 +8,12 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from .args import (
     Args,
-    ArnStr,
     CertificateArn,
     InputStr,
     KeyArn,
     LogRetentionDays,
     Matching,
+    SecretArn,
     WebAclArn,
     refusal_at,
     refuse_repeated,
@@ -41,14 +41,19 @@ LONGEST_IN_CERTIFICATE = 64
 
 DOMAIN = r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 
+LONGEST_NAME = 180
+"""ECS takes 255 characters. This leaves room for what follows a service's name in the names of its log group, its
+alarms, its scaling policies and its scheduled actions, of which the shortest has 255 characters too; a log stream's
+512 hold the container's name twice."""
+
 ServiceName = Annotated[
     str,
     Matching(
-        r"[A-Za-z0-9][A-Za-z0-9_-]{0,254}",
-        "a name of 1 to 255 letters, digits, hyphens and underscores that starts with a letter or digit is",
+        rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST_NAME - 1}}}",
+        f"a name of 1 to {LONGEST_NAME} letters, digits, hyphens and underscores that starts with a letter or digit is",
     ),
 ]
-"""What ECS takes as the name of a service, a task definition family and a container."""
+"""What ECS takes as the name of a service, a task definition family and a container, and not too long."""
 
 
 class ImageBuildArgs(Args):
@@ -121,8 +126,9 @@ class AwsvpcServiceArgs(Args):
     environment: dict[VariableName, InputStr] = Field(default_factory=dict)
     """Environment variables of the container. Not for secrets: anyone who may read the task definition sees them."""
 
-    secrets: dict[VariableName, ArnStr] = Field(default_factory=dict)
-    """Environment variables from Secrets Manager or SSM, by ARN; the execution role may read exactly these."""
+    secrets: dict[VariableName, SecretArn] = Field(default_factory=dict)
+    """Environment variables from Secrets Manager or SSM, by ARN; the execution role may read exactly these. The six
+    characters that end a secret's ARN may be left out, unless its name ends in a hyphen and six letters or digits."""
 
     secrets_key_arns: tuple[KeyArn, ...] = Field(default=(), strict=False)
     """KMS keys of your own that encrypt the secrets; the execution role may decrypt by exactly these."""
@@ -141,7 +147,8 @@ class AwsvpcServiceArgs(Args):
     """EFS file systems in the service's own container, by name."""
 
     execute_command: bool = False
-    """Whether `aws ecs execute-command` opens a shell in a task; needs `cluster.executeCommand`."""
+    """Whether `aws ecs execute-command` opens a shell in a task; needs `cluster.executeCommand`, and root file systems
+    that can be written to."""
 
     health_check_path: Annotated[
         str, Matching(r"/\S{0,1023}", "a path of 1 to 1024 characters that starts with / and has no spaces is")
@@ -311,6 +318,24 @@ class AwsvpcServiceArgs(Args):
                 "sidecars", f"together at most the task's memory, {self.memory}, less {LEAST_MEMORY} MiB is allowed"
             )
         return self
+
+    @field_validator("execute_command")
+    @classmethod
+    def _agent_can_write(cls, value: bool, info: ValidationInfo) -> bool:
+        if not value:
+            return value
+        containers: dict[str, ContainerArgs] = {}
+        if "container" in info.data:
+            containers["container"] = info.data["container"]
+        containers |= {f"sidecars.{name}": sidecar for name, sidecar in info.data.get("sidecars", {}).items()}
+        read_only = [key for key, container in containers.items() if container.readonly_root_filesystem]
+        if read_only:
+            # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html, aws/containers-roadmap#1359
+            raise ValueError(
+                "the agent of ECS Exec writes to the root file system of each container, and readonlyRootFilesystem of"
+                f" {' and '.join(read_only)} is true: only one of the two is allowed"
+            )
+        return value
 
     @model_validator(mode="after")
     def _image_or_build(self) -> AwsvpcServiceArgs:

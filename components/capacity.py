@@ -16,9 +16,10 @@ class Capacity:
 
     ``instance_types`` let a service refuse a task that an instance could not hold, and, unless ``eni_trunking``, warn
     of interfaces running out; none leave that unchecked.
-    ``execute_command_log_group_arn`` is where ECS Exec logs its sessions; None where the cluster has no logging of its
-    own. ``namespace`` is what the services find each other by. ``ready`` are the resources that must exist before a
-    service can use the capacity provider.
+    ``operating_system`` is that of the instances, ``al2023`` or ``bottlerocket``, and lets a service refuse volumes
+    that do not mount there. ``execute_command_log_group_arn`` is where ECS Exec logs its sessions; None where the
+    cluster has no logging of its own. ``namespace`` is what the services find each other by. ``ready`` are the
+    resources that must exist before a service can use the capacity provider.
     """
 
     cluster_arn: pulumi.Input[str]
@@ -26,6 +27,7 @@ class Capacity:
     capacity_provider_name: pulumi.Input[str]
     instance_types: tuple[InstanceType, ...] = ()
     eni_trunking: bool = False
+    operating_system: str | None = None
     execute_command_log_group_arn: pulumi.Input[str] | None = None
     namespace: Namespace | None = None
     ready: tuple[pulumi.Resource, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import pulumi
 from pydantic import Field, ValidationInfo, field_validator
 
-from .args import Args, ArnStr, InputStr, Matching, input_matching, refusal_at
+from .args import Args, InputStr, Matching, SecretArn, input_matching, refusal_at
 
 VariableName = Annotated[
     str,
@@ -147,7 +147,7 @@ class SidecarArgs(ContainerArgs):
     environment: dict[VariableName, InputStr] = Field(default_factory=dict)
     """Environment variables. Not for secrets."""
 
-    secrets: dict[VariableName, ArnStr] = Field(default_factory=dict)
+    secrets: dict[VariableName, SecretArn] = Field(default_factory=dict)
     """Environment variables from Secrets Manager or SSM, by ARN."""
 
     @field_validator("secrets")

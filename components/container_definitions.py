@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .container_args import ContainerArgs, ContainerHealthCheckArgs
+from .container_args import ContainerArgs, ContainerHealthCheckArgs, TmpfsArgs
 
 
 def container_definition(
@@ -82,22 +82,25 @@ def _log_configuration(log_group: str, region: str, prefix: str) -> dict[str, An
 
 
 def _health_check(args: ContainerHealthCheckArgs) -> dict[str, Any]:
-    return {
+    check: dict[str, Any] = {
         "command": list(args.command),
         "interval": args.interval,
         "timeout": args.timeout,
         "retries": args.retries,
-        "startPeriod": args.start_period,
     }
+    # ECS writes out the defaults of the others; without a start period there is none, and none is written out.
+    return {**check, "startPeriod": args.start_period} if args.start_period else check
 
 
 def _linux_parameters(args: ContainerArgs, *, init_process: bool) -> dict[str, Any]:
     parameters: dict[str, Any] = {}
     if args.tmpfs:
-        parameters["tmpfs"] = [
-            {"containerPath": mount.container_path, "size": mount.size, "mountOptions": list(mount.mount_options)}
-            for mount in args.tmpfs
-        ]
+        parameters["tmpfs"] = [_tmpfs(mount) for mount in args.tmpfs]
     if init_process:
         parameters["initProcessEnabled"] = True
     return parameters
+
+
+def _tmpfs(args: TmpfsArgs) -> dict[str, Any]:
+    mount = {"containerPath": args.container_path, "size": args.size}
+    return {**mount, "mountOptions": list(args.mount_options)} if args.mount_options else mount

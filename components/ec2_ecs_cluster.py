@@ -86,6 +86,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             capacity_provider_name=provider.name,
             instance_types=tuple(region.instance_type(instance_type) for instance_type in args.all_instance_types),
             eni_trunking=args.eni_trunking,
+            operating_system=args.operating_system,
             execute_command_log_group_arn=sessions.arn if sessions else None,
             namespace=make_namespace(name, args, network, child),
             ready=(association,),

@@ -45,7 +45,8 @@ class Ec2EcsClusterArgs(Args):
     """How many instances are never spot."""
 
     operating_system: Literal["al2023", "bottlerocket"] = "al2023"
-    """`al2023`: Amazon Linux 2023. `bottlerocket`: a smaller system without a shell."""
+    """`al2023`: Amazon Linux 2023. `bottlerocket`: a smaller system without a shell, on which no service has `volumes`
+    and `discovery` is not `service-connect`."""
 
     root_volume_size: Annotated[int, Field(ge=30, le=16_384)] = 50
     """GiB of each instance's encrypted volume, which holds images and containers."""
@@ -97,6 +98,16 @@ class Ec2EcsClusterArgs(Args):
     def _each_once(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         if len({*value, info.data.get("instance_type")}) <= len(value):
             raise ValueError("each type may be there once, and not instanceType again")
+        return value
+
+    @field_validator("discovery")
+    @classmethod
+    def _system_has_the_proxy(cls, value: str, info: ValidationInfo) -> str:
+        if value == "service-connect" and info.data.get("operating_system") == "bottlerocket":
+            raise ValueError(
+                "Bottlerocket starts no task with Service Connect (bottlerocket-os/bottlerocket#2801): none or dns is"
+                " allowed, or operatingSystem al2023"
+            )
         return value
 
     @field_validator("max_size")

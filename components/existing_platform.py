@@ -38,6 +38,7 @@ def existing_capacity(args: ExistingClusterArgs, region: Region) -> Capacity:
         capacity_provider_name=args.capacity_provider_name,
         instance_types=tuple(region.instance_type(name) for name in args.instance_types),
         eni_trunking=args.eni_trunking,
+        operating_system=args.operating_system,
         execute_command_log_group_arn=args.execute_command_log_group_arn,
         namespace=Namespace(namespace.id, namespace.arn, namespace.domain) if namespace else None,
     )
@@ -52,6 +53,8 @@ def platform_output(network: Network, capacity: Capacity) -> dict[str, Any]:
         "instanceTypes": [instance_type.name for instance_type in capacity.instance_types],
         "eniTrunking": capacity.eni_trunking,
     }
+    if capacity.operating_system is not None:
+        cluster["operatingSystem"] = capacity.operating_system
     if capacity.execute_command_log_group_arn is not None:
         cluster["executeCommandLogGroupArn"] = capacity.execute_command_log_group_arn
     if namespace is not None:

@@ -17,6 +17,11 @@ POLICY_VERSION = "2012-10-17"
 LONGEST_NAME_PREFIX = 38
 """IAM takes role names of 64 characters, of which the provider's random suffix needs 26."""
 
+LONGEST_POLICY_NAME = 128
+PULUMI_SUFFIX = 8
+PROVIDER_SUFFIX = 26
+"""Characters that Pulumi puts after a resource's name to name it on AWS, and the provider after a prefix."""
+
 
 def make_role(
     name: str,
@@ -54,10 +59,20 @@ def make_role(
     return role, attachments
 
 
+def policy_name_prefix(name: str) -> str | None:
+    """Return the prefix for a policy whose name Pulumi would make too long for IAM, else None.
+
+    A prefix for every policy would rename the policies of deployed stacks.
+    """
+    if len(name) + PULUMI_SUFFIX <= LONGEST_POLICY_NAME:
+        return None
+    return name_prefix(name, LONGEST_POLICY_NAME - PROVIDER_SUFFIX)
+
+
 def name_prefix(name: str, longest: int) -> str:
     """Return the start of a physical name: ``name`` in letters, digits and hyphens, cut to ``longest``.
 
-    Pulumi's own naming fails where a logical name is longer than AWS allows; a service's name may have 255 characters.
+    Pulumi's own naming fails where a logical name is longer than AWS allows.
     """
     allowed = re.sub(r"[^A-Za-z0-9]+", "-", name)[: longest - 1].strip("-")
     return f"{allowed}-"

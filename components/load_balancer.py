@@ -199,7 +199,8 @@ class ServiceLoadBalancer:
 
     def _make_listeners(self, region: Region) -> aws.lb.Listener:
         """Make the listeners; return the one that forwards to the target group."""
-        target = aws.lb.ListenerDefaultActionForwardTargetGroupArgs(arn=self.target_group.arn, weight=100)
+        # One group has no other beside it to share with; 1 is what AWS and the provider give it where nobody says.
+        target = aws.lb.ListenerDefaultActionForwardTargetGroupArgs(arn=self.target_group.arn, weight=1)
         forward = aws.lb.ListenerDefaultActionArgs(
             type="forward", forward=aws.lb.ListenerDefaultActionForwardArgs(target_groups=[target])
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from .awsvpc_service_args import AwsvpcServiceArgs
+from .awsvpc_service_args import LONGEST_NAME, AwsvpcServiceArgs
 from .refusal import KeyPath, Problem
 
 DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -19,8 +19,10 @@ SERVICE_CONNECT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Problem]:
-    """Find a service's name that ``discovery`` cannot serve, and a sidecar of the same name as the service."""
+    """Find a service's name that is too long, that ``discovery`` cannot serve, or that a sidecar has too."""
     problems = []
+    if len(name) > LONGEST_NAME:
+        problems.append(Problem((name,), name, f"up to {LONGEST_NAME} characters are allowed"))
     if discovery == "dns" and not DNS_LABEL.fullmatch(name):
         allowed = "with cluster.discovery dns, up to 63 letters, digits and hyphens within are allowed"
         problems.append(Problem((name,), name, allowed))

@@ -90,6 +90,9 @@ class ExistingClusterArgs(Args):
     eni_trunking: bool = False
     """Whether its instances hold more tasks than they have interfaces."""
 
+    operating_system: Literal["al2023", "bottlerocket"] | None = None
+    """What its instances run, so that what does not work there is refused. Default: unchecked."""
+
     execute_command_log_group_arn: LogGroupArn | None = None
     """The log group of its ECS Exec sessions. Default: none."""
 

@@ -11,6 +11,8 @@ from pydantic import Field
 from .args import Matching
 
 GROUP = "aws:autoscaling/group:Group"
+IMAGE = "docker-build:index:Image"
+"""Whose tags are those of an image in its registry."""
 LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 
 LAUNCHED_RESOURCES = ("volume", "network-interface")
@@ -47,7 +49,7 @@ def tagging(tags: Mapping[str, str]) -> pulumi.ResourceTransformation:
                 for key, value in sorted(tags.items())
                 if key not in keys
             ]
-        elif "tags" in props:
+        elif "tags" in props and args.type_ != IMAGE:
             props["tags"] = {**tags, **(props["tags"] or {})}
         else:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -16,20 +16,14 @@ from .image_build import build_image
 from .region import Region
 from .task_roles import TaskRoles
 
-EXECUTE_COMMAND_ACTIONS = (
-    "ssmmessages:CreateControlChannel",
-    "ssmmessages:CreateDataChannel",
-    "ssmmessages:OpenControlChannel",
-    "ssmmessages:OpenDataChannel",
-)
-"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions"""
-
 
 class ServiceTask:
     """A task of the service, children of the service's component.
 
     Creates a log group, what :class:`~components.task_roles.TaskRoles` lists, and a task definition of the service's
-    own container and its sidecars; with ``build`` what :func:`~components.image_build.build_image` lists.
+    own container and its sidecars; with ``build`` what :func:`~components.image_build.build_image` lists. The
+    definition waits for ``after``: what the service waits for too, and what takes longer than IAM takes to tell ECS of
+    a new role.
     """
 
     definition: aws.ecs.TaskDefinition
@@ -37,7 +31,13 @@ class ServiceTask:
     roles: TaskRoles
 
     def __init__(
-        self, name: str, args: AwsvpcServiceArgs, capacity: Capacity, region: Region, parent: pulumi.Resource
+        self,
+        name: str,
+        args: AwsvpcServiceArgs,
+        capacity: Capacity,
+        region: Region,
+        after: Sequence[pulumi.Resource],
+        parent: pulumi.Resource,
     ) -> None:
         self._name = name
         self._args = args
@@ -48,15 +48,10 @@ class ServiceTask:
         self.log_group = aws.cloudwatch.LogGroup(
             name, retention_in_days=args.log_retention_days, kms_key_id=args.log_key_arn, opts=child
         )
-        self.roles = TaskRoles(
-            name,
-            args.task_role,
-            region,
-            parent,
-            secrets=[secret for secrets in self._secrets() for secret in secrets.values()],
-            secrets_key_arns=args.secrets_key_arns,
-            statements=self._statements(),
-        )
+        self.roles = TaskRoles(name, args, region, capacity.execute_command_log_group_arn, parent)
+        # ECS checks the right to pass the roles when it registers the definition. A role that is seconds old it may not
+        # see yet, and the provider does not try again (terraform-aws-modules/terraform-aws-ecs#414).
+        waiting = pulumi.ResourceOptions(depends_on=[*self.roles.ready, *after])
         self.definition = aws.ecs.TaskDefinition(
             name,
             family=name,
@@ -68,11 +63,8 @@ class ServiceTask:
             task_role_arn=self.roles.task_role.arn if self.roles.task_role else None,
             volumes=[_volume(volume, args.volumes[volume]) for volume in sorted(args.volumes)] or None,
             container_definitions=self._container_definitions(),
-            opts=child,
+            opts=pulumi.ResourceOptions.merge(child, waiting),
         )
-
-    def _secrets(self) -> list[Mapping[str, pulumi.Input[str]]]:
-        return [self._args.secrets, *[sidecar.secrets for sidecar in self._args.sidecars.values()]]
 
     def _image(self) -> pulumi.Input[str]:
         if self._args.build is not None:
@@ -136,39 +128,6 @@ class ServiceTask:
             )
             for name, sidecar in sorted(self._args.sidecars.items())
         ]
-
-    def _statements(self) -> list[dict[str, Any]]:
-        """Return what the tasks' own role needs for ECS Exec and for EFS."""
-        statements = [self._efs_statement(volume) for _, volume in sorted(self._args.volumes.items())]
-        if self._args.execute_command:
-            statements.append({"Effect": "Allow", "Action": list(EXECUTE_COMMAND_ACTIONS), "Resource": "*"})
-            if self._capacity.execute_command_log_group_arn is not None:
-                statements += _logging_statements(self._capacity.execute_command_log_group_arn)
-        return statements
-
-    def _efs_statement(self, volume: EfsVolumeArgs) -> dict[str, Any]:
-        region = self._region
-        efs = f"arn:{region.partition}:elasticfilesystem:{region.name}:{region.account_id}"
-        actions = ["elasticfilesystem:ClientMount"]
-        if not volume.read_only:
-            actions.append("elasticfilesystem:ClientWrite")
-        statement: dict[str, Any] = {
-            "Effect": "Allow",
-            "Action": actions,
-            "Resource": f"{efs}:file-system/{volume.file_system_id}",
-        }
-        if volume.access_point_id is not None:
-            access_point = f"{efs}:access-point/{volume.access_point_id}"
-            statement["Condition"] = {"StringEquals": {"elasticfilesystem:AccessPointArn": access_point}}
-        return statement
-
-
-def _logging_statements(log_group_arn: pulumi.Input[str]) -> list[dict[str, Any]]:
-    actions = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
-    return [
-        {"Effect": "Allow", "Action": "logs:DescribeLogGroups", "Resource": "*"},
-        {"Effect": "Allow", "Action": actions, "Resource": pulumi.Output.concat(log_group_arn, ":*")},
-    ]
 
 
 def _volume(name: str, args: EfsVolumeArgs) -> aws.ecs.TaskDefinitionVolumeArgs:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
-from .iam_role import POLICY_VERSION, make_role
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .iam_role import make_role, policy_name_prefix
 from .region import Region
-from .task_role_args import TaskRoleArgs
+from .task_rights import (
+    LONGEST_INLINE_POLICIES,
+    policy_document,
+    policy_length,
+    reading_length,
+    reading_statements,
+    secrets_of,
+    task_statements,
+)
 
 EXECUTION_POLICY = "service-role/AmazonECSTaskExecutionRolePolicy"
-
-SECRET_ARN_PARTS = 7
-"""A container's secret may go on after the secret's own ARN, with a JSON key, a stage and a version."""
 
 
 class TaskRoles:
     """The roles of one service, children of the service's component.
 
-    Creates a task execution role, with the right to read exactly ``secrets`` if there are any; and a task role if
-    ``args`` or ``statements`` give the tasks any right. Only ECS in this account may take them.
+    Creates a task execution role, with the right to read exactly the secrets that ``args`` names; and a task role if
+    ``args`` gives the tasks any right. Only ECS in this account may take them.
     """
 
     execution_role: aws.iam.Role
@@ -34,27 +39,24 @@ class TaskRoles:
     def __init__(
         self,
         service_name: str,
-        args: TaskRoleArgs | None,
+        args: AwsvpcServiceArgs,
         region: Region,
+        session_log_group_arn: pulumi.Input[str] | None,
         parent: pulumi.Resource,
-        *,
-        secrets: Sequence[pulumi.Input[str]] = (),
-        secrets_key_arns: Sequence[pulumi.Input[str]] = (),
-        statements: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self._name = service_name
         self._region = region
         self._child = pulumi.ResourceOptions(parent=parent)
         self.execution_role, self.ready = self._make_role("execution", [EXECUTION_POLICY])
-        if secrets:
-            reading = pulumi.Output.all(secrets=list(secrets), keys=list(secrets_key_arns)).apply(
+        if secrets := secrets_of(args):
+            reading = pulumi.Output.all(secrets=secrets, keys=list(args.secrets_key_arns)).apply(
                 lambda known: reading_statements(known["secrets"], known["keys"])
             )
-            self._give("execution", self.execution_role, reading)
-        own = [statement.document() for statement in args.statements] if args else []
-        policies = list(args.policy_arns) if args else []
-        if own or policies or statements:
-            self._make_task_role(policies, [*own, *statements])
+            self._give("execution", self.execution_role, reading, reading_length(args))
+        policies = args.task_role.policy_arns if args.task_role else ()
+        statements = task_statements(args, region, session_log_group_arn)
+        if policies or statements:
+            self._make_task_role(policies, statements)
 
     def _make_role(self, kind: str, managed_policies: Sequence[str]) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
         region = self._region
@@ -71,21 +73,18 @@ class TaskRoles:
             condition=only_this_account,
         )
 
-    def _give(self, kind: str, role: aws.iam.Role, statements: pulumi.Input[list[dict[str, Any]]]) -> None:
-        # Another document is another policy, and what is replaced is deleted once the rollout is over: until then tasks
-        # of the old revision start too, and all of them where ECS rolls back to it.
-        anew = pulumi.ResourceOptions(replace_on_changes=["policy"])
+    def _give(self, kind: str, role: aws.iam.Role, statements: pulumi.Input[list[dict[str, Any]]], length: int) -> None:
+        name = f"{self._name}-{kind}"
         policy = aws.iam.RolePolicy(
-            f"{self._name}-{kind}",
+            name,
+            name_prefix=policy_name_prefix(name),
             role=role.name,
-            policy=pulumi.Output.from_input(statements).apply(_document),
-            opts=pulumi.ResourceOptions.merge(self._child, anew),
+            policy=pulumi.Output.from_input(statements).apply(policy_document),
+            opts=pulumi.ResourceOptions.merge(self._child, _change_options(length)),
         )
         self.ready.append(policy)
 
-    def _make_task_role(
-        self, policy_arns: Sequence[pulumi.Input[str]], statements: Sequence[Mapping[str, Any]]
-    ) -> None:
+    def _make_task_role(self, policy_arns: Sequence[pulumi.Input[str]], statements: Sequence[dict[str, Any]]) -> None:
         self.task_role, _ = self._make_role("task", [])
         for number, policy_arn in enumerate(policy_arns, start=1):
             # After the policy and not its place, to which another moves up when one is taken off the list: deleting the
@@ -101,20 +100,16 @@ class TaskRoles:
                 )
             )
         if statements:
-            self._give("task", self.task_role, [dict(statement) for statement in statements])
+            self._give("task", self.task_role, list(statements), policy_length(statements))
 
 
-def reading_statements(secrets: Sequence[str], key_arns: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the statements that let ECS read exactly these secrets, and decrypt by exactly these KMS keys."""
-    owners = sorted({":".join(arn.split(":")[:SECRET_ARN_PARTS]) for arn in secrets if ":secretsmanager:" in arn})
-    parameters = sorted({arn for arn in secrets if ":ssm:" in arn})
-    rights = [
-        ("secretsmanager:GetSecretValue", owners),
-        ("ssm:GetParameters", parameters),
-        ("kms:Decrypt", sorted(set(key_arns))),
-    ]
-    return [{"Effect": "Allow", "Action": action, "Resource": arns} for action, arns in rights if arns]
+def _change_options(length: int) -> pulumi.ResourceOptions | None:
+    """Return how a policy of this length changes.
 
-
-def _document(statements: list[dict[str, Any]]) -> str:
-    return json.dumps({"Version": POLICY_VERSION, "Statement": statements}, sort_keys=True)
+    Beside the old policy, where IAM takes both: the engine deletes what it replaces once the rollout is over, and until
+    then tasks of the old revision start too, all of them if ECS rolls back. A longer policy changes in place, and tasks
+    of the old revision lose the rights that it loses.
+    """
+    if length > LONGEST_INLINE_POLICIES // 2:
+        return None
+    return pulumi.ResourceOptions(replace_on_changes=["policy"])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pulumi
 
@@ -12,6 +15,9 @@ from .awsvpc_service import AwsvpcService
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .capacity import Capacity
 from .network import Network
+
+SHELL_RUNS_ARGUMENT = re.compile(r"-[A-Za-z]*c")
+"""``-c``, also among other options: ``-ec``."""
 
 
 def test_commands(
@@ -51,23 +57,38 @@ def _run_task(
     return pulumi.Output.all(
         cluster=capacity.cluster_name,
         provider=capacity.capacity_provider_name,
-        family=caller.task_definition_family,
+        # The family alone would be its newest revision, which may be another stack's.
+        definition=caller.running_task_definition_arn,
+        container=caller.task_definition_family,
         subnets=list(network.subnet_ids_of_tasks),
         group=caller.security_group_id,
-        curl=curl,
+        command=curl.apply(functools.partial(_as_command, caller.args.container.entry_point)),
     ).apply(_format_run_task)
 
 
-def _format_run_task(known: dict[str, object]) -> str:
+def _as_command(entry_point: Sequence[str], curl: Sequence[str]) -> list[str]:
+    """Return curl as the command of a container; ECS overrides no entry point.
+
+    A shell that is given ``-c`` runs its first argument alone.
+    """
+    is_shell = bool(entry_point) and SHELL_RUNS_ARGUMENT.fullmatch(entry_point[-1]) is not None
+    return [shlex.join(curl)] if is_shell else list(curl)
+
+
+def _format_run_task(known: Mapping[str, Any]) -> str:
     vpc = {"awsvpcConfiguration": {"subnets": known["subnets"], "securityGroups": [known["group"]]}}
-    override = {"containerOverrides": [{"name": known["family"], "command": known["curl"]}]}
+    override = {"containerOverrides": [{"name": known["container"], "command": known["command"]}]}
     return " ".join(
         [
             "aws ecs run-task",
             f"--cluster {known['cluster']}",
             f"--capacity-provider-strategy capacityProvider={known['provider']}",
-            f"--task-definition {known['family']}",
-            f"--network-configuration '{json.dumps(vpc, separators=(',', ':'))}'",
-            f"--overrides '{json.dumps(override, separators=(',', ':'))}'",
+            f"--task-definition {known['definition']}",
+            f"--network-configuration {_json_argument(vpc)}",
+            f"--overrides {_json_argument(override)}",
         ]
     )
+
+
+def _json_argument(value: object) -> str:
+    return shlex.quote(json.dumps(value, separators=(",", ":")))

@@ -35,6 +35,25 @@ SCALING = {
         "morning": {"schedule": "cron(0 8 * * ? *)", "timezone": "Europe/Berlin", "minCount": 4, "maxCount": 9}
     },
 }
+VOLUMES = {
+    "data": {
+        "fileSystemId": "fs-0123456789abcdef0",
+        "containerPath": "/data",
+        "accessPointId": "fsap-0123456789abcdef0",
+    },
+    "seed": {
+        "fileSystemId": "fs-0fedcba9876543210",
+        "containerPath": "/seed",
+        "rootDirectory": "/seed",
+        "readOnly": True,
+    },
+}
+CONTAINER = {
+    "readonlyRootFilesystem": True,
+    # Without what ECS leaves out of its answer when it says nothing.
+    "tmpfs": [{"containerPath": "/tmp", "size": 64}],
+    "healthCheck": {"command": ["CMD-SHELL", "true"]},
+}
 RICH: dict[str, dict[str, Any]] = {
     "web": {
         "topology": "public-api",
@@ -68,6 +87,8 @@ RICH: dict[str, dict[str, Any]] = {
     "reports": {
         "topology": "private-worker",
         "deployment": {"strategy": "linear", "stepPercent": 25, "stepBakeTimeMinutes": 2},
+        "container": CONTAINER,
+        "volumes": VOLUMES,
     },
 }
 STACK_SETTINGS = ("tags", "audit", "alarms", "dashboard", "cluster")

@@ -18,7 +18,6 @@ CONTAINER = {
     "entryPoint": ["/bin/app"],
     "healthCheck": {"command": ["CMD-SHELL", "true"], "interval": 7},
     "user": "101:101",
-    "readonlyRootFilesystem": True,
     "tmpfs": [{"containerPath": "/tmp", "size": 64, "mountOptions": ["noexec"]}],
     "ulimits": {"nofile": {"softLimit": 1024, "hardLimit": 4096}},
     "stopTimeout": 45,
@@ -58,19 +57,7 @@ RICH: dict[str, dict[str, Any]] = {
         "ingress": "none",
         "allowFrom": ["api"],
         "containerPort": 6379,
-        "volumes": {
-            "data": {
-                "fileSystemId": "fs-0123456789abcdef0",
-                "containerPath": "/data",
-                "accessPointId": "fsap-0123456789abcdef0",
-            },
-            "seed": {
-                "fileSystemId": "fs-0fedcba9876543210",
-                "containerPath": "/seed",
-                "rootDirectory": "/seed",
-                "readOnly": True,
-            },
-        },
+        "container": {"readonlyRootFilesystem": True},
     },
 }
 CLUSTER = {

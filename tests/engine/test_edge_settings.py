@@ -29,6 +29,7 @@ from tests.engine.engine_stack import PROJECT, EngineStack, Update
 from tests.engine.inventory import MADE_BY_AWS, inventory
 from tests.engine.tagged import untagged
 
+FILE_SYSTEMS = "arn:aws:elasticfilesystem:us-east-1:123456789012"
 COUNT_AGAIN = 4
 OF_SETTINGS = {
     *("certificate", "record", "listener rule", "scalable target", "scaling policy", "scheduled action"),
@@ -95,6 +96,22 @@ def test_only_the_settings_make_their_kinds(deployed: Deployed) -> None:
 
 def test_another_up_changes_nothing(deployed: Deployed) -> None:
     assert deployed.stack.up_without_changes().is_unchanged
+
+
+def test_file_systems_are_mounted_encrypted_with_exactly_the_rights(account: Account) -> None:
+    definition = account.task_definition("reports")
+    volumes = {volume["name"]: volume["efsVolumeConfiguration"] for volume in definition["volumes"]}
+    assert {volume["transitEncryption"] for volume in volumes.values()} == {"ENABLED"}
+    assert volumes["data"]["authorizationConfig"] == {"accessPointId": "fsap-0123456789abcdef0", "iam": "ENABLED"}
+    assert volumes["seed"]["rootDirectory"] == "/seed"
+    mounts = account.container("reports", "reports")["mountPoints"]
+    assert {mount["containerPath"]: mount["readOnly"] for mount in mounts} == {"/data": False, "/seed": True}
+    actions = {item["Resource"]: item["Action"] for item in account.statements(definition["taskRoleArn"])}
+    mount, write = "elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"
+    assert actions == {
+        f"{FILE_SYSTEMS}:file-system/fs-0123456789abcdef0": [mount, write],
+        f"{FILE_SYSTEMS}:file-system/fs-0fedcba9876543210": [mount],
+    }
 
 
 @pytest.mark.parametrize("service", ["web", "worker", "orders"])

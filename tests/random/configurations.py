@@ -67,6 +67,8 @@ def fit_service(draw: DrawFn, config: Values, name: str) -> None:
     if args.get("scaling"):
         schedules = args["scaling"].get("schedules", {})
         args["scaling"]["schedules"] = {f"{number}{key}"[:64]: schedules[key] for number, key in enumerate(schedules)}
+    if operating_system(config) == "bottlerocket":
+        args.pop("volumes", None)
     if args.get("executeCommand") and not may_execute_commands(config):
         args["executeCommand"] = False
 
@@ -95,6 +97,13 @@ def smallest_instance(config: Values) -> tuple[int, int]:
         types = [own.get("instanceType", "c5.xlarge"), *own.get("furtherInstanceTypes", [])]
     known = [INSTANCE_TYPES[name] for name in types] or [(192, 10_000_000, 0, [])]
     return min(found[0] for found in known) * CPU_UNITS_PER_VCPU, min(found[1] for found in known)
+
+
+def operating_system(config: Values) -> str | None:
+    """Return what the instances run, as far as it is known."""
+    cluster = (config.get("platform") or {}).get("cluster") or config.get("cluster", {})
+    found: str | None = cluster.get("operatingSystem")
+    return found
 
 
 def discovery(config: Values) -> str:

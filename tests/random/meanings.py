@@ -12,7 +12,7 @@ from tests.unit.aws_functions import ENDPOINT_SERVICES, HOSTED_ZONE, INSTANCE_TY
 
 from .address_blocks import PRIVATE, SHARED, blocks_in
 
-SERVICE_NAME = "^([A-Za-z0-9][A-Za-z0-9_-]{0,254})$"
+SERVICE_NAME = "^([A-Za-z0-9][A-Za-z0-9_-]{0,179})$"
 SCHEDULE_NAME = "^([A-Za-z0-9_-]{1,64})$"
 CIDR_BLOCK = r"^[\d.]+/\d+$"
 

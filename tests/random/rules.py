@@ -86,6 +86,8 @@ def cluster(draw: DrawFn, args: Values) -> None:
         args["furtherInstanceTypes"] = draw(st.lists(st.sampled_from(others), max_size=2, unique=True))
     if args.get("ami") is not None:
         args["ami"] = draw(st.sampled_from(amis_for(own)))
+    if args.get("operatingSystem") == "bottlerocket" and args.get("discovery") == "service-connect":
+        args["discovery"] = "dns"
     args["maxSize"] = max(args.get("maxSize", 100), args.get("minSize", 0))
     if args.get("desiredCapacity") is not None:
         args["desiredCapacity"] = draw(st.integers(args.get("minSize", 0), args["maxSize"]))
@@ -107,6 +109,7 @@ def service(draw: DrawFn, args: Values) -> None:
     if args.get("deployment", {}).get("strategy", "rolling") != "rolling" and args.get("scaling"):
         args["scaling"].pop("requestsPerTarget", None)
         _something_scales(args["scaling"])
+    _writable_for_execute_command(args)
     for number, mounted in enumerate(args.get("volumes", {}).values()):
         mounted["containerPath"] += str(number)
 
@@ -122,6 +125,12 @@ def _what_the_account_has(draw: DrawFn, args: Values) -> None:
         args["hostedZone"] = HOSTED_ZONE
     if args.get("webAclArn") is not None:
         args["webAclArn"] = draw(st.sampled_from(sorted(WEB_ACLS.values())))
+
+
+def _writable_for_execute_command(args: Values) -> None:
+    if args.get("executeCommand"):
+        for container in (args.get("container", {}), *args.get("sidecars", {}).values()):
+            container.pop("readonlyRootFilesystem", None)
 
 
 def _without_load_balancer(args: Values) -> None:

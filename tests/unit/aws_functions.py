@@ -166,6 +166,18 @@ def _service(args: dict[str, Any]) -> dict[str, Any]:
     return {"deployments": [deployment], "events": []}
 
 
+def _registry_token(args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": "us-east-1",
+        "authorizationToken": "QVdTOnRva2Vu",
+        "expiresAt": "2026-01-01T12:00:00Z",
+        "password": "token",
+        "proxyEndpoint": "https://123456789012.dkr.ecr.us-east-1.amazonaws.com",
+        "userName": "AWS",
+        **args,
+    }
+
+
 def _stack_outputs(args: dict[str, Any]) -> dict[str, Any]:
     name = args["name"]
     if name not in STACK_OUTPUTS:
@@ -180,6 +192,7 @@ _FUNCTIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "getAvailabilityZones": lambda _: {"names": list(ZONES), "zoneIds": [f"use1-az{n}" for n in range(1, 7)]},
     "getInstanceType": _instance_type,
     "getAmi": _ami,
+    "getAuthorizationToken": _registry_token,
     "getParameter": _parameter,
     "getVpcEndpointService": _endpoint_service,
     "getService": _service,

@@ -54,8 +54,8 @@ _PROOF = {
 
 _BY_KIND: dict[str, dict[str, Any]] = {
     "acm.Certificate": {"domainValidationOptions": [_PROOF]},
-    "awsx.ecr.Image": {"imageUri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/{name}@sha256:0123"},
     "awsx.ecr.Repository": {"url": "123456789012.dkr.ecr.us-east-1.amazonaws.com/{name}"},
+    "docker-build.Image": {"digest": "sha256:{name}"},
     "ec2.Eip": {"allocationId": "eipalloc-of-{name}", "publicIp": "address-of-{name}"},
     "ec2.LaunchTemplate": {"latestVersion": LAUNCH_TEMPLATE_VERSION},
     "ec2.NatGateway": {"publicIp": "address-of-{name}"},

@@ -20,7 +20,7 @@ def named(name: str) -> Mistake:
     """Return a service name that ECS refuses."""
     service = {"topology": "private-worker"}
     config = {"services": {"worker": None, name: service}}
-    return Mistake(config, f"services.{name}", f'"{name}"', "a name of 1 to 255 letters, digits, hyphens and")
+    return Mistake(config, f"services.{name}", f'"{name}"', "a name of 1 to 180 letters, digits, hyphens and")
 
 
 UNKNOWN_KEY = [
@@ -54,7 +54,7 @@ SERVICE_NAMES = [
     named("-leads"),
     named("a.b"),
     named("größe"),
-    named("a" * 256)._replace(value='"aaaa'),
+    named("a" * 181)._replace(value='"aaaa'),
 ]
 
 CPU_AND_MEMORY = [

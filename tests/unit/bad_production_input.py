@@ -9,6 +9,16 @@ from .mistakes import Mistake, cluster, worker
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:one"
 POLICY = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
 STATEMENT = {"actions": ["s3:GetObject"], "resources": ["*"]}
+NO_SECRETS = (
+    "arn:aws:s3:::bucket/key",
+    "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-AbCdEf:password",
+    "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-AbCdEf:password:",
+    "arn:aws:secretsmanager:us-east-1:111122223333:secret:",
+    "arn:aws:ssm:us-east-1:111122223333:parameter/",
+    "arn:aws:ssm:us-east-1:111122223333:parameter/key:2",
+    "arn:aws:ssm:us-east-1:111122223333:document/key",
+)
+PROXY = {"image": "envoy", "memory": 64}
 EFS = {"fileSystemId": "fs-1", "containerPath": "/files"}
 NETWORK = {
     "vpcId": "vpc-1",
@@ -109,7 +119,14 @@ PRODUCTION = {
         worker("taskRole.policyArns", f'["{POLICY}"', "once", taskRole={"policyArns": [POLICY, POLICY]}),
     ],
     "identity": [
-        worker("secrets.KEY", "[not shown]", "an ARN", secrets={"KEY": "hush"}),
+        worker("secrets.KEY", "[not shown]", "the ARN of an SSM parameter", secrets={"KEY": "hush"}),
+        *(worker("secrets.KEY", "[not shown]", ":KEY:: after it", secrets={"KEY": arn}) for arn in NO_SECRETS),
+        worker(
+            "sidecars.proxy.secrets.KEY",
+            "[not shown]",
+            "",
+            sidecars={"proxy": {**PROXY, "secrets": {"KEY": NO_SECRETS[0]}}},
+        ),
         worker(
             "taskRole.statements[0].condition.StringEquals.k",
             "null",
@@ -123,6 +140,20 @@ PRODUCTION = {
             taskRole={"statements": [{**STATEMENT, "effect": "Maybe"}]},
         ),
         worker("executeCommand", "true", "it needs cluster.executeCommand", executeCommand=True),
+        worker(
+            "executeCommand",
+            "true",
+            "readonlyRootFilesystem of container is true",
+            executeCommand=True,
+            container={"readonlyRootFilesystem": True},
+        ),
+        worker(
+            "executeCommand",
+            "true",
+            "readonlyRootFilesystem of sidecars.proxy is true",
+            executeCommand=True,
+            sidecars={"proxy": {**PROXY, "readonlyRootFilesystem": True}},
+        ),
     ],
     "container": [
         worker("sidecars", "{", "the task's memory, 512", sidecars={"proxy": {"image": "envoy", "memory": 600}}),
@@ -152,6 +183,19 @@ PRODUCTION = {
         cluster("furtherInstanceTypes[0]", '"c9.huge"', "no instance type", furtherInstanceTypes=["c9.huge"]),
         cluster("furtherInstanceTypes[0]", '"m6g.large"', "all must be the same", furtherInstanceTypes=["m6g.large"]),
         cluster("furtherInstanceTypes", '["c5.xlarge"]', "once", furtherInstanceTypes=["c5.xlarge"]),
+        cluster(
+            "discovery",
+            '"service-connect"',
+            "bottlerocket-os/bottlerocket#2801",
+            operatingSystem="bottlerocket",
+            discovery="service-connect",
+        ),
+        Mistake(
+            {"cluster": {"operatingSystem": "bottlerocket"}, "services": {"worker": {"volumes": {"files": EFS}}}},
+            "services.worker.volumes.files",
+            '"fs-1"',
+            "bottlerocket-os/bottlerocket#1080",
+        ),
         cluster("operatingSystem", '"windows"', "al2023 or bottlerocket", operatingSystem="windows"),
         cluster("spotPercent", "101", "100 or less is allowed", spotPercent=101),
         cluster("rootVolumeSize", "8", "30 GiB or more is allowed", rootVolumeSize=8),

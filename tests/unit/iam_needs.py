@@ -151,9 +151,12 @@ RESOURCES = {
     "aws.wafv2.WebAclAssociation": Needs(
         "wafv2:AssociateWebACL", "wafv2:GetWebACLForResource", "wafv2:DisassociateWebACL"
     ),
-    "awsx.ecr.Image": Needs("ecr:PutImage", "ecr:BatchGetImage", "ecr:BatchDeleteImage"),
     "awsx.ecr.Repository": Needs("ecr:CreateRepository", "ecr:DescribeRepositories", "ecr:DeleteRepository"),
+    "docker_build.Image": Needs("ecr:PutImage", "ecr:BatchGetImage", "ecr:BatchDeleteImage"),
 }
+
+OF_IMAGE_BUILDS = ("awsx.ecr.Repository", "docker_build.Image", "aws.ecr.get_authorization_token_output")
+"""What only a stack uses that builds an image, whose rights are a document of their own."""
 
 FUNCTIONS: dict[str, set[str]] = {
     "aws.ec2.get_ami": {"ec2:DescribeImages"},
@@ -165,6 +168,7 @@ FUNCTIONS: dict[str, set[str]] = {
     "aws.ec2.get_route_table": {"ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables"},
     "aws.ec2.get_subnet": {"ec2:DescribeSubnets"},
     "aws.ec2.get_vpc": {"ec2:DescribeRouteTables", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcs"},
+    "aws.ecr.get_authorization_token_output": {"ecr:GetAuthorizationToken"},
     "aws.ec2.get_vpc_endpoint_service": {"ec2:DescribeVpcEndpointServices"},
     "aws.get_availability_zones": {"ec2:DescribeAvailabilityZones"},
     # These three need no right: the provider knows them, or AWS answers every caller.

@@ -222,7 +222,7 @@ def _group_rows(topology: Topology) -> list[Row]:
 def _balancer_rows(topology: Topology) -> list[Row]:
     balancer, reference = topology.balancer, f"{topology.reference}LoadBalancer"
     subnets = [id_of("ec2.Subnet", f"network-{topology.subnets}-{number}") for number in (1, 2)]
-    target = {"arn": arn_of("lb.TargetGroup", balancer), "weight": 100}
+    target = {"arn": arn_of("lb.TargetGroup", balancer), "weight": 1}
     return [
         *rows_of(
             f"lb.LoadBalancer {balancer}",

@@ -84,11 +84,13 @@ UNSET: Any = _Unset()
 
 
 def kind_of(token: str) -> str:
-    """Turn ``aws:ec2/vpc:Vpc`` into ``ec2.Vpc``, ``awsx:ecr:Image`` into ``awsx.ecr.Image``."""
+    """Turn ``aws:ec2/vpc:Vpc`` into ``ec2.Vpc``, ``awsx:ecr:Repository`` into ``awsx.ecr.Repository``."""
     package, module, name = token.split(":")
     if package == "aws":
         return f"{module.partition('/')[0]}.{name}"
-    return name if module == "index" else f"{package}.{module.partition('/')[0]}.{name}"
+    if module == "index":
+        return name if package == "ecs-on-ec2" else f"{package}.{name}"
+    return f"{package}.{module.partition('/')[0]}.{name}"
 
 
 def plain(value: Any) -> Any:

@@ -56,3 +56,20 @@ def test_settings_of_the_container_are_where_ecs_has_them() -> None:
     assert found["portMappings"][0] == {"containerPort": 8080, "hostPort": 8080, "protocol": "tcp"}
     assert found["environment"] == [{"name": "A", "value": "ä"}]
     assert (definition.at("cpu"), definition.at("memory")) == ("512", "1024")
+
+
+def test_what_says_nothing_is_left_out_deeper_in_a_container_too() -> None:
+    # The provider ignores empty lists of a container, not those within, and a start period of 0 it takes for a change.
+    settings = {"healthCheck": {"command": ["CMD", "true"]}, "tmpfs": [{"containerPath": "/tmp", "size": 64}]}
+    definition = definition_of(container=settings)
+    check = {"command": ["CMD", "true"], "interval": 30, "timeout": 5, "retries": 3}
+    assert definition.at("containerDefinitions.0.healthCheck") == check
+    assert definition.at("containerDefinitions.0.linuxParameters") == {"tmpfs": [{"containerPath": "/tmp", "size": 64}]}
+
+
+def test_a_start_period_and_mount_options_are_there_once_they_say_something() -> None:
+    check = {"command": ["CMD", "true"], "startPeriod": 10}
+    tmpfs = {"containerPath": "/tmp", "size": 64, "mountOptions": ["noexec"]}
+    definition = definition_of(container={"healthCheck": check, "tmpfs": [tmpfs]})
+    assert definition.at("containerDefinitions.0.healthCheck.startPeriod") == 10
+    assert definition.at("containerDefinitions.0.linuxParameters.tmpfs") == [tmpfs]

@@ -10,9 +10,9 @@ import pulumi_aws as aws
 import pytest
 
 from components import AwsvpcServiceArgs
-from components.task_roles import reading_statements
+from components.task_rights import reading_statements
 
-from .build import STACKS, build, build_component, build_services, build_stack
+from .build import STACKS, build, build_component, build_services, build_stack, refuse
 from .recording import Recording
 from .registration import UNSET
 from .standalone import make_service
@@ -61,6 +61,42 @@ def test_a_sidecars_secrets_are_read_too() -> None:
 def test_one_secret_that_is_used_twice_is_named_once() -> None:
     found = reading_statements([f"{SECRET}:a::", f"{SECRET}:b::"], [])
     assert found == [{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": [SECRET]}]
+
+
+def test_a_secret_without_its_suffix_is_read_whatever_the_suffix_is() -> None:
+    # IAM compares whole ARNs, and Secrets Manager puts a hyphen and six characters after each name.
+    partial = SECRET.removesuffix("-a1b2c3")
+    for given in (partial, f"{partial}:password::"):
+        (statement,) = reading_statements([given], [])
+        assert statement["Resource"] == [f"{partial}-??????"]
+
+
+def parameters(count: int, length: int) -> dict[str, str]:
+    """So many parameters whose ARNs have so many characters."""
+    return {f"P{number}": f"{PARAMETER}{number:0>{length - len(PARAMETER)}}" for number in range(count)}
+
+
+def policy_of(count: int) -> Any:
+    return service(secrets=parameters(count, 100)).one("iam.RolePolicy", "web-execution")
+
+
+def test_a_policy_that_iam_takes_twice_is_changed_beside_the_old_and_a_longer_one_in_place() -> None:
+    # IAM takes 10,240 characters of inline policies for a role. Two policies of 5,120 are changed one beside the other.
+    fits, exceeds = policy_of(48), policy_of(49)
+    assert len(fits.at("policy")) <= 5_120 < len(exceeds.at("policy"))
+    assert fits.replace_on_changes == ("policy",)
+    assert exceeds.replace_on_changes == ()
+
+
+def test_the_longest_policy_that_iam_takes_is_made_and_a_longer_one_is_refused() -> None:
+    assert 10_100 < len(policy_of(98).at("policy")) <= 10_240
+    (message,) = refuse({"services": {"web": {"topology": "public-api", "secrets": parameters(99, 100)}}})
+    assert message.startswith("services.web.secrets: [not shown] is refused: 99 secrets make a policy of 10")
+    assert "IAM takes 10240 for a role: put several values into one secret" in message
+    statement = {"actions": ["s3:GetObject"], "resources": [f"{BUCKET}{number:0>100}" for number in range(99)]}
+    role = {"statements": [statement]}
+    (message,) = refuse({"services": {"web": {"topology": "public-api", "taskRole": role}}})
+    assert message.startswith("services.web.taskRole.statements: 1 is refused: 1 statements make a policy of 1")
 
 
 def test_the_task_role_has_exactly_the_statements_and_policies_that_are_named() -> None:

@@ -6,18 +6,24 @@ import re
 
 import pytest
 
-from components.iam_role import name_prefix
+from components.awsvpc_service_args import LONGEST_NAME
+from components.iam_role import name_prefix, policy_name_prefix
 
-from .build import build_services
+from .build import PLATFORM, build, build_services
 from .recording import Recording
 
 LONGEST = {
     "iam.Role": 64,
+    "iam.RolePolicy": 128,
     "iam.InstanceProfile": 128,
     "ec2.SecurityGroup": 255,
     "ec2.LaunchTemplate": 128,
     "autoscaling.Group": 255,
-    "cloudwatch.LogGroup": 512,
+    # CloudWatch takes 512 characters, and Pulumi makes up no name of more than 255.
+    "cloudwatch.LogGroup": 255,
+    "cloudwatch.MetricAlarm": 255,
+    "appautoscaling.Policy": 255,
+    "appautoscaling.ScheduledAction": 255,
     "ecs.Cluster": 255,
     "ecs.CapacityProvider": 255,
     "ecs.Service": 255,
@@ -28,17 +34,39 @@ LONGEST = {
 PROVIDER_SUFFIX = 26  # what Terraform's provider puts behind a prefix
 PULUMI_SUFFIX = 8  # a hyphen and seven digits behind a logical name
 
-SERVICE_NAMES = ["w", "Web_API", "internal-x", "a" * 255, "a_" * 127, "sg-1", "0-0"]
+SERVICE_NAMES = ["w", "Web_API", "internal-x", "a" * LONGEST_NAME, "a_" * (LONGEST_NAME // 2), "sg-1", "0-0"]
+
+
+SCHEDULE = {"schedule": "rate(1 day)", "minCount": 1, "maxCount": 2}
+SCALING = {"minCount": 1, "maxCount": 2, "cpu": 50, "memory": 50, "schedules": {"s" * 64: SCHEDULE}}
+SECRET = "arn:aws:ssm:us-east-1:123456789012:parameter/a"
+STATEMENT = {"actions": ["s3:GetObject"], "resources": ["*"]}
+TOPIC = "arn:aws:sns:us-east-1:123456789012:alarms"
 
 
 def services(name: str) -> Recording:
     return build_services({name: {"topology": "private-worker"}, "other": {"topology": "public-api"}})
 
 
+def services_with_everything(name: str) -> Recording:
+    """A service with all that is named after it."""
+    worker = {
+        "topology": "private-worker",
+        "allowFrom": ["other"],
+        "secrets": {"A": SECRET},
+        "taskRole": {"statements": [STATEMENT]},
+        "deployment": {"strategy": "blue-green"},
+        "scaling": SCALING,
+    }
+    api = {"topology": "public-api", "scaling": {"minCount": 1, "maxCount": 2, "requestsPerTarget": 9}}
+    services = {name: worker, "other": {"topology": "public-api"}, f"{name[:-1]}9": api}
+    return build({"platform": PLATFORM, "alarms": {"topicArn": TOPIC}, "services": services})
+
+
 @pytest.mark.parametrize("name", SERVICE_NAMES)
 def test_no_name_is_longer_than_aws_allows(name: str) -> None:
     too_long = []
-    for resource in services(name):
+    for resource in services_with_everything(name):
         limit = LONGEST.get(resource.kind)
         if limit is None:
             continue
@@ -93,3 +121,11 @@ def test_the_services_name_is_that_of_all_that_ecs_keeps(name: str) -> None:
 )
 def test_a_prefix_is_cut_and_cleaned(name: str, longest: int, prefix: str) -> None:
     assert name_prefix(name, longest) == prefix
+
+
+def test_a_policy_keeps_the_name_that_pulumi_makes_up_where_iam_takes_it() -> None:
+    fits = "a" * (128 - PULUMI_SUFFIX)
+    assert policy_name_prefix(fits) is None
+    prefix = policy_name_prefix(f"{fits}a")
+    assert prefix is not None
+    assert len(prefix) + PROVIDER_SUFFIX <= 128

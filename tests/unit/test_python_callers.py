@@ -33,6 +33,10 @@ CLASSES = sorted({class_at(path) for path in OBJECTS}, key=lambda found: found._
 
 WORKER = AwsvpcServiceArgs(topology="private-worker")
 NEEDED = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
+SECRET_ARN = (
+    "the ARN of an SSM parameter (arn:aws:ssm:REGION:ACCOUNT:parameter/NAME) or of a secret"
+    " (arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, and with :KEY:: after it one key of its JSON)"
+)
 
 
 @pytest.mark.parametrize("found", CLASSES, ids=lambda found: found.__name__)
@@ -102,7 +106,7 @@ def test_the_text_is_that_of_a_stack_file_in_pythons_names() -> None:
         )
     assert str(caught.value).splitlines() == [
         'memory: "512MB" is refused: a whole number of MiB is allowed: write 512',
-        "secrets.KEY: [not shown] is refused: an ARN (arn:aws:...) is allowed",
+        f"secrets.KEY: [not shown] is refused: {SECRET_ARN} is allowed",
         'scaling: "ServiceScalingArgs(...)" is refused: requests_per_target needs a load balancer, and ingress is none',
         "contaner_port: 80 is refused: there is no such key; did you mean container_port?",
     ]

@@ -43,7 +43,7 @@ def test_a_private_worker_is_tested_by_a_task_in_the_vpc_and_from_outside_in_vai
     assert shlex.split(found["outsideTestCommand"]) == [*CURL, url]
     options = options_of(found["testCommand"])
     assert options["--cluster"] == recording.exports["clusterName"]
-    assert options["--task-definition"] == "worker"
+    assert options["--task-definition"] == recording.one("ecs.TaskDefinition").computed["arn"]
     assert options["--capacity-provider-strategy"] == f"capacityProvider={recording.exports['capacityProviderName']}"
     network = json.loads(options["--network-configuration"])["awsvpcConfiguration"]
     service = recording.one("ecs.Service").at("networkConfiguration")
@@ -84,7 +84,7 @@ def test_a_worker_with_callers_is_tested_as_its_first_caller() -> None:
     services = {"web": {"topology": "public-api"}, "batch": {"topology": "private-worker"}, "worker": worker}
     recording = build({"services": services})
     options = options_of(commands(recording, "worker")["testCommand"])
-    assert options["--task-definition"] == "web"
+    assert options["--task-definition"] == recording.one("ecs.TaskDefinition", "web").computed["arn"]
     network = json.loads(options["--network-configuration"])["awsvpcConfiguration"]
     assert network["securityGroups"] == [recording.one("ec2.SecurityGroup", "web-tasks").id]
     (override,) = json.loads(options["--overrides"])["containerOverrides"]
@@ -96,3 +96,22 @@ def test_the_tasks_own_subnets_are_used_where_there_are_some() -> None:
     options = options_of(commands(recording, "worker")["testCommand"])
     network = json.loads(options["--network-configuration"])["awsvpcConfiguration"]
     assert network["subnets"] == recording.one("ecs.Service").at("networkConfiguration.subnets")
+
+
+@pytest.mark.parametrize(
+    ("entry_point", "is_shell"),
+    [
+        (["sh", "-c"], True),
+        (["/bin/bash", "-ec"], True),
+        (["/docker-entrypoint.sh"], False),
+        (["app", "--exec"], False),
+    ],
+)
+def test_a_shell_that_runs_one_argument_gets_one(entry_point: list[str], is_shell: bool) -> None:
+    worker = {"topology": "private-worker", "container": {"entryPoint": entry_point}}
+    recording = build({"services": {"worker": worker}})
+    curl = [*CURL, recording.exports["services"]["worker"]["url"]]
+    (override,) = json.loads(options_of(commands(recording, "worker")["testCommand"])["--overrides"])[
+        "containerOverrides"
+    ]
+    assert override["command"] == ([shlex.join(curl)] if is_shell else curl)

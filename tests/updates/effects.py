@@ -33,7 +33,7 @@ VERBS = {
 }
 """Each with the operation, whether it deletes first, and whether what is deleted is retained."""
 
-OTHER_LABELS = {"awsx:ecr:Image": "container image", "awsx:ecr:Repository": "ECR repository"}
+OTHER_LABELS = {"docker-build:index:Image": "container image", "awsx:ecr:Repository": "ECR repository"}
 
 
 def replaced(plan: Plan) -> frozenset[str]:

@@ -35,7 +35,7 @@ CLUSTER_ROWS = (
     Row("cluster.furtherInstanceTypes", (["m6i.xlarge"],)),
     Row("cluster.spotPercent", (50,)),
     Row("cluster.onDemandBase", (1,), given=SPOT),
-    Row("cluster.operatingSystem"),
+    Row("cluster.operatingSystem", stacks=("dev", "public-api")),
     Row("cluster.rootVolumeSize", (80,)),
     Row("cluster.ssmAccess"),
     Row("cluster.eniTrunking"),

@@ -67,7 +67,7 @@ WITH_SESSIONS = {**_on_cluster(executeCommandLogGroupArn=SESSIONS), "services.*.
 
 ELSEWHERE = "its platform is another stack or somebody else's network"
 ONLY_URL = "it is only told in `discoveryUrl`"
-ONLY_CHECKED = "it is only what the tasks' size is checked against"
+ONLY_CHECKED = "it is only what the tasks are checked against"
 
 
 def _on_platform(setting: str, *values: Any, given: Any = ON_CLUSTER, **row: Any) -> Row:
@@ -90,6 +90,7 @@ PLATFORM_ROWS = (
     _on_platform("platform.cluster.capacityProviderName", "other-provider"),
     _on_platform("platform.cluster.instanceTypes", ["c5.2xlarge"], changes_nothing=ONLY_CHECKED),
     _on_platform("platform.cluster.eniTrunking", True, changes_nothing=ONLY_CHECKED),
+    _on_platform("platform.cluster.operatingSystem", "bottlerocket", changes_nothing=ONLY_CHECKED),
     _on_platform("platform.cluster.executeCommandLogGroupArn", f"{SESSIONS}-too", given=WITH_SESSIONS),
     _on_platform("platform.cluster.namespace", NAMESPACE),
     _on_platform("platform.cluster.namespace.id", OTHER_NAMESPACE["id"], given=WITH_DNS_NAMESPACE, along=OTHER_ARN),

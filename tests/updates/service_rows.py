@@ -45,7 +45,7 @@ SERVICE_ROWS = (
     _service("environment", {"LOG_LEVEL": "info"}),
     _service("secrets", {"TOKEN": SECRET}),
     _service("secretsKeyArns", [KEY, OTHER_KEY], given={"services.*.secrets": {"TOKEN": SECRET}}),
-    _service("executeCommand", given={"cluster.executeCommand": True}),
+    _service("executeCommand", given={"cluster.executeCommand": True}, stacks=("dev", "public-api")),
     _service("healthCheckPath", "/healthz"),
     _service("allowFrom", ["web"], given={"services.web.topology": API}, stacks=("dev",)),
     _service("allowFrom", ["web", "worker"], stacks=("prod",), topology=WORKER),
