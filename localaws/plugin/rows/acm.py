@@ -12,6 +12,7 @@ from localaws.plugin.row import Inputs, Property, Row, State, plain
 from localaws.plugin.rows.ec2_tags import tag_list, tags_of
 
 GONE = "ResourceNotFoundException"
+NEVER = "0001-01-01 00:00:00 +0000 UTC"
 OPTIONS: Members = {
     "certificateTransparencyLoggingPreference": "CertificateTransparencyLoggingPreference",
     "export": "Export",
@@ -140,7 +141,8 @@ def _wait_until_issued(api: Api, inputs: Inputs) -> str:
         lambda: (_certificate(api, arn) or {}).get("Status") == "ISSUED",
         f"ACM Certificate ({arn}) to be issued: its validation record must be in a public Route 53 hosted zone",
     )
-    return _issued_at(_certificate(api, arn) or {})
+    # The provider reads the certificate before the wait, so of a new one it keeps no time.
+    return _issued_at(certificate)
 
 
 def _check_records(arn: str, certificate: dict[str, Any], given: list[str] | None) -> None:
@@ -155,7 +157,8 @@ def _check_records(arn: str, certificate: dict[str, Any], given: list[str] | Non
 
 
 def _issued_at(certificate: dict[str, Any]) -> str:
-    return f"{certificate['IssuedAt']:%Y-%m-%d %H:%M:%S} +0000 UTC"
+    issued = certificate.get("IssuedAt")
+    return f"{issued:%Y-%m-%d %H:%M:%S} +0000 UTC" if issued else NEVER
 
 
 def _read_validation(api: Api, validation_id: str, state: State) -> State | None:
@@ -163,7 +166,7 @@ def _read_validation(api: Api, validation_id: str, state: State) -> State | None
     certificate = _certificate(api, arn)
     if certificate is None or certificate["Status"] != "ISSUED":
         return None
-    return {"id": _issued_at(certificate), "certificateArn": arn}
+    return {"certificateArn": arn} if state else {"id": _issued_at(certificate), "certificateArn": arn}
 
 
 def _forget_validation(api: Api, validation_id: str, state: State) -> None:

@@ -15,11 +15,13 @@ SETS = {"routeTableIds": "RouteTableIds", "subnetIds": "SubnetIds", "securityGro
 
 
 def _create(api: Api, inputs: Inputs) -> str:
-    optional = {**SETS, "policy": "PolicyDocument", "privateDnsEnabled": "PrivateDnsEnabled"}
+    optional = {**SETS, "policy": "PolicyDocument"}
     answer = api.ec2.create_vpc_endpoint(
         VpcId=inputs["vpcId"],
         ServiceName=inputs["serviceName"],
         VpcEndpointType=inputs["vpcEndpointType"],
+        # Always sent: AWS's own default is true.
+        PrivateDnsEnabled=inputs.get("privateDnsEnabled", False),
         TagSpecifications=tag_specifications("vpc-endpoint", inputs),
         **{parameter: inputs[name] for name, parameter in optional.items() if inputs.get(name)},
     )
@@ -144,6 +146,7 @@ ROWS = [
         read=_read,
         update=_update,
         delete=_delete,
+        changing=lambda changed, inputs: {"networkInterfaceIds"} if "subnetIds" in changed else (),
         write_tags=write_tags,
         import_id="endpoint id (vpce-...)",
     ),
