@@ -16,7 +16,7 @@ from localaws.plugin.schema import ObjectShape, resource_inputs
 
 
 class InitializationError(Exception):
-    """The resource exists, but a call that should have followed its creation failed."""
+    """The resource exists, but a call that should have followed its creation failed, or a call of its update."""
 
     def __init__(self, resource_id: str, properties: State, inputs: Inputs, reason: str) -> None:
         super().__init__(reason)
@@ -68,7 +68,8 @@ class Operations:
             properties, reason = None, reason or error_text(error)
         if reason or properties is None:
             reason = f"creating {what}: {reason or 'it is gone right after its creation'}"
-            raise InitializationError(created.resource_id, _without_id(properties or before), inputs, reason)
+            saved = {**(properties or {}), **before}
+            raise InitializationError(created.resource_id, _without_id(saved), inputs, reason)
         return created.resource_id, _without_id(properties)
 
     def _finish(self, row: Row, api: Api, resource_id: str, inputs: Inputs) -> str:
@@ -120,7 +121,12 @@ class Operations:
                 _write_tags(row, api, resource_id, old, inputs)
             properties = self._read(row, api, resource_id, state.known_before(row, old, inputs))
         except Exception as error:
-            raise RefusedError(f"updating {what}: {error_text(error)}") from error
+            reason = f"updating {what}: {error_text(error)}"
+            if row.forgets_failed_update:
+                raise RefusedError(reason) from error
+            # The planned values are saved, so that the next update finds nothing left to do.
+            planned = _without_id(state.known_before(row, old, inputs))
+            raise InitializationError(resource_id, planned, inputs, reason) from error
         if properties is None:
             raise RefusedError(f"updating {what}: it is gone; run a refresh")
         return _without_id(properties)

@@ -15,6 +15,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from localaws.server import (
     cbor,
+    circumstances,
     control,
     extensions,
     faults,
@@ -64,6 +65,7 @@ class Application:
         if path == "/moto-api/reset" and environ.get("REQUEST_METHOD") == "POST":
             # What the simulation knows lies on moto's own objects, so moto's reset takes it away with them.
             faults.clear()
+            circumstances.clear()
             idempotency.clear()
             journal.clear()
             latencies.clear()

@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from localaws.server import faults, journal, latencies
+from localaws.server import circumstances, faults, journal, latencies
 
 # The launcher knows by the home whose server this is, even if the home was removed meanwhile.
 IDENTITY = {"id": uuid.uuid4().hex, "pid": os.getpid(), "home": os.environ.get("LOCALAWS_HOME", "")}
@@ -30,10 +30,13 @@ def _respond(request: Request) -> Response:
     if endpoint == ("DELETE", "/localaws/calls"):
         journal.clear()
         return _json(journal.listed())
-    if request.path == "/localaws/faults":
-        return _faults(request)
-    if request.path == "/localaws/latencies":
-        return _latencies(request)
+    respond_to = {
+        "/localaws/faults": _faults,
+        "/localaws/latencies": _latencies,
+        "/localaws/circumstances": _circumstances,
+    }
+    if request.path in respond_to:
+        return respond_to[request.path](request)
     return _json({"error": f"{request.method} {request.path} is not an endpoint of this server"}, status=404)
 
 
@@ -61,6 +64,19 @@ def _latencies(request: Request) -> Response:
     elif request.method != "GET":
         return _json({"error": f"{request.method} is not allowed; GET, POST and DELETE are"}, status=405)
     return _json(latencies.listed())
+
+
+def _circumstances(request: Request) -> Response:
+    if request.method == "DELETE":
+        circumstances.clear()
+    elif request.method == "POST":
+        try:
+            circumstances.set_to(json.loads(request.get_data()))
+        except (AttributeError, TypeError, ValueError) as error:
+            return _json({"error": f"circumstances refused: {error}"}, status=400)
+    elif request.method != "GET":
+        return _json({"error": f"{request.method} is not allowed; GET, POST and DELETE are"}, status=405)
+    return _json(circumstances.listed())
 
 
 def _json(body: object, status: int = 200) -> Response:

@@ -38,6 +38,7 @@ EXTENSIONS = (
     "simulation.vpc_endpoints",
     "simulation.load_balancers",
     "simulation.groups",
+    "simulation.scaling_activities",
     "simulation.instance_refreshes",
     "simulation.task_operations",
     "simulation.services",

@@ -44,6 +44,39 @@ def _get_instance_type(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _get_instance_type_offerings(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
+    location_type = arguments.get("locationType", "region")
+    pages = api.ec2.get_paginator("describe_instance_type_offerings").paginate(
+        Filters=filters_of(arguments), LocationType=location_type
+    )
+    found = [offering for page in pages for offering in page["InstanceTypeOfferings"]]
+    return {
+        "id": api.region,
+        "region": api.region,
+        "locationType": location_type,
+        "instanceTypes": [offering["InstanceType"] for offering in found],
+        "locationTypes": [offering["LocationType"] for offering in found],
+        "locations": [offering["Location"] for offering in found],
+    }
+
+
+def _get_instances(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
+    filters = filters_of(arguments)
+    states = arguments.get("instanceStateNames") or ["running"]
+    filters.append({"Name": "instance-state-name", "Values": states})
+    pages = api.ec2.get_paginator("describe_instances").paginate(Filters=filters)
+    found = [each for page in pages for group in page["Reservations"] for each in group["Instances"]]
+    return {
+        "id": api.region,
+        "region": api.region,
+        "ids": [instance["InstanceId"] for instance in found],
+        "instanceStateNames": states,
+        "ipv6Addresses": [],
+        "privateIps": [instance["PrivateIpAddress"] for instance in found if instance.get("PrivateIpAddress")],
+        "publicIps": [instance["PublicIpAddress"] for instance in found if instance.get("PublicIpAddress")],
+    }
+
+
 def _get_ami(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
     parameters: dict[str, Any] = {"Filters": filters_of(arguments)}
     for name, parameter in (("owners", "Owners"), ("executableUsers", "ExecutableUsers")):
@@ -149,6 +182,16 @@ def _endpoint_service(api: Api, detail: dict[str, Any]) -> dict[str, Any]:
 
 FUNCTIONS = [
     Function("aws:ec2/getInstanceType:getInstanceType", frozenset({"instanceType"}), _get_instance_type),
+    Function(
+        "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings",
+        frozenset({"filters", "locationType"}),
+        _get_instance_type_offerings,
+    ),
+    Function(
+        "aws:ec2/getInstances:getInstances",
+        frozenset({"filters", "instanceStateNames"}),
+        _get_instances,
+    ),
     Function(
         "aws:ec2/getAmi:getAmi",
         frozenset({"executableUsers", "filters", "includeDeprecated", "mostRecent", "nameRegex", "owners", "tags"}),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timezone
 from typing import Any
 
 from localaws.plugin import naming
 from localaws.plugin.api import Api
 from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
 from localaws.plugin.row import COMPUTED, PLAIN, REPLACE_COMPUTED, UNORDERED, AutoName, Inputs, Property, Row, State
+from localaws.plugin.rows.autoscaling_capacity import wait_for_capacity
+from localaws.plugin.rows.autoscaling_refresh import PREFERENCE_FIELDS, refresh_instances
 
 BUSY = frozenset({"ResourceInUse", "ScalingActivityInProgress"})
 TEMPLATE: Members = {"id": "LaunchTemplateId", "name": "LaunchTemplateName", "version": "Version"}
@@ -62,19 +65,9 @@ GROUP: Members = {
         {"minHealthyPercentage": "MinHealthyPercentage", "maxHealthyPercentage": "MaxHealthyPercentage"},
     ),
 }
-PREFERENCES: Members = {
-    "autoRollback": "AutoRollback",
-    "checkpointPercentages": "CheckpointPercentages",
-    "maxHealthyPercentage": "MaxHealthyPercentage",
-    "minHealthyPercentage": "MinHealthyPercentage",
-    "scaleInProtectedInstances": "ScaleInProtectedInstances",
-    "skipMatching": "SkipMatching",
-    "standbyInstances": "StandbyInstances",
-}
-NUMBER_TEXTS = {"checkpointDelay": "CheckpointDelay", "instanceWarmup": "InstanceWarmup"}
-# Of these names of the provider Pulumi makes plurals.
-PLURALS = {"tag": "tags", "vpc_zone_identifier": "vpcZoneIdentifiers"}
 OF_PROVIDER = ("forceDelete", "ignoreFailedScalingActivities", "instanceRefresh", "waitForCapacityTimeout")
+# A change of these alone makes no UpdateAutoScalingGroup call.
+CALLS_OF_THEIR_OWN = frozenset({"enabledMetrics", "suspendedProcesses", "tags", "targetGroupArns"})
 
 
 def _parameters(inputs: Inputs) -> dict[str, Any]:
@@ -99,37 +92,35 @@ def _tag(name: str, tag: dict[str, Any]) -> dict[str, Any]:
 
 def _create(api: Api, inputs: Inputs) -> str:
     name = naming.given_name(inputs)
+    parameters = _parameters(inputs)
+    if not parameters.get("DesiredCapacity"):
+        parameters.pop("DesiredCapacity", None)
     targets = {"TargetGroupARNs": inputs["targetGroupArns"]} if inputs.get("targetGroupArns") else {}
     api.autoscaling.create_auto_scaling_group(
         AutoScalingGroupName=name,
         Tags=[_tag(name, tag) for tag in inputs.get("tags", [])],
-        **_parameters(inputs),
+        **parameters,
         **targets,
     )
     return name
 
 
 def _finish(api: Api, name: str, inputs: Inputs) -> None:
+    """Wait, then suspend processes and enable metrics: a failed wait leaves both undone."""
+    wanted = inputs.get("desiredCapacity") or inputs["minSize"]
+    wait_for_capacity(api, name, inputs, wanted, exactly=False, since=None)
     if inputs.get("suspendedProcesses"):
         api.autoscaling.suspend_processes(AutoScalingGroupName=name, ScalingProcesses=inputs["suspendedProcesses"])
     if inputs.get("enabledMetrics"):
-        api.autoscaling.enable_metrics_collection(
-            AutoScalingGroupName=name, Metrics=inputs["enabledMetrics"], Granularity="1Minute"
-        )
-    if inputs.get("waitForCapacityTimeout") not in ("0", "0s", "0m"):
-        wanted = max(inputs.get("desiredCapacity", 0), inputs["minSize"])
-        api.wait(
-            lambda: _in_service(api, name) >= wanted, f"Auto Scaling group {name} to have {wanted} instances in service"
-        )
+        _enable_metrics(api, name, inputs["enabledMetrics"])
+
+
+def _enable_metrics(api: Api, name: str, metrics: list[str]) -> None:
+    api.autoscaling.enable_metrics_collection(AutoScalingGroupName=name, Metrics=metrics, Granularity="1Minute")
 
 
 def _group(api: Api, name: str) -> dict[str, Any] | None:
     return api.first(api.autoscaling.describe_auto_scaling_groups, "AutoScalingGroups", AutoScalingGroupNames=[name])
-
-
-def _in_service(api: Api, name: str) -> int:
-    group = _group(api, name) or {}
-    return sum(instance["LifecycleState"] == "InService" for instance in group.get("Instances", []))
 
 
 def _read(api: Api, name: str, state: State) -> State | None:
@@ -161,28 +152,47 @@ def _read(api: Api, name: str, state: State) -> State | None:
 
 
 def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    wanted = {key: inputs[key] for key in {*GROUP, "launchTemplate", "vpcZoneIdentifiers"} & changed if key in inputs}
-    if changed & {"minSize", "maxSize"}:
-        wanted |= {"minSize": inputs["minSize"], "maxSize": inputs["maxSize"]}
-    if "capacityRebalance" in changed:
-        wanted.setdefault("capacityRebalance", False)
-    if wanted:
-        api.autoscaling.update_auto_scaling_group(AutoScalingGroupName=name, **_parameters(wanted))
+    """Make the provider's calls in its order: a step that fails leaves the later ones undone."""
+    since = datetime.now(timezone.utc)
+    if changed - CALLS_OF_THEIR_OWN:
+        _update_group(api, name, inputs, changed)
     if "tags" in changed:
         _update_tags(api, name, state, inputs)
     if "targetGroupArns" in changed:
         _update_targets(api, name, state, inputs)
+    refresh_instances(api, name, inputs, changed)
+    if changed & {"desiredCapacity", "minSize"}:
+        # What the program ignores changes of is as the state has it, however old that is.
+        desired = (inputs if "desiredCapacity" in changed else state).get("desiredCapacity", 0)
+        wait_for_capacity(api, name, inputs, max(inputs["minSize"], desired), exactly=True, since=since)
+    if "enabledMetrics" in changed:
+        _update_metrics(api, name, state, inputs)
     if "suspendedProcesses" in changed:
-        before, after = set(state.get("suspendedProcesses", [])), set(inputs.get("suspendedProcesses", []))
-        if before - after:
-            api.autoscaling.resume_processes(AutoScalingGroupName=name, ScalingProcesses=sorted(before - after))
-        if after - before:
-            api.autoscaling.suspend_processes(AutoScalingGroupName=name, ScalingProcesses=sorted(after - before))
-    if "enabledMetrics" in changed and inputs.get("enabledMetrics"):
-        api.autoscaling.enable_metrics_collection(
-            AutoScalingGroupName=name, Metrics=inputs["enabledMetrics"], Granularity="1Minute"
-        )
-    _refresh_instances(api, name, inputs, changed)
+        _update_processes(api, name, state, inputs)
+
+
+def _update_group(api: Api, name: str, inputs: Inputs, changed: frozenset[str]) -> None:
+    wanted = {key: inputs[key] for key in {*GROUP, "launchTemplate", "vpcZoneIdentifiers"} & changed if key in inputs}
+    wanted["protectFromScaleIn"] = bool(inputs.get("protectFromScaleIn"))
+    if "capacityRebalance" in changed:
+        wanted.setdefault("capacityRebalance", False)
+    api.autoscaling.update_auto_scaling_group(AutoScalingGroupName=name, **_parameters(wanted))
+
+
+def _update_metrics(api: Api, name: str, state: State, inputs: Inputs) -> None:
+    before, after = set(state.get("enabledMetrics") or []), set(inputs.get("enabledMetrics") or [])
+    if before - after:
+        api.autoscaling.disable_metrics_collection(AutoScalingGroupName=name, Metrics=sorted(before - after))
+    if after - before:
+        _enable_metrics(api, name, sorted(after - before))
+
+
+def _update_processes(api: Api, name: str, state: State, inputs: Inputs) -> None:
+    before, after = set(state.get("suspendedProcesses") or []), set(inputs.get("suspendedProcesses") or [])
+    if before - after:
+        api.autoscaling.resume_processes(AutoScalingGroupName=name, ScalingProcesses=sorted(before - after))
+    if after - before:
+        api.autoscaling.suspend_processes(AutoScalingGroupName=name, ScalingProcesses=sorted(after - before))
 
 
 def _update_tags(api: Api, name: str, state: State, inputs: Inputs) -> None:
@@ -206,29 +216,6 @@ def _update_targets(api: Api, name: str, state: State, inputs: Inputs) -> None:
         )
 
 
-def _refresh_instances(api: Api, name: str, inputs: Inputs, changed: frozenset[str]) -> None:
-    """As the provider: a change of the launch template, or of a property named in ``triggers``, starts a refresh."""
-    refresh = inputs.get("instanceRefresh")
-    if not refresh or not changed & {
-        "launchTemplate",
-        "mixedInstancesPolicy",
-        *map(_triggering, refresh.get("triggers", [])),
-    }:
-        return
-    given = refresh.get("preferences", {})
-    preferences = to_api(PREFERENCES, given)
-    preferences |= {key: int(given[key_name]) for key_name, key in NUMBER_TEXTS.items() if given.get(key_name)}
-    api.autoscaling.start_instance_refresh(
-        AutoScalingGroupName=name, Strategy=refresh["strategy"], Preferences=preferences
-    )
-
-
-def _triggering(name: str) -> str:
-    """Pulumi's name of a property that a refresh's trigger names as the provider does."""
-    first, *rest = name.split("_")
-    return PLURALS.get(name, first + "".join(part.title() for part in rest))
-
-
 def _delete(api: Api, name: str, state: State) -> None:
     group = _group(api, name)
     if group is None:
@@ -236,14 +223,21 @@ def _delete(api: Api, name: str, state: State) -> None:
     instances = [instance["InstanceId"] for instance in group.get("Instances", [])]
     force = bool(state.get("forceDelete"))
     if not force:
-        api.autoscaling.update_auto_scaling_group(AutoScalingGroupName=name, MinSize=0, MaxSize=0, DesiredCapacity=0)
-        api.wait(
-            lambda: not (_group(api, name) or {}).get("Instances"),
-            f"Auto Scaling group {name} to have no instances (forceDelete would not wait for protected ones)",
-        )
+        _drain(api, name, group)
     api.retry(BUSY, api.autoscaling.delete_auto_scaling_group, AutoScalingGroupName=name, ForceDelete=force)
     api.wait(lambda: _group(api, name) is None, f"Auto Scaling group {name} to be deleted")
     _terminate(api, instances)
+
+
+def _drain(api: Api, name: str, group: dict[str, Any]) -> None:
+    """Empty the group in the provider's order: no capacity, no protection, no instances."""
+    api.autoscaling.update_auto_scaling_group(AutoScalingGroupName=name, MinSize=0, MaxSize=0, DesiredCapacity=0)
+    protected = [each["InstanceId"] for each in group.get("Instances", []) if each["ProtectedFromScaleIn"]]
+    if protected:
+        api.autoscaling.set_instance_protection(
+            AutoScalingGroupName=name, InstanceIds=protected, ProtectedFromScaleIn=False
+        )
+    api.wait(lambda: not (_group(api, name) or {}).get("Instances"), f"Auto Scaling group {name} to have no instances")
 
 
 def _terminate(api: Api, instances: list[str]) -> None:
@@ -306,7 +300,7 @@ ROWS = [
                 fields={
                     "strategy": PLAIN,
                     "triggers": UNORDERED,
-                    "preferences": Property(fields=supported({**PREFERENCES, **NUMBER_TEXTS})),
+                    "preferences": Property(fields=supported(PREFERENCE_FIELDS)),
                 }
             ),
             "waitForCapacityTimeout": Property(default="10m"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from localaws.plugin.api import Api
+from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
 from localaws.plugin.row import REPLACE, AutoName, Inputs, Property, Row, State
 
 CLUSTER_GONE = "ClusterNotFoundException"
+# The provider tries these again for 10 minutes, and no others.
 CLUSTER_BUSY = frozenset(
     {
         "ClusterContainsContainerInstancesException",
@@ -18,7 +19,7 @@ CLUSTER_BUSY = frozenset(
         "UpdateInProgressException",
     }
 )
-PROVIDER_BUSY = frozenset({"ResourceInUseException", "UpdateInProgressException"})
+ASSOCIATION_BUSY = frozenset({"ResourceInUseException", "UpdateInProgressException"})
 CONFIGURATION: Members = {
     "executeCommandConfiguration": Nested(
         "executeCommandConfiguration",
@@ -169,12 +170,19 @@ def _delete_provider(api: Api, provider_id: str, state: State) -> None:
     if _provider(api, provider_id) is None:
         return
     api.ecs.delete_capacity_provider(capacityProvider=provider_id)
+    left = _provider(api, provider_id)
+    if left is None:
+        return
+    if left.get("updateStatus") == "DELETE_FAILED":
+        raise RefusedError(
+            f"waiting for ECS Capacity Provider ({provider_id}) delete: {left.get('updateStatusReason', '')}"
+        )
     api.wait(lambda: _provider(api, provider_id) is None, f"capacity provider {provider_id} to be deleted")
 
 
 def _associate(api: Api, cluster: str, providers: list[str], strategies: list[dict[str, Any]]) -> None:
     api.retry(
-        PROVIDER_BUSY,
+        ASSOCIATION_BUSY,
         api.ecs.put_cluster_capacity_providers,
         cluster=cluster,
         capacityProviders=providers,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.autoscaling.models import FakeAutoScalingGroup
 
-from localaws.server.operations import after, before
+from localaws.server.operations import AwsError, after, before, instead
 
 if TYPE_CHECKING:
     from localaws.server.operations import Call
@@ -43,6 +43,25 @@ def store_dropped_properties(call: Call) -> None:
         group.default_instance_warmup = None
     if call.operation == "CreateAutoScalingGroup" and "HealthCheckGracePeriod" not in call.params:
         group.health_check_grace_period = 0
+
+
+@before("autoscaling", "EnableMetricsCollection")
+def add_metrics(call: Call) -> None:
+    """moto forgets the metrics that are enabled already; without a list, AWS enables all."""
+    group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
+    if group is not None and call.params.get("Metrics"):
+        call.params["Metrics"] = [*dict.fromkeys([*group.metrics, *call.params["Metrics"]])]
+
+
+@instead("autoscaling", "DisableMetricsCollection")
+def remove_metrics(call: Call) -> dict[str, Any]:
+    """Disable the metrics that are listed; without a list, all."""
+    group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
+    if group is None:
+        raise AwsError("ValidationError", "AutoScalingGroup name not found - null")
+    removed = call.params.get("Metrics") or group.metrics
+    group.metrics = [metric for metric in group.metrics if metric not in removed]
+    return {}
 
 
 @before("autoscaling", "UpdateAutoScalingGroup")

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from moto.ec2.models.instance_types import INSTANCE_TYPES
+
+from localaws.server.catalogue import bottlerocket
 from localaws.server.operations import AwsError, before
 
 if TYPE_CHECKING:
     from localaws.server.operations import Call
+
+
+SSM_IMAGE = "resolve:ssm:"
 
 
 @before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
@@ -58,9 +64,24 @@ def name_is_free(call: Call) -> None:
 
 
 @before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
+def one_way_to_launch(call: Call) -> None:
+    """A group has a launch template or a mixed instances policy, not both."""
+    ways = [
+        name for name in ("LaunchTemplate", "MixedInstancesPolicy", "LaunchConfigurationName") if name in call.params
+    ]
+    if len(ways) > 1 or (call.operation == "CreateAutoScalingGroup" and not ways and "InstanceId" not in call.params):
+        raise AwsError(
+            "ValidationError",
+            "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or "
+            "MixedInstancesPolicy parameter.",
+        )
+
+
+@before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
 def launch_template_is_usable(call: Call) -> None:
-    """The launch template, its version and what that names exist."""
-    specification = call.params.get("LaunchTemplate")
+    """The launch template, its version and what that names exist; so do the types of a mixed instances policy."""
+    policy = (call.params.get("MixedInstancesPolicy") or {}).get("LaunchTemplate") or {}
+    specification = call.params.get("LaunchTemplate") or policy.get("LaunchTemplateSpecification")
     if not specification:
         return
     ec2 = call.backend("ec2")
@@ -69,11 +90,19 @@ def launch_template_is_usable(call: Call) -> None:
     if not number.startswith("$") and number not in [str(version.number) for version in template.versions]:
         raise _unusable(f"The specified launch template version {number} does not exist")
     version = template.get_version(number)
-    _check_image(ec2, version.image_id)
+    _check_image(call, version.image_id)
     _check_profile(call, version.data.get("IamInstanceProfile") or {})
+    overrides = [each["InstanceType"] for each in policy.get("Overrides") or [] if "InstanceType" in each]
+    _check_types([*filter(None, [version.instance_type]), *overrides])
     for group_id in version.data.get("SecurityGroupIds") or []:
         if ec2.get_security_group_from_id(group_id) is None:
             raise _unusable(f"The security group '{group_id}' does not exist")
+
+
+def _check_types(names: list[str]) -> None:
+    for name in names:
+        if name not in INSTANCE_TYPES:
+            raise _unusable(f"The requested instance type '{name}' is not supported in this region")
 
 
 def _unusable(reason: str) -> AwsError:
@@ -94,9 +123,16 @@ def _template(ec2: Any, specification: dict[str, str]) -> Any:
     return template
 
 
-def _check_image(ec2: Any, image_id: str) -> None:
-    # An image can also be an SSM parameter (resolve:ssm:...), which is looked up at launch.
-    if image_id.startswith("ami-") and image_id not in ec2.amis:
+def _check_image(call: Call, image_id: str) -> None:
+    named = image_id.startswith(SSM_IMAGE)
+    if named:
+        # Looked up again at each launch; here AWS looks whether it can be.
+        bottlerocket.add_parameters(call)
+        parameter = call.backend("ssm").get_parameter(image_id.removeprefix(SSM_IMAGE))
+        if parameter is None:
+            raise _unusable(f"The parameter '{image_id.removeprefix(SSM_IMAGE)}' does not exist")
+        image_id = str(parameter.value)
+    if (named or image_id.startswith("ami-")) and image_id not in call.backend("ec2").amis:
         raise _unusable(f"The image id '[{image_id}]' does not exist")
 
 

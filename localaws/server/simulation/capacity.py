@@ -29,14 +29,21 @@ def grow(world: World, provider_name: str) -> bool:
     if any(_container_instance(world, state) is None for state in group.instance_states):
         # Instances of this group do not join the cluster, so a further one would not help.
         return False
+    before = len(group.instance_states)
     groups.launch(group, 1, group.get_propagated_tags())
+    if len(group.instance_states) == before:
+        return False
     group.desired_capacity = len(group.instance_states)
     container_instances.follow_instances(world)
     return _container_instance(world, group.instance_states[-1]) is not None
 
 
 def settle_sizes(world: World) -> None:
-    """Bring every managed group to the size that its tasks and its provider's target need."""
+    """Bring every managed group to the size that its tasks and its provider's target need, the others to their own."""
+    managed = [world.group_of_provider(name) for name in world.ecs.capacity_providers if is_managed(world, name)]
+    for group in world.autoscaling.autoscaling_groups.values():
+        if group not in managed:
+            groups.fill(group)
     for provider_name in list(world.ecs.capacity_providers):
         if is_managed(world, provider_name):
             _settle_size(world, provider_name)

@@ -8,13 +8,14 @@ from moto.autoscaling.models import ASG_NAME_TAG, FakeAutoScalingGroup, Instance
 from moto.ec2.utils import convert_tag_spec
 from moto.iam.models import iam_backends
 
-from localaws.server.operations import before
-from localaws.server.simulation import instances, mixed_instances
+from localaws.server import circumstances
+from localaws.server.operations import after, before
+from localaws.server.refusals.auto_scaling import SSM_IMAGE
+from localaws.server.simulation import instances, mixed_instances, scaling_activities
 
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-SSM_IMAGE = "resolve:ssm:"
 # In GiB, of the ECS-optimized Amazon Linux 2023 image; moto's images have no volumes.
 IMAGE_VOLUME_SIZE = 30
 
@@ -22,6 +23,7 @@ IMAGE_VOLUME_SIZE = 30
 def launch(group: Any, count: int, tags: dict[str, str], in_place_of: InstanceState | None = None) -> None:
     """Launch instances by the group's launch template, spread evenly over its subnets with those that stay.
 
+    A zone without capacity is passed over, as AWS does; where all are, fewer instances are launched than asked for.
     Stands in for moto's method, which puts all instances into the first subnet, by the template's default version.
     """
     if group.ec2_launch_template is None:
@@ -33,19 +35,23 @@ def launch(group: Any, count: int, tags: dict[str, str], in_place_of: InstanceSt
     image_id = image_of(group, version.image_id)
     specified_tags = convert_tag_spec(data.get("TagSpecifications", []))
     for _ in range(count):
+        instance_type = mixed_instances.instance_type(group, version.instance_type)
+        subnet_id = subnet_with_capacity(group, instance_type, in_place_of)
+        if subnet_id is None:
+            continue
         reservation = group.ec2_backend.run_instances(
             image_id,
             1,
             version.user_data,
             [],
             security_group_ids=list(interface.get("Groups") or data.get("SecurityGroupIds") or []),
-            instance_type=mixed_instances.instance_type(group, version.instance_type),
+            instance_type=instance_type,
             lifecycle=mixed_instances.lifecycle(group),
             tags={**specified_tags, "instance": {**version.instance_tags, **tags, ASG_NAME_TAG: group.name}},
             launch_template={"LaunchTemplateId": group.ec2_launch_template.id, "Version": version.number},
             is_instance_type_default=False,
             associate_public_ip=interface.get("AssociatePublicIpAddress"),
-            subnet_id=next_subnet(group, in_place_of),
+            subnet_id=subnet_id,
             iam_instance_profile=profile_of(group, data.get("IamInstanceProfile") or {}),
             metadata_options=data.get("MetadataOptions"),
             block_device_mappings=volumes_of(group, image_id, data.get("BlockDeviceMappings") or []),
@@ -55,17 +61,38 @@ def launch(group: Any, count: int, tags: dict[str, str], in_place_of: InstanceSt
         )
         instance = reservation.instances[0]
         instance.autoscaling_group = group
-        instance.launch_template_version_number = version.number
+        instance.launched_by = {
+            "LaunchTemplateId": group.ec2_launch_template.id,
+            "LaunchTemplateName": group.ec2_launch_template.name,
+            "Version": str(version.number),
+        }
         group.instance_states.append(
             InstanceState(instance, protected_from_scale_in=group.new_instances_protected_from_scale_in)
         )
+        scaling_activities.launched(group, instance.id)
 
 
-def next_subnet(group: Any, leaving: InstanceState | None = None) -> str:
-    """The subnet of the group with the fewest of its instances, one that is about to end aside."""
+def subnet_with_capacity(group: Any, instance_type: str | None, leaving: InstanceState | None = None) -> str | None:
+    """The subnet with the fewest of the group's instances (but ``leaving``) whose zone has capacity, if any has."""
     subnets = str(group.vpc_zone_identifier).split(",")
     taken = [state.instance.subnet_id for state in group.instance_states if state is not leaving]
-    return min(subnets, key=taken.count)
+    for subnet_id in sorted(subnets, key=taken.count):
+        zone = group.ec2_backend.get_subnet(subnet_id).availability_zone
+        if circumstances.present.has_capacity(zone):
+            return subnet_id
+        scaling_activities.not_launched(group, instance_type, zone)
+    return None
+
+
+def fill(group: Any) -> None:
+    """Launch what a group lacks because of launches that failed."""
+    missing = int(group.desired_capacity) - len(group.instance_states)
+    if missing > 0 and group.ec2_launch_template is not None and not _is_suspended(group):
+        launch(group, missing, group.get_propagated_tags())
+
+
+def _is_suspended(group: Any) -> bool:
+    return "Launch" in (group.suspended_processes or [])
 
 
 def profile_of(group: Any, named: dict[str, str]) -> dict[str, str]:
@@ -110,12 +137,18 @@ def end(group: Any, states: list[InstanceState]) -> None:
 
 
 def launch_template_of(state: InstanceState) -> dict[str, Any] | None:
-    """The launch template version that an instance was launched by; moto reports the default version."""
-    template = state.auto_scaling_group.ec2_launch_template
-    if template is None:
-        return None
-    number = getattr(state.instance, "launch_template_version_number", template.default_version_number)
-    return {"LaunchTemplateId": template.id, "LaunchTemplateName": template.name, "Version": str(number)}
+    """The launch template and version that launched an instance; moto reports the group's present one."""
+    launched_by: dict[str, Any] | None = getattr(state.instance, "launched_by", None)
+    return launched_by
+
+
+@after("autoscaling", "SetInstanceProtection")
+def shrink_to_capacity(call: Call) -> None:
+    """End the instances above the group's capacity that nothing protects any more."""
+    group = call.backend("autoscaling").autoscaling_groups[call.params["AutoScalingGroupName"]]
+    surplus = len(group.instance_states) - int(group.desired_capacity)
+    if surplus > 0:
+        end(group, [state for state in group.instance_states if not state.protected_from_scale_in][:surplus])
 
 
 @before("autoscaling", "DeleteAutoScalingGroup")

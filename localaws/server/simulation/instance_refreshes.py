@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.utils import utcnow
 
-from localaws.server.operations import AwsError, instead
+from localaws.server import circumstances
+from localaws.server.operations import AwsError, instead, settle
 from localaws.server.simulation import container_instances, groups
 from localaws.server.simulation.world import World
 
@@ -57,45 +58,89 @@ def start(call: Call) -> dict[str, Any]:
         if desired.get("LaunchTemplate"):
             group._set_launch_configuration(None, desired["LaunchTemplate"], None)
     group.instance_refreshes.insert(0, refresh)
-    _replace(World.of(call), group, refresh)
+    # moto's state objects differ at each replacement, the instances' ids do not.
+    refresh["outdated"] = [state.instance.id for state in _outdated(group, preferences)]
+    _advance(World.of(call), group, refresh)
     return {"InstanceRefreshId": refresh["InstanceRefreshId"]}
 
 
-def _replace(world: World, group: Any, refresh: dict[str, Any]) -> None:
-    preferences = refresh["Preferences"]
-    present = group.ec2_launch_template.get_version(group.launch_template_version).number
-    outdated = [
-        state
-        for state in group.instance_states
-        if not (preferences["SkipMatching"] and state.instance.launch_template_version_number == present)
+def _outdated(group: Any, preferences: dict[str, Any]) -> list[Any]:
+    template = group.ec2_launch_template
+    present = (template.id, str(template.get_version(group.launch_template_version).number))
+    return [
+        state for state in group.instance_states if not (preferences["SkipMatching"] and _launched_by(state) == present)
     ]
-    protected = [state for state in outdated if state.protected_from_scale_in]
+
+
+def _launched_by(state: Any) -> tuple[str, str]:
+    launched_by = groups.launch_template_of(state) or {}
+    return str(launched_by.get("LaunchTemplateId")), str(launched_by.get("Version"))
+
+
+@settle
+def go_on(call: Call) -> None:
+    """Let the refreshes that wait go on as far as they can now."""
+    if call.service in ("autoscaling", "ec2", "ecs"):
+        _go_on(call)
+
+
+def _go_on(call: Call) -> None:
+    for group in list(call.backend("autoscaling").autoscaling_groups.values()):
+        for refresh in getattr(group, "instance_refreshes", []):
+            if refresh["Status"] in ACTIVE:
+                _advance(World.of(call), group, refresh)
+
+
+def _advance(world: World, group: Any, refresh: dict[str, Any]) -> None:
+    """Replace the instances, each new one before the old one goes, as far as they drain and protection allows."""
+    if circumstances.present.instances_drain:
+        refresh.setdefault("Status", "InProgress")
+        refresh["StatusReason"] = "Waiting for instances to drain."
+        refresh.setdefault("PercentageComplete", 0)
+        refresh["InstancesToUpdate"] = len(refresh["outdated"])
+        return
+    if refresh.get("Status") == "Cancelling":
+        _end(refresh, "Cancelled", "Cancelled due to user request.")
+        return
+    preferences = refresh["Preferences"]
+    left = [state for state in group.instance_states if state.instance.id in refresh["outdated"]]
+    protected = [state for state in left if state.protected_from_scale_in]
     waiting = protected if preferences["ScaleInProtectedInstances"] == "Wait" else []
     skipped = protected if preferences["ScaleInProtectedInstances"] == "Ignore" else []
-    replaced = [state for state in outdated if state not in waiting and state not in skipped]
-    for state in replaced:
-        # The new instance comes first, so that the tasks of the old one have a place to go.
+    reason = (
+        f"Waiting for instances to be removed from scale in protection: {waiting[0].instance.id}." if waiting else ""
+    )
+    for state in [state for state in left if state not in waiting and state not in skipped]:
+        before = len(group.instance_states)
         groups.launch(group, 1, group.get_propagated_tags(), in_place_of=state)
+        if len(group.instance_states) == before:
+            waiting, reason = [*waiting, state], "Waiting for instances to launch."
+            continue
         container_instances.follow_instances(world)
         groups.end(group, [state])
+    total = len(refresh["outdated"])
     refresh["InstancesToUpdate"] = len(waiting)
-    refresh["PercentageComplete"] = 100 * (len(outdated) - len(waiting)) // len(outdated) if outdated else 100
+    refresh["PercentageComplete"] = 100 * (total - len(waiting)) // total if total else 100
     if waiting:
-        refresh["Status"] = "InProgress"
-        refresh["StatusReason"] = (
-            f"Waiting for instances to be removed from scale in protection: {waiting[0].instance.id}."
-        )
+        refresh["Status"], refresh["StatusReason"] = "InProgress", reason
     else:
-        refresh["Status"], refresh["EndTime"] = "Successful", utcnow()
+        _end(refresh, "Successful")
+
+
+def _end(refresh: dict[str, Any], status: str, reason: str | None = None) -> None:
+    refresh["Status"], refresh["EndTime"] = status, utcnow()
+    refresh["StatusReason"] = reason
 
 
 @instead("autoscaling", "CancelInstanceRefresh")
 def cancel(call: Call) -> dict[str, Any]:
-    """End a refresh that waits."""
+    """End a refresh under way, at once unless instances drain."""
     for refresh in _group(call).instance_refreshes:
-        if refresh["Status"] in ACTIVE:
-            refresh["Status"], refresh["EndTime"] = "Cancelled", utcnow()
-            refresh["StatusReason"] = "Cancelled due to user request."
+        if refresh["Status"] in ACTIVE and refresh["Status"] != "Cancelling":
+            if circumstances.present.instances_drain:
+                refresh["Status"] = "Cancelling"
+            else:
+                _end(refresh, "Cancelled", "Cancelled due to user request.")
             return {"InstanceRefreshId": refresh["InstanceRefreshId"]}
     raise AwsError("ActiveInstanceRefreshNotFound", "No in progress or pending Instance Refresh found.")
 
@@ -103,10 +148,11 @@ def cancel(call: Call) -> dict[str, Any]:
 @instead("autoscaling", "DescribeInstanceRefreshes")
 def describe(call: Call) -> dict[str, Any]:
     """The refreshes of a group, newest first."""
+    _go_on(call)
     wanted = call.params.get("InstanceRefreshIds")
     return {
         "InstanceRefreshes": [
-            refresh
+            {name: value for name, value in refresh.items() if name != "outdated" and value is not None}
             for refresh in _group(call).instance_refreshes
             if not wanted or refresh["InstanceRefreshId"] in wanted
         ]

@@ -23,7 +23,6 @@ VPC = "aws:ec2/vpc:Vpc"
 SUBNET = "aws:ec2/subnet:Subnet"
 SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
 SERVICE = "aws:ecs/service:Service"
-GROUP = "aws:autoscaling/group:Group"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 
@@ -223,44 +222,6 @@ def test_a_prefix_yields_a_unique_name_within_awss_limit(engine: Engine, aws: Ac
     first, second = (engine.create("aws:lb/targetGroup:TargetGroup", inputs).outputs["name"] for _ in range(2))
     assert first != second
     assert all(len(name) == 32 and name.startswith("worker") for name in (first, second))
-
-
-@pytest.mark.usefixtures("impatient")
-def test_a_group_is_deleted_with_its_protected_instances_only_by_force(engine: Engine, aws: Account) -> None:
-    made = engine.create(GROUP, {**EXAMPLES[GROUP](aws).inputs, "forceDelete": False})
-    assert "to have no instances" in refused_delete(engine, made)
-    engine.delete(engine.update(made, {**made.inputs, "forceDelete": True}))
-    states = {
-        instance["State"]["Name"]
-        for reservation in aws.ec2.describe_instances()["Reservations"]
-        for instance in reservation["Instances"]
-    }
-    assert states <= {"terminated", "shutting-down"}
-
-
-def test_a_changed_template_starts_an_instance_refresh(engine: Engine, aws: Account) -> None:
-    inputs = {**EXAMPLES[GROUP](aws).inputs, "instanceRefresh": {"strategy": "Rolling"}}
-    made = engine.create(GROUP, inputs)
-    name = made.resource_id
-    updated = engine.update(made, {**inputs, "maxSize": 5})
-    assert aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=name)["InstanceRefreshes"] == []
-    template = inputs["launchTemplate"]["id"]
-    aws.ec2.create_launch_template_version(
-        LaunchTemplateId=template, SourceVersion="1", LaunchTemplateData={"InstanceType": "c5.large"}
-    )
-    engine.update(updated, {**inputs, "maxSize": 5, "launchTemplate": {"id": template, "version": "2"}})
-    assert len(aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=name)["InstanceRefreshes"]) == 1
-
-
-def test_other_subnets_start_an_instance_refresh_if_they_trigger_it(engine: Engine, aws: Account) -> None:
-    inputs = EXAMPLES[GROUP](aws).inputs
-    assert len(inputs["vpcZoneIdentifiers"]) > 1
-    for triggers, refreshes in (([], 0), (["vpc_zone_identifier"], 1)):
-        refreshing = {**inputs, "instanceRefresh": {"strategy": "Rolling", "triggers": triggers}}
-        made = engine.create(GROUP, refreshing)
-        engine.update(made, {**refreshing, "vpcZoneIdentifiers": inputs["vpcZoneIdentifiers"][:1]})
-        answer = aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=made.resource_id)
-        assert len(answer["InstanceRefreshes"]) == refreshes, triggers
 
 
 def test_a_changed_template_is_a_new_version_and_the_old_one_stays(engine: Engine, aws: Account) -> None:

@@ -11,6 +11,7 @@ from tests.localaws.plugin.engine import refusal
 
 if TYPE_CHECKING:
     from tests.localaws.plugin.engine import Engine
+    from tests.localaws.server.account import Account
 
 ECS_IMAGE = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
 
@@ -38,6 +39,27 @@ def test_an_instance_type_tells_what_the_program_sizes_by(engine: Engine) -> Non
     found = engine.invoke("aws:ec2/getInstanceType:getInstanceType", instanceType="c5.xlarge")
     assert (found["defaultVcpus"], found["memorySize"], found["maximumNetworkInterfaces"]) == (4, 8192, 4)
     assert found["supportedArchitectures"] == ["x86_64"]
+
+
+def test_the_zones_that_offer_a_type_are_told(engine: Engine) -> None:
+    found = engine.invoke(
+        "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings",
+        locationType="availability-zone",
+        filters=[{"name": "instance-type", "values": ["c5.xlarge"]}],
+    )
+    assert "us-east-1a" in found["locations"]
+    assert set(found["instanceTypes"]) == {"c5.xlarge"}
+    assert len(found["locations"]) == len(found["instanceTypes"]) == len(found["locationTypes"])
+
+
+def test_instances_are_found_by_their_tags(engine: Engine, aws: Account) -> None:
+    aws.group(aws.subnets(aws.vpc()), aws.launch_template(), DesiredCapacity=2)
+    token, tag = "aws:ec2/getInstances:getInstances", "tag:aws:autoscaling:groupName"
+    found = engine.invoke(token, filters=[{"name": tag, "values": ["group"]}])
+    assert sorted(found["ids"]) == sorted(each["InstanceId"] for each in aws.described_group()["Instances"])
+    assert engine.invoke(token, filters=[{"name": tag, "values": ["other"]}])["ids"] == []
+    ended = engine.invoke(token, filters=[{"name": tag, "values": ["group"]}], instanceStateNames=["terminated"])
+    assert ended["ids"] == []
 
 
 def test_the_recommended_image_exists(engine: Engine) -> None:

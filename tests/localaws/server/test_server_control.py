@@ -268,3 +268,28 @@ def test_buckets_are_in_the_journal_and_meet_faults(server: Server, aws: Account
         ("PutBucketVersioning", 0, None),
         ("GetBucketVersioning", 200, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"noCapacity": ["us-east-1a"]}, "unknown key 'noCapacity'"),
+        ({"noCapacityIn": "us-east-1a"}, "it must be a list of zones' names"),
+        ({"instancesDrain": 1}, "it must be true or false"),
+    ],
+)
+def test_bad_circumstances_are_refused(server: Server, given: dict[str, Any], message: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        server.request("POST", "/localaws/circumstances", given)
+    assert message in json.load(caught.value)["error"]
+
+
+def test_circumstances_last_until_they_are_cleared_or_the_server_is(server: Server) -> None:
+    usual = server.request("GET", "/localaws/circumstances")
+    given = {"noCapacityIn": ["us-east-1a"], "instancesDrain": True}
+    assert server.request("POST", "/localaws/circumstances", given) == given
+    assert server.request("GET", "/localaws/circumstances") == given
+    assert server.request("DELETE", "/localaws/circumstances") == usual
+    server.request("POST", "/localaws/circumstances", given)
+    server.request("POST", "/moto-api/reset")
+    assert server.request("GET", "/localaws/circumstances") == usual == {"noCapacityIn": [], "instancesDrain": False}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.localaws.server.account import Account, assert_contains, refused
+
+if TYPE_CHECKING:
+    from tests.localaws.conftest import Server
 
 
 def test_group_keeps_all_it_was_created_and_updated_with(aws: Account) -> None:
@@ -145,3 +148,73 @@ def test_instance_refresh_waits_for_protected_instances(refreshed: Account) -> N
     )
     assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
     assert [each["Status"] for each in refreshes(refreshed)] == ["Successful", "Cancelled"]
+
+
+def test_a_refresh_goes_on_once_the_instances_have_drained(refreshed: Account, server: Server) -> None:
+    server.request("POST", "/localaws/circumstances", {"instancesDrain": True})
+    preferences = {"ScaleInProtectedInstances": "Refresh"}
+    refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group", Preferences=preferences)
+    assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
+    assert [each["Status"] for each in refreshes(refreshed)] == ["InProgress"]
+    server.request("DELETE", "/localaws/circumstances")
+    assert [each["Status"] for each in refreshes(refreshed)] == ["Successful"]
+    assert instance_types(refreshed) == ["c5.2xlarge", "c5.2xlarge"]
+
+
+def test_a_refresh_is_cancelled_once_the_instances_have_drained(refreshed: Account, server: Server) -> None:
+    server.request("POST", "/localaws/circumstances", {"instancesDrain": True})
+    refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group")
+    refreshed.autoscaling.cancel_instance_refresh(AutoScalingGroupName="group")
+    assert [each["Status"] for each in refreshes(refreshed)] == ["Cancelling"]
+    with refused("InstanceRefreshInProgress"):
+        refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group")
+    server.request("DELETE", "/localaws/circumstances")
+    assert [each["Status"] for each in refreshes(refreshed)] == ["Cancelled"]
+
+
+def test_launches_go_where_there_is_capacity_and_are_made_up_for(aws: Account, server: Server) -> None:
+    server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["us-east-1a"]})
+    aws.group(aws.subnets(aws.vpc()), aws.launch_template(), DesiredCapacity=2)
+    assert zones(aws) == ["us-east-1b", "us-east-1b"]
+    activities = aws.autoscaling.describe_scaling_activities(AutoScalingGroupName="group")["Activities"]
+    failed = [each for each in activities if each["StatusCode"] == "Failed"]
+    assert failed[0]["Progress"] == 100
+    assert (
+        "sufficient c5.xlarge capacity in the Availability Zone you requested (us-east-1a)"
+        in failed[0]["StatusMessage"]
+    )
+
+    server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["*"]})
+    aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=3)
+    assert len(zones(aws)) == 2
+    server.request("DELETE", "/localaws/circumstances")
+    aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=3)
+    assert zones(aws) == ["us-east-1b", "us-east-1b", "us-east-1a"]
+
+
+def zones(aws: Account) -> list[str]:
+    return [each["AvailabilityZone"] for each in aws.described_group()["Instances"]]
+
+
+def test_an_instance_is_of_the_template_that_launched_it(refreshed: Account) -> None:
+    other = refreshed.launch_template("other")
+    refreshed.autoscaling.update_auto_scaling_group(
+        AutoScalingGroupName="group", LaunchTemplate={"LaunchTemplateId": other, "Version": "1"}, DesiredCapacity=3
+    )
+    templates = [each["LaunchTemplate"]["LaunchTemplateId"] for each in refreshed.described_group()["Instances"]]
+    assert templates[0] == templates[1] != templates[2] == other
+    tag = [{"Name": "tag:aws:ec2launchtemplate:id", "Values": [other]}]
+    [reservation] = refreshed.ec2.describe_instances(Filters=tag)["Reservations"]
+    assert len(reservation["Instances"]) == 1
+
+
+def test_a_parameter_is_resolved_at_each_launch(aws: Account) -> None:
+    first = aws.image()
+    second = aws.ec2.copy_image(Name="newer", SourceImageId=first, SourceRegion="us-east-1")["ImageId"]
+    aws.ssm.put_parameter(Name="/team/ami", Value=first, Type="String")
+    template = aws.launch_template(ImageId="resolve:ssm:/team/ami")
+    aws.group(aws.subnets(aws.vpc()), template, DesiredCapacity=1)
+    aws.ssm.put_parameter(Name="/team/ami", Value=second, Type="String", Overwrite=True)
+    aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=2)
+    reservations = aws.ec2.describe_instances()["Reservations"]
+    assert [each["ImageId"] for found in reservations for each in found["Instances"]] == [first, second]

@@ -229,9 +229,33 @@ def test_group_needs_a_usable_launch_template(aws: Account) -> None:
     groups = aws.launch_template("groups", SecurityGroupIds=["sg-00000000000000000"])
     with refused("ValidationError", "The security group 'sg-00000000000000000' does not exist"):
         aws.group(subnets, groups)
+    parameter = aws.launch_template("parameter", ImageId="resolve:ssm:/no/such")
+    with refused("ValidationError", "The parameter '/no/such' does not exist"):
+        aws.group(subnets, parameter)
+    with refused("ValidationError", "instance type 'c5.huge' is not supported"):
+        aws.group(subnets, aws.launch_template("type", instance_type="c5.huge"))
     template = aws.launch_template("version")
     aws.group(subnets, template)
     with refused("ValidationError", "launch template version 7 does not exist"):
         aws.autoscaling.update_auto_scaling_group(
             AutoScalingGroupName="group", LaunchTemplate={"LaunchTemplateId": template, "Version": "7"}
+        )
+
+
+def test_group_has_a_template_or_a_mixed_policy_of_known_types(aws: Account) -> None:
+    subnets, template = aws.subnets(aws.vpc()), {"LaunchTemplateId": aws.launch_template(), "Version": "1"}
+    policy = {"LaunchTemplate": {"LaunchTemplateSpecification": template, "Overrides": [{"InstanceType": "m5.large"}]}}
+    unknown = {"LaunchTemplate": {**policy["LaunchTemplate"], "Overrides": [{"InstanceType": "m9.huge"}]}}
+    group = {"AutoScalingGroupName": "group", "MinSize": 0, "MaxSize": 1, "VPCZoneIdentifier": ",".join(subnets)}
+    either = "Valid requests must contain either LaunchTemplate"
+    with refused("ValidationError", either):
+        aws.autoscaling.create_auto_scaling_group(**group, LaunchTemplate=template, MixedInstancesPolicy=policy)
+    with refused("ValidationError", either):
+        aws.autoscaling.create_auto_scaling_group(**group)
+    with refused("ValidationError", "instance type 'm9.huge' is not supported"):
+        aws.autoscaling.create_auto_scaling_group(**group, MixedInstancesPolicy=unknown)
+    aws.autoscaling.create_auto_scaling_group(**group, MixedInstancesPolicy=policy)
+    with refused("ValidationError", either):
+        aws.autoscaling.update_auto_scaling_group(
+            AutoScalingGroupName="group", LaunchTemplate=template, MixedInstancesPolicy=policy
         )

@@ -1,0 +1,75 @@
+"""Instance refreshes, as the provider starts them when a group is updated.
+
+Read in terraform-provider-aws, internal/service/autoscaling/group.go (startInstanceRefresh, cancelInstanceRefresh).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from localaws.plugin.api import Api, RefusedError, error_code
+from localaws.plugin.mapping import Members, to_api
+from localaws.plugin.row import Inputs
+
+PREFERENCES: Members = {
+    "autoRollback": "AutoRollback",
+    "checkpointPercentages": "CheckpointPercentages",
+    "maxHealthyPercentage": "MaxHealthyPercentage",
+    "minHealthyPercentage": "MinHealthyPercentage",
+    "scaleInProtectedInstances": "ScaleInProtectedInstances",
+    "skipMatching": "SkipMatching",
+    "standbyInstances": "StandbyInstances",
+}
+NUMBER_TEXTS = {"checkpointDelay": "CheckpointDelay", "instanceWarmup": "InstanceWarmup"}
+PREFERENCE_FIELDS: Members = {**PREFERENCES, **NUMBER_TEXTS}
+ALWAYS_TRIGGER = frozenset({"launchTemplate", "mixedInstancesPolicy"})
+# Pulumi makes plurals of these names of the provider.
+PLURALS = {"tag": "tags", "vpc_zone_identifier": "vpcZoneIdentifiers"}
+ENDED = ("Cancelled", "Failed", "Successful")
+
+
+def refresh_instances(api: Api, name: str, inputs: Inputs, changed: frozenset[str]) -> None:
+    """Start a refresh if the template changed, or a property that ``triggers`` names; one under way ends first."""
+    refresh = inputs.get("instanceRefresh")
+    if not refresh or not changed & {*ALWAYS_TRIGGER, *map(_triggering, refresh.get("triggers", []))}:
+        return
+    try:
+        _start(api, name, refresh)
+    except Exception as error:
+        if error_code(error) != "InstanceRefreshInProgress":
+            raise
+        _cancel(api, name)
+        _start(api, name, refresh)
+
+
+def _start(api: Api, name: str, refresh: dict[str, Any]) -> None:
+    given = refresh.get("preferences", {})
+    preferences = to_api(PREFERENCES, given)
+    preferences |= {key: int(given[key_name]) for key_name, key in NUMBER_TEXTS.items() if given.get(key_name)}
+    api.autoscaling.start_instance_refresh(
+        AutoScalingGroupName=name, Strategy=refresh["strategy"], Preferences=preferences
+    )
+
+
+def _cancel(api: Api, name: str) -> None:
+    """Cancel the refresh under way. The local AWS is at rest: one that has not ended does not end in 15 minutes."""
+    cancelled = api.found(
+        api.autoscaling.cancel_instance_refresh, "ActiveInstanceRefreshNotFound", AutoScalingGroupName=name
+    )
+    if cancelled is None:
+        return
+    [refresh] = api.autoscaling.describe_instance_refreshes(
+        AutoScalingGroupName=name, InstanceRefreshIds=[cancelled["InstanceRefreshId"]]
+    )["InstanceRefreshes"]
+    if refresh["Status"] not in ENDED:
+        raise RefusedError(
+            f"starting Auto Scaling Group ({name}) instance refresh: waiting for Auto Scaling Group ({name}) instance "
+            f"refresh cancel: timeout while waiting for state to become '{', '.join(ENDED)}' "
+            f"(last state: '{refresh['Status']}', timeout: 15m0s)"
+        )
+
+
+def _triggering(name: str) -> str:
+    """Pulumi's name of a property that a refresh's trigger names as the provider does."""
+    first, *rest = name.split("_")
+    return PLURALS.get(name, first + "".join(part.title() for part in rest))
