@@ -46,6 +46,8 @@ from components.region_checks import (
     check_existing_cluster,
     check_service,
     check_vpc,
+    check_zones_of_instances,
+    choose_zones,
 )
 from components.tags import Tags
 from components.task_checks import check_task
@@ -241,16 +243,21 @@ def check(settings: Settings, region: Region) -> list[Problem]:
 
 def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:
     """Find mistakes in the network and the cluster, whoever makes them."""
+    zones: Sequence[str] = ()
     if settings.platform is None:
         owner = functools.partial(_is_own, settings.tags)
-        yield from _under([*check_vpc(settings.vpc, region), *check_addresses(settings.vpc, region, owner)], "vpc")
+        of_vpc = check_vpc(settings.vpc, region)
+        yield from _under([*of_vpc, *check_addresses(settings.vpc, region, owner)], "vpc")
+        zones = () if of_vpc else choose_zones(settings.vpc, region)
     elif settings.existing_network is not None:
         yield from _under(check_existing_network(settings.existing_network, region), "platform", "network")
     if settings.makes_cluster:
+        cluster = settings.cluster
         found = [
-            *check_cluster(settings.cluster, region),
-            *check_cluster_arns(settings.cluster, region),
-            *check_cluster_references(settings.cluster, region),
+            *check_cluster(cluster, region),
+            *check_zones_of_instances(cluster, zones, region),
+            *check_cluster_arns(cluster, region),
+            *check_cluster_references(cluster, region),
         ]
         yield from _under(found, "cluster")
     elif settings.existing_cluster:

@@ -99,8 +99,7 @@ class AwsvpcService(pulumi.ComponentResource):
         references = [*check_service_arns(args, region), *check_service_references(args, region)]
         found = [*size, *check_task(args, region, capacity.operating_system), *references]
         refuse_any([*names, *found, *check_hosted_zone(args, region)])
-        if not capacity.eni_trunking:
-            warn_of_interfaces(name, args, capacity.instance_types, self)
+        warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
         self.args = args
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)

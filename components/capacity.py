@@ -14,8 +14,8 @@ from .region import InstanceType
 class Capacity:
     """A cluster to run in: that of :class:`~components.ec2_ecs_cluster.Ec2EcsCluster`, or one that exists already.
 
-    ``instance_types`` let a service refuse a task that an instance could not hold, and, unless ``eni_trunking``, warn
-    of interfaces running out; none leave that unchecked.
+    ``instance_types`` let a service refuse a task that an instance could not hold, and warn of interfaces running out
+    where ``eni_trunking`` does not help; none leave that unchecked.
     ``operating_system`` is that of the instances, ``al2023`` or ``bottlerocket``, and lets a service refuse volumes
     that do not mount there. ``execute_command_log_group_arn`` is where ECS Exec logs its sessions; None where the
     cluster has no logging of its own. ``namespace`` is what the services find each other by. ``ready`` are the

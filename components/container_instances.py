@@ -9,6 +9,7 @@ from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from .iam_role import make_role
 from .launch_template import make_launch_template
 from .network import Network
+from .outdated_instances import warn_of_outdated
 from .region import Region
 from .security_group import make_security_group
 
@@ -45,6 +46,7 @@ class ContainerInstances:
         template = make_launch_template(self._name, args, cluster, profile, self.security_group, region, self._child)
         before = [*network.egress, egress, *self._trunk(name)]
         self.group = self._make_group(name, template, network, before)
+        warn_of_outdated(self.group, template, parent)
 
     def _make_profile(self, region: Region) -> aws.iam.InstanceProfile:
         policies = [INSTANCE_POLICY, *([SSM_POLICY] if self._args.ssm_access else [])]
@@ -87,6 +89,11 @@ class ContainerInstances:
             max_size=args.max_size,
             desired_capacity=args.initial_capacity,
             protect_from_scale_in=True,
+            # The provider would wait for exactly the number of instances that its state has, which ECS changes all the
+            # time, and would fail at the first launch that fails, which AWS repeats in another zone. Instances that do
+            # not start show in the rollout of the services.
+            wait_for_capacity_timeout="0",
+            ignore_failed_scaling_activities=True,
             # Free of charge; the alarm on the capacity compares them.
             enabled_metrics=[
                 aws.autoscaling.Metric.GROUP_IN_SERVICE_INSTANCES,
@@ -98,11 +105,11 @@ class ContainerInstances:
                 {"key": "AmazonECSManaged", "value": "true", "propagate_at_launch": True},
                 {"key": "Name", "value": self._name, "propagate_at_launch": True},
             ],
-            # A new launch template version replaces the instances one after another, and so do other subnets, which AWS
-            # does not delete with an instance inside. They are all protected from scale-in, so that the group itself
-            # would move none; "Refresh" replaces them all the same, after ECS has drained each (managed draining).
-            # Without skip_matching, which takes an instance of the present template for up to date in any subnet. The
-            # trigger has the provider's own name of vpc_zone_identifiers.
+            # Another launch template replaces the instances one after another, and so do other subnets, which AWS does
+            # not delete with an instance inside. They are all protected from scale-in, so that the group itself would
+            # move none; "Refresh" replaces them all the same, after ECS has drained each (managed draining). Without
+            # skip_matching, which takes an instance of the present template for up to date in any subnet. The trigger
+            # has the provider's own name of vpc_zone_identifiers.
             instance_refresh={
                 "strategy": "Rolling",
                 "preferences": {"scale_in_protected_instances": "Refresh"},
@@ -113,7 +120,7 @@ class ContainerInstances:
                 pulumi.ResourceOptions(
                     depends_on=before,
                     ignore_changes=["desiredCapacity"],
-                    custom_timeouts=pulumi.CustomTimeouts(create="15m", update="15m", delete="30m"),
+                    custom_timeouts=pulumi.CustomTimeouts(delete="30m"),
                 ),
             ),
         )

@@ -12,11 +12,12 @@ from .discovery import make_namespace
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_capacity_provider_name
 from .endpoint_needs import check_endpoints_of_cluster
 from .execute_command import make_session_log, no_session_log
+from .interface_limit import warn_of_missing_trunking
 from .network import Network
 from .reference_checks import check_cluster_references
 from .refusal import Problem, refuse_any
 from .region import Region
-from .region_checks import check_cluster
+from .region_checks import check_cluster, check_zones_of_instances
 
 
 class Ec2EcsCluster(pulumi.ComponentResource):
@@ -26,8 +27,8 @@ class Ec2EcsCluster(pulumi.ComponentResource):
     a capacity provider with managed scaling, managed draining and managed termination protection, and its association
     with the cluster as the default strategy; and if asked for a log group for ECS Exec and a Cloud Map namespace.
 
-    Raises :class:`~components.refusal.RefusedError` before it creates anything if the region has not the instance
-    type or AMI, or they do not fit each other, or ECS would refuse the capacity provider's name.
+    Raises :class:`~components.refusal.RefusedError` before it creates anything if the region or a zone of the network
+    lacks the instance type, the AMI does not exist or does not fit, or ECS would refuse the capacity provider's name.
     """
 
     cluster_name: pulumi.Output[str]
@@ -55,9 +56,12 @@ class Ec2EcsCluster(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:Ec2EcsCluster", name, None, opts)
         args = args or Ec2EcsClusterArgs()
         region = region or Region(pulumi.InvokeOptions(parent=self))
+        zones = check_zones_of_instances(args, network.availability_zones, region)
         needed = check_endpoints_of_cluster(args, network.endpoints)
         references = [*check_cluster_arns(args, region), *check_cluster_references(args, region)]
-        refuse_any([*check_cluster(args, region), *references, *_check_name(name, args), *needed])
+        refuse_any([*check_cluster(args, region), *zones, *references, *_check_name(name, args), *needed])
+        if args.eni_trunking:
+            warn_of_missing_trunking(args.all_instance_types, self)
         self._name = name
 
         child = pulumi.ResourceOptions(parent=self)
@@ -69,7 +73,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             name,
             settings=[{"name": "containerInsights", "value": "enabled"}],
             configuration=configuration,
-            opts=pulumi.ResourceOptions(parent=self, custom_timeouts=pulumi.CustomTimeouts(delete="30m")),
+            opts=child,
         )
         instances = ContainerInstances(name, args, cluster, network, region, parent=self)
         provider = self._make_capacity_provider(args, instances.group)
@@ -132,9 +136,9 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             cluster_name=cluster.name,
             capacity_providers=[provider.name],
             default_capacity_provider_strategies=[{"base": 0, "weight": 1, "capacity_provider": provider.name}],
-            opts=pulumi.ResourceOptions(
-                parent=self, delete_before_replace=True, replace_on_changes=["capacityProviders"]
-            ),
+            # A provider that somebody else adds to the cluster is taken off in place. Another provider of ours goes the
+            # way of the one before: the association ends first, and begins last.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True, replace_with=[provider]),
         )
 
 

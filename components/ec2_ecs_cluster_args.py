@@ -1,4 +1,4 @@
-"""The knobs of :class:`components.ec2_ecs_cluster.Ec2EcsCluster`."""
+"""The arguments of :class:`components.ec2_ecs_cluster.Ec2EcsCluster`."""
 
 from __future__ import annotations
 
@@ -31,8 +31,12 @@ class Ec2EcsClusterArgs(Args):
         ]
         | None
     ) = None
-    """An AMI's id, or the name of the SSM parameter that holds one. Default: the AMI for ECS that AWS
-    recommends for `operatingSystem` and the instance type's architecture at the time of the update."""
+    """An AMI's id, or the name of the SSM parameter that holds one. Default: the parameter of the AMI for ECS that AWS
+    recommends for `operatingSystem` and the instance type's architecture."""
+
+    ami_updates: Literal["new-instances", "all-instances"] = "new-instances"
+    """Which instances take another AMI once the parameter holds it, as when AWS publishes one. `new-instances`: those
+    that start from then on. `all-instances`: the next update replaces the running ones too."""
 
     further_instance_types: tuple[InstanceTypeName, ...] = Field(default=(), strict=False)
     """More types, of the same architecture, for the group to choose from: with spot, the more the better."""
@@ -56,7 +60,8 @@ class Ec2EcsClusterArgs(Args):
 
     eni_trunking: bool = False
     """Whether an instance holds more tasks than it has network interfaces. Sets the account's default in the region,
-    before the first instance starts, and leaves it there when the stack goes. Only some instance types have it."""
+    and leaves it there when the stack goes. A change replaces the instances, since running ones keep their limit.
+    Burstable types (t3, t4g) and old ones do not have it."""
 
     min_size: Annotated[int, Field(ge=0, le=10_000)] = 0
     """The fewest instances of the Auto Scaling group."""

@@ -1,4 +1,4 @@
-"""How many tasks an instance holds, and what it costs when network interfaces are what there is least of."""
+"""How many tasks an instance holds, and the price when network interfaces run out first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pulumi
 
 from .awsvpc_service_args import AwsvpcServiceArgs
+from .eni_trunking import has_trunking
 from .region import InstanceType
 
 
@@ -16,8 +17,7 @@ from .region import InstanceType
 class TasksThatFit:
     """How many tasks of a service one instance holds by each of its resources, without ENI trunking.
 
-    An awsvpc task takes a network interface of its own, and the instance keeps one for itself. What the system and the
-    ECS agent take of the memory is not counted.
+    An awsvpc task takes a network interface of its own, and the instance keeps one for itself.
     """
 
     interfaces: int
@@ -35,14 +35,17 @@ def tasks_that_fit(args: AwsvpcServiceArgs, instance_type: InstanceType) -> Task
     return TasksThatFit(
         interfaces=instance_type.network_interfaces - 1,
         cpu=instance_type.cpu_units // args.cpu,
-        memory=instance_type.memory // args.memory,
+        memory=instance_type.registered_memory // args.memory,
     )
 
 
-def interface_warning(name: str, args: AwsvpcServiceArgs, instance_type: InstanceType) -> str | None:
-    """Return what to say of the gap, or None where it costs no instance."""
+def interface_warning(
+    name: str, args: AwsvpcServiceArgs, instance_type: InstanceType, *, eni_trunking: bool = False
+) -> str | None:
+    """Return a warning about the gap, or None where it costs no instance."""
+    trunks = has_trunking(instance_type.name)
     fit = tasks_that_fit(args, instance_type)
-    if fit.interfaces >= fit.otherwise:
+    if (eni_trunking and trunks) or fit.interfaces >= fit.otherwise:
         return None
     count = args.scaling.max_count if args.scaling else args.desired_count
     needed, enough = math.ceil(count / fit.interfaces), math.ceil(count / fit.otherwise)
@@ -51,16 +54,31 @@ def interface_warning(name: str, args: AwsvpcServiceArgs, instance_type: Instanc
     holds = f"{fit.interfaces} tasks of {name} by network interfaces, {fit.cpu} by CPU and {fit.memory} by memory"
     gap = f"{count} tasks take {needed} instances where {enough} would do"
     full = f"a full instance is {fit.interfaces / fit.otherwise:.0%} used"
-    return (
-        f"{instance_type.name} holds {holds}: {gap}, and {full}. cluster.eniTrunking lifts this where the type has it."
-    )
+    remedy = "cluster.eniTrunking lifts this" if trunks else "cluster.eniTrunking does not lift this for its family"
+    return f"{instance_type.name} holds {holds}: {gap}, and {full}. {remedy}."
 
 
 def warn_of_interfaces(
-    name: str, args: AwsvpcServiceArgs, instance_types: Sequence[InstanceType], resource: pulumi.Resource
+    name: str,
+    args: AwsvpcServiceArgs,
+    instance_types: Sequence[InstanceType],
+    resource: pulumi.Resource,
+    *,
+    eni_trunking: bool,
 ) -> None:
     """Warn once for each instance type that has too few interfaces for its size."""
     for instance_type in instance_types:
-        message = interface_warning(name, args, instance_type)
+        message = interface_warning(name, args, instance_type, eni_trunking=eni_trunking)
         if message is not None:
             pulumi.warn(message, resource)
+
+
+def warn_of_missing_trunking(instance_types: Sequence[str], resource: pulumi.Resource) -> None:
+    """Warn of instance types that cannot have what ``eni_trunking`` asks for."""
+    without = [name for name in instance_types if not has_trunking(name)]
+    if without:
+        pulumi.warn(
+            f"eniTrunking does nothing for {', '.join(without)}: no instance of that family has ENI trunking. It holds "
+            "one awsvpc task less than it has network interfaces",
+            resource,
+        )

@@ -88,6 +88,7 @@ class LargeVpc(pulumi.ComponentResource):
             egress=[public_way.route, *[route for zone in zones for route in zone.egress], *endpoints.egress],
             internet_gateway=public_way.attachment,
             endpoints=args.only_endpoints,
+            availability_zones=choose_zones(args, region),
         )
         self.register_outputs(self.outputs)
 

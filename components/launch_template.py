@@ -49,6 +49,13 @@ OPERATING_SYSTEMS = {
 }
 
 
+OF_THE_CONTENT = (
+    *("blockDeviceMappings", "description", "iamInstanceProfile", "imageId", "instanceType"),
+    *("metadataOptions", "userData", "vpcSecurityGroupIds"),
+)
+"""What an instance is started with, but for the tags of its volumes and interfaces."""
+
+
 def architecture_of(instance_type: InstanceType) -> str:
     """Return ``arm64`` or ``x86_64``: which AMI an instance type needs."""
     return "arm64" if "arm64" in instance_type.architectures else "x86_64"
@@ -63,9 +70,12 @@ def make_launch_template(
     region: Region,
     opts: pulumi.ResourceOptions,
 ) -> aws.ec2.LaunchTemplate:
-    """Create the template: an encrypted volume, IMDSv2 only, not reachable through one hop more, as a container is."""
+    """Create the template: an encrypted volume, IMDSv2 only, not reachable through one hop more, as a container is.
+
+    Other content is another template, to which the group moves with all its instances. What it tags is no reason for
+    that: the volumes and interfaces of instances have the tags of the day on which their template was created.
+    """
     system = OPERATING_SYSTEMS[args.operating_system]
-    ami = args.ami or system.ami_parameters[architecture_of(region.instance_type(args.instance_type))]
     volumes = [
         aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
             device_name=device,
@@ -77,7 +87,9 @@ def make_launch_template(
     ]
     return aws.ec2.LaunchTemplate(
         name,
-        image_id=region.ami(ami).id,
+        # An instance takes the account's setting when it registers, so that running ones have to be replaced.
+        description="with ENI trunking" if args.eni_trunking else None,
+        image_id=_image_id(args, region),
         instance_type=args.instance_type,
         iam_instance_profile={"name": profile.name},
         vpc_security_group_ids=[security_group.id],
@@ -85,5 +97,21 @@ def make_launch_template(
         block_device_mappings=volumes,
         metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
         update_default_version=True,
-        opts=opts,
+        opts=pulumi.ResourceOptions.merge(
+            opts,
+            # A replacement takes the present tags all the same.
+            pulumi.ResourceOptions(replace_on_changes=[*OF_THE_CONTENT], ignore_changes=["tagSpecifications"]),
+        ),
     )
+
+
+def _image_id(args: Ec2EcsClusterArgs, region: Region) -> str:
+    """Return an AMI, or the parameter from which EC2 takes it at each launch.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
+    """
+    parameters = OPERATING_SYSTEMS[args.operating_system].ami_parameters
+    ami = args.ami or parameters[architecture_of(region.instance_type(args.instance_type))]
+    if ami.startswith("ami-"):
+        return ami
+    return f"resolve:ssm:{ami}" if args.ami_updates == "new-instances" else region.ami(ami).id

@@ -12,10 +12,11 @@ import pulumi
 class Network:
     """A VPC to run in: that of :class:`~components.large_vpc.LargeVpc`, or one that exists already.
 
-    ``cidr_blocks`` are the blocks that may reach a private service without ``allow_from``, each by a name of its
-    own that never changes. ``task_subnet_ids`` are the private subnets' unless tasks have their own. ``egress`` are
-    the resources without which nothing in a private subnet reaches ECS or an image registry; instances and tasks
-    wait for them, load balancers do not. ``internet_gateway`` is what attaches one to the VPC, for which public load
+    ``availability_zones`` are the zones of the private subnets, where they are known: a cluster refuses instance types
+    that a zone lacks. ``cidr_blocks`` are the blocks that may reach a private service without ``allow_from``, each by a
+    name of its own that never changes. ``task_subnet_ids`` are the private subnets' unless tasks have their own.
+    ``egress`` are the resources without which nothing in a private subnet reaches ECS or an image registry; instances
+    and tasks wait for them, load balancers do not. ``internet_gateway`` attaches one to the VPC, for which public load
     balancers wait; without it the gateway is there already. ``endpoints`` are the services that interface endpoints
     lead to, where nothing else leads out of the private subnets.
     """
@@ -28,6 +29,7 @@ class Network:
     egress: Sequence[pulumi.Resource] = ()
     internet_gateway: pulumi.Resource | None = None
     endpoints: Collection[str] | None = None
+    availability_zones: Sequence[str] = ()
 
     @property
     def subnet_ids_of_tasks(self) -> Sequence[pulumi.Input[str]]:

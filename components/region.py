@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from .existing import ElasticIp, Existing, Subnet
+from .instance_memory import registered_memory
 from .look_up import AmbiguousError, NotFoundError, or_not_found
 
 __all__ = ["AmbiguousError", "ElasticIp", "NotFoundError", "Region", "Subnet"]
@@ -30,6 +31,11 @@ class InstanceType:
     def cpu_units(self) -> int:
         """ECS's measure of the vCPUs."""
         return self.vcpus * CPU_UNITS_PER_VCPU
+
+    @property
+    def registered_memory(self) -> int:
+        """The MiB that ECS can give to tasks, at least."""
+        return registered_memory(self.memory)
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class Region(Existing):
         self.ami = lru_cache(maxsize=None)(self._ami)
         self.hosted_zone_id = lru_cache(maxsize=None)(self._hosted_zone_id)
         self.endpoint_service = lru_cache(maxsize=None)(self._endpoint_service)
+        self.zones_offering = lru_cache(maxsize=None)(self._zones_offering)
 
     @cached_property
     def name(self) -> str:
@@ -98,6 +105,17 @@ class Region(Existing):
             network_interfaces=found.maximum_network_interfaces,
             architectures=tuple(found.supported_architectures),
         )
+
+    def _zones_offering(self, names: tuple[str, ...]) -> frozenset[str]:
+        """Look up the zones that have at least one of these instance types."""
+        offerings = or_not_found(
+            lambda: aws.ec2.get_instance_type_offerings(
+                filters=[{"name": "instance-type", "values": list(names)}],
+                location_type="availability-zone",
+                opts=self._opts,
+            )
+        )
+        return frozenset(offerings.locations)
 
     def _ami(self, id_or_parameter: str) -> Ami:
         """Look up an AMI by its id, or by the SSM parameter that holds its id."""

@@ -81,6 +81,20 @@ def check_cluster(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
     ]
 
 
+def check_zones_of_instances(args: Ec2EcsClusterArgs, zones: Sequence[str], region: Region) -> list[Problem]:
+    """Find zones of the network in which none of the instance types can run."""
+    if not zones or _check_instance_types(args, region):
+        return []
+    offering = region.zones_offering(args.all_instance_types)
+    without = [zone for zone in zones if zone not in offering]
+    if not without:
+        return []
+    types = " or ".join(args.all_instance_types)
+    offered = f"in {', '.join(sorted(offering))}: name such zones in availabilityZones" if offering else "in no zone"
+    allowed = f"the network is in {', '.join(without)}, and {region.name} has {types} {offered}"
+    return [Problem(("instanceType",), args.instance_type, allowed)]
+
+
 def check_existing_cluster(args: ExistingClusterArgs, region: Region) -> list[Problem]:
     """Find instance types that do not exist."""
     problems = []
@@ -113,7 +127,7 @@ def _check_instance_types(args: Ec2EcsClusterArgs, region: Region) -> list[Probl
 
 
 def check_service(args: AwsvpcServiceArgs, instance_types: Sequence[InstanceType]) -> list[Problem]:
-    """Find a task larger than the instances. What the system and the ECS agent take of the memory is not counted."""
+    """Find a task that an instance of one of these types does not hold."""
     return next((problems for type_ in instance_types if (problems := _check_size(args, type_))), [])
 
 
@@ -124,7 +138,10 @@ def _check_size(args: AwsvpcServiceArgs, instance_type: InstanceType) -> list[Pr
             f"{instance_type.name} has {instance_type.cpu_units} CPU units ({instance_type.vcpus} vCPUs): at most that"
         )
         problems.append(Problem(("cpu",), args.cpu, has))
-    if args.memory > instance_type.memory:
-        has = f"{instance_type.name} has {instance_type.memory} MiB: less than that"
+    if args.memory > instance_type.registered_memory:
+        has = (
+            f"{instance_type.name} has {instance_type.memory} MiB, of which the system leaves "
+            f"{instance_type.registered_memory} to tasks: at most that"
+        )
         problems.append(Problem(("memory",), args.memory, has))
     return problems

@@ -21,6 +21,7 @@ INSTANCE_TYPES: dict[str, tuple[int, int, int, list[str]]] = {
     "c5.xlarge": (4, 8192, 4, ["x86_64"]),
     "c5.2xlarge": (8, 16384, 4, ["x86_64"]),
     "c5.24xlarge": (96, 196608, 15, ["x86_64"]),
+    "c5a.large": (2, 4096, 3, ["x86_64"]),
     "c6a.2xlarge": (8, 16384, 4, ["x86_64"]),
     "c6i.2xlarge": (8, 16384, 4, ["x86_64"]),
     "m6g.large": (2, 8192, 3, ["arm64"]),
@@ -63,6 +64,12 @@ ENDPOINT_SERVICES = {
 }
 WITHOUT_PRIVATE_DNS = ("dynamodb",)
 
+
+ZONES_WITHOUT = {"c5a.large": [*ZONES[:1], *ZONES[2:]], "c6a.2xlarge": ZONES[1:], "c6i.2xlarge": ZONES[:1]}
+"""Zones in which an instance type cannot run."""
+
+INSTANCES = ["i-0a1b2c3d4e5f60718"]
+"""The group's instances; the first is of the present launch template."""
 
 STACK_OUTPUTS: dict[str, dict[str, Any]] = {
     "organization/ecs-on-ec2/platform": {
@@ -125,6 +132,23 @@ def _instance_type(args: dict[str, Any]) -> dict[str, Any]:
         "maximumNetworkInterfaces": interfaces,
         "supportedArchitectures": architectures,
     }
+
+
+def _instance_type_offerings(args: dict[str, Any]) -> dict[str, Any]:
+    assert args["locationType"] == "availability-zone"
+    ((asked,),) = [[item["values"]] for item in args["filters"] if item["name"] == "instance-type"]
+    found = [(name, zone) for name in asked for zone in ZONES if zone not in ZONES_WITHOUT.get(name, ())]
+    return {
+        "instanceTypes": [name for name, _ in found],
+        "locations": [zone for _, zone in found],
+        "locationTypes": ["availability-zone"] * len(found),
+    }
+
+
+def _instances(args: dict[str, Any]) -> dict[str, Any]:
+    """Return the instances of a group; the filter by a launch template leaves those that are up to date."""
+    names = [item["name"] for item in args["filters"]]
+    return {"ids": INSTANCES[:1] if "tag:aws:ec2launchtemplate:id" in names else INSTANCES}
 
 
 def _ami(args: dict[str, Any]) -> dict[str, Any]:
@@ -193,6 +217,8 @@ _FUNCTIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "getInstanceType": _instance_type,
     "getAmi": _ami,
     "getAuthorizationToken": _registry_token,
+    "getInstanceTypeOfferings": _instance_type_offerings,
+    "getInstances": _instances,
     "getParameter": _parameter,
     "getVpcEndpointService": _endpoint_service,
     "getService": _service,

@@ -65,7 +65,8 @@ CPU_AND_MEMORY = [
     worker("cpu", "4097", "c5.xlarge has 4096 CPU units", cpu=4097),
     worker("memory", "0", "6 MiB or more", memory=0),
     worker("memory", "-1", "6 MiB or more", memory=-1),
-    worker("memory", "8193", "c5.xlarge has 8192 MiB", memory=8193),
+    worker("memory", "8192", "c5.xlarge has 8192 MiB, of which the system leaves 7612 to tasks", memory=8192),
+    worker("memory", "7613", "at most that", memory=7613),
 ]
 
 PORTS = [
@@ -213,6 +214,30 @@ INSTANCE_TYPES = [
     cluster("ami", '"/golden/deleted"', "us-east-1 has no such AMI", ami="/golden/deleted"),
 ]
 
+ZONES_OF_TYPES = [
+    cluster(
+        "instanceType",
+        '"c6a.2xlarge"',
+        "the network is in us-east-1b, and us-east-1 has c6a.2xlarge in us-east-1a: name such zones",
+        instanceType="c6a.2xlarge",
+    ),
+    Mistake(
+        {"vpc": {"availabilityZones": ["us-east-1b", "us-east-1a"]}, "cluster": {"instanceType": "c6i.2xlarge"}},
+        "cluster.instanceType",
+        '"c6i.2xlarge"',
+        "the network is in us-east-1a, and us-east-1 has c6i.2xlarge in us-east-1b, us-east-1c",
+    ),
+    Mistake(
+        {
+            "vpc": {"availabilityZones": 3},
+            "cluster": {"instanceType": "c6a.2xlarge", "furtherInstanceTypes": ["c5a.large"]},
+        },
+        "cluster.instanceType",
+        '"c6a.2xlarge"',
+        "the network is in us-east-1c, and us-east-1 has c6a.2xlarge or c5a.large in us-east-1a, us-east-1b",
+    ),
+]
+
 ARCHITECTURES = [
     cluster(
         "ami",
@@ -277,6 +302,7 @@ ALL = {
     "endpoints for settings": ENDPOINTS_FOR_SETTINGS,
     "sizes": SIZES,
     "instance type": INSTANCE_TYPES,
+    "zones of types": ZONES_OF_TYPES,
     "architecture": ARCHITECTURES,
     "callers": CALLERS,
     "image and build": IMAGES,

@@ -162,6 +162,8 @@ FUNCTIONS: dict[str, set[str]] = {
     "aws.ec2.get_ami": {"ec2:DescribeImages"},
     "aws.ec2.get_elastic_ip": {"ec2:DescribeAddresses", "ec2:DescribeAddressesAttribute"},
     "aws.ec2.get_instance_type": {"ec2:DescribeInstanceTypes"},
+    "aws.ec2.get_instance_type_offerings": {"ec2:DescribeInstanceTypeOfferings"},
+    "aws.ec2.get_instances_output": {"ec2:DescribeInstances"},
     "aws.ec2.get_nat_gateway": {"ec2:DescribeNatGateways"},
     "aws.ec2.get_network_interface": {"ec2:DescribeNetworkInterfaces"},
     # Of a route through an interface it asks whose that is.

@@ -11,7 +11,7 @@ from .registration import UNSET
 CLUSTER_NAME = name_of("ecs.Cluster", "cluster")
 PROVIDER_NAME = name_of("ecs.CapacityProvider", "cluster")
 ROLE_NAME = name_of("iam.Role", "cluster-instance")
-AMI = "ami-0a1b2c3d4e5f60718"  # what the parameter of the Amazon Linux 2023 AMI holds
+AMI = "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
 
 USER_DATA = f"""\
 #!/bin/bash
@@ -155,6 +155,8 @@ def _group_rows() -> list[Row]:
         ("ECSAutoScalingGroup.HealthCheckType", "healthCheckType", UNSET),
         ("ECSAutoScalingGroup.Cooldown", "defaultCooldown", UNSET),
         ("", "enabledMetrics", ["GroupInServiceInstances", "GroupMaxSize"], "group metrics"),
+        ("", "waitForCapacityTimeout", "0", "no wait"),
+        ("", "ignoreFailedScalingActivities", True, "no wait"),
         ("CustomAsgDestroyer", "forceDelete", True, "force delete"),
         (
             "",

@@ -29,6 +29,7 @@ FORMS = {
     "group metrics": "metrics of the group, which cost nothing; alarms and the dashboard read them",
     "managed tag": "the tag that ECS puts on the group in any case, so that it is no drift",
     "name": "where a name that Pulumi would make up is too long for AWS, the prefix is given; instances get a Name tag",
+    "no wait": "the provider's own wait for instances, which CloudFormation does not have without a signal",
     "policy version": "without a version AWS takes a policy for one of 2008",
     "rule": "a security group's rules are resources of their own",
     "template version": "the template's default version follows its latest",

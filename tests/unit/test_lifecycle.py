@@ -34,8 +34,13 @@ OWNED_BY_AWS = {
 def test_changes_are_ignored_where_aws_decides_and_nowhere_else(stack: str) -> None:
     # The capacity is ECS's; with scaling the count is Application Auto Scaling's, and with schedules the bounds are
     # theirs; of a canary the weights are ECS's.
+    # Other tags of volumes are a new version of the launch template, for which the provider replaces all instances.
     ignored = {str(resource): resource.ignore_changes for resource in build_stack(stack) if resource.ignore_changes}
-    assert ignored == {"autoscaling.Group cluster-instances": ("desiredCapacity",), **OWNED_BY_AWS[stack]}
+    of_instances = {
+        "autoscaling.Group cluster-instances": ("desiredCapacity",),
+        "ec2.LaunchTemplate cluster-instance": ("tagSpecifications",),
+    }
+    assert ignored == {**of_instances, **OWNED_BY_AWS[stack]}
 
 
 def test_the_launch_template_version_is_a_number(recording: Recording) -> None:
@@ -72,9 +77,7 @@ def test_no_target_group_nor_load_balancer_has_a_fixed_name(recording: Recording
             assert len(resource.at("namePrefix")) <= 6
 
 
-@pytest.mark.parametrize(
-    "kind", ["ec2.NatGateway", "autoscaling.Group", "ecs.Service", "ecs.Cluster", "lb.LoadBalancer"]
-)
+@pytest.mark.parametrize("kind", ["ec2.NatGateway", "autoscaling.Group", "ecs.Service", "lb.LoadBalancer"])
 def test_slow_deletions_get_time(recording: Recording, kind: str) -> None:
     minutes = [int(resource.custom_timeouts["delete"].removesuffix("m")) for resource in recording.all(kind)]
     assert min(minutes) >= 20
@@ -114,7 +117,27 @@ def test_only_what_cannot_be_twice_is_deleted_before_its_replacement_is_there(re
     kinds = always | {found.kind for found in recording} & {"wafv2.WebAclAssociation", "lb.ListenerRule"}
     kinds |= {found.kind for found in recording if found.kind == "appautoscaling.Target" and found.replacement_trigger}
     assert {found.kind for found in recording if found.delete_before_replace} == kinds
-    assert recording.one("ecs.ClusterCapacityProviders").replace_on_changes == ("capacityProviders",)
+    # Not by a change of the list, to which somebody may have added another provider.
+    association, provider = recording.one("ecs.ClusterCapacityProviders"), recording.one("ecs.CapacityProvider")
+    assert (association.replace_on_changes, association.replace_with) == ((), (provider.urn,))
+
+
+def test_only_timeouts_that_the_provider_has_are_given(recording: Recording) -> None:
+    # terraform-provider-aws: a cluster has none, a group one for its update and one for its deletion.
+    assert recording.one("ecs.Cluster").custom_timeouts == {}
+    assert recording.one("autoscaling.Group").custom_timeouts == {"delete": "30m"}
+
+
+def test_the_content_of_a_launch_template_replaces_it_and_its_tags_do_not_count(recording: Recording) -> None:
+    template = recording.one("ec2.LaunchTemplate")
+    versioned = set(template.inputs) - {"tags", "tagSpecifications", "updateDefaultVersion"}
+    assert versioned <= set(template.replace_on_changes)
+    assert template.ignore_changes == ("tagSpecifications",)
+
+
+def test_the_group_does_not_wait_for_a_number_of_instances_that_ecs_changes(recording: Recording) -> None:
+    group = recording.one("autoscaling.Group")
+    assert (group.at("waitForCapacityTimeout"), group.at("ignoreFailedScalingActivities")) == ("0", True)
 
 
 def test_what_cannot_move_to_another_vpc_is_replaced_with_it(recording: Recording) -> None:

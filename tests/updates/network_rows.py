@@ -32,6 +32,7 @@ SPOT = {"cluster.spotPercent": 50}
 CLUSTER_ROWS = (
     Row("cluster.instanceType", ("m6i.xlarge",)),
     Row("cluster.ami", ("ami-0c3d4e5f607182930",)),
+    Row("cluster.amiUpdates"),
     Row("cluster.furtherInstanceTypes", (["m6i.xlarge"],)),
     Row("cluster.spotPercent", (50,)),
     Row("cluster.onDemandBase", (1,), given=SPOT),

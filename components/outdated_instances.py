@@ -1,0 +1,50 @@
+"""Instances that a group started from an earlier launch template, and that an instance refresh has yet to replace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+# EC2 tags every instance of a group with both.
+GROUP_TAG = "tag:aws:autoscaling:groupName"
+TEMPLATE_TAG = "tag:aws:ec2launchtemplate:id"
+RUNNING = ["pending", "running"]
+
+
+def warn_of_outdated(group: aws.autoscaling.Group, template: aws.ec2.LaunchTemplate, resource: pulumi.Resource) -> None:
+    """Warn once the group is up to date and instances of it are not.
+
+    The provider starts a refresh when it updates the group, and no later: one that was cancelled, or that could not
+    start because the one before went on for 15 minutes, is never begun again.
+    """
+
+    def find(*filters: tuple[str, pulumi.Output[str]]) -> pulumi.Output[Any]:
+        return aws.ec2.get_instances_output(
+            filters=[{"name": name, "values": [value]} for name, value in filters],
+            instance_state_names=RUNNING,
+            opts=pulumi.InvokeOutputOptions(parent=resource),
+        ).ids
+
+    of_group = (GROUP_TAG, group.name)
+    found = pulumi.Output.all(
+        every=find(of_group),
+        present=find(of_group, (TEMPLATE_TAG, template.id)),
+        group=group.name,
+        template=template.urn,
+    )
+    found.apply(lambda facts: _warn(resource, **facts))
+
+
+def _warn(resource: pulumi.Resource, every: list[str], present: list[str], group: str, template: str) -> None:
+    outdated = len(set(every) - set(present))
+    if not outdated:
+        return
+    pulumi.warn(
+        f"{outdated} of {len(every)} instances of {group} were started from an earlier launch template. An instance "
+        "refresh replaces them one after another; this shows it: "
+        f"aws autoscaling describe-instance-refreshes --auto-scaling-group-name {group}. "
+        f"If none is in progress, this starts one: pulumi up --replace '{template}'",
+        resource,
+    )
