@@ -182,6 +182,19 @@ def described(cluster: Cluster) -> dict[str, Any]:
     return dict(found)
 
 
+def test_another_provider_of_ours_takes_the_place_of_the_one_before(cluster: Cluster) -> None:
+    def without_services(config: StackConfig) -> None:
+        del config[f"{PROJECT}:services"]
+        config[f"{PROJECT}:platformOnly"] = True
+
+    cluster.stack.change(without_services)
+    cluster.stack.up()
+    cluster.set_cluster(capacityProviderName="another")
+    changed = cluster.stack.up().changed
+    assert changed[ASSOCIATION] >= {"delete-replaced", "create-replacement"}
+    assert described(cluster)["capacityProviders"] == ["another"]
+
+
 def test_nothing_is_in_the_way_of_the_end(cluster: Cluster) -> None:
     cluster.stack.destroy()
     assert cluster.autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"] == []
