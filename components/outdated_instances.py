@@ -22,7 +22,7 @@ def warn_of_outdated(group: aws.autoscaling.Group, template: aws.ec2.LaunchTempl
 
     def find(*filters: tuple[str, pulumi.Output[str]]) -> pulumi.Output[Any]:
         return aws.ec2.get_instances_output(
-            filters=[{"name": name, "values": [value]} for name, value in filters],
+            filters=[aws.ec2.GetInstancesFilterArgs(name=name, values=[value]) for name, value in filters],
             instance_state_names=RUNNING,
             opts=pulumi.InvokeOutputOptions(parent=resource),
         ).ids
