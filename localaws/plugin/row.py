@@ -65,8 +65,6 @@ class Row:
     them, or ``None`` when the resource is gone. ``update`` gets the names that changed. ``write_tags`` gets the tags
     to set and the keys to remove; a row without it has no tags of its own. ``not_stored`` maps a property that the
     server does not keep to the reason: it is taken from the last state, and a change behind our back goes unseen.
-    ``forgets_failed_update``: written for terraform-plugin-framework, which keeps the state before a failed update;
-    the older SDK saves the planned values.
     ``changing`` names the outputs that are unknown in a preview of an update; ``also_replaces`` the changed
     properties that make a new resource only under some circumstances.
     """
@@ -91,7 +89,6 @@ class Row:
     check: Callable[[Inputs], Iterable[tuple[str, str]]] = lambda inputs: ()
     not_stored: Mapping[str, str] = field(default_factory=dict)
     global_service: bool = False
-    forgets_failed_update: bool = False
 
     @functools.cached_property
     def inputs(self) -> dict[str, Property]:

@@ -44,6 +44,11 @@ class Facts:
         return self.document.get("overlay") or {}
 
     @property
+    def keeps_state_of_failed_update(self) -> bool:
+        """Whether a failed update leaves the state as it was: the older SDK saves the planned values."""
+        return bool((self.document.get("provider") or {}).get("framework") == "framework")
+
+    @property
     def not_verified(self) -> list[str]:
         """The facts that nobody has read in the source."""
         return self.document.get("notVerified") or []

@@ -199,7 +199,6 @@ def _rule(direction: str, name: str) -> Row:
         delete=_delete_rule(direction),
         write_tags=write_tags,
         import_id="rule id (sgr-...)",
-        forgets_failed_update=True,
     )
 
 
