@@ -10,6 +10,7 @@ from localaws.plugin.api import Api, Clients, RefusedError, error_code, error_te
 from localaws.plugin.check import ProviderConfig
 from localaws.plugin.facts.document import facts_of
 from localaws.plugin.facts.sent import sent
+from localaws.plugin.facts.timeouts import heeded
 from localaws.plugin.row import Created, Inputs, Row, State
 from localaws.plugin.rows import TABLE
 from localaws.plugin.schema import ObjectShape, resource_inputs
@@ -48,6 +49,8 @@ class Operations:
         region = properties.get("region") or self._config.region
         if not region:
             raise RefusedError("no AWS region is configured; set one with: pulumi config set aws:region us-east-1")
+        if row is not None:
+            timeout = heeded(facts_of(row.resource_type), operation, timeout)
         return Api(self._clients, str(region), timeout, _retries(row, operation))
 
     def create(self, row: Row, name: str, inputs: Inputs, timeout: float = 0.0) -> tuple[str, State]:

@@ -19,6 +19,11 @@ def warning(facts: Facts, operation: str, seconds: float) -> str:
     return f"Resource does not support customTimeouts, ignoring: {operation}={go_duration(seconds)}"
 
 
+def heeded(facts: Facts, operation: str, seconds: float) -> float:
+    """The custom timeout for ``operation`` in seconds, 0 where the provider has none that it could replace."""
+    return seconds if operation in facts.timeouts or not facts.document else 0.0
+
+
 def go_duration(seconds: float) -> str:
     """A duration as Go writes it: ``1h0m0s``, ``20m0s``, ``45s``."""
     minutes, rest = divmod(seconds, 60)

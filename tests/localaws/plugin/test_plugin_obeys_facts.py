@@ -10,7 +10,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2
 
-from localaws.plugin.api import Api, Clients, RefusedError
+from localaws.plugin.api import DEFAULT_PATIENCE_SECONDS, Api, Clients, RefusedError
 from localaws.plugin.check import ProviderConfig
 from localaws.plugin.engine_messages import EngineMessages
 from localaws.plugin.facts.document import facts_of
@@ -146,6 +146,12 @@ def test_a_timeout_that_the_provider_does_not_have_is_warned_of(
     request = provider_pb2.CreateRequest(urn=urn(resource_type), properties=checked, preview=True, timeout=1200)
     offline_engine.stub.Create(request)
     assert said == (["Resource does not support customTimeouts, ignoring: create=20m0s"] if warned else [])
+
+
+@pytest.mark.parametrize(("resource_type", "patience"), [(SUBNET, 0.5), (VPC, DEFAULT_PATIENCE_SECONDS)])
+def test_only_a_timeout_that_the_provider_has_shortens_a_wait(resource_type: str, patience: float) -> None:
+    operations = Operations(ProviderConfig(region="us-east-1"))
+    assert operations.api({}, 0.5, TABLE[resource_type], "delete").patience == patience
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(45, "45s"), (90, "1m30s"), (3600, "1h0m0s"), (0.5, "0.5s")])
