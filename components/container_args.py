@@ -41,6 +41,10 @@ UlimitName = Literal[
     "rttime", "sigpending", "stack",
 ]  # fmt: skip
 
+LONGEST_STOP = 900
+"""Seconds. A rollout ends once the old tasks have stopped, for which `pulumi up` waits 20 minutes by default; the
+deletion of a service waits 30."""
+
 
 class ContainerHealthCheckArgs(Args):
     """A command that ECS runs in the container; after enough failures the task is replaced."""
@@ -125,7 +129,7 @@ class ContainerArgs(Args):
     ulimits: dict[UlimitName, UlimitArgs] = Field(default_factory=dict)
     """Limits by name, such as `nofile`."""
 
-    stop_timeout: Annotated[int, Field(ge=2, le=3_600)] | None = None
+    stop_timeout: Annotated[int, Field(ge=2, le=LONGEST_STOP)] | None = None
     """Seconds between the request to stop and the kill. Default: 30."""
 
 

@@ -64,7 +64,9 @@ class ServiceScalingArgs(Args):
     schedules: dict[Annotated[str, Matching("[A-Za-z0-9_-]{1,64}", "letters, digits, - and _ are")], ScheduleArgs] = (
         Field(default_factory=dict)
     )
-    """Changes of the bounds, by a name."""
+    """Changes of the bounds, by a name. With schedules, the bounds in force are those of the last one, and an update
+    leaves them. Another `minCount` or `maxCount` holds at once, until the next schedule: it replaces the scalable
+    target with its policies."""
 
     @field_validator("max_count")
     @classmethod

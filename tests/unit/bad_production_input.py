@@ -156,6 +156,7 @@ PRODUCTION = {
         ),
     ],
     "container": [
+        worker("container.stopTimeout", "901", "900", container={"stopTimeout": 901}),
         worker("sidecars", "{", "the task's memory, 512", sidecars={"proxy": {"image": "envoy", "memory": 600}}),
         worker("sidecars", "{", "the task's cpu, 256", sidecars={"proxy": {"image": "e", "memory": 9, "cpu": 300}}),
         worker(
