@@ -40,7 +40,8 @@ def _full_name(name: str, zone_name: str) -> str:
     name = _plain(name)
     if not name:
         return zone_name
-    return name if name == zone_name or name.endswith(f".{zone_name}") else f"{name}.{zone_name}"
+    # The provider looks at the end of the text only: xexample.com passes for a name in example.com, and AWS refuses it.
+    return name if name.endswith(zone_name) else f"{name}.{zone_name}"
 
 
 def _record_set(inputs: Inputs, zone_name: str) -> dict[str, Any]:
@@ -127,7 +128,8 @@ def _update(api: Api, record_id: str, state: State, inputs: Inputs, changed: fro
         _change(api, zone_id, ("UPSERT", wanted))
         return
     before = _find(api, zone_id, _full_name(state["name"], zone_name), state["type"])
-    _change(api, zone_id, *([("DELETE", before)] if before else []), ("CREATE", wanted))
+    created = ("UPSERT" if inputs.get("allowOverwrite") else "CREATE", wanted)
+    _change(api, zone_id, *([("DELETE", before)] if before else []), created)
 
 
 def _delete(api: Api, record_id: str, state: State) -> None:
