@@ -92,6 +92,15 @@ def test_inline_policies_of_a_role_have_a_size_together(aws: Account) -> None:
     assert aws.iam.list_role_policies(RoleName="task")["PolicyNames"] == ["one", "two"]
 
 
+def test_names_of_roles_and_policies_have_a_length(aws: Account) -> None:
+    aws.iam.create_role(RoleName="r" * 64, AssumeRolePolicyDocument=TRUST)
+    with refused("ValidationError", "64"):
+        aws.iam.create_role(RoleName="r" * 65, AssumeRolePolicyDocument=TRUST)
+    aws.iam.put_role_policy(RoleName="r" * 64, PolicyName="p" * 128, PolicyDocument=document(200))
+    with refused("ValidationError", "128"):
+        aws.iam.put_role_policy(RoleName="r" * 64, PolicyName="p" * 129, PolicyDocument=document(200))
+
+
 @pytest.fixture
 def target(aws: Account) -> dict[str, str]:
     """The key of a service's scalable target."""
