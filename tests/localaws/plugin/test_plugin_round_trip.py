@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from tests.localaws.plugin.engine import Resource
     from tests.localaws.plugin.example import Example
 
-# AWS keeps a VPC's default group; a validation, an account's setting and a bucket's versioning cannot be deleted.
+# A default group, a validation, an account's setting, and the versioning and encryption of a bucket cannot be deleted.
 NEVER_DELETED = {
     "aws:acm/certificateValidation:CertificateValidation",
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
     "aws:ecs/accountSettingDefault:AccountSettingDefault",
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     "aws:s3/bucketVersioning:BucketVersioning",
 }
 
