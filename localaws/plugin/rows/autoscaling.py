@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -65,6 +65,12 @@ GROUP: Members = {
         {"minHealthyPercentage": "MinHealthyPercentage", "maxHealthyPercentage": "MaxHealthyPercentage"},
     ),
 }
+# What the provider sends once the program takes it back; the rest stays.
+WITHOUT: Mapping[str, Any] = {
+    "capacityRebalance": False,
+    "instanceMaintenancePolicy": {"minHealthyPercentage": -1, "maxHealthyPercentage": -1},
+    "terminationPolicies": ["Default"],
+}
 OF_PROVIDER = ("forceDelete", "ignoreFailedScalingActivities", "instanceRefresh", "waitForCapacityTimeout")
 # A change of these alone makes no UpdateAutoScalingGroup call.
 CALLS_OF_THEIR_OWN = frozenset({"enabledMetrics", "suspendedProcesses", "tags", "targetGroupArns"})
@@ -96,7 +102,9 @@ def _create(api: Api, inputs: Inputs) -> str:
     if not parameters.get("DesiredCapacity"):
         parameters.pop("DesiredCapacity", None)
     targets = {"TargetGroupARNs": inputs["targetGroupArns"]} if inputs.get("targetGroupArns") else {}
-    api.autoscaling.create_auto_scaling_group(
+    api.retry(
+        api.retried,
+        api.autoscaling.create_auto_scaling_group,
         AutoScalingGroupName=name,
         Tags=[_tag(name, tag) for tag in inputs.get("tags", [])],
         **parameters,
@@ -131,13 +139,17 @@ def _read(api: Api, name: str, state: State) -> State | None:
     if template and not state:
         # A program gives the id or the name, so an import yields one of them.
         del template["name"]
+    zones = sorted(group["AvailabilityZones"])
+    subnets = sorted(filter(None, group.get("VPCZoneIdentifier", "").split(",")))
     return {
         **from_api(GROUP, group),
         "arn": group["AutoScalingGroupARN"],
         "name": group["AutoScalingGroupName"],
-        "availabilityZones": sorted(group["AvailabilityZones"]),
+        # Of these, too, a program gives one.
+        "availabilityZones": zones if state or not subnets else None,
         "launchTemplate": template,
-        "vpcZoneIdentifiers": sorted(filter(None, group.get("VPCZoneIdentifier", "").split(","))),
+        "terminationPolicies": _termination_policies(group, state),
+        "vpcZoneIdentifiers": subnets,
         "targetGroupArns": sorted(group.get("TargetGroupARNs", [])),
         "suspendedProcesses": sorted(each["ProcessName"] for each in group.get("SuspendedProcesses", [])),
         "enabledMetrics": sorted(each["Metric"] for each in group.get("EnabledMetrics", [])),
@@ -149,6 +161,12 @@ def _read(api: Api, name: str, state: State) -> State | None:
             if not tag["Key"].startswith("aws:")
         ],
     }
+
+
+def _termination_policies(group: dict[str, Any], state: State) -> list[str]:
+    """The policies; the one that AWS uses by default counts as none where the program gives none."""
+    policies: list[str] = group.get("TerminationPolicies", [])
+    return [] if policies == ["Default"] and not state.get("terminationPolicies") else policies
 
 
 def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
@@ -174,8 +192,7 @@ def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozense
 def _update_group(api: Api, name: str, inputs: Inputs, changed: frozenset[str]) -> None:
     wanted = {key: inputs[key] for key in {*GROUP, "launchTemplate", "vpcZoneIdentifiers"} & changed if key in inputs}
     wanted["protectFromScaleIn"] = bool(inputs.get("protectFromScaleIn"))
-    if "capacityRebalance" in changed:
-        wanted.setdefault("capacityRebalance", False)
+    wanted |= {key: WITHOUT[key] for key in WITHOUT.keys() & changed if key not in inputs}
     api.autoscaling.update_auto_scaling_group(AutoScalingGroupName=name, **_parameters(wanted))
 
 
@@ -256,16 +273,6 @@ def _terminate(api: Api, instances: list[str]) -> None:
         api.wait(lambda: not left(), f"instances {', '.join(remaining)} to terminate")
 
 
-def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
-    if ("launchTemplate" in inputs) == ("mixedInstancesPolicy" in inputs):
-        yield (
-            "launchTemplate",
-            "One of `launchTemplate` or `mixedInstancesPolicy` must be specified for an Auto Scaling Group",
-        )
-    elif "launchTemplate" in inputs and len({"id", "name"} & inputs["launchTemplate"].keys()) != 1:
-        yield "launchTemplate", "exactly one of launchTemplate.id and launchTemplate.name must be given"
-
-
 ROWS = [
     Row(
         resource_type="aws:autoscaling/group:Group",
@@ -292,7 +299,7 @@ ROWS = [
             "suspendedProcesses": Property(unordered=True),
             "tags": Property(unordered=True),
             "targetGroupArns": Property(computed=True, unordered=True),
-            "terminationPolicies": COMPUTED,
+            "terminationPolicies": PLAIN,
             "vpcZoneIdentifiers": Property(computed=True, unordered=True),
             "forceDelete": Property(default=False),
             "ignoreFailedScalingActivities": Property(default=False),
@@ -308,7 +315,6 @@ ROWS = [
         outputs=frozenset({"arn", "predictedCapacity", "warmPoolSize"}),
         auto_name=AutoName(),
         name_prefix_length=229,
-        check=_check,
         create=_create,
         finish=_finish,
         read=_read,
