@@ -56,8 +56,12 @@ DEFINITION: Members = {
 }
 
 
+# The provider knows these of AWS's defaults, and no start period.
+HEALTH_CHECK_DEFAULTS = {"interval": 30, "retries": 3, "timeout": 5}
+
+
 def canonical_containers(text: Any) -> Any:
-    """Container definitions in canonical form: AWS's defaults left out, environment sorted.
+    """Container definitions in canonical form: by name, AWS's defaults left out or filled in, environment sorted.
 
     ``awsvpc`` fills in a port mapping's host port with its container port, so equal ones count as unset.
     """
@@ -67,7 +71,8 @@ def canonical_containers(text: Any) -> Any:
         return text
     if not isinstance(containers, list):
         return containers
-    return [_canonical_container(container) for container in containers if isinstance(container, dict)]
+    canonical = [_canonical_container(container) for container in containers if isinstance(container, dict)]
+    return sorted(canonical, key=lambda container: str(container.get("name")))
 
 
 def _canonical_container(container: dict[str, Any]) -> dict[str, Any]:
@@ -76,6 +81,8 @@ def _canonical_container(container: dict[str, Any]) -> dict[str, Any]:
     for key in ("environment", "secrets"):
         if key in canonical:
             canonical[key] = sorted(canonical[key], key=lambda item: str(item.get("name")))
+    if isinstance(canonical.get("healthCheck"), dict):
+        canonical["healthCheck"] = {**HEALTH_CHECK_DEFAULTS, **canonical["healthCheck"]}
     if "portMappings" in canonical:
         canonical["portMappings"] = sorted(map(_canonical_port, canonical["portMappings"]), key=str)
     return canonical

@@ -127,6 +127,17 @@ def test_container_definitions_are_compared_without_awss_defaults(offline_engine
         }
 
 
+def test_containers_are_compared_by_name_and_with_the_defaults_of_a_health_check(offline_engine: Engine) -> None:
+    proxy: dict[str, Any] = {"name": "proxy", "image": "envoy", "healthCheck": {"command": ["CMD", "true"]}}
+    filled = {**proxy, "healthCheck": {**proxy["healthCheck"], "interval": 30, "timeout": 5, "retries": 3}}
+    web = {"name": "web", "image": "nginx"}
+    state = in_state(offline_engine, TASK, containerDefinitions=json.dumps([web, filled]))
+    assert paths(offline_engine.diff(state, {**BASE[TASK], "containerDefinitions": json.dumps([proxy, web])})) == {}
+    started = {**proxy, "healthCheck": {**proxy["healthCheck"], "startPeriod": 10}}
+    changed_containers = {**BASE[TASK], "containerDefinitions": json.dumps([web, started])}
+    assert paths(offline_engine.diff(state, changed_containers)) == {"containerDefinitions": "UPDATE_REPLACE"}
+
+
 def test_what_aws_filled_in_is_no_change(offline_engine: Engine) -> None:
     state = in_state(offline_engine, TASK, networkMode="bridge", arn="arn:1")
     assert paths(offline_engine.diff(state, BASE[TASK])) == {}
