@@ -111,44 +111,49 @@ class AuditLogs(pulumi.ComponentResource):
 
 
 def bucket_policy(bucket_arn: str, region: Region) -> dict[str, Any]:
-    """Return the policy by which AWS's log services write, and nobody without TLS does anything."""
-    account = {"StringEquals": {"aws:SourceAccount": region.account_id}}
-    objects = f"{bucket_arn}/*"
+    """Return the policy by which AWS's log services write, and nobody without TLS does anything.
+
+    The statements for flow logs are AWS's own, with its Sids. Where a flow log does not find them, it adds them, or
+    overwrites the policy: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+    """
+    account, partition = region.account_id, region.partition
     delivery = {"Service": "delivery.logs.amazonaws.com"}
-    balancers = {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
-    return {
-        "Version": POLICY_VERSION,
-        "Statement": [
-            {
-                "Sid": "AccessLogs",
-                "Effect": "Allow",
-                "Principal": balancers,
-                "Action": "s3:PutObject",
-                "Resource": objects,
-            },
-            {
-                "Sid": "FlowLogs",
-                "Effect": "Allow",
-                "Principal": delivery,
-                "Action": "s3:PutObject",
-                "Resource": objects,
-                "Condition": {"StringEquals": {**account["StringEquals"], "s3:x-amz-acl": "bucket-owner-full-control"}},
-            },
-            {
-                "Sid": "FlowLogsAcl",
-                "Effect": "Allow",
-                "Principal": delivery,
-                "Action": "s3:GetBucketAcl",
-                "Resource": bucket_arn,
-                "Condition": account,
-            },
-            {
-                "Sid": "OnlyWithTls",
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": "s3:*",
-                "Resource": [bucket_arn, objects],
-                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-            },
-        ],
+    from_account = {"aws:SourceAccount": account}
+    from_logs = {"aws:SourceArn": f"arn:{partition}:logs:{region.name}:{account}:*"}
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html; the prefix is the
+    # load balancer's name.
+    balancers = {
+        "Sid": "AccessLogs",
+        "Effect": "Allow",
+        "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": f"{bucket_arn}/*/AWSLogs/{account}/*",
     }
+    flow_logs = {
+        "Sid": "AWSLogDeliveryWrite",
+        "Effect": "Allow",
+        "Principal": delivery,
+        "Action": "s3:PutObject",
+        "Resource": f"{bucket_arn}/AWSLogs/{account}/*",
+        "Condition": {
+            "StringEquals": {**from_account, "s3:x-amz-acl": "bucket-owner-full-control"},
+            "ArnLike": from_logs,
+        },
+    }
+    acl_check = {
+        "Sid": "AWSLogDeliveryAclCheck",
+        "Effect": "Allow",
+        "Principal": delivery,
+        "Action": "s3:GetBucketAcl",
+        "Resource": bucket_arn,
+        "Condition": {"StringEquals": from_account, "ArnLike": from_logs},
+    }
+    only_with_tls = {
+        "Sid": "OnlyWithTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [bucket_arn, f"{bucket_arn}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return {"Version": POLICY_VERSION, "Statement": [balancers, flow_logs, acl_check, only_with_tls]}

@@ -69,7 +69,8 @@ class LargeVpc(pulumi.ComponentResource):
             enable_dns_hostnames=True,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect or None),
         )
-        aws.ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=vpc.id, opts=self._child)
+        # Said to be empty: the provider empties it once, and afterwards only where the program says so.
+        aws.ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=vpc.id, ingress=[], egress=[], opts=self._child)
         further_blocks = self._associate_further_blocks(vpc, plan)
         public_way = self._open_to_internet(vpc)
         zones = self._make_zones(args, region, vpc, plan, further_blocks, public_way)

@@ -242,6 +242,10 @@ def test_access_and_flow_logs_have_a_bucket(account: Account) -> None:
         assert (attributes["access_logs.s3.enabled"], attributes["access_logs.s3.bucket"]) == ("true", bucket)
     [flow_log] = account.ec2.describe_flow_logs()["FlowLogs"]
     assert (flow_log["TrafficType"], flow_log["LogDestination"]) == ("ALL", f"arn:aws:s3:::{bucket}")
+    # As the program says it: AWS found what it needs, and added nothing.
+    policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
+    sids = [statement["Sid"] for statement in policy["Statement"]]
+    assert sorted(sids) == ["AWSLogDeliveryAclCheck", "AWSLogDeliveryWrite", "AccessLogs", "OnlyWithTls"]
     [rule] = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
     assert rule["Expiration"]["Days"] == 30
     blocked = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]

@@ -41,7 +41,10 @@ def network_rows() -> list[Row]:
             ("PublicRoute.DestinationCidrBlock", "destinationCidrBlock", "0.0.0.0/0"),
             ("PublicRoute.GatewayId", "gatewayId", GATEWAY_ID),
         ),
-        *rows_of("ec2.DefaultSecurityGroup network-default", ("", "", {"vpcId": VPC_ID}, "default group")),
+        *rows_of(
+            "ec2.DefaultSecurityGroup network-default",
+            ("", "", {"vpcId": VPC_ID, "ingress": [], "egress": []}, "default group"),
+        ),
         *rows_of(
             "ec2.VpcEndpoint network-s3",
             ("", "vpcId", VPC_ID, "s3 endpoint"),

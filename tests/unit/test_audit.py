@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
 
+from .aws_outputs import ACCOUNT_ID
 from .build import PLATFORM, build, build_cluster, build_services, build_stack
 from .recording import Recording
 from .registration import UNSET
@@ -86,6 +88,44 @@ def test_the_buckets_policy_admits_log_services_of_this_account_and_only_tls() -
     assert {tuple(statement["Principal"]) for statement in allowed} == {("Service",)}
     (denied,) = [statement for statement in statements if statement["Effect"] == "Deny"]
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_statements_for_flow_logs_are_those_that_aws_would_add() -> None:
+    recording = everything()
+    arn = recording.one("s3.Bucket").computed["arn"]
+    policy = json.loads(recording.one("s3.BucketPolicy").at("policy"))
+    statements = {statement["Sid"]: statement for statement in policy["Statement"]}
+    delivery = {"Service": "delivery.logs.amazonaws.com"}
+    source = {"aws:SourceArn": f"arn:aws:logs:us-east-1:{ACCOUNT_ID}:*"}
+    assert statements["AWSLogDeliveryWrite"] == {
+        "Sid": "AWSLogDeliveryWrite",
+        "Effect": "Allow",
+        "Principal": delivery,
+        "Action": "s3:PutObject",
+        "Resource": f"{arn}/AWSLogs/{ACCOUNT_ID}/*",
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": ACCOUNT_ID, "s3:x-amz-acl": "bucket-owner-full-control"},
+            "ArnLike": source,
+        },
+    }
+    assert statements["AWSLogDeliveryAclCheck"] == {
+        "Sid": "AWSLogDeliveryAclCheck",
+        "Effect": "Allow",
+        "Principal": delivery,
+        "Action": "s3:GetBucketAcl",
+        "Resource": arn,
+        "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT_ID}, "ArnLike": source},
+    }
+
+
+def test_load_balancers_write_below_their_names_for_this_account() -> None:
+    recording = everything()
+    statements = json.loads(recording.one("s3.BucketPolicy").at("policy"))["Statement"]
+    (written,) = [statement["Resource"] for statement in statements if statement["Sid"] == "AccessLogs"]
+    bucket = recording.one("s3.Bucket").computed["arn"]
+    for balancer in recording.all("lb.LoadBalancer"):
+        prefix = balancer.at("accessLogs.prefix")
+        assert fnmatchcase(f"{bucket}/{prefix}/AWSLogs/{ACCOUNT_ID}/elasticloadbalancing/us-east-1/log.gz", written)
 
 
 def test_logs_outlive_the_stack_unless_told_otherwise() -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from localaws.plugin import naming
-from localaws.plugin.api import Api, RefusedError
+from localaws.plugin.api import Api
 from localaws.plugin.row import AutoName, Inputs, Row, State, plain
-from localaws.plugin.rows.ec2_tags import tag_list, tag_specifications, tags_of, write_tags
+from localaws.plugin.rows.ec2_tags import tag_specifications, tags_of, write_tags
 
 GROUP_GONE = "InvalidGroup.NotFound"
 RULE_GONE = "InvalidSecurityGroupRuleId.NotFound"
@@ -22,43 +22,48 @@ def _create_group(api: Api, inputs: Inputs) -> str:
         TagSpecifications=tag_specifications("security-group", inputs),
         **({"VpcId": inputs["vpcId"]} if "vpcId" in inputs else {}),
     )
-    group_id = str(answer["GroupId"])
-    try:
-        _revoke_default_egress(api, group_id)
-    except Exception:
-        # A group that was kept would stay open: no property tells of AWS's own rule, so no later update takes it away.
-        api.ec2.delete_security_group(GroupId=group_id)
-        raise
-    return group_id
+    return str(answer["GroupId"])
 
 
-def _group(api: Api, group_id: str) -> dict[str, Any] | None:
+def _finish_group(api: Api, group_id: str, inputs: Inputs) -> None:
+    """Where this fails, the provider keeps the group, which stays open: no property tells of AWS's own rule."""
+    revoke_default_egress(api, group_id)
+
+
+def described_group(api: Api, group_id: str) -> dict[str, Any] | None:
+    """The group as AWS describes it, None where it is gone."""
     return api.first(api.ec2.describe_security_groups, "SecurityGroups", GROUP_GONE, GroupIds=[group_id])
 
 
-def _revoke_default_egress(api: Api, group_id: str) -> None:
+def revoke_default_egress(api: Api, group_id: str) -> None:
     """AWS opens all egress of a new group; the provider closes it, so that the program's rules are all there is."""
-    group = _group(api, group_id)
+    group = described_group(api, group_id)
     if group is not None and group.get("IpPermissionsEgress"):
-        api.ec2.revoke_security_group_egress(GroupId=group_id, IpPermissions=_permissions(group["IpPermissionsEgress"]))
+        api.ec2.revoke_security_group_egress(
+            GroupId=group_id, IpPermissions=permissions_to_revoke(group["IpPermissionsEgress"])
+        )
 
 
-def _revoke_all(api: Api, group_id: str) -> None:
-    group = _group(api, group_id)
+def revoke_all(api: Api, group_id: str) -> None:
+    """Take every rule away."""
+    group = described_group(api, group_id)
     if group is None:
         return
     if group.get("IpPermissions"):
-        api.ec2.revoke_security_group_ingress(GroupId=group_id, IpPermissions=_permissions(group["IpPermissions"]))
-    _revoke_default_egress(api, group_id)
+        api.ec2.revoke_security_group_ingress(
+            GroupId=group_id, IpPermissions=permissions_to_revoke(group["IpPermissions"])
+        )
+    revoke_default_egress(api, group_id)
 
 
-def _permissions(permissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def permissions_to_revoke(permissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Only what the revoke call takes: empty lists are refused."""
     return [{key: value for key, value in permission.items() if value != []} for permission in permissions]
 
 
-def _read_group(api: Api, group_id: str, state: State) -> State | None:
-    group = _group(api, group_id)
+def read_group(api: Api, group_id: str, state: State) -> State | None:
+    """The group without its rules, which are resources of their own."""
+    group = described_group(api, group_id)
     if group is None:
         return None
     return {
@@ -77,25 +82,8 @@ def _update_group(api: Api, group_id: str, state: State, inputs: Inputs, changed
 
 def _delete_group(api: Api, group_id: str, state: State) -> None:
     if state.get("revokeRulesOnDelete"):
-        _revoke_all(api, group_id)
+        revoke_all(api, group_id)
     api.retry(IN_USE, api.ec2.delete_security_group, GroupId=group_id)
-
-
-def _adopt_default_group(api: Api, inputs: Inputs) -> str:
-    filters = [{"Name": "group-name", "Values": ["default"]}]
-    if "vpcId" in inputs:
-        filters.append({"Name": "vpc-id", "Values": [inputs["vpcId"]]})
-    group = api.first(api.ec2.describe_security_groups, "SecurityGroups", Filters=filters)
-    if group is None:
-        raise RefusedError(f"no default security group found in VPC {inputs.get('vpcId')}")
-    _revoke_all(api, group["GroupId"])
-    if inputs.get("tagsAll"):
-        api.ec2.create_tags(Resources=[group["GroupId"]], Tags=tag_list(inputs["tagsAll"]))
-    return str(group["GroupId"])
-
-
-def _forget_default_group(api: Api, group_id: str, state: State) -> None:
-    """AWS never deletes a default group; the provider only forgets it."""
 
 
 SOURCES = {
@@ -211,22 +199,10 @@ ROWS = [
         auto_name=AutoName(),
         name_prefix_length=100,
         create=_create_group,
-        read=_read_group,
+        finish=_finish_group,
+        read=read_group,
         update=_update_group,
         delete=_delete_group,
-        write_tags=write_tags,
-        import_id="group id (sg-...)",
-        not_stored={"revokeRulesOnDelete": "a setting of the provider, not of AWS"},
-    ),
-    Row(
-        resource_type="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-        label="EC2 Default Security Group",
-        properties=plain("vpcId", "revokeRulesOnDelete"),
-        outputs=frozenset({"arn", "ownerId", "name", "description"}),
-        create=_adopt_default_group,
-        read=_read_group,
-        update=_update_group,
-        delete=_forget_default_group,
         write_tags=write_tags,
         import_id="group id (sg-...)",
         not_stored={"revokeRulesOnDelete": "a setting of the provider, not of AWS"},

@@ -76,6 +76,12 @@ def _details(name: str, kind: str, region: str, zones: list[str]) -> dict[str, A
     return details
 
 
+def private_dns_name(region: str, service_name: str) -> str:
+    """The private DNS name of a service's interface endpoints, empty if it has none."""
+    found = [each for each in services(region, []) if each["ServiceName"] == service_name]
+    return next((each["PrivateDnsName"] for each in found if "PrivateDnsName" in each), "")
+
+
 def _services_of(call: Call) -> list[dict[str, Any]]:
     zones = [zone.name for zone in call.backend("ec2").describe_availability_zones()]
     return services(call.region, zones)

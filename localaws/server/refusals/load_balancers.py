@@ -129,9 +129,8 @@ def security_groups_exist(call: Call) -> None:
 def target_group_of_one_balancer(call: Call) -> None:
     """A target group is used by one load balancer."""
     elbv2 = call.backend("elbv2")
-    balancer = _balancer_of(call)
-    actions = call.params.get("DefaultActions") or call.params.get("Actions") or []
-    for arn in {arn for action in actions for arn in _target_groups(action)}:
+    balancer = balancer_of(call)
+    for arn in target_groups_of(call):
         if load_balancers_of(elbv2, arn) - {balancer}:
             raise AwsError(
                 "TargetGroupAssociationLimit",
@@ -139,12 +138,19 @@ def target_group_of_one_balancer(call: Call) -> None:
             )
 
 
+def target_groups_of(call: Call) -> set[str]:
+    """The target groups that a call's actions forward to."""
+    actions = call.params.get("DefaultActions") or call.params.get("Actions") or []
+    return {arn for action in actions for arn in _target_groups(action)}
+
+
 def _target_groups(action: dict[str, Any]) -> list[str]:
     forwarded = [group["TargetGroupArn"] for group in action.get("ForwardConfig", {}).get("TargetGroups", [])]
     return [*([action["TargetGroupArn"]] if action.get("TargetGroupArn") else []), *forwarded]
 
 
-def _balancer_of(call: Call) -> str:
+def balancer_of(call: Call) -> str:
+    """The load balancer of a call about a listener or a rule."""
     if call.params.get("LoadBalancerArn"):
         return str(call.params["LoadBalancerArn"])
     # arn:...:listener/app/NAME/ID/LISTENER and arn:...:listener-rule/app/NAME/ID/LISTENER/RULE

@@ -72,9 +72,15 @@ def elastic_address_in_use(call: Call) -> None:
 
 @before("ec2", "CreateNatGateway")
 def elastic_address_serves_one(call: Call) -> None:
-    """An elastic address is of one gateway, which has to be gone before the next one takes it."""
+    """An elastic address exists, and is of one gateway, which has to be gone before the next one takes it.
+
+    moto creates the gateway's interface before it looks at the address, and leaves it behind where there is none.
+    """
     allocation_id = call.params.get("AllocationId")
-    if any(address.allocation_id == allocation_id and address.eni for address in call.backend("ec2").addresses):
+    addresses = [each for each in call.backend("ec2").addresses if each.allocation_id == allocation_id]
+    if allocation_id and not addresses:
+        raise AwsError("InvalidAllocationID.NotFound", f"The allocation ID '{allocation_id}' does not exist")
+    if any(address.eni for address in addresses):
         raise AwsError("Resource.AlreadyAssociated", f"Elastic IP address [{allocation_id}] is already associated")
 
 

@@ -15,6 +15,8 @@ from localaws.server.operations import AwsError, after, before, instead
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
+LONGEST_NAME = 64
+
 # moto issues every certificate after a while, whether its names are proved or not.
 settings.ACM_VALIDATION_WAIT = sys.maxsize
 
@@ -26,6 +28,15 @@ def _bundle(call: Call) -> Any:
     if bundle is None:
         raise AwsError("ResourceNotFoundException", f"Could not find certificate {arn}.")
     return bundle
+
+
+@before("acm", "RequestCertificate")
+def name_is_short(call: Call) -> None:
+    """The first name is the certificate's common name, which has 64 characters (RFC 5280); others may be longer."""
+    if len(call.params["DomainName"]) > LONGEST_NAME:
+        raise AwsError(
+            "InvalidParameterException", f"The first domain name can be no longer than {LONGEST_NAME} characters."
+        )
 
 
 @after("acm", "RequestCertificate")
@@ -105,6 +116,18 @@ def certificate_is_free(call: Call) -> None:
     bundle = _bundle(call)
     if bundle.in_use_by:
         raise AwsError("ResourceInUseException", f"Certificate {bundle.arn} in account {call.account} is in use.")
+
+
+@before("elbv2", "CreateListener", "ModifyListener")
+def https_has_a_certificate(call: Call) -> None:
+    """A listener that speaks HTTPS has a certificate: its own before, or one given now."""
+    listeners = [
+        each for balancer in call.backend("elbv2").load_balancers.values() for each in balancer.listeners.values()
+    ]
+    before = next((each for each in listeners if each.arn == call.params.get("ListenerArn")), None)
+    protocol = call.params.get("Protocol") or (before.protocol if before else None)
+    if protocol in ("HTTPS", "TLS") and not call.params.get("Certificates") and not (before and before.certificates):
+        raise AwsError("ValidationError", f"A certificate must be specified for {protocol} listeners")
 
 
 @before("elbv2", "CreateListener", "ModifyListener", "AddListenerCertificates")

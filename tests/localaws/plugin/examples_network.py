@@ -128,7 +128,7 @@ def _nat_gateway(aws: Account) -> Example:
 
 
 def _endpoint(aws: Account) -> Example:
-    vpc_id = aws.vpc()
+    vpc_id = aws.vpc_with_host_names()
     subnets = aws.subnets(vpc_id)
     group, other = aws.security_group(vpc_id), aws.security_group(vpc_id, "other")
     return Example(
@@ -169,12 +169,13 @@ def _security_group(aws: Account) -> Example:
 
 
 def _default_group(aws: Account) -> Example:
+    ssh = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
     return Example(
-        {"vpcId": aws.vpc()},
+        {"vpcId": aws.vpc(), "ingress": [], "egress": []},
         change={"tags": {"Name": "two"}},
         replace={"vpcId": aws.vpc("10.1.0.0/16")},
-        drift=lambda made: aws.ec2.create_tags(Resources=[resource_id(made)], Tags=[{"Key": "other", "Value": "x"}]),
-        drifted="tags",
+        drift=lambda made: aws.ec2.authorize_security_group_ingress(GroupId=resource_id(made), IpPermissions=[ssh]),
+        drifted="ingress",
     )
 
 

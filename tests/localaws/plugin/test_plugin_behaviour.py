@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -13,7 +14,7 @@ from localaws.plugin import api as plugin_api
 from localaws.plugin.payload import from_struct
 from localaws.plugin.rows import TABLE
 from tests.localaws.plugin.all_examples import EXAMPLES
-from tests.localaws.plugin.engine import Engine, refusal
+from tests.localaws.plugin.engine import Engine, Resource, refusal
 
 if TYPE_CHECKING:
     from tests.localaws.conftest import Server
@@ -156,15 +157,21 @@ def initialization_failure(error: Any) -> Any:
     return detail
 
 
-def test_a_security_group_that_cannot_be_closed_is_not_kept(engine: Engine, server: Server, aws: Account) -> None:
+def test_a_security_group_that_cannot_be_closed_is_kept_open(engine: Engine, server: Server, aws: Account) -> None:
     inputs = {"vpcId": aws.vpc(), "name": "tasks"}
     order_fault(server, "accessdenied", "RevokeSecurityGroupEgress")
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(SECURITY_GROUP, inputs)
-    assert "operation error RevokeSecurityGroupEgress" in refusal(caught.value)
-    made = engine.create(SECURITY_GROUP, inputs)
-    [group] = aws.ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["tasks"]}])["SecurityGroups"]
-    assert (group["GroupId"], group["IpPermissionsEgress"]) == (made.resource_id, [])
+    kept = initialization_failure(caught.value)
+    assert "operation error RevokeSecurityGroupEgress" in kept.reasons[0]
+    made = Resource(SECURITY_GROUP, kept.id, inputs, from_struct(kept.properties))
+    engine.update(made, inputs)
+    [group] = aws.ec2.describe_security_groups(GroupIds=[kept.id])["SecurityGroups"]
+    [rule] = group["IpPermissionsEgress"]
+    assert rule["IpRanges"] == [{"CidrIp": "0.0.0.0/0"}]
+    everywhere = {"securityGroupId": kept.id, "ipProtocol": "-1", "cidrIpv4": "0.0.0.0/0", "description": "Everywhere"}
+    with pytest.raises(grpc.RpcError, match=r"InvalidPermission\.Duplicate"):
+        engine.create("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", everywhere)
 
 
 def test_a_default_security_group_is_taken_over_only_once_it_is_closed(
@@ -191,6 +198,22 @@ def test_the_default_group_is_adopted_emptied_and_kept(engine: Engine, aws: Acco
     engine.delete(made)
     [group] = aws.ec2.describe_security_groups(GroupIds=[made.resource_id])["SecurityGroups"]
     assert group["GroupName"] == "default"
+    assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
+
+
+def test_a_default_group_that_somebody_opens_is_emptied_again_where_the_program_says_that_it_is_empty(
+    engine: Engine, aws: Account
+) -> None:
+    inputs = {"vpcId": aws.vpc(), "ingress": [], "egress": []}
+    made = engine.create("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", inputs)
+    assert (made.outputs["ingress"], made.outputs["egress"]) == ([], [])
+    rule = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    aws.ec2.authorize_security_group_ingress(GroupId=made.resource_id, IpPermissions=[rule])
+    opened = replace(made, outputs=engine.read(made).outputs)
+    assert opened.outputs["ingress"][0]["cidrBlocks"] == ["0.0.0.0/0"]
+    assert list(engine.diff(opened, inputs).diffs) == ["ingress"]
+    engine.update(opened, inputs)
+    [group] = aws.ec2.describe_security_groups(GroupIds=[made.resource_id])["SecurityGroups"]
     assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
 
 

@@ -77,6 +77,12 @@ class Account:
             self.ec2.attach_internet_gateway(InternetGatewayId=self.internet_gateway(), VpcId=vpc_id)
         return vpc_id
 
+    def vpc_with_host_names(self) -> str:
+        """A VPC in which endpoints may have private DNS."""
+        vpc_id = self.vpc()
+        self.ec2.modify_vpc_attribute(VpcId=vpc_id, EnableDnsHostnames={"Value": True})
+        return vpc_id
+
     def internet_gateway(self) -> str:
         return str(self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"])
 

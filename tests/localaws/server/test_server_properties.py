@@ -170,7 +170,7 @@ def test_load_balancer_has_an_interface_a_subnet(aws: Account) -> None:
 
 
 def test_interface_endpoint_keeps_its_fields(aws: Account) -> None:
-    vpc = aws.vpc()
+    vpc = aws.vpc_with_host_names()
     subnets, group = aws.subnets(vpc, 3), aws.security_group(vpc)
     endpoint = aws.ec2.create_vpc_endpoint(
         VpcId=vpc,

@@ -53,7 +53,7 @@ def test_security_group_of_a_load_balancer_stays(aws: Account) -> None:
 
 
 def test_security_group_of_an_endpoint_stays(aws: Account) -> None:
-    vpc = aws.vpc()
+    vpc = aws.vpc_with_host_names()
     group = aws.security_group(vpc)
     endpoint = aws.ec2.create_vpc_endpoint(
         VpcId=vpc,
@@ -245,3 +245,11 @@ def test_interface_in_use_stays(aws: Account) -> None:
     interface = aws.ec2.describe_network_interfaces()["NetworkInterfaces"][0]
     with refused("InvalidParameterValue", "is currently in use"):
         aws.ec2.delete_network_interface(NetworkInterfaceId=interface["NetworkInterfaceId"])
+
+
+def test_nat_gateway_of_an_address_that_does_not_exist_leaves_nothing_behind(aws: Account) -> None:
+    [subnet] = aws.subnets(aws.vpc(), 1)
+    with refused("InvalidAllocationID.NotFound", "The allocation ID 'eipalloc-0123456789abcdef0' does not exist"):
+        aws.ec2.create_nat_gateway(SubnetId=subnet, AllocationId="eipalloc-0123456789abcdef0")
+    assert aws.ec2.describe_network_interfaces()["NetworkInterfaces"] == []
+    aws.ec2.delete_subnet(SubnetId=subnet)
