@@ -17,6 +17,8 @@ PASSING = ("throttle", "error500", "drop", "lost")
 
 WENT_THROUGH = "went through"
 FAILED = "failed, then converged"
+STUCK = "failed until the rule is revoked"
+"""A new security group that cannot be closed."""
 
 MISHAPS = ("Traceback", "internal error of the stand-in", "panic:")
 

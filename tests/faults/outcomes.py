@@ -76,6 +76,9 @@ not know. In the end `up` has nothing to do, or `destroy` leaves nothing in any 
 - **went through**: the call was made again, and the run succeeded.
 - **failed, then converged**: the run failed at once with an error that names the operation and the resource; after a
   refresh, the next run went on from there.
+- **failed until the rule is revoked**: the provider keeps a security group that it could not close, and never tries
+  again. The next run fails with `InvalidPermission.Duplicate` at the group's own rule, until somebody takes AWS's away:
+  `aws ec2 revoke-security-group-egress --group-id GROUP --protocol all --cidr 0.0.0.0/0`.
 - **-**: not tried. Each refusal needs a run of its own, so they are tried on dev only.
 - **answer lost on AWS**: here the stand-in for the AWS plugin sends a token with each call, so a lost answer makes
   nothing twice. On AWS some operations take no token. What the repetition does there is from AWS's descriptions of its

@@ -13,6 +13,9 @@ from tests.faults.outcomes import RecordOutcomes
 
 Learn = Callable[[str], Learned]
 
+CLOSING = Operation("ec2", "RevokeSecurityGroupEgress")
+"""What `up` does not get over by itself: see `test_lasting_faults.py`."""
+
 
 @pytest.mark.parametrize("name", ["dev", "prod"])
 @pytest.mark.parametrize("kind", PASSING)
@@ -32,9 +35,10 @@ def test_a_refusal_is_told_and_what_was_made_is_kept(
 ) -> None:
     stack, operations = stack_of("dev"), learned("dev")
     for command, settled, undo in (("up", assert_settled, stack.destroy), ("destroy", assert_gone, stack.up)):
+        tried = [operation for operation in operations.by(command) if (command, operation) != ("up", CLOSING)]
         found: dict[Operation, str] = {}
         # What a resource is not asked after a refusal, the refresh asks: then only another deployment meets it.
-        while left := [operation for operation in operations.by(command) if operation not in found]:
+        while left := [operation for operation in tried if operation not in found]:
             if found:
                 undo()
             met = endure(stack, command, "accessdenied", left)
@@ -42,4 +46,4 @@ def test_a_refusal_is_told_and_what_was_made_is_kept(
             found |= met
             settled(stack)
         outcomes("dev", command, "accessdenied", found)
-        assert found == dict.fromkeys(operations.by(command), FAILED)
+        assert found == dict.fromkeys(tried, FAILED)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from tests.faults.conftest import MakeStack
-from tests.faults.endurance import assert_gone, assert_no_orphan, assert_settled, failures, run
+from tests.faults.endurance import STUCK, assert_gone, assert_no_orphan, assert_settled, failures, run
 from tests.faults.fault_rules import ALWAYS, Operation, faults
+from tests.faults.outcomes import RecordOutcomes
 
 SERVICES = [
     *(Operation("ec2", "CreateVpc"), Operation("iam", "CreateRole"), Operation("ecs", "CreateCluster")),
@@ -37,5 +38,29 @@ def test_what_does_not_pass_is_told_in_bounded_time(stack_of: MakeStack) -> None
     with faults(stack.local_aws, "throttle", [Operation("ecs", "DeleteService")], times=ALWAYS):
         finished = run(stack, "destroy")
     assert failures(finished) == {"DeleteService"}
+    stack.destroy()
+    assert_gone(stack)
+
+
+def test_a_group_that_could_not_be_closed_is_in_the_way_until_its_rule_is_revoked(
+    stack_of: MakeStack, outcomes: RecordOutcomes
+) -> None:
+    stack, closing = stack_of("dev"), Operation("ec2", "RevokeSecurityGroupEgress")
+    with faults(stack.local_aws, "accessdenied", [closing], times=ALWAYS):
+        assert failures(run(stack, "up")) == {closing.name}
+    stack.refresh()
+    again = run(stack, "up")
+    assert failures(again) == {"AuthorizeSecurityGroupEgress"}
+    assert "InvalidPermission.Duplicate" in again.stdout
+    ec2 = stack.local_aws.client("ec2")
+    rules = ec2.describe_security_group_rules()["SecurityGroupRules"]
+    for rule in rules:
+        if rule["IsEgress"] and "Description" not in rule and rule.get("CidrIpv4") == "0.0.0.0/0":
+            ec2.revoke_security_group_egress(
+                GroupId=rule["GroupId"], SecurityGroupRuleIds=[rule["SecurityGroupRuleId"]]
+            )
+    stack.up()
+    assert_settled(stack)
+    outcomes("dev", "up", "accessdenied", {closing: STUCK})
     stack.destroy()
     assert_gone(stack)
