@@ -8,7 +8,7 @@ from hypothesis.strategies import DrawFn
 from tests.unit.aws_functions import INSTANCE_TYPES
 
 from .meanings import MEANINGS, SERVICE_NAME
-from .rules import LEAST_MEMORY, RULES
+from .rules import RULES, make_room_for_sidecars
 from .schema_strategies import TOP, SchemaStrategies, Values
 
 STRATEGIES = SchemaStrategies(MEANINGS, RULES)
@@ -71,20 +71,6 @@ def fit_service(draw: DrawFn, config: Values, name: str) -> None:
         args.pop("volumes", None)
     if args.get("executeCommand") and not may_execute_commands(config):
         args["executeCommand"] = False
-
-
-def make_room_for_sidecars(args: Values, cpu: int, memory: int) -> None:
-    """Leave out sidecars that no task of the given size has room for, and make the task as large as the others need."""
-    sidecars = args.get("sidecars", {})
-    needed_cpu, needed_memory = 0, LEAST_MEMORY
-    for name, sidecar in list(sidecars.items()):
-        if needed_cpu + sidecar.get("cpu", 0) > cpu or needed_memory + sidecar["memory"] > memory:
-            del sidecars[name]
-        else:
-            needed_cpu += sidecar.get("cpu", 0)
-            needed_memory += sidecar["memory"]
-    args["cpu"] = min(cpu, max(args.get("cpu", 256), needed_cpu))
-    args["memory"] = min(memory, max(args.get("memory", 512), needed_memory))
 
 
 def smallest_instance(config: Values) -> tuple[int, int]:

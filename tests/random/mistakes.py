@@ -112,7 +112,7 @@ def mistakes_at(place: Place, config: Values) -> Iterator[Mistake]:
         for name in _bad_names(member):
             if isinstance(value, dict) and value:
                 yield Mistake("bad name", (*path, name), next(iter(value.values())), (*path, name))
-    yield from _bad_references(place, value)
+    yield from _bad_references(place, value, config)
 
 
 def _unknown_and_missing(path: KeyPath, members: list[Schema]) -> Iterator[Mistake]:
@@ -150,11 +150,14 @@ def _bad_names(schema: Schema) -> list[str]:
     return [""] if schema.get("propertyNames", {}).get("minLength") else []
 
 
-def _bad_references(place: Place, value: Any) -> Iterator[Mistake]:
+def _bad_references(place: Place, value: Any, config: Values) -> Iterator[Mistake]:
     path = place.path
     if isinstance(path[-1], int) or path[-1] != place.key.rpartition(".")[2]:
         return
     for name in BAD_REFERENCES.get(place.key, ()):
+        if name in (config.get("vpc") or {}).get("gatewayEndpoints", ()):
+            # That the two lists share a name is told first.
+            continue
         if isinstance(value, list):
             # As many zones as before: their number decides other keys.
             kept = value[:-1] if place.key == "LargeVpcArgs.availabilityZones" else value

@@ -11,7 +11,7 @@ from tests.unit.aws_existing import WEB_ACLS
 from tests.unit.aws_functions import AMIS, HOSTED_ZONE, INSTANCE_TYPES, PARAMETERS
 
 from .address_blocks import following_block, further_blocks
-from .schema_strategies import Rule, Values
+from .schema_strategies import BEYOND, CLASSES, Rule, Values
 
 WITHOUT_NAT = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
 LEAST_MEMORY = 6
@@ -110,8 +110,24 @@ def service(draw: DrawFn, args: Values) -> None:
         args["scaling"].pop("requestsPerTarget", None)
         _something_scales(args["scaling"])
     _writable_for_execute_command(args)
+    if args.get("sidecars"):
+        make_room_for_sidecars(args, CLASSES["AwsvpcServiceArgs"]["properties"]["cpu"]["maximum"], BEYOND)
     for number, mounted in enumerate(args.get("volumes", {}).values()):
         mounted["containerPath"] += str(number)
+
+
+def make_room_for_sidecars(args: Values, cpu: int, memory: int) -> None:
+    """Leave out sidecars that no task of the given size has room for, and make the task as large as the others need."""
+    sidecars = args.get("sidecars", {})
+    needed_cpu, needed_memory = 0, LEAST_MEMORY
+    for name, sidecar in list(sidecars.items()):
+        if needed_cpu + sidecar.get("cpu", 0) > cpu or needed_memory + sidecar["memory"] > memory:
+            del sidecars[name]
+        else:
+            needed_cpu += sidecar.get("cpu", 0)
+            needed_memory += sidecar["memory"]
+    args["cpu"] = min(cpu, max(args.get("cpu", 256), needed_cpu))
+    args["memory"] = min(memory, max(args.get("memory", 512), needed_memory))
 
 
 def _what_the_account_has(draw: DrawFn, args: Values) -> None:
