@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from components.instance_memory import registered_memory
 from tests.unit.aws_functions import INSTANCE_TYPES
 
 from .meanings import MEANINGS, SERVICE_NAME
@@ -82,7 +83,8 @@ def smallest_instance(config: Values) -> tuple[int, int]:
         own = config.get("cluster", {})
         types = [own.get("instanceType", "c5.xlarge"), *own.get("furtherInstanceTypes", [])]
     known = [INSTANCE_TYPES[name] for name in types] or [(192, 10_000_000, 0, [])]
-    return min(found[0] for found in known) * CPU_UNITS_PER_VCPU, min(found[1] for found in known)
+    memory = min(registered_memory(found[1]) for found in known)
+    return min(found[0] for found in known) * CPU_UNITS_PER_VCPU, memory
 
 
 def operating_system(config: Values) -> str | None:
