@@ -8,7 +8,14 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tests.unit.aws_functions import ENDPOINT_SERVICES, HOSTED_ZONE, INSTANCE_TYPES, WITHOUT_PRIVATE_DNS, ZONES
+from tests.unit.aws_functions import (
+    ENDPOINT_SERVICES,
+    HOSTED_ZONE,
+    INSTANCE_TYPES,
+    WITHOUT_PRIVATE_DNS,
+    ZONES,
+    ZONES_WITHOUT,
+)
 
 from .address_blocks import PRIVATE, SHARED, blocks_in
 
@@ -51,7 +58,7 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "LargeVpcArgs.availabilityZones": st.integers(2, 4)
     | st.lists(st.sampled_from(ZONES), min_size=2, max_size=4, unique=True),
     "LargeVpcArgs.interfaceEndpoints": st.lists(st.sampled_from(ANYWHERE), max_size=4, unique=True),
-    "Ec2EcsClusterArgs.instanceType": st.sampled_from(sorted(INSTANCE_TYPES)),
+    "Ec2EcsClusterArgs.instanceType": st.sampled_from(sorted(INSTANCE_TYPES.keys() - ZONES_WITHOUT.keys())),
     "Ec2EcsClusterArgs.capacityProviderName": ECS_NAME.filter(lambda name: not name.lower().startswith(RESERVED)),
     "ExistingClusterArgs.capacityProviderName": ECS_NAME.filter(lambda name: not name.lower().startswith(RESERVED)),
     "ExistingClusterArgs.instanceTypes": st.lists(st.sampled_from(sorted(INSTANCE_TYPES)), max_size=2),
