@@ -21,8 +21,10 @@ def warn_of_outdated(group: aws.autoscaling.Group, template: aws.ec2.LaunchTempl
     """
 
     def find(*filters: tuple[str, pulumi.Output[str]]) -> pulumi.Output[Any]:
+        # An output is taken in any place; the SDK's type of a filter has only texts.
+        values: list[Any] = [{"name": name, "values": [value]} for name, value in filters]
         return aws.ec2.get_instances_output(
-            filters=[aws.ec2.GetInstancesFilterArgs(name=name, values=[value]) for name, value in filters],
+            filters=values,
             instance_state_names=RUNNING,
             opts=pulumi.InvokeOutputOptions(parent=resource),
         ).ids
