@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import pulumi
 import pulumi_aws as aws
@@ -27,6 +27,7 @@ from .region import Region
 from .region_checks import check_service
 from .rollout import wait_for_rollout
 from .security_group import allow_tcp, make_security_group
+from .service_differences import Asked
 from .service_metrics import ServiceMetrics
 from .service_scaling import ServiceScaling
 from .tags import tagging
@@ -68,8 +69,10 @@ class AwsvpcService(pulumi.ComponentResource):
     """The ARN of the role by which ECS pulls the image and writes the logs."""
     task_definition_family: pulumi.Output[str]
     """The family of the task definition's revisions; the service's own container has the service's name."""
+    task_definition_arn: pulumi.Output[str]
+    """The revision that the service was asked to run."""
     running_task_definition_arn: pulumi.Output[str]
-    """The revision that runs, once its rollout is completed."""
+    """The revision that runs, once its rollout is completed; fails if the rollout does."""
     metrics: ServiceMetrics
     """By which names CloudWatch knows the service."""
     ecs_service: aws.ecs.Service
@@ -103,6 +106,7 @@ class AwsvpcService(pulumi.ComponentResource):
         self.args = args
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
+        self._capacity_provider_name = capacity.capacity_provider_name
 
         self._load_balancer = self._make_load_balancer(network, region, access_logs)
         slow = [self._load_balancer.load_balancer] if self._load_balancer else []
@@ -138,18 +142,25 @@ class AwsvpcService(pulumi.ComponentResource):
         self.log_group_name = task.log_group.name
         self.task_execution_role_arn = task.roles.execution_role.arn
         self.task_definition_family = task.definition.family
-        self.running_task_definition_arn = task.definition.arn
+        self.task_definition_arn = self.running_task_definition_arn = task.definition.arn
+        self._reported_revision: pulumi.Output[Any] = task.definition.arn
         if self.args.deployment.wait_for_rollout:
             asking = pulumi.InvokeOptions(parent=self)
-            minutes = self.args.deployment.timeout_minutes
-            asked = task.definition.arn
-            self.running_task_definition_arn = wait_for_rollout(self._name, service, asked, minutes, asking)
+            minutes = self.args.deployment.minutes_to_wait
+            rollout = wait_for_rollout(self._name, service, task.definition.arn, self._asked(), minutes, asking)
+            self.running_task_definition_arn, self._reported_revision = rollout.running, rollout.reported
         self.register_outputs(self.outputs)
 
+    def _asked(self) -> pulumi.Output[Asked]:
+        count = self.args.desired_count if self.args.scaling is None else None
+        names_alarms = self.args.deployment.alarm_names is not None
+        provider = pulumi.Output.from_input(self._capacity_provider_name)
+        return provider.apply(lambda name: Asked(count, str(name), names_alarms))
+
     @property
-    def outputs(self) -> dict[str, pulumi.Input[str]]:
-        """The outputs by the names they are exported under, without those that this service has not."""
-        outputs: dict[str, pulumi.Input[str] | None] = {
+    def outputs(self) -> dict[str, pulumi.Input[Any]]:
+        """The outputs by the names they are exported under, without those that this service does not have."""
+        outputs: dict[str, pulumi.Input[Any] | None] = {
             "url": self.url,
             "loadBalancerDnsName": self.load_balancer_dns_name,
             "discoveryUrl": self.discovery_url,
@@ -158,7 +169,8 @@ class AwsvpcService(pulumi.ComponentResource):
             "securityGroupId": self.security_group_id,
             "taskExecutionRoleArn": self.task_execution_role_arn,
             "taskDefinitionFamily": self.task_definition_family,
-            "runningTaskDefinitionArn": self.running_task_definition_arn,
+            "taskDefinitionArn": self.task_definition_arn,
+            "runningTaskDefinitionArn": self._reported_revision,
         }
         return {key: value for key, value in outputs.items() if value is not None}
 

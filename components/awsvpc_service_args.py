@@ -338,6 +338,30 @@ class AwsvpcServiceArgs(Args):
         return value
 
     @model_validator(mode="after")
+    def _room_to_replace_a_task(self) -> AwsvpcServiceArgs:
+        deployment, count = self.deployment, self._least_running_tasks()
+        if deployment.shifts_traffic or count == 0 or deployment.can_replace_tasks(count):
+            return self
+        most, fewest = deployment.maximum_percent, deployment.minimum_healthy_percent
+        fewest_of = "" if self.scaling is None else ", the fewest that scaling allows,"
+        raise refusal_at(
+            "deployment.maximumPercent",
+            f"with {count} task{'s' if count > 1 else ''}{fewest_of} ECS may run {deployment.most_tasks(count)} at most"
+            f" (maximumPercent {most}, rounded down) and must keep {deployment.fewest_tasks(count)}"
+            f" (minimumHealthyPercent {fewest}, rounded up), so it can neither start nor stop one;"
+            f" maximumPercent {-(-100 * (count + 1) // count)} or more is allowed, or minimumHealthyPercent"
+            f" {100 * (count - 1) // count} or less",
+        )
+
+    def _least_running_tasks(self) -> int:
+        """Return the fewest tasks that a deployment may find, except for none; 0 if there never are any."""
+        if self.scaling is None:
+            return self.desired_count
+        scaling, schedules = self.scaling, self.scaling.schedules.values()
+        bounds = [(scaling.min_count, scaling.max_count), *((each.min_count, each.max_count) for each in schedules)]
+        return min((max(least, 1) for least, most in bounds if most > 0), default=0)
+
+    @model_validator(mode="after")
     def _image_or_build(self) -> AwsvpcServiceArgs:
         if self.build is None and self.image is None:
             raise refusal_at("image", "an image is needed, or build")

@@ -133,12 +133,14 @@ class Ec2EcsCluster(pulumi.ComponentResource):
     ) -> aws.ecs.ClusterCapacityProviders:
         return aws.ecs.ClusterCapacityProviders(
             self._name,
-            cluster_name=cluster.name,
+            # As one that depends on the provider too: what has a property that depends on it, and whose change replaces
+            # the resource, Pulumi deletes before the provider and after what depends on this, the services.
+            cluster_name=pulumi.Output.all(cluster.name, provider.name).apply(lambda names: str(names[0])),
             capacity_providers=[provider.name],
             default_capacity_provider_strategies=[{"base": 0, "weight": 1, "capacity_provider": provider.name}],
             # A provider that somebody else adds to the cluster is taken off in place. Another provider of ours goes the
             # way of the one before: the association ends first, and begins last.
-            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True, replace_with=[provider]),
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True, replacement_trigger=provider.name),
         )
 
 

@@ -10,119 +10,119 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
+from .rollout_verdict import Event, Verdict, deployments_of, events_of, judge
+from .service_differences import Asked, differences
+
+GET_SERVICE = "aws:ecs/getService:getService"
 POLL_SECONDS = 5
 SHOWN_EVENTS = 12
 
+LOOKS_BEFORE_FAILURE = 3
+"""How often in a row ECS must say so; right after an update it may still describe what was before."""
+
 
 @dataclass(frozen=True)
-class Deployment:
-    """One of a service's deployments, as ECS lists them while it replaces one by another."""
+class _Outcome:
+    """How a rollout ended: the revision that runs, or what to tell."""
 
-    id: str
-    status: str
     task_definition: str
-    desired_count: int
-    running_count: int
-    pending_count: int
-    created_at: str
+    failure: str = ""
 
 
-@dataclass(frozen=True)
-class Event:
-    """A line of ECS's own account of the service."""
+class Rollout:
+    """A rollout that is waited for."""
 
-    created_at: str
-    message: str
+    running: pulumi.Output[str]
+    """The ARN of the task definition that runs, once it is the one asked for. If that fails, so does whatever depends
+    on it, and the update."""
+    reported: pulumi.Output[str | None]
+    """The same to export: None if it failed, so that the other outputs are kept."""
 
-
-@dataclass(frozen=True)
-class Verdict:
-    """How far the rollout of one revision is; ``reason`` says why it failed."""
-
-    state: Literal["completed", "in-progress", "failed"]
-    reason: str = ""
-
-
-def judge(task_definition_arn: str, deployments: list[Deployment], events: list[Event]) -> Verdict:
-    """Tell whether the revision asked for runs, may still come to run, or was given up."""
-    primary = next((deployment for deployment in deployments if deployment.status == "PRIMARY"), None)
-    if primary is None:
-        return Verdict("failed", "the service has no deployment")
-    if primary.task_definition != task_definition_arn:
-        return Verdict("failed", f"ECS rolled it back: {primary.task_definition} runs")
-    for event in events:
-        if event.created_at >= primary.created_at and f"{primary.id}) deployment failed" in event.message:
-            return Verdict("failed", "the deployment failed")
-    settled = primary.running_count == primary.desired_count and primary.pending_count == 0
-    return Verdict("completed" if settled and len(deployments) == 1 else "in-progress")
+    def __init__(self, outcome: pulumi.Output[_Outcome]) -> None:
+        self.running = outcome.apply(_revision_or_failure)
+        self.reported = outcome.apply(lambda known: None if known.failure else known.task_definition)
 
 
 def wait_for_rollout(
     name: str,
     service: aws.ecs.Service,
     task_definition_arn: pulumi.Input[str],
+    asked: pulumi.Input[Asked],
     timeout_minutes: int,
     opts: pulumi.InvokeOptions,
-) -> pulumi.Output[str]:
-    """Return the ARN of the task definition that runs, once it is the one asked for.
+) -> Rollout:
+    """Wait until the task definition that runs is the one asked for, and then warn of what else is not as ``asked``.
 
-    Nothing is waited for in a preview. Raises :class:`pulumi.RunError` with ECS's last events if the rollout failed or
-    is not completed within the limit; Pulumi prints it without a traceback, and deletes nothing that is replaced.
+    Nothing is waited for in a preview. The update fails with a :class:`pulumi.RunError` that has ECS's last events if
+    the rollout failed or is not completed within the limit; Pulumi prints it without a traceback, and deletes nothing
+    that is replaced.
     """
 
-    async def wait(known: dict[str, Any]) -> str:
-        asked = str(known["task_definition"])
+    async def wait(known: dict[str, Any]) -> _Outcome:
+        revision = str(known["task_definition"])
         if pulumi.runtime.is_dry_run():
-            return asked
-        deadline = time.monotonic() + timeout_minutes * 60
-        while True:
-            deployments, events = await _describe(known["cluster"], known["service"], opts)
-            verdict = judge(asked, deployments, events)
-            if verdict.state == "completed":
-                return asked
-            if verdict.state == "failed":
-                raise _failure(name, asked, verdict.reason, events)
-            if time.monotonic() >= deadline:
-                raise _failure(name, asked, f"it was not completed within {timeout_minutes} minutes", events)
-            await asyncio.sleep(POLL_SECONDS)
+            return _Outcome(revision)
+        arguments = {"clusterArn": known["cluster"], "serviceName": known["service"]}
+
+        async def look() -> Mapping[str, Any]:
+            found: Mapping[str, Any] = await pulumi.runtime.invoke_async(GET_SERVICE, arguments, opts)
+            return found
+
+        verdict, found = await follow(look, revision, timeout_minutes)
+        if verdict.state == "failed":
+            return _Outcome(revision, _failure(name, revision, verdict, events_of(found)))
+        for difference in differences(known["asked"], found):
+            pulumi.log.warn(f"service {name}: {difference}", resource=service)
+        return _Outcome(revision)
 
     # The id makes the wait begin only once the service is created or updated. What was asked for is the task
     # definition's own ARN: the service's is read back, and may be the one that ECS has rolled back to.
-    return pulumi.Output.all(
-        id=service.id, cluster=service.cluster, service=service.name, task_definition=task_definition_arn
-    ).apply(wait)
-
-
-async def _describe(cluster: str, service: str, opts: pulumi.InvokeOptions) -> tuple[list[Deployment], list[Event]]:
-    found = await pulumi.runtime.invoke_async(
-        "aws:ecs/getService:getService", {"clusterArn": cluster, "serviceName": service}, opts
+    return Rollout(
+        pulumi.Output.all(
+            id=service.id,
+            cluster=service.cluster,
+            service=service.name,
+            task_definition=task_definition_arn,
+            asked=asked,
+        ).apply(wait)
     )
-    deployments = [
-        Deployment(
-            id=item["id"],
-            status=item["status"],
-            task_definition=item["taskDefinition"],
-            desired_count=int(item["desiredCount"]),
-            running_count=int(item["runningCount"]),
-            pending_count=int(item["pendingCount"]),
-            created_at=item["createdAt"],
-        )
-        for item in found["deployments"]
-    ]
-    return deployments, [Event(item["createdAt"], item["message"]) for item in found["events"]]
 
 
-def _failure(name: str, task_definition: str, reason: str, events: list[Event]) -> pulumi.RunError:
+async def follow(
+    look: Callable[[], Awaitable[Mapping[str, Any]]], revision: str, timeout_minutes: int
+) -> tuple[Verdict, Mapping[str, Any]]:
+    """Look at the service until a revision's rollout has ended or is late; return the verdict and the last look."""
+    deadline = time.monotonic() + timeout_minutes * 60
+    failures = 0
+    while True:
+        found = await look()
+        verdict = judge(revision, deployments_of(found), events_of(found))
+        failures = failures + 1 if verdict.state == "failed" else 0
+        if verdict.state == "completed" or failures >= LOOKS_BEFORE_FAILURE:
+            return verdict, found
+        if time.monotonic() >= deadline:
+            late = Verdict("failed", f"it was not completed within {timeout_minutes} minutes")
+            return (late if verdict.state == "in-progress" else verdict), found
+        await asyncio.sleep(POLL_SECONDS)
+
+
+def _revision_or_failure(outcome: _Outcome) -> str:
+    if outcome.failure:
+        raise pulumi.RunError(outcome.failure)
+    return outcome.task_definition
+
+
+def _failure(name: str, task_definition: str, verdict: Verdict, events: list[Event]) -> str:
     # ECS lists the latest first, and several in one second.
     latest = reversed(sorted(events, key=attrgetter("created_at"), reverse=True)[:SHOWN_EVENTS])
-    lines = [f"the rollout of {task_definition} in service {name} failed: {reason}"]
+    lines = [f"the rollout of {task_definition} in service {name} failed: {verdict.reason}"]
     lines += [f"  {event.created_at} {event.message}" for event in latest]
-    lines.append("change the service and run pulumi up, or try the same again by pulumi up --refresh")
-    return pulumi.RunError("\n".join(lines))
+    return "\n".join([*lines, verdict.remedy])

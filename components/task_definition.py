@@ -63,6 +63,8 @@ class ServiceTask:
             task_role_arn=self.roles.task_role.arn if self.roles.task_role else None,
             volumes=[_volume(volume, args.volumes[volume]) for volume in sorted(args.volumes)] or None,
             container_definitions=self._container_definitions(),
+            # Where nobody waits, ECS may go back to the revision before, at a time when Pulumi has deleted it.
+            skip_destroy=None if args.deployment.wait_for_rollout else True,
             opts=pulumi.ResourceOptions.merge(child, waiting),
         )
 

@@ -57,8 +57,9 @@ def _run_task(
     return pulumi.Output.all(
         cluster=capacity.cluster_name,
         provider=capacity.capacity_provider_name,
-        # The family alone would be its newest revision, which may be another stack's.
-        definition=caller.running_task_definition_arn,
+        # The family alone would be its newest revision, which may be another stack's. The command is an output, which
+        # must not fail with a rollout.
+        definition=caller.task_definition_arn,
         container=caller.task_definition_family,
         subnets=list(network.subnet_ids_of_tasks),
         group=caller.security_group_id,

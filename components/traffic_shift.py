@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timezone
+
 import pulumi
 import pulumi_aws as aws
 
@@ -12,6 +16,12 @@ INFRASTRUCTURE_POLICY = "AmazonECSInfrastructureRolePolicyForLoadBalancers"
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html"""
 
 FIRST_PRIORITY = 1
+
+SECONDS_UNTIL_KNOWN = 10
+"""How old the role must be before ECS is told of it. IAM takes some seconds to make a role known everywhere, and the
+provider does not try again where ECS does not know it yet. A new service waits longer for its load balancer; one that
+comes from `rolling` does not wait for anything else.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency"""
 
 
 class TrafficShift:
@@ -33,7 +43,7 @@ class TrafficShift:
     ) -> None:
         self._child = pulumi.ResourceOptions(parent=parent)
         self.alternate = alternate
-        self._role, attachments = make_role(
+        role, attachments = make_role(
             f"{service_name}-infrastructure", "ecs.amazonaws.com", [INFRASTRUCTURE_POLICY], region, self._child
         )
         groups = [
@@ -48,6 +58,7 @@ class TrafficShift:
             replacement_trigger=pulumi.Output.concat(target_group.arn, " ", alternate.arn),
             delete_before_replace=True,
         )
+        self._role_arn: pulumi.Output[str] = pulumi.Output.all(role.arn, role.create_date).apply(_once_known)
         self._rule = aws.lb.ListenerRule(
             balancer_name,
             listener_arn=listener.arn,
@@ -64,5 +75,13 @@ class TrafficShift:
         return aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
             alternate_target_group_arn=self.alternate.arn,
             production_listener_rule=self._rule.arn,
-            role_arn=self._role.arn,
+            role_arn=self._role_arn,
         )
+
+
+async def _once_known(role: Sequence[str]) -> str:
+    arn, created = role
+    if not pulumi.runtime.is_dry_run():
+        age = datetime.now(timezone.utc) - datetime.fromisoformat(created.replace("Z", "+00:00"))
+        await asyncio.sleep(min(max(SECONDS_UNTIL_KNOWN - age.total_seconds(), 0), SECONDS_UNTIL_KNOWN))
+    return arn

@@ -40,7 +40,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Prob
     context = details.get("ctx", {})
     kind = details["type"]
     if kind == "refusal_at":
-        path = (*path, context["key"])
+        path = (*path, *context["key"].split("."))
         return Problem(path, _value_at(config, path), context["allowed"])
     if kind == "extra_forbidden":
         return Problem(path, details["input"], _known_keys(path, model))

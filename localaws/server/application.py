@@ -16,6 +16,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from localaws.server import (
     cbor,
     circumstances,
+    clock,
     control,
     extensions,
     faults,
@@ -64,6 +65,7 @@ class Application:
             return control.respond(environ, start_response)
         if path == "/moto-api/reset" and environ.get("REQUEST_METHOD") == "POST":
             # What the simulation knows lies on moto's own objects, so moto's reset takes it away with them.
+            clock.clear()
             faults.clear()
             circumstances.clear()
             idempotency.clear()

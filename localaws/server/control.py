@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from localaws.server import circumstances, faults, journal, latencies
+from localaws.server import circumstances, clock, faults, journal, latencies
 
 # The launcher knows by the home whose server this is, even if the home was removed meanwhile.
 IDENTITY = {"id": uuid.uuid4().hex, "pid": os.getpid(), "home": os.environ.get("LOCALAWS_HOME", "")}
@@ -34,6 +34,7 @@ def _respond(request: Request) -> Response:
         "/localaws/faults": _faults,
         "/localaws/latencies": _latencies,
         "/localaws/circumstances": _circumstances,
+        "/localaws/clock": _clock,
     }
     if request.path in respond_to:
         return respond_to[request.path](request)
@@ -77,6 +78,19 @@ def _circumstances(request: Request) -> Response:
     elif request.method != "GET":
         return _json({"error": f"{request.method} is not allowed; GET, POST and DELETE are"}, status=405)
     return _json(circumstances.listed())
+
+
+def _clock(request: Request) -> Response:
+    if request.method == "DELETE":
+        clock.clear()
+    elif request.method == "POST":
+        try:
+            clock.advance(json.loads(request.get_data()))
+        except ValueError as error:
+            return _json({"error": f"clock refused: {error}"}, status=400)
+    elif request.method != "GET":
+        return _json({"error": f"{request.method} is not allowed; GET, POST and DELETE are"}, status=405)
+    return _json(clock.listed())
 
 
 def _json(body: object, status: int = 200) -> Response:

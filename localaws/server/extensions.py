@@ -27,6 +27,7 @@ EXTENSIONS = (
     "properties.bucket_encryption",
     "properties.capacity_providers",
     "properties.ecs_services",
+    "refusals.service_settings",
     "properties.launch_templates",
     "properties.load_balancers",
     "properties.log_groups",

@@ -120,6 +120,10 @@ class EngineStack:
         outputs: dict[str, Any] = json.loads(finished.stdout)
         return outputs
 
+    def output(self, name: str) -> Any:
+        """One of the stack's outputs."""
+        return self._outputs[name]
+
     def forget_outputs(self) -> None:
         """Read the outputs again when they are next asked for: a change may have replaced what they name."""
         self.__dict__.pop("_outputs", None)

@@ -17,6 +17,7 @@ WITHOUT_NAT = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"
 LEAST_MEMORY = 6
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:key-AbCdEf"
 """One that keys of the region may encrypt."""
+LONGEST_BAKING_MINUTES = 34 * 1_440
 OF_A_LOAD_BALANCER = (
     "certificateArn",
     "deletionProtection",
@@ -112,6 +113,7 @@ def service(draw: DrawFn, args: Values) -> None:
     _writable_for_execute_command(args)
     if args.get("sidecars"):
         make_room_for_sidecars(args, CLASSES["AwsvpcServiceArgs"]["properties"]["cpu"]["maximum"], BEYOND)
+    _room_to_replace_a_task(args)
     for number, mounted in enumerate(args.get("volumes", {}).values()):
         mounted["containerPath"] += str(number)
 
@@ -149,6 +151,13 @@ def _writable_for_execute_command(args: Values) -> None:
             container.pop("readonlyRootFilesystem", None)
 
 
+def _room_to_replace_a_task(args: Values) -> None:
+    """Percentages that suit any number of tasks, where those drawn may suit none of this service's."""
+    deployment = args.get("deployment") or {}
+    if deployment.get("minimumHealthyPercent", 75) > 0 and deployment.get("maximumPercent", 200) < 200:
+        deployment["minimumHealthyPercent"] = 0
+
+
 def _without_load_balancer(args: Values) -> None:
     args["topology"] = "private-worker"
     for key in OF_A_LOAD_BALANCER:
@@ -175,6 +184,8 @@ def deployment(_draw: DrawFn, args: Values) -> None:
             args.pop(key, None)
     if args.get("minimumHealthyPercent") == args.get("maximumPercent") == 100:
         args["maximumPercent"] = 101
+    if args.get("timeoutMinutes") is not None and args.get("strategy", "rolling") != "rolling":
+        args["timeoutMinutes"] = max(args["timeoutMinutes"], LONGEST_BAKING_MINUTES + 1)
 
 
 def scaling(_draw: DrawFn, args: Values) -> None:

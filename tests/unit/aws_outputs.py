@@ -59,6 +59,7 @@ _BY_KIND: dict[str, dict[str, Any]] = {
     "ec2.Eip": {"allocationId": "eipalloc-of-{name}", "publicIp": "address-of-{name}"},
     "ec2.LaunchTemplate": {"latestVersion": LAUNCH_TEMPLATE_VERSION},
     "ec2.NatGateway": {"publicIp": "address-of-{name}"},
+    "iam.Role": {"createDate": "2026-01-01T00:00:00Z"},
     "lb.LoadBalancer": {
         "arnSuffix": "app/{name}/0123",
         "dnsName": "{name}.elb.amazonaws.com",

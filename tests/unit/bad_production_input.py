@@ -97,6 +97,47 @@ PRODUCTION = {
             "",
             deployment={"minimumHealthyPercent": 100, "maximumPercent": 100},
         ),
+        worker(
+            "deployment.maximumPercent",
+            "120",
+            "with 2 tasks ECS may run 2 at most (maximumPercent 120, rounded down) and must keep 2 "
+            "(minimumHealthyPercent 75, rounded up), so it can neither start nor stop one; maximumPercent 150 or more "
+            "is allowed, or minimumHealthyPercent 50 or less",
+            desiredCount=2,
+            deployment={"minimumHealthyPercent": 75, "maximumPercent": 120},
+        ),
+        worker(
+            "deployment.maximumPercent",
+            "100",
+            "with 1 task ECS may run 1 at most",
+            desiredCount=1,
+            deployment={"minimumHealthyPercent": 75, "maximumPercent": 100},
+        ),
+        worker(
+            "deployment.maximumPercent",
+            "120",
+            "with 3 tasks, the fewest that scaling allows,",
+            desiredCount=20,
+            scaling={
+                "minCount": 6,
+                "maxCount": 20,
+                "cpu": 50,
+                "schedules": {"night": {"schedule": "cron(0 22 * * ? *)", "minCount": 3, "maxCount": 6}},
+            },
+            deployment={"maximumPercent": 120},
+        ),
+        worker(
+            "deployment.timeoutMinutes",
+            "59",
+            "more than 59 is allowed: the bake times of this linear deployment take 59 minutes",
+            deployment={"strategy": "linear", "timeoutMinutes": 59},
+        ),
+        worker(
+            "deployment.timeoutMinutes",
+            "30",
+            "more than 30 is allowed",
+            deployment={"strategy": "blue-green", "bakeTimeMinutes": 30, "timeoutMinutes": 30},
+        ),
     ],
     "discovery": [
         cluster("discovery", '"consul"', "none, dns or service-connect", discovery="consul"),

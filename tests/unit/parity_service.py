@@ -156,12 +156,8 @@ def _ecs_service_rows(topology: Topology) -> list[Row]:
             {"strategy": "ROLLING", "bakeTimeInMinutes": "0"},
             "default",
         ),
-        (
-            "Service.DeploymentConfiguration.Alarms",
-            "alarms",
-            {"enable": False, "rollback": False, "alarmNames": []},
-            "default",
-        ),
+        ("Service.DeploymentConfiguration.Alarms", "alarms", UNSET),
+        ("Service.AvailabilityZoneRebalancing", "availabilityZoneRebalancing", "ENABLED", "default"),
         ("Service.LoadBalancers.ContainerName", "loadBalancers.0.containerName", service),
         ("Service.LoadBalancers.ContainerPort", "loadBalancers.0.containerPort", 80),
         (

@@ -18,12 +18,12 @@ def recording(request: pytest.FixtureRequest) -> Recording:
     return build_stack(request.param)
 
 
-OWNED_BY_AWS = {
-    "dev": {},
-    "public-api": {},
+OWNED_BY_AWS: dict[str, dict[str, tuple[str, ...]]] = {
+    "dev": {"ecs.Service worker": ("alarms",)},
+    "public-api": {"ecs.Service web": ("alarms",)},
     "prod": {
-        "ecs.Service web": ("desiredCount",),
-        "ecs.Service worker": ("desiredCount",),
+        "ecs.Service web": ("desiredCount", "alarms"),
+        "ecs.Service worker": ("desiredCount", "alarms"),
         "lb.ListenerRule web-public": ("actions",),
         "appautoscaling.Target web": ("minCapacity", "maxCapacity"),
     },
@@ -33,10 +33,10 @@ OWNED_BY_AWS = {
 @pytest.mark.parametrize("stack", STACKS)
 def test_changes_are_ignored_where_aws_decides_and_nowhere_else(stack: str) -> None:
     # The capacity is ECS's; with scaling the count is Application Auto Scaling's, and with schedules the bounds are
-    # theirs; of a canary the weights are ECS's.
+    # theirs; of a canary the weights are ECS's. Alarms that a service has the provider cannot take away.
     # Other tags of volumes are a new version of the launch template, for which the provider replaces all instances.
     ignored = {str(resource): resource.ignore_changes for resource in build_stack(stack) if resource.ignore_changes}
-    of_instances = {
+    of_instances: dict[str, tuple[str, ...]] = {
         "autoscaling.Group cluster-instances": ("desiredCapacity",),
         "ec2.LaunchTemplate cluster-instance": ("tagSpecifications",),
     }
@@ -111,15 +111,21 @@ def test_prod_holds_what_must_outlive_a_mistake() -> None:
 
 
 def test_only_what_cannot_be_twice_is_deleted_before_its_replacement_is_there(recording: Recording) -> None:
-    # A NAT gateway keeps its address. A service has one provider, and ECS lets go of none that is used. A load balancer
-    # has one web ACL, a listener one rule of a priority, and a service one scalable target.
-    always = {"ec2.NatGateway", "ecs.CapacityProvider", "ecs.ClusterCapacityProviders"}
+    # A NAT gateway keeps its address. A service keeps its name, has one provider, and ECS lets go of none that is used.
+    # A load balancer has one web ACL, a listener one rule of a priority, and a service one scalable target.
+    always = {"ec2.NatGateway", "ecs.CapacityProvider", "ecs.ClusterCapacityProviders", "ecs.Service"}
     kinds = always | {found.kind for found in recording} & {"wafv2.WebAclAssociation", "lb.ListenerRule"}
     kinds |= {found.kind for found in recording if found.kind == "appautoscaling.Target" and found.replacement_trigger}
     assert {found.kind for found in recording if found.delete_before_replace} == kinds
     # Not by a change of the list, to which somebody may have added another provider.
     association, provider = recording.one("ecs.ClusterCapacityProviders"), recording.one("ecs.CapacityProvider")
-    assert (association.replace_on_changes, association.replace_with) == ((), (provider.urn,))
+    assert (association.replace_on_changes, association.replace_with) == ((), ())
+    # With another provider of ours, after the services and before the provider.
+    for found, name in ((association, "clusterName"), *((each, "cluster") for each in recording.all("ecs.Service"))):
+        assert provider.urn in found.property_dependencies[name]
+        assert str(provider.computed["name"]) in str(found.replacement_trigger)
+    for service in recording.all("ecs.Service"):
+        assert service.property_dependencies["capacityProviderStrategies"] == frozenset()
 
 
 def test_only_timeouts_that_the_provider_has_are_given(recording: Recording) -> None:

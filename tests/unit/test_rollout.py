@@ -13,7 +13,8 @@ import pytest
 
 from components import rollout
 from components.deployment_args import DEFAULTS, DeploymentArgs
-from components.rollout import Deployment, Event, Verdict, judge
+from components.rollout_verdict import EVENTS_LISTED, Deployment, Event, judge
+from components.service_differences import Asked
 from docs.generator.descriptions import descriptions
 
 from . import aws_functions
@@ -35,6 +36,9 @@ ACTIVE = replace(PRIMARY, id="ecs-svc/1", status="ACTIVE", task_definition=BEFOR
 GIVEN_UP = Event(
     "2026-01-01T10:05:00Z", "(service web) (deployment ecs-svc/2) deployment failed: tasks failed to start."
 )
+RESTORED = replace(PRIMARY, id="ecs-svc/3", task_definition=BEFORE, created_at="2026-01-01T10:05:00Z")
+GOES_BACK = Event("2026-01-01T10:05:00Z", "(service web) rolling back to deployment ecs-svc/3.")
+STEADY = Event("2026-01-01T10:20:00Z", "(service web) has reached a steady state.")
 
 
 @pytest.mark.parametrize(
@@ -57,9 +61,45 @@ def test_a_rollout_is_judged_by_what_ecs_lists(deployments: list[Deployment], ev
     assert judge(ASKED, deployments, events).state == state
 
 
-def test_the_verdict_says_what_runs_instead() -> None:
-    verdict = judge(ASKED, [replace(PRIMARY, task_definition=BEFORE)], [])
-    assert verdict == Verdict("failed", f"ECS rolled it back: {BEFORE} runs")
+def test_the_verdict_says_why_ecs_gave_up() -> None:
+    assert judge(ASKED, [PRIMARY], [GIVEN_UP]).reason == "the deployment failed: tasks failed to start"
+
+
+@pytest.mark.parametrize(
+    ("primary", "events"),
+    [
+        (RESTORED, [STEADY, GOES_BACK, GIVEN_UP]),
+        # A deployment that shifts requests goes back to the one before, whose tasks still run.
+        (replace(ACTIVE, status="PRIMARY", created_at="2026-01-01T09:00:00Z"), [GIVEN_UP]),
+    ],
+)
+def test_a_rollback_is_told_by_ecss_events(primary: Deployment, events: list[Event]) -> None:
+    assert judge(ASKED, [primary], events).reason == f"ECS rolled it back: {BEFORE} runs"
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [],
+        [STEADY, Event(RESTORED.created_at, "(service web) (deployment ecs-svc/3) deployment completed.")],
+        # An earlier deployment that failed, and went back to another.
+        [STEADY, replace(GIVEN_UP, created_at="2026-01-01T08:00:00Z"), replace(GOES_BACK, message="to ecs-svc/33.")],
+    ],
+)
+def test_a_later_deployment_is_no_rollback(events: list[Event]) -> None:
+    verdict = judge(ASKED, [RESTORED], events)
+    assert verdict.reason == (
+        f"a later deployment, which is not this stack's, replaced it: {BEFORE} runs since {RESTORED.created_at}"
+    )
+    assert "pulumi up --refresh puts this stack's own revision in its place" in verdict.remedy
+    assert "try the same again" not in verdict.remedy
+
+
+def test_where_ecss_events_do_not_go_back_far_enough_nothing_is_made_up() -> None:
+    verdict = judge(ASKED, [RESTORED], [STEADY] * EVENTS_LISTED)
+    assert verdict.state == "failed"
+    assert "events do not go back to that time" in verdict.reason
+    assert "rolled" not in verdict.reason
 
 
 def ecs_says(monkeypatch: pytest.MonkeyPatch, *answers: dict[str, Any]) -> list[dict[str, Any]]:
@@ -75,7 +115,12 @@ def ecs_says(monkeypatch: pytest.MonkeyPatch, *answers: dict[str, Any]) -> list[
     return asked
 
 
-def listed(task_definition: str, *, running: int = 2, events: list[dict[str, str]] | None = None) -> dict[str, Any]:
+ROLLED_BACK = {"createdAt": "2026-01-01T09:00:00Z", "message": "(service worker) rolling back to deployment ecs-svc/2."}
+
+
+def listed(
+    task_definition: str, *, running: int = 2, events: list[dict[str, str]] | None = None, **service: Any
+) -> dict[str, Any]:
     deployment = {
         "id": "ecs-svc/2",
         "status": "PRIMARY",
@@ -85,7 +130,7 @@ def listed(task_definition: str, *, running: int = 2, events: list[dict[str, str
         "pendingCount": 0,
         "createdAt": "2026-01-01T10:00:00Z",
     }
-    return {"deployments": [deployment], "events": events or []}
+    return {"deployments": [deployment], "events": events or [], **service}
 
 
 def config(salt: str, **deployment: Any) -> dict[str, Any]:
@@ -110,13 +155,64 @@ def test_an_update_fails_with_ecss_own_events_when_it_was_rolled_back(monkeypatc
     events = [
         {"createdAt": f"2026-01-01T10:{minute:02}:00Z", "message": f"event-{minute:02}"} for minute in range(count)
     ]
-    ecs_says(monkeypatch, listed(BEFORE, events=events))
+    asked = ecs_says(monkeypatch, listed(BEFORE, events=[ROLLED_BACK, *events]))
     with pytest.raises(pulumi.RunError) as caught:
         build_services(config("rolled back"))
+    assert len(asked) == rollout.LOOKS_BEFORE_FAILURE
     message = str(caught.value)
     assert f"the rollout of {RUNS} in service worker failed: ECS rolled it back: {BEFORE} runs" in message
     shown = re.findall(r"event-\d\d", message)
     assert shown == [f"event-{minute:02}" for minute in range(2, count)]
+
+
+def test_one_stale_answer_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    stale = listed(BEFORE, events=[ROLLED_BACK])
+    asked = ecs_says(monkeypatch, stale, stale, listed(RUNS, running=0), stale, listed(RUNS))
+    exports = build_services(config("stale")).exports["services"]["worker"]
+    assert exports["runningTaskDefinitionArn"] == RUNS
+    assert len(asked) == 5
+
+
+def warned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    told: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda message, **_: told.append(message))
+    return told
+
+
+ALARMS = {"enable": True, "rollback": True, "alarmNames": ["errors", "latency"]}
+
+
+@pytest.mark.parametrize(
+    ("service", "told"),
+    [
+        ({"desiredCount": 8}, "ECS keeps 8 tasks; pulumi up --refresh sets desiredCount, 2"),
+        (
+            {"deploymentConfigurations": [{"alarms": [ALARMS]}]},
+            "the alarms errors, latency still roll deployments back; alarmNames: [] takes them away",
+        ),
+        (
+            {"capacityProviderStrategies": [{"capacityProvider": "FARGATE"}], "clusterArn": "c", "serviceName": "s"},
+            "aws ecs update-service --cluster c --service s --capacity-provider-strategy capacityProvider=",
+        ),
+    ],
+)
+def test_what_the_provider_does_not_change_is_told(
+    monkeypatch: pytest.MonkeyPatch, service: dict[str, Any], told: str
+) -> None:
+    ecs_says(monkeypatch, listed(RUNS, **service))
+    warnings = warned(monkeypatch)
+    build_services(config(f"different {next(iter(service))}"))
+    [warning] = warnings
+    assert warning.startswith("service worker: ")
+    assert told in warning
+
+
+def test_scaling_has_as_many_tasks_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+    ecs_says(monkeypatch, listed(RUNS, desiredCount=8))
+    warnings = warned(monkeypatch)
+    worker = {"topology": "private-worker", "scaling": {"minCount": 2, "maxCount": 9, "cpu": 50}}
+    build_services({"worker": worker})
+    assert warnings == []
 
 
 def test_an_update_fails_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,17 +238,19 @@ def test_a_preview_of_a_service_that_is_there_asks_nothing_either(monkeypatch: p
         there: Any = SimpleNamespace(
             id=pulumi.Output.from_input("arn"), cluster=pulumi.Output.from_input("arn"), name="web"
         )
-        running = rollout.wait_for_rollout("web", there, ASKED, 1, pulumi.InvokeOptions())
-        pulumi.export("running", running)
+        asked = Asked(2, "capacity", names_alarms=False)
+        found = rollout.wait_for_rollout("web", there, ASKED, asked, 1, pulumi.InvokeOptions())
+        pulumi.export("running", found.running)
 
     assert build_component(program, preview=True).exports == {"running": ASKED}
     assert asked == []
 
 
-def test_whoever_wants_no_truth_is_not_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_is_not_waited_for_keeps_its_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ecs_says(monkeypatch, listed(BEFORE))
-    build_services(config("opted out", waitForRollout=False))
+    recording = build_services(config("opted out", waitForRollout=False))
     assert asked == []
+    assert recording.one("ecs.TaskDefinition").at("skipDestroy") is True
 
 
 @pytest.mark.parametrize(
@@ -208,11 +306,57 @@ def test_a_strategys_defaults_are_set(strategy: str) -> None:
     )
 
 
-def test_alarms_roll_a_deployment_back() -> None:
-    deployment = {"alarmNames": ["errors", "latency"]}
-    recording = build_services({"web": {"topology": "public-api", "deployment": deployment}})
-    assert recording.one("ecs.Service").at("alarms") == {
-        "enable": True,
-        "rollback": True,
-        "alarmNames": ["errors", "latency"],
-    }
+@pytest.mark.parametrize(
+    ("given", "alarms"),
+    [
+        ({"alarmNames": ["errors", "latency"]}, ALARMS),
+        # The provider sends no empty list, and AWS takes none of nothing.
+        ({"alarmNames": []}, {"enable": False, "rollback": False, "alarmNames": ["none"]}),
+        ({}, None),
+    ],
+)
+def test_alarms_roll_a_deployment_back_and_are_left_out_where_none_are_named(
+    given: dict[str, Any], alarms: dict[str, Any] | None
+) -> None:
+    recording = build_services({"web": {"topology": "public-api", "deployment": given}})
+    assert recording.one("ecs.Service").inputs.get("alarms") == alarms
+
+
+@pytest.mark.parametrize(
+    ("given", "minutes"),
+    [
+        ({}, 20),
+        ({"strategy": "blue-green"}, 5 + 20),
+        ({"strategy": "canary"}, 10 + 5 + 20),
+        # No pause follows the step that reaches 100 percent.
+        ({"strategy": "linear"}, 9 * 6 + 5 + 20),
+        ({"strategy": "linear", "step_percent": 33}, 3 * 6 + 5 + 20),
+        ({"strategy": "linear", "step_percent": 99, "step_bake_time_minutes": 0, "bake_time_minutes": 0}, 20),
+        # docs/examples.md
+        ({"strategy": "linear", "step_percent": 25, "step_bake_time_minutes": 5}, 40),
+        ({"strategy": "canary", "canary_percent": 10, "canary_bake_time_minutes": 15, "bake_time_minutes": 5}, 40),
+        ({"strategy": "linear", "timeout_minutes": 60}, 60),
+        ({"strategy": "linear", "timeout_minutes": 1, "wait_for_rollout": False}, 1),
+    ],
+)
+def test_an_update_waits_longer_than_all_bake_times(given: dict[str, Any], minutes: int) -> None:
+    assert DeploymentArgs(**given).minutes_to_wait == minutes
+
+
+@pytest.mark.parametrize(
+    ("count", "least", "most", "moves"),
+    [
+        (1, 75, 100, False),
+        (1, 0, 100, True),
+        (1, 100, 200, True),
+        (1, 100, 199, False),
+        (2, 75, 120, False),
+        (2, 50, 120, True),
+        (2, 75, 150, True),
+        (5, 80, 119, True),
+        (5, 81, 119, False),
+    ],
+)
+def test_ecs_rounds_the_percentages(count: int, least: int, most: int, moves: bool) -> None:
+    args = DeploymentArgs(minimum_healthy_percent=least, maximum_percent=most)
+    assert args.can_replace_tasks(count) == moves

@@ -27,7 +27,7 @@ def metric_of(recording: Recording, role: str) -> dict[str, Any]:
 def test_without_the_setting_nothing_of_it_is_there() -> None:
     recording = build_services({"web": {"topology": "public-api"}})
     assert [str(found) for found in recording if found.kind.startswith("appautoscaling")] == []
-    assert recording.one("ecs.Service").ignore_changes == ()
+    assert "desiredCount" not in recording.one("ecs.Service").ignore_changes
 
 
 def test_the_target_is_the_services_desired_count() -> None:
@@ -93,7 +93,7 @@ def test_without_schedules_the_bounds_are_changed_in_place() -> None:
 
 
 def test_the_count_is_ignored_only_with_scaling() -> None:
-    assert scaled(cpu=60).one("ecs.Service").ignore_changes == ("desiredCount",)
+    assert "desiredCount" in scaled(cpu=60).one("ecs.Service").ignore_changes
 
 
 def test_policies_and_schedules_go_before_the_service_and_come_after_it() -> None:

@@ -24,6 +24,8 @@ from tests.unit.registration import Registration
 
 CREATE, UPDATE, REPLACE, DELETE = "create", "update", "replace", "delete"
 
+TRIGGER = "replacementTrigger"
+
 NEW = "-new"
 """What a new resource's outputs end with, so that they are not those of the one that it replaces."""
 
@@ -96,11 +98,14 @@ class _Planner:
     def _compare(self, old: Registration, new: Registration) -> None:
         row, _ = row_of(type_of(new))
         old_inputs = _checked(row, old, old.inputs, {})
-        new_inputs = _checked(row, new, self._inputs_of(new), old_inputs)
-        changes = _changes(row, {**old.computed, **old_inputs}, old_inputs, new_inputs)
+        asked = self._asked(old, new)
+        new_inputs = _checked(row, new, _ignoring(old, new, self._inputs_of(new)), old_inputs)
+        # Where the trigger has changed, the engine does not ask the provider.
+        is_triggered = TRIGGER in asked
+        changes = [] if is_triggered else _changes(row, {**old.computed, **old_inputs}, old_inputs, new_inputs)
         changes = [change for change in changes if change.name not in new.ignore_changes]
         forced = [change for change in changes if change.replace or change.name in new.replace_on_changes]
-        replacing = frozenset(change.name for change in forced) | self._asked(old, new)
+        replacing = frozenset(change.name for change in forced) | asked
         names = frozenset(change.name for change in changes)
         if replacing:
             self._replaced.add(new.urn)
@@ -137,8 +142,14 @@ class _Planner:
         outputs = {value: renewed for found in self._changed.values() for value, renewed in found.items()}
         triggered = old.replacement_trigger != _with_outputs(new.replacement_trigger, outputs)
         with_another = not self._replaced.isdisjoint(new.replace_with)
-        options = {"replacementTrigger": triggered, "replaceWith": with_another}
+        options = {TRIGGER: triggered, "replaceWith": with_another}
         return frozenset(option for option, asks in options.items() if asks)
+
+
+def _ignoring(old: Registration, new: Registration, inputs: Inputs) -> Inputs:
+    """Return the inputs as the engine hands them to the provider: the old ones where changes are ignored."""
+    kept = {name: old.inputs[name] for name in new.ignore_changes if name in old.inputs}
+    return {**{name: value for name, value in inputs.items() if name not in new.ignore_changes}, **kept}
 
 
 def _changes(row: Row, state: Inputs, old_inputs: Inputs, new_inputs: Inputs) -> list[diff.Change]:

@@ -107,6 +107,7 @@ DEPLOYMENT_ROWS = (
     _deployment("stepPercent", 25, strategy="linear"),
     _deployment("stepBakeTimeMinutes", 5, strategy="linear"),
     _deployment("alarmNames", ["errors"]),
-    _deployment("waitForRollout", changes_nothing=ONLY_WAITS),
+    _service("deployment.alarmNames", [], given={"services.*.deployment": {"alarmNames": ["errors"]}}),
+    _deployment("waitForRollout"),
     _deployment("timeoutMinutes", 30, changes_nothing=ONLY_WAITS),
 )

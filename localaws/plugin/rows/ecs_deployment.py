@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from localaws.plugin.mapping import Members, to_api
-from localaws.plugin.row import Inputs
+from localaws.plugin.api import RefusedError
+from localaws.plugin.mapping import Members, from_api, to_api
+from localaws.plugin.row import Inputs, State
 
 # Minutes are text in the provider's schema, since 0 differs from unset.
 SHIFTS = {
@@ -50,14 +51,55 @@ def read_shifts(configuration: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def read_alarms(alarms: dict[str, Any]) -> dict[str, Any] | None:
+    """The property ``alarms`` for what the API returned; off and without names is to the provider the same as none."""
+    return from_api(ALARMS, alarms) if alarms.get("alarmNames") or alarms.get("enable") else None
+
+
 def deployment_configuration(inputs: Inputs) -> dict[str, Any]:
-    """The ``deploymentConfiguration`` of a call."""
+    """The ``deploymentConfiguration`` of a creation."""
     configuration = _shifts(inputs.get("deploymentConfiguration", {}))
     if inputs.get("schedulingStrategy") != "DAEMON":
         configuration["maximumPercent"] = inputs["deploymentMaximumPercent"]
     configuration["minimumHealthyPercent"] = inputs["deploymentMinimumHealthyPercent"]
-    breaker = inputs.get("deploymentCircuitBreaker", {"enable": False, "rollback": False})
-    configuration["deploymentCircuitBreaker"] = to_api(BREAKER, breaker)
+    if inputs.get("deploymentCircuitBreaker"):
+        configuration["deploymentCircuitBreaker"] = to_api(BREAKER, inputs["deploymentCircuitBreaker"])
     if inputs.get("alarms"):
-        configuration["alarms"] = to_api(ALARMS, inputs["alarms"])
+        configuration["alarms"] = _alarms("CreateService", inputs["alarms"])
     return configuration
+
+
+def changed_configuration(state: State, inputs: Inputs, changed: frozenset[str]) -> dict[str, Any]:
+    """The ``deploymentConfiguration`` of an update: what the provider sends of a change, and no more."""
+    configuration: dict[str, Any] = {}
+    if "deploymentConfiguration" in changed:
+        configuration |= _shifts(inputs.get("deploymentConfiguration", {}))
+    if "alarms" in changed:
+        configuration |= _changed_alarms(state.get("alarms") or {}, inputs.get("alarms") or {})
+    if "deploymentCircuitBreaker" in changed:
+        breaker = inputs.get("deploymentCircuitBreaker", {"enable": False, "rollback": False})
+        configuration["deploymentCircuitBreaker"] = to_api(BREAKER, breaker)
+    if changed & {"deploymentMaximumPercent", "deploymentMinimumHealthyPercent"}:
+        if inputs.get("schedulingStrategy") != "DAEMON":
+            configuration["maximumPercent"] = inputs["deploymentMaximumPercent"]
+        configuration["minimumHealthyPercent"] = inputs["deploymentMinimumHealthyPercent"]
+    return configuration
+
+
+def _changed_alarms(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    names = after.get("alarmNames") or []
+    if not names and len(before.get("alarmNames") or []) == 1:
+        # The provider takes a change of one to none for no change, of a block's count and so of its names' count too.
+        names = before["alarmNames"]
+    wanted = {"enable": bool(after.get("enable")), "rollback": bool(after.get("rollback")), "alarmNames": names}
+    return {} if wanted == before else {"alarms": _alarms("UpdateService", wanted)}
+
+
+def _alarms(operation: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The structure of a request. The provider drops an empty set, and the SDK for Go sends nothing without names."""
+    if not given.get("alarmNames"):
+        raise RefusedError(
+            f"operation error ECS: {operation}, 1 validation error(s) found. - missing required field, "
+            f"{operation}Input.DeploymentConfiguration.Alarms.AlarmNames."
+        )
+    return {"enable": bool(given.get("enable")), "rollback": bool(given.get("rollback")), **to_api(ALARMS, given)}

@@ -15,7 +15,9 @@ from localaws.plugin.rows.ecs_deployment import (
     BREAKER,
     DEPLOYMENT,
     SHIFTS,
+    changed_configuration,
     deployment_configuration,
+    read_alarms,
     read_shifts,
 )
 
@@ -179,7 +181,7 @@ def _read(api: Api, service_id: str, state: State) -> State | None:
         "deploymentMaximumPercent": configuration.get("maximumPercent"),
         "deploymentMinimumHealthyPercent": configuration.get("minimumHealthyPercent"),
         "deploymentCircuitBreaker": from_api(BREAKER, configuration.get("deploymentCircuitBreaker", {})),
-        "alarms": from_api(ALARMS, configuration["alarms"]) if "alarms" in configuration else None,
+        "alarms": read_alarms(configuration.get("alarms", {})),
         "tagsAll": tags_of(service),
     }
 
@@ -218,7 +220,7 @@ def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: fr
     if "serviceConnectConfiguration" in changed:
         parameters.setdefault("serviceConnectConfiguration", {"enabled": False})
     if changed & DEPLOYMENT:
-        parameters["deploymentConfiguration"] = deployment_configuration(inputs)
+        parameters["deploymentConfiguration"] = changed_configuration(state, inputs, changed)
     if "desiredCount" in changed:
         parameters.setdefault("desiredCount", 0)
     if inputs.get("forceNewDeployment"):
@@ -240,11 +242,11 @@ def _delete(api: Api, service_id: str, state: State) -> None:
     api.wait(lambda: _service(api, service_id, cluster) is None, f"ECS service {name} to drain")
 
 
-def _also_replaces(changed: frozenset[str], state: State, inputs: Inputs) -> Iterable[str]:
-    """The provider changes a strategy in place only with ``forceNewDeployment``, and never from or to none."""
-    before, after = state.get("capacityProviderStrategies"), inputs.get("capacityProviderStrategies")
-    if "capacityProviderStrategies" in changed and not (inputs.get("forceNewDeployment") and before and after):
-        yield "capacityProviderStrategies"
+def _refuse_another_strategy(changed: frozenset[str], state: State, inputs: Inputs) -> Iterable[str]:
+    """The provider plans another strategy only with ``forceNewDeployment``, and then in place."""
+    if "capacityProviderStrategies" in changed and not inputs.get("forceNewDeployment"):
+        raise RefusedError("force_new_deployment should be true when capacity_provider_strategy is being updated")
+    return ()
 
 
 UNORDERED_SET = Property(unordered=True)
@@ -297,7 +299,7 @@ ROWS = [
         },
         outputs=frozenset({"arn"}),
         auto_name=AutoName(),
-        also_replaces=_also_replaces,
+        also_replaces=_refuse_another_strategy,
         create=_create,
         finish=_wait_steady,
         read=_read,

@@ -7,6 +7,7 @@ from typing import Any
 from botocore import xform_name
 
 from localaws.server.operations import AwsError, Call, after, before, instead
+from localaws.server.properties import zone_rebalancing
 
 # Stored as given; moto keeps none of these at creation.
 STORED = (
@@ -33,7 +34,6 @@ UPDATED = (
 OF_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
 # What triggers a new deployment: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
 STARTS_DEPLOYMENT = (
-    "capacityProviderStrategy",
     "loadBalancers",
     "networkConfiguration",
     "platformVersion",
@@ -81,7 +81,7 @@ def store_dropped_properties(call: Call) -> None:
     service.created_at = service.deployments[0]["createdAt"] if service.deployments else None
     service.enable_ecs_managed_tags = False
     service.enable_execute_command = False
-    service.availability_zone_rebalancing = "ENABLED"
+    service.availability_zone_rebalancing = zone_rebalancing.default(given)
     service.deployment_configuration = {}
     service.placement_constraints, service.placement_strategy = [], []
     if given.get("loadBalancers"):

@@ -26,7 +26,8 @@ def grow(world: World, provider_name: str) -> bool:
     group = world.group_of_provider(provider_name)
     if len(group.instance_states) >= group.max_size:
         return False
-    if any(_container_instance(world, state) is None for state in group.instance_states):
+    joined = {each.ec2_instance_id for known in world.ecs.container_instances.values() for each in known.values()}
+    if any(state.instance.id not in joined for state in group.instance_states):
         # Instances of this group do not join the cluster, so a further one would not help.
         return False
     before = len(group.instance_states)

@@ -27,9 +27,11 @@ REGISTRATION = "ecs:registercontainerinstance"
 def follow_instances(world: World) -> None:
     """Register the instances whose agent would have joined a cluster, deregister those that ended."""
     known = {}
+    # moto copies all reservations to look one instance up.
+    instances = {each.id: each for reservation in world.ec2.reservations.values() for each in reservation.instances}
     for cluster_name, registered in list(world.ecs.container_instances.items()):
         for container_instance in list(registered.values()):
-            instance = world.ec2.get_instance_by_id(container_instance.ec2_instance_id)
+            instance = instances.get(container_instance.ec2_instance_id)
             if instance is None or instance.state != "running":
                 deregister(world, cluster_name, container_instance)
             else:

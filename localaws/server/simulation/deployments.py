@@ -81,9 +81,9 @@ def _shift(world: World, service: Any, deployment: dict[str, Any], desired: int)
     events.stopped(service, _stop(world, new[desired:]))
     events.started(service, _start(world, service, deployment, desired - len(new)))
     new, old = _split(world, service, deployment)
-    if len(new) == desired:
-        if deployment["rolloutState"] != "COMPLETED":
-            traffic_shift.shift(world, service, deployment["id"])
+    if len(new) < desired:
+        return
+    if deployment["rolloutState"] == "COMPLETED" or traffic_shift.proceed(world, service, deployment["id"]):
         events.stopped(service, _stop(world, old))
         _complete(service, deployment)
 
@@ -121,26 +121,26 @@ def _start_some(world: World, service: Any, deployment: dict[str, Any], desired:
 def _start(world: World, service: Any, deployment: dict[str, Any], count: int) -> list[Any]:
     """Start tasks of a deployment, as many as find a place."""
     started: list[Any] = []
+    running = placement.Running(world.tasks_of(service))
+    request = _request(world, service, deployment)
     for _ in range(count):
-        running = world.tasks_of(service)
-        request = _request(world, service, deployment)
         found, reason = placement.place(world, request, running)
         if found is None:
             events.unplaced(service, reason)
             break
-        started.append(
-            tasks.start(
-                world,
-                request.cluster,
-                request.definition,
-                found,
-                group=request.group,
-                started_by=deployment["id"],
-                network=deployment["networkConfiguration"],
-                tags=_propagated_tags(service, request.definition),
-                enable_execute_command=service.enable_execute_command,
-            )
+        task = tasks.start(
+            world,
+            request.cluster,
+            request.definition,
+            found,
+            group=request.group,
+            started_by=deployment["id"],
+            network=deployment["networkConfiguration"],
+            tags=_propagated_tags(service, request.definition),
+            enable_execute_command=service.enable_execute_command,
         )
+        running.add(task)
+        started.append(task)
     return started
 
 
@@ -167,7 +167,7 @@ def _propagated_tags(service: Any, definition: Any) -> list[dict[str, str]]:
 def _split(world: World, service: Any, deployment: dict[str, Any]) -> tuple[list[Any], list[Any]]:
     running = world.tasks_of(service)
     new = [task for task in running if task.started_by == deployment["id"]]
-    return new, [task for task in running if task not in new]
+    return new, [task for task in running if task.started_by != deployment["id"]]
 
 
 def _fewest_healthy(service: Any, desired: int) -> int:
@@ -214,7 +214,7 @@ def _fail(world: World, service: Any, deployment: dict[str, Any], desired: int) 
         restored["rolloutStateReason"] = (
             f"ECS deployment circuit breaker: rolling back to deploymentId {restored['id']}."
         )
-        events.deployment(service, restored["id"], "rolling back to the last completed deployment.")
+        events.write(service, f"rolling back to deployment {restored['id']}.")
         _replace_tasks(world, service, restored, desired)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from localaws.server.simulation import capacity, resources
-from localaws.server.simulation.tasks import Placement
+from localaws.server.simulation.tasks import Placement, has_address
 
 if TYPE_CHECKING:
     from localaws.server.simulation.world import World
@@ -28,10 +29,27 @@ class Request:
     fargate: bool = False
 
 
-def place(world: World, request: Request, running: list[Any]) -> tuple[Placement | None, str]:
+class Running:
+    """How many tasks of a group run, by capacity provider, zone and container instance; counted once, then kept."""
+
+    def __init__(self, tasks: list[Any]) -> None:
+        self.providers: Counter[Any] = Counter(task.capacity_provider_name for task in tasks)
+        self.zones: Counter[Any] = Counter(task.availability_zone for task in tasks)
+        self.instances: Counter[Any] = Counter(task.container_instance_arn for task in tasks)
+
+    def add(self, task: Any) -> None:
+        """Count one more."""
+        self.providers[task.capacity_provider_name] += 1
+        self.zones[task.availability_zone] += 1
+        self.instances[task.container_instance_arn] += 1
+
+
+def place(world: World, request: Request, running: Running) -> tuple[Placement | None, str]:
     """Find a place for a task, launching an instance where a managed group may grow; else say why there is none."""
     provider = next_provider(request.providers, running)
     zones = _zones(world, request.network)
+    if request.network and not zones:
+        return None, "The subnets have insufficient free IP addresses."
     if provider in FARGATE or request.fargate:
         return Placement(None, provider, min(zones) if zones else None), ""
     found, reason = _fitting(world, request, provider, zones, running)
@@ -45,29 +63,30 @@ def place(world: World, request: Request, running: list[Any]) -> tuple[Placement
     return (Placement(found, provider, found.attributes["ecs.availability-zone"]), "") if found else (None, reason)
 
 
-def next_provider(strategy: list[dict[str, Any]], running: list[Any]) -> str | None:
+def next_provider(strategy: list[dict[str, Any]], running: Running) -> str | None:
     """The provider of the next task: bases first, then by weight."""
-    placed = [task.capacity_provider_name for task in running]
+    placed = running.providers
     for item in strategy:
-        if placed.count(item["capacityProvider"]) < item.get("base", 0):
+        if placed[item["capacityProvider"]] < item.get("base", 0):
             return str(item["capacityProvider"])
     weighted = [item for item in strategy if item.get("weight", 0) > 0]
     if not weighted:
         return None
     chosen = min(
         weighted,
-        key=lambda item: (placed.count(item["capacityProvider"]) - item.get("base", 0)) / item["weight"],
+        key=lambda item: (placed[item["capacityProvider"]] - item.get("base", 0)) / item["weight"],
     )
     return str(chosen["capacityProvider"])
 
 
 def _zones(world: World, network: dict[str, Any] | None) -> set[str]:
-    subnets = (network or {}).get("awsvpcConfiguration", {}).get("subnets", [])
-    return {world.ec2.get_subnet(subnet).availability_zone for subnet in subnets}
+    """The zones of the subnets in which a task may still get an address."""
+    subnets = [world.ec2.get_subnet(each) for each in (network or {}).get("awsvpcConfiguration", {}).get("subnets", [])]
+    return {each.availability_zone for each in subnets if has_address(each)}
 
 
 def _fitting(
-    world: World, request: Request, provider: str | None, zones: set[str], running: list[Any]
+    world: World, request: Request, provider: str | None, zones: set[str], running: Running
 ) -> tuple[Any, str]:
     candidates = [
         each
@@ -88,9 +107,9 @@ def _fitting(
     return (min(fitting, key=lambda each: _rank(request.strategy, each, running)) if fitting else None), reason
 
 
-def _lacking(request: Request, candidate: Any, demand: resources.Demand, zones: set[str], running: list[Any]) -> str:
+def _lacking(request: Request, candidate: Any, demand: resources.Demand, zones: set[str], running: Running) -> str:
     left = {resource["name"]: resource for resource in candidate.remaining_resources}
-    occupied = [task.container_instance_arn for task in running]
+    occupied = running.instances[candidate.container_instance_arn] > 0
     distinct = any(each["type"] == "distinctInstance" for each in request.constraints)
     lacks = {
         "is in an Availability Zone that is not one of the network configuration": (
@@ -102,12 +121,12 @@ def _lacking(request: Request, candidate: Any, demand: resources.Demand, zones: 
         "is already using a port required by your task": any(
             str(port) in left["PORTS"]["stringSetValue"] for port in demand.ports
         ),
-        "is missing an attribute required by your task": distinct and candidate.container_instance_arn in occupied,
+        "is missing an attribute required by your task": distinct and occupied,
     }
     return next((reason for reason, lacking in lacks.items() if lacking), "")
 
 
-def _rank(strategy: list[dict[str, str]], candidate: Any, running: list[Any]) -> tuple[int, ...]:
+def _rank(strategy: list[dict[str, str]], candidate: Any, running: Running) -> tuple[int, ...]:
     left = {resource["name"]: resource for resource in candidate.remaining_resources}
     zone = candidate.attributes["ecs.availability-zone"]
     # Without a strategy ECS spreads a service over the zones.
@@ -117,8 +136,7 @@ def _rank(strategy: list[dict[str, str]], candidate: Any, running: list[Any]) ->
         if item["type"] == "binpack":
             ranks.append(left[item["field"].upper()]["integerValue"])
         elif item["type"] == "spread" and "availability-zone" in item.get("field", ""):
-            ranks.append(sum(task.availability_zone == zone for task in running))
+            ranks.append(running.zones[zone])
         elif item["type"] == "spread":
-            arn = candidate.container_instance_arn
-            ranks.append(sum(task.container_instance_arn == arn for task in running))
+            ranks.append(running.instances[candidate.container_instance_arn])
     return tuple(ranks)

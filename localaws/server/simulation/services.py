@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from localaws.server.operations import after, instead, settle
+from localaws.server import clock
+from localaws.server.operations import after, before, instead, settle
 from localaws.server.properties import ecs_services
 from localaws.server.simulation import capacity, container_instances, deployments, events, targets, tasks
 from localaws.server.simulation.world import World
@@ -19,6 +20,14 @@ MOVED_BY = ("ecs", "autoscaling", "elbv2", "iam")
 def settle_capacity(call: Call) -> None:
     """Let the agents, the service scheduler, managed scaling and the load balancers do their work."""
     if call.service in MOVED_BY or call.operation in ("TerminateInstances", "CreateLaunchTemplateVersion"):
+        bring_to_rest(World.of(call))
+
+
+@before("ecs", "DescribeServices", "DescribeTasks", "ListTasks")
+@before("elbv2", "DescribeRules", "DescribeTargetHealth")
+def let_time_pass(call: Call) -> None:
+    """Where deployments take time, they are as far as the clock says."""
+    if clock.is_running():
         bring_to_rest(World.of(call))
 
 

@@ -35,26 +35,27 @@ def run_task(call: Call) -> dict[str, Any]:
         fargate=given.get("launchType") == "FARGATE",
     )
     started: list[Any] = []
+    running = placement.Running([])
     failures = []
     for _ in range(int(given.get("count", 1))):
-        found, reason = placement.place(world, request, started)
+        found, reason = placement.place(world, request, running)
         if found is None:
             failures.append({"arn": cluster.arn, "reason": "RESOURCE", "detail": reason})
             continue
-        started.append(
-            tasks.start(
-                world,
-                cluster,
-                definition,
-                found,
-                group=request.group,
-                started_by=given.get("startedBy", ""),
-                network=request.network,
-                tags=given.get("tags"),
-                overrides=given.get("overrides"),
-                enable_execute_command=bool(given.get("enableExecuteCommand")),
-            )
+        task = tasks.start(
+            world,
+            cluster,
+            definition,
+            found,
+            group=request.group,
+            started_by=given.get("startedBy", ""),
+            network=request.network,
+            tags=given.get("tags"),
+            overrides=given.get("overrides"),
+            enable_execute_command=bool(given.get("enableExecuteCommand")),
         )
+        running.add(task)
+        started.append(task)
     return {"tasks": started, "failures": failures}
 
 

@@ -132,8 +132,14 @@ def _attach_interface(world: World, task: SimulatedTask, network: dict[str, Any]
 
 
 def _subnet_in_zone(world: World, subnet_ids: list[str], zone: str | None) -> str:
-    in_zone = [each for each in subnet_ids if world.ec2.get_subnet(each).availability_zone == zone]
-    return (in_zone or subnet_ids)[0]
+    subnets = [each for each in map(world.ec2.get_subnet, subnet_ids) if has_address(each)]
+    in_zone = [each for each in subnets if each.availability_zone == zone]
+    return str((in_zone or subnets)[0].id)
+
+
+def has_address(subnet: Any) -> bool:
+    """Whether a subnet has an address left. moto's own property counts all interfaces of the region."""
+    return len(subnet._subnet_ips) < int(subnet._available_ip_addresses)
 
 
 def _container(task: SimulatedTask, definition: dict[str, Any], arn_base: str, task_id: str) -> dict[str, Any]:

@@ -6,15 +6,23 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deploymen
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from moto.elbv2.models import FakeAction
+
+from localaws.server import clock
 
 if TYPE_CHECKING:
     from localaws.server.simulation.world import World
 
 STRATEGIES = ("BLUE_GREEN", "CANARY", "LINEAR")
-ALL, NONE = 100, 0
+ALL = 100
+# API_CanaryConfiguration and API_LinearConfiguration of https://docs.aws.amazon.com/AmazonECS/latest/APIReference
+DEFAULTS = {
+    "canaryConfiguration": {"canaryPercent": 5.0, "canaryBakeTimeInMinutes": 10},
+    "linearConfiguration": {"stepPercent": 10.0, "stepBakeTimeInMinutes": 6},
+}
 
 
 def is_asked_for(service: Any) -> bool:
@@ -52,10 +60,33 @@ def serving_groups(service: Any, deployment_id: str) -> list[str]:
 def forget_others(service: Any, deployment_id: str) -> None:
     """Keep only a deployment that has completed; the others' tasks are gone."""
     service.target_groups = {deployment_id: service.target_groups[deployment_id]}
+    service.shifts_began = {}
 
 
-def shift(world: World, service: Any, deployment_id: str) -> None:
-    """Let the production rules send all requests to the groups of a deployment, and none to the others."""
+def proceed(world: World, service: Any, deployment_id: str) -> bool:
+    """Shift as many requests as it is time for; say whether all bake times of the deployment are over."""
+    service.shifts_began = {deployment_id: clock.moment(), **getattr(service, "shifts_began", {})}
+    minutes = clock.minutes_since(service.shifts_began[deployment_id])
+    percent, total = _schedule(service.deployment_configuration, minutes)
+    _shift(world, service, deployment_id, percent)
+    return minutes >= total
+
+
+def _schedule(configuration: dict[str, Any], minutes: float) -> tuple[int, int]:
+    """The percentage of the requests that is shifted after ``minutes``, and the minutes that a deployment takes."""
+    bake = configuration.get("bakeTimeInMinutes", 0)
+    name = {"CANARY": "canaryConfiguration", "LINEAR": "linearConfiguration"}.get(configuration["strategy"])
+    if name is None:
+        return ALL, bake
+    step, pause = {**DEFAULTS[name], **configuration.get(name, {})}.values()
+    # Linear: the last step, which reaches 100 percent, is followed by the bake time of the whole deployment.
+    pauses = 1 if name == "canaryConfiguration" else math.ceil(ALL / step) - 1
+    reached = pauses if minutes >= pauses * pause else int(minutes // pause)
+    return (ALL if reached == pauses else round(step * (reached + 1))), pauses * pause + bake
+
+
+def _shift(world: World, service: Any, deployment_id: str, percent: int) -> None:
+    """Let the production rules send a percentage of the requests to a deployment's groups, the rest to the others."""
     serving = serving_groups(service, deployment_id)
     for attachment in service.load_balancers:
         advanced = attachment.get("advancedConfiguration", {})
@@ -63,7 +94,7 @@ def shift(world: World, service: Any, deployment_id: str) -> None:
         if rule is None:
             continue
         groups = (attachment["targetGroupArn"], advanced["alternateTargetGroupArn"])
-        weights = [{"TargetGroupArn": arn, "Weight": ALL if arn in serving else NONE} for arn in groups]
+        weights = [{"TargetGroupArn": arn, "Weight": percent if arn in serving else ALL - percent} for arn in groups]
         forward = FakeAction({"Type": "forward", "ForwardConfig": {"TargetGroups": weights}})
         rule.actions = [*(action for action in rule.actions if action.type != "forward"), forward]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import grpc
 import pytest
 
 from localaws.plugin.payload import UNKNOWN
-from tests.localaws.plugin.engine import Resource
+from tests.localaws.plugin.engine import Resource, refusal
 
 if TYPE_CHECKING:
     from tests.localaws.plugin.engine import Engine
@@ -166,14 +167,14 @@ def test_an_unknown_value_may_be_a_change(offline_engine: Engine) -> None:
 def test_a_strategy_changes_in_place_only_with_a_forced_deployment(offline_engine: Engine) -> None:
     strategies = [{"capacityProvider": "a", "weight": 1}]
     path = "capacityProviderStrategies"
-    assert changed(offline_engine, SERVICE, capacityProviderStrategies=strategies) == {path: "UPDATE_REPLACE"}
-    assert changed(offline_engine, SERVICE, capacityProviderStrategies=strategies, forceNewDeployment=True) == {
-        path: "UPDATE",
-        "forceNewDeployment": "ADD",
-    }
-    assert changed(offline_engine, SERVICE, capacityProviderStrategies=None, forceNewDeployment=True)[path] == (
-        "DELETE_REPLACE"
-    )
+    for others in (strategies, UNKNOWN, None):
+        with pytest.raises(grpc.RpcError) as caught:
+            changed(offline_engine, SERVICE, capacityProviderStrategies=others)
+        assert "force_new_deployment should be true when capacity_provider_strategy is being updated" in refusal(
+            caught.value
+        )
+        forced = changed(offline_engine, SERVICE, capacityProviderStrategies=others, forceNewDeployment=True)
+        assert forced == {path: "DELETE" if others is None else "UPDATE", "forceNewDeployment": "ADD"}
 
 
 def test_a_network_load_balancer_cannot_lose_a_subnet_in_place(offline_engine: Engine) -> None:

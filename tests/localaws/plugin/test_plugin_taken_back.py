@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import grpc
+import pytest
+
 from tests.localaws.plugin.all_examples import EXAMPLES
+from tests.localaws.plugin.engine import refusal
 
 if TYPE_CHECKING:
     from tests.localaws.plugin.engine import Engine
@@ -66,13 +70,42 @@ def test_a_group_no_longer_replaces_spot_instances_in_time(engine: Engine, aws: 
     assert aws.described_group(made.resource_id)["CapacityRebalance"] is False
 
 
-def test_a_strategy_and_alarms_that_are_left_out_stay(engine: Engine, aws: Account) -> None:
+def test_a_strategy_that_is_left_out_stays(engine: Engine, aws: Account) -> None:
     plain = EXAMPLES[SERVICE](aws).inputs
+    [balancer] = plain["loadBalancers"]
+    plain["loadBalancers"] = [{**balancer, "advancedConfiguration": ADVANCED}]
     shifting = {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": "3"}
-    made = engine.create(SERVICE, {**plain, "deploymentConfiguration": shifting, "alarms": ALARMS})
+    made = engine.create(SERVICE, {**plain, "deploymentConfiguration": shifting})
     engine.update(made, plain)
-    configuration = described(aws)["deploymentConfiguration"]
-    assert (configuration["strategy"], configuration["alarms"]) == ("BLUE_GREEN", ALARMS)
+    assert described(aws)["deploymentConfiguration"]["strategy"] == "BLUE_GREEN"
+
+
+OFF = {"enable": False, "rollback": False}
+MISSING = "missing required field, {}ServiceInput.DeploymentConfiguration.Alarms.AlarmNames"
+
+
+def test_no_service_is_created_with_alarms_without_names(engine: Engine, aws: Account) -> None:
+    plain = EXAMPLES[SERVICE](aws).inputs
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(SERVICE, {**plain, "alarms": {**OFF, "alarmNames": []}})
+    assert MISSING.format("Create") in refusal(caught.value)
+
+
+@pytest.mark.parametrize("wanted", [None, {**OFF, "alarmNames": []}])
+def test_one_alarm_that_is_taken_back_is_turned_off_and_two_cannot_be(
+    engine: Engine, aws: Account, wanted: dict[str, Any] | None
+) -> None:
+    plain = EXAMPLES[SERVICE](aws).inputs
+    changed = plain if wanted is None else {**plain, "alarms": wanted}
+    made = engine.create(SERVICE, {**plain, "alarms": ALARMS})
+    assert described(aws)["deploymentConfiguration"]["alarms"] == ALARMS
+    both = engine.update(made, {**plain, "alarms": {**ALARMS, "alarmNames": ["errors", "latency"]}})
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.update(both, changed)
+    assert MISSING.format("Update") in refusal(caught.value)
+    one = engine.update(both, {**plain, "alarms": ALARMS})
+    engine.update(one, changed)
+    assert described(aws)["deploymentConfiguration"]["alarms"] == {**OFF, "alarmNames": ["errors"]}
 
 
 def described(aws: Account) -> dict[str, Any]:

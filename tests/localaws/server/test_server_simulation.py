@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -345,3 +346,15 @@ def test_tasks_carry_the_tags_of_their_service(stack: Stack) -> None:
         "aws:ecs:clusterName": "main",
         "aws:ecs:serviceName": "web",
     }
+
+
+def test_a_thousand_tasks_are_placed_in_seconds(aws: Account) -> None:
+    aws.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
+    stack = Stack(aws, "c5.9xlarge", MaxSize=100)
+    started = time.monotonic()
+    # Each subnet has 251 addresses, of which the load balancer and the instances take some.
+    stack.service(aws.task_definition(cpu=64, memory=64), desiredCount=1000)
+    assert time.monotonic() - started < 60
+    service = stack.described()
+    assert 450 < service["runningCount"] < 502
+    assert any("insufficient free IP addresses" in message for message in messages(service))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from tests.localaws.conftest import Server
     from tests.localaws.server.account import Account
 
 FAILING = "localaws/fails:1"
@@ -125,3 +126,47 @@ def test_from_rolling_to_blue_green_and_back(aws: Account) -> None:
     assert service.targets() == (2, 0)
     # Nothing that ECS does any more: whoever owns the rule takes it away.
     assert service.weights() == (0, 100)
+
+
+LINEAR = {"linearConfiguration": {"stepPercent": 40.0, "stepBakeTimeInMinutes": 6}, "bakeTimeInMinutes": 5}
+CANARY = {"canaryConfiguration": {"canaryPercent": 10.0, "canaryBakeTimeInMinutes": 10}, "bakeTimeInMinutes": 5}
+
+
+@pytest.mark.parametrize(
+    ("strategy", "settings", "moments"),
+    [
+        ("BLUE_GREEN", {"bakeTimeInMinutes": 7}, [(0, 100), (6, 100), (7, None)]),
+        ("CANARY", CANARY, [(0, 10), (9, 10), (10, 100), (14, 100), (15, None)]),
+        ("LINEAR", LINEAR, [(0, 40), (6, 80), (12, 100), (16, 100), (17, None)]),
+        # AWS's defaults: nine pauses of 6 minutes, then the bake time.
+        ("LINEAR", {"bakeTimeInMinutes": 5}, [(0, 10), (48, 90), (53, 90), (54, 100), (58, 100), (59, None)]),
+    ],
+)
+def test_a_deployment_takes_its_bake_times_where_time_passes(
+    aws: Account, server: Server, strategy: str, settings: dict[str, Any], moments: list[tuple[int, int | None]]
+) -> None:
+    service = ShiftingService(aws, strategy)
+    service.update(deploymentConfiguration={"strategy": strategy, **settings})
+    server.request("POST", "/localaws/clock", {"advance": 0})
+    service.update(taskDefinition=aws.task_definition("nginx:2"))
+    clock = 0
+    for minute, percent in moments:
+        server.request("POST", "/localaws/clock", {"advance": (minute - clock) * 60})
+        clock = minute
+        states = [each["rolloutState"] for each in service.described()["deployments"]]
+        if percent is None:
+            assert states == ["COMPLETED"]
+            assert (service.weights(), service.targets()) == ((100, 0), (2, 0))
+        else:
+            assert states == ["IN_PROGRESS", "COMPLETED"]
+            assert (service.weights(), service.targets()) == ((percent, 100 - percent), (2, 2))
+
+
+def test_without_a_clock_deployments_take_no_time_again(aws: Account, server: Server) -> None:
+    service = ShiftingService(aws, "BLUE_GREEN")
+    server.request("POST", "/localaws/clock", {"advance": 60})
+    service.update(taskDefinition=aws.task_definition("nginx:2"))
+    assert len(service.described()["deployments"]) == 2
+    assert server.request("DELETE", "/localaws/clock") == {"seconds": None}
+    service.update(desiredCount=3)
+    assert [each["rolloutState"] for each in service.described()["deployments"]] == ["COMPLETED"]

@@ -1,0 +1,107 @@
+"""What became of a rollout, by what ECS lists of a service: its deployments and its events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+EVENTS_LISTED = 100
+"""How many events ECS lists at most."""
+
+_FAILED = re.compile(r"\(deployment (?P<id>\S+)\) deployment failed: (?P<reason>.+?)\.?$")
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One of a service's deployments, as ECS lists them while it replaces one by another."""
+
+    id: str
+    status: str
+    task_definition: str
+    desired_count: int
+    running_count: int
+    pending_count: int
+    created_at: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of ECS's own account of the service."""
+
+    created_at: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How far the rollout of one revision is; ``reason`` says why it failed, ``remedy`` what to do then."""
+
+    state: Literal["completed", "in-progress", "failed"]
+    reason: str = ""
+    remedy: str = "change the service and run pulumi up, or try the same again by pulumi up --refresh"
+
+
+def deployments_of(service: Mapping[str, Any]) -> list[Deployment]:
+    """Read the deployments in the answer of the provider's function ``getService``."""
+    return [
+        Deployment(
+            id=item["id"],
+            status=item["status"],
+            task_definition=item["taskDefinition"],
+            desired_count=int(item["desiredCount"]),
+            running_count=int(item["runningCount"]),
+            pending_count=int(item["pendingCount"]),
+            created_at=item["createdAt"],
+        )
+        for item in service["deployments"]
+    ]
+
+
+def events_of(service: Mapping[str, Any]) -> list[Event]:
+    """Read the events in the answer of the provider's function ``getService``."""
+    return [Event(item["createdAt"], item["message"]) for item in service["events"]]
+
+
+def judge(task_definition_arn: str, deployments: list[Deployment], events: list[Event]) -> Verdict:
+    """Tell whether the revision asked for runs, may still come to run, was given up, or was replaced by another."""
+    primary = next((deployment for deployment in deployments if deployment.status == "PRIMARY"), None)
+    if primary is None:
+        return Verdict("failed", "the service has no deployment")
+    if primary.task_definition != task_definition_arn:
+        return _of_another(primary, events)
+    reason = _failure_of(primary.id, primary.created_at, events)
+    if reason:
+        return Verdict("failed", f"the deployment failed: {reason}")
+    settled = primary.running_count == primary.desired_count and primary.pending_count == 0
+    return Verdict("completed" if settled and len(deployments) == 1 else "in-progress")
+
+
+def _of_another(primary: Deployment, events: list[Event]) -> Verdict:
+    """Tell why another revision than the one asked for runs."""
+    runs = f"{primary.task_definition} runs"
+    # A rolling deployment goes back by a deployment of its own, which an event names; one that shifts requests goes
+    # back to the deployment before, which is older than its failure.
+    named = [event for event in events if event.message.endswith(f"rolling back to deployment {primary.id}.")]
+    failures = [event for event in events if _FAILED.search(event.message) and event.created_at >= primary.created_at]
+    if named or failures:
+        return Verdict("failed", f"ECS rolled it back: {runs}")
+    since = f"{runs} since {primary.created_at}"
+    if len(events) >= EVENTS_LISTED and min(event.created_at for event in events) > primary.created_at:
+        return Verdict("failed", f"{since}, and ECS's events do not go back to that time, to say why")
+    return Verdict(
+        "failed",
+        f"a later deployment, which is not this stack's, replaced it: {since}",
+        "to keep what runs, ask for it in this stack, and run pulumi up; pulumi up --refresh puts this stack's own "
+        "revision in its place",
+    )
+
+
+def _failure_of(deployment: str, since: str, events: list[Event]) -> str:
+    """Return why ECS gave a deployment up, an empty string if it did not."""
+    for event in events:
+        match = _FAILED.search(event.message)
+        if match and match["id"] == deployment and event.created_at >= since:
+            return match["reason"]
+    return ""

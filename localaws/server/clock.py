@@ -1,0 +1,52 @@
+"""The time that a deployment takes: none, until a test moves the clock; from then on as long as on AWS.
+
+The clock stands still between two moves, so a test decides what it sees when.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+
+class _Clock:
+    """Seconds since the first move; ``None`` while deployments take no time."""
+
+    def __init__(self) -> None:
+        self.seconds: float | None = None
+
+
+_clock = _Clock()
+
+
+def advance(order: Any) -> None:
+    """Move the clock, by ``{"advance": 300}`` seconds; ``ValueError`` says what is wrong with the order."""
+    seconds = order.get("advance") if isinstance(order, dict) and set(order) == {"advance"} else None
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < math.inf:
+        raise ValueError(f'expected {{"advance": a number of seconds, 0 or more}}, not {order!r}')
+    _clock.seconds = (_clock.seconds or 0.0) + seconds
+
+
+def clear() -> None:
+    """Let deployments take no time again."""
+    _clock.seconds = None
+
+
+def is_running() -> bool:
+    """Whether deployments take time."""
+    return _clock.seconds is not None
+
+
+def minutes_since(moment: float) -> float:
+    """The minutes since a :func:`moment`; endless while deployments take no time."""
+    return math.inf if _clock.seconds is None else (_clock.seconds - moment) / 60
+
+
+def moment() -> float:
+    """What the clock shows, in seconds."""
+    return _clock.seconds or 0.0
+
+
+def listed() -> dict[str, float | None]:
+    """What the clock shows; ``null`` while deployments take no time."""
+    return {"seconds": _clock.seconds}

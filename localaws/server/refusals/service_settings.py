@@ -1,0 +1,124 @@
+"""ECS services: settings that do not go together, or with what the service has already."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from botocore import xform_name
+from moto.backends import get_backend
+from moto.core.utils import utcnow
+
+from localaws.server.operations import before
+from localaws.server.properties import ecs_services, zone_rebalancing
+from localaws.server.refusals.services import invalid
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+# What the rules are about, by the names of CreateService and UpdateService.
+SETTINGS = (
+    "availabilityZoneRebalancing",
+    "deploymentConfiguration",
+    "launchType",
+    "loadBalancers",
+    "placementConstraints",
+    "placementStrategy",
+    "schedulingStrategy",
+)
+# A role takes some seconds to be known everywhere:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+SECONDS_UNTIL_A_ROLE_IS_KNOWN = 5
+
+
+@before("ecs", "UpdateService")
+def another_strategy_needs_a_forced_deployment(call: Call) -> None:
+    """Tasks move to other capacity only by a deployment, and this parameter starts none."""
+    given = call.params.get("capacityProviderStrategy")
+    if given is None or call.params.get("forceNewDeployment"):
+        return
+    service = ecs_services.find_service(call)
+    if ecs_services.effective_strategy(call) != (getattr(service, "capacity_provider_strategy", None) or []):
+        raise invalid(
+            "When switching from launch type to capacity provider strategy on an existing service, or making a change "
+            "to a capacity provider strategy on a service that is already using one, you must force a new deployment."
+        )
+
+
+@before("ecs", "CreateService", "UpdateService")
+def settings_go_together(call: Call) -> None:
+    """Rebalancing and the percentages; a strategy that shifts requests and the load balancers."""
+    settings = _effective(call)
+    reason = zone_rebalancing.obstacle(settings)
+    if settings.get("availabilityZoneRebalancing") == "ENABLED" and reason:
+        raise invalid(f"AvailabilityZoneRebalancing does not support {reason}")
+    configuration = settings.get("deploymentConfiguration") or {}
+    strategy = configuration.get("strategy") or "ROLLING"
+    if strategy == "ROLLING":
+        return
+    for attachment in settings.get("loadBalancers") or []:
+        if attachment.get("targetGroupArn") and not attachment.get("advancedConfiguration"):
+            raise invalid(f"advancedConfiguration is required on load balancers with the strategy {strategy}.")
+    if strategy == "BLUE_GREEN" and configuration.get("bakeTimeInMinutes") is None:
+        raise invalid("bakeTimeInMinutes is required with the strategy BLUE_GREEN.")
+
+
+def _effective(call: Call) -> dict[str, Any]:
+    """The settings as they will be: those given, and beside them those of the service that is updated."""
+    given = {name: call.params[name] for name in SETTINGS if call.params.get(name) is not None}
+    if call.operation == "CreateService":
+        return given
+    service = ecs_services.find_service(call)
+    present: dict[str, Any] = {name: getattr(service, xform_name(name), None) for name in SETTINGS}
+    settings = {**present, **given}
+    if given.get("deploymentConfiguration"):
+        settings["deploymentConfiguration"] = {**present["deploymentConfiguration"], **given["deploymentConfiguration"]}
+    return settings
+
+
+@before("ecs", "CreateService", "UpdateService")
+def role_of_the_load_balancer_is_known(call: Call) -> None:
+    """A role that was created a moment ago is not known to ECS yet."""
+    for attachment in call.params.get("loadBalancers") or []:
+        arn = (attachment.get("advancedConfiguration") or {}).get("roleArn")
+        roles = get_backend("iam")[call.account]["aws"].roles.values()
+        role = next((each for each in roles if each.arn == arn), None)
+        if role is None:
+            continue
+        age = utcnow() - role.create_date
+        if age < timedelta(seconds=SECONDS_UNTIL_A_ROLE_IS_KNOWN):
+            raise invalid(
+                f"ECS was unable to assume the role '{arn}' that was provided for the load balancer. Please verify "
+                "that the role has the proper trust relationship and permissions."
+            )
+
+
+@before("ecs", "CreateService", "UpdateService")
+def names_of_others_exist(call: Call) -> None:
+    """Service Connect names ports of the task definition, and a registry is a service of Cloud Map."""
+    for registry in call.params.get("serviceRegistries") or []:
+        arn = registry.get("registryArn", "")
+        if arn.rpartition("/")[2] not in call.backend("servicediscovery").services:
+            raise invalid(f"The service registry {arn} does not exist.")
+    named = {each.get("portName") for each in _service_connect(call).get("services") or []}
+    unknown = named - _port_names(call) if named else set()
+    if unknown:
+        raise invalid(
+            f"The portName(s) '{', '.join(sorted(map(str, unknown)))}' does not refer to any named PortMapping in the "
+            "task definition."
+        )
+
+
+def _service_connect(call: Call) -> dict[str, Any]:
+    if "serviceConnectConfiguration" in call.params or call.operation == "CreateService":
+        return dict(call.params.get("serviceConnectConfiguration") or {})
+    return dict(ecs_services.find_service(call).of_deployment.get("serviceConnectConfiguration") or {})
+
+
+def _port_names(call: Call) -> set[str]:
+    reference = call.params.get("taskDefinition")
+    if not reference:
+        reference = ecs_services.find_service(call).task_definition
+    definition = call.backend("ecs").describe_task_definition(reference)
+    mappings = [mapping for each in definition.container_definitions for mapping in each.get("portMappings", [])]
+    return {mapping["name"] for mapping in mappings if mapping.get("name")}
