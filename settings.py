@@ -52,7 +52,12 @@ from components.region_checks import (
 from components.tags import Tags
 from components.task_checks import check_task
 from components.validation_problems import problems_of
-from stack_file import end_program, read_config, refuse_keys_of_another_project
+from stack_file import (
+    end_program,
+    read_config,
+    refuse_keys_of_another_project,
+    refuse_unknown_region,
+)
 
 PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.")
 
@@ -144,6 +149,7 @@ def load(region: Region) -> Settings:
 
 def _load(project: str, region: Region) -> Settings:
     refuse_keys_of_another_project(project)
+    refuse_unknown_region(region)
     parsed = parse(read_config(project))
     settings, platform = _with_platform(parsed), parsed.platform
     _refuse(_of_stack(platform, problem) for problem in check(settings, region))

@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import pulumi
+import pulumi_aws as aws
 from pulumi.runtime.config import CONFIG, get_config_env
+
+from components.plain_words import near_match
+from components.refusal import format_value
+from components.region import NotFoundError, Region
 
 ENDED_AFTER_ERROR = 32
 """The exit code by which Pulumi's language host knows that the error was told. After any other, the engine adds "an
@@ -32,6 +37,25 @@ def refuse_keys_of_another_project(project: str) -> None:
             f"Pulumi.{pulumi.get_stack()}.yaml: {ignored}, because Pulumi.yaml names this project {project}: write"
             f" {project}:{others[0].partition(':')[2]}"
         )
+
+
+def refuse_unknown_region(region: Region) -> None:
+    """Raise :class:`pulumi.RunError` if the AWS provider has no region, or one that AWS does not have."""
+    configured = pulumi.Config("aws").get("region")
+    try:
+        _ = region.name
+    except NotFoundError:
+        close = near_match(configured or "", [known.value for known in aws.Region])
+        hint = f"; did you mean {close}?" if close else ""
+        raise pulumi.RunError(
+            f"aws:region: {format_value(configured)} is refused: AWS has no region of that name{hint}"
+        ) from None
+    except pulumi.RunError as error:
+        if configured is not None or "region" not in str(error).lower():
+            raise
+        raise pulumi.RunError(
+            "aws:region: null is refused: a region is needed: write aws:region: us-east-1 into the stack file"
+        ) from None
 
 
 def end_program(message: str) -> NoReturn:

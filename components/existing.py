@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pulumi
 import pulumi_aws as aws
+from pulumi.runtime.sync_await import _sync_await
 
 from .look_up import NotFoundError, or_not_found
 
@@ -73,6 +74,7 @@ class Existing:
         self.key = lru_cache(maxsize=None)(self._key)
         self.topic_arn = lru_cache(maxsize=None)(self._topic_arn)
         self.web_acl_arn = lru_cache(maxsize=None)(self._web_acl_arn)
+        self.certificate_status = lru_cache(maxsize=None)(self._certificate_status)
         self.hosted_zone = lru_cache(maxsize=None)(self._hosted_zone)
 
     def _elastic_ip(self, allocation_id: str) -> ElasticIp:
@@ -113,6 +115,20 @@ class Existing:
     def _web_acl_arn(self, name: str) -> str:
         """Look up a regional web ACL by its name."""
         return or_not_found(lambda: aws.wafv2.get_web_acl(name=name, scope="REGIONAL", opts=self._opts)).arn
+
+    def _certificate_status(self, arn: str) -> str:
+        """Read a certificate's status, such as ``ISSUED``. The engine ends the program where there is no certificate.
+
+        No data source of the provider finds a certificate by its ARN, so the engine reads it as a resource that is not
+        the program's to make or delete.
+        """
+        parent = self._opts.parent if self._opts else None
+        name = "-".join([*([parent._name] if parent else []), "certificateArn", arn.rpartition("/")[2]])
+        provider = self._opts.provider if self._opts else None
+        opts = pulumi.ResourceOptions(parent=parent, provider=provider)
+        certificate = aws.acm.Certificate.get(name, arn, opts=opts)
+        # As the SDK waits for the answer of a function: what is created depends on it.
+        return _sync_await(certificate.status.future()) or ""
 
     def _hosted_zone(self, zone_id: str) -> HostedZone:
         found = or_not_found(lambda: aws.route53.get_zone(zone_id=zone_id, opts=self._opts))

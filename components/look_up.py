@@ -20,6 +20,7 @@ _NOT_FOUND = (
     "empty result",
     "no matching",
     "not found for name",
+    "region not found",
     "returned no results",
 )
 """What the AWS provider's data sources say, by AWS's code or in their own words, when there is no such thing."""

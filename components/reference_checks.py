@@ -18,7 +18,11 @@ ACCOUNT_PART = 4
 
 def check_service_references(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
     """Find a web ACL that the region does not have, and a key that cannot encrypt logs."""
-    return [*_check_web_acl(args, region), *_check_log_key(args.log_key_arn, region)]
+    return [
+        *_check_certificate(args, region),
+        *_check_web_acl(args, region),
+        *_check_log_key(args.log_key_arn, region),
+    ]
 
 
 def check_cluster_references(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
@@ -36,6 +40,16 @@ def check_alarms_references(args: AlarmsArgs, region: Region) -> list[Problem]:
     except NotFoundError:
         return [Problem(("topicArn",), arn, "the account has no such topic")]
     return []
+
+
+def _check_certificate(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
+    arn = args.certificate_arn
+    if not isinstance(arn, str) or _part(arn, 3) != region.name:
+        return []
+    status = region.certificate_status(arn)
+    if status == "ISSUED":
+        return []
+    return [Problem(("certificateArn",), arn, f"its status is {status}; a certificate that is ISSUED is allowed")]
 
 
 def _check_web_acl(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:

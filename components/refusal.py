@@ -15,6 +15,9 @@ KeyPath = tuple[str | int, ...]
 PYTHON_NAMES: dict[str, str] = {}
 """How the keys of a stack file are called in Python: ``containerPort`` is ``container_port``. Args classes fill it."""
 
+LONGEST_VALUE = 130
+"""The ARN of a web ACL is about as long."""
+
 HIDDEN = "[not shown]"
 
 NAMED_BY_USERS = ("services", "sidecars")
@@ -83,7 +86,7 @@ def format_value(value: Any) -> str:
     if isinstance(value, pulumi.Output):
         return "an output"
     text = json.dumps(_without_secrets(value), default=_of_another_class, ensure_ascii=False)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
 
 
 def _of_another_class(value: Any) -> str:

@@ -36,6 +36,51 @@ def have_no_services(config: StackConfig) -> None:
     changes.services(config).clear()
 
 
+ACCOUNT = "us-east-1:123456789012"
+CERTIFICATE = f"arn:aws:acm:{ACCOUNT}:certificate/12345678-1234-1234-1234-123456789012"
+WEB_ACL = f"arn:aws:wafv2:{ACCOUNT}:regional/webacl/edge/a1b2c3d4-5678-90ab-cdef-111122223333"
+
+
+def swap_arns(config: StackConfig) -> None:
+    changes.services(config)["worker"].update(certificateArn=WEB_ACL, webAclArn=CERTIFICATE)
+
+
+def name_a_web_acl_of_another_scope(config: StackConfig) -> None:
+    changes.services(config)["worker"].update(webAclArn=WEB_ACL.replace("regional", "global"))
+
+
+def name_what_another_region_has(config: StackConfig) -> None:
+    elsewhere = CERTIFICATE.replace("us-east-1", "eu-west-1")
+    changes.services(config)["worker"].update(certificateArn=elsewhere)
+
+
+def name_what_the_account_lacks(config: StackConfig) -> None:
+    changes.section(config, "vpc").update(natGateways="single", eipAllocationIds=["eipalloc-0123456789abcdef0"])
+    changes.services(config)["worker"].update(webAclArn=WEB_ACL, logKeyArn=f"arn:aws:kms:{ACCOUNT}:key/1234abcd")
+    changes.section(config, "alarms").update(topicArn=f"arn:aws:sns:{ACCOUNT}:nobody")
+
+
+def ask_for_a_domain_that_acm_refuses(config: StackConfig) -> None:
+    domain = "orders-api.preview-of-a-long-feature-branch-name.staging.eu.example.com"
+    changes.services(config)["worker"].update(domain=domain, hostedZone="example.com")
+
+
+def use_a_network_that_is_not_there(config: StackConfig) -> None:
+    network = {
+        "vpcId": "vpc-0123456789abcdef0",
+        "cidrBlocks": {"vpc": "10.0.0.0/16"},
+        "publicSubnetIds": ["subnet-0a", "subnet-0b"],
+        "privateSubnetIds": ["subnet-0c", "subnet-0d"],
+    }
+    config.pop("ecs-on-ec2:vpc", None)
+    changes.section(config, "platform").update(network=network)
+
+
+def have_too_few_instances(config: StackConfig) -> None:
+    changes.section(config, "cluster").update(maxSize=1)
+    changes.services(config)["worker"].update(desiredCount=20)
+
+
 MISTAKES: list[tuple[Callable[[StackConfig], None], list[str]]] = [
     (
         misspell,
@@ -53,6 +98,21 @@ MISTAKES: list[tuple[Callable[[StackConfig], None], list[str]]] = [
     (ask_for_what_the_region_lacks, ["vpc.availabilityZones[1]", "cluster.instanceType"]),
     (ask_for_more_than_an_instance_has, ["cluster.ami", "services.worker.cpu", "services.worker.memory"]),
     (have_no_services, ["services"]),
+    (swap_arns, ["services.worker.certificateArn", "services.worker.webAclArn"]),
+    (name_a_web_acl_of_another_scope, ["services.worker.webAclArn"]),
+    (name_what_another_region_has, ["services.worker.certificateArn"]),
+    (
+        name_what_the_account_lacks,
+        [
+            "vpc.eipAllocationIds[0]",
+            "services.worker.webAclArn",
+            "services.worker.logKeyArn",
+            "alarms.topicArn",
+        ],
+    ),
+    (ask_for_a_domain_that_acm_refuses, ["services.worker.domain"]),
+    (use_a_network_that_is_not_there, ["platform.network.vpcId"]),
+    (have_too_few_instances, ["cluster.maxSize"]),
 ]
 
 
@@ -71,4 +131,27 @@ def test_mistakes_are_told_and_nothing_is_created(
     assert sorted(line.split(": ")[0].removeprefix("ecs-on-ec2:") for line in told) == sorted(keys)
     assert all("is refused" in line for line in told)
     assert stack.local_aws.calls() == []
+    assert inventory(stack.local_aws.client) == set()
+
+
+def test_a_certificate_that_is_not_there_or_not_issued_ends_the_program(
+    stack_of: Callable[[str], EngineStack],
+) -> None:
+    stack = stack_of("dev")
+    stack.change(lambda config: changes.services(config)["worker"].update(certificateArn=CERTIFICATE))
+    finished = stack.local_aws.pulumi(*stack.arguments("up", "--yes", "--skip-preview"))
+    assert finished.returncode != 0
+    assert f"resource '{CERTIFICATE}' does not exist" in finished.output
+    assert "Traceback" not in finished.output
+    acm = stack.local_aws.client("acm")
+    pending = acm.request_certificate(DomainName="api.example.com", ValidationMethod="DNS")["CertificateArn"]
+    stack.local_aws.forget_calls()
+    stack.change(lambda config: changes.services(config)["worker"].update(certificateArn=pending))
+    finished = stack.local_aws.pulumi(*stack.arguments("up", "--yes", "--skip-preview"))
+    assert finished.returncode != 0
+    assert (
+        f'services.worker.certificateArn: "{pending}" is refused: its status is PENDING_VALIDATION' in finished.output
+    )
+    assert stack.local_aws.calls() == []
+    acm.delete_certificate(CertificateArn=pending)
     assert inventory(stack.local_aws.client) == set()

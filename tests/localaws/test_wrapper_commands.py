@@ -28,7 +28,6 @@ def test_program_gets_no_account_of_the_person(wrapper: Wrapper) -> None:
     assert json.loads(wrapper.ok("stack", "output", "aws")) == {
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_CONFIG_FILE": "/dev/null",
-        "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{wrapper.port}",
         "AWS_SECRET_ACCESS_KEY": "testing",

@@ -70,6 +70,7 @@ REFERENCES: dict[str, list[Mistake]] = {
         network(f"{PUBLIC}[1]", "", "its route table has no route to an internet gateway", publicSubnetIds=["subnet-1", "subnet-f2"]),
     ],
     "references": [
+        worker("certificateArn", "", "its status is PENDING_VALIDATION; a certificate that is ISSUED", certificateArn=f"arn:aws:acm:{ACCOUNT}:certificate/pending"),
         worker("webAclArn", "", "the account has no regional web ACL gone in us-east-1", webAclArn=f"arn:aws:wafv2:{ACCOUNT}:regional/webacl/gone/1"),
         worker("webAclArn", "", "the account's web ACL api is arn:aws:wafv2", webAclArn=f"arn:aws:wafv2:{ACCOUNT}:regional/webacl/api/1"),
         worker("logKeyArn", "", "the account has no such key", logKeyArn=f"arn:aws:kms:{ACCOUNT}:key/404"),

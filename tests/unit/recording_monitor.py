@@ -14,6 +14,7 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime import mocks
 from pulumi.runtime.proto import resource_pb2
 
+from .aws_existing import read
 from .aws_functions import AwsError, answer
 from .aws_outputs import computed_outputs, id_of
 from .registration import STACK_TYPE, Registration, has_secret, kind_of, plain
@@ -81,6 +82,14 @@ class RecordingMonitor(mocks.MockMonitor):
         response = resource_pb2.ResourceInvokeResponse()
         getattr(response, "return").CopyFrom(result)  # a keyword of Python, so no argument
         return response
+
+    def ReadResource(self, request: Any) -> Any:  # noqa: N802 the protocol's name
+        """Read what exists: nothing that the program makes, so nothing that is recorded as made."""
+        self._recorded.calls.append(Call(f"read {request.type}", {"id": request.id}, request.provider))
+        state = struct_pb2.Struct()
+        state.update(read(request.type, request.id))
+        urn = self.make_urn(request.parent, request.type, request.name)
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=state)
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 the protocol's name
         urn = self.make_urn(request.parent, request.type, request.name)

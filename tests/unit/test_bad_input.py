@@ -129,3 +129,26 @@ def test_what_a_secret_holds_is_not_shown() -> None:
     messages = refuse(config, secrets=("services",))
     assert len(messages) == 2
     assert not [message for message in messages if "12345" in message or "hush" in message]
+
+
+@pytest.mark.parametrize(
+    ("configured", "error", "message"),
+    [
+        (
+            "us-esat-1",
+            'region not found for name "us-esat-1"',
+            '"us-esat-1" is refused: AWS has no region of that name; did',
+        ),
+        ("mars-1", "no matching EC2 Region found: mars-1", '"mars-1" is refused: AWS has no region of that name'),
+        (None, "missing region information", "null is refused: a region is needed: write aws:region: us-east-1"),
+    ],
+)
+def test_a_region_is_needed_that_aws_has(
+    configured: str | None, error: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_args: dict[str, Any]) -> dict[str, Any]:
+        raise aws_functions.AwsError(error)
+
+    monkeypatch.setitem(aws_functions._FUNCTIONS, "getRegion", fail)
+    config = {"ecs-on-ec2:services": SMALLEST["services"], **({"aws:region": configured} if configured else {})}
+    assert end(config).startswith(f"aws:region: {message}")

@@ -109,7 +109,7 @@ REFUSED: dict[str, tuple[object, list[str]]] = {
     ),
     "an empty image": (
         stack({"worker": {**WORKER, "image": ""}}),
-        ["config.ecs-on-ec2:services.worker.image: minLength"],
+        ["config.ecs-on-ec2:services.worker.image: pattern"],
     ),
     "a retention that CloudWatch has not": (
         stack({"worker": {**WORKER, "logRetentionDays": 31}}),

@@ -37,6 +37,19 @@ def belongs_to_example_account(arn: str) -> bool:
     return len(parts) > ACCOUNT_PART and parts[ACCOUNT_PART] == EXAMPLE_ACCOUNT
 
 
+def example_certificate(arn: str) -> dict[str, Any]:
+    """A certificate of the example account, as ``DescribeCertificate`` shows an imported one."""
+    return {
+        "CertificateArn": arn,
+        "DomainName": "*.example.com",
+        "SubjectAlternativeNames": ["*.example.com"],
+        "Status": "ISSUED",
+        "Type": "IMPORTED",
+        "KeyAlgorithm": "RSA-2048",
+        "InUseBy": [],
+    }
+
+
 def _exists(backend: models.ELBv2Backend, certificate_arn: str) -> bool:
     return belongs_to_example_account(certificate_arn) or bool(_certificate_exists(backend, certificate_arn))
 

@@ -9,7 +9,7 @@ from moto import settings
 from moto.backends import get_backend
 from moto.core.utils import unix_time
 
-from localaws.server.catalogue.example_account import belongs_to_example_account
+from localaws.server.catalogue.example_account import belongs_to_example_account, example_certificate
 from localaws.server.operations import AwsError, after, before, instead
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ def _users(elbv2: Any, arn: str) -> list[str]:
 @instead("acm", "DescribeCertificate")
 def describe(call: Call) -> dict[str, Any]:
     """A certificate as AWS shows it: what only an issued one has, only once it is issued."""
+    if belongs_to_example_account(call.params["CertificateArn"]):
+        return {"Certificate": example_certificate(call.params["CertificateArn"])}
     bundle = _bundle(call)
     bundle.check()
     certificate = bundle.describe()["Certificate"]
@@ -101,6 +103,15 @@ def describe(call: Call) -> dict[str, Any]:
             certificate["IssuedAt"] = bundle.issued_at
             certificate["RenewalEligibility"] = "ELIGIBLE" if bundle.in_use_by else "INELIGIBLE"
     return {"Certificate": certificate}
+
+
+@instead("acm", "ListTagsForCertificate")
+def list_tags(call: Call) -> dict[str, Any]:
+    """The tags; a certificate of the example account has none."""
+    if belongs_to_example_account(call.params["CertificateArn"]):
+        return {"Tags": []}
+    tags = _bundle(call).tags.items()
+    return {"Tags": [{"Key": key, **({"Value": value} if value else {})} for key, value in tags]}
 
 
 @instead("acm", "UpdateCertificateOptions")
