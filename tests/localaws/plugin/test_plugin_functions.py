@@ -97,6 +97,18 @@ def test_an_endpoint_service_is_found_by_its_short_name(engine: Engine) -> None:
         ),
         ("aws:ec2/getAmi:getAmi", {"owners": ["amazon"]}, "Your query returned more than one result."),
         ("aws:index/getRegion:getRegion", {"name": "mars-1"}, "no matching EC2 Region found: mars-1"),
+        ("aws:ec2/getElasticIp:getElasticIp", {"id": "eipalloc-0404"}, "no matching EC2 EIP found"),
+        ("aws:ec2/getNatGateway:getNatGateway", {"id": "nat-0404"}, "no matching EC2 NAT Gateway found"),
+        ("aws:ec2/getNetworkInterface:getNetworkInterface", {"id": "eni-0404"}, "no matching EC2 Network Interface"),
+        ("aws:ec2/getVpc:getVpc", {"id": "vpc-0404"}, "no matching EC2 VPC found"),
+        ("aws:ec2/getSubnet:getSubnet", {"id": "subnet-0404"}, "no matching EC2 Subnet found"),
+        (
+            "aws:kms/getKey:getKey",
+            {"keyId": "key-0404"},
+            "reading KMS Key (key-0404): operation error DescribeKey, api",
+        ),
+        ("aws:sns/getTopic:getTopic", {"name": "nosuch"}, "reading SNS Topic (nosuch): empty result"),
+        ("aws:wafv2/getWebAcl:getWebAcl", {"name": "no", "scope": "REGIONAL"}, "WAFv2 WebACL not found for name: no"),
         ("aws:ec2/getAmi:getAmi", {"uefiData": "x"}, "argument 'uefiData' is not supported by the local stand-in"),
         ("aws:ec2/getAmi:getAmi", {"owner": "x"}, "argument 'owner' is unknown"),
         ("aws:ec2/getNosuch:getNosuch", {}, "function aws:ec2/getNosuch:getNosuch is not supported"),
@@ -108,3 +120,27 @@ def test_a_function_that_finds_nothing_says_so(
     with pytest.raises(grpc.RpcError) as caught:
         engine.invoke(token, **arguments)
     assert message in refusal(caught.value)
+
+
+def test_a_network_that_exists_is_told(engine: Engine) -> None:
+    vpc = engine.create("aws:ec2/vpc:Vpc", {"cidrBlock": "10.9.0.0/16"})
+    subnet = engine.create(
+        "aws:ec2/subnet:Subnet",
+        {"vpcId": vpc.resource_id, "cidrBlock": "10.9.0.0/24", "availabilityZone": "us-east-1b"},
+    )
+    found = engine.invoke("aws:ec2/getVpc:getVpc", id=vpc.resource_id)
+    assert (found["cidrBlock"], found["enableDnsSupport"]) == ("10.9.0.0/16", True)
+    told = engine.invoke("aws:ec2/getSubnet:getSubnet", id=subnet.resource_id)
+    assert (told["vpcId"], told["availabilityZone"]) == (vpc.resource_id, "us-east-1b")
+    # The subnet has the VPC's main table, and none of its own.
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.invoke("aws:ec2/getRouteTable:getRouteTable", subnetId=subnet.resource_id)
+    assert "query returned no results" in refusal(caught.value)
+    table = engine.invoke("aws:ec2/getRouteTable:getRouteTable", routeTableId=found["mainRouteTableId"])
+    assert (table["vpcId"], table["routes"]) == (vpc.resource_id, [])
+
+
+def test_a_free_address_has_no_association(engine: Engine) -> None:
+    address = engine.create("aws:ec2/eip:Eip", {"domain": "vpc"})
+    found = engine.invoke("aws:ec2/getElasticIp:getElasticIp", id=address.resource_id)
+    assert (found["publicIp"], found["associationId"]) == (address.outputs["publicIp"], "")
