@@ -99,6 +99,19 @@ class ExistingClusterArgs(Args):
     namespace: ExistingNamespaceArgs | None = None
     """What its services find each other by. Default: nothing."""
 
+    @field_validator("namespace")
+    @classmethod
+    def _system_has_the_proxy(
+        cls, value: ExistingNamespaceArgs | None, info: ValidationInfo
+    ) -> ExistingNamespaceArgs | None:
+        is_service_connect = value is not None and value.domain is None
+        if is_service_connect and info.data.get("operating_system") == "bottlerocket":
+            raise ValueError(
+                "Bottlerocket starts no task with Service Connect (bottlerocket-os/bottlerocket#2801): a namespace with"
+                " a domain is allowed"
+            )
+        return value
+
     @property
     def discovery(self) -> Literal["none", "dns", "service-connect"]:
         """How services find each other, in the words of a cluster of this stack's own."""

@@ -237,6 +237,11 @@ def _in_order(args: dict[str, Any], least: str, most: str) -> None:
     args[most] = max(args[most], 1)
 
 
+def existing_cluster(_draw: DrawFn, args: Values) -> None:
+    if args.get("operatingSystem") == "bottlerocket" and args.get("namespace"):
+        args["namespace"]["domain"] = "shop.internal"
+
+
 RULES: dict[str, Rule] = {
     "AwsvpcServiceArgs": service,
     "ContainerHealthCheckArgs": health_check,
@@ -245,6 +250,7 @@ RULES: dict[str, Rule] = {
     "EfsVolumeArgs": volume,
     "ExistingNamespaceArgs": namespace,
     "ExistingNetworkArgs": existing_network,
+    "ExistingClusterArgs": existing_cluster,
     "LargeVpcArgs": network,
     "PlatformArgs": platform,
     "ScheduleArgs": schedule,

@@ -9,6 +9,12 @@ from .mistakes import Mistake, cluster, worker
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:one"
 POLICY = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
 STATEMENT = {"actions": ["s3:GetObject"], "resources": ["*"]}
+NAMESPACE_ARN = "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"
+BOTTLEROCKET_CLUSTER = {
+    "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
+    "capacityProviderName": "theirs",
+    "operatingSystem": "bottlerocket",
+}
 NO_SECRETS = (
     "arn:aws:s3:::bucket/key",
     "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-AbCdEf:password",
@@ -243,6 +249,13 @@ PRODUCTION = {
         cluster("rootVolumeSize", "8", "30 GiB or more is allowed", rootVolumeSize=8),
     ],
     "platform": [
+        platform(
+            "cluster.namespace",
+            "{",
+            "bottlerocket-os/bottlerocket#2801",
+            network=NETWORK,
+            cluster={**BOTTLEROCKET_CLUSTER, "namespace": {"id": "ns-1", "arn": NAMESPACE_ARN}},
+        ),
         platform("network", "null", "either stack or network is needed"),
         platform("stack", '"a/b/c"', "not both", stack="a/b/c", network=NETWORK),
         platform("network.vpcId", '"mine"', "a VPC's id", network={**NETWORK, "vpcId": "mine"}),
