@@ -27,7 +27,9 @@ def fewest_instances(
     tasks = [(fewest_tasks(args), args) for args in services]
     needed = [
         _ceiling(sum(count * args.cpu for count, args in tasks), max(each.cpu_units for each in instance_types)),
-        _ceiling(sum(count * args.memory for count, args in tasks), max(each.memory for each in instance_types)),
+        _ceiling(
+            sum(count * args.memory for count, args in tasks), max(each.registered_memory for each in instance_types)
+        ),
     ]
     if not trunking:
         # The instance keeps one interface for itself.
