@@ -95,16 +95,6 @@ def _fill_defaults(row: Row, checked: Inputs, config: ProviderConfig) -> set[str
 
 
 def _fill_name(row: Row, checked: Inputs, defaults: set[str], old: Inputs, names: Naming) -> Iterator[Failure]:
-    prefix = None if facts_of(row.resource_type).document else checked.get("namePrefix")
-    if row.name_prefix_length and isinstance(prefix, str):
-        if "name" in checked:
-            yield Failure("name", '"name": conflicts with namePrefix; give one of them')
-        if len(prefix) > row.name_prefix_length:
-            yield Failure(
-                "namePrefix",
-                f'expected length of namePrefix to be in the range (1 - {row.name_prefix_length}), got "{prefix}" '
-                f"({len(prefix)}): AWS appends 26 characters to it",
-            )
     rule = row.auto_name
     if rule is None or rule.property in checked or "namePrefix" in checked:
         return

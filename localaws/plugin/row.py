@@ -80,7 +80,6 @@ class Row:
     finish: Callable[[Api, str, Inputs], None] | None = None
     outputs: frozenset[str] = frozenset()
     auto_name: AutoName | None = None
-    name_prefix_length: int = 0
     write_tags: Callable[[Api, str, State, Mapping[str, str], list[str]], None] | None = None
     default_tags: bool = True
     delete_before_replace: bool = False

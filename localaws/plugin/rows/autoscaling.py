@@ -314,7 +314,6 @@ ROWS = [
         },
         outputs=frozenset({"arn", "predictedCapacity", "warmPoolSize"}),
         auto_name=AutoName(),
-        name_prefix_length=229,
         create=_create,
         finish=_finish,
         read=_read,

@@ -149,7 +149,6 @@ ROWS = [
         },
         outputs=frozenset({"arn", "latestVersion"}),
         auto_name=AutoName(),
-        name_prefix_length=99,
         create=_create,
         read=_read,
         update=_update,

@@ -197,7 +197,6 @@ ROWS = [
         properties=plain("name", "namePrefix", "description", "vpcId", "revokeRulesOnDelete"),
         outputs=frozenset({"arn", "ownerId"}),
         auto_name=AutoName(),
-        name_prefix_length=100,
         create=_create_group,
         finish=_finish_group,
         read=read_group,

@@ -93,7 +93,6 @@ ROWS = [
         },
         outputs=frozenset({"arn"}),
         auto_name=AutoName(),
-        name_prefix_length=483,
         check=_check,
         create=_create,
         finish=_set_retention,

@@ -222,7 +222,6 @@ ROWS = [
         },
         outputs=frozenset({"arn", "owner"}),
         auto_name=AutoName(max_length=80),
-        name_prefix_length=230,
         check=_check_topic,
         create=_create_topic,
         finish=_finish_topic,

@@ -97,7 +97,6 @@ def test_a_row_describes_its_own_properties_only(resource_type: str) -> None:
     assert row.update is not None or all(row.inputs[name].replace for name in row.properties)
     if row.auto_name is not None:
         assert row.inputs[row.auto_name.property].replace
-    assert ("namePrefix" in row.properties) == (row.name_prefix_length > 0)
 
 
 @pytest.mark.parametrize("token", sorted(FUNCTIONS))
