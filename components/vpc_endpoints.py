@@ -41,8 +41,8 @@ class VpcEndpoints:
         self._child = pulumi.ResourceOptions(parent=parent)
         # This puts them into the step of the NAT gateways at teardown: see ARCHITECTURE.md.
         self._endpoint_options = pulumi.ResourceOptions(parent=parent, depends_on=[public_way.route])
-        for service in args.gateway_endpoints:
-            self._make_gateway_endpoint(service, zones)
+        for gateway_service in args.gateway_endpoints:
+            self._make_gateway_endpoint(gateway_service, zones)
         if args.interface_endpoints:
             group, rules = self._make_security_group(cidr_blocks)
             # Private DNS leads to an endpoint as long as it is there, so it lets in all the while.
