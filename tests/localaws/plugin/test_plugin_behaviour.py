@@ -209,7 +209,9 @@ def test_a_default_group_that_somebody_opens_is_emptied_again_where_the_program_
     assert (made.outputs["ingress"], made.outputs["egress"]) == ([], [])
     rule = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
     aws.ec2.authorize_security_group_ingress(GroupId=made.resource_id, IpPermissions=[rule])
-    opened = replace(made, outputs=engine.read(made).outputs)
+    seen = engine.read(made)
+    assert seen is not None
+    opened = replace(made, outputs=seen.outputs)
     assert opened.outputs["ingress"][0]["cidrBlocks"] == ["0.0.0.0/0"]
     assert list(engine.diff(opened, inputs).diffs) == ["ingress"]
     engine.update(opened, inputs)

@@ -40,6 +40,7 @@ def test_an_address_whose_gateway_is_gone_is_released_though_the_state_still_tie
     address = engine.create("aws:ec2/eip:Eip", {"domain": "vpc"})
     gateway = aws.ec2.create_nat_gateway(SubnetId=aws.subnets(aws.vpc())[0], AllocationId=address.resource_id)
     refreshed = engine.read(address)
+    assert refreshed is not None
     assert refreshed.outputs["associationId"]
     aws.ec2.delete_nat_gateway(NatGatewayId=gateway["NatGateway"]["NatGatewayId"])
     engine.delete(refreshed)
