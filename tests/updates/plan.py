@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,9 @@ TRIGGER = "replacementTrigger"
 
 NEW = "-new"
 """What a new resource's outputs end with, so that they are not those of the one that it replaces."""
+
+IDS_OF_MOCKS = re.compile(r"got [\w.]+/[\w-]+/id")
+"""The mocks' ids tell the kind and the name, and do not have the form that AWS's have."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,7 @@ def _checked(row: Row, registration: Registration, inputs: Mapping[str, Any], ol
     _, shape = row_of(row.resource_type)
     naming = Naming(registration.name)
     checked, failures = check_inputs(row, shape, old, dict(inputs), ProviderConfig(region=REGION), naming)
+    failures = [failure for failure in failures if not IDS_OF_MOCKS.search(failure.reason)]
     assert not failures, f"{registration}: {failures}"
     return checked
 
