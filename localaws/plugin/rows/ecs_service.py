@@ -95,6 +95,7 @@ BALANCER_FIELDS = supported(LOAD_BALANCER)
 # AWS adds none of its own, so what an item has and the program has not was taken away.
 BALANCER_FIELDS["advancedConfiguration"] = replace(BALANCER_FIELDS["advancedConfiguration"], filled=False)
 EMPTIED = frozenset({"loadBalancers", "orderedPlacementStrategies", "placementConstraints"})
+OFF = {"enable": False, "rollback": False}
 SWITCHES = frozenset({"enableEcsManagedTags", "enableExecuteCommand"})
 OF_PROVIDER = ("forceDelete", "forceNewDeployment", "sigintRollback", "triggers", "waitForSteadyState")
 
@@ -126,7 +127,9 @@ def _create(api: Api, inputs: Inputs) -> str:
         parameters.setdefault("desiredCount", 0)
     if "cluster" in inputs:
         parameters["cluster"] = inputs["cluster"]
-    answer = api.ecs.create_service(
+    answer = api.retry(
+        api.retried,
+        api.ecs.create_service,
         serviceName=inputs["name"],
         deploymentConfiguration=deployment_configuration(inputs),
         **parameters,
@@ -177,13 +180,25 @@ def _read(api: Api, service_id: str, state: State) -> State | None:
         "name": service["serviceName"],
         "cluster": service["clusterArn"],
         "iamRole": service.get("roleArn", ""),
-        "deploymentController": {"type": service.get("deploymentController", {}).get("type", "ECS")},
+        "deploymentController": _unless_default(
+            {"type": service.get("deploymentController", {}).get("type", "ECS")},
+            {"type": "ECS"},
+            state,
+            "deploymentController",
+        ),
         "deploymentMaximumPercent": configuration.get("maximumPercent"),
         "deploymentMinimumHealthyPercent": configuration.get("minimumHealthyPercent"),
-        "deploymentCircuitBreaker": from_api(BREAKER, configuration.get("deploymentCircuitBreaker", {})),
+        "deploymentCircuitBreaker": _unless_default(
+            from_api(BREAKER, configuration.get("deploymentCircuitBreaker", {})), OFF, state, "deploymentCircuitBreaker"
+        ),
         "alarms": read_alarms(configuration.get("alarms", {})),
         "tagsAll": tags_of(service),
     }
+
+
+def _unless_default(found: dict[str, Any], default: dict[str, Any], state: State, name: str) -> dict[str, Any] | None:
+    """A block that ECS always has: to the provider, one without effect is the same as none."""
+    return None if found == default and name not in state else found
 
 
 def _read_nested(service: dict[str, Any], state: State) -> State:
@@ -221,12 +236,15 @@ def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: fr
         parameters.setdefault("serviceConnectConfiguration", {"enabled": False})
     if changed & DEPLOYMENT:
         parameters["deploymentConfiguration"] = changed_configuration(state, inputs, changed)
+    if "deploymentController" in changed:
+        parameters["deploymentController"] = inputs.get("deploymentController", {"type": "ECS"})
     if "desiredCount" in changed:
         parameters.setdefault("desiredCount", 0)
     if inputs.get("forceNewDeployment"):
         parameters["forceNewDeployment"] = True
     if parameters:
-        api.ecs.update_service(cluster=state["cluster"], service=state["name"], **parameters)
+        update = api.ecs.update_service
+        api.retry(api.retried, update, cluster=state["cluster"], service=state["name"], **parameters)
         _wait_steady(api, service_id, inputs)
 
 
@@ -238,7 +256,7 @@ def _delete(api: Api, service_id: str, state: State) -> None:
     if service["status"] == "ACTIVE" and service.get("schedulingStrategy") != "DAEMON" and service["desiredCount"] > 0:
         api.ecs.update_service(cluster=cluster, service=name, desiredCount=0)
     force = bool(state.get("forceDelete"))
-    api.retry({"InvalidParameterException"}, api.ecs.delete_service, cluster=cluster, service=name, force=force)
+    api.retry(api.retried, api.ecs.delete_service, cluster=cluster, service=name, force=force)
     api.wait(lambda: _service(api, service_id, cluster) is None, f"ECS service {name} to drain")
 
 
@@ -263,7 +281,7 @@ ROWS = [
             "alarms": Property(fields=supported(ALARMS)),
             "availabilityZoneRebalancing": COMPUTED,
             "capacityProviderStrategies": UNORDERED_SET,
-            "deploymentCircuitBreaker": Property(computed=True),
+            "deploymentCircuitBreaker": PLAIN,
             "deploymentConfiguration": Property(
                 computed=True,
                 fields=supported(
@@ -274,7 +292,7 @@ ROWS = [
                     }
                 ),
             ),
-            "deploymentController": Property(replace=True, computed=True),
+            "deploymentController": PLAIN,
             "deploymentMaximumPercent": Property(default=200),
             "deploymentMinimumHealthyPercent": Property(default=100),
             "enableEcsManagedTags": PLAIN,

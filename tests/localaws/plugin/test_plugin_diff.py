@@ -145,8 +145,8 @@ def test_what_aws_filled_in_is_no_change(offline_engine: Engine) -> None:
 
 
 def test_what_somebody_added_is_a_change(offline_engine: Engine) -> None:
-    state = in_state(offline_engine, SERVICE, enableExecuteCommand=True)
-    assert paths(offline_engine.diff(state, BASE[SERVICE])) == {"enableExecuteCommand": "DELETE"}
+    state = in_state(offline_engine, SERVICE, healthCheckGracePeriodSeconds=30)
+    assert paths(offline_engine.diff(state, BASE[SERVICE])) == {"healthCheckGracePeriodSeconds": "DELETE"}
 
 
 def test_what_the_program_takes_back_is_a_change_and_what_aws_filled_in_beside_it_is_not(

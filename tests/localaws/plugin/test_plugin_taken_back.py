@@ -110,3 +110,13 @@ def test_one_alarm_that_is_taken_back_is_turned_off_and_two_cannot_be(
 
 def described(aws: Account) -> dict[str, Any]:
     return dict(aws.ecs.describe_services(cluster="main", services=["web"])["services"][0])
+
+
+def test_a_circuit_breaker_that_is_taken_back_is_turned_off(engine: Engine, aws: Account) -> None:
+    plain = {name: value for name, value in EXAMPLES[SERVICE](aws).inputs.items() if name != "deploymentCircuitBreaker"}
+    on = {"enable": True, "rollback": True}
+    made = engine.create(SERVICE, {**plain, "deploymentCircuitBreaker": on})
+    assert list(engine.diff(made, plain).diffs) == ["deploymentCircuitBreaker"]
+    updated = engine.update(made, plain)
+    assert described(aws)["deploymentConfiguration"]["deploymentCircuitBreaker"] == OFF
+    assert list(engine.diff(updated, plain).diffs) == []
