@@ -38,12 +38,10 @@ def configurations(draw: DrawFn) -> Values:
         # Secrets are of any store, and a shell needs its own.
         needed = {"secretsmanager", "ssm", "ssmmessages"}
         config["vpc"]["interfaceEndpoints"] = sorted({*config["vpc"]["interfaceEndpoints"], *needed})
-    if "cluster" in config:
+    platform = config.get("platform") or {}
+    if platform.get("stack") is None and platform.get("cluster") is None:
         # Enough for what the tasks need by CPU, memory and interfaces.
-        config["cluster"].pop("maxSize", None)
-        config["cluster"].pop("desiredCapacity", None)
-        config["cluster"]["minSize"] = min(config["cluster"].get("minSize", 0), 100)
-        config["cluster"]["maxSize"] = 10_000
+        config.setdefault("cluster", {})["maxSize"] = 10_000
     return config
 
 
