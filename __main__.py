@@ -10,6 +10,7 @@ from components.dashboard import make_dashboard
 from components.debug_messages import leave_out_debug_messages
 from components.existing_platform import OUTPUT, existing_capacity, existing_network, platform_output
 from components.narrow_imports import import_only_what_is_used
+from components.role_limits import limiting_roles
 from components.tags import tagging
 from components.test_commands import test_commands
 from settings import load
@@ -24,7 +25,8 @@ region = Region()
 settings = load(region)
 project, stack = pulumi.get_project(), pulumi.get_stack()
 tags = {"project": project, "stack": stack, **settings.tags}
-tagged = pulumi.ResourceOptions(transformations=[tagging(tags)])
+limits = limiting_roles(settings.role_path, settings.permissions_boundary_arn)
+tagged = pulumi.ResourceOptions(transformations=[tagging(tags), limits])
 
 vpc_id = group_name = audit = None
 if settings.existing_network:

@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from components.address_checks import check_addresses
 from components.alarm_args import AlarmsArgs
-from components.args import Args, refusal_at
+from components.args import Args, PolicyArnStr, refusal_at
 from components.arn_checks import (
     check_alarms_arns,
     check_cluster_arns,
@@ -49,6 +49,7 @@ from components.region_checks import (
     check_zones_of_instances,
     choose_zones,
 )
+from components.role_limits import RolePath
 from components.tags import Tags
 from components.task_checks import check_task
 from components.validation_problems import problems_of
@@ -67,6 +68,14 @@ class Settings(Args):
 
     tags: Tags = Field(default_factory=dict)
     """Tags of your own on everything, beside `project`, `stack` and, on a service's parts, `service`."""
+
+    permissions_boundary_arn: PolicyArnStr | None = None
+    """The managed policy that is the permissions boundary of every role of the stack: the most that any policy can give
+    them. Default: none."""
+
+    role_path: RolePath = "/"
+    """The path of every role and instance profile of the stack, such as `/ecs-on-ec2/dev/`, which a policy can name.
+    Another path replaces them, starts new tasks, and gives new instances the new profile."""
 
     platform: PlatformArgs | None = None
     """A network, or a network and a cluster, of another stack or by their ids. Default: this stack makes its own.

@@ -13,6 +13,8 @@ ALARMS = {"topicArn": "arn:aws:sns:us-east-1:111122223333:on-call"}
 
 STACK_ROWS = (
     Row("tags", ({"owner": "platform"},)),
+    Row("permissionsBoundaryArn", ("arn:aws:iam::123456789012:policy/ecs-on-ec2-dev-boundary",)),
+    Row("rolePath", ("/ecs-on-ec2/dev/",)),
     Row("dashboard"),
     Row("services", (SECOND,)),
     Row("audit", ({}, ABSENT)),
