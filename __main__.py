@@ -13,7 +13,7 @@ from components.narrow_imports import import_only_what_is_used
 from components.role_limits import limiting_roles
 from components.tags import tagging
 from components.test_commands import test_commands
-from settings import load
+from settings import load, secret_values
 
 # A quarter of a plan's time goes into looking for garbage, half of it at the interpreter's end, which looks once more
 # unless all is frozen. A program that soon ends leaves little.
@@ -26,7 +26,8 @@ settings = load(region)
 project, stack = pulumi.get_project(), pulumi.get_stack()
 tags = {"project": project, "stack": stack, **settings.tags}
 limits = limiting_roles(settings.role_path, settings.permissions_boundary_arn)
-tagged = pulumi.ResourceOptions(transformations=[tagging(tags), limits])
+secrets = secret_values(settings)
+tagged = pulumi.ResourceOptions(transformations=[tagging(tags), limits, secrets.keeping])
 
 vpc_id = group_name = audit = None
 if settings.existing_network:
@@ -42,8 +43,8 @@ if settings.existing_cluster:
 else:
     cluster = Ec2EcsCluster("cluster", settings.cluster, network=network, region=region, opts=tagged)
     capacity, group_name = cluster.capacity, cluster.group_name
-pulumi.export("clusterName", capacity.cluster_name)
-pulumi.export("capacityProviderName", capacity.capacity_provider_name)
+pulumi.export("clusterName", secrets.keep(capacity.cluster_name))
+pulumi.export("capacityProviderName", secrets.keep(capacity.capacity_provider_name))
 
 if settings.audit:
     audit = AuditLogs("audit", settings.audit, vpc_id=vpc_id, region=region, opts=tagged)
@@ -64,7 +65,8 @@ if settings.dashboard:
     make_dashboard("dashboard", f"{project}-{stack}", metrics, region, tagged)
 
 if settings.platform_only:
-    pulumi.export(OUTPUT, platform_output(network, capacity))
+    pulumi.export(OUTPUT, secrets.keep(platform_output(network, capacity)))
 else:
     commands = test_commands(services, network, capacity)
-    pulumi.export("services", {name: {**service.outputs, **commands[name]} for name, service in services.items()})
+    outputs = {name: {**service.outputs, **commands[name]} for name, service in services.items()}
+    pulumi.export("services", secrets.keep(outputs))

@@ -8,11 +8,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pulumi
 from pulumi.runtime.config import is_config_secret
 from pydantic import Field, ValidationError, model_validator
+from pydantic.alias_generators import to_camel
 
 from components.address_checks import check_addresses
 from components.alarm_args import AlarmsArgs
@@ -50,6 +52,7 @@ from components.region_checks import (
     choose_zones,
 )
 from components.role_limits import RolePath
+from components.secret_values import SecretValues
 from components.tags import Tags
 from components.task_checks import check_task
 from components.validation_problems import problems_of
@@ -147,7 +150,9 @@ def load(region: Region) -> Settings:
     try:
         settings = _load(project, region)
     except RefusedError as refused:
-        lines = [f"{project}:{_without_secret(project, problem)}" for problem in refused.problems]
+        config = read_config(project).items()
+        secrets = SecretValues.of(value for key, value in config if is_config_secret(f"{project}:{key}"))
+        lines = [f"{project}:{_without_secret(project, problem, secrets)}" for problem in refused.problems]
         mistakes = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
         end_program("\n".join([f"{mistakes} in the configuration of this stack:", *lines]))
     except pulumi.RunError as error:
@@ -317,14 +322,23 @@ def _warn(settings: Settings) -> None:
     for name, service in settings.services.items():
         image = service.image
         if service.build is None and isinstance(image, str) and not PRIVATE_ECR_IMAGE.match(image):
+            shown = secret_values(settings).hide(image)
             pulumi.warn(
-                f"services.{name}.image: {image} is not in a private ECR registry; with vpc.natGateways none, instances"
+                f"services.{name}.image: {shown} is not in a private ECR registry; with vpc.natGateways none, instances"
                 " reach no other, and the tasks will not start"
             )
 
 
-def _without_secret(project: str, problem: Problem) -> Problem:
-    return problem.without_value() if is_config_secret(f"{project}:{problem.path[0]}") else problem
+def _without_secret(project: str, problem: Problem, secrets: SecretValues) -> Problem:
+    hidden = replace(problem, allowed=secrets.hide(problem.allowed))
+    return hidden.without_value() if is_config_secret(f"{project}:{problem.path[0]}") else hidden
+
+
+def secret_values(settings: Settings) -> SecretValues:
+    """Return the texts of those settings in which something was set with ``pulumi config set --secret``."""
+    project = pulumi.get_project()
+    encrypted = [name for name in Settings.model_fields if is_config_secret(f"{project}:{to_camel(name)}")]
+    return SecretValues.of(getattr(settings, name) for name in encrypted)
 
 
 def _keep_secret(settings: Settings) -> Settings:

@@ -21,8 +21,11 @@ The tables give what holds for each value alone. The program also refuses what d
 below `minSize`, and what AWS does not have in the region, such as a zone. Each refusal names the key, the value and
 what is allowed. An unknown key is refused at any depth.
 
-A string may be encrypted: `pulumi config set --secret --path '{PROJECT}:services.web.environment.KEY' VALUE`. Pulumi
-then treats the environment of every service as secret.
+Any string may be encrypted: `pulumi config set --secret --path '{PROJECT}:services.web.environment.KEY' VALUE`.
+Pulumi tells the program only that something under `services` is encrypted. So the program keeps every string under that
+key secret, except the words that this page prescribes: in the state, in previews, in outputs and in its own messages.
+Strings that name resources stay readable: the keys of maps, `domain`, `hostedZone`, `discoveryDomain`, `allowFrom`,
+`policyArns` and `platform.stack`.
 """
 
 HEADER = ["Key", "Type", "Allowed", "Default", "What it does"]

@@ -114,6 +114,7 @@ class RecordingMonitor(mocks.MockMonitor):
         registration = self._recorded.registrations.get(request.urn)
         if registration is not None:
             registration.outputs.update(plain(request.outputs))
+            registration.secret_outputs.update(key for key in request.outputs if has_secret(request.outputs[key]))
         return empty_pb2.Empty()
 
     def _read(self, request: Any, urn: str) -> Registration:

@@ -50,7 +50,9 @@ class Registration:
     id: str
     computed: Mapping[str, Any]
     outputs: dict[str, Any] = field(default_factory=dict)
-    """What a component registered by ``register_outputs``."""
+    """What a component registered by ``register_outputs``, secrets opened."""
+    secret_outputs: set[str] = field(default_factory=set)
+    """The names of those that are secret."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"

@@ -79,7 +79,7 @@ def test_every_resource_type_of_the_program_can_be_made_read_and_removed() -> No
 def test_every_function_of_the_program_is_allowed_in_a_preview() -> None:
     assert named_by_the_program(r"aws\.(\w+\.)?get_\w+") == FUNCTIONS.keys(), "give the function a row in iam_needs.py"
     for function, needs in FUNCTIONS.items():
-        assert needs <= set(actions("image-build" if function in OF_IMAGE_BUILDS else "read")), function
+        assert needs <= set(actions("image-read" if function in OF_IMAGE_BUILDS else "read")), function
 
 
 def test_every_operation_that_a_stack_was_seen_to_call_is_allowed() -> None:
