@@ -61,7 +61,7 @@ class SecretValues:
 
     def keeping(self, args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         """Transform a resource: a text in its inputs that holds one of the texts becomes a secret."""
-        if not self._texts or not args.type_.startswith(("aws:", "awsx:")):
+        if not self._texts:
             return None
         return pulumi.ResourceTransformationResult(
             {key: self.keep(item) for key, item in args.props.items()}, args.opts

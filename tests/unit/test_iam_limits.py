@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
-from components.task_definition import EXECUTE_COMMAND_ACTIONS
-from components.task_roles import reading_statements
+from components.task_rights import EXECUTE_COMMAND_ACTIONS, reading_statements
 
 from .build import STACKS, build_stack
 from .program_names import PROGRAM

@@ -29,6 +29,7 @@ ACCEPTED = {
 }
 MISMATCHES = {
     "ssm:GetParameter": "the ARN of a public parameter has no account",
+    "ssm:GetParameters": "the ARN of a public parameter has no account",
     "ec2:AuthorizeSecurityGroupEgress": "the group itself is in another statement, with the stack's tags",
     "ec2:RunInstances": "image and security groups are in another statement, as the launch template has them",
     "ec2:AuthorizeSecurityGroupIngress": "the group itself is in another statement, with the stack's tags",
