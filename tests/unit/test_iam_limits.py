@@ -39,6 +39,7 @@ WITHOUT_TAGS = {
     "ec2:DisassociateAddress": "see DeleteNetworkInterface",
     "ec2:RunInstances": "limited to launch templates",
     "ecs:DeregisterTaskDefinition": "ECS knows no resource for it",
+    "elasticloadbalancing:DeleteWebACLAssociation": "see wafv2:AssociateWebACL",
     "elasticloadbalancing:SetWebAcl": "ELB knows no resource for it",
     "logs:DeleteLogDelivery": "CloudWatch Logs knows no resource for it",
     "route53:AssociateVPCWithHostedZone": "private DNS of endpoints; AWS owns those zones",
