@@ -28,7 +28,7 @@ def complete_the_policy(call: Call) -> None:
     bucket = get_backend("s3")[call.account]["aws"].buckets.get(name)
     if bucket is None:
         return
-    policy = json.loads(bucket.policy) if bucket.policy else {"Version": VERSION, "Statement": []}
+    policy: dict[str, Any] = json.loads(bucket.policy) if bucket.policy else {"Version": VERSION, "Statement": []}
     there = [_canonical(statement) for statement in policy["Statement"]]
     wanted = _statements(call, f"arn:aws:s3:::{name}", folder.strip("/"))
     missing = [statement for statement in wanted if _canonical(statement) not in there]
