@@ -66,11 +66,8 @@ def file_of(resource_type: str) -> Path:
 
 @functools.cache
 def facts_of(resource_type: str) -> Facts:
-    """The facts of ``resource_type``; none for a type without a file."""
-    file = file_of(resource_type)
-    if not file.exists():
-        return Facts(resource_type)
-    source = file.read_bytes()
+    """The facts of ``resource_type``, a type of the table."""
+    source = file_of(resource_type).read_bytes()
     digest = hashlib.sha256(source).hexdigest()[:12]
     return Facts(resource_type, remembered(f"facts {resource_type} {digest}", lambda: parse(source)))
 

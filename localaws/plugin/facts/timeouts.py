@@ -13,7 +13,7 @@ def warning(facts: Facts, operation: str, seconds: float) -> str:
         operation: ``create`` or ``update``. The bridge does not warn of ``delete``.
         seconds: the custom timeout, 0 for none.
     """
-    if not seconds or not facts.document or operation in facts.timeouts:
+    if not seconds or operation in facts.timeouts:
         return ""
     # The words are Pulumi's, since this is what users search for.
     return f"Resource does not support customTimeouts, ignoring: {operation}={go_duration(seconds)}"
@@ -21,7 +21,7 @@ def warning(facts: Facts, operation: str, seconds: float) -> str:
 
 def heeded(facts: Facts, operation: str, seconds: float) -> float:
     """The custom timeout for ``operation`` in seconds, 0 where the provider has none that it could replace."""
-    return seconds if operation in facts.timeouts or not facts.document else 0.0
+    return seconds if operation in facts.timeouts else 0.0
 
 
 def go_duration(seconds: float) -> str:
