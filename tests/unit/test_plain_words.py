@@ -53,7 +53,7 @@ def of_worker(**keys: Any) -> dict[str, Any]:
         ({"helthCheckPath": "/"}, 'helthCheckPath: "/" is refused: there is no such key; did you mean healthCheckP'),
         ({"healthCheck": {}}, "healthCheck: {} is refused: healthCheck is a key of services.worker.container: indent"),
         ({"container": {"cpu": 5}}, "container.cpu: 5 is refused: cpu is a key of services.worker: indent it less"),
-        ({"secrets": {"KEY": "hush"}}, "secrets.KEY: [not shown] is refused: an ARN"),
+        ({"secrets": {"KEY": "hush"}}, "secrets.KEY: [not shown] is refused: the ARN of an SSM parameter"),
         ({"secrets": {"KEY": 12345}}, "secrets.KEY: [not shown] is refused: a string is allowed"),
         (
             {"secretss": {"KEY": "hush"}},
