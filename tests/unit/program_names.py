@@ -10,6 +10,7 @@ from .build import CHECKOUT
 PROGRAM = [
     CHECKOUT / "__main__.py",
     CHECKOUT / "settings.py",
+    CHECKOUT / "settings_checks.py",
     CHECKOUT / "stack_file.py",
     *sorted((CHECKOUT / "components").glob("*.py")),
 ]

@@ -1,0 +1,140 @@
+"""What does not go together in a stack's settings, and what AWS's data of the region refuses.
+
+Each check returns the problems it finds; paths start at the stack file's keys, unless it says otherwise.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pulumi
+
+from components.address_checks import check_addresses
+from components.arn_checks import (
+    check_alarms_arns,
+    check_cluster_arns,
+    check_existing_cluster_arns,
+    check_service_arns,
+)
+from components.capacity_checks import check_max_size
+from components.endpoint_needs import check_endpoints_of_cluster, check_endpoints_of_service
+from components.existing_platform import read_own_outputs
+from components.hosted_zone_checks import check_discovery_domain, check_hosted_zone
+from components.name_checks import check_names
+from components.network_checks import check_existing_network
+from components.reference_checks import (
+    check_alarms_references,
+    check_cluster_references,
+    check_service_references,
+)
+from components.refusal import Problem
+from components.region import ElasticIp, InstanceType, NotFoundError, Region
+from components.region_checks import (
+    check_cluster,
+    check_existing_cluster,
+    check_service,
+    check_vpc,
+    check_zones_of_instances,
+    choose_zones,
+)
+from components.task_checks import check_task
+
+if TYPE_CHECKING:
+    from settings import Settings
+
+
+def check_execute_command(settings: Settings) -> list[Problem]:
+    """Find services with ECS Exec where the cluster lacks it. Paths start with the services' names."""
+    if not settings.makes_cluster or settings.cluster.execute_command:
+        return []
+    allowed = "it needs cluster.executeCommand: true, which logs the sessions"
+    asking = [name for name, service in settings.services.items() if service.execute_command]
+    return [Problem((name, "executeCommand"), True, allowed) for name in asking]
+
+
+def check_endpoints(settings: Settings) -> list[Problem]:
+    """Find what does not work without a NAT gateway and without the endpoint for it."""
+    endpoints = settings.vpc.only_endpoints
+    problems = [problem.under("cluster") for problem in check_endpoints_of_cluster(settings.cluster, endpoints)]
+    for name, service in settings.services.items():
+        found = check_endpoints_of_service(service, endpoints)
+        problems += [problem.under("services", name) for problem in found]
+    return problems
+
+
+def check(settings: Settings, region: Region) -> list[Problem]:
+    """Find what AWS's data of the region refuses."""
+    problems = [*_check_platform(settings, region)]
+    if settings.alarms is not None:
+        found = [*check_alarms_arns(settings.alarms, region), *check_alarms_references(settings.alarms, region)]
+        problems += _under(found, "alarms")
+    try:
+        instance_types = [region.instance_type(name) for name in _instance_types(settings)]
+    except NotFoundError:
+        instance_types = []
+    if settings.makes_cluster:
+        problems += _under(_check_own_cluster(settings, instance_types, region), "cluster")
+    discovery = (settings.existing_cluster or settings.cluster).discovery
+    system = (settings.existing_cluster or settings.cluster).operating_system
+    for name, service in settings.services.items():
+        problems += [problem.under("services") for problem in check_names(name, service, discovery)]
+        found = [
+            *check_service(service, instance_types),
+            *check_service_arns(service, region),
+            *check_service_references(service, region),
+            *check_task(service, region, system),
+            *check_hosted_zone(service, region),
+        ]
+        problems += [problem.under("services", name) for problem in found]
+    return problems
+
+
+def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:
+    """Find mistakes in the network and the cluster, whoever makes them."""
+    zones: Sequence[str] = ()
+    if settings.platform is None:
+        owner = functools.partial(_is_own, settings.tags)
+        of_vpc = check_vpc(settings.vpc, region)
+        yield from _under([*of_vpc, *check_addresses(settings.vpc, region, owner)], "vpc")
+        zones = () if of_vpc else choose_zones(settings.vpc, region)
+    elif settings.existing_network is not None:
+        yield from _under(check_existing_network(settings.existing_network, region), "platform", "network")
+    if settings.makes_cluster:
+        cluster = settings.cluster
+        found = [
+            *check_cluster(cluster, region),
+            *check_zones_of_instances(cluster, zones, region),
+            *check_cluster_arns(cluster, region),
+            *check_cluster_references(cluster, region),
+        ]
+        yield from _under(found, "cluster")
+    elif settings.existing_cluster:
+        existing = settings.existing_cluster
+        found = [*check_existing_cluster(existing, region), *check_existing_cluster_arns(existing, region)]
+        yield from _under(found, "platform", "cluster")
+
+
+def _check_own_cluster(settings: Settings, instance_types: Sequence[InstanceType], region: Region) -> Iterator[Problem]:
+    """Find what of the cluster does not go with the services."""
+    args, services = settings.cluster, settings.services
+    yield from check_max_size(args, services.values(), instance_types)
+    yield from check_discovery_domain(args.discovery, args.discovery_domain, services, region)
+
+
+def _is_own(tags: Mapping[str, str], address: ElasticIp, gateway_tags: Mapping[str, str]) -> bool:
+    """Return whether a NAT gateway with an address is this stack's: by its tags, or before a rename by the outputs."""
+    own = {"project": pulumi.get_project(), "stack": pulumi.get_stack(), **tags}
+    if all(gateway_tags.get(key) == own[key] for key in ("project", "stack")):
+        return True
+    return address.public_ip in read_own_outputs().get("natPublicIps", ())
+
+
+def _instance_types(settings: Settings) -> tuple[str, ...]:
+    existing = settings.existing_cluster
+    return existing.instance_types if existing else settings.cluster.all_instance_types
+
+
+def _under(problems: Iterable[Problem], *path: str) -> Iterator[Problem]:
+    return (problem.under(*path) for problem in problems)
