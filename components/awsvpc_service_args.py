@@ -344,13 +344,14 @@ class AwsvpcServiceArgs(Args):
             return self
         most, fewest = deployment.maximum_percent, deployment.minimum_healthy_percent
         fewest_of = "" if self.scaling is None else ", the fewest that scaling allows,"
+        stoppable = 100 * (count - 1) // count
         raise refusal_at(
             "deployment.maximumPercent",
             f"with {count} task{'s' if count > 1 else ''}{fewest_of} ECS may run {deployment.most_tasks(count)} at most"
             f" (maximumPercent {most}, rounded down) and must keep {deployment.fewest_tasks(count)}"
             f" (minimumHealthyPercent {fewest}, rounded up), so it can neither start nor stop one;"
             f" maximumPercent {-(-100 * (count + 1) // count)} or more is allowed, or minimumHealthyPercent"
-            f" {100 * (count - 1) // count} or less",
+            f" {stoppable}{' or less' if stoppable else ''}",
         )
 
     def _least_running_tasks(self) -> int:

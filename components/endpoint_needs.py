@@ -41,7 +41,8 @@ def check_endpoints_of_service(args: AwsvpcServiceArgs, endpoints: Collection[st
 
 def check_endpoints_of_cluster(args: Ec2EcsClusterArgs, endpoints: Collection[str] | None) -> list[Problem]:
     """Find settings of a cluster that need another endpoint than ``endpoints``; None: NAT leads to all."""
-    return _unmet([(("ssmAccess",), True, each) for each in SESSION_MANAGER if args.ssm_access], endpoints)
+    missing = [each for each in SESSION_MANAGER if args.ssm_access and each not in (endpoints or ())]
+    return _unmet([(("ssmAccess",), True, " and ".join(missing))] if missing else [], endpoints)
 
 
 def _secrets(path: KeyPath, args: AwsvpcServiceArgs | SidecarArgs) -> Iterator[Need]:

@@ -26,6 +26,12 @@ UNITS = {
 }
 """What a number counts, by its args class and key, where people often write another unit."""
 
+LIKENESS = 0.65
+"""How like a word must be to be suggested, from 0 to 1: ``idleTimeout`` is like ``desiredCount`` by 0.61."""
+
+PLAIN = re.compile(r"[A-Za-z0-9/][A-Za-z0-9_./:-]*")
+"""What YAML reads as itself without quotes, also in brackets."""
+
 VCPUS = re.compile(r"(\d*\.?\d+)\s*(v?cpus?)?", re.IGNORECASE)
 BYTES = re.compile(r"(\d*\.?\d+)\s*([BKMGT])i?B?", re.IGNORECASE)
 
@@ -53,7 +59,7 @@ def words_for(details: ErrorDetails, key: str, args_class: str) -> Words:
 def near_match(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that somebody who wrote ``word`` most likely meant."""
     by_letters = {each.lower().replace("_", ""): each for each in known}
-    close = difflib.get_close_matches(word.lower().replace("_", ""), by_letters, n=1)
+    close = difflib.get_close_matches(word.lower().replace("_", ""), by_letters, n=1, cutoff=LIKENESS)
     return by_letters[close[0]] if close else None
 
 
@@ -105,7 +111,8 @@ def _keys(value: Any, key: str, _: dict[str, Any]) -> str:
 
 def _list(value: Any, _: str, __: dict[str, Any]) -> Words:
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        return Words("a list is allowed", f"[{value}]")
+        item = value if PLAIN.fullmatch(str(value)) else json.dumps(value)
+        return Words("a list is allowed", f"[{item}]")
     if isinstance(value, dict):
         return Words("a list is allowed, not keys: begin each item with a hyphen")
     return Words(f"a list is allowed{_not_what(value)}")

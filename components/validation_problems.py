@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -32,7 +32,10 @@ def problems_of(error: ValidationError, model: type[BaseModel], config: Any) -> 
         problem = _wrong_indentation(problem, model, config) or problem
         # Of keys that are all indented too little, one message tells.
         problems.setdefault(problem.path, problem)
-    return list(problems.values())
+    misplaced = [details for details in errors if details["type"] == "extra_forbidden"]
+    meant = {path for details in misplaced for path in _meant_paths(_path(details, model), details["input"], model)}
+    # A key that is missing is told by what was written in its place.
+    return [problem for path, problem in problems.items() if problem.value not in (None, "") or path not in meant]
 
 
 def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Problem:
@@ -43,7 +46,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Prob
         path = (*path, *context["key"].split("."))
         return Problem(path, _value_at(config, path), context["allowed"])
     if kind == "extra_forbidden":
-        return Problem(path, details["input"], _known_keys(path, model))
+        return Problem(path, details["input"], _known_keys(path, details["input"], model))
     if kind == "missing":
         return Problem(path, None, _what_is_missing(path[-1], _model_at(path[:-1], model)))
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
@@ -74,13 +77,42 @@ def _keys_of(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _known_keys(path: KeyPath, model: type[BaseModel]) -> str:
-    key, keys = str(path[-1]), _keys_of(_model_at(path[:-1], model))
+def _known_keys(path: KeyPath, value: Any, model: type[BaseModel]) -> str:
+    holder = _model_at(path[:-1], model)
+    key, keys = str(path[-1]), _keys_of(holder)
     place = _place_of(key, path, model)
     if place is not None:
         return place
     close = near_match(key, keys)
+    objects = _objects_like(value, holder)
+    if close is None and objects:
+        return f"it has keys of {format_path((*path[:-1], objects))}.NAME: indent it below {objects}"
     return f"there is no such key; did you mean {close}?" if close else f"there is no such key, only {', '.join(keys)}"
+
+
+def _meant_paths(path: KeyPath, value: Any, model: type[BaseModel]) -> Iterator[KeyPath]:
+    """Yield the paths that an unknown key at ``path`` may have been meant for: its like, and what it belongs in."""
+    holder, outer = _model_at(path[:-1], model), path[:-1]
+    close = near_match(str(path[-1]), _keys_of(holder))
+    if close:
+        yield (*outer, close)
+    for name, field in holder.model_fields.items():
+        inner = _unwrap(field.annotation)
+        if _is_model(inner) and path[-1] in _keys_of(inner):
+            yield (*outer, field.alias or name)
+    objects = _objects_like(value, holder)
+    if objects:
+        yield (*outer, objects)
+
+
+def _objects_like(value: Any, holder: type[BaseModel]) -> str | None:
+    """Return the key of ``holder`` below which users name objects that have keys as ``value`` has."""
+    for name, field in holder.model_fields.items():
+        inner = _unwrap(field.annotation)
+        item = _item_of(inner) if get_origin(inner) is dict else None
+        if _is_model(item) and _has_any(value, _keys_of(item)):
+            return field.alias or name
+    return None
 
 
 def _place_of(key: str, path: KeyPath, model: type[BaseModel]) -> str | None:

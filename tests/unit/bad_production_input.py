@@ -115,7 +115,9 @@ PRODUCTION = {
         worker(
             "deployment.maximumPercent",
             "100",
-            "with 1 task ECS may run 1 at most",
+            "with 1 task ECS may run 1 at most (maximumPercent 100, rounded down) and must keep 1 "
+            "(minimumHealthyPercent 75, rounded up), so it can neither start nor stop one; maximumPercent 200 or more "
+            "is allowed, or minimumHealthyPercent 0",
             desiredCount=1,
             deployment={"minimumHealthyPercent": 75, "maximumPercent": 100},
         ),

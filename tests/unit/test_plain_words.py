@@ -48,6 +48,10 @@ def of_worker(**keys: Any) -> dict[str, Any]:
         ({"container": [1]}, f"container: [1] is refused: {NESTED}, not a list: leave out the hyphens"),
         ({"executeCommand": "yes"}, 'executeCommand: "yes" is refused: true or false is allowed: write true, without'),
         ({"allowFrom": "web"}, 'allowFrom: "web" is refused: a list is allowed: write [web]'),
+        (
+            {"taskRole": {"statements": [{"actions": ["s3:GetObject"], "resources": "*"}]}},
+            'taskRole.statements[0].resources: "*" is refused: a list is allowed: write ["*"]',
+        ),
         ({"allowFrom": {"web": None}}, 'allowFrom: {"web": null} is refused: a list is allowed, not keys: begin'),
         ({"topology": "public"}, 'topology: "public" is refused: private-worker or public-api is allowed; did'),
         ({"helthCheckPath": "/"}, 'helthCheckPath: "/" is refused: there is no such key; did you mean healthCheckP'),
@@ -107,6 +111,22 @@ def test_a_service_called_secrets_shows_its_values() -> None:
         (
             {"services": {"worker": TOPOLOGY}, "vpc": None},
             "vpc: null is refused: keys are needed, each on a line below vpc",
+        ),
+        (
+            {"services": {"worker": {**TOPOLOGY, "deployment": None, "strategy": "canary"}}},
+            'services.worker.strategy: "canary" is refused: strategy is a key of services.worker.deployment: indent it',
+        ),
+        (
+            {"services": "", "worker": TOPOLOGY},
+            'worker: {"topology": "private-worker"} is refused: it has keys of services.NAME: indent it below services',
+        ),
+        (
+            {"services": {"worker": {"topolgy": "private-worker"}}},
+            'services.worker.topolgy: "private-worker" is refused: there is no such key; did you mean topology?',
+        ),
+        (
+            {"services": {"worker": {**TOPOLOGY, "idleTimeout": 30}}},
+            "services.worker.idleTimeout: 30 is refused: there is no such key, only topology",
         ),
         (
             {"services": {"worker": TOPOLOGY}, "cluster": {"rootVolumeSize": "50GB"}},

@@ -22,6 +22,7 @@ from components import (
     Region,
 )
 from components.alarm_args import AlarmsArgs
+from components.endpoint_needs import check_endpoints_of_cluster
 from components.service_scaling_args import ServiceScalingArgs
 from docs.generator.descriptions import descriptions
 
@@ -202,6 +203,8 @@ def test_a_service_and_a_cluster_know_which_endpoints_their_network_has() -> Non
     assert str(of_cluster) == (
         "ssm_access: true is refused: with vpc.nat_gateways none it needs ssmmessages in vpc.interface_endpoints"
     )
+    (both,) = check_endpoints_of_cluster(Ec2EcsClusterArgs(ssm_access=True), NEEDED)
+    assert both.allowed == "with vpc.natGateways none it needs ssm and ssmmessages in vpc.interfaceEndpoints"
 
 
 def test_a_network_without_nat_says_which_endpoints_it_has() -> None:

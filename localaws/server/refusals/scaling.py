@@ -33,8 +33,8 @@ FIELDS: tuple[tuple[int, int, tuple[str, ...]], ...] = (
 """Minutes, hours, day of month, month, day of week and year: the range of each, and its names in that order."""
 DAY_OF_MONTH, DAY_OF_WEEK = 2, 4
 OWN_FORMS = {
-    DAY_OF_MONTH: re.compile(r"\?|L|LW|([1-9]|[12][0-9]|3[01])W"),
-    DAY_OF_WEEK: re.compile(r"\?|L|[1-7]L|[1-7]#[1-5]"),
+    DAY_OF_MONTH: re.compile(r"\?|L|L-([1-9]|[12][0-9]|30)|LW|([1-9]|[12][0-9]|3[01])W"),
+    DAY_OF_WEEK: re.compile(rf"\?|L|([1-7]|{'|'.join(DAYS)})(L|#[1-5])", re.IGNORECASE),
 }
 
 
