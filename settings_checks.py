@@ -18,6 +18,7 @@ from components.arn_checks import (
     check_existing_cluster_arns,
     check_service_arns,
 )
+from components.awsvpc_service_args import AwsvpcServiceArgs
 from components.capacity_checks import check_max_size
 from components.endpoint_needs import check_endpoints_of_cluster, check_endpoints_of_service
 from components.existing_platform import read_own_outputs
@@ -26,6 +27,7 @@ from components.name_checks import check_names
 from components.network_checks import check_existing_network
 from components.reference_checks import (
     check_alarms_references,
+    check_certificate,
     check_cluster_references,
     check_service_references,
 )
@@ -88,7 +90,15 @@ def check(settings: Settings, region: Region) -> list[Problem]:
             *check_hosted_zone(service, region),
         ]
         problems += [problem.under("services", name) for problem in found]
-    return problems
+    return problems or _check_certificates(settings.services, region)
+
+
+def _check_certificates(services: Mapping[str, AwsvpcServiceArgs], region: Region) -> list[Problem]:
+    return [
+        problem.under("services", name)
+        for name, service in services.items()
+        for problem in check_certificate(service, region)
+    ]
 
 
 def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:

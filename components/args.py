@@ -138,6 +138,9 @@ _POLICY_ARN = Matching(
     "a managed policy's ARN (arn:aws:iam::...:policy/...) is",
 )
 
+_POLICY_ACTION = Matching(r"\*|[A-Za-z0-9*-]+:\S+", "SERVICE:ACTION, such as s3:GetObject, is")
+_POLICY_RESOURCE = Matching(r"\*|arn:.+", 'an ARN (arn:aws:...) or "*" is')
+
 
 def input_matching(rule: Matching) -> Any:
     """Return the type of a string under a rule, in whose place an output may be."""
@@ -166,10 +169,14 @@ _WEB_ACL = arn_of(
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
 _SECRET = Matching(
     r"arn:aws[a-z-]*:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+"
-    r"|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+(:[^:\s]*:[^:\s]*:[^:\s]*)?",
+    r"|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+"
+    # A key of the JSON, and the stage or the id of a version, not both.
+    r"(:[^:\s]*:([^:\s]*:|:[^:\s]*))?",
     "the ARN of an SSM parameter (arn:aws:ssm:REGION:ACCOUNT:parameter/NAME) or of a secret"
     " (arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, and with :KEY:: after it one key of its JSON) is",
 )
+
+PolicyAction = Annotated[str, _POLICY_ACTION]
 
 if TYPE_CHECKING:
     InputStr = str | pulumi.Output[str]
@@ -177,6 +184,7 @@ if TYPE_CHECKING:
     CertificateArn = str | pulumi.Output[str]
     KeyArn = str | pulumi.Output[str]
     PolicyArnStr = str | pulumi.Output[str]
+    PolicyResource = str | pulumi.Output[str]
     SecretArn = str | pulumi.Output[str]
     TopicArn = str | pulumi.Output[str]
     WebAclArn = str | pulumi.Output[str]
@@ -191,6 +199,7 @@ else:
     CertificateArn = input_matching(_CERTIFICATE)
     KeyArn = input_matching(_KEY)
     PolicyArnStr = input_matching(_POLICY_ARN)
+    PolicyResource = input_matching(_POLICY_RESOURCE)
     SecretArn = input_matching(_SECRET)
     TopicArn = input_matching(_TOPIC)
     WebAclArn = input_matching(_WEB_ACL)

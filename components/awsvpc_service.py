@@ -21,7 +21,7 @@ from .interface_limit import warn_of_interfaces
 from .load_balancer import ServiceLoadBalancer
 from .name_checks import check_given_callers, check_names, unknown_callers
 from .network import Network
-from .reference_checks import check_service_references
+from .reference_checks import check_certificate, check_service_references
 from .refusal import refuse_any
 from .region import Region
 from .region_checks import check_service
@@ -102,6 +102,7 @@ class AwsvpcService(pulumi.ComponentResource):
         references = [*check_service_arns(args, region), *check_service_references(args, region)]
         found = [*size, *check_task(args, region, capacity.operating_system), *references]
         refuse_any([*names, *found, *check_hosted_zone(args, region)])
+        refuse_any(check_certificate(args, region))
         warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
         self.args = args
         self._name = name

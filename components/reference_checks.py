@@ -19,7 +19,6 @@ ACCOUNT_PART = 4
 def check_service_references(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
     """Find a web ACL that the region does not have, and a key that cannot encrypt logs."""
     return [
-        *_check_certificate(args, region),
         *_check_web_acl(args, region),
         *_check_log_key(args.log_key_arn, region),
     ]
@@ -42,7 +41,8 @@ def check_alarms_references(args: AlarmsArgs, region: Region) -> list[Problem]:
     return []
 
 
-def _check_certificate(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
+def check_certificate(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
+    """Find a certificate that is not issued. Where there is none, the engine ends the program."""
     arn = args.certificate_arn
     if not isinstance(arn, str) or _part(arn, 3) != region.name:
         return []

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, field_validator
 
-from .args import Args, InputStr, PolicyArnStr, refuse_repeated
+from .args import Args, PolicyAction, PolicyArnStr, PolicyResource, refuse_repeated
 
 
 def _condition_value(value: Any) -> str | tuple[str, ...]:
@@ -33,10 +33,10 @@ class StatementArgs(Args):
     effect: Literal["Allow", "Deny"] = "Allow"
     """`Allow` or `Deny`."""
 
-    actions: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1, strict=False)]
+    actions: Annotated[tuple[PolicyAction, ...], Field(min_length=1, strict=False)]
     """The actions, such as `s3:GetObject`."""
 
-    resources: Annotated[tuple[InputStr, ...], Field(min_length=1, strict=False)]
+    resources: Annotated[tuple[PolicyResource, ...], Field(min_length=1, strict=False)]
     """The resources' ARNs."""
 
     condition: dict[str, dict[str, ConditionValue]] = Field(default_factory=dict)

@@ -183,6 +183,19 @@ PRODUCTION = {
             taskRole={"statements": [{**STATEMENT, "condition": {"StringEquals": {"k": None}}}]},
         ),
         worker(
+            "taskRole.statements[0].actions[0]",
+            '"s3"',
+            "SERVICE:ACTION",
+            taskRole={"statements": [{**STATEMENT, "actions": ["s3"]}]},
+        ),
+        worker(
+            "taskRole.statements[0].resources[0]",
+            '"bucket"',
+            "an ARN",
+            taskRole={"statements": [{**STATEMENT, "resources": ["bucket"]}]},
+        ),
+        worker("secrets.KEY", "[not shown]", "", secrets={"KEY": f"{SECRET}:key:AWSCURRENT:version"}),
+        worker(
             "taskRole.statements[0].effect",
             '"Maybe"',
             "Allow or Deny",

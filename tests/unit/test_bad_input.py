@@ -152,3 +152,11 @@ def test_a_region_is_needed_that_aws_has(
     monkeypatch.setitem(aws_functions._FUNCTIONS, "getRegion", fail)
     config = {"ecs-on-ec2:services": SMALLEST["services"], **({"aws:region": configured} if configured else {})}
     assert end(config).startswith(f"aws:region: {message}")
+
+
+def test_a_certificate_is_read_once_all_else_is_right() -> None:
+    """The engine ends the program where there is no certificate, and would leave the other mistakes untold."""
+    pending = "arn:aws:acm:us-east-1:123456789012:certificate/pending"
+    service = {"topology": "private-worker", "certificateArn": pending, "memory": 100_000}
+    (message,) = refuse({"services": {"worker": service}})
+    assert message.startswith("services.worker.memory: ")

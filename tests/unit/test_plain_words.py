@@ -58,6 +58,10 @@ def of_worker(**keys: Any) -> dict[str, Any]:
         ({"healthCheck": {}}, "healthCheck: {} is refused: healthCheck is a key of services.worker.container: indent"),
         ({"container": {"cpu": 5}}, "container.cpu: 5 is refused: cpu is a key of services.worker: indent it less"),
         ({"secrets": {"KEY": "hush"}}, "secrets.KEY: [not shown] is refused: the ARN of an SSM parameter"),
+        (
+            {"domain": "API.example.com", "hostedZone": "example.com"},
+            'domain: "API.example.com" is refused: a domain such as api.example.com, in small letters, is allowed',
+        ),
         ({"secrets": {"KEY": 12345}}, "secrets.KEY: [not shown] is refused: a string is allowed"),
         (
             {"secretss": {"KEY": "hush"}},
