@@ -6,7 +6,7 @@ import ipaddress
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import pulumi
@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .refusal import PYTHON_NAMES, RefusedError
+from .refusal import PYTHON_NAMES, Problem, RefusedError
 from .validation_problems import problems_of
 
 if TYPE_CHECKING:
@@ -44,8 +44,23 @@ class ArgsMeta(ModelMetaclass):
         try:
             return super().__call__(*args, **kwargs)
         except ValidationError as error:
-            problems = problems_of(error, cast("type[BaseModel]", self), kwargs)
-            raise RefusedError(problem.in_python() for problem in problems) from None
+            model = cast("type[BaseModel]", self)
+            problems = problems_of(error, model, kwargs)
+            unknown = kwargs.keys() - model.model_fields.keys()
+            raise RefusedError(
+                _of_unknown_argument(problem, model) if unknown.intersection(problem.path[:1]) else problem.in_python()
+                for problem in problems
+            ) from None
+
+
+def _of_unknown_argument(problem: Problem, model: type[BaseModel]) -> Problem:
+    """Return the problem in words for a Python caller, who may have written a stack file's key and indents nothing."""
+    meant = PYTHON_NAMES.get(str(problem.path[0]))
+    if meant in model.model_fields:
+        return replace(problem, allowed=f"there is no such argument; did you mean {meant}?")
+    place = re.fullmatch(r"(\w+) is a key of (\S+): indent it below that", problem.allowed)
+    allowed = f"{place[1]} is an argument of {place[2]}" if place else problem.allowed
+    return replace(replace(problem, allowed=allowed).in_python(), path=problem.path)
 
 
 class Args(BaseModel, metaclass=ArgsMeta):
@@ -138,7 +153,7 @@ _POLICY_ARN = Matching(
     "a managed policy's ARN (arn:aws:iam::...:policy/...) is",
 )
 
-_POLICY_ACTION = Matching(r"\*|[A-Za-z0-9*-]+:\S+", "SERVICE:ACTION, such as s3:GetObject, is")
+_POLICY_ACTION = Matching(r"\*|[A-Za-z0-9*-]+:\S+", 'SERVICE:ACTION such as s3:GetObject or "*" is')
 _POLICY_RESOURCE = Matching(r"\*|arn:.+", 'an ARN (arn:aws:...) or "*" is')
 
 

@@ -170,13 +170,13 @@ class AwsvpcServiceArgs(Args):
     """An issued ACM certificate in the stack's region: the load balancer speaks HTTPS on 443 and redirects 80 to it.
     Default: HTTP, or what `domain` gets."""
 
-    domain: Annotated[str, Matching(DOMAIN, "a domain such as api.example.com, in small letters, is")] | None = None
+    domain: Annotated[str, Matching(DOMAIN, "a domain in small letters such as api.example.com is")] | None = None
     """The service's name in the DNS, in `hostedZone`; gets a record and, without `certificateArn`, a certificate."""
 
     hosted_zone_id: Annotated[str, Matching("Z[A-Z0-9]{1,31}", "a hosted zone's id (Z...) is")] | None = None
     """The public Route 53 hosted zone that `domain` is in, by its id: where the account has several of one name."""
 
-    hosted_zone: Annotated[str, Matching(DOMAIN, "a domain such as example.com, in small letters, is")] | None = None
+    hosted_zone: Annotated[str, Matching(DOMAIN, "a domain in small letters such as example.com is")] | None = None
     """The public Route 53 hosted zone that `domain` is in, by its name."""
 
     deletion_protection: bool = False

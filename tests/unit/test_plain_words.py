@@ -60,7 +60,7 @@ def of_worker(**keys: Any) -> dict[str, Any]:
         ({"secrets": {"KEY": "hush"}}, "secrets.KEY: [not shown] is refused: the ARN of an SSM parameter"),
         (
             {"domain": "API.example.com", "hostedZone": "example.com"},
-            'domain: "API.example.com" is refused: a domain such as api.example.com, in small letters, is allowed',
+            'domain: "API.example.com" is refused: a domain in small letters such as api.example.com is allowed',
         ),
         ({"secrets": {"KEY": 12345}}, "secrets.KEY: [not shown] is refused: a string is allowed"),
         (

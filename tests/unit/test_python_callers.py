@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -111,6 +112,22 @@ def test_the_text_is_that_of_a_stack_file_in_pythons_names() -> None:
         'scaling: "ServiceScalingArgs(...)" is refused: requests_per_target needs a load balancer, and ingress is none',
         "contaner_port: 80 is refused: there is no such key; did you mean container_port?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        (
+            {"containerPort": 80},
+            "containerPort: 80 is refused: there is no such argument; did you mean container_port?",
+        ),
+        ({"strategy": "canary"}, 'strategy: "canary" is refused: strategy is an argument of deployment'),
+    ],
+)
+def test_an_unknown_argument_is_told_without_indentation(keys: dict[str, Any], message: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        AwsvpcServiceArgs(topology="private-worker", **keys)
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
