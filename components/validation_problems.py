@@ -110,7 +110,7 @@ def _objects_like(value: Any, holder: type[BaseModel]) -> str | None:
     for name, field in holder.model_fields.items():
         inner = _unwrap(field.annotation)
         item = _item_of(inner) if get_origin(inner) is dict else None
-        if _is_model(item) and _has_any(value, _keys_of(item)):
+        if item is not None and _is_model(item) and _has_any(value, _keys_of(item)):
             return field.alias or name
     return None
 
