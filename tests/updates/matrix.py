@@ -187,7 +187,9 @@ class MatrixStack:
 
 def made(update: Update) -> dict[str, set[str]]:
     """Return what the engine did to AWS's resources, by type and name."""
-    return {resource: steps for resource, steps in update.changed.items() if resource.startswith("aws:")}
+    # What the program no longer reads, such as a certificate of the account's, is only discarded from the state.
+    changed = {resource: steps - {"discard"} for resource, steps in update.changed.items()}
+    return {resource: steps for resource, steps in changed.items() if steps and resource.startswith("aws:")}
 
 
 def planned(plan: Plan) -> dict[str, set[str]]:
