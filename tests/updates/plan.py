@@ -82,6 +82,7 @@ class _Planner:
         self.steps: list[Step] = []
         self._changed: dict[str, Outputs] = {}
         self._replaced: set[str] = set()
+        self._deleted_first: set[str] = set()
         for urn, new in after.registrations.items():
             old = before.registrations.get(urn)
             if not (new.custom or new.remote):
@@ -109,18 +110,33 @@ class _Planner:
         changes = [] if is_triggered else _changes(row, {**old.computed, **old_inputs}, old_inputs, new_inputs)
         changes = [change for change in changes if change.name not in new.ignore_changes]
         forced = [change for change in changes if change.replace or change.name in new.replace_on_changes]
-        replacing = frozenset(change.name for change in forced) | asked
+        lost = self._losing(row, new)
+        replacing = frozenset(change.name for change in forced) | asked | lost
         names = frozenset(change.name for change in changes)
         if replacing:
             self._replaced.add(new.urn)
             self._changed[new.urn] = {**self._echoed(new), **_marked(new, ["id", *new.computed])}
             first = new.delete_before_replace
             if first is None:
-                first = row.delete_before_replace or _name_is_fixed(row, new_inputs)
+                first = bool(lost) or row.delete_before_replace or _name_is_fixed(row, new_inputs)
+            if first:
+                self._deleted_first.add(new.urn)
             self.steps.append(Step(REPLACE, type_of(new), new.name, replacing, deletes_first=first))
         elif names:
             self._changed[new.urn] = {**self._echoed(new), **_marked(new, row.changing(names, new_inputs))}
             self.steps.append(Step(UPDATE, type_of(new), new.name, names - {"tagsAll"}))
+
+    def _losing(self, row: Row, new: Registration) -> frozenset[str]:
+        """Return the inputs from a resource that is deleted first, of which another value replaces this one too.
+
+        The engine does not know such an input while it plans, though its value may stay (calculateDependentReplacements
+        of its step generator).
+        """
+        return frozenset(
+            key
+            for key, urns in new.property_dependencies.items()
+            if key in row.inputs and row.inputs[key].replace and not urns.isdisjoint(self._deleted_first)
+        )
 
     def _compare_other(self, old: Registration, new: Registration) -> None:
         """Compare what another plugin makes, such as awsx: what that does in place is its own affair."""

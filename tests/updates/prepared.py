@@ -11,6 +11,8 @@ HOSTED_ZONE = "example.com"
 X86_IMAGE = "ami-0c3d4e5f607182930"
 OTHER_IMAGE = "/aws/service/ecs/optimized-ami/amazon-linux-2/recommended/image_id"
 """An SSM parameter of AWS's own; its AMI is none that a stack has by default."""
+TOPIC = "alarms"
+"""The SNS topic of the smallest `alarms` that the account of the local AWS can have."""
 
 Client = Callable[[str], Any]
 
@@ -18,6 +20,7 @@ Client = Callable[[str], Any]
 def prepare(client: Client, names: frozenset[str]) -> Mapping[str, str]:
     """Make what the rows name, on a local AWS that is thrown away afterwards; return AWS's names of it by the rows'."""
     ec2 = client("ec2")
+    client("sns").create_topic(Name=TOPIC)
     client("route53").create_hosted_zone(Name=HOSTED_ZONE, CallerReference="updates")
     addresses = {name: ec2.allocate_address(Domain="vpc")["AllocationId"] for name in sorted(names)}
     parameter = client("ssm").get_parameter(Name=OTHER_IMAGE)["Parameter"]
