@@ -151,6 +151,11 @@ def _names(client: Client) -> Iterator[tuple[str, str]]:
     yield from _records(client("route53"))
 
 
+def proofs(items: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the records of an inventory that prove a domain to ACM, which outlive their stack."""
+    return {(kind, name) for kind, name in items if kind == "record" and name.endswith("_CNAME")}
+
+
 def _records(route53: Any) -> Iterator[tuple[str, str]]:
     for zone in route53.list_hosted_zones()["HostedZones"]:
         # Those of a private namespace are ECS's.

@@ -26,7 +26,7 @@ from tests.engine.edge_settings import (
     put_what_a_company_has,
 )
 from tests.engine.engine_stack import PROJECT, EngineStack, Update
-from tests.engine.inventory import MADE_BY_AWS, inventory
+from tests.engine.inventory import MADE_BY_AWS, inventory, proofs
 from tests.engine.tagged import untagged
 
 FILE_SYSTEMS = "arn:aws:elasticfilesystem:us-east-1:123456789012"
@@ -54,11 +54,6 @@ def balancers_of(account: Account) -> dict[str, str]:
 
 def lasting(stack: EngineStack) -> set[tuple[str, str]]:
     return {item for item in inventory(stack.local_aws.client) if item[0] not in ANEW}
-
-
-def proofs(items: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """The records that prove a domain to ACM, which stay."""
-    return {(kind, name) for kind, name in items if kind == "record" and name.endswith("_CNAME")}
 
 
 def records_of(account: Account) -> dict[tuple[str, str], Described]:

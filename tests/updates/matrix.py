@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.engine.engine_stack import PROJECT, EngineStack, Update
-from tests.engine.inventory import inventory
+from tests.engine.inventory import inventory, proofs
 from tests.engine.lifecycle import REPLACEMENT
 from tests.engine.local_aws import LocalAws, running
 from tests.unit.build import STACKS
@@ -82,7 +82,8 @@ def run_stack(name: str, cases: list[Case]) -> int:
             if problem and not stack.recover():
                 break
         left = stack.end()
-        left |= {f"{kind} {identifier} is left" for kind, identifier in inventory(aws.client) ^ there}
+        remains = inventory(aws.client) ^ there
+        left |= {f"{kind} {identifier} is left" for kind, identifier in remains - proofs(remains)}
     for line in left:
         say(f"{name} FAILED at the end: {line}")
     minutes = (time.monotonic() - started) / 60
