@@ -102,7 +102,7 @@ def _check_certificates(services: Mapping[str, AwsvpcServiceArgs], region: Regio
 
 
 def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:
-    """Find mistakes in the network and the cluster, whoever makes them."""
+    """Find mistakes in the network and the cluster, the stack's own or existing ones."""
     zones: Sequence[str] = ()
     if settings.platform is None:
         owner = functools.partial(_is_own, settings.tags)

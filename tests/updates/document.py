@@ -23,7 +23,7 @@ stack. What the stack must have for the change to make sense stands behind *with
 - **updates**: in place.
 - **replaces**: a new one is made before the old one is deleted. A new task definition is a new revision, to which ECS
   moves the tasks as `deployment` says.
-- **deletes and makes anew**: in this order, since two at a time cannot be.
+- **deletes and creates again**: in this order, since two cannot exist at the same time.
 - **reversed**: what was made is deleted, and what was deleted is made.
 - **forgets**: it goes from the state, and AWS keeps it as it is.
 

@@ -19,13 +19,13 @@ GUARDED = {
     "aws:ecs/service:Service": "service",
     "aws:lb/loadBalancer:LoadBalancer": "load balancer",
 }
-"""What users would miss while it is made anew, in the words of the configuration reference."""
+"""What users would miss while it is created again, in the words of the configuration reference."""
 
 REPLACES = re.compile(r"\breplaces ([^.]*)\.")
 
 VERBS = {
     "replaces": (REPLACE, False, False),
-    "deletes and makes anew": (REPLACE, True, False),
+    "deletes and creates again": (REPLACE, True, False),
     "creates": (CREATE, False, False),
     "updates": (UPDATE, False, False),
     "deletes": (DELETE, False, False),

@@ -49,7 +49,7 @@ def test_a_plan_in_words() -> None:
         Step(REPLACE, GROUP, "c", deletes_first=True),
         Step(UPDATE, GROUP, "d"),
     )
-    words = "deletes and makes anew Auto Scaling Group; updates Auto Scaling Group; deletes 2 ELBv2 Load Balancers"
+    words = "deletes and creates again Auto Scaling Group; updates Auto Scaling Group; deletes 2 ELBv2 Load Balancers"
     assert in_words(plan) == words
     assert in_words(()) == "nothing"
 
