@@ -160,7 +160,9 @@ class _Planner:
     def _asked(self, old: Registration, new: Registration) -> frozenset[str]:
         """Return the resource options that make it a replacement, whatever the provider says."""
         outputs = {value: renewed for found in self._changed.values() for value, renewed in found.items()}
-        triggered = old.replacement_trigger != _with_outputs(new.replacement_trigger, outputs)
+        # The engine replaces nothing where a trigger comes or goes.
+        trigger = _with_outputs(new.replacement_trigger, outputs)
+        triggered = None not in (old.replacement_trigger, trigger) and old.replacement_trigger != trigger
         with_another = not self._replaced.isdisjoint(new.replace_with)
         options = {TRIGGER: triggered, "replaceWith": with_another}
         return frozenset(option for option, asks in options.items() if asks)
