@@ -1,26 +1,17 @@
 """The program: the stack's settings, made into a network, a cluster and services."""
 
-import atexit
-import gc
-
 import pulumi
 
 from components import Alarms, AuditLogs, Ec2EcsCluster, LargeVpc, Region, make_services
-from components.dashboard import make_dashboard
-from components.debug_messages import leave_out_debug_messages
-from components.existing_platform import OUTPUT, existing_capacity, existing_network, platform_output
-from components.narrow_imports import import_only_what_is_used
-from components.role_limits import limiting_roles
-from components.tags import tagging
-from components.test_commands import test_commands
+from components.foundation.role_limits import limiting_roles
+from components.foundation.tags import tagging
+from components.observability.dashboard import make_dashboard
+from components.platform.existing import OUTPUT, existing_capacity, existing_network, platform_output
+from components.service.smoke_tests import test_commands
+from interpreter import prepare
 from settings import load, secret_values
 
-# A quarter of a plan's time goes into looking for garbage, half of it at the interpreter's end, which looks once more
-# unless all is frozen. A program that soon ends leaves little.
-gc.disable()
-atexit.register(gc.freeze)
-import_only_what_is_used()
-leave_out_debug_messages()
+prepare()
 region = Region()
 settings = load(region)
 project, stack = pulumi.get_project(), pulumi.get_stack()

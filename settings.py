@@ -15,21 +15,22 @@ from pulumi.runtime.config import is_config_secret
 from pydantic import Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
-from components.alarm_args import AlarmsArgs
-from components.args import Args, PolicyArnStr, refusal_at
-from components.audit_args import AuditLogsArgs
-from components.awsvpc_service_args import AwsvpcServiceArgs, ServiceName
-from components.ec2_ecs_cluster_args import Ec2EcsClusterArgs
-from components.existing_platform import OUTPUT, read_platform
-from components.large_vpc_args import LargeVpcArgs
-from components.name_checks import check_callers, check_composed_names, check_domains
-from components.platform_args import ExistingClusterArgs, ExistingNetworkArgs, PlatformArgs
-from components.refusal import Problem, RefusedError, format_path, format_value
-from components.region import Region
-from components.role_limits import RolePath
-from components.secret_values import SecretValues
-from components.tags import Tags
-from components.validation_problems import problems_of
+from components.cluster.ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from components.foundation.args import Args, PolicyArnStr, refusal_at
+from components.foundation.refusal import Problem, RefusedError, format_path, format_value
+from components.foundation.region import Region
+from components.foundation.role_limits import RolePath
+from components.foundation.secret_values import SecretValues
+from components.foundation.tags import Tags
+from components.foundation.validation_problems import problems_of
+from components.network.large_vpc_args import LargeVpcArgs
+from components.observability.alarm_args import AlarmsArgs
+from components.observability.audit_args import AuditLogsArgs
+from components.platform.existing import OUTPUT, read_platform
+from components.platform.platform_args import ExistingClusterArgs, ExistingNetworkArgs, PlatformArgs
+from components.service.awsvpc_service_args import AwsvpcServiceArgs
+from components.service.name_checks import check_callers, check_composed_names, check_domains
+from components.service.task.task_args import ServiceName
 from settings_checks import check, check_endpoints, check_execute_command
 from stack_file import (
     end_program,

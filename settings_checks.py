@@ -11,37 +11,22 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from components.address_checks import check_addresses
-from components.arn_checks import (
-    check_alarms_arns,
-    check_cluster_arns,
-    check_existing_cluster_arns,
-    check_service_arns,
-)
-from components.awsvpc_service_args import AwsvpcServiceArgs
-from components.capacity_checks import check_max_size
-from components.endpoint_needs import check_endpoints_of_cluster, check_endpoints_of_service
-from components.existing_platform import read_own_outputs
-from components.hosted_zone_checks import check_discovery_domain, check_hosted_zone
-from components.name_checks import check_names
-from components.network_checks import check_existing_network
-from components.reference_checks import (
-    check_alarms_references,
-    check_certificate,
-    check_cluster_references,
-    check_service_references,
-)
-from components.refusal import Problem
-from components.region import ElasticIp, InstanceType, NotFoundError, Region
-from components.region_checks import (
-    check_cluster,
-    check_existing_cluster,
-    check_service,
-    check_vpc,
-    check_zones_of_instances,
-    choose_zones,
-)
-from components.task_checks import check_task
+from components.cluster.checks import check_cluster, check_endpoints_of_cluster, check_zones_of_instances
+from components.foundation.refusal import Problem
+from components.foundation.region import ElasticIp, InstanceType, NotFoundError, Region
+from components.network.address_checks import check_addresses
+from components.network.checks import check_vpc
+from components.network.zone import choose_zones
+from components.observability.alarm_checks import check_alarms
+from components.platform.cluster_checks import check_existing_cluster
+from components.platform.existing import read_own_outputs
+from components.platform.network_checks import check_existing_network
+from components.service.awsvpc_service_args import AwsvpcServiceArgs
+from components.service.capacity_checks import check_max_size
+from components.service.checks import check_certificate, check_endpoints_of_service, check_references, check_task_size
+from components.service.name_checks import check_names
+from components.service.task.task_checks import check_task
+from components.service.traffic.hosted_zone_checks import check_discovery_domain, check_hosted_zone
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -70,8 +55,7 @@ def check(settings: Settings, region: Region) -> list[Problem]:
     """Find what AWS's data of the region refuses."""
     problems = [*_check_platform(settings, region)]
     if settings.alarms is not None:
-        found = [*check_alarms_arns(settings.alarms, region), *check_alarms_references(settings.alarms, region)]
-        problems += _under(found, "alarms")
+        problems += _under(check_alarms(settings.alarms, region), "alarms")
     try:
         instance_types = [region.instance_type(name) for name in _instance_types(settings)]
     except NotFoundError:
@@ -83,9 +67,8 @@ def check(settings: Settings, region: Region) -> list[Problem]:
     for name, service in settings.services.items():
         problems += [problem.under("services") for problem in check_names(name, service, discovery)]
         found = [
-            *check_service(service, instance_types),
-            *check_service_arns(service, region),
-            *check_service_references(service, region),
+            *check_task_size(service, instance_types),
+            *check_references(service, region),
             *check_task(service, region, system),
             *check_hosted_zone(service, region),
         ]
@@ -113,17 +96,10 @@ def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:
         yield from _under(check_existing_network(settings.existing_network, region), "platform", "network")
     if settings.makes_cluster:
         cluster = settings.cluster
-        found = [
-            *check_cluster(cluster, region),
-            *check_zones_of_instances(cluster, zones, region),
-            *check_cluster_arns(cluster, region),
-            *check_cluster_references(cluster, region),
-        ]
+        found = [*check_cluster(cluster, region), *check_zones_of_instances(cluster, zones, region)]
         yield from _under(found, "cluster")
     elif settings.existing_cluster:
-        existing = settings.existing_cluster
-        found = [*check_existing_cluster(existing, region), *check_existing_cluster_arns(existing, region)]
-        yield from _under(found, "platform", "cluster")
+        yield from _under(check_existing_cluster(settings.existing_cluster, region), "platform", "cluster")
 
 
 def _check_own_cluster(settings: Settings, instance_types: Sequence[InstanceType], region: Region) -> Iterator[Problem]:

@@ -10,9 +10,9 @@ import pulumi
 import pulumi_aws as aws
 from pulumi.runtime.config import CONFIG, get_config_env
 
-from components.plain_words import near_match
-from components.refusal import format_value
-from components.region import NotFoundError, Region
+from components.foundation.plain_words import near_match
+from components.foundation.refusal import format_value
+from components.foundation.region import NotFoundError, Region
 
 ENDED_AFTER_ERROR = 32
 """The exit code by which Pulumi's language host knows that the error was told. After any other, the engine adds "an

@@ -1,20 +1,22 @@
 """Containers on Amazon ECS with EC2 capacity: a network, a cluster and services, as Pulumi components."""
 
-from .alarm_args import AlarmsArgs
-from .alarms import Alarms
-from .audit_args import AuditLogsArgs
-from .audit_logs import AccessLogs, AuditLogs
-from .awsvpc_service import AwsvpcService
-from .awsvpc_service_args import AwsvpcServiceArgs, ImageBuildArgs
-from .capacity import Capacity
-from .ec2_ecs_cluster import Ec2EcsCluster
-from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
-from .large_vpc import LargeVpc
-from .large_vpc_args import LargeVpcArgs
-from .network import Network
-from .refusal import Problem, RefusedError
-from .region import Region
-from .services import make_services
+from .cluster.capacity import Capacity
+from .cluster.ec2_ecs_cluster import Ec2EcsCluster
+from .cluster.ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from .foundation.access_logs import AccessLogs
+from .foundation.refusal import Problem, RefusedError
+from .foundation.region import Region
+from .network.large_vpc import LargeVpc
+from .network.large_vpc_args import LargeVpcArgs
+from .network.network import Network
+from .observability.alarm_args import AlarmsArgs
+from .observability.alarms import Alarms
+from .observability.audit_args import AuditLogsArgs
+from .observability.audit_logs import AuditLogs
+from .service.awsvpc_service import AwsvpcService
+from .service.awsvpc_service_args import AwsvpcServiceArgs
+from .service.services import make_services
+from .service.task.task_args import ImageBuildArgs
 
 __all__ = [
     "AccessLogs",

@@ -1,4 +1,4 @@
-"""IPv4 blocks that AWS takes, said once more and otherwise than in ``components/address_plan.py``."""
+"""IPv4 blocks that AWS takes, said once more and otherwise than in ``components/network/address_plan.py``."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from components.instance_memory import registered_memory
+from components.foundation.instance_memory import registered_memory
 from tests.unit.aws_functions import INSTANCE_TYPES
 
 from .meanings import MEANINGS, SERVICE_NAME

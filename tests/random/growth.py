@@ -9,8 +9,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from components.awsvpc_service_args import AwsvpcServiceArgs
-from components.name_checks import check_composed_names
+from components.service.awsvpc_service_args import AwsvpcServiceArgs
+from components.service.name_checks import check_composed_names
 from tests.unit.aws_functions import ZONES
 from tests.unit.composed_names import endings
 from tests.unit.recording import Recording

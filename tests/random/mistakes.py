@@ -11,7 +11,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from components.refusal import KeyPath
+from components.foundation.refusal import KeyPath
 
 from .configurations import configurations
 from .schema_strategies import CLASSES, TOP, Schema, Values

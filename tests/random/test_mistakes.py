@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.refusal import format_path
+from components.foundation.refusal import format_path
 from tests.unit.build import refuse
 
 from .mistakes import KINDS, apply, with_mistakes

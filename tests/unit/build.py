@@ -26,8 +26,8 @@ import yaml
 from pulumi.runtime import mocks, resource, settings, stack
 from pulumi.runtime.proto import source_pb2
 
-from components.narrow_imports import import_only_what_is_used
-from components.refusal import Problem, RefusedError
+from components.foundation.refusal import Problem, RefusedError
+from interpreter import import_only_what_is_used
 from stack_file import ENDED_AFTER_ERROR
 
 from .aws_functions import STACK_OUTPUTS

@@ -12,7 +12,7 @@ PROGRAM = [
     CHECKOUT / "settings.py",
     CHECKOUT / "settings_checks.py",
     CHECKOUT / "stack_file.py",
-    *sorted((CHECKOUT / "components").glob("*.py")),
+    *sorted((CHECKOUT / "components").rglob("*.py")),
 ]
 
 

@@ -11,7 +11,7 @@ import pulumi
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from components.awsvpc_service_args import AwsvpcServiceArgs
+from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from settings import Settings
 
 SMALLEST: dict[str, Any] = {"services": {"worker": {"topology": "private-worker"}}}

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import LargeVpcArgs
-from components.address_plan import (
+from components.foundation.refusal import RefusedError
+from components.network.address_plan import (
     AddressPlan,
     ZoneBlocks,
     next_block,
@@ -19,7 +20,6 @@ from components.address_plan import (
     quarters,
     refuse_association,
 )
-from components.refusal import RefusedError
 
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 ZONES = st.integers(2, 4)

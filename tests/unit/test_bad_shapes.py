@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 
 import pytest
 
-from components.refusal import HIDDEN, RefusedError, format_path
+from components.foundation.refusal import HIDDEN, RefusedError, format_path
 from settings import Settings, parse
 
 from .build import build, refuse

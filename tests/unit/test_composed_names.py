@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from components.awsvpc_service_args import LONGEST_NAME, AwsvpcServiceArgs
-from components.services import make_services
+from components.service.awsvpc_service_args import AwsvpcServiceArgs
+from components.service.services import make_services
+from components.service.task.task_args import LONGEST_NAME
 
 from .build import build, build_cluster, refuse, refuse_component
 from .composed_names import CALLER, endings, rich_service

@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from components.awsvpc_service_args import AwsvpcServiceArgs
-from components.interface_limit import tasks_that_fit
-from components.region import InstanceType
+from components.foundation.region import InstanceType
+from components.service.awsvpc_service_args import AwsvpcServiceArgs
+from components.service.task_density import tasks_that_fit
 
 from .aws_functions import INSTANCE_TYPES
 from .build import CHECKOUT, build_stack
@@ -139,7 +139,7 @@ def test_the_tasks_that_fit_are_what_the_program_says() -> None:
 
 def test_no_price_is_in_the_code() -> None:
     prices = {str(price) for price in PRICES.values() if price not in {Decimal("0.50"), Decimal("0.01")}}
-    code = [*CHECKOUT.glob("*.py"), *CHECKOUT.glob("components/*.py")]
+    code = [*CHECKOUT.glob("*.py"), *CHECKOUT.glob("components/**/*.py")]
     assert len(code) > 40
     found = [(path.name, price) for path in code for price in prices if re.search(rf"\b{price}\b", path.read_text())]
     assert found == []

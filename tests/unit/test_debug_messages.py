@@ -7,7 +7,7 @@ from unittest import mock
 import pulumi
 from pulumi.runtime.proto import engine_pb2
 
-from components.debug_messages import leave_out_debug_messages
+from interpreter import leave_out_debug_messages
 
 from .build import build
 

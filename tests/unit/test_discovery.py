@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import AwsvpcServiceArgs
-from components.call_order import call_order, callees
+from components.service.call_order import call_order, callees
 
 from .build import PLATFORM, build_cluster
 from .recording import Recording

@@ -10,8 +10,8 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from components.address_plan import plan_addresses
-from components.large_vpc_args import LargeVpcArgs
+from components.network.address_plan import plan_addresses
+from components.network.large_vpc_args import LargeVpcArgs
 from docs.generator import GENERATED
 from docs.generator.__main__ import write
 from docs.generator.descriptions import descriptions
@@ -134,5 +134,5 @@ def test_the_address_plan_in_the_architecture_is_the_real_one() -> None:
 def test_every_path_in_the_architecture_is_there() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     paths = set(re.findall(r"`((?:[A-Za-z0-9_.-]+/)+[A-Za-z0-9_.-]*|[A-Za-z_.-]+\.(?:py|yaml))`", text))
-    assert paths >= {"components/address_plan.py", "settings.py", "tests/unit", "localaws/plugin"}
+    assert paths >= {"components/network/address_plan.py", "settings.py", "tests/unit", "localaws/plugin"}
     assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from components.refusal import HIDDEN
-from components.secret_values import LONG_ENOUGH, SecretValues
+from components.foundation.refusal import HIDDEN
+from components.foundation.secret_values import LONG_ENOUGH, SecretValues
 from docs.generator.stack_schema import stack_schema
 
 from .build import STACKS, build, project_config, refuse

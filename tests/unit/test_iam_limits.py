@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
-from components.task_rights import EXECUTE_COMMAND_ACTIONS, reading_statements
+from components.service.task.task_rights import EXECUTE_COMMAND_ACTIONS, reading_statements
 
 from .build import STACKS, build_stack
 from .program_names import PROGRAM

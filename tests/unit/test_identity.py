@@ -10,7 +10,7 @@ import pulumi_aws as aws
 import pytest
 
 from components import AwsvpcServiceArgs
-from components.task_rights import reading_statements
+from components.service.task.task_rights import reading_statements
 
 from .build import STACKS, build, build_component, build_services, build_stack, refuse
 from .recording import Recording

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from components import AwsvpcServiceArgs, ImageBuildArgs
-from components.image_build import image_tag
+from components.service.task.image_build import image_tag
 
 from .build import PLATFORM, build, build_component, build_services
 from .recording import Recording

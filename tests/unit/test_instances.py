@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from components import AwsvpcServiceArgs
-from components.eni_trunking import has_trunking
-from components.instance_memory import registered_memory
-from components.interface_limit import interface_warning, tasks_that_fit
-from components.region import InstanceType
+from components.cluster.eni_trunking import has_trunking
+from components.foundation.instance_memory import registered_memory
+from components.foundation.region import InstanceType
+from components.service.task_density import interface_warning, tasks_that_fit
 from localaws.server.simulation.resources import memory_of
 
 from . import aws_functions

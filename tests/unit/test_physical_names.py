@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from components.awsvpc_service_args import LONGEST_NAME
-from components.iam_role import name_prefix, policy_name_prefix
+from components.foundation.iam_role import name_prefix, policy_name_prefix
+from components.service.task.task_args import LONGEST_NAME
 
 from .build import PLATFORM, build, build_services
 from .recording import Recording

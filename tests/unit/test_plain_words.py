@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from components.refusal import RefusedError
+from components.foundation.refusal import RefusedError
 from settings import parse
 
 TOPOLOGY = {"topology": "private-worker"}
@@ -130,7 +130,7 @@ def test_a_service_called_secrets_shows_its_values() -> None:
         ),
         (
             {"services": {"worker": {**TOPOLOGY, "idleTimeout": 30}}},
-            "services.worker.idleTimeout: 30 is refused: there is no such key, only topology",
+            "services.worker.idleTimeout: 30 is refused: there is no such key, only image",
         ),
         (
             {"services": {"worker": TOPOLOGY}, "cluster": {"rootVolumeSize": "50GB"}},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.platform_args import PlatformArgs
+from components.platform.platform_args import PlatformArgs
 
 from .build import build, refuse
 from .recording import Recording

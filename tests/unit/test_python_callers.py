@@ -22,9 +22,9 @@ from components import (
     RefusedError,
     Region,
 )
-from components.alarm_args import AlarmsArgs
-from components.endpoint_needs import check_endpoints_of_cluster
-from components.service_scaling_args import ServiceScalingArgs
+from components.cluster.checks import check_endpoints_of_cluster
+from components.observability.alarm_args import AlarmsArgs
+from components.service.scaling_args import ServiceScalingArgs
 from docs.generator.descriptions import descriptions
 
 from .build import build_component, refuse_component

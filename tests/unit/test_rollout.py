@@ -11,10 +11,10 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from components import rollout
-from components.deployment_args import DEFAULTS, DeploymentArgs
-from components.rollout_verdict import EVENTS_LISTED, Deployment, Event, judge
-from components.service_differences import Asked
+from components.service import rollout
+from components.service.deployment_args import DEFAULTS, DeploymentArgs
+from components.service.differences import Asked
+from components.service.rollout_verdict import EVENTS_LISTED, Deployment, Event, judge
 from docs.generator.descriptions import descriptions
 
 from . import aws_functions

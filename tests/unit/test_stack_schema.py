@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from components.refusal import RefusedError
+from components.foundation.refusal import RefusedError
 from settings import parse
 
 ROOT = Path(__file__).parents[2]

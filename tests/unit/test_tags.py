@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.tags import tagging
+from components.foundation.tags import tagging
 
 from .build import STACKS, build, build_stack, project_config, refuse
 from .mistakes import Mistake

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from components import rollout
-from components.deployment_args import DeploymentArgs, Strategy
-from components.ecs_service import STRATEGIES
-from components.rollout_verdict import Verdict
+from components.service import rollout
+from components.service.deployment_args import DeploymentArgs, Strategy
+from components.service.ecs_service import STRATEGIES
+from components.service.rollout_verdict import Verdict
 from tests.localaws.server.test_server_traffic_shift import ShiftingService
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The cluster: instances, launch template, capacity provider, namespace and session log."""

@@ -1,0 +1,40 @@
+"""What a service needs to know of a cluster, whoever made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+
+from ..foundation.region import InstanceType
+from .namespace import Namespace
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """A cluster to run in: that of :class:`Ec2EcsCluster`, or one that exists already.
+
+    ``instance_types`` let a service refuse a task that an instance could not hold, and warn of interfaces running out
+    where ``eni_trunking`` does not help; none leave that unchecked.
+    ``operating_system`` is that of the instances, ``al2023`` or ``bottlerocket``, and lets a service refuse volumes
+    that do not mount there. ``execute_command_log_group_arn`` is where ECS Exec logs its sessions; None where the
+    cluster has no logging of its own. ``namespace`` is what the services find each other by. ``ready`` are the
+    resources that must exist before a service can use the capacity provider.
+    """
+
+    cluster_arn: pulumi.Input[str]
+    cluster_name: pulumi.Input[str]
+    capacity_provider_name: pulumi.Input[str]
+    instance_types: tuple[InstanceType, ...] = ()
+    eni_trunking: bool = False
+    operating_system: str | None = None
+    execute_command_log_group_arn: pulumi.Input[str] | None = None
+    namespace: Namespace | None = None
+    ready: tuple[pulumi.Resource, ...] = ()
+
+    @property
+    def discovery(self) -> str:
+        """How services find each other: ``none``, ``dns`` or ``service-connect``."""
+        if self.namespace is None:
+            return "none"
+        return "service-connect" if self.namespace.is_service_connect else "dns"

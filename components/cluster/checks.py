@@ -1,0 +1,83 @@
+"""Instance types, AMIs, keys and endpoints that a cluster cannot use.
+
+Each check returns the problems that it finds, with paths relative to the arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ..foundation.arn_checks import check_log_key
+from ..foundation.refusal import KeyPath, Problem
+from ..foundation.region import NotFoundError, Region
+from ..network.endpoint_needs import unmet_needs
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+
+SESSION_MANAGER = ("ssm", "ssmmessages")
+"""https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html"""
+
+
+def check_cluster(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
+    """Find instance types, an AMI or a key that do not exist or do not fit."""
+    return [*_check_ami(args, region), *check_log_key(args.log_key_arn, region)]
+
+
+def _check_ami(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
+    """Find instance types or an AMI that do not exist, or that are of different architectures."""
+    problems = _check_instance_types(args, region)
+    if problems or args.ami is None:
+        return problems
+    instance_type = region.instance_type(args.instance_type)
+    try:
+        ami = region.ami(args.ami)
+    except NotFoundError:
+        return [Problem(("ami",), args.ami, f"{region.name} has no such AMI, or no such SSM parameter")]
+    if ami.architecture in instance_type.architectures:
+        return []
+    has = " and ".join(instance_type.architectures)
+    return [
+        Problem(
+            ("ami",), args.ami, f"it is {ami.architecture} and {args.instance_type} is {has}: both must be the same"
+        )
+    ]
+
+
+def check_zones_of_instances(args: Ec2EcsClusterArgs, zones: Sequence[str], region: Region) -> list[Problem]:
+    """Find zones of the network in which none of the instance types can run."""
+    if not zones or _check_instance_types(args, region):
+        return []
+    offering = region.zones_offering(args.all_instance_types)
+    without = [zone for zone in zones if zone not in offering]
+    if not without:
+        return []
+    types = " or ".join(args.all_instance_types)
+    offered = f"in {', '.join(sorted(offering))}: name such zones in availabilityZones" if offering else "in no zone"
+    allowed = f"the network is in {', '.join(without)}, and {region.name} has {types} {offered}"
+    return [Problem(("instanceType",), args.instance_type, allowed)]
+
+
+def check_endpoints_of_cluster(args: Ec2EcsClusterArgs, endpoints: Collection[str] | None) -> list[Problem]:
+    """Find settings of a cluster that need another endpoint than ``endpoints``; None: NAT leads to all."""
+    missing = [each for each in SESSION_MANAGER if args.ssm_access and each not in (endpoints or ())]
+    return unmet_needs([(("ssmAccess",), True, " and ".join(missing))] if missing else [], endpoints)
+
+
+def no_instance_type(region: Region) -> str:
+    """Return the refusal of an instance type that the region does not have."""
+    return f"{region.name} has no instance type of that name"
+
+
+def _check_instance_types(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
+    problems, found = [], []
+    for number, name in enumerate(args.all_instance_types):
+        path: KeyPath = ("furtherInstanceTypes", number - 1) if number else ("instanceType",)
+        try:
+            found.append((path, region.instance_type(name)))
+        except NotFoundError:
+            problems.append(Problem(path, name, no_instance_type(region)))
+    for path, other in found[1:]:
+        first = found[0][1]
+        if not set(other.architectures) & set(first.architectures):
+            has = f"it is {' and '.join(other.architectures)} and {first.name} is {' and '.join(first.architectures)}"
+            problems.append(Problem(path, other.name, f"{has}: all must be the same"))
+    return problems

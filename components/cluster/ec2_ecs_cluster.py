@@ -1,0 +1,153 @@
+"""The cluster: ECS with a capacity provider over an Auto Scaling group of EC2 instances."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from ..foundation.refusal import Problem, refuse_any
+from ..foundation.region import Region
+from ..network.network import Network
+from .capacity import Capacity
+from .checks import check_cluster, check_endpoints_of_cluster, check_zones_of_instances
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_capacity_provider_name
+from .eni_trunking import warn_of_missing_trunking
+from .instances import ContainerInstances
+from .namespace import make_namespace
+from .session_log import make_session_log, no_session_log
+
+
+class Ec2EcsCluster(pulumi.ComponentResource):
+    """An ECS cluster that adds and removes EC2 instances as its tasks need.
+
+    Creates the cluster with Container Insights, what :class:`ContainerInstances` lists,
+    a capacity provider with managed scaling, managed draining and managed termination protection, and its association
+    with the cluster as the default strategy; and if asked for a log group for ECS Exec and a Cloud Map namespace.
+
+    Raises :class:`RefusedError` before it creates anything if the region or a zone of the network
+    lacks the instance type, the AMI does not exist or does not fit, or ECS would refuse the capacity provider's name.
+    """
+
+    cluster_name: pulumi.Output[str]
+    """The cluster's name."""
+    cluster_arn: pulumi.Output[str]
+    """The cluster's ARN."""
+    capacity_provider_name: pulumi.Output[str]
+    """The capacity provider's name."""
+    instance_security_group_id: pulumi.Output[str]
+    """The id of the security group of the instances; tasks have groups of their own."""
+    group_name: pulumi.Output[str]
+    """The Auto Scaling group's name."""
+    capacity: Capacity
+    """What a service needs to know of it."""
+
+    def __init__(
+        self,
+        name: str,
+        args: Ec2EcsClusterArgs | None = None,
+        *,
+        network: Network,
+        region: Region | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("ecs-on-ec2:index:Ec2EcsCluster", name, None, opts)
+        args = args or Ec2EcsClusterArgs()
+        region = region or Region(pulumi.InvokeOptions(parent=self))
+        zones = check_zones_of_instances(args, network.availability_zones, region)
+        needed = check_endpoints_of_cluster(args, network.endpoints)
+        refuse_any([*check_cluster(args, region), *zones, *_check_name(name, args), *needed])
+        if args.eni_trunking:
+            warn_of_missing_trunking(args.all_instance_types, self)
+        self._name = name
+
+        child = pulumi.ResourceOptions(parent=self)
+        sessions: aws.cloudwatch.LogGroup | None = None
+        configuration = no_session_log()
+        if args.execute_command:
+            sessions, configuration = make_session_log(name, args, child)
+        cluster = aws.ecs.Cluster(
+            name,
+            settings=[{"name": "containerInsights", "value": "enabled"}],
+            configuration=configuration,
+            opts=child,
+        )
+        instances = ContainerInstances(name, args, cluster, network, region, parent=self)
+        provider = self._make_capacity_provider(args, instances.group)
+        association = self._associate(cluster, provider)
+
+        self.cluster_name = cluster.name
+        self.cluster_arn = cluster.arn
+        self.capacity_provider_name = provider.name
+        self.instance_security_group_id = instances.security_group.id
+        self.group_name = instances.group.name
+        self.capacity = Capacity(
+            cluster_arn=cluster.arn,
+            cluster_name=cluster.name,
+            capacity_provider_name=provider.name,
+            instance_types=tuple(region.instance_type(instance_type) for instance_type in args.all_instance_types),
+            eni_trunking=args.eni_trunking,
+            operating_system=args.operating_system,
+            execute_command_log_group_arn=sessions.arn if sessions else None,
+            namespace=make_namespace(name, args, network, child),
+            ready=(association,),
+        )
+        self.register_outputs(
+            {
+                "clusterName": self.cluster_name,
+                "clusterArn": self.cluster_arn,
+                "capacityProviderName": self.capacity_provider_name,
+                "instanceSecurityGroupId": self.instance_security_group_id,
+                "groupName": self.group_name,
+            }
+        )
+
+    def _make_capacity_provider(
+        self, args: Ec2EcsClusterArgs, group: aws.autoscaling.Group
+    ) -> aws.ecs.CapacityProvider:
+        return aws.ecs.CapacityProvider(
+            self._name,
+            name=args.capacity_provider_name,
+            auto_scaling_group_provider={
+                "auto_scaling_group_arn": group.arn,
+                "managed_scaling": {
+                    "status": "ENABLED",
+                    "target_capacity": 100,
+                    "minimum_scaling_step_size": 1,
+                    "maximum_scaling_step_size": 100,
+                    "instance_warmup_period": 60,
+                },
+                "managed_termination_protection": "ENABLED",
+                "managed_draining": "ENABLED",
+            },
+            # ECS takes no provider from a cluster, nor deletes it, while a service uses it: the services go first, then
+            # the association, then the provider.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+
+    def _associate(
+        self, cluster: aws.ecs.Cluster, provider: aws.ecs.CapacityProvider
+    ) -> aws.ecs.ClusterCapacityProviders:
+        return aws.ecs.ClusterCapacityProviders(
+            self._name,
+            # As one that depends on the provider too: what has a property that depends on it, and whose change replaces
+            # the resource, Pulumi deletes before the provider and after what depends on this, the services.
+            cluster_name=pulumi.Output.all(cluster.name, provider.name).apply(lambda names: str(names[0])),
+            capacity_providers=[provider.name],
+            default_capacity_provider_strategies=[{"base": 0, "weight": 1, "capacity_provider": provider.name}],
+            # A provider that somebody else adds to the cluster is taken off in place. Another provider of ours goes the
+            # way of the one before: the association ends first, and begins last.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True, replacement_trigger=provider.name),
+        )
+
+
+def _check_name(name: str, args: Ec2EcsClusterArgs) -> list[Problem]:
+    """Find a component name that would give the capacity provider a name that ECS refuses."""
+    if args.capacity_provider_name is not None:
+        return []
+    try:
+        refuse_capacity_provider_name(name)
+    except ValueError as error:
+        return [
+            Problem(("capacityProviderName",), name, f"{error}; it starts with the component's name unless it is set")
+        ]
+    return []

@@ -1,0 +1,169 @@
+"""The arguments of :class:`components.cluster.ec2_ecs_cluster.Ec2EcsCluster`."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from ..foundation.args import Args, KeyArn, LogRetentionDays, Matching
+
+RESERVED_PREFIXES = ("aws", "ecs", "fargate")
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html"""
+
+CAPACITY_PROVIDER_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+
+
+InstanceTypeName = Annotated[str, Matching(r"[a-z0-9-]+\.[a-z0-9-]+", "an instance type such as c5.xlarge is")]
+
+
+class Ec2EcsClusterArgs(Args):
+    """The cluster and the instances that its tasks run on."""
+
+    instance_type: InstanceTypeName = "c5.xlarge"
+    """The EC2 instance type, one that the region has."""
+
+    ami: (
+        Annotated[
+            str,
+            Matching(r"ami-[0-9a-f]+|/[A-Za-z0-9_./-]+", "an AMI's id (ami-...) or an SSM parameter's name (/...) is"),
+        ]
+        | None
+    ) = None
+    """An AMI's id, or the name of the SSM parameter that holds one. Default: the parameter of the AMI for ECS that AWS
+    recommends for `operatingSystem` and the instance type's architecture."""
+
+    ami_updates: Literal["new-instances", "all-instances"] = "new-instances"
+    """Which instances take another AMI once the parameter holds it, as when AWS publishes one. `new-instances`: those
+    that start from then on. `all-instances`: the next update replaces the running ones too."""
+
+    further_instance_types: tuple[InstanceTypeName, ...] = Field(default=(), strict=False)
+    """More types, of the same architecture, for the group to choose from: with spot, the more the better."""
+
+    spot_percent: Annotated[int, Field(ge=0, le=100)] = 0
+    """The part of the instances above `onDemandBase` that are spot instances. They are replaced before EC2 takes them
+    back, as far as it says so in time, and their tasks drained."""
+
+    on_demand_base: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """How many instances are never spot."""
+
+    operating_system: Literal["al2023", "bottlerocket"] = "al2023"
+    """`al2023`: Amazon Linux 2023. `bottlerocket`: a smaller system without a shell, on which no service has `volumes`
+    and `discovery` is not `service-connect`."""
+
+    root_volume_size: Annotated[int, Field(ge=30, le=16_384)] = 50
+    """GiB of each instance's encrypted volume, which holds images and containers."""
+
+    ssm_access: bool = False
+    """Whether Session Manager may open a shell on the instances."""
+
+    eni_trunking: bool = False
+    """Whether an instance holds more tasks than it has network interfaces. Sets the account's default in the region,
+    and leaves it there when the stack goes. A change replaces the instances, since running ones keep their limit.
+    Burstable types (t3, t4g) and old ones do not have it."""
+
+    min_size: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """The fewest instances of the Auto Scaling group."""
+
+    max_size: Annotated[int, Field(ge=1, le=10_000)] = 100
+    """The most instances of the Auto Scaling group."""
+
+    desired_capacity: Annotated[int, Field(ge=0)] | None = None
+    """How many instances to start with; ECS decides from then on. Default: `minSize`."""
+
+    capacity_provider_name: (
+        Annotated[str, Field(json_schema_extra={"pattern": "^(?!aws|ecs|fargate)[A-Za-z0-9_-]{1,255}$"})] | None
+    ) = None
+    """The capacity provider's name. Default: one that Pulumi makes up. Another name replaces the capacity provider and
+    every service: ECS services are deleted before they are made again."""
+
+    discovery: Literal["none", "dns", "service-connect"] = "none"
+    """How services find each other without a load balancer. `dns`: each is NAME.`discoveryDomain`. `service-connect`:
+    each is `http://NAME`, or with `ingress: none` `tcp://NAME:containerPort`, by a proxy in every task. Only the
+    services of `allowFrom` get through."""
+
+    discovery_domain: Annotated[
+        str, Matching(r"([a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}", "a domain such as services.internal is")
+    ] = "services.internal"
+    """With `dns`: the private domain of the services' names."""
+
+    execute_command: bool = False
+    """Whether services may allow ECS Exec; its sessions are logged to a log group of the cluster's."""
+
+    execute_command_log_retention_days: LogRetentionDays = 30
+    """How long CloudWatch keeps the sessions of ECS Exec."""
+
+    log_key_arn: KeyArn | None = None
+    """A KMS key in the stack's region for those logs; its policy must let CloudWatch Logs use it. Default: AWS's
+    own."""
+
+    @field_validator("further_instance_types")
+    @classmethod
+    def _each_once(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if len({*value, info.data.get("instance_type")}) <= len(value):
+            raise ValueError("each type may be there once, and not instanceType again")
+        return value
+
+    @field_validator("discovery")
+    @classmethod
+    def _system_has_the_proxy(cls, value: str, info: ValidationInfo) -> str:
+        if value == "service-connect" and info.data.get("operating_system") == "bottlerocket":
+            raise ValueError(
+                "Bottlerocket starts no task with Service Connect (bottlerocket-os/bottlerocket#2801): none or dns is"
+                " allowed, or operatingSystem al2023"
+            )
+        return value
+
+    @field_validator("max_size")
+    @classmethod
+    def _max_covers_min(cls, value: int, info: ValidationInfo) -> int:
+        least = info.data.get("min_size")
+        if least is not None and value < least:
+            raise ValueError(f"minSize, {least}, or more is allowed")
+        return value
+
+    @field_validator("desired_capacity")
+    @classmethod
+    def _desired_in_between(cls, value: int | None, info: ValidationInfo) -> int | None:
+        least, most = info.data.get("min_size"), info.data.get("max_size")
+        if value is not None and least is not None and most is not None and not least <= value <= most:
+            raise ValueError(f"a number from minSize, {least}, to maxSize, {most}, is allowed")
+        return value
+
+    @field_validator("capacity_provider_name")
+    @classmethod
+    def _name_is_not_reserved(cls, value: str | None) -> str | None:
+        if value is not None:
+            refuse_capacity_provider_name(value)
+        return value
+
+    @property
+    def all_instance_types(self) -> tuple[str, ...]:
+        """Every type that an instance may be of, the first choice first."""
+        return (self.instance_type, *self.further_instance_types)
+
+    @property
+    def uses_spot(self) -> bool:
+        """Whether an instance may be a spot instance."""
+        return self.spot_percent > 0
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether the group chooses between instance types, or between on-demand and spot."""
+        return self.uses_spot or bool(self.further_instance_types)
+
+    @property
+    def initial_capacity(self) -> int:
+        """How many instances the group is created with."""
+        return self.min_size if self.desired_capacity is None else self.desired_capacity
+
+
+def refuse_capacity_provider_name(name: str) -> None:
+    """Raise ``ValueError`` if ECS refuses the name."""
+    if not CAPACITY_PROVIDER_NAME.fullmatch(name):
+        raise ValueError("1 to 255 letters, digits, underscores and hyphens are allowed")
+    if name.lower().startswith(RESERVED_PREFIXES):
+        raise ValueError(
+            f"a name that does not start with {', '.join(RESERVED_PREFIXES)} is allowed; ECS reserves those"
+        )

@@ -1,0 +1,148 @@
+"""The EC2 instances of a cluster, and the group that starts and ends them."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from ..foundation.iam_role import make_role
+from ..foundation.region import Region
+from ..foundation.security_group import make_security_group
+from ..network.network import Network
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from .launch_template import make_launch_template
+from .outdated_instances import warn_of_outdated
+
+INSTANCE_POLICY = "service-role/AmazonEC2ContainerServiceforEC2Role"
+SSM_POLICY = "AmazonSSMManagedInstanceCore"
+
+
+class ContainerInstances:
+    """An Auto Scaling group of instances that register with the cluster, children of the cluster's component.
+
+    Creates a role and instance profile, a security group without ingress, a launch template and the group; with
+    ``eni_trunking`` the account's default for it, which stays when the stack goes.
+    """
+
+    group: aws.autoscaling.Group
+    security_group: aws.ec2.SecurityGroup
+
+    def __init__(
+        self,
+        name: str,
+        args: Ec2EcsClusterArgs,
+        cluster: aws.ecs.Cluster,
+        network: Network,
+        region: Region,
+        parent: pulumi.Resource,
+    ) -> None:
+        self._name = f"{name}-instance"
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=parent)
+        self.security_group, egress = make_security_group(
+            self._name, "Access to the EC2 hosts that run containers", network.vpc_id, self._child
+        )
+        profile = self._make_profile(region)
+        template = make_launch_template(self._name, args, cluster, profile, self.security_group, region, self._child)
+        before = [*network.egress, egress, *self._trunk(name)]
+        self.group = self._make_group(name, template, network, before)
+        warn_of_outdated(self.group, template, parent)
+
+    def _make_profile(self, region: Region) -> aws.iam.InstanceProfile:
+        policies = [INSTANCE_POLICY, *([SSM_POLICY] if self._args.ssm_access else [])]
+        role, attachments = make_role(self._name, "ec2.amazonaws.com", policies, region, self._child)
+        options = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=attachments))
+        return aws.iam.InstanceProfile(self._name, path="/", role=role.name, opts=options)
+
+    def _trunk(self, name: str) -> list[pulumi.Resource]:
+        """Turn ENI trunking on for the account, which counts for instances that register from then on."""
+        if not self._args.eni_trunking:
+            return []
+        # The default is the whole account's in the region: other stacks may rely on it when this one goes.
+        keep = pulumi.ResourceOptions(retain_on_delete=True)
+        return [
+            aws.ecs.AccountSettingDefault(
+                f"{name}-eni-trunking",
+                name="awsvpcTrunking",
+                value="enabled",
+                opts=pulumi.ResourceOptions.merge(self._child, keep),
+            )
+        ]
+
+    def _make_group(
+        self, name: str, template: aws.ec2.LaunchTemplate, network: Network, before: list[pulumi.Resource]
+    ) -> aws.autoscaling.Group:
+        args = self._args
+        version = template.latest_version.apply(str)
+        own, mixed = None, None
+        if args.is_mixed:
+            mixed = _mixed_instances(args, template, version)
+        else:
+            own = aws.autoscaling.GroupLaunchTemplateArgs(id=template.id, version=version)
+        return aws.autoscaling.Group(
+            f"{name}-instances",
+            vpc_zone_identifiers=list(network.private_subnet_ids),
+            launch_template=own,
+            mixed_instances_policy=mixed,
+            capacity_rebalance=True if args.uses_spot else None,
+            min_size=args.min_size,
+            max_size=args.max_size,
+            desired_capacity=args.initial_capacity,
+            protect_from_scale_in=True,
+            # The provider would wait for exactly the number of instances that its state has, which ECS changes all the
+            # time, and would fail at the first launch that fails, which AWS repeats in another zone. Instances that do
+            # not start show in the rollout of the services.
+            wait_for_capacity_timeout="0",
+            ignore_failed_scaling_activities=True,
+            # Free of charge; the alarm on the capacity compares them.
+            enabled_metrics=[
+                aws.autoscaling.Metric.GROUP_IN_SERVICE_INSTANCES,
+                aws.autoscaling.Metric.GROUP_MAX_SIZE,
+            ],
+            # Instances stay protected a while after their last task; without force, they would hold up the teardown.
+            force_delete=True,
+            tags=[
+                {"key": "AmazonECSManaged", "value": "true", "propagate_at_launch": True},
+                {"key": "Name", "value": self._name, "propagate_at_launch": True},
+            ],
+            # Another launch template replaces the instances one after another, and so do other subnets, which AWS does
+            # not delete with an instance inside. They are all protected from scale-in, so that the group itself would
+            # move none; "Refresh" replaces them all the same, after ECS has drained each (managed draining). Without
+            # skip_matching, which takes an instance of the present template for up to date in any subnet. The trigger
+            # has the provider's own name of vpc_zone_identifiers.
+            instance_refresh={
+                "strategy": "Rolling",
+                "preferences": {"scale_in_protected_instances": "Refresh"},
+                "triggers": ["vpc_zone_identifier"],
+            },
+            opts=pulumi.ResourceOptions.merge(
+                self._child,
+                pulumi.ResourceOptions(
+                    depends_on=before,
+                    ignore_changes=["desiredCapacity"],
+                    custom_timeouts=pulumi.CustomTimeouts(delete="30m"),
+                ),
+            ),
+        )
+
+
+def _mixed_instances(
+    args: Ec2EcsClusterArgs, template: aws.ec2.LaunchTemplate, version: pulumi.Output[str]
+) -> aws.autoscaling.GroupMixedInstancesPolicyArgs:
+    specification = aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificationArgs(
+        launch_template_id=template.id, version=version
+    )
+    overrides = [
+        aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateOverrideArgs(instance_type=instance_type)
+        for instance_type in args.all_instance_types
+    ]
+    return aws.autoscaling.GroupMixedInstancesPolicyArgs(
+        launch_template=aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateArgs(
+            launch_template_specification=specification, overrides=overrides
+        ),
+        instances_distribution=aws.autoscaling.GroupMixedInstancesPolicyInstancesDistributionArgs(
+            on_demand_base_capacity=args.on_demand_base,
+            on_demand_percentage_above_base_capacity=100 - args.spot_percent,
+            spot_allocation_strategy="price-capacity-optimized",
+        ),
+    )

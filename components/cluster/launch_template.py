@@ -1,0 +1,117 @@
+"""How an instance of the cluster starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import pulumi
+import pulumi_aws as aws
+
+from ..foundation.region import InstanceType, Region
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from .user_data import al2023_user_data, bottlerocket_user_data
+
+
+@dataclass(frozen=True)
+class OperatingSystem:
+    """What differs between the systems that ECS has AMIs of: the AMIs' SSM parameters by architecture, the volumes.
+
+    ``volumes`` are devices, and whether images and containers are on them, so that ``root_volume_size`` is theirs.
+    """
+
+    ami_parameters: dict[str, str]
+    volumes: dict[str, bool]
+    user_data: Callable[..., str]
+
+
+OPERATING_SYSTEMS = {
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html
+    "al2023": OperatingSystem(
+        ami_parameters={
+            "x86_64": "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
+            "arm64": "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
+        },
+        volumes={"/dev/xvda": True},
+        user_data=al2023_user_data,
+    ),
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-bottlerocket.html; containers and images are on
+    # the second volume, the first is the system's own.
+    "bottlerocket": OperatingSystem(
+        ami_parameters={
+            "x86_64": "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id",
+            "arm64": "/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id",
+        },
+        volumes={"/dev/xvda": False, "/dev/xvdb": True},
+        user_data=bottlerocket_user_data,
+    ),
+}
+
+
+OF_THE_CONTENT = (
+    *("blockDeviceMappings", "description", "iamInstanceProfile", "imageId", "instanceType"),
+    *("metadataOptions", "userData", "vpcSecurityGroupIds"),
+)
+"""What an instance is started with, but for the tags of its volumes and interfaces."""
+
+
+def architecture_of(instance_type: InstanceType) -> str:
+    """Return ``arm64`` or ``x86_64``: which AMI an instance type needs."""
+    return "arm64" if "arm64" in instance_type.architectures else "x86_64"
+
+
+def make_launch_template(
+    name: str,
+    args: Ec2EcsClusterArgs,
+    cluster: aws.ecs.Cluster,
+    profile: aws.iam.InstanceProfile,
+    security_group: aws.ec2.SecurityGroup,
+    region: Region,
+    opts: pulumi.ResourceOptions,
+) -> aws.ec2.LaunchTemplate:
+    """Create the template: an encrypted volume, IMDSv2 only, not reachable through one hop more, as a container is.
+
+    Other content is another template, to which the group moves with all its instances. What it tags is no reason for
+    that: the volumes and interfaces of instances have the tags of the day on which their template was created.
+    """
+    system = OPERATING_SYSTEMS[args.operating_system]
+    volumes = [
+        aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
+            device_name=device,
+            ebs=aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
+                volume_size=args.root_volume_size if holds_containers else None, volume_type="gp3", encrypted="true"
+            ),
+        )
+        for device, holds_containers in system.volumes.items()
+    ]
+    return aws.ec2.LaunchTemplate(
+        name,
+        # An instance takes the account's setting when it registers, so that running ones have to be replaced.
+        description="with ENI trunking" if args.eni_trunking else None,
+        image_id=_image_id(args, region),
+        instance_type=args.instance_type,
+        iam_instance_profile={"name": profile.name},
+        vpc_security_group_ids=[security_group.id],
+        user_data=cluster.name.apply(partial(system.user_data, drain_spot=args.uses_spot)),
+        block_device_mappings=volumes,
+        metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
+        update_default_version=True,
+        opts=pulumi.ResourceOptions.merge(
+            opts,
+            # A replacement takes the present tags all the same.
+            pulumi.ResourceOptions(replace_on_changes=[*OF_THE_CONTENT], ignore_changes=["tagSpecifications"]),
+        ),
+    )
+
+
+def _image_id(args: Ec2EcsClusterArgs, region: Region) -> str:
+    """Return an AMI, or the parameter from which EC2 takes it at each launch.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
+    """
+    parameters = OPERATING_SYSTEMS[args.operating_system].ami_parameters
+    ami = args.ami or parameters[architecture_of(region.instance_type(args.instance_type))]
+    if ami.startswith("ami-"):
+        return ami
+    return f"resolve:ssm:{ami}" if args.ami_updates == "new-instances" else region.ami(ami).id

@@ -1,0 +1,47 @@
+"""The Cloud Map namespace in which the services of a cluster find each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from ..network.network import Network
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+
+
+@dataclass(frozen=True)
+class Namespace:
+    """A Cloud Map namespace: with ``domain`` of DNS names, else of ECS Service Connect's names."""
+
+    id: pulumi.Input[str]
+    arn: pulumi.Input[str]
+    domain: str | None = None
+
+    @property
+    def is_service_connect(self) -> bool:
+        """Whether names are served by ECS's proxy in each task, not by the DNS."""
+        return self.domain is None
+
+
+def make_namespace(
+    name: str, args: Ec2EcsClusterArgs, network: Network, opts: pulumi.ResourceOptions
+) -> Namespace | None:
+    """Create the namespace that ``args.discovery`` asks for, if any."""
+    if args.discovery == "dns":
+        dns = aws.servicediscovery.PrivateDnsNamespace(
+            name, name=args.discovery_domain, vpc=network.vpc_id, opts=created_before_deletion(opts)
+        )
+        return Namespace(dns.id, dns.arn, args.discovery_domain)
+    if args.discovery == "service-connect":
+        http = aws.servicediscovery.HttpNamespace(name, opts=opts)
+        return Namespace(http.id, http.arn)
+    return None
+
+
+def created_before_deletion(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    """Return options that create a replacement before the old resource is deleted, though it has a fixed name."""
+    # What has a name of its own the provider deletes first. Cloud Map deletes nothing that tasks are registered in, and
+    # ECS leaves the old one only for the new one, which has another domain or VPC.
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(delete_before_replace=False))

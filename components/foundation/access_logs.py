@@ -1,0 +1,15 @@
+"""The place where load balancers log their requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+
+
+@dataclass(frozen=True)
+class AccessLogs:
+    """A bucket for the access logs of load balancers, and the resources that must exist before they write to it."""
+
+    bucket: pulumi.Input[str]
+    ready: tuple[pulumi.Resource, ...] = ()

@@ -1,0 +1,241 @@
+"""The base of every component's args class, and the field types they share."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import pulumi
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from .refusal import PYTHON_NAMES, Problem, RefusedError
+from .validation_problems import problems_of
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
+
+
+class ArgsMeta(ModelMetaclass):
+    """Lets the constructor of an args class refuse with :class:`RefusedError`.
+
+    Here and not in ``__init__``, which pydantic would call for nested args too.
+    """
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the args. Raises ``RefusedError`` with a problem for each mistake."""
+        try:
+            return super().__call__(*args, **kwargs)
+        except ValidationError as error:
+            model = cast("type[BaseModel]", self)
+            problems = problems_of(error, model, kwargs)
+            unknown = kwargs.keys() - model.model_fields.keys()
+            raise RefusedError(
+                _of_unknown_argument(problem, model) if unknown.intersection(problem.path[:1]) else problem.in_python()
+                for problem in problems
+            ) from None
+
+
+def _of_unknown_argument(problem: Problem, model: type[BaseModel]) -> Problem:
+    """Return the problem in words for a Python caller, who may have written a stack file's key and indents nothing."""
+    meant = PYTHON_NAMES.get(str(problem.path[0]))
+    if meant in model.model_fields:
+        return replace(problem, allowed=f"there is no such argument; did you mean {meant}?")
+    place = re.fullmatch(r"(\w+) is a key of (\S+): indent it below that", problem.allowed)
+    allowed = f"{place[1]} is an argument of {place[2]}" if place else problem.allowed
+    return replace(replace(problem, allowed=allowed).in_python(), path=problem.path)
+
+
+class Args(BaseModel, metaclass=ArgsMeta):
+    """A frozen set of settings: snake_case in Python, camelCase in a stack file, unknown keys refused.
+
+    The author of a stack file and a Python caller get the same text for a mistake, with the names that each writes.
+    """
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Note how the keys of a stack file are called in Python."""
+        PYTHON_NAMES.update({field.alias: name for name, field in cls.model_fields.items() if field.alias})
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=False,
+        validate_default=True,
+        allow_inf_nan=False,
+        # The input of a refused model may hold a secret.
+        hide_input_in_errors=True,
+    )
+
+    @classmethod
+    def from_stack_file(cls, value: Any) -> Any:
+        """Parse ``value``, as a stack file holds it (camelCase keys only).
+
+        Through JSON, because there pydantic's strict mode takes an array for a tuple.
+        """
+        return cls.model_validate_json(json.dumps(value), by_alias=True, by_name=False)
+
+
+@dataclass(frozen=True)
+class Matching:
+    """The whole string must match ``pattern``; ``allowed`` says so in words."""
+
+    pattern: str
+    allowed: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {
+            **handler(schema),
+            "pattern": f"^({self.pattern})$",
+            # yaml-language-server shows this in place of the pattern.
+            "patternErrorMessage": f"{self.allowed} allowed",
+        }
+
+    def _check(self, value: str) -> str:
+        if not re.fullmatch(self.pattern, value):
+            raise ValueError(f"{self.allowed} allowed")
+        return value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("a string that is not blank is allowed")
+    return value
+
+
+def _let_outputs_pass(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    return value if isinstance(value, pulumi.Output) else handler(value)
+
+
+LOG_RETENTION_DAYS = (
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+)  # fmt: skip
+"""https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
+
+
+def _retention_that_logs_have(value: int) -> int:
+    if value not in LOG_RETENTION_DAYS:
+        raise ValueError(f"one of {', '.join(map(str, LOG_RETENTION_DAYS))} is allowed")
+    return value
+
+
+# Not a Literal: True equals 1, and pydantic takes it for that.
+LogRetentionDays = Annotated[
+    int, AfterValidator(_retention_that_logs_have), Field(json_schema_extra={"enum": list(LOG_RETENTION_DAYS)})
+]
+
+_ARN = Matching(r"arn:aws[a-z-]*:\S+", "an ARN (arn:aws:...) is")
+_POLICY_ARN = Matching(
+    r"arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9_+=,.@/-]+",
+    "a managed policy's ARN (arn:aws:iam::...:policy/...) is",
+)
+
+_POLICY_ACTION = Matching(r"\*|[A-Za-z0-9*-]+:\S+", 'SERVICE:ACTION such as s3:GetObject or "*" is')
+_POLICY_RESOURCE = Matching(r"\*|arn:.+", 'an ARN (arn:aws:...) or "*" is')
+
+
+def input_matching(rule: Matching) -> Any:
+    """Return the type of a string under a rule, in whose place an output may be."""
+    return Annotated[str, rule, WrapValidator(_let_outputs_pass)]
+
+
+def arn_of(what: str, service: str, resource: str, example: str) -> Matching:
+    """Return the rule for the ARN of one kind of resource, which has a region and an account.
+
+    ``resource`` is the pattern of the ARN's last part; ``what`` and ``example`` say it in words. Whether the region is
+    the right one, :mod:`components.foundation.arn_checks` asks.
+    """
+    return Matching(
+        rf"arn:aws[a-z-]*:{service}:[a-z0-9-]+:[0-9]{{12}}:{resource}",
+        f"the ARN of {what} (arn:aws:{service}:REGION:ACCOUNT:{example}) is",
+    )
+
+
+_CERTIFICATE = arn_of("an ACM certificate", "acm", "certificate/[A-Za-z0-9-]+", "certificate/ID")
+_KEY = arn_of("a KMS key, not of an alias,", "kms", "key/[A-Za-z0-9-]+", "key/ID")
+_TOPIC = arn_of("an SNS topic", "sns", r"[A-Za-z0-9_-]{1,256}(\.fifo)?", "NAME")
+_WEB_ACL = arn_of(
+    "a regional WAF web ACL", "wafv2", "regional/webacl/[A-Za-z0-9_-]+/[A-Za-z0-9-]+", "regional/webacl/NAME/ID"
+)
+
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
+_SECRET = Matching(
+    r"arn:aws[a-z-]*:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+"
+    r"|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+"
+    # A key of the JSON, and the stage or the id of a version, not both.
+    r"(:[^:\s]*:([^:\s]*:|:[^:\s]*))?",
+    "the ARN of an SSM parameter (arn:aws:ssm:REGION:ACCOUNT:parameter/NAME) or of a secret"
+    " (arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, and with :KEY:: after it one key of its JSON) is",
+)
+
+PolicyAction = Annotated[str, _POLICY_ACTION]
+
+if TYPE_CHECKING:
+    InputStr = str | pulumi.Output[str]
+    ArnStr = str | pulumi.Output[str]
+    CertificateArn = str | pulumi.Output[str]
+    KeyArn = str | pulumi.Output[str]
+    PolicyArnStr = str | pulumi.Output[str]
+    PolicyResource = str | pulumi.Output[str]
+    SecretArn = str | pulumi.Output[str]
+    TopicArn = str | pulumi.Output[str]
+    WebAclArn = str | pulumi.Output[str]
+else:
+    InputStr = Annotated[
+        str,
+        Field(min_length=1),
+        AfterValidator(_not_blank),
+        WrapValidator(_let_outputs_pass),
+    ]
+    ArnStr = input_matching(_ARN)
+    CertificateArn = input_matching(_CERTIFICATE)
+    KeyArn = input_matching(_KEY)
+    PolicyArnStr = input_matching(_POLICY_ARN)
+    PolicyResource = input_matching(_POLICY_RESOURCE)
+    SecretArn = input_matching(_SECRET)
+    TopicArn = input_matching(_TOPIC)
+    WebAclArn = input_matching(_WEB_ACL)
+
+
+def _canonical_cidr_block(value: str) -> str:
+    try:
+        return str(ipaddress.IPv4Network(value))
+    except ValueError as error:
+        raise ValueError(f"an IPv4 block such as 10.0.0.0/16 with no host bits set is allowed ({error})") from None
+
+
+CidrBlock = Annotated[str, AfterValidator(_canonical_cidr_block), Field(json_schema_extra={"pattern": r"^[\d.]+/\d+$"})]
+
+
+def refuse_repeated(values: Sequence[object], allowed: str) -> None:
+    """Raise ``ValueError`` with what is allowed if something is in ``values`` twice."""
+    if len(set(values)) < len(values):
+        raise ValueError(allowed)
+
+
+def refusal_at(key: str, allowed: str) -> PydanticCustomError:
+    """Return the error for a validator of a whole model to raise about one of its keys (camelCase)."""
+    return PydanticCustomError("refusal_at", "{key}: {allowed}", {"key": key, "allowed": allowed})

@@ -1,0 +1,58 @@
+"""ARNs that AWS does not accept here: of another region, or of a key that cannot encrypt logs.
+
+Each check returns the problems that it finds. An Output is not checked, and neither is a key of another account, which
+cannot be looked up.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .refusal import KeyPath, Problem
+from .region import NotFoundError, Region
+
+REGION_PART = 3
+ACCOUNT_PART = 4
+
+
+def check_region_of(path: KeyPath, arn: Any, region: Region) -> list[Problem]:
+    """Find an ARN that is not in ``region``."""
+    if not isinstance(arn, str) or region_of(arn) == region.name:
+        return []
+    return [Problem(path, arn, f"it is in {region_of(arn)}; an ARN of the stack's region, {region.name}, is allowed")]
+
+
+def check_log_key(arn: Any, region: Region) -> list[Problem]:
+    """Find a key at ``logKeyArn`` that is in another region, does not exist or cannot encrypt logs."""
+    path: KeyPath = ("logKeyArn",)
+    if not is_own(arn, region):
+        return check_region_of(path, arn, region)
+    try:
+        key = region.key(arn)
+    except NotFoundError:
+        return [Problem(path, arn, "the account has no such key")]
+    if key.state != "Enabled":
+        return [Problem(path, arn, f"its state is {key.state}; a key that is Enabled is allowed")]
+    if (key.usage, key.spec) != ("ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT"):
+        return [Problem(path, arn, f"it is {key.spec} for {key.usage}; a symmetric key that encrypts is allowed")]
+    return []
+
+
+def is_own(arn: Any, region: Region) -> bool:
+    """Return whether an ARN is known and of this region and account, so that it can be looked up."""
+    return is_in(arn, region) and part_of(arn, ACCOUNT_PART) == region.account_id
+
+
+def is_in(arn: Any, region: Region) -> bool:
+    """Return whether an ARN is known and of this region."""
+    return isinstance(arn, str) and region_of(arn) == region.name
+
+
+def region_of(arn: str) -> str:
+    """Return the region that an ARN names."""
+    return part_of(arn, REGION_PART)
+
+
+def part_of(arn: str, number: int) -> str:
+    """Return one of the parts between the colons of an ARN, counted from 0; empty where there is none."""
+    return (arn.split(":") + [""] * number)[number]

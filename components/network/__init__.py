@@ -1,0 +1,1 @@
+"""The network: a VPC with its address plan, zones and endpoints."""

@@ -1,0 +1,48 @@
+"""Elastic IPs of one's own that the NAT gateways cannot have: those that do not exist, and those that are taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from ..foundation.refusal import Problem
+from ..foundation.region import ElasticIp, NotFoundError, Region
+from .large_vpc_args import LargeVpcArgs
+
+NAT_GATEWAY = re.compile(r"\bnat-[0-9a-f]+\b")
+"""The gateway's id in the description that AWS gives its network interface."""
+
+
+def check_addresses(
+    args: LargeVpcArgs, region: Region, is_own: Callable[[ElasticIp, Mapping[str, str]], bool]
+) -> list[Problem]:
+    """Find addresses that the account does not have, and those that something else uses.
+
+    ``is_own`` says of an address and the tags of the NAT gateway that has it whether they are of this network.
+    """
+    problems = []
+    for index, allocation_id in enumerate(args.eip_allocation_ids or ()):
+        path = ("eipAllocationIds", index)
+        try:
+            address = region.elastic_ip(allocation_id)
+        except NotFoundError:
+            allowed = f"the account has no Elastic IP of that allocation id in {region.name}"
+            problems.append(Problem(path, allocation_id, allowed))
+            continue
+        taker = _taker(address, region, is_own)
+        if taker:
+            problems.append(Problem(path, allocation_id, f"{taker} has this address; one that is free is allowed"))
+    return problems
+
+
+def _taker(address: ElasticIp, region: Region, is_own: Callable[[ElasticIp, Mapping[str, str]], bool]) -> str | None:
+    """Return what has the address, None where nothing has it or a NAT gateway of this network."""
+    if not address.association_id:
+        return None
+    if not address.network_interface_id:
+        return address.instance_id or "something else"
+    interface = region.network_interface(address.network_interface_id)
+    gateway = NAT_GATEWAY.search(interface.description) if interface.type == "nat_gateway" else None
+    if gateway is None:
+        return address.instance_id or address.network_interface_id
+    return None if is_own(address, region.nat_gateway_tags(gateway[0])) else gateway[0]

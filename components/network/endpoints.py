@@ -1,0 +1,112 @@
+"""The ways to AWS's own services that do not lead through a NAT gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from ..foundation.region import Region
+from ..foundation.security_group import allow_tcp
+from .large_vpc_args import LargeVpcArgs
+from .zone import PublicWay, VpcZone
+
+HTTPS_PORT = 443
+
+
+class VpcEndpoints:
+    """A network's endpoints, children of the network's component.
+
+    Creates the gateway endpoints, which are free, each with an association for each private route table; and, if
+    interface endpoints are asked for, each with private DNS and one security group, open on 443 to the VPC's blocks.
+    """
+
+    def __init__(
+        self,
+        network_name: str,
+        args: LargeVpcArgs,
+        region: Region,
+        vpc: aws.ec2.Vpc,
+        cidr_blocks: Mapping[str, str],
+        zones: Sequence[VpcZone],
+        public_way: PublicWay,
+        parent: pulumi.Resource,
+    ) -> None:
+        self.egress: list[pulumi.Resource] = []
+        """What must be there before the endpoints serve the private subnets."""
+        self._name = network_name
+        self._region = region
+        self._vpc = vpc
+        self._child = pulumi.ResourceOptions(parent=parent)
+        # This puts them into the step of the NAT gateways at teardown: see ARCHITECTURE.md.
+        self._endpoint_options = pulumi.ResourceOptions(parent=parent, depends_on=[public_way.route])
+        for gateway_service in args.gateway_endpoints:
+            self._make_gateway_endpoint(gateway_service, zones)
+        if args.interface_endpoints:
+            group, rules = self._make_security_group(cidr_blocks)
+            # Private DNS leads to an endpoint as long as it is there, so it lets in all the while.
+            admitting = pulumi.ResourceOptions(depends_on=[*rules])
+            options = pulumi.ResourceOptions.merge(self._endpoint_options, admitting)
+            for service in args.interface_endpoints:
+                self._make_interface_endpoint(service, group, zones, options)
+
+    def _make_gateway_endpoint(self, service: str, zones: Sequence[VpcZone]) -> None:
+        endpoint = aws.ec2.VpcEndpoint(
+            f"{self._name}-{service}",
+            vpc_id=self._vpc.id,
+            service_name=f"com.amazonaws.{self._region.name}.{service}",
+            vpc_endpoint_type="Gateway",
+            opts=self._endpoint_options,
+        )
+        for zone in zones:
+            # An association each, not a list on the endpoint, so that a further zone changes nothing that exists.
+            association = aws.ec2.VpcEndpointRouteTableAssociation(
+                f"{self._name}-{service}-{zone.number}",
+                vpc_endpoint_id=endpoint.id,
+                route_table_id=zone.private_table.id,
+                opts=self._child,
+            )
+            self.egress.append(association)
+
+    def _make_security_group(
+        self, cidr_blocks: Mapping[str, str]
+    ) -> tuple[aws.ec2.SecurityGroup, list[pulumi.Resource]]:
+        group = aws.ec2.SecurityGroup(
+            f"{self._name}-endpoints",
+            description="Access to the interface endpoints",
+            vpc_id=self._vpc.id,
+            opts=self._child,
+        )
+        rules: list[pulumi.Resource] = [
+            allow_tcp(
+                f"{self._name}-endpoints-from-{role}",
+                "HTTPS from the VPC",
+                group.id,
+                HTTPS_PORT,
+                self._child,
+                cidr_block=cidr_block,
+            )
+            for role, cidr_block in cidr_blocks.items()
+        ]
+        return group, rules
+
+    def _make_interface_endpoint(
+        self,
+        service: str,
+        group: aws.ec2.SecurityGroup,
+        zones: Sequence[VpcZone],
+        opts: pulumi.ResourceOptions,
+    ) -> None:
+        found = self._region.endpoint_service(service)
+        endpoint = aws.ec2.VpcEndpoint(
+            f"{self._name}-{service}",
+            vpc_id=self._vpc.id,
+            service_name=found.name,
+            vpc_endpoint_type="Interface",
+            private_dns_enabled=True,
+            security_group_ids=[group.id],
+            subnet_ids=[zone.private_subnet.id for zone in zones if zone.zone_name in found.availability_zones],
+            opts=opts,
+        )
+        self.egress.append(endpoint)

@@ -1,0 +1,152 @@
+"""The network: a VPC with public and private subnets in two to four zones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from ..foundation.refusal import refuse_any
+from ..foundation.region import Region
+from ..foundation.security_group import EVERYWHERE
+from .address_checks import check_addresses
+from .address_plan import AddressPlan, plan_addresses
+from .checks import check_vpc
+from .endpoints import VpcEndpoints
+from .large_vpc_args import LargeVpcArgs
+from .network import Network
+from .zone import PublicWay, VpcZone, choose_zones
+
+
+class LargeVpc(pulumi.ComponentResource):
+    """A VPC whose private subnets reach the internet through NAT.
+
+    Creates the VPC, its further CIDR blocks, an internet gateway, one public route table, per zone what
+    :class:`VpcZone` lists, the endpoints (:class:`VpcEndpoints`),
+    and empties the VPC's default security group (Security Hub EC2.2).
+
+    Raises :class:`RefusedError` before it creates anything if the region does not have the zones
+    or endpoint services that ``args`` names, or an Elastic IP does not exist or is taken.
+    """
+
+    vpc_id: pulumi.Output[str]
+    """The VPC's id."""
+    public_subnet_ids: pulumi.Output[list[str]]
+    """A subnet id for each zone, in the zones' order."""
+    private_subnet_ids: pulumi.Output[list[str]]
+    """A subnet id for each zone, in the zones' order."""
+    nat_public_ips: pulumi.Output[list[str]]
+    """The addresses that the internet sees of instances and tasks, for a partner's allow list."""
+    network: Network
+    """What the other components need to know of it."""
+
+    def __init__(
+        self,
+        name: str,
+        args: LargeVpcArgs | None = None,
+        region: Region | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("ecs-on-ec2:index:LargeVpc", name, None, opts)
+        args = args or LargeVpcArgs()
+        region = region or Region(pulumi.InvokeOptions(parent=self))
+        # Whose a NAT gateway is, a component cannot tell; it may be this network's own.
+        refuse_any([*check_vpc(args, region), *check_addresses(args, region, lambda *_: True)])
+        self._name = name
+        self._child = pulumi.ResourceOptions(parent=self)
+        plan = plan_addresses(
+            args.cidr_block,
+            args.zone_count,
+            secondary_cidr_block=args.secondary_cidr_block,
+            task_cidr_block=args.task_cidr_block if args.split_task_subnets else None,
+        )
+
+        vpc = aws.ec2.Vpc(
+            name,
+            cidr_block=plan.cidr_block,
+            enable_dns_support=True,
+            enable_dns_hostnames=True,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect or None),
+        )
+        # Said to be empty: the provider empties it once, and afterwards only where the program says so.
+        aws.ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=vpc.id, ingress=[], egress=[], opts=self._child)
+        further_blocks = self._associate_further_blocks(vpc, plan)
+        public_way = self._open_to_internet(vpc)
+        zones = self._make_zones(args, region, vpc, plan, further_blocks, public_way)
+        endpoints = VpcEndpoints(name, args, region, vpc, plan.cidr_blocks, zones, public_way, parent=self)
+
+        self.vpc_id = vpc.id
+        self.public_subnet_ids = pulumi.Output.all(*[zone.public_subnet.id for zone in zones])
+        self.private_subnet_ids = pulumi.Output.all(*[zone.private_subnet.id for zone in zones])
+        self.nat_public_ips = pulumi.Output.all(*[zone.nat_gateway.public_ip for zone in zones if zone.nat_gateway])
+        self.network = Network(
+            vpc_id=vpc.id,
+            cidr_blocks=plan.cidr_blocks,
+            public_subnet_ids=[zone.public_subnet.id for zone in zones],
+            private_subnet_ids=[zone.private_subnet.id for zone in zones],
+            task_subnet_ids=[zone.task_subnet.id for zone in zones if zone.task_subnet] or None,
+            egress=[public_way.route, *[route for zone in zones for route in zone.egress], *endpoints.egress],
+            internet_gateway=public_way.attachment,
+            endpoints=args.only_endpoints,
+            availability_zones=choose_zones(args, region),
+        )
+        self.register_outputs(self.outputs)
+
+    @property
+    def outputs(self) -> dict[str, pulumi.Output[Any]]:
+        """The outputs by the names they are exported under."""
+        return {
+            "vpcId": self.vpc_id,
+            "publicSubnetIds": self.public_subnet_ids,
+            "privateSubnetIds": self.private_subnet_ids,
+            "natPublicIps": self.nat_public_ips,
+        }
+
+    def _associate_further_blocks(self, vpc: aws.ec2.Vpc, plan: AddressPlan) -> list[pulumi.Resource]:
+        return [
+            aws.ec2.VpcIpv4CidrBlockAssociation(
+                f"{self._name}-{role}", vpc_id=vpc.id, cidr_block=block, opts=self._child
+            )
+            for role, block in plan.cidr_blocks.items()
+            if block != plan.cidr_block
+        ]
+
+    def _open_to_internet(self, vpc: aws.ec2.Vpc) -> PublicWay:
+        # An attached gateway cannot be attached to a second VPC before the first one lets it go. A trigger, and not
+        # `replace_with`, which the engine counts as a dependency: NAT gateways would lie a step deeper at teardown.
+        with_vpc = pulumi.ResourceOptions(parent=self, replacement_trigger=vpc.id)
+        gateway = aws.ec2.InternetGateway(self._name, opts=with_vpc)
+        attachment = aws.ec2.InternetGatewayAttachment(
+            self._name, vpc_id=vpc.id, internet_gateway_id=gateway.id, opts=self._child
+        )
+        table = aws.ec2.RouteTable(f"{self._name}-public", vpc_id=vpc.id, opts=self._child)
+        route = aws.ec2.Route(
+            f"{self._name}-public",
+            route_table_id=table.id,
+            destination_cidr_block=EVERYWHERE,
+            gateway_id=gateway.id,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),
+        )
+        return PublicWay(attachment, table, route)
+
+    def _make_zones(
+        self,
+        args: LargeVpcArgs,
+        region: Region,
+        vpc: aws.ec2.Vpc,
+        plan: AddressPlan,
+        further_blocks: list[pulumi.Resource],
+        public_way: PublicWay,
+    ) -> list[VpcZone]:
+        zones: list[VpcZone] = []
+        for index, (zone_name, blocks) in enumerate(zip(choose_zones(args, region), plan.zones, strict=True)):
+            zone = VpcZone(self._name, index + 1, zone_name, parent=self, protect=args.protect)
+            zone.make_subnets(vpc, blocks, further_blocks, public_ip_on_launch=args.public_ip_on_launch)
+            zone.make_public(public_way)
+            if index < args.nat_gateway_count:
+                zone.make_nat_gateway(public_way, args.eip_allocation_ids[index] if args.eip_allocation_ids else None)
+            zones.append(zone)
+            # With a single NAT gateway, the first zone's serves all.
+            zone.make_private(vpc, zone.nat_gateway or zones[0].nat_gateway)
+        return zones

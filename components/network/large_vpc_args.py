@@ -1,0 +1,218 @@
+"""The knobs of :class:`LargeVpc`."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field, PlainValidator, ValidationInfo, field_validator
+
+from ..foundation.args import Args, CidrBlock, Matching, refuse_repeated
+from .address_plan import (
+    FEWEST_ZONES,
+    LARGEST_PREFIX,
+    MOST_ZONES,
+    SHARED_RANGE,
+    SMALLEST_PREFIX,
+    ZONES_PER_BLOCK,
+    next_block,
+    private_range_of,
+    refuse_association,
+)
+from .endpoint_needs import WITHOUT_NAT
+
+AllocationId = Annotated[str, Matching("eipalloc-[0-9a-f]+", "an Elastic IP's allocation id (eipalloc-...) is")]
+GatewayService = Literal["s3", "dynamodb"]
+GATEWAY_SERVICES = get_args(GatewayService)
+"""https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"""
+
+
+def _count_or_names(value: Any) -> int | tuple[str, ...]:
+    # A plain function, not pydantic's union: that one reports a mistake once for each member.
+    allowed = f"a number from {FEWEST_ZONES} to {MOST_ZONES}, or a list of as many zone names, is allowed"
+    if isinstance(value, int) and not isinstance(value, bool) and FEWEST_ZONES <= value <= MOST_ZONES:
+        return value
+    if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
+        raise ValueError(allowed)
+    if not FEWEST_ZONES <= len(value) <= MOST_ZONES:
+        raise ValueError(allowed)
+    refuse_repeated(value, "each zone may be named once")
+    return tuple(value)
+
+
+def _json_schema_of_zones() -> dict[str, Any]:
+    return {
+        "anyOf": [
+            {"type": "integer", "minimum": FEWEST_ZONES, "maximum": MOST_ZONES},
+            {
+                "type": "array",
+                "items": {"type": "string"},
+                "minItems": FEWEST_ZONES,
+                "maxItems": MOST_ZONES,
+                "uniqueItems": True,
+            },
+        ]
+    }
+
+
+class LargeVpcArgs(Args):
+    """The network: a VPC with a public and a private subnet in each zone."""
+
+    cidr_block: CidrBlock = "10.0.0.0/16"
+    """The VPC's IPv4 block, /16 to /20, in a private range (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16). Another block
+    replaces the VPC, its subnets and NAT gateways, and every load balancer."""
+
+    availability_zones: Annotated[
+        int | tuple[str, ...],
+        PlainValidator(_count_or_names, json_schema_input_type=Any),
+        Field(json_schema_extra=_json_schema_of_zones()),
+    ] = 2
+    """How many zones (2 to 4, the region's first by name), or the names of the zones. Add and take away at the end
+    only: a zone's place in the list gives its subnets their addresses, which AWS gives no other zone meanwhile."""
+
+    secondary_cidr_block: CidrBlock | None = None
+    """The second block, of the VPC's size, for zones three and four. Default: the block that follows `cidrBlock`.
+    Another block replaces the subnets and NAT gateways of these zones."""
+
+    nat_gateways: Literal["one-per-az", "single", "none"] = "one-per-az"
+    """`one-per-az`: a NAT gateway in each zone. `single`: one for all, cheaper, lost with its zone. `none`: no way
+    out but the endpoints."""
+
+    eip_allocation_ids: tuple[AllocationId, ...] | None = Field(default=None, strict=False)
+    """Allocation ids of your own Elastic IPs for the NAT gateways, in the zones' order, so that the addresses
+    outlive the stack. Default: new ones. Another list replaces the NAT gateways."""
+
+    split_task_subnets: bool = False
+    """Whether tasks get subnets of their own, in `taskCidrBlock`, beside the instances' subnets."""
+
+    task_cidr_block: CidrBlock = "100.64.0.0/16"
+    """The block of the task subnets, /16 to /20, used when `splitTaskSubnets` is true. Another block replaces these
+    subnets."""
+
+    public_ip_on_launch: bool = True
+    """Whether an instance started in a public subnet gets a public address, as in the reference. Load balancers and NAT
+    gateways do not need it, and this program starts no instance there."""
+
+    gateway_endpoints: tuple[GatewayService, ...] = Field(default=("s3",), strict=False)
+    """Services that the private subnets reach by a route, without NAT and for free: `s3`, `dynamodb`.
+    `natGateways: none` needs `s3`, from which image layers come. A change breaks open connections to the service that
+    it adds or takes away."""
+
+    interface_endpoints: tuple[str, ...] = Field(default=(), strict=False)
+    """AWS services to reach without NAT, by the last part of the endpoint service's name: `ecr.api`, `logs`. Each
+    costs by the hour and zone."""
+
+    protect: bool = False
+    """Whether Pulumi refuses to delete or replace the VPC, its subnets and its Elastic IPs: without them nobody reaches
+    the services, and addresses on others' allow lists are lost for good. Set it to false and run `pulumi up` before you
+    destroy the stack."""
+
+    @field_validator("cidr_block", "secondary_cidr_block", "task_cidr_block")
+    @classmethod
+    def _block_fits_plan(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return value
+        block = IPv4Network(value)
+        in_shared_range = info.field_name != "cidr_block" and block.subnet_of(SHARED_RANGE)
+        if private_range_of(block) is None and not in_shared_range:
+            shared = "" if info.field_name == "cidr_block" else f" or in {SHARED_RANGE}"
+            raise ValueError(f"a block in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16{shared} is allowed")
+        if not LARGEST_PREFIX <= block.prefixlen <= SMALLEST_PREFIX:
+            raise ValueError(f"a block from /{LARGEST_PREFIX} to /{SMALLEST_PREFIX} is allowed")
+        return value
+
+    @field_validator("secondary_cidr_block")
+    @classmethod
+    def _second_block_goes_with_first(cls, value: str | None, info: ValidationInfo) -> str | None:
+        first, zones = info.data.get("cidr_block"), info.data.get("availability_zones")
+        if first is None or zones is None:
+            return value
+        if value is None:
+            if _number_of(zones) > ZONES_PER_BLOCK:
+                _require_next_block(first)
+            return value
+        if IPv4Network(value).prefixlen != IPv4Network(first).prefixlen:
+            raise ValueError(f"a block of the size of cidrBlock, {first}, is allowed")
+        refuse_association(value, first)
+        return value
+
+    @field_validator("eip_allocation_ids")
+    @classmethod
+    def _one_address_each(cls, value: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+        strategy, zones = info.data.get("nat_gateways"), info.data.get("availability_zones")
+        if value is None or strategy is None or zones is None:
+            return value
+        refuse_repeated(value, "each allocation id may be there once")
+        wanted = count_nat_gateways(strategy, _number_of(zones))
+        if len(value) != wanted:
+            raise ValueError(
+                f"natGateways {strategy} in {_number_of(zones)} availability zones takes exactly {wanted} ids"
+            )
+        return value
+
+    @field_validator("task_cidr_block")
+    @classmethod
+    def _task_block_goes_with_others(cls, value: str, info: ValidationInfo) -> str:
+        first = info.data.get("cidr_block")
+        if not info.data.get("split_task_subnets") or first is None:
+            return value
+        refuse_association(value, first)
+        zones, second = info.data.get("availability_zones"), info.data.get("secondary_cidr_block")
+        if zones is not None and _number_of(zones) > ZONES_PER_BLOCK and "secondary_cidr_block" in info.data:
+            second = second or next_block(first)
+            if IPv4Network(value).overlaps(IPv4Network(second)):
+                raise ValueError(f"a block that does not overlap the second block, {second}, is allowed")
+        return value
+
+    @field_validator("gateway_endpoints")
+    @classmethod
+    def _layers_come_from_s3(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        refuse_repeated(value, "each service may be named once")
+        if info.data.get("nat_gateways") == "none" and "s3" not in value:
+            raise ValueError("natGateways none needs s3, from which image layers come")
+        return value
+
+    @field_validator("interface_endpoints")
+    @classmethod
+    def _endpoints_suffice(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        refuse_repeated(value, "each service may be named once")
+        if "s3" in value:
+            raise ValueError("s3 is for gatewayEndpoints, which is free")
+        for name in value:
+            if name in info.data.get("gateway_endpoints", ()):
+                raise ValueError(f"{name} is in gatewayEndpoints, leave it out")
+        missing = [name for name in WITHOUT_NAT if name not in value]
+        if info.data.get("nat_gateways") == "none" and missing:
+            raise ValueError(f"natGateways none needs {', '.join(WITHOUT_NAT)}; missing: {', '.join(missing)}")
+        return value
+
+    @property
+    def zone_count(self) -> int:
+        """How many zones the network has."""
+        return _number_of(self.availability_zones)
+
+    @property
+    def only_endpoints(self) -> tuple[str, ...] | None:
+        """The services that interface endpoints lead to, where nothing else leads out; None where NAT gateways do."""
+        return self.interface_endpoints if self.nat_gateways == "none" else None
+
+    @property
+    def nat_gateway_count(self) -> int:
+        """How many NAT gateways the network has."""
+        return count_nat_gateways(self.nat_gateways, self.zone_count)
+
+
+def count_nat_gateways(strategy: str, zone_count: int) -> int:
+    """Return how many NAT gateways a strategy means."""
+    return {"one-per-az": zone_count, "single": 1, "none": 0}[strategy]
+
+
+def _number_of(zones: int | tuple[str, ...]) -> int:
+    return zones if isinstance(zones, int) else len(zones)
+
+
+def _require_next_block(first: str) -> None:
+    try:
+        next_block(first)
+    except ValueError as error:
+        raise ValueError(f"a third zone needs a second block, and {error}: set one") from None

@@ -1,0 +1,1 @@
+"""Alarms, audit logs and the dashboard of a stack."""

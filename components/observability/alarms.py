@@ -1,0 +1,186 @@
+"""The alarms of a stack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from ..foundation.refusal import refuse_any
+from ..foundation.region import Region
+from ..service.metrics import ServiceMetrics
+from .alarm_args import AlarmsArgs
+from .alarm_checks import check_alarms
+
+MINUTE = 60
+CONTAINER_INSIGHTS = "ECS/ContainerInsights"
+SERVICE_NAMESPACE = "AWS/ECS"
+BALANCER_NAMESPACE = "AWS/ApplicationELB"
+GROUP_NAMESPACE = "AWS/AutoScaling"
+
+
+class Alarms(pulumi.ComponentResource):
+    """Alarms that tell one SNS topic.
+
+    Creates for each service alarms on its CPU, its memory and tasks that cannot be placed; with a load balancer on 5xx
+    answers, unhealthy targets and latency; and for the group of instances, if it is this stack's, on its maximum.
+
+    Raises :class:`RefusedError` before it creates anything if the topic is in another region or
+    does not exist.
+    """
+
+    alarm_arns: pulumi.Output[list[str]]
+    """The alarms' ARNs."""
+
+    def __init__(
+        self,
+        name: str,
+        args: AlarmsArgs,
+        *,
+        services: Mapping[str, ServiceMetrics],
+        group_name: pulumi.Input[str] | None = None,
+        region: Region | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("ecs-on-ec2:index:Alarms", name, None, opts)
+        region = region or Region(pulumi.InvokeOptions(parent=self))
+        refuse_any(check_alarms(args, region))
+        self._name = name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        alarms: list[aws.cloudwatch.MetricAlarm] = []
+        for service, metrics in services.items():
+            alarms += self._watch_tasks(service, metrics)
+            if metrics.load_balancer is not None:
+                alarms += self._watch_requests(service, {"LoadBalancer": metrics.load_balancer}, metrics.target_groups)
+        if group_name is not None:
+            alarms.append(self._watch_capacity(group_name))
+        self.alarm_arns = pulumi.Output.all(*[alarm.arn for alarm in alarms])
+        self.register_outputs({"alarmArns": self.alarm_arns})
+
+    def _alarm(
+        self, role: str, description: str, threshold: float, periods: int, **what: Any
+    ) -> aws.cloudwatch.MetricAlarm:
+        return aws.cloudwatch.MetricAlarm(
+            f"{self._name}-{role}",
+            alarm_description=description,
+            threshold=threshold,
+            evaluation_periods=periods,
+            alarm_actions=[self._args.topic_arn],
+            ok_actions=[self._args.topic_arn],
+            treat_missing_data="notBreaching",
+            opts=self._child,
+            **what,
+        )
+
+    def _watch_tasks(self, service: str, metrics: ServiceMetrics) -> list[aws.cloudwatch.MetricAlarm]:
+        dimensions = {"ClusterName": metrics.cluster_name, "ServiceName": metrics.service_name}
+        used = [
+            self._alarm(
+                f"{service}-{kind}",
+                f"{service} uses more than {limit} % of its {words}",
+                limit,
+                15,
+                comparison_operator="GreaterThanThreshold",
+                namespace=SERVICE_NAMESPACE,
+                metric_name=metric,
+                dimensions=dimensions,
+                statistic="Average",
+                period=MINUTE,
+            )
+            for kind, words, metric, limit in (
+                ("cpu", "CPU", "CPUUtilization", self._args.cpu_percent),
+                ("memory", "memory", "MemoryUtilization", self._args.memory_percent),
+            )
+        ]
+        missing = self._alarm(
+            f"{service}-unplaced",
+            f"{service} has fewer running tasks than it should have",
+            0,
+            15,
+            comparison_operator="GreaterThanThreshold",
+            metric_queries=[
+                _metric("desired", CONTAINER_INSIGHTS, "DesiredTaskCount", dimensions, "Average"),
+                _metric("running", CONTAINER_INSIGHTS, "RunningTaskCount", dimensions, "Average"),
+                _expression("desired - running", "tasks that do not run"),
+            ],
+        )
+        return [*used, missing]
+
+    def _watch_requests(
+        self, service: str, balancer: dict[str, Any], target_groups: Mapping[str, pulumi.Input[str]]
+    ) -> list[aws.cloudwatch.MetricAlarm]:
+        args = self._args
+        errors = self._alarm(
+            f"{service}-5xx",
+            f"{service} answers more than {args.error_percent} % of its requests with 5xx",
+            args.error_percent,
+            5,
+            comparison_operator="GreaterThanThreshold",
+            metric_queries=[
+                _metric("target", BALANCER_NAMESPACE, "HTTPCode_Target_5XX_Count", balancer, "Sum"),
+                _metric("balancer", BALANCER_NAMESPACE, "HTTPCode_ELB_5XX_Count", balancer, "Sum"),
+                _metric("requests", BALANCER_NAMESPACE, "RequestCount", balancer, "Sum"),
+                _expression("100 * (FILL(target, 0) + FILL(balancer, 0)) / requests", "5xx, in percent"),
+            ],
+        )
+        unhealthy = [
+            self._alarm(
+                f"{service}-unhealthy{suffix}",
+                f"{service} has targets that fail their health check",
+                0,
+                5,
+                comparison_operator="GreaterThanThreshold",
+                namespace=BALANCER_NAMESPACE,
+                metric_name="UnHealthyHostCount",
+                dimensions={**balancer, "TargetGroup": target_group},
+                statistic="Maximum",
+                period=MINUTE,
+            )
+            for suffix, target_group in target_groups.items()
+        ]
+        slow = self._alarm(
+            f"{service}-latency",
+            f"{service} takes more than {args.latency_seconds:g} s for one request in a hundred",
+            args.latency_seconds,
+            5,
+            comparison_operator="GreaterThanThreshold",
+            namespace=BALANCER_NAMESPACE,
+            metric_name="TargetResponseTime",
+            dimensions=balancer,
+            extended_statistic="p99",
+            period=MINUTE,
+        )
+        return [errors, *unhealthy, slow]
+
+    def _watch_capacity(self, group_name: pulumi.Input[str]) -> aws.cloudwatch.MetricAlarm:
+        dimensions = {"AutoScalingGroupName": group_name}
+        return self._alarm(
+            "capacity",
+            "the group of instances is at its maximum",
+            0,
+            10,
+            comparison_operator="LessThanOrEqualToThreshold",
+            metric_queries=[
+                _metric("most", GROUP_NAMESPACE, "GroupMaxSize", dimensions, "Average"),
+                _metric("running", GROUP_NAMESPACE, "GroupInServiceInstances", dimensions, "Average"),
+                _expression("most - running", "instances until the maximum"),
+            ],
+        )
+
+
+def _metric(
+    query_id: str, namespace: str, metric: str, dimensions: Mapping[str, Any], statistic: str
+) -> aws.cloudwatch.MetricAlarmMetricQueryArgs:
+    return aws.cloudwatch.MetricAlarmMetricQueryArgs(
+        id=query_id,
+        metric=aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
+            namespace=namespace, metric_name=metric, dimensions=dict(dimensions), stat=statistic, period=MINUTE
+        ),
+    )
+
+
+def _expression(expression: str, label: str) -> aws.cloudwatch.MetricAlarmMetricQueryArgs:
+    return aws.cloudwatch.MetricAlarmMetricQueryArgs(id="watched", expression=expression, label=label, return_data=True)

@@ -1,0 +1,61 @@
+"""One dashboard for the stack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from ..foundation.region import Region
+from ..service.metrics import ServiceMetrics
+
+WIDTH, HEIGHT = 8, 6
+"""Of a widget; the dashboard is 24 wide."""
+
+
+def make_dashboard(
+    name: str,
+    dashboard_name: str,
+    services: Mapping[str, ServiceMetrics],
+    region: Region,
+    opts: pulumi.ResourceOptions | None,
+) -> aws.cloudwatch.Dashboard:
+    """Create a dashboard with a row for each service: its tasks, what they use, and its requests if it has any."""
+    known = {
+        service: pulumi.Output.all(
+            cluster=metrics.cluster_name,
+            service=metrics.service_name,
+            balancer=metrics.load_balancer,
+        )
+        for service, metrics in services.items()
+    }
+    body = pulumi.Output.all(**known).apply(lambda rows: dashboard_body(rows, region.name))
+    return aws.cloudwatch.Dashboard(name, dashboard_name=dashboard_name, dashboard_body=body, opts=opts)
+
+
+def dashboard_body(services: Mapping[str, Mapping[str, str | None]], region: str) -> str:
+    """Return the dashboard's JSON, its services sorted by name."""
+    widgets: list[dict[str, Any]] = []
+    for row, name in enumerate(sorted(services)):
+        for column, (title, metrics) in enumerate(_graphs(services[name])):
+            properties = {"title": f"{name}: {title}", "region": region, "view": "timeSeries", "metrics": metrics}
+            place = {"x": column * WIDTH, "y": row * HEIGHT, "width": WIDTH, "height": HEIGHT}
+            widgets.append({"type": "metric", **place, "properties": properties})
+    return json.dumps({"widgets": widgets}, sort_keys=True)
+
+
+def _graphs(names: Mapping[str, str | None]) -> list[tuple[str, list[list[Any]]]]:
+    tasks = ["ClusterName", names["cluster"], "ServiceName", names["service"]]
+    graphs: list[tuple[str, list[list[Any]]]] = [
+        ("tasks", [["ECS/ContainerInsights", f"{state}TaskCount", *tasks] for state in ("Desired", "Running")]),
+        ("use, in percent", [["AWS/ECS", f"{what}Utilization", *tasks] for what in ("CPU", "Memory")]),
+    ]
+    if names["balancer"] is not None:
+        balancer = ["LoadBalancer", names["balancer"]]
+        counted = ("RequestCount", "HTTPCode_Target_5XX_Count", "HTTPCode_ELB_5XX_Count")
+        requests = [["AWS/ApplicationELB", metric, *balancer, {"stat": "Sum"}] for metric in counted]
+        graphs.append(("requests", requests))
+    return graphs

@@ -1,0 +1,1 @@
+"""A network and a cluster that another stack or another tool owns."""

@@ -1,0 +1,99 @@
+"""A network and a cluster of another stack's, or anybody's, as the components take them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from ..cluster.capacity import Capacity
+from ..cluster.namespace import Namespace
+from ..foundation.region import Region
+from ..network.network import Network
+from .platform_args import ExistingClusterArgs, ExistingNetworkArgs
+
+OUTPUT = "platform"
+"""The output by which a platform's stack tells the others what they need: a ``PlatformArgs``, as a stack file has
+it."""
+
+
+def existing_network(args: ExistingNetworkArgs) -> Network:
+    """Return the network; whoever made it has seen to its way out."""
+    return Network(
+        vpc_id=args.vpc_id,
+        cidr_blocks=args.cidr_blocks,
+        public_subnet_ids=args.public_subnet_ids,
+        private_subnet_ids=args.private_subnet_ids,
+        task_subnet_ids=args.task_subnet_ids,
+    )
+
+
+def existing_capacity(args: ExistingClusterArgs, region: Region) -> Capacity:
+    """Return the cluster's capacity, its instance types looked up."""
+    namespace = args.namespace
+    return Capacity(
+        cluster_arn=args.cluster_arn,
+        cluster_name=args.cluster_name,
+        capacity_provider_name=args.capacity_provider_name,
+        instance_types=tuple(region.instance_type(name) for name in args.instance_types),
+        eni_trunking=args.eni_trunking,
+        operating_system=args.operating_system,
+        execute_command_log_group_arn=args.execute_command_log_group_arn,
+        namespace=Namespace(namespace.id, namespace.arn, namespace.domain) if namespace else None,
+    )
+
+
+def platform_output(network: Network, capacity: Capacity) -> dict[str, Any]:
+    """Return what a stack exports as :data:`OUTPUT`."""
+    namespace = capacity.namespace
+    cluster: dict[str, Any] = {
+        "clusterArn": capacity.cluster_arn,
+        "capacityProviderName": capacity.capacity_provider_name,
+        "instanceTypes": [instance_type.name for instance_type in capacity.instance_types],
+        "eniTrunking": capacity.eni_trunking,
+    }
+    if capacity.operating_system is not None:
+        cluster["operatingSystem"] = capacity.operating_system
+    if capacity.execute_command_log_group_arn is not None:
+        cluster["executeCommandLogGroupArn"] = capacity.execute_command_log_group_arn
+    if namespace is not None:
+        domain = {"domain": namespace.domain} if namespace.domain else {}
+        cluster["namespace"] = {"id": namespace.id, "arn": namespace.arn, **domain}
+    tasks = {"taskSubnetIds": list(network.task_subnet_ids)} if network.task_subnet_ids else {}
+    return {
+        "network": {
+            "vpcId": network.vpc_id,
+            "cidrBlocks": dict(network.cidr_blocks),
+            "publicSubnetIds": list(network.public_subnet_ids),
+            "privateSubnetIds": list(network.private_subnet_ids),
+            **tasks,
+        },
+        "cluster": cluster,
+    }
+
+
+def read_platform(stack: str) -> Any:
+    """Return the output :data:`OUTPUT` of another stack, None if it has none.
+
+    Raises :class:`pulumi.RunError` if there is no such stack.
+    """
+    try:
+        return _read_outputs(stack).get(OUTPUT)
+    except Exception as error:  # the SDK raises no narrower class for a failed invoke
+        raise pulumi.RunError(f"the stack {stack} could not be read: {error}") from error
+
+
+def read_own_outputs() -> Mapping[str, Any]:
+    """Return what this stack exported when it was last deployed; nothing if it never was."""
+    try:
+        return _read_outputs(f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}")
+    except Exception:  # noqa: BLE001 the SDK raises no narrower class for a failed invoke
+        return {}
+
+
+def _read_outputs(stack: str) -> Mapping[str, Any]:
+    # By the engine's own function, not by a StackReference, whose outputs are not known while the program decides what
+    # to create.
+    found: Mapping[str, Any] = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {"name": stack}).value["outputs"]
+    return found

@@ -1,0 +1,62 @@
+"""What is wrong with a network that exists: ids that do not, subnets of elsewhere, too few zones, no way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..foundation.refusal import KeyPath, Problem
+from ..foundation.region import NotFoundError, Region, Subnet
+from .platform_args import ExistingNetworkArgs
+
+FEWEST_ZONES = 2
+"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer"""
+
+
+def check_existing_network(args: ExistingNetworkArgs, region: Region) -> list[Problem]:
+    """Find what AWS knows to be wrong with the VPC and its subnets."""
+    try:
+        region.vpc_main_route_table(args.vpc_id)
+    except NotFoundError:
+        return [Problem(("vpcId",), args.vpc_id, f"the account has no VPC of that id in {region.name}")]
+    return [
+        *_check_subnets("publicSubnetIds", args.public_subnet_ids, args, region),
+        *_check_subnets("privateSubnetIds", args.private_subnet_ids, args, region),
+        *_check_subnets("taskSubnetIds", args.task_subnet_ids or (), args, region),
+    ]
+
+
+def _check_subnets(key: str, subnet_ids: Sequence[str], args: ExistingNetworkArgs, region: Region) -> Iterator[Problem]:
+    """Yield the problems of one list of subnets. Only load balancers take one subnet of a zone; tasks take any."""
+    for_load_balancers = key != "taskSubnetIds"
+    by_zone: dict[str, str] = {}
+    wrong = False
+    for index, subnet_id in enumerate(subnet_ids):
+        path: KeyPath = (key, index)
+        try:
+            subnet = region.subnet(subnet_id)
+        except NotFoundError:
+            wrong = True
+            yield Problem(path, subnet_id, f"the account has no subnet of that id in {region.name}")
+            continue
+        problem = _check_subnet(path, subnet, args.vpc_id)
+        zone = subnet.availability_zone
+        if problem is None and for_load_balancers and zone in by_zone:
+            allowed = f"it is in {zone} as {by_zone[zone]} is; a load balancer takes one subnet of each zone"
+            problem = Problem(path, subnet_id, allowed)
+        if problem is None and key == "publicSubnetIds" and not region.routes_to_internet(subnet_id, args.vpc_id):
+            allowed = (
+                "its route table has no route to an internet gateway; a public subnet with 0.0.0.0/0 to one is allowed"
+            )
+            problem = Problem(path, subnet_id, allowed)
+        by_zone.setdefault(zone, subnet_id)
+        if problem is not None:
+            wrong = True
+            yield problem
+    if subnet_ids and not wrong and len(by_zone) < FEWEST_ZONES:
+        yield Problem((key,), list(subnet_ids), f"all are in {', '.join(by_zone)}; subnets of two zones are allowed")
+
+
+def _check_subnet(path: KeyPath, subnet: Subnet, vpc_id: str) -> Problem | None:
+    if subnet.vpc_id == vpc_id:
+        return None
+    return Problem(path, subnet.id, f"it is in {subnet.vpc_id}; a subnet of {vpc_id} is allowed")

@@ -1,0 +1,237 @@
+"""A service: what runs, how many of it, and who reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import pulumi
+import pulumi_aws as aws
+
+from ..cluster.capacity import Capacity
+from ..foundation.access_logs import AccessLogs
+from ..foundation.refusal import refuse_any
+from ..foundation.region import Region
+from ..foundation.security_group import allow_tcp, make_security_group
+from ..foundation.tags import tagging
+from ..network.network import Network
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .checks import check_certificate, check_endpoints_of_service, check_references, check_task_size
+from .differences import Asked
+from .discovery import ServiceDiscovery
+from .ecs_service import EcsServiceParts, make_ecs_service
+from .metrics import ServiceMetrics
+from .name_checks import check_given_callers, check_names, unknown_callers
+from .port_mapping import port_mapping
+from .rollout import wait_for_rollout
+from .scaling import ServiceScaling
+from .task.task_checks import check_task
+from .task.task_definition import ServiceTask
+from .task_density import warn_of_interfaces
+from .traffic.hosted_zone_checks import check_hosted_zone
+from .traffic.load_balancer import ServiceLoadBalancer
+
+
+class AwsvpcService(pulumi.ComponentResource):
+    """A container service on EC2 capacity, each task with a network interface of its own in a private subnet.
+
+    Creates what :class:`ServiceTask` lists, a security group for the tasks, the ECS
+    service; with ``ingress`` what :class:`ServiceLoadBalancer` lists, with a namespace in
+    the cluster what :class:`ServiceDiscovery` lists, with ``scaling`` what
+    :class:`ServiceScaling` lists. ``name`` is the service's name in ECS too.
+
+    ``callers`` are the services that ``allow_from`` names, by their names: without them nobody would be let in.
+    Services that call each other are created by :func:`make_services`, which says ``"later"`` and
+    calls :meth:`admit_callers` once all are there. ``after`` are services that this one calls by Service Connect, where
+    a task learns only the names that are there when it starts.
+
+    Raises :class:`RefusedError` before it creates anything if a task is larger than the
+    instances, or the account has not the hosted zone. After an update it waits for the rollout, see
+    :mod:`components.service.rollout`.
+    """
+
+    url: pulumi.Output[str] | None
+    """Where the service is reached, by those who may; None without a load balancer."""
+    load_balancer_dns_name: pulumi.Output[str] | None
+    """The load balancer's DNS name; None without one."""
+    discovery_url: str | None
+    """Where the services that ``allow_from`` names reach this one; None without a namespace."""
+    service_name: pulumi.Output[str]
+    """The ECS service's name."""
+    log_group_name: pulumi.Output[str]
+    """The CloudWatch log group of the containers."""
+    security_group_id: pulumi.Output[str]
+    """The id of the tasks' security group."""
+    task_execution_role_arn: pulumi.Output[str]
+    """The ARN of the role by which ECS pulls the image and writes the logs."""
+    task_definition_family: pulumi.Output[str]
+    """The family of the task definition's revisions; the service's own container has the service's name."""
+    task_definition_arn: pulumi.Output[str]
+    """The revision that the service was asked to run."""
+    running_task_definition_arn: pulumi.Output[str]
+    """The revision that runs, once its rollout is completed; fails if the rollout does."""
+    metrics: ServiceMetrics
+    """By which names CloudWatch knows the service."""
+    ecs_service: aws.ecs.Service
+    """The ECS service, for others to wait for."""
+
+    def __init__(
+        self,
+        name: str,
+        args: AwsvpcServiceArgs,
+        *,
+        network: Network,
+        capacity: Capacity,
+        callers: Mapping[str, AwsvpcService] | Literal["later"] | None = None,
+        region: Region | None = None,
+        after: Sequence[AwsvpcService] = (),
+        access_logs: AccessLogs | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        tagged = pulumi.ResourceOptions(transformations=[tagging({"service": name})])
+        super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, pulumi.ResourceOptions.merge(opts, tagged))
+        region = region or Region(pulumi.InvokeOptions(parent=self))
+        names = check_names(name, args, capacity.discovery)
+        if callers != "later":
+            names += check_given_callers(name, args, callers)
+        names += check_endpoints_of_service(args, network.endpoints)
+        size = check_task_size(args, capacity.instance_types)
+        found = [*size, *check_task(args, region, capacity.operating_system), *check_references(args, region)]
+        refuse_any([*names, *found, *check_hosted_zone(args, region)])
+        refuse_any(check_certificate(args, region))
+        warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
+        self.args = args
+        self._name = name
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._capacity_provider_name = capacity.capacity_provider_name
+
+        self._load_balancer = self._make_load_balancer(network, region, access_logs)
+        slow = [self._load_balancer.load_balancer] if self._load_balancer else []
+        task = ServiceTask(
+            name,
+            args,
+            capacity,
+            region,
+            port_mapping=port_mapping(args, capacity),
+            # Without a wait, ECS may roll back to the previous revision after Pulumi has deleted it.
+            keep_revisions=not args.deployment.wait_for_rollout,
+            after=slow,
+            parent=self,
+        )
+        rules = self._make_security_group(network)
+        self._discovery = self._make_discovery(capacity)
+        is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
+        parts = EcsServiceParts(
+            network=network,
+            capacity=capacity,
+            task=task,
+            security_group=self._security_group,
+            load_balancer=self._load_balancer,
+            discovery=self._discovery,
+            after=[*rules, *([service.ecs_service for service in after] if is_service_connect else [])],
+        )
+        self.ecs_service = make_ecs_service(name, args, parts, self._child)
+        if args.scaling is not None:
+            ServiceScaling(
+                name, args.scaling, capacity.cluster_name, self.ecs_service, self._load_balancer, parent=self
+            )
+        self.metrics = self._name_metrics(capacity)
+        if callers != "later":
+            self.admit_callers({**(callers or {}), name: self})
+        self._set_outputs(task)
+
+    def _set_outputs(self, task: ServiceTask) -> None:
+        balancer, service = self._load_balancer, self.ecs_service
+        self.url = balancer.url if balancer else None
+        self.load_balancer_dns_name = balancer.load_balancer.dns_name if balancer else None
+        self.discovery_url = self._discovery.url if self._discovery else None
+        self.service_name = service.name
+        self.log_group_name = task.log_group.name
+        self.task_execution_role_arn = task.roles.execution_role.arn
+        self.task_definition_family = task.definition.family
+        self.task_definition_arn = self.running_task_definition_arn = task.definition.arn
+        self._reported_revision: pulumi.Output[Any] = task.definition.arn
+        if self.args.deployment.wait_for_rollout:
+            asking = pulumi.InvokeOptions(parent=self)
+            minutes = self.args.deployment.minutes_to_wait
+            rollout = wait_for_rollout(self._name, service, task.definition.arn, self._asked(), minutes, asking)
+            self.running_task_definition_arn, self._reported_revision = rollout.running, rollout.reported
+        self.register_outputs(self.outputs)
+
+    def _asked(self) -> pulumi.Output[Asked]:
+        count = self.args.desired_count if self.args.scaling is None else None
+        names_alarms = self.args.deployment.alarm_names is not None
+        provider = pulumi.Output.from_input(self._capacity_provider_name)
+        return provider.apply(lambda name: Asked(count, str(name), names_alarms))
+
+    @property
+    def outputs(self) -> dict[str, pulumi.Input[Any]]:
+        """The outputs by the names they are exported under, without those that this service does not have."""
+        outputs: dict[str, pulumi.Input[Any] | None] = {
+            "url": self.url,
+            "loadBalancerDnsName": self.load_balancer_dns_name,
+            "discoveryUrl": self.discovery_url,
+            "serviceName": self.service_name,
+            "logGroupName": self.log_group_name,
+            "securityGroupId": self.security_group_id,
+            "taskExecutionRoleArn": self.task_execution_role_arn,
+            "taskDefinitionFamily": self.task_definition_family,
+            "taskDefinitionArn": self.task_definition_arn,
+            "runningTaskDefinitionArn": self._reported_revision,
+        }
+        return {key: value for key, value in outputs.items() if value is not None}
+
+    def admit_callers(self, services: Mapping[str, AwsvpcService]) -> None:
+        """Let the tasks of the services that ``allow_from`` names reach this one.
+
+        They reach its load balancer; without one, or with a namespace, its tasks too. Called by the constructor, or
+        with ``callers="later"`` once every service is created, since two may call each other. Raises
+        :class:`RefusedError` for a name that ``services`` lacks.
+        """
+        refuse_any(unknown_callers(self.args, services))
+        for caller in self.args.allow_from or ():
+            source = services[caller].security_group_id
+            if self._load_balancer is not None:
+                self._load_balancer.admit(caller, source)
+            if self._load_balancer is None or self._discovery is not None:
+                self._admit_to_tasks(caller, f"Requests from {caller}", source)
+
+    def _admit_to_tasks(self, role: str, description: str, source: pulumi.Input[str]) -> pulumi.Resource:
+        # The port is in the name, so that a new port's rule is there before the old one's goes.
+        port = self.args.container_port
+        name = f"{self._name}-tasks-from-{role}-{port}"
+        return allow_tcp(name, description, self._security_group.id, port, self._child, source_group_id=source)
+
+    def _make_load_balancer(
+        self, network: Network, region: Region, access_logs: AccessLogs | None
+    ) -> ServiceLoadBalancer | None:
+        if self.args.ingress == "none":
+            return None
+        return ServiceLoadBalancer(self._name, self.args, network, region, access_logs, parent=self)
+
+    def _make_security_group(self, network: Network) -> list[pulumi.Resource]:
+        """Make the tasks' group; return its rules, without which no task starts, gets requests or ends in order."""
+        self._security_group, egress = make_security_group(
+            f"{self._name}-tasks", "Security group for service", network.vpc_id, self._child
+        )
+        self.security_group_id = self._security_group.id
+        rules: list[pulumi.Resource] = [egress]
+        if self._load_balancer is not None:
+            adjective, source = self.args.adjective, self._load_balancer.security_group.id
+            rules.append(
+                self._admit_to_tasks(f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB", source)
+            )
+        return rules
+
+    def _name_metrics(self, capacity: Capacity) -> ServiceMetrics:
+        names = ServiceMetrics(cluster_name=capacity.cluster_name, service_name=self.ecs_service.name)
+        if self._load_balancer is None:
+            return names
+        groups = {role: group.arn_suffix for role, group in self._load_balancer.target_groups.items()}
+        return replace(names, load_balancer=self._load_balancer.load_balancer.arn_suffix, target_groups=groups)
+
+    def _make_discovery(self, capacity: Capacity) -> ServiceDiscovery | None:
+        if capacity.namespace is None:
+            return None
+        return ServiceDiscovery(self._name, self.args, capacity.namespace, self._child)

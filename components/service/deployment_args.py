@@ -1,0 +1,156 @@
+"""The knobs of how a new revision of a service replaces the one that runs."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from ..foundation.args import Args, InputStr, refusal_at
+
+Strategy = Literal["rolling", "blue-green", "canary", "linear"]
+
+FULL = 100
+
+DEFAULTS = {
+    "bake_time_minutes": 5,
+    "canary_percent": 5,
+    "canary_bake_time_minutes": 10,
+    "step_percent": 10,
+    "step_bake_time_minutes": 6,
+}
+"""No defaults of the fields, which are None where the strategy has no such setting; their docstrings say these."""
+
+TASK_START_MINUTES = 20
+"""What `pulumi up` allows beside the bake times, for instances and tasks that start and targets that become healthy."""
+
+BakeMinutes = Annotated[int, Field(ge=0, le=1_440)]
+
+
+class DeploymentArgs(Args):
+    """How a new revision replaces the one that runs, and when that has failed."""
+
+    strategy: Strategy = "rolling"
+    """`rolling`: task by task. `blue-green`: all at once, beside the old ones. `canary`: a part of the requests first.
+    `linear`: in equal steps. All but `rolling` run twice the tasks for a while."""
+
+    minimum_healthy_percent: Annotated[int, Field(ge=0, le=100)] = 75
+    """The least healthy tasks during a `rolling` deployment, in percent of the desired count."""
+
+    maximum_percent: Annotated[int, Field(ge=100, le=200)] = 200
+    """The most tasks during a `rolling` deployment, in percent of the desired count."""
+
+    bake_time_minutes: BakeMinutes | None = None
+    """Not with `rolling`: minutes in which both revisions run once all requests go to the new one. Default: 5."""
+
+    canary_percent: Annotated[int, Field(ge=1, le=99)] | None = None
+    """With `canary`: the part of the requests that the new revision gets first. Default: 5."""
+
+    canary_bake_time_minutes: BakeMinutes | None = None
+    """With `canary`: minutes until it gets all of them. Default: 10."""
+
+    step_percent: Annotated[int, Field(ge=3, le=99)] | None = None
+    """With `linear`: the part of the requests that moves at each step. Default: 10."""
+
+    step_bake_time_minutes: BakeMinutes | None = None
+    """With `linear`: minutes between two steps. Default: 6."""
+
+    alarm_names: tuple[InputStr, ...] | None = Field(default=None, strict=False)
+    """CloudWatch alarms that, once one is in alarm during a deployment, roll it back. `[]` takes away those that the
+    service has; left out, it keeps them. Default: a new service has none."""
+
+    wait_for_rollout: bool = True
+    """Whether `pulumi up` waits for the rollout, and fails if ECS rolls it back or it takes too long. With `false` no
+    revision is deregistered, since ECS may go back to it."""
+
+    timeout_minutes: Annotated[int, Field(ge=1, le=50_400)] | None = None
+    """After how many minutes `pulumi up` stops waiting and fails; more than all bake times together. Default: 20 more
+    than those."""
+
+    @field_validator("maximum_percent")
+    @classmethod
+    def _room_to_move(cls, value: int, info: ValidationInfo) -> int:
+        if value == FULL and info.data.get("minimum_healthy_percent") == FULL:
+            raise ValueError(
+                "with minimumHealthyPercent 100 more than 100 is allowed, else ECS can neither stop nor start"
+            )
+        return value
+
+    @field_validator("bake_time_minutes")
+    @classmethod
+    def _bakes_beside(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value is not None and info.data.get("strategy") == "rolling":
+            raise ValueError("it is for the strategies blue-green, canary and linear")
+        return value
+
+    @field_validator("canary_percent", "canary_bake_time_minutes", "step_percent", "step_bake_time_minutes")
+    @classmethod
+    def _goes_with_strategy(cls, value: int | None, info: ValidationInfo) -> int | None:
+        strategy = "canary" if str(info.field_name).startswith("canary") else "linear"
+        if value is not None and info.data.get("strategy") not in (None, strategy):
+            raise ValueError(f"it is for the strategy {strategy}")
+        return value
+
+    @model_validator(mode="after")
+    def _waits_for_all_bake_times(self) -> DeploymentArgs:
+        baking = self.baking_minutes
+        if self.wait_for_rollout and self.timeout_minutes is not None and self.timeout_minutes <= baking:
+            raise refusal_at(
+                "timeoutMinutes",
+                f"more than {baking} is allowed: the bake times of this {self.strategy} deployment take {baking} "
+                f"minutes, and its tasks take some to start",
+            )
+        return self
+
+    @property
+    def baking_minutes(self) -> int:
+        """How long a deployment takes by its bake times alone, in minutes.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-linearconfiguration.html
+        has the formula: no pause follows the step that reaches 100 percent.
+        """
+        if not self.shifts_traffic:
+            return 0
+        pauses = 0
+        if self.strategy == "canary":
+            pauses = self.with_default("canary_bake_time_minutes")
+        if self.strategy == "linear":
+            steps = math.ceil(FULL / self.with_default("step_percent"))
+            pauses = (steps - 1) * self.with_default("step_bake_time_minutes")
+        return pauses + self.with_default("bake_time_minutes")
+
+    @property
+    def minutes_to_wait(self) -> int:
+        """After how many minutes `pulumi up` gives a rollout up."""
+        return self.timeout_minutes or self.baking_minutes + TASK_START_MINUTES
+
+    @property
+    def rebalances_zones(self) -> bool:
+        """Whether ECS may move tasks to even them out over the zones; it does not where it must stop one first.
+
+        https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
+        """
+        return self.maximum_percent > FULL
+
+    def can_replace_tasks(self, count: int) -> bool:
+        """Whether ECS may start or stop one of ``count`` tasks, by its rounding of the percentages."""
+        return self.most_tasks(count) > self.fewest_tasks(count)
+
+    def most_tasks(self, count: int) -> int:
+        """How many of ``count`` tasks ECS may run during a `rolling` deployment; it rounds down."""
+        return count * self.maximum_percent // FULL
+
+    def fewest_tasks(self, count: int) -> int:
+        """How many of ``count`` tasks ECS keeps running during a `rolling` deployment; it rounds up."""
+        return -(-count * self.minimum_healthy_percent // FULL)
+
+    def with_default(self, name: str) -> int:
+        """Return the setting ``name``, one of :data:`DEFAULTS`, or its default."""
+        value: int | None = getattr(self, name)
+        return DEFAULTS[name] if value is None else value
+
+    @property
+    def shifts_traffic(self) -> bool:
+        """Whether ECS runs two target groups and moves requests from one to the other."""
+        return self.strategy != "rolling"

@@ -1,0 +1,71 @@
+"""The name under which the other services of a cluster reach a service without a load balancer."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from ..cluster.namespace import Namespace, created_before_deletion
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .port_mapping import PORT_NAME
+
+HTTP_PORT = 80
+RECORD_TTL = 10
+
+
+class ServiceDiscovery:
+    """The name of one service in a namespace, children of the service's component.
+
+    With DNS names it creates a Cloud Map service, in which ECS keeps an A record for each task. With Service Connect it
+    creates nothing: ECS runs a proxy in each task, by which the service is ``http://NAME`` for the others; without a
+    load balancer, where anything but HTTP may be spoken, it is ``NAME`` on the container's port.
+    """
+
+    url: str
+    """Where the other services reach this one, once ``allow_from`` lets them."""
+    registries: aws.ecs.ServiceServiceRegistriesArgs | None = None
+    service_connect: aws.ecs.ServiceServiceConnectConfigurationArgs | None = None
+
+    def __init__(
+        self, service_name: str, args: AwsvpcServiceArgs, namespace: Namespace, opts: pulumi.ResourceOptions
+    ) -> None:
+        if namespace.is_service_connect:
+            port = HTTP_PORT if args.speaks_http else args.container_port
+            self.url = _url(service_name, port, args)
+            self.service_connect = _service_connect(service_name, port, namespace)
+            return
+        self.url = _url(f"{service_name}.{namespace.domain}", args.container_port, args)
+        registry = aws.servicediscovery.Service(
+            service_name,
+            name=service_name,
+            dns_config={
+                "namespace_id": namespace.id,
+                "dns_records": [{"type": "A", "ttl": RECORD_TTL}],
+                "routing_policy": "MULTIVALUE",
+            },
+            # ECS takes its tasks out in its own time, and the provider does not try again where Cloud Map refuses
+            # (terraform-provider-aws#4853).
+            force_destroy=True,
+            opts=created_before_deletion(opts),
+        )
+        self.registries = aws.ecs.ServiceServiceRegistriesArgs(registry_arn=registry.arn)
+
+
+def _url(host: str, port: int, args: AwsvpcServiceArgs) -> str:
+    scheme = "http" if args.speaks_http else "tcp"
+    return f"{scheme}://{host}" if args.speaks_http and port == HTTP_PORT else f"{scheme}://{host}:{port}"
+
+
+def _service_connect(
+    service_name: str, port: int, namespace: Namespace
+) -> aws.ecs.ServiceServiceConnectConfigurationArgs:
+    alias = aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasArgs(port=port, dns_name=service_name)
+    return aws.ecs.ServiceServiceConnectConfigurationArgs(
+        enabled=True,
+        namespace=namespace.arn,
+        services=[
+            aws.ecs.ServiceServiceConnectConfigurationServiceArgs(
+                port_name=PORT_NAME, discovery_name=service_name, client_alias=[alias]
+            )
+        ],
+    )

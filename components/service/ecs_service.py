@@ -1,0 +1,168 @@
+"""The ECS service itself, put together from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from ..cluster.capacity import Capacity
+from ..network.network import Network
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .deployment_args import DeploymentArgs
+from .discovery import ServiceDiscovery
+from .task.task_definition import ServiceTask
+from .traffic.load_balancer import ServiceLoadBalancer
+
+NO_ALARM = "none"
+"""The name given where no alarm is watched: the provider sends no empty list. ECS does not ask whether it exists."""
+
+STRATEGIES = {"rolling": "ROLLING", "blue-green": "BLUE_GREEN", "canary": "CANARY", "linear": "LINEAR"}
+
+
+@dataclass(frozen=True)
+class EcsServiceParts:
+    """What an ECS service is made of."""
+
+    network: Network
+    capacity: Capacity
+    task: ServiceTask
+    security_group: aws.ec2.SecurityGroup
+    load_balancer: ServiceLoadBalancer | None
+    discovery: ServiceDiscovery | None
+    after: Sequence[pulumi.Resource]
+
+
+def make_ecs_service(
+    name: str, args: AwsvpcServiceArgs, parts: EcsServiceParts, opts: pulumi.ResourceOptions
+) -> aws.ecs.Service:
+    """Create the ECS service, once its capacity, its way out, its roles and its load balancer are there."""
+    balancer, discovery, capacity = parts.load_balancer, parts.discovery, parts.capacity
+    deployment = args.deployment
+    return aws.ecs.Service(
+        name,
+        name=name,
+        cluster=_replaced_with_capacity(capacity),
+        task_definition=parts.task.definition.arn,
+        desired_count=args.desired_count,
+        # To the tasks go the service's tags and ECS's own; an awsvpc task's interface gets ECS's.
+        propagate_tags="SERVICE",
+        enable_ecs_managed_tags=True,
+        enable_execute_command=args.execute_command or None,
+        capacity_provider_strategies=[
+            {"base": 0, "weight": 1, "capacity_provider": _independent(capacity.capacity_provider_name)},
+        ],
+        ordered_placement_strategies=[
+            {"type": "spread", "field": "attribute:ecs.availability-zone"},
+            {"type": "binpack", "field": "cpu"},
+        ],
+        network_configuration={
+            "subnets": list(parts.network.subnet_ids_of_tasks),
+            "security_groups": [parts.security_group.id],
+            "assign_public_ip": False,
+        },
+        load_balancers=[_load_balancer(name, args, balancer)] if balancer else None,
+        service_registries=discovery.registries if discovery else None,
+        service_connect_configuration=discovery.service_connect if discovery else None,
+        # ECS turns it on for a new service, and then refuses percentages that do not go with it.
+        availability_zone_rebalancing="ENABLED" if deployment.rebalances_zones else "DISABLED",
+        deployment_maximum_percent=deployment.maximum_percent,
+        deployment_minimum_healthy_percent=deployment.minimum_healthy_percent,
+        deployment_circuit_breaker={"enable": True, "rollback": True},
+        deployment_configuration=_deployment_configuration(deployment),
+        alarms=_alarms(deployment),
+        opts=pulumi.ResourceOptions.merge(opts, _options(args, parts)),
+    )
+
+
+def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.ResourceOptions:
+    balancer, capacity = parts.load_balancer, parts.capacity
+    ignored = {
+        "desiredCount": args.scaling is not None,
+        # The provider cannot take alarms away, see _alarms; components/service_differences.py tells what ECS keeps.
+        "alarms": args.deployment.alarm_names is None,
+    }
+    return pulumi.ResourceOptions(
+        depends_on=[
+            *(balancer.ready if balancer else []),
+            *parts.task.roles.ready,
+            *capacity.ready,
+            *parts.network.egress,
+            *parts.after,
+        ],
+        ignore_changes=[name for name, is_ignored in ignored.items() if is_ignored],
+        # The provider plans no other capacity provider (terraform-provider-aws#43533) but with force_new_deployment,
+        # with which each further change of the service would replace its tasks. So Pulumi replaces the service, without
+        # asking the provider; the name in ECS is free only once the old one is gone.
+        replacement_trigger=pulumi.Output.concat(capacity.cluster_arn, " ", capacity.capacity_provider_name),
+        delete_before_replace=True,
+        custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="30m"),
+    )
+
+
+def _replaced_with_capacity(capacity: Capacity) -> pulumi.Output[str]:
+    """Return the cluster's ARN, as one that depends on the capacity provider too.
+
+    ECS deletes no provider that a service uses. Where Pulumi replaces the provider, it first deletes what has a
+    property that depends on it and whose change replaces it; such is ``cluster``.
+    """
+    known = pulumi.Output.all(cluster=capacity.cluster_arn, provider=capacity.capacity_provider_name)
+    return known.apply(lambda names: str(names["cluster"]))
+
+
+def _independent(value: pulumi.Input[str]) -> pulumi.Output[str]:
+    """Return the value as one that depends on no resource.
+
+    Where Pulumi replaces the capacity provider, it asks the provider plugin what a strategy that is not yet known does
+    to each service that depends on it, and the plugin answers with an error.
+    """
+    output = pulumi.Output.from_input(value)
+    future: Any = output.future(with_unknowns=True)
+    return pulumi.Output(set(), future, output.is_known(), output.is_secret())
+
+
+def _load_balancer(
+    name: str, args: AwsvpcServiceArgs, balancer: ServiceLoadBalancer
+) -> aws.ecs.ServiceLoadBalancerArgs:
+    return aws.ecs.ServiceLoadBalancerArgs(
+        target_group_arn=balancer.target_group.arn,
+        container_name=name,
+        container_port=args.container_port,
+        advanced_configuration=balancer.shift.configuration() if balancer.shift else None,
+    )
+
+
+def _alarms(args: DeploymentArgs) -> aws.ecs.ServiceAlarmsArgs | None:
+    # The provider drops an empty list of names, and then sends nothing, since AWS requires names. ECS keeps alarms that
+    # an update does not mention (copilot-cli#4565). So they are turned off with a name that stands for none.
+    if args.alarm_names is None:
+        return None
+    watched = bool(args.alarm_names)
+    names = list(args.alarm_names) or [NO_ALARM]
+    return aws.ecs.ServiceAlarmsArgs(enable=watched, rollback=watched, alarm_names=names)
+
+
+def _deployment_configuration(args: DeploymentArgs) -> aws.ecs.ServiceDeploymentConfigurationArgs:
+    if not args.shifts_traffic:
+        # Said, since the provider keeps the strategy before where none is given.
+        return aws.ecs.ServiceDeploymentConfigurationArgs(strategy="ROLLING", bake_time_in_minutes="0")
+    canary = linear = None
+    if args.strategy == "canary":
+        canary = aws.ecs.ServiceDeploymentConfigurationCanaryConfigurationArgs(
+            canary_percent=args.with_default("canary_percent"),
+            canary_bake_time_in_minutes=str(args.with_default("canary_bake_time_minutes")),
+        )
+    if args.strategy == "linear":
+        linear = aws.ecs.ServiceDeploymentConfigurationLinearConfigurationArgs(
+            step_percent=args.with_default("step_percent"),
+            step_bake_time_in_minutes=str(args.with_default("step_bake_time_minutes")),
+        )
+    return aws.ecs.ServiceDeploymentConfigurationArgs(
+        strategy=STRATEGIES[args.strategy],
+        bake_time_in_minutes=str(args.with_default("bake_time_minutes")),
+        canary_configuration=canary,
+        linear_configuration=linear,
+    )

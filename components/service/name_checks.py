@@ -1,0 +1,106 @@
+"""What only names can be wrong with: a service's own, its sidecars' and those it refers to. Pure: no Pulumi, no AWS.
+
+Each check returns the problems it finds; paths start with the service's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from ..foundation.refusal import KeyPath, Problem
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .task.task_args import LONGEST_NAME
+
+DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+"""A label of a host name: https://www.rfc-editor.org/rfc/rfc1123#section-2"""
+
+SERVICE_CONNECT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html"""
+
+
+def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Problem]:
+    """Find a service's name that is too long, that ``discovery`` cannot serve, or that a sidecar has too."""
+    problems = []
+    if len(name) > LONGEST_NAME:
+        problems.append(Problem((name,), name, f"up to {LONGEST_NAME} characters are allowed"))
+    if discovery == "dns" and not DNS_LABEL.fullmatch(name):
+        allowed = "with cluster.discovery dns, up to 63 letters, digits and hyphens within are allowed"
+        problems.append(Problem((name,), name, allowed))
+    if discovery == "service-connect" and not SERVICE_CONNECT_NAME.fullmatch(name):
+        allowed = (
+            "with cluster.discovery service-connect, up to 63 small letters, digits and hyphens within are allowed"
+        )
+        problems.append(Problem((name,), name, allowed))
+    if name in args.sidecars:
+        allowed = "the service's own container has this name; another is allowed"
+        problems.append(Problem((name, "sidecars", name), name, allowed))
+    return problems
+
+
+def check_callers(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
+    """Find names in ``allow_from`` that no service has. Paths start with the service's name."""
+    return [problem.under(name) for name, args in services.items() for problem in unknown_callers(args, services)]
+
+
+def check_given_callers(name: str, args: AwsvpcServiceArgs, callers: Collection[str] | None) -> list[Problem]:
+    """Find callers in ``allow_from`` whose services are not handed over, and services handed over that it lacks."""
+    if callers is None:
+        if not args.allow_from:
+            return []
+        allowed = "their services are needed: pass callers, a dict of them by name, or create all by make_services"
+        return [Problem(("allowFrom",), list(args.allow_from), allowed)]
+    named = args.allow_from or ()
+    problems = unknown_callers(args, [name, *callers])
+    extra = [caller for caller in callers if caller not in named]
+    allowed = "allow_from does not name it, so it would not be let in; name it there too"
+    return [*problems, *(Problem(("callers",), caller, allowed) for caller in extra)]
+
+
+def unknown_callers(args: AwsvpcServiceArgs, services: Collection[str]) -> list[Problem]:
+    """Find names in one service's ``allow_from`` that are not among ``services``."""
+    there = ", ".join(services)
+    return [
+        Problem(("allowFrom", index), caller, f"the name of a service is allowed: {there}")
+        for index, caller in enumerate(args.allow_from or ())
+        if caller not in services
+    ]
+
+
+def check_domains(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
+    """Find a domain of two services: it leads to one load balancer. Paths start with the service's name."""
+    problems: list[Problem] = []
+    owners: dict[str, str] = {}
+    for name, args in services.items():
+        if args.domain is None:
+            continue
+        owner = owners.setdefault(args.domain, name)
+        if owner != name:
+            allowed = f"each domain is allowed once, and services.{owner}.domain is the same"
+            problems.append(Problem((name, "domain"), args.domain, allowed))
+    return problems
+
+
+def check_composed_names(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
+    """Find two resources that would get one name, since both are made of two. Paths start with the service's name."""
+    problems: list[Problem] = []
+    owners: dict[str, str] = {}
+    for name, args in services.items():
+        for path, part, composed in _composed_names(name, args):
+            if composed in owners:
+                allowed = f"another name is allowed; {composed} is a resource of service {owners[composed]} already"
+                problems.append(Problem((name, *path), part, allowed))
+            owners[composed] = name
+    return problems
+
+
+def _composed_names(name: str, args: AwsvpcServiceArgs) -> Iterator[tuple[KeyPath, str, str]]:
+    """Yield a name's key, the name there, and what it becomes, of scheduled actions and of rules between services."""
+    for schedule in args.scaling.schedules if args.scaling else ():
+        yield ("scaling", "schedules", schedule), schedule, f"{name}-{schedule}"
+    for index, caller in enumerate(args.allow_from or ()):
+        yield ("allowFrom", index), caller, f"{name}-{args.adjective}-from-{caller}"
+        yield ("allowFrom", index), caller, f"{name}-tasks-from-{caller}-{args.container_port}"
+    if args.has_tls:
+        for index, caller in enumerate(args.allow_from or ()):
+            yield ("allowFrom", index), caller, f"{name}-{args.adjective}-from-{caller}-https"

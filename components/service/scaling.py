@@ -1,0 +1,101 @@
+"""How many tasks of a service run, decided by Application Auto Scaling."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from .scaling_args import ScheduleArgs, ServiceScalingArgs
+from .traffic.load_balancer import ServiceLoadBalancer
+
+SERVICE_NAMESPACE = "ecs"
+SCALABLE_DIMENSION = "ecs:service:DesiredCount"
+
+
+class ServiceScaling:
+    """The scaling of one service, children of the service's component.
+
+    Creates a scalable target, a target tracking policy for each of CPU, memory and requests per target that ``args``
+    names, and a scheduled action for each schedule. Application Auto Scaling makes the policies' alarms itself.
+    """
+
+    def __init__(
+        self,
+        service_name: str,
+        args: ServiceScalingArgs,
+        cluster_name: pulumi.Input[str],
+        service: aws.ecs.Service,
+        load_balancer: ServiceLoadBalancer | None,
+        parent: pulumi.Resource,
+    ) -> None:
+        self._name = service_name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=parent)
+        self._target = aws.appautoscaling.Target(
+            service_name,
+            service_namespace=SERVICE_NAMESPACE,
+            scalable_dimension=SCALABLE_DIMENSION,
+            resource_id=pulumi.Output.concat("service/", cluster_name, "/", service.name),
+            min_capacity=args.min_count,
+            max_capacity=args.max_count,
+            opts=pulumi.ResourceOptions.merge(self._child, _bounds_options(args)),
+        )
+        if args.cpu is not None:
+            self._track("cpu", "ECSServiceAverageCPUUtilization", args.cpu)
+        if args.memory is not None:
+            self._track("memory", "ECSServiceAverageMemoryUtilization", args.memory)
+        if args.requests_per_target is not None and load_balancer is not None:
+            self._track("requests", "ALBRequestCountPerTarget", args.requests_per_target, load_balancer.resource_label)
+        for name, schedule in args.schedules.items():
+            self._schedule(name, schedule)
+
+    def _track(
+        self, role: str, metric: str, target_value: int, resource_label: pulumi.Input[str] | None = None
+    ) -> None:
+        tracking_args = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs
+        metric_args = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs
+        aws.appautoscaling.Policy(
+            f"{self._name}-{role}",
+            policy_type="TargetTrackingScaling",
+            service_namespace=SERVICE_NAMESPACE,
+            scalable_dimension=SCALABLE_DIMENSION,
+            resource_id=self._target.resource_id,
+            target_tracking_scaling_policy_configuration=tracking_args(
+                predefined_metric_specification=metric_args(
+                    predefined_metric_type=metric, resource_label=resource_label
+                ),
+                target_value=float(target_value),
+                scale_in_cooldown=self._args.scale_in_cooldown,
+                scale_out_cooldown=self._args.scale_out_cooldown,
+            ),
+            opts=self._child,
+        )
+
+    def _schedule(self, name: str, args: ScheduleArgs) -> None:
+        aws.appautoscaling.ScheduledAction(
+            f"{self._name}-{name}",
+            service_namespace=SERVICE_NAMESPACE,
+            scalable_dimension=SCALABLE_DIMENSION,
+            resource_id=self._target.resource_id,
+            schedule=args.schedule,
+            timezone=args.timezone,
+            scalable_target_action={"min_capacity": args.min_count, "max_capacity": args.max_count},
+            opts=self._child,
+        )
+
+
+def _bounds_options(args: ServiceScalingArgs) -> pulumi.ResourceOptions | None:
+    """Return the options that leave the bounds to the schedules, if there are any.
+
+    A scheduled action sets the bounds of the scalable target: a refresh must not report that as drift, nor an update
+    set them back. A change of ``args`` must still reach AWS, and an update in place cannot carry it: the engine gives
+    the provider the ignored values of the state, and the provider registers both bounds at each update. A replacement
+    is registered with the bounds of the program. The old target goes first, since both have one key.
+    """
+    if not args.schedules:
+        return None
+    return pulumi.ResourceOptions(
+        ignore_changes=["minCapacity", "maxCapacity"],
+        replacement_trigger=[args.min_count, args.max_count],
+        delete_before_replace=True,
+    )

@@ -1,0 +1,1 @@
+"""The tasks of a service: containers, roles, secrets, volumes and images."""

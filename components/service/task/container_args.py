@@ -1,0 +1,168 @@
+"""The knobs of a container, shared by a service's own container and its sidecars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import pulumi
+from pydantic import Field, ValidationInfo, field_validator
+
+from ...foundation.args import Args, InputStr, Matching, SecretArn, input_matching, refusal_at
+
+VariableName = Annotated[
+    str,
+    Matching(
+        r"[A-Za-z_][A-Za-z0-9_.:-]*",
+        "a name of letters, digits and underscores that does not start with a digit (and, for programs that take them,"
+        " with . : -) is",
+    ),
+]
+"""The name of an environment variable: what shells take, and what .NET and Spring use beside it."""
+
+_REGISTRY = r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]+)?/)?"
+_REPOSITORY = r"[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*(/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*"
+_TAG_AND_DIGEST = r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?"
+_IMAGE = Matching(
+    _REGISTRY + _REPOSITORY + _TAG_AND_DIGEST,
+    "an image such as nginx:1.29 or REGISTRY/REPOSITORY:TAG, without https:// and spaces and with a repository in small"
+    " letters, is",
+)
+"""https://pkg.go.dev/github.com/distribution/reference has the grammar."""
+
+if TYPE_CHECKING:
+    ImageStr = str | pulumi.Output[str]
+else:
+    ImageStr = input_matching(_IMAGE)
+
+ContainerPath = Annotated[str, Matching(r"/\S*", "an absolute path is")]
+
+UlimitName = Literal[
+    "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
+    "rttime", "sigpending", "stack",
+]  # fmt: skip
+
+LONGEST_STOP = 900
+"""Seconds. A rollout ends once the old tasks have stopped, for which `pulumi up` waits 20 minutes by default; the
+deletion of a service waits 30."""
+
+
+class ContainerHealthCheckArgs(Args):
+    """A command that ECS runs in the container; after enough failures the task is replaced."""
+
+    command: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
+    """The command, its first item `CMD` or `CMD-SHELL`."""
+
+    interval: Annotated[int, Field(ge=5, le=300)] = 30
+    """Seconds between two runs."""
+
+    timeout: Annotated[int, Field(ge=2, le=60)] = 5
+    """Seconds after which a run has failed."""
+
+    retries: Annotated[int, Field(ge=1, le=10)] = 3
+    """How many failures in a row make the container unhealthy."""
+
+    start_period: Annotated[int, Field(ge=0, le=300)] = 0
+    """Seconds at the start in which failures do not count."""
+
+    @field_validator("command")
+    @classmethod
+    def _says_how(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if value[0] not in ("CMD", "CMD-SHELL") or len(value) == 1:
+            raise ValueError("a list that starts with CMD or CMD-SHELL and goes on with the command is allowed")
+        return value
+
+
+class TmpfsArgs(Args):
+    """A file system in memory, gone with the container."""
+
+    container_path: ContainerPath
+    """Where it is mounted."""
+
+    size: Annotated[int, Field(ge=1)]
+    """Its size in MiB, which counts as the container's memory."""
+
+    mount_options: tuple[str, ...] = Field(default=(), strict=False)
+    """Options of mount(8), such as `noexec`."""
+
+
+class UlimitArgs(Args):
+    """A limit of the container's processes."""
+
+    soft_limit: Annotated[int, Field(ge=-1)]
+    """The limit in force; -1 is none."""
+
+    hard_limit: Annotated[int, Field(ge=-1)]
+    """The most that the container may raise it to; -1 is none."""
+
+    @field_validator("hard_limit")
+    @classmethod
+    def _covers_soft(cls, value: int, info: ValidationInfo) -> int:
+        soft = info.data.get("soft_limit")
+        if soft is not None and value != -1 and (soft == -1 or value < soft):
+            raise ValueError(f"softLimit, {soft}, or more is allowed")
+        return value
+
+
+class ContainerArgs(Args):
+    """How a container starts, ends and is confined."""
+
+    command: tuple[str, ...] = Field(default=(), strict=False)
+    """Default: the image's."""
+
+    entry_point: tuple[str, ...] = Field(default=(), strict=False)
+    """Default: the image's."""
+
+    health_check: ContainerHealthCheckArgs | None = None
+    """Default: none in the container; the load balancer's check stands."""
+
+    user: (
+        Annotated[str, Matching(r"[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+)?", "user, uid, user:group or uid:gid is")] | None
+    ) = None
+    """The user that the processes run as. Default: the image's, often root."""
+
+    readonly_root_filesystem: bool = False
+    """Whether the container's root file system is read-only; `tmpfs` gives it places to write."""
+
+    tmpfs: tuple[TmpfsArgs, ...] = Field(default=(), strict=False)
+    """File systems in memory."""
+
+    ulimits: dict[UlimitName, UlimitArgs] = Field(default_factory=dict)
+    """Limits by name, such as `nofile`."""
+
+    stop_timeout: Annotated[int, Field(ge=2, le=LONGEST_STOP)] | None = None
+    """Seconds between the request to stop and the kill. Default: 30."""
+
+
+class SidecarArgs(ContainerArgs):
+    """A further container in each task, beside the service's own."""
+
+    image: ImageStr
+    """The sidecar's image."""
+
+    cpu: Annotated[int, Field(ge=0, le=196_608)] = 0
+    """CPU units of the task's that are kept for it."""
+
+    memory: Annotated[int, Field(ge=6)]
+    """Memory of the task's in MiB, a hard limit."""
+
+    essential: bool = True
+    """Whether the task stops when this container does."""
+
+    environment: dict[VariableName, InputStr] = Field(default_factory=dict)
+    """Environment variables. Not for secrets."""
+
+    secrets: dict[VariableName, SecretArn] = Field(default_factory=dict)
+    """Environment variables from Secrets Manager or SSM, by ARN."""
+
+    @field_validator("secrets")
+    @classmethod
+    def _named_once(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
+        return refuse_names_in_environment(value, info)
+
+
+def refuse_names_in_environment(secrets: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
+    """Refuse a variable that ``environment`` has too; ECS takes each name once."""
+    for name in secrets:
+        if name in info.data.get("environment", ()):
+            raise refusal_at(name, "it is in environment too; each variable is allowed once")
+    return secrets

@@ -1,0 +1,153 @@
+"""The arguments of a task: everything that services and jobs have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from ...foundation.args import Args, InputStr, KeyArn, LogRetentionDays, Matching, SecretArn, refusal_at
+from .container_args import ContainerArgs, ImageStr, SidecarArgs, VariableName, refuse_names_in_environment
+from .task_role_args import TaskRoleArgs
+from .volume_args import EfsVolumeArgs
+
+LEAST_MEMORY = 6
+"""MiB; Docker starts no container with less.
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"""
+
+DEFAULT_IMAGE = "public.ecr.aws/docker/library/nginx:latest"
+
+LONGEST_NAME = 180
+"""ECS takes 255 characters. This leaves room for what follows a service's name in the names of its log group, its
+alarms, its scaling policies and its scheduled actions, of which the shortest has 255 characters too; a log stream's
+512 hold the container's name twice."""
+
+ServiceName = Annotated[
+    str,
+    Matching(
+        rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST_NAME - 1}}}",
+        f"a name of 1 to {LONGEST_NAME} letters, digits, hyphens and underscores that starts with a letter or digit is",
+    ),
+]
+"""What ECS takes as the name of a service, a task definition family and a container, and not too long."""
+
+
+class ImageBuildArgs(Args):
+    """An image built from this checkout and pushed to an ECR repository of the service's own."""
+
+    context: Annotated[str, Field(min_length=1)] = "."
+    """The build context: a folder, from the project's root."""
+
+    dockerfile: Annotated[str, Field(min_length=1)] | None = None
+    """The Dockerfile, from the project's root. Default: `Dockerfile` in the context."""
+
+    platform: Annotated[str, Matching("linux/(amd64|arm64)", "linux/amd64 or linux/arm64 is")] | None = None
+    """`linux/amd64` or `linux/arm64`. Default: the platform of the cluster's instances, as far as it is known."""
+
+
+class TaskArgs(Args):
+    """A task: its image and containers, its size, its roles, its secrets, its volumes and its logs."""
+
+    image: ImageStr | None = DEFAULT_IMAGE
+    """The container's image. Use a tag that never moves, or a digest. Left out when `build` is there."""
+
+    build: ImageBuildArgs | None = None
+    """Build the image instead of naming one. Needs Docker where Pulumi runs."""
+
+    cpu: Annotated[int, Field(ge=128, le=196_608)] = 256
+    """CPU units of a task, 1024 to a vCPU, up to what the instance type has."""
+
+    memory: Annotated[int, Field(ge=LEAST_MEMORY)] = 512
+    """Memory of a task in MiB, a hard limit, up to what the instance type has."""
+
+    environment: dict[VariableName, InputStr] = Field(default_factory=dict)
+    """Environment variables of the container. Not for secrets: anyone who may read the task definition sees them."""
+
+    secrets: dict[VariableName, SecretArn] = Field(default_factory=dict)
+    """Environment variables from Secrets Manager or SSM, by ARN; the execution role may read exactly these. The six
+    characters that end a secret's ARN may be left out, unless its name ends in a hyphen and six letters or digits."""
+
+    secrets_key_arns: tuple[KeyArn, ...] = Field(default=(), strict=False)
+    """KMS keys of your own that encrypt the secrets; the execution role may decrypt by exactly these."""
+
+    task_role: TaskRoleArgs | None = None
+    """What the service's own code may do in AWS. Default: nothing."""
+
+    container: ContainerArgs = ContainerArgs()
+    """How the service's own container starts, ends and is confined."""
+
+    sidecars: dict[ServiceName, SidecarArgs] = Field(default_factory=dict)
+    """Further containers of each task, by name. The service's own container has what they leave of `cpu` and
+    `memory`."""
+
+    volumes: dict[ServiceName, EfsVolumeArgs] = Field(default_factory=dict)
+    """EFS file systems in the service's own container, by name."""
+
+    execute_command: bool = False
+    """Whether `aws ecs execute-command` opens a shell in a task; needs `cluster.executeCommand`, and root file systems
+    that can be written to."""
+
+    log_retention_days: LogRetentionDays = 30
+    """How long CloudWatch keeps the logs."""
+
+    log_key_arn: KeyArn | None = None
+    """A KMS key in the stack's region for the containers' logs; its policy must let CloudWatch Logs use it. Default:
+    AWS's own."""
+
+    @field_validator("secrets")
+    @classmethod
+    def _named_once(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
+        return refuse_names_in_environment(value, info)
+
+    @field_validator("volumes")
+    @classmethod
+    def _mounted_apart(cls, value: dict[str, EfsVolumeArgs]) -> dict[str, EfsVolumeArgs]:
+        if len({volume.container_path for volume in value.values()}) < len(value):
+            raise ValueError("each containerPath is allowed once")
+        return value
+
+    @field_validator("execute_command")
+    @classmethod
+    def _agent_can_write(cls, value: bool, info: ValidationInfo) -> bool:
+        if not value:
+            return value
+        containers: dict[str, ContainerArgs] = {}
+        if "container" in info.data:
+            containers["container"] = info.data["container"]
+        containers |= {f"sidecars.{name}": sidecar for name, sidecar in info.data.get("sidecars", {}).items()}
+        read_only = [key for key, container in containers.items() if container.readonly_root_filesystem]
+        if read_only:
+            # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html, aws/containers-roadmap#1359
+            raise ValueError(
+                "the agent of ECS Exec writes to the root file system of each container, and readonlyRootFilesystem of"
+                f" {' and '.join(read_only)} is true: only one of the two is allowed"
+            )
+        return value
+
+    @property
+    def own_cpu(self) -> int:
+        """CPU units of the task's own container."""
+        return self.cpu - sum(sidecar.cpu for sidecar in self.sidecars.values())
+
+    @property
+    def own_memory(self) -> int:
+        """MiB of the task's own container."""
+        return self.memory - sum(sidecar.memory for sidecar in self.sidecars.values())
+
+    @model_validator(mode="after")
+    def _room_for_sidecars(self) -> TaskArgs:
+        if self.own_cpu < 0:
+            raise refusal_at("sidecars", f"together at most the task's cpu, {self.cpu}, is allowed")
+        if self.own_memory < LEAST_MEMORY:
+            raise refusal_at(
+                "sidecars", f"together at most the task's memory, {self.memory}, less {LEAST_MEMORY} MiB is allowed"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _image_or_build(self) -> TaskArgs:
+        if self.build is None and self.image is None:
+            raise refusal_at("image", "an image is needed, or build")
+        if self.build is not None and self.image is not None and "image" in self.model_fields_set:
+            raise refusal_at("build", "either image or build is allowed, not both")
+        return self

@@ -1,0 +1,115 @@
+"""The two roles of a service: ECS's, which pulls and logs for it, and the tasks' own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from ...foundation.iam_role import make_role, policy_name_prefix
+from ...foundation.region import Region
+from .task_args import TaskArgs
+from .task_rights import (
+    LONGEST_INLINE_POLICIES,
+    policy_document,
+    policy_length,
+    reading_length,
+    reading_statements,
+    secrets_of,
+    task_statements,
+)
+
+EXECUTION_POLICY = "service-role/AmazonECSTaskExecutionRolePolicy"
+
+
+class TaskRoles:
+    """The roles of one service, children of the service's component.
+
+    Creates a task execution role, with the right to read exactly the secrets that ``args`` names; and a task role if
+    ``args`` gives the tasks any right. Only ECS in this account may take them.
+    """
+
+    execution_role: aws.iam.Role
+    task_role: aws.iam.Role | None = None
+    ready: list[pulumi.Resource]
+    """What must be there before a task starts."""
+
+    def __init__(
+        self,
+        service_name: str,
+        args: TaskArgs,
+        region: Region,
+        session_log_group_arn: pulumi.Input[str] | None,
+        parent: pulumi.Resource,
+    ) -> None:
+        self._name = service_name
+        self._region = region
+        self._child = pulumi.ResourceOptions(parent=parent)
+        self.execution_role, self.ready = self._make_role("execution", [EXECUTION_POLICY])
+        if secrets := secrets_of(args):
+            reading = pulumi.Output.all(secrets=secrets, keys=list(args.secrets_key_arns)).apply(
+                lambda known: reading_statements(known["secrets"], known["keys"])
+            )
+            self._give("execution", self.execution_role, reading, reading_length(args))
+        policies = args.task_role.policy_arns if args.task_role else ()
+        statements = task_statements(args, region, session_log_group_arn)
+        if policies or statements:
+            self._make_task_role(policies, statements)
+
+    def _make_role(self, kind: str, managed_policies: Sequence[str]) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
+        region = self._region
+        only_this_account = {
+            "ArnLike": {"aws:SourceArn": f"arn:{region.partition}:ecs:{region.name}:{region.account_id}:*"},
+            "StringEquals": {"aws:SourceAccount": region.account_id},
+        }
+        return make_role(
+            f"{self._name}-{kind}",
+            "ecs-tasks.amazonaws.com",
+            managed_policies,
+            region,
+            self._child,
+            condition=only_this_account,
+        )
+
+    def _give(self, kind: str, role: aws.iam.Role, statements: pulumi.Input[list[dict[str, Any]]], length: int) -> None:
+        name = f"{self._name}-{kind}"
+        policy = aws.iam.RolePolicy(
+            name,
+            name_prefix=policy_name_prefix(name),
+            role=role.name,
+            policy=pulumi.Output.from_input(statements).apply(policy_document),
+            opts=pulumi.ResourceOptions.merge(self._child, _change_options(length)),
+        )
+        self.ready.append(policy)
+
+    def _make_task_role(self, policy_arns: Sequence[pulumi.Input[str]], statements: Sequence[dict[str, Any]]) -> None:
+        self.task_role, _ = self._make_role("task", [])
+        for number, policy_arn in enumerate(policy_arns, start=1):
+            # After the policy and not its place, to which another moves up when one is taken off the list: deleting the
+            # old attachment would then detach what the new one has attached (pulumi/pulumi#9569).
+            # Of a URN two colons part the name from what is before it.
+            policy = policy_arn.replace("::", ":") if isinstance(policy_arn, str) else number
+            self.ready.append(
+                aws.iam.RolePolicyAttachment(
+                    f"{self._name}-task-{policy}",
+                    role=self.task_role.name,
+                    policy_arn=policy_arn,
+                    opts=self._child,
+                )
+            )
+        if statements:
+            self._give("task", self.task_role, list(statements), policy_length(statements))
+
+
+def _change_options(length: int) -> pulumi.ResourceOptions | None:
+    """Return how a policy of this length changes.
+
+    Beside the old policy, where IAM takes both: the engine deletes what it replaces once the rollout is over, and until
+    then tasks of the old revision start too, all of them if ECS rolls back. A longer policy changes in place, and tasks
+    of the old revision lose the rights that it loses.
+    """
+    if length > LONGEST_INLINE_POLICIES // 2:
+        return None
+    return pulumi.ResourceOptions(replace_on_changes=["policy"])

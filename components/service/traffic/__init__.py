@@ -1,0 +1,1 @@
+"""The requests of a service: load balancer, certificate and records, and the shift between revisions."""

@@ -1,0 +1,87 @@
+"""What ECS needs to move requests from one revision of a service to the next, other than task by task."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timezone
+
+import pulumi
+import pulumi_aws as aws
+
+from ...foundation.iam_role import make_role
+from ...foundation.region import Region
+
+INFRASTRUCTURE_POLICY = "AmazonECSInfrastructureRolePolicyForLoadBalancers"
+"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html"""
+
+FIRST_PRIORITY = 1
+
+SECONDS_UNTIL_KNOWN = 10
+"""How old the role must be before ECS is told of it. IAM takes some seconds to make a role known everywhere, and the
+provider does not try again where ECS does not know it yet. A new service waits longer for its load balancer; one that
+comes from `rolling` does not wait for anything else.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency"""
+
+
+class TrafficShift:
+    """A second target group's place in the listener, and ECS's right to change it; children of the service's component.
+
+    Creates a listener rule that forwards to both target groups, and a role by which ECS changes its weights and
+    registers targets.
+    """
+
+    def __init__(
+        self,
+        service_name: str,
+        balancer_name: str,
+        listener: aws.lb.Listener,
+        target_group: aws.lb.TargetGroup,
+        alternate: aws.lb.TargetGroup,
+        region: Region,
+        parent: pulumi.Resource,
+    ) -> None:
+        self._child = pulumi.ResourceOptions(parent=parent)
+        self.alternate = alternate
+        role, attachments = make_role(
+            f"{service_name}-infrastructure", "ecs.amazonaws.com", [INFRASTRUCTURE_POLICY], region, self._child
+        )
+        groups = [
+            aws.lb.ListenerRuleActionForwardTargetGroupArgs(arn=group.arn, weight=weight)
+            for group, weight in ((target_group, 100), (alternate, 0))
+        ]
+        forward = aws.lb.ListenerRuleActionForwardArgs(target_groups=groups)
+        options = pulumi.ResourceOptions(
+            # The weights are ECS's to change. So a change of the groups would be ignored, too, and AWS deletes no group
+            # that a rule forwards to: another port makes the rule anew. Two of one priority cannot be.
+            ignore_changes=["actions"],
+            replacement_trigger=pulumi.Output.concat(target_group.arn, " ", alternate.arn),
+            delete_before_replace=True,
+        )
+        self._role_arn: pulumi.Output[str] = pulumi.Output.all(role.arn, role.create_date).apply(_once_known)
+        self._rule = aws.lb.ListenerRule(
+            balancer_name,
+            listener_arn=listener.arn,
+            priority=FIRST_PRIORITY,
+            conditions=[{"path_pattern": {"values": ["/*"]}}],
+            actions=[aws.lb.ListenerRuleActionArgs(type="forward", forward=forward)],
+            opts=pulumi.ResourceOptions.merge(self._child, options),
+        )
+        self.ready: list[pulumi.Resource] = [self._rule, *attachments]
+        """What must be there before ECS shifts traffic."""
+
+    def configuration(self) -> aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs:
+        """Return what tells the ECS service of the rule, the second target group and the role."""
+        return aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
+            alternate_target_group_arn=self.alternate.arn,
+            production_listener_rule=self._rule.arn,
+            role_arn=self._role_arn,
+        )
+
+
+async def _once_known(role: Sequence[str]) -> str:
+    arn, created = role
+    if not pulumi.runtime.is_dry_run():
+        age = datetime.now(timezone.utc) - datetime.fromisoformat(created.replace("Z", "+00:00"))
+        await asyncio.sleep(min(max(SECONDS_UNTIL_KNOWN - age.total_seconds(), 0), SECONDS_UNTIL_KNOWN))
+    return arn
