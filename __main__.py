@@ -7,7 +7,7 @@ from components.foundation.role_limits import limiting_roles
 from components.foundation.tags import tagging
 from components.observability.dashboard import make_dashboard
 from components.platform.existing import OUTPUT, existing_capacity, existing_network, platform_output
-from components.service.smoke_tests import test_commands
+from components.service.smoke_tests import smoke_test_commands
 from interpreter import prepare
 from settings import load, secret_values
 
@@ -24,7 +24,7 @@ vpc_id = group_name = audit = None
 if settings.existing_network:
     network = existing_network(settings.existing_network)
 else:
-    vpc = LargeVpc("network", settings.vpc, region, tagged)
+    vpc = LargeVpc("network", settings.vpc, tagged, region=region)
     network, vpc_id = vpc.network, vpc.vpc_id
     for key, output in vpc.outputs.items():
         pulumi.export(key, output)
@@ -32,13 +32,13 @@ else:
 if settings.existing_cluster:
     capacity = existing_capacity(settings.existing_cluster, region)
 else:
-    cluster = Ec2EcsCluster("cluster", settings.cluster, network=network, region=region, opts=tagged)
+    cluster = Ec2EcsCluster("cluster", settings.cluster, tagged, network=network, region=region)
     capacity, group_name = cluster.capacity, cluster.group_name
 pulumi.export("clusterName", secrets.keep(capacity.cluster_name))
 pulumi.export("capacityProviderName", secrets.keep(capacity.capacity_provider_name))
 
 if settings.audit:
-    audit = AuditLogs("audit", settings.audit, vpc_id=vpc_id, region=region, opts=tagged)
+    audit = AuditLogs("audit", settings.audit, tagged, vpc_id=vpc_id, region=region)
     pulumi.export("auditBucketName", audit.bucket_name)
 
 services = make_services(
@@ -51,13 +51,13 @@ services = make_services(
 )
 metrics = {name: service.metrics for name, service in services.items()}
 if settings.alarms:
-    Alarms("alarms", settings.alarms, services=metrics, group_name=group_name, region=region, opts=tagged)
+    Alarms("alarms", settings.alarms, tagged, services=metrics, group_name=group_name, region=region)
 if settings.dashboard:
     make_dashboard("dashboard", f"{project}-{stack}", metrics, region, tagged)
 
 if settings.platform_only:
     pulumi.export(OUTPUT, secrets.keep(platform_output(network, capacity)))
 else:
-    commands = test_commands(services, network, capacity)
+    commands = smoke_test_commands(services, settings.services, network=network, capacity=capacity)
     outputs = {name: {**service.outputs, **commands[name]} for name, service in services.items()}
     pulumi.export("services", secrets.keep(outputs))

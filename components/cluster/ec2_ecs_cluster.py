@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pulumi
 import pulumi_aws as aws
 
@@ -44,14 +47,14 @@ class Ec2EcsCluster(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        args: Ec2EcsClusterArgs | None = None,
+        args: Ec2EcsClusterArgs | Mapping[str, Any] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         network: Network,
         region: Region | None = None,
-        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("ecs-on-ec2:index:Ec2EcsCluster", name, None, opts)
-        args = args or Ec2EcsClusterArgs()
+        args = Ec2EcsClusterArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         zones = check_zones_of_instances(args, network.availability_zones, region)
         needed = check_endpoints_of_cluster(args, network.endpoints)

@@ -81,7 +81,7 @@ class ContainerInstances:
             own = aws.autoscaling.GroupLaunchTemplateArgs(id=template.id, version=version)
         return aws.autoscaling.Group(
             f"{name}-instances",
-            vpc_zone_identifiers=list(network.private_subnet_ids),
+            vpc_zone_identifiers=network.private_subnet_ids,
             launch_template=own,
             mixed_instances_policy=mixed,
             capacity_rebalance=True if args.uses_spot else None,

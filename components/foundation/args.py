@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -29,6 +29,7 @@ from .validation_problems import problems_of
 
 if TYPE_CHECKING:
     from pydantic._internal._model_construction import ModelMetaclass
+    from typing_extensions import Self
 else:
     ModelMetaclass = type(BaseModel)
 
@@ -86,6 +87,20 @@ class Args(BaseModel, metaclass=ArgsMeta):
         # The input of a refused model may hold a secret.
         hide_input_in_errors=True,
     )
+
+    @classmethod
+    def of(cls, value: Self | Mapping[str, Any] | None) -> Self:
+        """Return arguments that are given as this class, as a dict with Python's names, or not at all.
+
+        Raises:
+            RefusedError: a value of the dict is refused, or a required one is missing.
+            TypeError: ``value`` is of another class.
+        """
+        if value is None or isinstance(value, Mapping):
+            return cls(**(value or {}))
+        if not isinstance(value, cls):
+            raise TypeError(f"args must be {cls.__name__} or a dict of its arguments, not {type(value).__name__}")
+        return value
 
     @classmethod
     def from_stack_file(cls, value: Any) -> Any:

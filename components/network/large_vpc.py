@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -44,12 +45,13 @@ class LargeVpc(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        args: LargeVpcArgs | None = None,
-        region: Region | None = None,
+        args: LargeVpcArgs | Mapping[str, Any] | None = None,
         opts: pulumi.ResourceOptions | None = None,
+        *,
+        region: Region | None = None,
     ) -> None:
         super().__init__("ecs-on-ec2:index:LargeVpc", name, None, opts)
-        args = args or LargeVpcArgs()
+        args = LargeVpcArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         # Whose a NAT gateway is, a component cannot tell; it may be this network's own.
         refuse_any([*check_vpc(args, region), *check_addresses(args, region, lambda *_: True)])

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pulumi
 
+SubnetIds = pulumi.Input[Sequence[pulumi.Input[str]]]
+
 
 @dataclass(frozen=True)
 class Network:
@@ -23,15 +25,15 @@ class Network:
 
     vpc_id: pulumi.Input[str]
     cidr_blocks: Mapping[str, pulumi.Input[str]]
-    public_subnet_ids: Sequence[pulumi.Input[str]]
-    private_subnet_ids: Sequence[pulumi.Input[str]]
-    task_subnet_ids: Sequence[pulumi.Input[str]] | None = None
+    public_subnet_ids: SubnetIds
+    private_subnet_ids: SubnetIds
+    task_subnet_ids: SubnetIds | None = None
     egress: Sequence[pulumi.Resource] = ()
     internet_gateway: pulumi.Resource | None = None
     endpoints: Collection[str] | None = None
     availability_zones: Sequence[str] = ()
 
     @property
-    def subnet_ids_of_tasks(self) -> Sequence[pulumi.Input[str]]:
+    def subnet_ids_of_tasks(self) -> SubnetIds:
         """The subnets that tasks' network interfaces are in."""
         return self.private_subnet_ids if self.task_subnet_ids is None else self.task_subnet_ids

@@ -37,14 +37,15 @@ class Alarms(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        args: AlarmsArgs,
+        args: AlarmsArgs | Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None = None,
         *,
         services: Mapping[str, ServiceMetrics],
         group_name: pulumi.Input[str] | None = None,
         region: Region | None = None,
-        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("ecs-on-ec2:index:Alarms", name, None, opts)
+        args = AlarmsArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         refuse_any(check_alarms(args, region))
         self._name = name

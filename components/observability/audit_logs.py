@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -31,13 +32,14 @@ class AuditLogs(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        args: AuditLogsArgs,
-        *,
-        vpc_id: pulumi.Input[str] | None,
-        region: Region | None = None,
+        args: AuditLogsArgs | Mapping[str, Any] | None = None,
         opts: pulumi.ResourceOptions | None = None,
+        *,
+        vpc_id: pulumi.Input[str] | None = None,
+        region: Region | None = None,
     ) -> None:
         super().__init__("ecs-on-ec2:index:AuditLogs", name, None, opts)
+        args = AuditLogsArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)

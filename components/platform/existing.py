@@ -60,13 +60,13 @@ def platform_output(network: Network, capacity: Capacity) -> dict[str, Any]:
     if namespace is not None:
         domain = {"domain": namespace.domain} if namespace.domain else {}
         cluster["namespace"] = {"id": namespace.id, "arn": namespace.arn, **domain}
-    tasks = {"taskSubnetIds": list(network.task_subnet_ids)} if network.task_subnet_ids else {}
+    tasks = {"taskSubnetIds": network.task_subnet_ids} if network.task_subnet_ids else {}
     return {
         "network": {
             "vpcId": network.vpc_id,
             "cidrBlocks": dict(network.cidr_blocks),
-            "publicSubnetIds": list(network.public_subnet_ids),
-            "privateSubnetIds": list(network.private_subnet_ids),
+            "publicSubnetIds": network.public_subnet_ids,
+            "privateSubnetIds": network.private_subnet_ids,
             **tasks,
         },
         "cluster": cluster,

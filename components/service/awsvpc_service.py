@@ -79,7 +79,8 @@ class AwsvpcService(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        args: AwsvpcServiceArgs,
+        args: AwsvpcServiceArgs | Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None = None,
         *,
         network: Network,
         capacity: Capacity,
@@ -87,10 +88,10 @@ class AwsvpcService(pulumi.ComponentResource):
         region: Region | None = None,
         after: Sequence[AwsvpcService] = (),
         access_logs: AccessLogs | None = None,
-        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         tagged = pulumi.ResourceOptions(transformations=[tagging({"service": name})])
         super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, pulumi.ResourceOptions.merge(opts, tagged))
+        args = AwsvpcServiceArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         names = check_names(name, args, capacity.discovery)
         if callers != "later":
@@ -101,7 +102,7 @@ class AwsvpcService(pulumi.ComponentResource):
         refuse_any([*names, *found, *check_hosted_zone(args, region)])
         refuse_any(check_certificate(args, region))
         warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
-        self.args = args
+        self._args = args
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
         self._capacity_provider_name = capacity.capacity_provider_name
@@ -152,16 +153,16 @@ class AwsvpcService(pulumi.ComponentResource):
         self.task_definition_family = task.definition.family
         self.task_definition_arn = self.running_task_definition_arn = task.definition.arn
         self._reported_revision: pulumi.Output[Any] = task.definition.arn
-        if self.args.deployment.wait_for_rollout:
+        if self._args.deployment.wait_for_rollout:
             asking = pulumi.InvokeOptions(parent=self)
-            minutes = self.args.deployment.minutes_to_wait
+            minutes = self._args.deployment.minutes_to_wait
             rollout = wait_for_rollout(self._name, service, task.definition.arn, self._asked(), minutes, asking)
             self.running_task_definition_arn, self._reported_revision = rollout.running, rollout.reported
         self.register_outputs(self.outputs)
 
     def _asked(self) -> pulumi.Output[Asked]:
-        count = self.args.desired_count if self.args.scaling is None else None
-        names_alarms = self.args.deployment.alarm_names is not None
+        count = self._args.desired_count if self._args.scaling is None else None
+        names_alarms = self._args.deployment.alarm_names is not None
         provider = pulumi.Output.from_input(self._capacity_provider_name)
         return provider.apply(lambda name: Asked(count, str(name), names_alarms))
 
@@ -189,8 +190,8 @@ class AwsvpcService(pulumi.ComponentResource):
         with ``callers="later"`` once every service is created, since two may call each other. Raises
         :class:`RefusedError` for a name that ``services`` lacks.
         """
-        refuse_any(unknown_callers(self.args, services))
-        for caller in self.args.allow_from or ():
+        refuse_any(unknown_callers(self._args, services))
+        for caller in self._args.allow_from or ():
             source = services[caller].security_group_id
             if self._load_balancer is not None:
                 self._load_balancer.admit(caller, source)
@@ -199,16 +200,16 @@ class AwsvpcService(pulumi.ComponentResource):
 
     def _admit_to_tasks(self, role: str, description: str, source: pulumi.Input[str]) -> pulumi.Resource:
         # The port is in the name, so that a new port's rule is there before the old one's goes.
-        port = self.args.container_port
+        port = self._args.container_port
         name = f"{self._name}-tasks-from-{role}-{port}"
         return allow_tcp(name, description, self._security_group.id, port, self._child, source_group_id=source)
 
     def _make_load_balancer(
         self, network: Network, region: Region, access_logs: AccessLogs | None
     ) -> ServiceLoadBalancer | None:
-        if self.args.ingress == "none":
+        if self._args.ingress == "none":
             return None
-        return ServiceLoadBalancer(self._name, self.args, network, region, access_logs, parent=self)
+        return ServiceLoadBalancer(self._name, self._args, network, region, access_logs, parent=self)
 
     def _make_security_group(self, network: Network) -> list[pulumi.Resource]:
         """Make the tasks' group; return its rules, without which no task starts, gets requests or ends in order."""
@@ -218,7 +219,7 @@ class AwsvpcService(pulumi.ComponentResource):
         self.security_group_id = self._security_group.id
         rules: list[pulumi.Resource] = [egress]
         if self._load_balancer is not None:
-            adjective, source = self.args.adjective, self._load_balancer.security_group.id
+            adjective, source = self._args.adjective, self._load_balancer.security_group.id
             rules.append(
                 self._admit_to_tasks(f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB", source)
             )
@@ -234,4 +235,4 @@ class AwsvpcService(pulumi.ComponentResource):
     def _make_discovery(self, capacity: Capacity) -> ServiceDiscovery | None:
         if capacity.namespace is None:
             return None
-        return ServiceDiscovery(self._name, self.args, capacity.namespace, self._child)
+        return ServiceDiscovery(self._name, self._args, capacity.namespace, self._child)

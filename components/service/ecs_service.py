@@ -60,7 +60,7 @@ def make_ecs_service(
             {"type": "binpack", "field": "cpu"},
         ],
         network_configuration={
-            "subnets": list(parts.network.subnet_ids_of_tasks),
+            "subnets": parts.network.subnet_ids_of_tasks,
             "security_groups": [parts.security_group.id],
             "assign_public_ip": False,
         },

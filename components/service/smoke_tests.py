@@ -20,8 +20,12 @@ SHELL_RUNS_ARGUMENT = re.compile(r"-[A-Za-z]*c")
 """``-c``, also among other options: ``-ec``."""
 
 
-def test_commands(
-    services: Mapping[str, AwsvpcService], network: Network, capacity: Capacity
+def smoke_test_commands(
+    services: Mapping[str, AwsvpcService],
+    settings: Mapping[str, AwsvpcServiceArgs],
+    *,
+    network: Network,
+    capacity: Capacity,
 ) -> dict[str, dict[str, pulumi.Output[str]]]:
     """Return each service's ``testCommand``, and a ``private-worker``'s ``outsideTestCommand``, which must fail.
 
@@ -34,13 +38,15 @@ def test_commands(
         if service.url is None:
             commands[name] = {}
             continue
-        curl = service.url.apply(functools.partial(_curl, service.args))
+        args = settings[name]
+        curl = service.url.apply(functools.partial(_curl, args))
         outside = curl.apply(" ".join)
-        if service.args.topology == "public-api":
+        if args.topology == "public-api":
             commands[name] = {"testCommand": outside}
             continue
-        caller = services[service.args.allow_from[0]] if service.args.allow_from else service
-        inside = _run_task(caller, curl, network, capacity)
+        caller = args.allow_from[0] if args.allow_from else name
+        override = curl.apply(functools.partial(_as_command, settings[caller].container.entry_point))
+        inside = _run_task(services[caller], override, network, capacity)
         commands[name] = {"testCommand": inside, "outsideTestCommand": outside}
     return commands
 
@@ -52,7 +58,7 @@ def _curl(args: AwsvpcServiceArgs, url: str) -> list[str]:
 
 
 def _run_task(
-    caller: AwsvpcService, curl: pulumi.Output[list[str]], network: Network, capacity: Capacity
+    caller: AwsvpcService, command: pulumi.Output[list[str]], network: Network, capacity: Capacity
 ) -> pulumi.Output[str]:
     return pulumi.Output.all(
         cluster=capacity.cluster_name,
@@ -61,9 +67,9 @@ def _run_task(
         # must not fail with a rollout.
         definition=caller.task_definition_arn,
         container=caller.task_definition_family,
-        subnets=list(network.subnet_ids_of_tasks),
+        subnets=network.subnet_ids_of_tasks,
         group=caller.security_group_id,
-        command=curl.apply(functools.partial(_as_command, caller.args.container.entry_point)),
+        command=command,
     ).apply(_format_run_task)
 
 

@@ -41,7 +41,7 @@ OUTPUTS = {
 
 
 def make_vpc(opts: pulumi.ResourceOptions | None = None) -> LargeVpc:
-    return LargeVpc("network", LargeVpcArgs(), Region(), opts)
+    return LargeVpc("network", LargeVpcArgs(), opts, region=Region())
 
 
 def make_worker(opts: pulumi.ResourceOptions | None = None) -> object:
@@ -154,7 +154,7 @@ def test_a_preview_of_it_alone_shows_every_resource(kind: str) -> None:
 def test_two_of_each_live_in_one_stack() -> None:
     def program() -> None:
         for name in ("one", "two"):
-            network = LargeVpc(name, LargeVpcArgs(), Region()).network
+            network = LargeVpc(name, LargeVpcArgs(), region=Region()).network
             cluster = Ec2EcsCluster(name, Ec2EcsClusterArgs(), network=network, region=Region())
             make_service(f"{name}-api", WORKER, network=network, capacity=cluster.capacity)
 
@@ -179,7 +179,7 @@ def test_components_take_outputs_of_a_network_that_is_not_theirs() -> None:
 def test_a_service_on_a_cluster_that_is_not_theirs_waits_for_the_way_out_itself() -> None:
     # On a cluster of this program's it waits for the instances, which wait for the same.
     def program() -> None:
-        make_service("worker", WORKER, network=LargeVpc("network", LargeVpcArgs(), Region()).network)
+        make_service("worker", WORKER, network=LargeVpc("network", LargeVpcArgs(), region=Region()).network)
 
     recording = build_component(program)
     waited = recording.waits_for(recording.one("ecs.Service"))

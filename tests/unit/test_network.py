@@ -17,7 +17,7 @@ NO_NAT = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
 
 
 def network(**knobs: Any) -> Recording:
-    return build_component(lambda: LargeVpc("network", LargeVpcArgs(**knobs), Region()))
+    return build_component(lambda: LargeVpc("network", LargeVpcArgs(**knobs), region=Region()))
 
 
 def gateways_of_zones(recording: Recording) -> list[str]:

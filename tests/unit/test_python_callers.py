@@ -167,11 +167,11 @@ def test_outputs_are_taken_for_the_image_and_the_environment(preview: bool) -> N
     ("program", "message"),
     [
         (
-            lambda: LargeVpc("n", LargeVpcArgs(availability_zones=("us-east-1a", "mars-1b")), Region()),
+            lambda: LargeVpc("n", LargeVpcArgs(availability_zones=("us-east-1a", "mars-1b")), region=Region()),
             'availability_zones[1]: "mars-1b" is refused',
         ),
         (
-            lambda: LargeVpc("n", LargeVpcArgs(interface_endpoints=("warp",)), Region()),
+            lambda: LargeVpc("n", LargeVpcArgs(interface_endpoints=("warp",)), region=Region()),
             'interface_endpoints[0]: "warp" is refused',
         ),
         (lambda: make_cluster(Ec2EcsClusterArgs(instance_type="c9.huge")), 'instance_type: "c9.huge" is refused'),
@@ -273,3 +273,40 @@ def test_importing_the_components_asks_nothing_and_registers_nothing() -> None:
 
 def _json(path: Path) -> str:
     return json.dumps(value_at(config_with(path), path))
+
+
+def test_arguments_may_be_a_dict() -> None:
+    def program() -> None:
+        network = LargeVpc("network", {"nat_gateways": "single"}).network
+        cluster = Ec2EcsCluster("cluster", {"max_size": 3}, network=network)
+        AwsvpcService("web", {"topology": "public-api"}, network=network, capacity=cluster.capacity)
+
+    recording = build_component(program)
+    assert len(recording.all("ec2.NatGateway")) == 1
+    assert recording.one("autoscaling.Group").inputs["maxSize"] == 3
+    assert recording.one("ecs.Service").name == "web"
+
+
+def test_a_dict_is_refused_in_the_words_of_its_class() -> None:
+    problems = refuse_component(lambda: LargeVpc("network", {"natGateways": "single"}))
+    assert [str(problem) for problem in problems] == [
+        'natGateways: "single" is refused: there is no such argument; did you mean nat_gateways?'
+    ]
+
+
+def test_arguments_of_another_component_are_a_type_error() -> None:
+    with pytest.raises(TypeError, match="args must be LargeVpcArgs or a dict of its arguments, not Ec2EcsClusterArgs"):
+        build_component(lambda: LargeVpc("network", Ec2EcsClusterArgs()))  # type: ignore[arg-type]
+
+
+def test_a_network_takes_the_outputs_of_our_own() -> None:
+    def program() -> None:
+        vpc = LargeVpc("network")
+        network = existing_network(
+            vpc_id=vpc.vpc_id, public_subnet_ids=vpc.public_subnet_ids, private_subnet_ids=vpc.private_subnet_ids
+        )
+        make_service("web", AwsvpcServiceArgs(topology="public-api"), network=network)
+
+    recording = build_component(program)
+    public = [f"ec2.Subnet/network-public-{number}/id" for number in (1, 2)]
+    assert recording.one("lb.LoadBalancer").inputs["subnets"] == public

@@ -167,7 +167,7 @@ class ServiceLoadBalancer:
             name_prefix=self._name_prefix,
             load_balancer_type="application",
             internal=not self._public,
-            subnets=list(network.public_subnet_ids if self._public else network.private_subnet_ids),
+            subnets=network.public_subnet_ids if self._public else network.private_subnet_ids,
             security_groups=[self.security_group.id],
             idle_timeout=IDLE_TIMEOUT,
             drop_invalid_header_fields=True,
