@@ -3,9 +3,10 @@
 from .cluster.capacity import Capacity
 from .cluster.ec2_ecs_cluster import Ec2EcsCluster
 from .cluster.ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from .cluster.namespace import Namespace
 from .foundation.access_logs import AccessLogs
 from .foundation.refusal import Problem, RefusedError
-from .foundation.region import Region
+from .foundation.region import InstanceType, Region
 from .network.large_vpc import LargeVpc
 from .network.large_vpc_args import LargeVpcArgs
 from .network.network import Network
@@ -13,10 +14,17 @@ from .observability.alarm_args import AlarmsArgs
 from .observability.alarms import Alarms
 from .observability.audit_args import AuditLogsArgs
 from .observability.audit_logs import AuditLogs
+from .platform.platform_args import ExistingClusterArgs, ExistingNamespaceArgs, ExistingNetworkArgs, PlatformArgs
 from .service.awsvpc_service import AwsvpcService
 from .service.awsvpc_service_args import AwsvpcServiceArgs
+from .service.deployment_args import DeploymentArgs
+from .service.metrics import ServiceMetrics
+from .service.scaling_args import ScheduleArgs, ServiceScalingArgs
 from .service.services import make_services
-from .service.task.task_args import ImageBuildArgs
+from .service.task.container_args import ContainerArgs, ContainerHealthCheckArgs, SidecarArgs, TmpfsArgs, UlimitArgs
+from .service.task.task_args import ImageBuildArgs, TaskArgs
+from .service.task.task_role_args import StatementArgs, TaskRoleArgs
+from .service.task.volume_args import EfsVolumeArgs
 
 __all__ = [
     "AccessLogs",
@@ -27,14 +35,33 @@ __all__ = [
     "AwsvpcService",
     "AwsvpcServiceArgs",
     "Capacity",
+    "ContainerArgs",
+    "ContainerHealthCheckArgs",
+    "DeploymentArgs",
     "Ec2EcsCluster",
     "Ec2EcsClusterArgs",
+    "EfsVolumeArgs",
+    "ExistingClusterArgs",
+    "ExistingNamespaceArgs",
+    "ExistingNetworkArgs",
     "ImageBuildArgs",
+    "InstanceType",
     "LargeVpc",
     "LargeVpcArgs",
+    "Namespace",
     "Network",
+    "PlatformArgs",
     "Problem",
     "RefusedError",
     "Region",
+    "ScheduleArgs",
+    "ServiceMetrics",
+    "ServiceScalingArgs",
+    "SidecarArgs",
+    "StatementArgs",
+    "TaskArgs",
+    "TaskRoleArgs",
+    "TmpfsArgs",
+    "UlimitArgs",
     "make_services",
 ]
