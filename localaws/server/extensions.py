@@ -45,6 +45,7 @@ EXTENSIONS = (
     "simulation.scaling_activities",
     "simulation.instance_refreshes",
     "simulation.task_operations",
+    "simulation.runs",
     "simulation.services",
     "simulation.scaling_policies",
     "refusals.records",
@@ -52,6 +53,7 @@ EXTENSIONS = (
     "simulation.cloud_map",
     "refusals.access_logs",
     "refusals.subscriptions",
+    "refusals.schedules",
 )
 
 

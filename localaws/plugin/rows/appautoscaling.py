@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from localaws.plugin.api import Api, RefusedError
@@ -232,6 +233,16 @@ def _check_policy(inputs: Inputs) -> Iterable[tuple[str, str]]:
             yield name, f'"{name}": conflicts with policyType "{kind}"'
 
 
+def _unordered(rule: Property, *path: str) -> Property:
+    """The rule of a block, in which the list at ``path`` is a set."""
+    if not path:
+        return replace(rule, unordered=True)
+    return replace(rule, fields={**rule.fields, path[0]: _unordered(rule.fields[path[0]], *path[1:])})
+
+
+CUSTOMIZED = "customizedMetricSpecification"
+TRACKING_RULE = _unordered(Property(fields=supported(TRACKING)), CUSTOMIZED, "metrics")
+TRACKING_RULE = _unordered(TRACKING_RULE, CUSTOMIZED, "dimensions")
 IDENTITY = dict.fromkeys(KEY, REPLACE)
 ROWS = [
     Row(
@@ -260,7 +271,7 @@ ROWS = [
             "name": REPLACE,
             "policyType": Property(default="StepScaling", allowed=tuple(CONFIGURATION_OF)),
             "stepScalingPolicyConfiguration": PLAIN,
-            "targetTrackingScalingPolicyConfiguration": Property(fields=supported(TRACKING)),
+            "targetTrackingScalingPolicyConfiguration": TRACKING_RULE,
         },
         outputs=frozenset({"arn", "alarmArns"}),
         auto_name=AutoName(),

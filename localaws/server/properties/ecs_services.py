@@ -47,6 +47,8 @@ DEPLOYMENT_CONFIGURATION_DEFAULTS: dict[str, Any] = {
     "minimumHealthyPercent": 100,
     "bakeTimeInMinutes": 0,
 }
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+OF_SCHEDULING = {"DAEMON": {"maximumPercent": 100, "minimumHealthyPercent": 0}}
 # What only one strategy has.
 OF_STRATEGY = {"canaryConfiguration": "CANARY", "linearConfiguration": "LINEAR"}
 NO_CIRCUIT_BREAKER = {"enable": False, "rollback": False}
@@ -88,7 +90,7 @@ def store_dropped_properties(call: Call) -> None:
         service.health_check_grace_period_seconds = 0
         service.role_arn = given.get("role") or service_linked_role(call)
     _store(service, given, STORED)
-    service.deployment_configuration = with_defaults(service.deployment_configuration)
+    service.deployment_configuration = with_defaults(service, service.deployment_configuration)
     strategy = effective_strategy(call)
     if strategy:
         service.capacity_provider_strategy = strategy
@@ -107,10 +109,11 @@ def effective_strategy(call: Call) -> list[dict[str, Any]]:
     return [{**item, "weight": item.get("weight", 0), "base": item.get("base", 0)} for item in strategy]
 
 
-def with_defaults(configuration: dict[str, Any]) -> dict[str, Any]:
+def with_defaults(service: Any, configuration: dict[str, Any]) -> dict[str, Any]:
     """A deployment configuration as AWS returns it."""
+    defaults = {**DEPLOYMENT_CONFIGURATION_DEFAULTS, **OF_SCHEDULING.get(service.scheduling_strategy, {})}
     breaker = {**NO_CIRCUIT_BREAKER, **configuration.get("deploymentCircuitBreaker", {})}
-    completed = {**DEPLOYMENT_CONFIGURATION_DEFAULTS, **configuration, "deploymentCircuitBreaker": breaker}
+    completed = {**defaults, **configuration, "deploymentCircuitBreaker": breaker}
     return {name: value for name, value in completed.items() if OF_STRATEGY.get(name) in (None, completed["strategy"])}
 
 
@@ -150,7 +153,7 @@ def update_service(call: Call) -> dict[str, Any]:
         given["networkConfiguration"] = service._validate_network(given["networkConfiguration"])
     if given.get("deploymentConfiguration"):
         given["deploymentConfiguration"] = with_defaults(
-            {**service.deployment_configuration, **given["deploymentConfiguration"]}
+            service, {**service.deployment_configuration, **given["deploymentConfiguration"]}
         )
     if "capacityProviderStrategy" in given:
         given["capacityProviderStrategy"] = effective_strategy(call)

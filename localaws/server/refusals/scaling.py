@@ -1,4 +1,4 @@
-"""Application Auto Scaling: schedules that never come, and request counts of no load balancer.
+"""Application Auto Scaling: schedules that never come, request counts of no load balancer, metrics of no series.
 
 https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from localaws.server.operations import AwsError, before
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SERVICE = "application-autoscaling"
 REQUEST_COUNT = "ALBRequestCountPerTarget"
 RESOURCE_LABEL = re.compile(r"app/[^/]+/[0-9a-f]+/targetgroup/[^/]+/[0-9a-f]+")
+QUERY_ID = re.compile(r"[a-z][A-Za-z0-9_]*")
+REFERENCE = re.compile(r"\b[a-z][A-Za-z0-9_]*\b")
+"""An id in an expression: functions are written in capitals."""
 FORM = re.compile(r"(?P<kind>at|rate|cron)\((?P<expression>[^()]+)\)")
 RATE = re.compile(r"(1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))")
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -55,6 +58,42 @@ def request_count_has_a_load_balancer(call: Call) -> None:
             raise _invalid(f"Resource label is not allowed for predefined metric {metric['PredefinedMetricType']}")
     elif label is None or not RESOURCE_LABEL.fullmatch(label):
         raise _invalid(f"Resource label must be specified for predefined metric {REQUEST_COUNT}: {label}")
+
+
+@before(SERVICE, "PutScalingPolicy")
+def customized_metric_is_one_series(call: Call) -> None:
+    """A customized metric is one metric, or an expression over others: exactly one of these returns its data.
+
+    https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html
+    """
+    tracking = call.params.get("TargetTrackingScalingPolicyConfiguration") or {}
+    metric = tracking.get("CustomizedMetricSpecification")
+    if metric is None:
+        return
+    if tracking.get("PredefinedMetricSpecification") is not None:
+        raise _invalid("Only one of PredefinedMetricSpecification and CustomizedMetricSpecification is allowed")
+    queries = metric.get("Metrics")
+    if not queries:
+        if not all(metric.get(name) for name in ("MetricName", "Namespace", "Statistic")):
+            raise _invalid("MetricName, Namespace and Statistic are required without Metrics")
+        return
+    if any(metric.get(name) for name in ("MetricName", "Namespace", "Statistic", "Dimensions", "Unit")):
+        raise _invalid("Metrics cannot be specified with MetricName, Namespace, Statistic, Dimensions or Unit")
+    _check_queries(queries)
+
+
+def _check_queries(queries: list[dict[str, Any]]) -> None:
+    names = [query["Id"] for query in queries]
+    if len(set(names)) < len(names) or not all(QUERY_ID.fullmatch(name) for name in names):
+        raise _invalid("Each Id must be unique and start with a small letter")
+    if any(("Expression" in query) == ("MetricStat" in query) for query in queries):
+        raise _invalid("Each of Metrics must have either Expression or MetricStat")
+    if sum(query.get("ReturnData", True) for query in queries) != 1:
+        raise _invalid("Exactly one of Metrics must return data")
+    for query in queries:
+        unknown = set(REFERENCE.findall(query.get("Expression", ""))) - set(names)
+        if unknown:
+            raise _invalid(f"Expression {query['Expression']} refers to {sorted(unknown)}, which no Id is")
 
 
 @before(SERVICE, "PutScheduledAction")

@@ -9,7 +9,7 @@ from botocore import xform_name
 from moto.backends import get_backend
 from moto.core.utils import utcnow
 
-from localaws.server.operations import before
+from localaws.server.operations import AwsError, before
 from localaws.server.properties import ecs_services, zone_rebalancing
 from localaws.server.refusals.services import invalid
 
@@ -26,6 +26,7 @@ SETTINGS = (
     "placementStrategy",
     "schedulingStrategy",
 )
+DAEMON_MAXIMUM = 100
 # A role takes some seconds to be known everywhere:
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 SECONDS_UNTIL_A_ROLE_IS_KNOWN = 5
@@ -43,6 +44,41 @@ def another_strategy_needs_a_forced_deployment(call: Call) -> None:
             "When switching from launch type to capacity provider strategy on an existing service, or making a change "
             "to a capacity provider strategy on a service that is already using one, you must force a new deployment."
         )
+
+
+@before("ecs", "CreateService")
+def daemon_is_on_each_instance(call: Call) -> None:
+    """A daemon has no count, no strategy and no provider: one task runs on each instance of the launch type.
+
+    https://github.com/aws/containers-roadmap/issues/692
+    """
+    given = call.params
+    if given.get("schedulingStrategy") != "DAEMON":
+        return
+    if ecs_services.effective_strategy(call) and not given.get("launchType"):
+        raise invalid(
+            "Specifying a capacity provider strategy is not supported when you create a service using the DAEMON "
+            "scheduling strategy."
+        )
+    if given.get("launchType") == "FARGATE":
+        raise invalid("The daemon scheduling strategy is not supported for the Fargate launch type.")
+    if given.get("desiredCount") is not None:
+        raise invalid("The daemon scheduling strategy does not support a desired count.")
+    if given.get("placementStrategy"):
+        raise invalid("The daemon scheduling strategy does not support a placement strategy.")
+    if (given.get("deploymentConfiguration") or {}).get("maximumPercent") not in (None, DAEMON_MAXIMUM):
+        raise invalid(
+            f"The daemon scheduling strategy does not support values above {DAEMON_MAXIMUM} for maximumPercent."
+        )
+
+
+@before("application-autoscaling", "RegisterScalableTarget")
+def daemon_does_not_scale(call: Call) -> None:
+    """The count of a daemon's tasks is that of the instances."""
+    names = str(call.params["ResourceId"]).removeprefix("service/").replace("/", ":")
+    service = call.backend("ecs").services.get(names)
+    if service is not None and service.scheduling_strategy == "DAEMON":
+        raise AwsError("ValidationException", "ECS services with the scheduling strategy DAEMON cannot be scaled")
 
 
 @before("ecs", "CreateService", "UpdateService")

@@ -54,7 +54,8 @@ def _settle_size(world: World, provider_name: str) -> None:
     group = world.group_of_provider(provider_name)
     settings = world.ecs.capacity_providers[provider_name].auto_scaling_group_provider
     waits = _has_waiting_tasks(world, provider_name)
-    used = [state for state in group.instance_states if _is_used(world, state, waits=waits)]
+    busy = _busy_instances(world)
+    used = [state for state in group.instance_states if _is_used(world, state, busy, waits=waits)]
     # The reservation (used instances / instances * 100) is kept at the target; below 100 there are some in reserve.
     needed = math.ceil(len(used) * 100 / settings["managedScaling"]["targetCapacity"])
     size = max(group.min_size, min(group.max_size, needed))
@@ -86,12 +87,18 @@ def _container_instance(world: World, state: Any) -> Any:
     return None
 
 
-def _is_used(world: World, state: Any, *, waits: bool) -> bool:
+def _busy_instances(world: World) -> set[Any]:
+    """The ARNs of the container instances that ECS keeps: a daemon's task keeps none."""
+    daemons = {f"service:{each.name}" for each in world.active_services() if each.scheduling_strategy == "DAEMON"}
+    return {task.container_instance_arn for task in world.tasks() if task.group not in daemons}
+
+
+def _is_used(world: World, state: Any, busy: set[Any], *, waits: bool) -> bool:
     container_instance = _container_instance(world, state)
     if container_instance is None:
         # Launched for tasks that wait; that it did not join the cluster, ECS does not see.
         return waits
-    return bool(container_instance.running_tasks_count)
+    return container_instance.container_instance_arn in busy
 
 
 def _has_waiting_tasks(world: World, provider_name: str) -> bool:

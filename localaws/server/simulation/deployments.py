@@ -152,9 +152,13 @@ def _request(world: World, service: Any, deployment: dict[str, Any]) -> placemen
         providers=deployment.get("capacityProviderStrategy") or [],
         network=deployment["networkConfiguration"],
         strategy=service.placement_strategy,
-        constraints=service.placement_constraints,
+        constraints=[*service.placement_constraints, *_of_daemon(service)],
         fargate=service.launch_type == "FARGATE",
     )
+
+
+def _of_daemon(service: Any) -> list[dict[str, str]]:
+    return [{"type": "distinctInstance"}] if service.scheduling_strategy == "DAEMON" else []
 
 
 def _propagated_tags(service: Any, definition: Any) -> list[dict[str, str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from localaws.server.operations import AwsError, after, before, instead
+from localaws.server.simulation.scaling_alarms import make_alarms
 
 if TYPE_CHECKING:
     from localaws.server.operations import Call
@@ -16,14 +16,6 @@ ROLE_SUFFIX = {"ecs": "ECSService"}
 NOT_SUSPENDED = dict.fromkeys(
     ("DynamicScalingInSuspended", "DynamicScalingOutSuspended", "ScheduledScalingSuspended"), False
 )
-# https://docs.aws.amazon.com/autoscaling/application/userguide/monitor-cloudwatch-metrics.html
-METRICS = {
-    "ECSServiceAverageCPUUtilization": ("AWS/ECS", "CPUUtilization", "Average"),
-    "ECSServiceAverageMemoryUtilization": ("AWS/ECS", "MemoryUtilization", "Average"),
-    "ALBRequestCountPerTarget": ("AWS/ApplicationELB", "RequestCountPerTarget", "Sum"),
-}
-# The periods over which AWS's alarms for target tracking look, and the margin below the target.
-HIGH_PERIODS, LOW_PERIODS, LOW_SHARE = 3, 15, 0.9
 
 
 def _missing(kind: str, given: dict[str, Any]) -> AwsError:
@@ -109,48 +101,11 @@ def put_policy(call: Call) -> dict[str, Any]:
     if old is not None:
         old.delete_alarms(call.account, call.region)
         policy.policy_arn, policy.creation_time = old.policy_arn, old.creation_time
-    policy.alarms = _make_alarms(call, policy, tracking) if tracking else []
+    policy.alarms = make_alarms(call, policy, tracking) if tracking else []
     return {
         "PolicyARN": policy.policy_arn,
         "Alarms": [{"AlarmName": alarm.name, "AlarmARN": alarm.alarm_arn} for alarm in policy.alarms],
     }
-
-
-def _make_alarms(call: Call, policy: Any, tracking: dict[str, Any]) -> list[Any]:
-    predefined = tracking.get("PredefinedMetricSpecification")
-    if predefined is None or predefined["PredefinedMetricType"] not in METRICS:
-        return []
-    namespace, metric, statistic = METRICS[predefined["PredefinedMetricType"]]
-    target = float(tracking["TargetValue"])
-    alarms = [("AlarmHigh", "GreaterThanThreshold", target, HIGH_PERIODS)]
-    if not tracking.get("DisableScaleIn"):
-        alarms.append(("AlarmLow", "LessThanThreshold", target * LOW_SHARE, LOW_PERIODS))
-    return [
-        call.backend("cloudwatch").put_metric_alarm(
-            name=f"TargetTracking-{policy.resource_id}-{kind}-{uuid.uuid4()}",
-            namespace=namespace,
-            metric_name=metric,
-            metric_data_queries=[],
-            comparison_operator=operator,
-            evaluation_periods=periods,
-            period=60,
-            threshold=threshold,
-            statistic=statistic,
-            description=f"DO NOT EDIT OR DELETE. For TargetTrackingScaling policy {policy.policy_arn}.",
-            dimensions=_dimensions(policy.resource_id, predefined),
-            alarm_actions=[policy.policy_arn],
-        )
-        for kind, operator, threshold, periods in alarms
-    ]
-
-
-def _dimensions(resource_id: str, predefined: dict[str, Any]) -> list[dict[str, str]]:
-    if "ResourceLabel" in predefined:
-        # app/NAME/ID/targetgroup/NAME/ID
-        group = "/".join(predefined["ResourceLabel"].split("/")[3:])
-        return [{"Name": "TargetGroup", "Value": group}]
-    _, cluster, service = resource_id.split("/")
-    return [{"Name": "ClusterName", "Value": cluster}, {"Name": "ServiceName", "Value": service}]
 
 
 @before(SERVICE, "DescribeScalingPolicies")

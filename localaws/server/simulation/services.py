@@ -38,6 +38,9 @@ def bring_to_rest(world: World) -> None:
         deployments.advance(world, service)
     capacity.settle_sizes(world)
     for service in world.active_services():
+        if service.scheduling_strategy == "DAEMON":
+            # Its count is that of the instances, which may be others now.
+            deployments.advance(world, service)
         targets.follow_tasks(world, service)
         deployment = service.deployments[0]
         if deployment["rolloutState"] == "COMPLETED" and service.running_count == service.desired_count:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @instead("ecs", "RunTask")
 def run_task(call: Call) -> dict[str, Any]:
-    """Start tasks where they fit; they run until they are stopped."""
+    """Start tasks where they fit; those that listen on a port run until they are stopped."""
     world, given = World.of(call), call.params
     cluster = world.ecs._get_cluster(given.get("cluster", "default"))
     definition = world.ecs.describe_task_definition(given["taskDefinition"])

@@ -160,14 +160,16 @@ def _container(task: SimulatedTask, definition: dict[str, Any], arn_base: str, t
     }
 
 
-def stop(world: World, task: SimulatedTask, reason: str, stop_code: str = "ServiceSchedulerInitiated") -> None:
+def stop(
+    world: World, task: SimulatedTask, reason: str, stop_code: str = "ServiceSchedulerInitiated", exit_code: int = 0
+) -> None:
     """Stop a task: its interface goes, its instance has room again."""
     if task.last_status == "STOPPED":
         return
     task.last_status = task.desired_status = "STOPPED"
     task.stopped_at, task.stopped_reason, task.stop_code = utcnow(), reason, stop_code
     for container in task.containers:
-        container["lastStatus"], container["exitCode"] = "STOPPED", 0
+        container["lastStatus"], container["exitCode"] = "STOPPED", exit_code
     for attachment in task.attachments:
         attachment["status"] = "DELETED"
     if task.interface_id:

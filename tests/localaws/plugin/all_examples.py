@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.localaws.plugin import (
     examples_containers,
     examples_instances,
+    examples_jobs,
     examples_load_balancers,
     examples_names,
     examples_network,
@@ -15,6 +16,7 @@ from tests.localaws.plugin import (
 EXAMPLES = {
     **examples_containers.EXAMPLES,
     **examples_instances.EXAMPLES,
+    **examples_jobs.EXAMPLES,
     **examples_load_balancers.EXAMPLES,
     **examples_names.EXAMPLES,
     **examples_network.EXAMPLES,

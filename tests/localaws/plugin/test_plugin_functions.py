@@ -107,6 +107,7 @@ def test_an_endpoint_service_is_found_by_its_short_name(engine: Engine) -> None:
             {"keyId": "key-0404"},
             "reading KMS Key (key-0404): operation error DescribeKey, api",
         ),
+        ("aws:sqs/getQueue:getQueue", {"name": "nosuch"}, "reading SQS Queue (nosuch): operation error GetQueueUrl"),
         ("aws:sns/getTopic:getTopic", {"name": "nosuch"}, "reading SNS Topic (nosuch): empty result"),
         ("aws:wafv2/getWebAcl:getWebAcl", {"name": "no", "scope": "REGIONAL"}, "WAFv2 WebACL not found for name: no"),
         ("aws:ec2/getAmi:getAmi", {"uefiData": "x"}, "argument 'uefiData' is not supported by the local stand-in"),
@@ -144,3 +145,10 @@ def test_a_free_address_has_no_association(engine: Engine) -> None:
     address = engine.create("aws:ec2/eip:Eip", {"domain": "vpc"})
     found = engine.invoke("aws:ec2/getElasticIp:getElasticIp", id=address.resource_id)
     assert (found["publicIp"], found["associationId"]) == (address.outputs["publicIp"], "")
+
+
+def test_a_queue_is_told_by_its_name(engine: Engine, aws: Account) -> None:
+    url = aws.client("sqs").create_queue(QueueName="orders", tags={"team": "shop"})["QueueUrl"]
+    found = engine.invoke("aws:sqs/getQueue:getQueue", name="orders")
+    assert (found["url"], found["tags"]) == (url, {"team": "shop"})
+    assert found["arn"] == "arn:aws:sqs:us-east-1:123456789012:orders"

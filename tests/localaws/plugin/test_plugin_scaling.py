@@ -141,3 +141,62 @@ def test_steps_are_kept_with_bounds_of_zero_and_of_none(engine: Engine) -> None:
     made = engine.create(POLICY, given)
     assert made.outputs["stepScalingPolicyConfiguration"]["stepAdjustments"] == steps
     assert list(engine.diff(made, given).diffs) == []
+
+
+def metric_of(name: str, metric: str, namespace: str, stat: str) -> dict[str, Any]:
+    dimensions = [{"name": "QueueName", "value": "orders"}]
+    measured = {"metricName": metric, "namespace": namespace, "dimensions": dimensions}
+    return {"id": name, "metricStat": {"metric": measured, "stat": stat}, "returnData": False}
+
+
+def backlog(*metrics: dict[str, Any], **specification: Any) -> dict[str, Any]:
+    customized = {"metrics": list(metrics), **specification}
+    return {
+        **KEY,
+        "name": "queue",
+        "policyType": "TargetTrackingScaling",
+        "targetTrackingScalingPolicyConfiguration": {
+            "customizedMetricSpecification": customized,
+            "targetValue": 100,
+        },
+    }
+
+
+WAITING = metric_of("waiting", "ApproximateNumberOfMessagesVisible", "AWS/SQS", "Maximum")
+RUNNING = metric_of("running", "RunningTaskCount", "ECS/ContainerInsights", "Average")
+RATIO = {"id": "ratio", "expression": "waiting / MAX([running, 1])", "label": "backlog"}
+
+
+@pytest.mark.usefixtures("target")
+def test_an_expression_is_watched_by_alarms_of_its_metrics(engine: Engine, aws: Account) -> None:
+    inputs = backlog(WAITING, RUNNING, RATIO)
+    policy = engine.create(POLICY, inputs)
+    assert list(engine.diff(policy, backlog(RATIO, RUNNING, WAITING)).diffs) == []
+    made = alarms(aws)
+    assert sorted(policy.outputs["alarmArns"]) == sorted(made)
+    assert {each["Threshold"] for each in made.values()} == {100.0, 90.0}
+    for alarm in made.values():
+        watched = {each["Id"]: each for each in alarm["Metrics"]}
+        assert [name for name, each in watched.items() if each["ReturnData"]] == ["ratio"]
+        assert watched["waiting"]["MetricStat"]["Period"] == 60
+    seen = engine.read(policy)
+    assert seen is not None
+    assert list(engine.diff(seen, inputs).diffs) == []
+
+
+@pytest.mark.usefixtures("target")
+@pytest.mark.parametrize(
+    ("metrics", "message"),
+    [
+        ([WAITING, RUNNING], "Exactly one of Metrics must return data"),
+        ([WAITING, {**RATIO, "expression": "waiting / running"}], "refers to ['running']"),
+        ([WAITING, WAITING, RUNNING, RATIO], "Each Id must be unique"),
+        ([{**WAITING, "expression": "1"}, RUNNING, RATIO], "either Expression or MetricStat"),
+    ],
+)
+def test_an_expression_that_is_no_series_is_refused(
+    engine: Engine, metrics: list[dict[str, Any]], message: str
+) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(POLICY, backlog(*metrics))
+    assert message in refusal(caught.value)

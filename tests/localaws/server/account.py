@@ -211,6 +211,8 @@ class Account:
         settings = {"cluster": "main", "serviceName": "web", "desiredCount": 2, **options}
         network = {"subnets": subnets, "securityGroups": groups}
         created = self.ecs.create_service(
-            taskDefinition=definition, networkConfiguration={"awsvpcConfiguration": network}, **settings
+            taskDefinition=definition,
+            networkConfiguration={"awsvpcConfiguration": network},
+            **{name: value for name, value in settings.items() if value is not None},
         )
         return dict(created["service"])

@@ -1,0 +1,65 @@
+"""Tasks that run to an end: what they print, and with which code they exit.
+
+No container is started here. A task that no service started and that listens on no port does its work at once: it has
+ended when it is described for the first time. Until then it runs, as long as nobody asks.
+"""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+from moto.core.utils import unix_time_millis, utcnow
+
+from localaws.server.operations import before
+from localaws.server.simulation import deployments, tasks
+from localaws.server.simulation.world import World
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+
+@before("ecs", "DescribeTasks")
+def finish_runs(call: Call) -> None:
+    """End the tasks described that run to an end."""
+    world = World.of(call)
+    asked = {name.rsplit("/", maxsplit=1)[-1] for name in call.params["tasks"]}
+    for task in list(world.tasks()):
+        if task.id in asked and _runs_to_an_end(world, task):
+            _finish(call, world, task)
+
+
+def _runs_to_an_end(world: World, task: Any) -> bool:
+    if task.group.startswith("service:"):
+        return False
+    containers = world.ecs.describe_task_definition(task.task_definition_arn).container_definitions
+    return not any(each.get("portMappings") for each in containers)
+
+
+def _finish(call: Call, world: World, task: Any) -> None:
+    definition = world.ecs.describe_task_definition(task.task_definition_arn)
+    failed = deployments.fails(world, task.task_definition_arn)
+    for container in definition.container_definitions:
+        _print(call, task, container, "failed" if failed else "succeeded")
+    reason = "Essential container in task exited"
+    tasks.stop(world, task, reason, "EssentialContainerExited", exit_code=int(failed))
+
+
+def _print(call: Call, task: Any, container: dict[str, Any], outcome: str) -> None:
+    """Write a line into the container's log, as its driver would."""
+    log, logs = container.get("logConfiguration") or {}, call.backend("logs")
+    options = log.get("options", {})
+    group = options.get("awslogs-group")
+    if log.get("logDriver") != "awslogs" or group not in logs.groups:
+        return
+    stream = f"{options['awslogs-stream-prefix']}/{container['name']}/{task.id}"
+    ran = shlex.join(_command(task, container)) or container["image"]
+    event = {"timestamp": int(unix_time_millis(utcnow())), "message": f"local AWS: {ran} {outcome}"}
+    logs.create_log_stream(group, stream)
+    logs.put_log_events(group, stream, [event])
+
+
+def _command(task: Any, container: dict[str, Any]) -> list[str]:
+    overrides = (task.overrides or {}).get("containerOverrides") or []
+    own: dict[str, Any] = next((each for each in overrides if each.get("name") == container["name"]), {})
+    return list(own.get("command") or container.get("command") or [])
