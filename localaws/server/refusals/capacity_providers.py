@@ -125,7 +125,10 @@ def _not_found() -> AwsError:
 
 @before("ecs", "PutClusterCapacityProviders")
 def association_is_valid(call: Call) -> None:
-    """Associated providers exist, the default strategy uses only them, and no service loses its provider."""
+    """Associated providers exist, the default strategy uses only them, and no service and no task loses its provider.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PutClusterCapacityProviders.html
+    """
     ecs = call.backend("ecs")
     cluster = ecs._get_cluster(call.params["cluster"])
     names = [_name(ecs, name) for name in call.params.get("capacityProviders", [])]
@@ -136,7 +139,7 @@ def association_is_valid(call: Call) -> None:
             "associated with the cluster. Associate the capacity provider with the cluster and try again.",
         )
     removed = set(cluster.capacity_providers or []) - set(names)
-    if removed & _providers_of_services(ecs, cluster):
+    if removed & (_providers_of_services(ecs, cluster) | _providers_of_tasks(ecs, cluster)):
         raise AwsError("ResourceInUseException", "The specified capacity provider is in use and cannot be removed.")
 
 
@@ -163,6 +166,11 @@ def _providers_of_services(ecs: Any, cluster: Any) -> set[str]:
         if service.cluster_name == cluster.name and service.status == "ACTIVE"
         for item in getattr(service, "capacity_provider_strategy", None) or []
     }
+
+
+def _providers_of_tasks(ecs: Any, cluster: Any) -> set[str]:
+    tasks = ecs.tasks.get(cluster.name, {}).values()
+    return {task.capacity_provider_name for task in tasks if task.last_status != "STOPPED"}
 
 
 @before("ecs", "CreateService", "UpdateService", "RunTask")

@@ -1,7 +1,7 @@
 """Tasks that run to an end: what they print, and with which code they exit.
 
 No container is started here. A task that no service started and that listens on no port does its work at once: it has
-ended when it is described for the first time. Until then it runs, as long as nobody asks.
+ended when it is described, and before the next change of anything. An image made for that never ends.
 """
 
 from __future__ import annotations
@@ -11,29 +11,42 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.utils import unix_time_millis, utcnow
 
-from localaws.server.operations import before
+from localaws.server.operations import before, settle
 from localaws.server.simulation import deployments, tasks
 from localaws.server.simulation.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from localaws.server.operations import Call
+
+ENDLESS_IMAGE = "localaws/runs-on"
 
 
 @before("ecs", "DescribeTasks")
-def finish_runs(call: Call) -> None:
+def finish_described_runs(call: Call) -> None:
     """End the tasks described that run to an end."""
-    world = World.of(call)
     asked = {name.rsplit("/", maxsplit=1)[-1] for name in call.params["tasks"]}
+    _finish_all(call, lambda task: task.id in asked)
+
+
+@settle
+def finish_runs(call: Call) -> None:
+    """End what runs to an end, but not what has just been started."""
+    if (call.service, call.operation) != ("ecs", "RunTask"):
+        _finish_all(call, lambda _: True)
+
+
+def _finish_all(call: Call, chosen: Callable[[Any], bool]) -> None:
+    world = World.of(call)
     for task in list(world.tasks()):
-        if task.id in asked and _runs_to_an_end(world, task):
+        if not task.group.startswith("service:") and chosen(task) and _runs_to_an_end(world, task):
             _finish(call, world, task)
 
 
 def _runs_to_an_end(world: World, task: Any) -> bool:
-    if task.group.startswith("service:"):
-        return False
     containers = world.ecs.describe_task_definition(task.task_definition_arn).container_definitions
-    return not any(each.get("portMappings") for each in containers)
+    return not any(each.get("portMappings") or ENDLESS_IMAGE in each["image"] for each in containers)
 
 
 def _finish(call: Call, world: World, task: Any) -> None:

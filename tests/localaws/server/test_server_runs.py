@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.localaws.server.account import Account
+from tests.localaws.server.account import Account, refused
 from tests.localaws.server.test_server_simulation import Stack
 
 LOG = {
@@ -72,7 +72,22 @@ def test_the_command_that_is_run_may_be_another(stack: Stack) -> None:
     assert [event["message"] for event in events] == ["local AWS: other succeeded"]
 
 
-def test_a_task_nobody_describes_runs_on(stack: Stack) -> None:
+def test_a_task_runs_until_the_next_change(stack: Stack) -> None:
     arn = run(stack)
     stack.aws.ecs.describe_clusters(clusters=["main"])
     assert stack.aws.ecs.list_tasks(cluster="main")["taskArns"] == [arn]
+    stack.aws.ec2.create_vpc(CidrBlock="10.9.0.0/16")
+    assert stack.aws.ecs.list_tasks(cluster="main")["taskArns"] == []
+
+
+def test_a_task_that_runs_on_keeps_its_provider_and_its_security_group(stack: Stack) -> None:
+    aws = stack.aws
+    arn = run(stack, "localaws/runs-on")
+    assert described(aws, arn)["lastStatus"] == "RUNNING"
+    with refused("ResourceInUseException", "in use"):
+        aws.ecs.put_cluster_capacity_providers(cluster="main", capacityProviders=[], defaultCapacityProviderStrategy=[])
+    with refused("DependencyViolation"):
+        aws.ec2.delete_security_group(GroupId=stack.security_group)
+    aws.ecs.stop_task(cluster="main", task=arn)
+    aws.ecs.put_cluster_capacity_providers(cluster="main", capacityProviders=[], defaultCapacityProviderStrategy=[])
+    aws.ec2.delete_security_group(GroupId=stack.security_group)
