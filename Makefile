@@ -92,7 +92,7 @@ bench: setup ## measure how fast it is, into bench/RESULTS.md; with CDK from PyP
 
 docs: $(VENV) ## generate what a test keeps current: reference, schema, tables and pictures
 	@$(BIN)/python -m docs.generator
-	@$(BIN)/python -m tests.unit.security
+	@$(BIN)/python -m policy
 	@$(BIN)/python -m tests.updates
 	@$(BIN)/python -m tests.diagram.pictures
 

@@ -1,14 +1,14 @@
-"""What is safe in any configuration: the controls of ``tests/unit/security`` that no setting can turn off, and who is
+"""What is safe in any configuration: the controls of ``policy`` that no setting can turn off, and who is
 let in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policy.controls import CONTROLS
+from policy.controls.resource import Resource
 from tests.unit.recording import Recording
 from tests.unit.registration import UNSET
-from tests.unit.security import CONTROLS
-from tests.unit.security.resource import Resource
 
 from .order import of_kind
 

@@ -1,36 +1,38 @@
-"""Security Hub's controls on the registered resources of prod: each answers as the table says, and can fail."""
+"""Security Hub's controls on the resources of the stacks: each answers as the table says, and can fail."""
 
 from __future__ import annotations
 
+import functools
 import importlib
+from pathlib import Path
 
 import pytest
+import yaml
 
-from .build import build_stack
-from .security import CONTROLS
-from .security.control import Break, Control
-from .security.document import PATH, render
-from .security.resource import Resource, Resources
+from policy.controls import CONTROLS
+from policy.controls.control import Break, Control
+from policy.controls.elsewhere import ABSENT, ACCOUNT, RUNNING, Elsewhere
+from policy.controls.resource import Resource, Resources
+from policy.document import PATH, render
 
-ASKED_FOR = {
-    "ECS": range(2, 21),
-    "EC2": [2, 3, 6, 7, 8, 13, 15, 18, 19, 25, *range(170, 183)],
-    "AutoScaling": range(1, 10),
-    "ELB": [1, 4, 5, 6, 12, 13, 16, 17, 18],
-    "CloudWatch": [15, 16, 17],
-    "IAM": [1, 21],
-}
-"""The list that issue 4 asks for."""
+from .build import STACKS, build, build_stack, stack_config
+from .recording import Recording
 
-GONE = {"ECS.6", "ECS.7", "ECS.11", "AutoScaling.4", "AutoScaling.7", "AutoScaling.8"}
-"""Numbers that Security Hub skips, and AutoScaling.4, which it retired in April 2024."""
+PUBLISHED: dict[str, dict[str, list[int]]] = yaml.safe_load(
+    (Path(__file__).resolve().parents[2] / "policy" / "published.yaml").read_text(encoding="utf-8")
+)
 
 
-@pytest.fixture(scope="module")
-def prod() -> Resources:
-    return [
-        Resource(found.kind, found.name, found.id, found.inputs, found.computed) for found in build_stack("prod").custom
-    ]
+ACCEPTED = {control.id for control in CONTROLS if control.result == "no"}
+
+
+def seen(recording: Recording) -> Resources:
+    return [Resource(found.kind, found.name, found.id, found.inputs, found.computed) for found in recording.custom]
+
+
+@functools.cache
+def stack(name: str) -> Resources:
+    return seen(build_stack(name))
 
 
 def named(control: Control) -> str:
@@ -45,14 +47,14 @@ BREAKS = [
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=named)
-def test_a_control_answers_as_the_table_says(prod: Resources, control: Control) -> None:
-    assert control.check.failing(prod) == tuple(sorted(control.failing))
-    assert control.check.result(prod) == control.result
+def test_a_control_answers_as_the_table_says(control: Control) -> None:
+    assert control.check.failing(stack("prod")) == tuple(sorted(control.failing))
+    assert control.check.result(stack("prod")) == control.result
 
 
 @pytest.mark.parametrize(("control", "broken"), BREAKS)
-def test_a_control_can_fail(prod: Resources, control: Control, broken: Break) -> None:
-    failing = control.check.failing(broken(prod))
+def test_a_control_can_fail(control: Control, broken: Break) -> None:
+    failing = control.check.failing(broken(stack("prod")))
     assert set(failing) > set(control.failing), "the change went unnoticed"
 
 
@@ -63,18 +65,65 @@ def test_a_row_is_complete(control: Control) -> None:
     assert control.because or control.result == "pass"
 
 
+@pytest.mark.parametrize("name", ["dev", "public-api"])
+def test_what_a_stack_on_defaults_fails_is_in_the_document(name: str) -> None:
+    failing = {control.id for control in CONTROLS if control.check.failing(stack(name))}
+    assert failing - ACCEPTED == {control.id for control in CONTROLS if control.turned_on_by}
+
+
+def test_the_settings_named_turn_it_on() -> None:
+    turned_on = seen(
+        build(
+            {
+                "vpc": {"publicIpOnLaunch": False, "interfaceEndpoints": ["ecr.api", "ecr.dkr"]},
+                "audit": {},
+                "cluster": {"furtherInstanceTypes": ["c5.large"]},
+                "services": {
+                    "web": {
+                        "topology": "public-api",
+                        "certificateArn": stack_config("prod")["ecs-on-ec2:services"]["web"]["certificateArn"],
+                        "deletionProtection": True,
+                        "container": {"readonlyRootFilesystem": True, "user": "1000"},
+                        "logRetentionDays": 365,
+                    }
+                },
+            }
+        )
+    )
+    assert {control.id for control in CONTROLS if control.check.failing(turned_on)} <= ACCEPTED
+
+
 @pytest.mark.parametrize("kind", sorted({kind for control in CONTROLS for kind in control.check.kinds}))
 def test_a_kind_that_a_control_looks_for_is_one(kind: str) -> None:
-    module, _, name = kind.partition(".")
-    assert hasattr(importlib.import_module(f"pulumi_aws.{module}"), name)
+    assert is_a_resource(kind)
 
 
-def test_every_control_that_is_asked_for_is_in_the_table_once() -> None:
-    asked_for = {f"{service}.{number}" for service, numbers in ASKED_FOR.items() for number in numbers}
-    found = [control.id for control in CONTROLS]
-    assert len(set(found)) == len(found)
-    assert {control.id for control in CONTROLS if control.asked_for} == asked_for - GONE
+def test_every_published_control_is_answered_once_with_its_severity() -> None:
+    published = {
+        f"{service}.{number}": severity
+        for service, by_severity in PUBLISHED.items()
+        for severity, numbers in by_severity.items()
+        for number in numbers
+    }
+    elsewhere = [found for entry in (*ACCOUNT, *RUNNING, *ABSENT) for found in entry.ids]
+    answered = [*(control.id for control in CONTROLS), *elsewhere]
+    assert sorted(answered) == sorted(published)
+    assert {control.id: control.severity for control in CONTROLS} == {
+        control.id: published[control.id] for control in CONTROLS
+    }
+
+
+@pytest.mark.parametrize("entry", ABSENT, ids=lambda entry: entry.about)
+def test_no_stack_has_what_a_control_is_left_out_for(entry: Elsewhere) -> None:
+    assert entry.kinds
+    assert all(map(is_a_resource, entry.kinds))
+    assert not {found.kind for name in STACKS for found in stack(name)} & set(entry.kinds)
 
 
 def test_the_document_is_current() -> None:
-    assert PATH.read_text(encoding="utf-8") == render(), "run python -m tests.unit.security and commit what it changes"
+    assert PATH.read_text(encoding="utf-8") == render(), "run python -m policy and commit what it changes"
+
+
+def is_a_resource(kind: str) -> bool:
+    module, _, name = kind.partition(".")
+    return hasattr(importlib.import_module(f"pulumi_aws.{module}"), name)

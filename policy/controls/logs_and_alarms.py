@@ -39,6 +39,7 @@ CONTROLS = (
         "logs are kept for a year",
         each(LOG_GROUP, good=is_kept_a_year),
         (changed(LOG_GROUP, "worker", "retentionInDays", 30),),
+        turned_on_by="`services.<name>.logRetentionDays: 365`",
     ),
     Control(
         "CloudWatch.17",

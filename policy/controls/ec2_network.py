@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from .resource import Resource, Resources, of_kind
 
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 AUTHORIZED_PORTS = (80, 443)
-SSH_PORT = 22
+SSH_PORT, RDP_PORT = 22, 3389
 
 HIGH_RISK_PORTS = (
     20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 8080, 8088,
@@ -53,6 +54,52 @@ def closed_at(ports: Collection[int]) -> Judgement:
         return not any(first <= port <= last for first, last in ranges for port in ports)
 
     return judge
+
+
+def closed_to(block: str) -> Judgement:
+    """Return the judgement that a group opens no port of remote administration to a block."""
+
+    def judge(group: Resource, resources: Resources) -> bool:
+        rules = [
+            rule
+            for rule in _rules(group, resources, "Ingress")
+            if block in (rule.get("cidrIpv4"), rule.get("cidrIpv6"))
+        ]
+        return not any(
+            rule["ipProtocol"] == "-1"
+            or any(rule["fromPort"] <= port <= rule["toPort"] for port in (SSH_PORT, RDP_PORT))
+            for rule in rules
+        )
+
+    return judge
+
+
+def admits_nobody_to_administration(acl: Resource, _resources: Resources) -> bool:
+    entries = [
+        entry
+        for entry in acl.inputs.get("ingress", [])
+        if entry.get("action") == "allow"
+        and (entry.get("cidrBlock") in EVERYWHERE or entry.get("ipv6CidrBlock") in EVERYWHERE)
+    ]
+    return not any(
+        entry.get("protocol") == "-1" or entry.get("fromPort", 0) <= port <= entry.get("toPort", 0)
+        for entry in entries
+        for port in (SSH_PORT, RDP_PORT)
+    )
+
+
+def is_used(group: Resource, resources: Resources) -> bool:
+    return any(
+        group.id in json.dumps(found.inputs)
+        for found in resources
+        if found is not group and not found.kind.startswith("vpc.SecurityGroup")
+    )
+
+
+def is_mapped(address: Resource, resources: Resources) -> bool:
+    known = {address.id, address.computed.get("allocationId")}
+    takers = of_kind(resources, "ec2.NatGateway"), of_kind(resources, "ec2.EipAssociation")
+    return any(found.at("allocationId") in known for kind in takers for found in kind)
 
 
 def opens_authorized_ports_only(group: Resource, resources: Resources) -> bool:
@@ -104,7 +151,57 @@ CONTROLS = (
         "every VPC logs at least the traffic it rejects",
         each("ec2.Vpc", good=logs_rejected_traffic),
         (without("ec2.FlowLog", "audit"), changed("ec2.FlowLog", "audit", "trafficType", "ACCEPT")),
+        turned_on_by="`audit`",
     ),
+    Control(
+        "EC2.12",
+        "Low",
+        "Elastic IP addresses are in use",
+        each("ec2.Eip", good=is_mapped),
+        (added("ec2.Eip"), without("ec2.NatGateway", "network-nat-3")),
+    ),
+    Control(
+        "EC2.14",
+        "High",
+        "no group opens RDP to everyone",
+        each("ec2.SecurityGroup", good=closed_at([RDP_PORT])),
+        (opened("cluster-instance", 3389, 3389), opened("web-tasks", 0, 65_535, cidrIpv6="::/0")),
+    ),
+    Control(
+        "EC2.16",
+        "Low",
+        "network ACLs are in use",
+        each("ec2.NetworkAcl", good=lambda acl, _: bool(acl.inputs.get("subnetIds"))),
+        (added("ec2.NetworkAcl"),),
+        result="not applicable",
+        because="the VPC has its default ACL only, which the control leaves out",
+    ),
+    Control(
+        "EC2.21",
+        "Medium",
+        "no network ACL opens SSH or RDP to everyone",
+        each("ec2.NetworkAcl", good=admits_nobody_to_administration),
+        (added("ec2.NetworkAcl", ingress=[{"action": "allow", "protocol": "-1", "cidrBlock": "0.0.0.0/0"}]),),
+        result="not applicable",
+        because="the VPC has its default ACL only, which the control leaves out",
+    ),
+    Control(
+        "EC2.22",
+        "Medium",
+        "security groups are in use",
+        each("ec2.SecurityGroup", good=is_used),
+        (added("ec2.SecurityGroup"),),
+    ),
+    *[
+        Control(
+            f"EC2.{number}",
+            "High",
+            f"no group opens remote administration to {block}",
+            each("ec2.SecurityGroup", good=closed_to(block)),
+            (opened("web-public", 22, 22, **{key: block}), opened("worker-tasks", 3000, 4000, **{key: block})),
+        )
+        for number, block, key in ((53, "0.0.0.0/0", "cidrIpv4"), (54, "::/0", "cidrIpv6"))
+    ],
     Control(
         "EC2.13",
         "High",
@@ -118,6 +215,7 @@ CONTROLS = (
         "subnets give no public addresses to what starts in them",
         each("ec2.Subnet", good=gives_no_public_address),
         (changed("ec2.Subnet", "network-public-2", "mapPublicIpOnLaunch", True),),
+        turned_on_by="`vpc.publicIpOnLaunch: false`",
     ),
     Control(
         "EC2.18",

@@ -1,7 +1,7 @@
-"""Security Hub's controls, evaluated on the recorded resources of prod, and the table of them in docs/security.md.
+"""Security Hub's controls: each asks its question as a small pure function of resources.
 
-Each table (``ecs``, ``ec2_network``, ...) holds :class:`~.control.Control`: the question as a small pure function of
-recorded resources, the answer for prod, and changes of prod that must make it fail.
+Each table (``ecs``, ``ec2_network``, ...) holds :class:`~.control.Control`: the question, the answer for prod, and
+changes of prod that must make it fail. ``elsewhere`` holds those of the same services that look at nothing of a stack.
 """
 
 from __future__ import annotations
@@ -9,25 +9,31 @@ from __future__ import annotations
 from . import (
     accounts,
     auto_scaling,
+    ec2_endpoints,
     ec2_instances,
     ec2_network,
+    ec2_tags,
     ecs,
     identity,
     load_balancers,
     logs_and_alarms,
     storage,
+    systems_manager,
 )
 from .control import Control
 
 SERVICES: dict[str, tuple[Control, ...]] = {
     "Amazon ECS": ecs.CONTROLS,
     "Amazon EC2: network": ec2_network.CONTROLS,
+    "Amazon EC2: interface endpoints": ec2_endpoints.CONTROLS,
     "Amazon EC2: instances": ec2_instances.CONTROLS,
+    "Amazon EC2: tags": ec2_tags.CONTROLS,
     "Amazon EC2: the account, and what prod has none of": accounts.CONTROLS,
     "Amazon EC2 Auto Scaling": auto_scaling.CONTROLS,
     "Elastic Load Balancing": load_balancers.CONTROLS,
     "Amazon CloudWatch": logs_and_alarms.CONTROLS,
-    "AWS IAM": identity.CONTROLS,
+    "AWS IAM and AWS KMS": identity.CONTROLS,
+    "AWS Systems Manager": systems_manager.CONTROLS,
     "Amazon S3: the bucket of the audit logs": storage.CONTROLS,
 }
 

@@ -93,6 +93,7 @@ CONTROLS = (
             changed(GROUP, NAME, f"{SPECIFICATION}.overrides", [{"instanceType": "c6i.2xlarge"}]),
             changed(GROUP, NAME, "mixedInstancesPolicy", None),
         ),
+        turned_on_by="`cluster.furtherInstanceTypes`",
     ),
     Control(
         "AutoScaling.9",
@@ -107,6 +108,5 @@ CONTROLS = (
         "groups are tagged",
         each(GROUP, good=is_tagged),
         (changed(GROUP, NAME, "tags", []),),
-        asked_for=False,
     ),
 )

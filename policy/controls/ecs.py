@@ -16,6 +16,7 @@ CREDENTIALS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DA
 """https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-8"""
 
 LATEST_FARGATE = (None, "LATEST", "1.4.0")
+WINDOWS = "WINDOWS_SERVER_2022_CORE"
 ROOT = ("", "0", "root")
 
 
@@ -47,6 +48,14 @@ def carries_no_credentials(container: dict[str, Any]) -> bool:
 
 def is_no_root(container: dict[str, Any]) -> bool:
     return str(container.get("user", "")).partition(":")[0] not in ROOT
+
+
+def is_no_administrator(container: dict[str, Any]) -> bool:
+    return str(container.get("user", "containeradministrator")).lower() != "containeradministrator"
+
+
+def is_windows(definition: Resource, _resources: Resources) -> bool:
+    return str(definition.at("runtimePlatform.operatingSystemFamily")).startswith("WINDOWS")
 
 
 def logs(container: dict[str, Any]) -> bool:
@@ -119,6 +128,7 @@ CONTROLS = (
             changed(DEFINITION, "web", "containerDefinitions.0.readonlyRootFilesystem", False),
             changed(DEFINITION, "worker", "containerDefinitions.0.readonlyRootFilesystem", None),
         ),
+        turned_on_by="`services.<name>.container.readonlyRootFilesystem: true`",
     ),
     Control(
         "ECS.8",
@@ -224,5 +234,19 @@ CONTROLS = (
             changed(DEFINITION, "web", "containerDefinitions.0.user", None),
             changed(DEFINITION, "worker", "containerDefinitions.0.user", "0:101"),
         ),
+        turned_on_by="`services.<name>.container.user`",
+    ),
+    Control(
+        "ECS.21",
+        "Medium",
+        "no Windows container runs as an administrator",
+        each(DEFINITION, good=every_container(is_no_administrator), applies=is_windows),
+        (
+            added(
+                DEFINITION, runtimePlatform={"operatingSystemFamily": WINDOWS}, containerDefinitions='[{"name": "web"}]'
+            ),
+        ),
+        result="not applicable",
+        because="instances run Linux",
     ),
 )

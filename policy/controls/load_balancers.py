@@ -77,7 +77,6 @@ PLAIN_TARGETS: Any = {
     "result": "no",
     "because": "a task speaks HTTP; its group admits its load balancer, and `worker`'s callers, and nobody else",
     "failing": tuple(f"{TARGETS} {name}" for name in ("web-public", "web-public-alternate", "worker-private")),
-    "asked_for": False,
 }
 
 CONTROLS = (
@@ -87,6 +86,7 @@ CONTROLS = (
         "HTTP is redirected to HTTPS",
         each(BALANCER, good=redirects_http),
         (changed(LISTENER, "web-public", "defaultActions", [{"type": "forward"}]),),
+        turned_on_by="`services.<name>.certificateArn` or `domains`",
     ),
     Control(
         "ELB.4",
@@ -101,6 +101,7 @@ CONTROLS = (
         "requests are logged",
         each(BALANCER, good=logs_requests),
         (changed(BALANCER, "worker-private", "accessLogs", None),),
+        turned_on_by="`audit`",
     ),
     Control(
         "ELB.6",
@@ -108,6 +109,7 @@ CONTROLS = (
         "load balancers are protected from deletion",
         each(BALANCER, good=is_protected),
         (changed(BALANCER, "worker-private", "enableDeletionProtection", None),),
+        turned_on_by="`services.<name>.deletionProtection: true`",
     ),
     Control(
         "ELB.12",

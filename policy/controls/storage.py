@@ -1,4 +1,4 @@
-"""The bucket of the audit logs, which the list of controls does not ask for."""
+"""The bucket of the audit logs."""
 
 from __future__ import annotations
 
@@ -64,6 +64,15 @@ def has_no_acl(bucket: Resource, resources: Resources) -> bool:
     return not _about(bucket, resources, "s3.BucketAcl") and bucket.at("acl") is None
 
 
+def is_locked(bucket: Resource, resources: Resources) -> bool:
+    return bucket.at("objectLockEnabled") is True or bool(_about(bucket, resources, "s3.BucketObjectLockConfiguration"))
+
+
+def deletes_with_mfa(bucket: Resource, resources: Resources) -> bool:
+    found = _about(bucket, resources, "s3.BucketVersioning")
+    return any(versioning.at("versioningConfiguration.mfaDelete") == "Enabled" for versioning in found)
+
+
 def is_encrypted_with_kms(bucket: Resource, resources: Resources) -> bool:
     path = "rules.0.applyServerSideEncryptionByDefault.sseAlgorithm"
     found = _about(bucket, resources, "s3.BucketServerSideEncryptionConfiguration")
@@ -79,6 +88,12 @@ def _another_bucket(resources: Resources) -> Resources:
     return [*resources, replace(bucket, name="another", computed={**bucket.computed, "bucket": "another"})]
 
 
+def _versioned_for_ever(resources: Resources) -> Resources:
+    expiring = "s3.BucketLifecycleConfiguration"
+    left = [found for found in resources if found.kind != expiring]
+    return added("s3.BucketVersioning", bucket=_of_prod)(left)
+
+
 def _of_prod(resources: Resources) -> str:
     (bucket,) = of_kind(resources, BUCKET)
     name: str = bucket.computed["bucket"]
@@ -87,7 +102,7 @@ def _of_prod(resources: Resources) -> str:
 
 PUBLIC = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
 STRANGER = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "s3:PutBucketPolicy"}
-FAILS: Any = {"result": "no", "failing": (f"{BUCKET} audit",), "asked_for": False}
+FAILS: Any = {"result": "no", "failing": (f"{BUCKET} audit",)}
 
 CONTROLS = (
     Control(
@@ -96,7 +111,6 @@ CONTROLS = (
         "nobody unknown reads the bucket",
         _bucket(admits_nobody_unknown),
         (changed(POLICY, "audit", "policy.Statement.0", PUBLIC),),
-        asked_for=False,
     ),
     Control(
         "S3.3",
@@ -104,7 +118,6 @@ CONTROLS = (
         "nobody unknown writes to it",
         _bucket(admits_nobody_unknown),
         (changed(POLICY, "audit", "policy.Statement.1.Principal", {"AWS": "*"}),),
-        asked_for=False,
     ),
     Control(
         "S3.5",
@@ -112,7 +125,6 @@ CONTROLS = (
         "it takes no request without TLS",
         _bucket(requires_tls),
         (changed(POLICY, "audit", "policy.Statement.3.Condition", {}), without(POLICY, "audit")),
-        asked_for=False,
     ),
     Control(
         "S3.6",
@@ -120,7 +132,6 @@ CONTROLS = (
         "its policy lets no other account change who may do what",
         _bucket(keeps_other_accounts_out),
         (changed(POLICY, "audit", "policy.Statement.0", STRANGER),),
-        asked_for=False,
     ),
     Control(
         "S3.8",
@@ -128,7 +139,60 @@ CONTROLS = (
         "it blocks public access",
         _bucket(blocks_public_access),
         (without(BLOCK, "audit"), changed(BLOCK, "audit", "blockPublicPolicy", False)),
-        asked_for=False,
+    ),
+    Control(
+        "S3.7",
+        "Low",
+        "its objects are copied to another region",
+        _bucket(has("s3.BucketReplicationConfig")),
+        (_another_bucket,),
+        because="the logs stay in the stack's region; a copy in another one doubles their cost",
+        **FAILS,
+    ),
+    Control(
+        "S3.10",
+        "Medium",
+        "with versioning, what is in it ends some day",
+        each(BUCKET, good=has("s3.BucketLifecycleConfiguration"), applies=has("s3.BucketVersioning")),
+        (_versioned_for_ever,),
+        result="not applicable",
+        because="it keeps no versions",
+    ),
+    Control(
+        "S3.11",
+        "Medium",
+        "it tells something of its events",
+        _bucket(has("s3.BucketNotification")),
+        (_another_bucket,),
+        because="load balancers and flow logs write objects every few minutes, of which nobody is to be told",
+        **FAILS,
+    ),
+    Control(
+        "S3.14",
+        "Low",
+        "it keeps versions",
+        _bucket(has("s3.BucketVersioning")),
+        (_another_bucket,),
+        because="each log file has a name of its own, so nothing overwrites one",
+        **FAILS,
+    ),
+    Control(
+        "S3.15",
+        "Medium",
+        "it has Object Lock",
+        _bucket(is_locked),
+        (_another_bucket,),
+        because="it needs versions",
+        **FAILS,
+    ),
+    Control(
+        "S3.20",
+        "Low",
+        "only who has an MFA device deletes versions",
+        _bucket(deletes_with_mfa),
+        (_another_bucket,),
+        because="only the account's root user can turn it on, so no program can",
+        **FAILS,
     ),
     Control(
         "S3.9",
@@ -145,7 +209,6 @@ CONTROLS = (
         "no access control lists",
         _bucket(has_no_acl),
         (added("s3.BucketAcl", bucket=_of_prod, acl="public-read"),),
-        asked_for=False,
     ),
     Control(
         "S3.13",
@@ -153,7 +216,6 @@ CONTROLS = (
         "what is in it ends some day",
         _bucket(has("s3.BucketLifecycleConfiguration")),
         (without("s3.BucketLifecycleConfiguration", "audit"),),
-        asked_for=False,
     ),
     Control(
         "S3.17",

@@ -66,8 +66,8 @@ class Control:
     failing: tuple[str, ...] = ()
     is_the_accounts: bool = False
     """Whether it is about a setting of the account, of which no resource of a stack tells."""
-    asked_for: bool = True
-    """Whether it is in the list that this project set out to answer; the others touch the same resources."""
+    turned_on_by: str = ""
+    """The setting that prod passes it by, where a stack on defaults fails it."""
 
 
 def is_tagged(resource: Resource, _resources: Resources) -> bool:

@@ -1,0 +1,112 @@
+"""Tags of what EC2 has. The controls ask for a tag of any key; tags whose keys begin with ``aws:`` do not count."""
+
+from __future__ import annotations
+
+from .breaks import added, changed
+from .control import Control, each, is_tagged
+from .resource import Resource, Resources, of_kind
+
+VPC, TEMPLATE, GROUP = "ec2.Vpc", "ec2.LaunchTemplate", "autoscaling.Group"
+
+TAGGED = (
+    (37, "Elastic IP addresses", "ec2.Eip", "network-nat-1"),
+    (39, "internet gateways", "ec2.InternetGateway", "network"),
+    (40, "NAT gateways", "ec2.NatGateway", "network-nat-2"),
+    (43, "security groups", "ec2.SecurityGroup", "web-tasks"),
+    (44, "subnets", "ec2.Subnet", "network-task-3"),
+    (46, "VPCs", VPC, "network"),
+    (48, "flow logs", "ec2.FlowLog", "audit"),
+)
+
+BY_AWS = "AWS makes it with the VPC, untagged{}; `aws ec2 create-tags` tags it once"
+
+
+def tags_its_instances(group: Resource, _resources: Resources) -> bool:
+    return any(tag.get("propagateAtLaunch") is True for tag in group.inputs.get("tags", []))
+
+
+def tags_its_volumes(template: Resource, _resources: Resources) -> bool:
+    specifications = template.inputs.get("tagSpecifications", [])
+    return any(found.get("resourceType") == "volume" and found.get("tags") for found in specifications)
+
+
+def tags_interfaces(maker: Resource, _resources: Resources) -> bool:
+    specifications = maker.inputs.get("tagSpecifications", [])
+    return any(found.get("resourceType") == "network-interface" and found.get("tags") for found in specifications)
+
+
+def tags_its_default_acl(vpc: Resource, resources: Resources) -> bool:
+    return any(
+        acl.inputs.get("tags") and acl.at("defaultNetworkAclId") == vpc.computed.get("defaultNetworkAclId")
+        for acl in of_kind(resources, "ec2.DefaultNetworkAcl")
+    )
+
+
+def tags_its_main_table(vpc: Resource, resources: Resources) -> bool:
+    return any(
+        table.inputs.get("tags") and table.at("defaultRouteTableId") == vpc.computed.get("defaultRouteTableId")
+        for table in of_kind(resources, "ec2.DefaultRouteTable")
+    )
+
+
+CONTROLS = (
+    *[
+        Control(
+            f"EC2.{number}",
+            "Low",
+            f"{what} are tagged",
+            each(kind, good=is_tagged),
+            (changed(kind, name, "tags", None),),
+        )
+        for number, what, kind, name in TAGGED
+    ],
+    Control(
+        "EC2.35",
+        "Low",
+        "network interfaces are tagged",
+        each(TEMPLATE, "ecs.Service", good=tags_interfaces),
+        (changed(TEMPLATE, "cluster-instance", "tagSpecifications", []),),
+        result="no",
+        failing=("ecs.Service web", "ecs.Service worker"),
+        because="those of instances are; AWS makes those of tasks, load balancers, NAT gateways and endpoints, and "
+        "takes no tags for them",
+    ),
+    Control(
+        "EC2.38",
+        "Low",
+        "instances are tagged",
+        each(GROUP, good=tags_its_instances),
+        (changed(GROUP, "cluster-instances", "tags", []),),
+    ),
+    Control(
+        "EC2.41",
+        "Low",
+        "network ACLs are tagged",
+        each(VPC, good=tags_its_default_acl),
+        (added(VPC),),
+        result="no",
+        failing=(f"{VPC} network",),
+        because=BY_AWS.format(""),
+    ),
+    Control(
+        "EC2.42",
+        "Low",
+        "route tables are tagged",
+        each(
+            "ec2.RouteTable",
+            VPC,
+            good=lambda found, all_: (tags_its_main_table if found.kind == VPC else is_tagged)(found, all_),
+        ),
+        (changed("ec2.RouteTable", "network-public", "tags", None),),
+        result="no",
+        failing=(f"{VPC} network",),
+        because="those of the program are; of the main one, " + BY_AWS.format(" and without a subnet"),
+    ),
+    Control(
+        "EC2.45",
+        "Low",
+        "volumes are tagged",
+        each(TEMPLATE, good=tags_its_volumes),
+        (changed(TEMPLATE, "cluster-instance", "tagSpecifications", []),),
+    ),
+)

@@ -1,0 +1,69 @@
+"""Controls of the same services that look at no resource of a stack: at the account, or at what no stack creates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Controls that no stack answers. ``kinds`` are the resources that they look at; no stack creates one."""
+
+    ids: tuple[str, ...]
+    about: str
+    kinds: tuple[str, ...] = ()
+
+
+def _numbered(service: str, *numbers: int) -> tuple[str, ...]:
+    return tuple(f"{service}.{number}" for number in numbers)
+
+
+ACCOUNT = (
+    Elsewhere(_numbered("CloudWatch", *range(1, 15)), "metric filters and alarms on the account's CloudTrail log"),
+    Elsewhere(_numbered("IAM", *range(3, 20), 22, 23, 26, 28), "root user, users, passwords, certificates, analyzers"),
+    Elsewhere(_numbered("S3", 1), "public access to the account's buckets"),
+    Elsewhere(_numbered("S3", 22, 23), "data events of objects, which the account's CloudTrail records"),
+    Elsewhere(_numbered("SSM", 6, 7), "logs of SSM Automation, public SSM documents"),
+)
+"""Settings of the account: a program for one stack must not change them."""
+
+RUNNING = (
+    Elsewhere(
+        _numbered("SSM", 2, 3),
+        "patches and associations of instances, if `cluster.ssmAccess` has Systems Manager manage them",
+    ),
+)
+"""What only a running instance shows."""
+
+ABSENT = (
+    Elsewhere(_numbered("EC2", 1), "snapshots", ("ebs.Snapshot", "ebs.SnapshotCopy")),
+    Elsewhere(_numbered("EC2", 20, 183), "Site-to-Site VPN", ("ec2.VpnConnection",)),
+    Elsewhere(
+        _numbered("EC2", 23, 33, 34, 52),
+        "transit gateways",
+        ("ec2transitgateway.TransitGateway", "ec2transitgateway.VpcAttachment", "ec2transitgateway.RouteTable"),
+    ),
+    Elsewhere(
+        _numbered("EC2", 36, 50), "customer gateways and VPN gateways", ("ec2.CustomerGateway", "ec2.VpnGateway")
+    ),
+    Elsewhere(_numbered("EC2", 47), "VPC endpoint services", ("ec2.VpcEndpointService",)),
+    Elsewhere(_numbered("EC2", 49), "VPC peering connections", ("ec2.VpcPeeringConnection",)),
+    Elsewhere(_numbered("EC2", 51), "Client VPN", ("ec2clientvpn.Endpoint",)),
+    Elsewhere(_numbered("ELB", 2, 3, 7, 8, 9, 10, 14), "Classic Load Balancers", ("elb.LoadBalancer",)),
+    Elsewhere(_numbered("IAM", 25), "users", ("iam.User",)),
+    Elsewhere(_numbered("KMS", 3, 4, 5), "KMS keys: a stack file names keys that exist", ("kms.Key",)),
+    Elsewhere(_numbered("S3", 19, 24), "access points", ("s3.AccessPoint", "s3control.MultiRegionAccessPoint")),
+    Elsewhere(_numbered("S3", 25), "directory buckets", ("s3.DirectoryBucket",)),
+    Elsewhere(_numbered("SSM", 4, 5), "SSM documents", ("ssm.Document",)),
+    Elsewhere(
+        _numbered("WAF", 1, 2, 3, 4, 6, 7, 8),
+        "AWS WAF Classic",
+        ("waf.WebAcl", "waf.Rule", "wafregional.WebAcl", "wafregional.Rule"),
+    ),
+    Elsewhere(
+        _numbered("WAF", 10, 11, 12),
+        "web ACLs: a stack file names one that exists",
+        ("wafv2.WebAcl", "wafv2.RuleGroup"),
+    ),
+)
+"""Resources that no shipped stack creates."""

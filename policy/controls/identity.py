@@ -1,0 +1,131 @@
+"""Policies of one's own. Security Hub reads managed ones; these checks read the roles' inline policies too."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .breaks import added, changed
+from .control import Control, each, is_tagged
+from .resource import Resource, Resources
+
+POLICIES = ("iam.Policy", "iam.RolePolicy", "iam.UserPolicy", "iam.GroupPolicy")
+
+INLINE = "of inline policies too, which is all that prod has"
+
+EVERYTHING = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+ALL_BUT_IAM = '{"Statement": [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]}'
+
+
+DECRYPTION = {"kms:Decrypt", "kms:ReEncryptFrom", "kms:*", "*"}
+"""https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-1"""
+
+DECRYPTS_ALL = '{"Statement": [{"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": "*"}]}'
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or [])
+
+
+def _allowing(policy: Resource) -> list[dict[str, Any]]:
+    statements = json.loads(policy.inputs["policy"])["Statement"]
+    return [statement for statement in statements if statement["Effect"] == "Allow"]
+
+
+def is_no_administrator(policy: Resource, _resources: Resources) -> bool:
+    return not any(
+        "*" in _listed(statement.get("Action")) and "*" in _listed(statement.get("Resource"))
+        for statement in _allowing(policy)
+    )
+
+
+def names_its_actions(policy: Resource, _resources: Resources) -> bool:
+    return not any(
+        action.endswith(":*") or action == "*"
+        for statement in _allowing(policy)
+        for action in [*_listed(statement.get("Action")), *_listed(statement.get("NotAction"))]
+    )
+
+
+def decrypts_with_named_keys(policy: Resource, _resources: Resources) -> bool:
+    return not any(
+        any(action in DECRYPTION for action in _listed(statement.get("Action")))
+        and any(found == "*" or found.endswith(":key/*") for found in _listed(statement.get("Resource")))
+        for statement in _allowing(policy)
+    )
+
+
+def is_not_cloud_shell(attachment: Resource, _resources: Resources) -> bool:
+    return not str(attachment.at("policyArn")).endswith("/AWSCloudShellFullAccess")
+
+
+CONTROLS = (
+    Control(
+        "IAM.1",
+        "High",
+        "no policy allows everything on everything",
+        each(*POLICIES, good=is_no_administrator),
+        (added("iam.Policy", policy=EVERYTHING), changed("iam.RolePolicy", "worker-task", "policy", EVERYTHING)),
+        because=INLINE,
+    ),
+    Control(
+        "IAM.21",
+        "Low",
+        "no policy allows all actions of a service",
+        each(*POLICIES, good=names_its_actions),
+        (
+            added("iam.Policy", policy=ALL_BUT_IAM),
+            changed("iam.RolePolicy", "worker-task", "policy.Statement.0.Action", ["s3:*"]),
+        ),
+        because=INLINE,
+    ),
+    Control(
+        "IAM.2",
+        "Low",
+        "users have no policies of their own",
+        each("iam.UserPolicy", "iam.UserPolicyAttachment", good=lambda _user, _all: False),
+        (added("iam.UserPolicy", policy=EVERYTHING),),
+        result="not applicable",
+        because="the program makes no users",
+    ),
+    Control(
+        "IAM.24",
+        "Low",
+        "roles are tagged",
+        each("iam.Role", good=is_tagged),
+        (changed("iam.Role", "web-infrastructure", "tags", None),),
+    ),
+    Control(
+        "IAM.27",
+        "Medium",
+        "no identity has AWSCloudShellFullAccess",
+        each("iam.RolePolicyAttachment", good=is_not_cloud_shell),
+        (
+            changed(
+                "iam.RolePolicyAttachment",
+                "worker-execution-AmazonECSTaskExecutionRolePolicy",
+                "policyArn",
+                "arn:aws:iam::aws:policy/AWSCloudShellFullAccess",
+            ),
+        ),
+    ),
+    Control(
+        "KMS.1",
+        "Medium",
+        "no managed policy of one's own decrypts with all keys",
+        each("iam.Policy", good=decrypts_with_named_keys),
+        (added("iam.Policy", policy=DECRYPTS_ALL),),
+        result="not applicable",
+        because="prod has inline policies only",
+    ),
+    Control(
+        "KMS.2",
+        "Medium",
+        "no inline policy decrypts with all keys",
+        each("iam.RolePolicy", "iam.UserPolicy", "iam.GroupPolicy", good=decrypts_with_named_keys),
+        (
+            changed("iam.RolePolicy", "web-execution", "policy.Statement.1.Resource", ["*"]),
+            changed("iam.RolePolicy", "worker-task", "policy", DECRYPTS_ALL),
+        ),
+    ),
+)

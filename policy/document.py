@@ -1,0 +1,141 @@
+"""The table as docs/security.md shows it. ``python -m policy`` writes it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from .controls import CONTROLS, SERVICES
+from .controls.control import Control
+from .controls.elsewhere import ABSENT, RUNNING, Elsewhere
+from .controls.elsewhere import ACCOUNT as ACCOUNT_WIDE
+
+PATH = Path(__file__).resolve().parents[1] / "docs" / "security.md"
+
+GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide"
+
+ACCOUNT = "the account's"
+
+INTRODUCTION = f"""\
+# Security Hub's controls, and prod
+
+Each row is a control of AWS Security Hub: what it asks, in our words, and how [`Pulumi.prod.yaml`](../Pulumi.prod.yaml)
+answers. The severity is Security Hub's. The links lead to
+[its own description]({GUIDE}/securityhub-controls-reference.html).
+
+The document has every control that AWS publishes for the services that the stacks use
+([`policy/published.yaml`](../policy/published.yaml) says where the list comes from): those that look at a resource of a
+stack in the tables, the others in [two lists](#controls-that-no-stack-answers).
+
+It is generated, by `python -m policy`, from what a unit test evaluates: each control is a small function over the
+resources that the program registers for prod, and the test fails if an answer here is not the one it gives, or if a
+control does not notice a change that must make it fail. What AWS itself finds is decided by AWS, on the deployed
+resources.
+
+- **pass**: every resource that the control looks at is as it asks.
+- **not applicable**: prod has nothing that the control looks at.
+- **{ACCOUNT}**: a setting of the whole account, which the program leaves alone; AWS's answer depends on the account.
+- **no**: the resources named fail it, for the reason given.
+"""
+
+ON_DEFAULTS = """\
+## What you turn on before you rely on it
+
+`dev` and `public-api` are on defaults, which cost least and suit a trial. They fail those controls that prod answers
+with no, and these, which prod passes by the setting named.
+
+| Control | Asks that | Setting |
+| --- | --- | --- |
+"""
+
+ELSEWHERE = """\
+## Controls that no stack answers
+
+Settings of the account, which a program for one stack must not change:
+
+{account}
+
+What only a running instance shows:
+
+{running}
+
+Resources that no shipped stack creates:
+
+{absent}
+"""
+
+CLOSING = """\
+## Left out
+
+- The published list skips numbers, and leaves out retired controls such as AutoScaling.4.
+- Services that no stack uses, and those that look at the whole account only: AWS Config, Amazon GuardDuty, Amazon
+  Inspector, AWS CloudTrail.
+- With `build`, a service has an Amazon ECR repository, which the controls ECR.1 to ECR.5 look at.
+
+## Not in Security Hub's controls
+
+- Tasks do not reach the instance's metadata, and so not its role: `ECS_AWSVPC_BLOCK_IMDS`, IMDSv2, hop limit 1.
+- Both roles of a service may be taken only by ECS in this account and region (`aws:SourceArn`, `aws:SourceAccount`).
+- The execution role may read exactly the secrets that the service names, and decrypt with exactly the keys it names.
+- A load balancer's group opens its listeners; a task's group opens the container's port, to its load balancer and, with
+  `cluster.discovery`, to the tasks of `allowFrom`. The groups of instances let nothing in.
+"""
+
+
+def render() -> str:
+    """Return the document."""
+    sections = [_section(title, controls) for title, controls in SERVICES.items()]
+    elsewhere = ELSEWHERE.format(account=_listed(ACCOUNT_WIDE), running=_listed(RUNNING), absent=_listed(ABSENT))
+    return "\n".join([INTRODUCTION, f"{_summary()}\n", _on_defaults(), *sections, elsewhere, CLOSING])
+
+
+def _on_defaults() -> str:
+    rows = [
+        f"| {_link(control)} | {control.asks} | {control.turned_on_by} |"
+        for control in CONTROLS
+        if control.turned_on_by
+    ]
+    return "\n".join([ON_DEFAULTS + rows[0], *rows[1:], ""])
+
+
+def _listed(entries: tuple[Elsewhere, ...]) -> str:
+    return "\n".join(f"- {entry.about}: {', '.join(entry.ids)}" for entry in entries)
+
+
+def _summary() -> str:
+    results = Counter(map(_result, CONTROLS))
+    counted = ", ".join(f"{results[result]} {result}" for result in ("pass", "not applicable", ACCOUNT, "no"))
+    elsewhere = sum(len(entry.ids) for entry in (*ACCOUNT_WIDE, *RUNNING, *ABSENT))
+    return f"{len(CONTROLS)} controls look at resources of prod: {counted}. {elsewhere} more look at none."
+
+
+def _result(control: Control) -> str:
+    return ACCOUNT if control.is_the_accounts else control.result
+
+
+def _section(title: str, controls: tuple[Control, ...]) -> str:
+    head = ["| Control | Severity | Asks that | Prod |", "| --- | --- | --- | --- |"]
+    return "\n".join([f"## {title}", "", *head, *map(_row, sorted(controls, key=_number)), ""])
+
+
+def _number(control: Control) -> tuple[str, int]:
+    service, _, number = control.id.partition(".")
+    return service, int(number)
+
+
+def _row(control: Control) -> str:
+    return f"| {_link(control)} | {control.severity} | {control.asks} | {_answer(control)} |"
+
+
+def _link(control: Control) -> str:
+    service, _, number = control.id.partition(".")
+    return f"[{control.id}]({GUIDE}/{service.lower()}-controls.html#{service.lower()}-{number})"
+
+
+def _answer(control: Control) -> str:
+    parts = [f"**{control.result}**" if control.result == "no" else _result(control)]
+    if control.failing:
+        parts.append(f" ({', '.join(f'`{name.partition(chr(32))[2]}`' for name in control.failing)})")
+    if control.because:
+        parts.append(f": {control.because}")
+    return "".join(parts)
