@@ -11,7 +11,7 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop real diagram test lint types unit updates tools matrix random nightly localaws faults engine bench docs lock clean
+.PHONY: help setup up preview refresh destroy stop real diagram test lint types unit updates tools matrix random nightly localaws faults checkov engine bench docs lock clean
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -47,7 +47,7 @@ diagram: $(VENV) ## draw STACK as it is deployed, into PICTURE
 
 PICTURE ?= $(or $(LOCALAWS_HOME),.localaws)/$(notdir $(or $(STACK),dev)).svg
 
-test: lint types localaws unit updates tools random engine ## everything that .ci/run checks
+test: lint types localaws unit updates tools checkov random engine ## everything that .ci/run checks
 
 lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
 	@$(BIN)/ruff check --quiet --output-format concise
@@ -71,6 +71,9 @@ tools: $(VENV) ## what draws a stack, and what says how long its deployment take
 
 matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))
+
+checkov: $(VENV) ## checkov on the plans of the stacks, from PyPI in an environment of its own
+	@$(BIN)/pytest tests/checkov --quiet
 
 random: $(VENV) ## 50 random configurations, the same each time, and mistakes in them
 	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal
@@ -99,6 +102,11 @@ docs: $(VENV) ## generate what a test keeps current: reference, schema, tables a
 lock: $(VENV) ## resolve pyproject.toml again into the lock files
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_OPTIONS) --output-file requirements.txt
 	@$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) --constraint requirements.txt --output-file requirements-dev.txt
+	@for folder in $(ISOLATED); do \
+		$(BIN)/uv pip compile $$folder/requirements.in $(LOCK_OPTIONS) --output-file $$folder/requirements.txt || exit 1; done
+
+# Their requirements contradict those of the project: tools/isolated.py installs them.
+ISOLATED := tests/checkov
 
 LOCK_OPTIONS := --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
@@ -110,5 +118,5 @@ $(VENV): requirements-dev.txt
 	@$(PYTHON) -m localaws.virtual_environment
 
 clean: stop ## stop, and remove everything that the targets made
-	@rm -rf .localaws .venv .venv.lock bench/.venv bench/.cdk.out bench/cdk/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .localaws .venv .venv.lock bench/.venv $(ISOLATED:=/.venv) $(ISOLATED:=/.venv.lock) bench/.cdk.out bench/cdk/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from . import checkov
 from .controls import CONTROLS, SERVICES
 from .controls.control import Control
 from .controls.elsewhere import ABSENT, RUNNING, Elsewhere
@@ -15,6 +16,8 @@ PATH = Path(__file__).resolve().parents[1] / "docs" / "security.md"
 GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 
 ACCOUNT = "the account's"
+
+BY_ID = {control.id: control for control in CONTROLS}
 
 INTRODUCTION = f"""\
 # Security Hub's controls, and prod
@@ -46,6 +49,23 @@ with no, and these, which prod passes by the setting named.
 
 | Control | Asks that | Setting |
 | --- | --- | --- |
+"""
+
+CHECKOV = """\
+## checkov
+
+`make checkov` runs [checkov](https://www.checkov.io) on the plans of the three stacks, and fails if it finds anything
+else. In prod:
+
+| Check | Asks that | Fails | Because |
+| --- | --- | --- | --- |
+{prod}
+
+`dev` and `public-api` fail these, too:
+
+| Check | Asks that | Setting |
+| --- | --- | --- |
+{on_defaults}
 """
 
 ELSEWHERE = """\
@@ -86,7 +106,7 @@ def render() -> str:
     """Return the document."""
     sections = [_section(title, controls) for title, controls in SERVICES.items()]
     elsewhere = ELSEWHERE.format(account=_listed(ACCOUNT_WIDE), running=_listed(RUNNING), absent=_listed(ABSENT))
-    return "\n".join([INTRODUCTION, f"{_summary()}\n", _on_defaults(), *sections, elsewhere, CLOSING])
+    return "\n".join([INTRODUCTION, f"{_summary()}\n", _on_defaults(), *sections, elsewhere, _checkov(), CLOSING])
 
 
 def _on_defaults() -> str:
@@ -96,6 +116,26 @@ def _on_defaults() -> str:
         if control.turned_on_by
     ]
     return "\n".join([ON_DEFAULTS + rows[0], *rows[1:], ""])
+
+
+def _checkov() -> str:
+    prod = [f"| {found.id} | {found.asks} | {_named(found.failing)} | {_reason(found)} |" for found in checkov.PROD]
+    on_defaults = [
+        f"| {found.id} | {found.asks}{_only_in(found.stacks)} | {found.turned_on_by} |" for found in checkov.ON_DEFAULTS
+    ]
+    return CHECKOV.format(prod="\n".join(prod), on_defaults="\n".join(on_defaults))
+
+
+def _named(resources: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name.replace(' ', '.')}`" for name in resources)
+
+
+def _reason(found: checkov.Finding) -> str:
+    return found.because or f"see {_link(BY_ID[found.control])}"
+
+
+def _only_in(stacks: tuple[str, ...]) -> str:
+    return f" (`{stacks[0]}`)" if len(stacks) == 1 else ""
 
 
 def _listed(entries: tuple[Elsewhere, ...]) -> str:

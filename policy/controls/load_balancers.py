@@ -86,7 +86,7 @@ CONTROLS = (
         "HTTP is redirected to HTTPS",
         each(BALANCER, good=redirects_http),
         (changed(LISTENER, "web-public", "defaultActions", [{"type": "forward"}]),),
-        turned_on_by="`services.<name>.certificateArn` or `domains`",
+        turned_on_by="`services.<name>.certificateArn` or `domain`",
     ),
     Control(
         "ELB.4",

@@ -1,0 +1,87 @@
+"""What checkov finds in the plans of the stacks, and why it may; ``tests/checkov`` compares it with checkov."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A check that resources of prod (``type name``) fail: ``because``, or for the reason of the same ``control``."""
+
+    id: str
+    asks: str
+    failing: tuple[str, ...]
+    because: str = ""
+    control: str = ""
+
+
+@dataclass(frozen=True)
+class OnDefaults:
+    """A check that a stack on defaults fails and prod passes, by the setting."""
+
+    id: str
+    asks: str
+    turned_on_by: str
+    stacks: tuple[str, ...] = ("dev", "public-api")
+
+
+BUCKET = ("aws_s3_bucket audit",)
+
+PROD = (
+    Finding("CKV2_AWS_62", "a bucket tells something of its events", BUCKET, control="S3.11"),
+    Finding(
+        "CKV2_AWS_76",
+        "a web ACL has AWS's rules against Log4j's flaw",
+        ("aws_lb web-public",),
+        because="the plan names a web ACL that exists, and does not show its rules",
+    ),
+    Finding("CKV_AWS_18", "requests to a bucket are logged", BUCKET, control="S3.9"),
+    Finding("CKV_AWS_21", "a bucket keeps versions", BUCKET, control="S3.14"),
+    Finding("CKV_AWS_144", "a bucket's objects are copied to another region", BUCKET, control="S3.7"),
+    Finding("CKV_AWS_145", "a bucket is encrypted with a KMS key", BUCKET, control="S3.17"),
+    Finding(
+        "CKV_AWS_224",
+        "what somebody types in a container is logged, and encrypted with a KMS key",
+        ("aws_ecs_cluster cluster",),
+        because="nobody opens a shell in production: `executeCommand` is off, and the task roles do not allow it",
+    ),
+    Finding(
+        "CKV_AWS_260",
+        "no group opens port 80 to everyone",
+        (
+            "aws_vpc_security_group_ingress_rule web-public-from-internet",
+            "aws_vpc_security_group_ingress_rule worker-private-from-web",
+        ),
+        because="the listener on 80 redirects to HTTPS; the rule of `worker` names a group, which the check ignores",
+    ),
+    Finding(
+        "CKV_AWS_300",
+        "an upload that nobody finishes ends",
+        ("aws_s3_bucket_lifecycle_configuration audit",),
+        because="load balancers and flow logs write whole objects",
+    ),
+    Finding("CKV_AWS_378", "targets speak HTTPS", ("aws_lb_target_group web-public-alternate",), control="ELB.22"),
+)
+
+ON_DEFAULTS = (
+    OnDefaults("CKV2_AWS_11", "every VPC has a flow log", "`audit`"),
+    OnDefaults("CKV2_AWS_20", "HTTP is redirected to HTTPS", "`services.<name>.certificateArn` or `domain`"),
+    OnDefaults(
+        "CKV2_AWS_28", "a public load balancer is behind a web ACL", "`services.<name>.webAclArn`", ("public-api",)
+    ),
+    OnDefaults("CKV_AWS_2", "a listener speaks HTTPS", "`services.<name>.certificateArn` or `domain`"),
+    OnDefaults("CKV_AWS_91", "a load balancer's requests are logged", "`audit`"),
+    OnDefaults("CKV_AWS_103", "a listener asks for TLS 1.2 at least", "`services.<name>.certificateArn` or `domain`"),
+    OnDefaults("CKV_AWS_130", "subnets give no public addresses", "`vpc.publicIpOnLaunch: false`"),
+    OnDefaults(
+        "CKV_AWS_150", "a load balancer is protected from deletion", "`services.<name>.deletionProtection: true`"
+    ),
+    OnDefaults("CKV_AWS_158", "a log group is encrypted with a KMS key", "`services.<name>.logKeyArn`"),
+    OnDefaults(
+        "CKV_AWS_336",
+        "a container cannot write to its root file system",
+        "`services.<name>.container.readonlyRootFilesystem: true`",
+    ),
+    OnDefaults("CKV_AWS_338", "logs are kept for a year", "`services.<name>.logRetentionDays: 365`"),
+)

@@ -1,0 +1,74 @@
+"""checkov on the plans of the stacks: it fails what docs/security.md says, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from policy.checkov import ON_DEFAULTS, PROD
+from policy.controls import CONTROLS
+from tests.unit.build import STACKS, build_stack
+from tools.isolated import provide
+
+from .plan import plan_of
+
+Failing = Mapping[str, tuple[str, ...]]
+"""For each check, the resources that fail it, as ``type name``."""
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Failing]:
+    """Return what checkov finds, by stack."""
+    plans = tmp_path_factory.mktemp("plans")
+    for name in STACKS:
+        (plans / f"{name}.json").write_text(json.dumps(plan_of(build_stack(name))))
+    programs = provide(Path(__file__).parent)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as executor:
+        found = executor.map(lambda name: _found(programs, plans / f"{name}.json"), STACKS)
+        return dict(zip(STACKS, found, strict=True))
+
+
+def _found(programs: Path, plan: Path) -> Failing:
+    options = ["--framework", "terraform_plan", "--output", "json", "--quiet", "--compact", "--skip-download"]
+    done = subprocess.run(
+        [programs / "python", programs / "checkov", *options, "--file", plan],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ["PATH"], "HOME": str(plan.parent)},
+    )
+    report = json.loads(done.stdout)
+    assert report["summary"]["parsing_errors"] == 0, done.stderr
+    assert report["summary"]["passed"] > 80, "checkov did not understand the plan"
+    return _by_check(report["results"]["failed_checks"])
+
+
+def _by_check(failed: list[dict[str, str]]) -> Failing:
+    checks = {one["check_id"] for one in failed}
+    return {
+        check: tuple(sorted(one["resource"].replace(".", " ", 1) for one in failed if one["check_id"] == check))
+        for check in sorted(checks)
+    }
+
+
+def test_prod_fails_what_has_a_reason_and_nothing_else(failing: Mapping[str, Failing]) -> None:
+    assert failing["prod"] == {finding.id: finding.failing for finding in sorted(PROD, key=lambda found: found.id)}
+
+
+def test_each_reason_is_given_here_or_by_a_control_that_prod_answers_with_no() -> None:
+    declined = {control.id for control in CONTROLS if control.result == "no"}
+    for finding in PROD:
+        assert bool(finding.because) != bool(finding.control), finding.id
+        assert not finding.control or finding.control in declined, finding.id
+
+
+@pytest.mark.parametrize("name", ["dev", "public-api"])
+def test_a_stack_on_defaults_fails_what_the_document_says(failing: Mapping[str, Failing], name: str) -> None:
+    accepted = {finding.id for finding in PROD}
+    assert set(failing[name]) - accepted == {found.id for found in ON_DEFAULTS if name in found.stacks}

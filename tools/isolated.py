@@ -1,0 +1,54 @@
+"""Virtual environments of their own, for tools whose requirements contradict those of the project.
+
+A folder with a ``requirements.txt`` gets a ``.venv`` beside it: ``python -m tools.isolated tests/checkov``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+from localaws.console import LocalAwsError, refuse, say
+from localaws.home import locked
+
+UV = Path(sys.executable).with_name("uv")
+
+
+def provide(folder: Path) -> Path:
+    """Install what the folder's lock file says into its ``.venv``, unless it is there; return the folder of programs.
+
+    Raises:
+        LocalAwsError: the installation failed.
+    """
+    lock, environment = folder / "requirements.txt", folder / ".venv"
+    stamp, programs = environment / ".complete", environment / "bin"
+    key = hashlib.sha256(lock.read_bytes()).hexdigest()
+    with locked(folder / ".venv.lock", f"another process is installing {folder.name}; waiting for it"):
+        if not stamp.exists() or stamp.read_text() != key:
+            say(f"installing the packages of {folder.name} into an environment of their own")
+            _uv("venv", "--quiet", "--clear", "--python", sys.executable, str(environment))
+            _uv("pip", "sync", "--quiet", "--require-hashes", "--python", str(programs / "python"), str(lock))
+            stamp.write_text(key)
+    return programs
+
+
+def _uv(*arguments: str) -> None:
+    done = subprocess.run([UV, *arguments], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise LocalAwsError(f"`uv {' '.join(arguments[:2])}` failed:\n  {done.stderr.strip()}")
+
+
+def main() -> int:
+    """Provide the environment of each folder that is named; return the exit code."""
+    try:
+        for folder in sys.argv[1:]:
+            provide(Path(folder).resolve())
+    except LocalAwsError as error:
+        return refuse(error)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
