@@ -20,7 +20,7 @@ help: ## show this list
 
 up: ## create or update STACK on the local AWS
 	@$(PULUMI) up $(ON_STACK) --yes --skip-preview
-	@$(BIN)/python -m localaws.next_steps '$(or $(STACK),dev)'
+	@$(BIN)/python -m tools.checkout.next_steps '$(or $(STACK),dev)'
 
 preview: ## show what `make up` would change
 	@$(PULUMI) preview $(ON_STACK)
@@ -32,7 +32,7 @@ destroy: ## remove everything of STACK from the local AWS
 	@$(PULUMI) destroy $(ON_STACK) --yes
 
 stop: ## end the local AWS, with everything in it
-	@$(PYTHON) -m localaws.stop
+	@$(PYTHON) -m localaws.launcher.stop
 
 real: setup ## preview, up, no change, refresh and destroy of STACK with Pulumi's own AWS plugin, which is downloaded
 	@LOCALAWS_PLUGIN=real $(PULUMI) preview $(ON_STACK) --non-interactive
@@ -54,7 +54,7 @@ lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
 	@$(BIN)/ruff format --check --quiet
 ifneq ($(WORKFLOWS),)
 	@$(BIN)/zizmor --offline --quiet $(WORKFLOWS)
-	@$(PYTHON) -m localaws.actionlint
+	@$(PYTHON) -m tools.checkout.actionlint
 endif
 
 types: $(VENV) ## mypy, strict
@@ -66,8 +66,8 @@ unit: $(VENV) ## the quick loop: mocks, no engine
 updates: $(VENV) ## a row for every setting, and the plan of each change, under mocks
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
 
-tools: $(VENV) ## what draws a stack, and what says how long its deployment takes
-	@$(BIN)/pytest tests/diagram tests/bench --quiet --numprocesses 2 --dist loadfile
+tools: setup ## what prepares the checkout, draws a stack, and says how long its deployment takes
+	@$(BIN)/pytest tests/checkout tests/diagram tests/bench --quiet --numprocesses 2 --dist loadfile
 
 matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))
@@ -81,8 +81,8 @@ random: $(VENV) ## 50 random configurations, the same each time, and mistakes in
 nightly: $(VENV) ## 500 random configurations, others each time, shrunk where one fails
 	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal --hypothesis-profile nightly
 
-localaws: setup ## the local AWS alone: launcher, server, stand-in plugin
-	@$(BIN)/pytest tests/localaws --quiet --numprocesses 2 --dist worksteal
+localaws: setup ## the tests of the local AWS: launcher, server, stand-in plugin
+	@$(MAKE) --silent -C localaws test VENV=../.venv
 
 faults: setup ## a fault at each API operation, and kills; with DOCUMENT=docs/faults.md, write the table
 	@$(BIN)/pytest tests/faults --quiet --numprocesses 2 --dist worksteal $(if $(DOCUMENT),--faults-document '$(DOCUMENT)')
@@ -101,7 +101,8 @@ docs: $(VENV) ## generate what a test keeps current: reference, schema, tables a
 
 lock: $(VENV) ## resolve pyproject.toml again into the lock files
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_OPTIONS) --output-file requirements.txt
-	@$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) --constraint requirements.txt --output-file requirements-dev.txt
+	@$(BIN)/uv pip compile pyproject.toml localaws/pyproject.toml --group dev $(LOCK_OPTIONS) --constraint requirements.txt --output-file requirements-dev.txt
+	@$(MAKE) --silent -C localaws lock VENV=../.venv LOCK_OPTIONS='--constraint ../requirements-dev.txt'
 	@for folder in $(ISOLATED); do \
 		$(BIN)/uv pip compile $$folder/requirements.in $(LOCK_OPTIONS) --output-file $$folder/requirements.txt || exit 1; done
 
@@ -112,10 +113,10 @@ LOCK_OPTIONS := --quiet --universal --python-version 3.10 --generate-hashes --no
 	--custom-compile-command "make lock"
 
 setup: ## build .venv and the Pulumi CLI
-	@$(PYTHON) -m localaws.prepare
+	@$(PYTHON) -m tools.checkout.prepare
 
 $(VENV): requirements-dev.txt
-	@$(PYTHON) -m localaws.virtual_environment
+	@$(PYTHON) -m tools.checkout.virtual_environment
 
 clean: stop ## stop, and remove everything that the targets made
 	@rm -rf .localaws .venv .venv.lock bench/.venv $(ISOLATED:=/.venv) $(ISOLATED:=/.venv.lock) bench/.cdk.out bench/cdk/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache

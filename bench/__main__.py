@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from bench import deployment, growth, plan, results, tests
-from localaws.console import LocalAwsError, refuse
+from localaws.launcher.console import LocalAwsError, refuse
 
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "plan": (plan.TITLE, plan.run),

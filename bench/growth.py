@@ -15,7 +15,7 @@ from bench.plan import preview, synthesis
 from bench.process import Run, resident_bytes
 from bench.process import run as run_command
 from bench.results import table, verdict
-from localaws.server_process import running as running_server
+from localaws.launcher.server_process import running as running_server
 from tests.engine.engine_stack import EngineStack, StackConfig
 from tests.engine.local_aws import CHECKOUT, WRAPPER, LocalAws, running
 

@@ -18,8 +18,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from localaws.console import LocalAwsError, say
-from localaws.home import ROOT
+from localaws.launcher.console import LocalAwsError, say
+from localaws.launcher.home import ROOT
 
 BENCH = ROOT / "bench"
 PROGRAM = BENCH / "cdk"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
-from localaws.home import ROOT
+from localaws.launcher.home import ROOT
 
 FILE = ROOT / "bench" / "RESULTS.md"
 INTRODUCTION = """\

@@ -8,7 +8,7 @@ from statistics import median
 
 from bench.process import run as run_command
 from bench.results import table
-from localaws.home import ROOT
+from localaws.launcher.home import ROOT
 
 TITLE = "Tests"
 ROUNDS = 3

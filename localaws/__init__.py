@@ -1,4 +1,4 @@
-"""The program on this machine, with no AWS account."""
+"""A local AWS for Pulumi programs: the real engine, no AWS account."""
 
 import sys
 
@@ -8,5 +8,5 @@ OLDEST_PYTHON = (3, 10)
 if sys.version_info < OLDEST_PYTHON:
     sys.exit(
         "localaws: error: {} is Python {}.{}; {}.{} or later is needed: set PYTHON to one, as in `PYTHON=python3.12 "
-        "make up`".format(sys.executable, *sys.version_info[:2], *OLDEST_PYTHON)
+        "make setup`".format(sys.executable, *sys.version_info[:2], *OLDEST_PYTHON)
     )

@@ -1,4 +1,4 @@
-"""A stand-in for Pulumi's AWS plugin, to try and to test this program without an AWS account.
+"""A stand-in for Pulumi's AWS plugin, to try and to test programs without an AWS account.
 
 It is not AWS's or Pulumi's own plugin and must never be passed off as one. It speaks the same
 protocol to the Pulumi engine, accepts the types of the installed ``pulumi_aws`` package, and calls

@@ -181,7 +181,7 @@ def error_text(error: BaseException) -> str:
             f"{operation}the local AWS at {os.environ.get('AWS_ENDPOINT_URL')} closed the connection without an answer"
         )
     if kind in ("EndpointConnectionError", "ConnectTimeoutError"):
-        return f"the local AWS at {os.environ.get('AWS_ENDPOINT_URL')} does not answer; start it with: make up"
+        return f"the local AWS at {os.environ.get('AWS_ENDPOINT_URL')} does not answer; localaws/pulumi starts it"
     if isinstance(error, RefusedError):
         return str(error)
     if kind == "ParamValidationError":

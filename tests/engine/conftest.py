@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from localaws.tests.conftest import aws, running_server, server
+from localaws.tests.plugin.conftest import engine, plugin_port
 from tests.engine.durations import duration_lines
 from tests.engine.engine_stack import EngineStack
 from tests.engine.local_aws import CHECKOUT, LocalAws, running
+
+__all__ = ["aws", "engine", "plugin_port", "running_server", "server"]  # the local AWS's own, without an engine
 
 ENGINE_TESTS = Path(__file__).parent
 

@@ -92,7 +92,11 @@ class LocalAws:
     def stop(self) -> None:
         """End the server, and fail if it still answers."""
         subprocess.run(
-            [sys.executable, "-m", "localaws.stop"], cwd=CHECKOUT, env=self.environ, check=True, capture_output=True
+            [sys.executable, "-m", "localaws.launcher.stop"],
+            cwd=CHECKOUT,
+            env=self.environ,
+            check=True,
+            capture_output=True,
         )
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", self.port)) != 0, f"port {self.port} is still open"

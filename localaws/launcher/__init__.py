@@ -1,0 +1,1 @@
+"""``localaws/pulumi``: it prepares the local AWS for a command of the Pulumi CLI, and becomes the CLI."""

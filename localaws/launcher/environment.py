@@ -1,0 +1,79 @@
+"""The environment of the CLI, the program and the server: nothing in it can reach a real AWS or Pulumi account."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from localaws.launcher import real_plugin
+from localaws.launcher.home import ROOT, Home
+
+# The one that the launcher itself runs in: the program, the server and the plugin share it.
+VIRTUAL_ENVIRONMENT = Path(sys.prefix)
+PYTHON = VIRTUAL_ENVIRONMENT / "bin" / "python"
+QUICK_PIP = Path(__file__).parent / "quick_pip"
+
+# Settings of the person's own Pulumi account and backend. Variables that only tune the engine stay.
+PULUMI_ACCOUNT = {
+    "PULUMI_ACCESS_TOKEN",
+    "PULUMI_API",
+    "PULUMI_BACKEND_URL",
+    "PULUMI_CONFIG_PASSPHRASE_FILE",
+    "PULUMI_DEFAULT_ORGANIZATION",
+    "PULUMI_HOME",
+    # These would lead the CLI from the copy of the project to the committed files.
+    "PULUMI_OPTION_CONFIG_FILE",
+    "PULUMI_OPTION_CWD",
+}
+
+# The second costs two seconds a command: pulumi_aws would be compiled by each program run.
+PYTHON_SETTINGS = {"PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}
+
+
+def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> dict[str, str]:
+    """Return ``environ`` without any AWS or Pulumi account, pointed at the local server and state.
+
+    Args:
+        environ: the person's environment.
+        home: the local AWS.
+        tools: the folder of the Pulumi CLI.
+    """
+    kept = {
+        name: value
+        for name, value in environ.items()
+        if not name.startswith("AWS_") and name not in PULUMI_ACCOUNT | PYTHON_SETTINGS
+    }
+    path = [str(VIRTUAL_ENVIRONMENT / "bin"), str(tools), kept.get("PATH") or os.defpath]
+    proxied = [host for host in (kept.get("NO_PROXY"), kept.get("no_proxy")) if host]
+    python_path = [str(QUICK_PIP), *filter(None, [kept.get("PYTHONPATH")])]
+    no_proxy = ",".join(dict.fromkeys([*proxied, "127.0.0.1", "localhost"]))
+    plugin = (
+        real_plugin.environment(home) if home.real_plugin else {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
+    )
+    return {
+        **kept,
+        **plugin,
+        "PATH": os.pathsep.join(path),
+        "PYTHONPATH": os.pathsep.join(python_path),
+        "VIRTUAL_ENV": str(VIRTUAL_ENVIRONMENT),
+        "NO_PROXY": no_proxy,
+        "no_proxy": no_proxy,
+        "AWS_ENDPOINT_URL": home.endpoint,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "PULUMI_HOME": str(home.pulumi_home),
+        # Without its sidecars of metadata, which a killed CLI may leave empty, and then reads as a broken state.
+        "PULUMI_BACKEND_URL": f"file://{home.state}?metadata=skip",
+        "PULUMI_CONFIG_PASSPHRASE": "local-aws",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # A pulumi-resource-aws on PATH would be taken before the stand-in, or in place of the version of the SDK.
+        "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
+        "LOCALAWS_HOME": str(home.path),
+        "LOCALAWS_ROOT": str(ROOT),
+        "LOCALAWS_PYTHON": str(PYTHON),
+    }

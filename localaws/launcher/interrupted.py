@@ -1,0 +1,202 @@
+"""Settle what a killed command left open: creations that the engine began and whose end it did not see.
+
+The engine notes a creation in the state before it asks the plugin, and again when the plugin answers; killed in
+between, it knows neither whether there is a resource nor its id. `pulumi refresh` drops such notes or leaves them,
+but adopts nothing: the 3.259 engine never acts on `--import-pending-creates`. The stand-in for the AWS plugin
+outlives the engine, finishes what it was asked for and writes down each resource's id; from that this module writes
+the state that the engine would have written. On AWS there is no such list: see README.
+
+Each command has a record of its own, so that one beside a running `up` takes nothing away from it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from localaws.launcher import stacks
+from localaws.launcher.console import LocalAwsError, say
+from localaws.launcher.home import Home
+from localaws.launcher.processes import is_alive
+from localaws.launcher.project import ProjectCopy
+
+SECONDS_FOR_PLUGIN_TO_END = 60
+PAUSE_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """What killed commands may have left of one stack.
+
+    Args:
+        state: the file of the stack's state.
+        records: the folder in which the plugin of each command writes down what it created, in a file of lines of JSON
+            with ``urn``, ``id`` and ``outputs``.
+    """
+
+    state: Path
+    records: Path
+
+    @classmethod
+    def of(cls, home: Home, project: ProjectCopy, stack: str) -> Interrupted:
+        """What there may be of ``stack``."""
+        return cls(stacks.state_file(home, project, stack), home.state / "created" / project.name / stack)
+
+    def record_of(self, process: int) -> Path:
+        """The file for the command that runs as ``process``."""
+        return self.records / f"{process}.jsonl"
+
+    def has_open_creations(self) -> bool:
+        """Whether the state has creations of which the engine did not see the end.
+
+        Raises:
+            LocalAwsError: the state is broken.
+        """
+        try:
+            latest = json.loads(self.state.read_text())["checkpoint"].get("latest") or {}
+            return any(operation["type"] == "creating" for operation in latest.get("pending_operations") or [])
+        except FileNotFoundError:
+            return False
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise LocalAwsError(self._remedy()) from error
+
+    def _remedy(self) -> str:
+        backup = self.state.with_name(f"{self.state.name}.bak")
+        restore = f"copy {backup}, the state before the last change, over it, or " if backup.exists() else ""
+        return (
+            f"{self.state} is empty, cut off or no state of Pulumi's: "
+            f"{restore}run `make stop`, after which the local AWS and every stack on it begin again from nothing"
+        )
+
+    def forget(self) -> None:
+        """Remove the records of commands that have ended, unless one of their creations is open."""
+        if self.has_open_creations():
+            return
+        for record in self.records.glob("*.jsonl"):
+            if not is_alive(int(record.stem)) and _is_complete(record):
+                record.unlink(missing_ok=True)
+
+    def settle(self, cli: Path, environ: Mapping[str, str], folder: Path, stack: str) -> None:
+        """Adopt the resources of open creations that are recorded, and drop the other notes.
+
+        Args:
+            cli: the Pulumi CLI.
+            environ: its environment.
+            folder: the project's folder.
+            stack: the stack.
+
+        Raises:
+            LocalAwsError: the killed command's plugin does not end, or the CLI refuses to write the state.
+        """
+        if not self.has_open_creations():
+            return
+        created = self._created()
+        exported = json.loads(_run(cli, environ, folder, "stack", "export", "--stack", stack))
+        told = adopt(exported["deployment"], created)
+        _run(cli, environ, folder, "stack", "import", "--stack", stack, given=json.dumps(exported))
+        for line in told:
+            say(line)
+
+    def _created(self) -> list[dict[str, Any]]:
+        records = list(self.records.glob("*.jsonl"))
+        for record in records:
+            _wait_for_plugin(record)
+        records.sort(key=lambda record: record.stat().st_mtime)
+        return [entry for record in records for entry in _entries(record)]
+
+
+def adopt(deployment: dict[str, Any], created: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Make of open creations in ``deployment`` resources, as far as they are ``created``, else forget them.
+
+    ``created`` holds URNs, ids and outputs, the oldest first.
+
+    Returns:
+        What to say of each.
+    """
+    told: list[str] = []
+    others = []
+    resources = deployment.setdefault("resources", [])
+    known = {resource.get("id") for resource in resources}
+    for operation in deployment.get("pending_operations") or []:
+        resource = operation["resource"]
+        if operation["type"] != "creating":
+            others.append(operation)
+            continue
+        of_resource = [entry for entry in created if entry["urn"] == resource["urn"]]
+        unknown = [entry for entry in of_resource if entry["id"] not in known]
+        known |= {entry["id"] for entry in unknown}
+        if not unknown:
+            told.append(f"dropped {_short(resource['urn'])}, which the killed command had not created yet")
+        for entry in unknown:
+            if entry is of_resource[-1]:
+                _retire_replaced(resources, resource["urn"])
+                resources.append({**resource, **entry})
+                told.append(f"adopted {_short(resource['urn'])}, which the killed command had created")
+            else:
+                resources.append({**resource, **entry, "delete": True})
+                told.append(f"adopted {_short(resource['urn'])} {entry['id']} to be deleted: there is a newer one")
+    deployment["pending_operations"] = others
+    return told
+
+
+def _retire_replaced(resources: list[dict[str, Any]], urn: str) -> None:
+    # As the engine does once a replacement is there: the one that it replaces is left to be deleted.
+    for resource in resources:
+        if resource["urn"] == urn:
+            resource["delete"] = True
+
+
+def _entries(record: Path) -> Iterator[dict[str, Any]]:
+    for line in record.read_text().splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            say(f"{record} breaks off, as its plugin was killed: find by hand what the last line was about")
+
+
+def _wait_for_plugin(record: Path) -> None:
+    deadline = time.monotonic() + SECONDS_FOR_PLUGIN_TO_END
+    said = False
+    while not _is_complete(record):
+        if time.monotonic() > deadline:
+            raise LocalAwsError("the AWS plugin of the killed command still works; try again when it has ended")
+        if not said:
+            say("the AWS plugin of the killed command finishes what it was asked for; waiting for it")
+            said = True
+        time.sleep(PAUSE_SECONDS)
+
+
+def _is_complete(record: Path) -> bool:
+    """Whether no plugin holds the record any more."""
+    with record.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def _short(urn: str) -> str:
+    kind, name = urn.split("::")[2:4]
+    return f"{kind.rpartition('$')[2]} {name}"
+
+
+def _run(cli: Path, environ: Mapping[str, str], folder: Path, *arguments: str, given: str | None = None) -> str:
+    done = subprocess.run(
+        [cli, *arguments, "--non-interactive"],
+        env=dict(environ),
+        cwd=folder,
+        input=given or "",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise LocalAwsError(f"`pulumi {' '.join(arguments[:2])}` failed: {done.stderr.strip()}")
+    return done.stdout

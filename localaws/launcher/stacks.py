@@ -1,0 +1,114 @@
+"""The stacks on the local AWS: which one a command means, when it is created, and when its state is a ghost's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import socket
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from localaws.launcher import server_process
+from localaws.launcher.command_line import CommandLine
+from localaws.launcher.console import LocalAwsError, say
+from localaws.launcher.home import Home
+from localaws.launcher.processes import is_alive
+from localaws.launcher.project import PROJECT_FILE, ProjectCopy
+from localaws.launcher.server_process import Server
+
+DEFAULT = "dev"
+
+
+def chosen(command: CommandLine, project: ProjectCopy, home: Home, environ: Mapping[str, str]) -> str | None:
+    """Return the stack that ``command`` acts on: the one it names, the selected one, or ``dev``."""
+    named = command.stack or environ.get("PULUMI_STACK") or _selected(project, home)
+    if named:
+        # The file backend calls its only organisation so.
+        return named.removeprefix(f"organization/{project.name}/")
+    return DEFAULT if DEFAULT in project.stacks else None
+
+
+def ensure(cli: Path, environ: Mapping[str, str], home: Home, project: ProjectCopy, stack: str) -> None:
+    """Create ``stack`` if it has a file but no state yet.
+
+    Raises:
+        LocalAwsError: there is no such stack file, or the CLI refuses to create the stack.
+    """
+    if state_file(home, project, stack).exists():
+        return
+    if stack not in project.stacks:
+        raise LocalAwsError(
+            f"there is no stack {stack!r}: {project.source} has no Pulumi.{stack}.yaml; its stacks are "
+            f"{', '.join(project.stacks) or 'none'}"
+        )
+    done = subprocess.run(
+        [cli, "stack", "init", "--no-select", "--stack", stack, "--non-interactive"],
+        env=dict(environ),
+        cwd=project.folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise LocalAwsError(f"the stack {stack!r} could not be created: {done.stderr.strip()}")
+
+
+def unlock(home: Home, project: ProjectCopy, stack: str) -> None:
+    """Remove the locks that killed commands left on ``stack``; they would stop every later one."""
+    for file in _locks(home, project, stack):
+        pid = _holder(file)
+        if pid and not is_alive(pid):
+            file.unlink(missing_ok=True)
+            say(f"removed the lock that process {pid}, which is gone, left on the stack {stack!r}")
+
+
+def in_use(home: Home, project: ProjectCopy, stack: str) -> bool:
+    """Whether another command works on ``stack``."""
+    return bool(_locks(home, project, stack))
+
+
+def _locks(home: Home, project: ProjectCopy, stack: str) -> list[Path]:
+    return list((home.state / ".pulumi" / "locks").glob(f"**/{project.name}/{stack}/*.json"))
+
+
+def _holder(lock: Path) -> int | None:
+    try:
+        content = json.loads(lock.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return int(content["pid"]) if content.get("hostname") == socket.gethostname() else None
+
+
+def forget_if_restarted(home: Home, server: Server) -> None:
+    """Clear the state of every stack if it describes a server that is gone, with all that it held."""
+    if server_process.holds_state_of(home, server):
+        return
+    backend = home.state / ".pulumi"
+    gone = sorted(f"{file.parent.name}/{file.stem}" for file in backend.glob("stacks/*/*.json"))
+    shutil.rmtree(backend, ignore_errors=True)
+    if gone:
+        say(f"the server was restarted and is empty: cleared the local state of {', '.join(gone)}")
+    server_process.note_state_of(home, server)
+
+
+def state_file(home: Home, project: ProjectCopy, stack: str) -> Path:
+    """The file of the stack's state."""
+    return home.state / ".pulumi" / "stacks" / project.name / f"{stack}.json"
+
+
+def _selected(project: ProjectCopy, home: Home) -> str | None:
+    # Where the CLI keeps what `stack select` chose (workspace.go of its SDK).
+    key = hashlib.sha1(str(project.folder / PROJECT_FILE).encode(), usedforsecurity=False).hexdigest()
+    file = home.pulumi_home / "workspaces" / f"{project.name}-{key}-workspace.json"
+    try:
+        settings = json.loads(file.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    if not isinstance(settings, dict):
+        return None
+    by_backend = settings.get("stacks") or {}
+    selected = next(iter(by_backend.values()), None) or settings.get("stack")
+    return selected if isinstance(selected, str) else None

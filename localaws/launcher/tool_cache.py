@@ -1,0 +1,46 @@
+"""Tools built once for each user and version, kept in ``${XDG_CACHE_HOME:-$HOME/.cache}/localaws``."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from localaws.launcher.home import Home, locked
+
+
+def folder(environ: Mapping[str, str], name: str, modules: Sequence[Path]) -> Path:
+    """Return where the tool ``name`` goes: its key is the machine and what the Go ``modules`` require."""
+    base = environ.get("XDG_CACHE_HOME") or (f"{environ['HOME']}/.cache" if environ.get("HOME") else "")
+    cache = Path(base, "localaws") if base else Home.from_environment(environ).path / "cache"
+    required = b"".join((module / file).read_bytes() for module in modules for file in ("go.mod", "go.sum"))
+    key = hashlib.sha256(required).hexdigest()[:12]
+    return cache / f"{name}-{platform.system()}-{platform.machine()}-{key}".lower()
+
+
+def built_once(target: Path, title: str, build: Callable[[Path], None]) -> Path:
+    """Return the folder ``target``, filled by ``build`` unless it exists; two processes at once build once.
+
+    Args:
+        target: the folder, made in one step when ``build`` is done.
+        title: what is built, for the message while another process builds it.
+        build: writes the files into the folder that it is given.
+    """
+    if target.exists():
+        return target
+    with locked(target.with_name(f"{target.name}.lock"), f"another process is building {title}; waiting for it"):
+        if target.exists():
+            return target
+        unfinished = f"{target.name}.building-"
+        # Left by a build that was killed: the lock is held, so none is under way.
+        for stale in target.parent.glob(f"{unfinished}*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=unfinished) as name:
+            partial = Path(name, "bin")
+            partial.mkdir()
+            build(partial)
+            partial.rename(target)
+    return target

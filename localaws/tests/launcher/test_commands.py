@@ -1,0 +1,172 @@
+"""``localaws/pulumi`` with the real CLI: what it passes on, what it keeps, what it refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from localaws.tests.launcher.wrapper import ROOT, STACK_FILE, Wrapper
+
+
+@pytest.fixture
+def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
+    wrapper = Wrapper.in_folder(tmp_path)
+    yield wrapper
+    wrapper.close()
+
+
+def test_program_gets_no_account_of_the_person(wrapper: Wrapper) -> None:
+    wrapper.environ = {"AWS_PROFILE": "company", "AWS_SESSION_TOKEN": "token", "AWS_ACCESS_KEY_ID": "AKIAREAL"}
+    wrapper.up()
+    assert json.loads(wrapper.ok("stack", "output", "aws")) == {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{wrapper.port}",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    }
+
+
+def test_committed_files_are_never_written(wrapper: Wrapper) -> None:
+    before = {file.name: file.read_bytes() for file in wrapper.project.iterdir()}
+    wrapper.up()
+    wrapper.ok("config", "set", "who", "moon")
+    wrapper.ok("config", "set", "--secret", "password", "a secret")
+    wrapper.ok("config", "set", "--config-file", "Pulumi.dev.yaml", "colour", "green")
+    wrapper.ok("stack", "rm", "--force", "--yes")
+    wrapper.ok("stack", "init", "other")
+    assert {file.name: file.read_bytes() for file in wrapper.project.iterdir() if file.is_file()} == before
+
+
+def test_config_set_lasts_until_the_committed_file_changes(wrapper: Wrapper) -> None:
+    wrapper.ok("config", "set", "who", "moon")
+    assert wrapper.ok("config", "get", "who") == "moon\n"
+    wrapper.up()
+    assert wrapper.ok("stack", "output", "who") == "moon\n"
+    (wrapper.project / "Pulumi.dev.yaml").write_text(STACK_FILE.replace("world", "sun"))
+    done = wrapper.run("config", "get", "who")
+    assert done.stdout == "sun\n"
+    assert "Pulumi.dev.yaml changed: what `config` commands had changed in the local copy is dropped" in done.stderr
+    wrapper.up()
+    assert wrapper.ok("stack", "output", "who") == "sun\n"
+
+
+def test_failures_of_the_program_are_those_of_the_cli(wrapper: Wrapper) -> None:
+    unknown = wrapper.run("preview", "--no-such-flag")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "unknown flag: --no-such-flag" in unknown.stderr
+    (wrapper.project / "__main__.py").write_text("raise ValueError('no such thing')\n")
+    failed = wrapper.run("up", "--yes", "--skip-preview")
+    assert failed.returncode == 1
+    assert "no such thing" in failed.stdout
+
+
+def test_files_are_relative_to_where_the_person_is(wrapper: Wrapper) -> None:
+    wrapper.up()
+    wrapper.ok("stack", "export", "--file", "state.json")
+    exported = json.loads((wrapper.project / "state.json").read_text())
+    assert exported["deployment"]["resources"][0]["type"] == "pulumi:pulumi:Stack"
+    wrapper.ok("stack", "import", "--file=state.json")
+    wrapper.ok("stack", "graph", "graph.dot")
+    assert (wrapper.project / "graph.dot").exists()
+
+
+def test_another_folder_by_cwd(wrapper: Wrapper, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    project = wrapper.project
+    wrapper.project = tmp_path / "elsewhere"
+    wrapper.up("-C", str(project))
+    assert wrapper.ok("--cwd", "../tiny", "stack", "output", "who") == "world\n"
+    refused = wrapper.run("-C", "nowhere", "preview")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert (
+        refused.stderr.strip()
+        == f"localaws: error: --cwd {tmp_path / 'elsewhere' / 'nowhere'}: there is no such folder"
+    )
+
+
+def test_selected_stack_is_used(wrapper: Wrapper) -> None:
+    shutil.copy(wrapper.project / "Pulumi.dev.yaml", wrapper.project / "Pulumi.two.yaml")
+    wrapper.ok("stack", "select", "two")
+    wrapper.up()
+    assert "two*" in wrapper.ok("stack", "ls")
+    assert wrapper.ok("stack", "output", "who", "--stack", "two") == "world\n"
+
+
+def test_unknown_stack_is_refused(wrapper: Wrapper) -> None:
+    refused = wrapper.run("up", "--yes", "-s", "produktion")
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines()[-1] == (
+        f"localaws: error: there is no stack 'produktion': {wrapper.project} has no "
+        "Pulumi.produktion.yaml; its stacks are dev"
+    )
+
+
+def test_lock_of_a_killed_command_is_removed(wrapper: Wrapper) -> None:
+    (wrapper.project / "__main__.py").write_text(
+        "import pathlib, time\npathlib.Path('started').touch()\ntime.sleep(60)\n"
+    )
+    hanging = wrapper.start("up", "--yes", "--skip-preview")
+    deadline = time.monotonic() + 60
+    while not (wrapper.project / "started").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(hanging.pid, signal.SIGKILL)
+    hanging.communicate()
+    (wrapper.project / "__main__.py").write_text("")
+    done = wrapper.run("up", "--yes", "--skip-preview")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"removed the lock that process {hanging.pid}, which is gone, left on the stack 'dev'" in done.stderr
+
+
+@pytest.mark.parametrize("kept", [0, 200])
+def test_broken_state_is_told_with_what_helps(wrapper: Wrapper, kept: int) -> None:
+    wrapper.up()
+    wrapper.up()
+    state = wrapper.home / "state" / ".pulumi" / "stacks" / "tiny" / "dev.json"
+    state.write_bytes(state.read_bytes()[:kept])
+    for command in ("preview", "refresh"):
+        done = wrapper.run(command)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(
+            f"localaws: error: {state} is empty, cut off or no state of Pulumi's: copy {state}.bak"
+        )
+        assert len(done.stderr.splitlines()) == 1
+    shutil.copy(f"{state}.bak", state)
+    wrapper.ok("preview")
+
+
+def test_encrypted_value_of_a_real_stack_is_refused(wrapper: Wrapper) -> None:
+    (wrapper.project / "Pulumi.dev.yaml").write_text(
+        "secretsprovider: awskms://alias/stacks\nencryptedkey: AQIDBA==\n"
+        "config:\n  tiny:who: world\n  tiny:password:\n    secure: v1:abc:def\n"
+    )
+    refused = wrapper.run("preview")
+    assert refused.returncode == 1
+    assert "Pulumi.dev.yaml, line 6: the value is encrypted for the real stack" in refused.stderr
+    (wrapper.project / "plain.yaml").write_text(STACK_FILE)
+    wrapper.up("--config-file", "plain.yaml")
+    assert (wrapper.project / "plain.yaml").read_text() == STACK_FILE
+
+
+def test_key_of_a_real_stack_is_left_out(wrapper: Wrapper) -> None:
+    (wrapper.project / "Pulumi.dev.yaml").write_text(
+        f"secretsprovider: awskms://alias/stacks\nencryptedkey: AQIDBA==\n{STACK_FILE}"
+    )
+    wrapper.up()
+    assert wrapper.ok("stack", "output", "who") == "world\n"
+
+
+def test_wrapper_runs_through_a_link(wrapper: Wrapper, tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "pulumi").symlink_to(ROOT / "localaws" / "pulumi")
+    # The link on PATH is called pulumi: it must not be taken for the CLI.
+    wrapper.environ = {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    assert wrapper.ok("version").startswith("v3.")

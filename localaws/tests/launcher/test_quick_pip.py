@@ -1,0 +1,49 @@
+"""What the language host asks pip for at every command, answered without pip."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from localaws.launcher.environment import QUICK_PIP
+
+LIST = ["list", "-v", "--format", "json"]
+
+
+def pip(*arguments: str, python_path: str) -> str:
+    environ = {**os.environ, "PYTHONPATH": python_path, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    command = [sys.executable, "-m", "pip", *arguments]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout
+
+
+def listed(python_path: str) -> dict[str, tuple[str, str]]:
+    packages = json.loads(pip(*LIST, python_path=python_path))
+    return {found["name"]: (found["version"], found["location"].rstrip("/")) for found in packages}
+
+
+def test_it_lists_what_pip_lists() -> None:
+    ours = listed(str(QUICK_PIP))
+    assert "pulumi_aws" in ours
+    assert ours == listed("")
+
+
+def test_it_says_what_pip_says_of_itself() -> None:
+    assert pip("--version", python_path=str(QUICK_PIP)) == pip("--version", python_path="")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], LIST])
+def test_pip_is_not_imported(arguments: list[str]) -> None:
+    environ = {**os.environ, "PYTHONPATH": str(QUICK_PIP)}
+    command = [sys.executable, "-X", "importtime", "-m", "pip", *arguments]
+    imported = subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stderr
+    assert "pathlib" in imported
+    assert "pip._internal" not in imported
+
+
+def test_everything_else_is_done_by_pip() -> None:
+    for arguments in (["list", "--format", "json"], ["show", "pulumi"]):
+        assert pip(*arguments, python_path=str(QUICK_PIP)) == pip(*arguments, python_path="")

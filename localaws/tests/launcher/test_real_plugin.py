@@ -1,0 +1,69 @@
+"""``LOCALAWS_PLUGIN=real``: Pulumi's own AWS plugin is left in its place and pointed at the local server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from localaws.tests.launcher.test_tools import fake_cli
+from localaws.tests.launcher.wrapper import Wrapper
+
+SETTINGS = {
+    "aws:skipCredentialsValidation=true",
+    "aws:skipMetadataApiCheck=true",
+    "aws:skipRegionValidation=true",
+    "aws:s3UsePathStyle=true",
+}
+
+
+@pytest.fixture
+def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
+    wrapper = Wrapper.in_folder(tmp_path)
+    wrapper.environ = {"LOCALAWS_PLUGIN": "real"}
+    yield wrapper
+    wrapper.close()
+
+
+def told(wrapper: Wrapper, *arguments: str) -> tuple[list[str], dict[str, str]]:
+    """The arguments and the environment that the CLI gets."""
+    answer = json.loads(wrapper.run(*arguments).stdout)
+    return answer["arguments"], answer["environment"]
+
+
+def test_cli_may_download_the_plugin_and_points_it_at_the_server(wrapper: Wrapper, tmp_path: Path) -> None:
+    fake_cli(tmp_path / "tools")
+    wrapper.environ |= {"PATH": f"{tmp_path / 'tools'}:/usr/bin:/bin", "AWS_PROFILE": "company"}
+    arguments, environment = told(wrapper, "up", "--yes")
+    assert arguments[:2] == ["up", "--yes"]
+    assert arguments[2::2] == ["--config"] * len(SETTINGS)
+    assert set(arguments[3::2]) == SETTINGS
+    assert environment["AWS_ENDPOINT_URL"] == f"http://127.0.0.1:{wrapper.port}"
+    assert environment["AWS_SKIP_CREDENTIALS_VALIDATION"] == environment["AWS_SKIP_METADATA_API_CHECK"] == "true"
+    assert environment["HTTP_PROXY"] == environment["http_proxy"] == environment["AWS_ENDPOINT_URL"]
+    assert "127.0.0.1" in environment["NO_PROXY"].split(",")
+    assert environment["PULUMI_HOME"] == str(wrapper.home / "pulumi-real")
+    assert not {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "LOCALAWS_STANDBY", "AWS_PROFILE"} & set(environment)
+    assert not (wrapper.home / "pulumi-real" / "plugins").exists()
+    assert told(wrapper, "stack", "output")[0] == ["stack", "output"]
+
+
+def test_stand_in_is_told_nothing_of_it(wrapper: Wrapper, tmp_path: Path) -> None:
+    fake_cli(tmp_path / "tools")
+    wrapper.environ |= {"PATH": f"{tmp_path / 'tools'}:/usr/bin:/bin", "LOCALAWS_PLUGIN": "stand-in"}
+    arguments, environment = told(wrapper, "preview")
+    assert arguments == ["preview"]
+    assert environment["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] == "true"
+    assert "AWS_SKIP_CREDENTIALS_VALIDATION" not in environment
+
+
+def test_other_value_is_refused(wrapper: Wrapper) -> None:
+    wrapper.environ = {"LOCALAWS_PLUGIN": "Real"}
+    refused = wrapper.run("preview")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "localaws: error: LOCALAWS_PLUGIN is 'Real'; it must be 'real', Pulumi's own, or 'stand-in'\n"
+    )
+    assert not wrapper.home.exists()

@@ -1,0 +1,27 @@
+"""What a row of the table is tried with: a resource, changes in place and by replacement, and one behind our back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from localaws.tests.plugin.engine import Resource
+
+
+def resource_id(resource: Resource) -> str:
+    """The id, by which most resources are imported."""
+    return resource.resource_id
+
+
+@dataclass(frozen=True)
+class Example:
+    """``change`` and ``replace`` override inputs; ``drift`` changes what ``drifted`` names through the API."""
+
+    inputs: dict[str, Any]
+    change: dict[str, Any] = field(default_factory=dict)
+    replace: dict[str, Any] = field(default_factory=dict)
+    drift: Callable[[Resource], object] | None = None
+    drifted: str = ""
+    import_id: Callable[[Resource], str] = resource_id

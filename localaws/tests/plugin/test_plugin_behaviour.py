@@ -1,0 +1,320 @@
+"""What the real provider does beside create, read, update and delete, and how errors reach the user."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+from pulumi.runtime.proto import provider_pb2, status_pb2
+
+from localaws.plugin import api as plugin_api
+from localaws.plugin.payload import from_struct
+from localaws.plugin.rows import TABLE
+from localaws.tests.plugin.all_examples import EXAMPLES
+from localaws.tests.plugin.engine import Engine, Resource, refusal
+
+if TYPE_CHECKING:
+    from localaws.tests.conftest import Server
+    from localaws.tests.server.account import Account
+
+VPC = "aws:ec2/vpc:Vpc"
+SUBNET = "aws:ec2/subnet:Subnet"
+SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
+SERVICE = "aws:ecs/service:Service"
+TASK = "aws:ecs/taskDefinition:TaskDefinition"
+TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugin_api, "DEFAULT_PATIENCE_SECONDS", 0.3)
+
+
+def refused_delete(engine: Engine, resource: Any) -> str:
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.delete(resource)
+    return refusal(caught.value)
+
+
+def test_an_error_has_awss_code_and_message_and_no_traceback(engine: Engine) -> None:
+    vpc = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(SUBNET, {"vpcId": vpc.resource_id, "cidrBlock": "10.1.0.0/24"}, name="one")
+    text = refusal(caught.value)
+    assert text.startswith("creating EC2 Subnet (one): operation error CreateSubnet, api error InvalidSubnet.Range: ")
+    assert "Traceback" not in text
+
+
+def test_a_parameter_that_the_api_does_not_take_is_refused_in_one_line(engine: Engine) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(TASK, {"family": "web", "containerDefinitions": json.dumps([{"name": "web", "imag": "nginx"}])})
+    text = refusal(caught.value)
+    assert "Unknown parameter" in text
+    assert '"imag"' in text
+    assert "\n" not in text
+
+
+def order_fault(server: Server, kind: str, operation: str, times: int | None = 1) -> None:
+    server.request("POST", "/localaws/faults", {"kind": kind, "operation": operation, "times": times})
+
+
+@pytest.mark.parametrize("kind", ["throttle", "error500", "drop"])
+def test_a_passing_fault_is_ridden_out(engine: Engine, server: Server, aws: Account, kind: str) -> None:
+    order_fault(server, kind, "CreateVpc", times=2)
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    found = aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"]
+    assert [vpc["VpcId"] for vpc in found] == [made.resource_id]
+
+
+def test_a_lost_answer_does_not_create_twice(engine: Engine, server: Server, aws: Account) -> None:
+    order_fault(server, "lost", "CreateVpc")
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    found = aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"]
+    assert [vpc["VpcId"] for vpc in found] == [made.resource_id]
+
+
+def test_a_lost_answer_to_a_deletion_is_no_failure(engine: Engine, server: Server, aws: Account) -> None:
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    order_fault(server, "lost", "DeleteVpc")
+    engine.delete(made)
+    assert aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"] == []
+
+
+def test_a_connection_that_is_dropped_again_and_again_is_told_with_the_operation(
+    engine: Engine, server: Server
+) -> None:
+    order_fault(server, "drop", "CreateVpc", times=None)
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(VPC, {"cidrBlock": "10.0.0.0/16"}, name="network")
+    expected = (
+        f"creating EC2 VPC (network): operation error CreateVpc, the local AWS at {server.url} closed the connection"
+    )
+    assert expected in refusal(caught.value)
+
+
+def test_a_lasting_fault_is_shown(engine: Engine, server: Server) -> None:
+    order_fault(server, "accessdenied", "CreateVpc", times=None)
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(VPC, {"cidrBlock": "10.0.0.0/16"}, name="network")
+    assert "creating EC2 VPC (network): operation error CreateVpc, api error UnauthorizedOperation: " in refusal(
+        caught.value
+    )
+
+
+def test_a_failed_read_is_no_deletion(engine: Engine, server: Server) -> None:
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    order_fault(server, "accessdenied", "DescribeVpcs")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.read(made)
+    assert (
+        f"reading EC2 VPC ({made.resource_id}): operation error DescribeVpcs, api error UnauthorizedOperation: "
+        in refusal(caught.value)
+    )
+
+
+def test_a_failed_read_after_the_creation_leaves_the_resource_in_the_state(engine: Engine, server: Server) -> None:
+    order_fault(server, "accessdenied", "DescribeVpcs")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    failed = initialization_failure(caught.value)
+    assert failed.id.startswith("vpc-")
+    assert from_struct(failed.inputs)["cidrBlock"] == "10.0.0.0/16"
+
+
+def test_without_a_server_the_error_says_how_to_start_one(offline_engine: Engine) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        offline_engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    assert "the local AWS at http://127.0.0.1:1 does not answer; localaws/pulumi starts it" in refusal(caught.value)
+
+
+def test_without_an_address_of_a_server_nothing_is_called(plugin_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with pytest.raises(grpc.RpcError) as caught:
+        Engine(plugin_port).create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    assert "this stand-in for the AWS plugin only talks to a local server" in refusal(caught.value)
+
+
+def test_a_failure_after_the_creation_leaves_the_resource_in_the_state(engine: Engine, aws: Account) -> None:
+    attached = aws.vpc()
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create("aws:ec2/internetGateway:InternetGateway", {"vpcId": attached})
+    failed = initialization_failure(caught.value)
+    assert failed.id.startswith("igw-")
+    assert from_struct(failed.properties)["ownerId"] == "123456789012"
+    assert "creating EC2 Internet Gateway (one): operation error AttachInternetGateway, api error" in failed.reasons[0]
+    gateways = aws.ec2.describe_internet_gateways(InternetGatewayIds=[failed.id])["InternetGateways"]
+    assert gateways[0]["Attachments"] == []
+
+
+def initialization_failure(error: Any) -> Any:
+    metadata = dict(error.trailing_metadata())
+    status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
+    detail = provider_pb2.ErrorResourceInitFailed()
+    assert status.details[0].Unpack(detail)
+    return detail
+
+
+def test_a_security_group_that_cannot_be_closed_is_kept_open(engine: Engine, server: Server, aws: Account) -> None:
+    inputs = {"vpcId": aws.vpc(), "name": "tasks"}
+    order_fault(server, "accessdenied", "RevokeSecurityGroupEgress")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(SECURITY_GROUP, inputs)
+    kept = initialization_failure(caught.value)
+    assert "operation error RevokeSecurityGroupEgress" in kept.reasons[0]
+    made = Resource(SECURITY_GROUP, kept.id, inputs, from_struct(kept.properties))
+    engine.update(made, inputs)
+    [group] = aws.ec2.describe_security_groups(GroupIds=[kept.id])["SecurityGroups"]
+    [rule] = group["IpPermissionsEgress"]
+    assert rule["IpRanges"] == [{"CidrIp": "0.0.0.0/0"}]
+    everywhere = {"securityGroupId": kept.id, "ipProtocol": "-1", "cidrIpv4": "0.0.0.0/0", "description": "Everywhere"}
+    with pytest.raises(grpc.RpcError, match=r"InvalidPermission\.Duplicate"):
+        engine.create("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", everywhere)
+
+
+def test_a_default_security_group_is_taken_over_only_once_it_is_closed(
+    engine: Engine, server: Server, aws: Account
+) -> None:
+    order_fault(server, "accessdenied", "RevokeSecurityGroupEgress")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", {"vpcId": aws.vpc()})
+    assert "operation error RevokeSecurityGroupEgress" in refusal(caught.value)
+    with pytest.raises(KeyError, match="grpc-status-details-bin"):
+        initialization_failure(caught.value)
+
+
+def test_a_new_security_group_has_no_rules(engine: Engine, aws: Account) -> None:
+    made = engine.create(SECURITY_GROUP, {"vpcId": aws.vpc()})
+    [group] = aws.ec2.describe_security_groups(GroupIds=[made.resource_id])["SecurityGroups"]
+    assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
+    assert group["Description"] == "Managed by Pulumi"
+
+
+def test_the_default_group_is_adopted_emptied_and_kept(engine: Engine, aws: Account) -> None:
+    vpc_id = aws.vpc()
+    made = engine.create("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", {"vpcId": vpc_id})
+    engine.delete(made)
+    [group] = aws.ec2.describe_security_groups(GroupIds=[made.resource_id])["SecurityGroups"]
+    assert group["GroupName"] == "default"
+    assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
+
+
+def test_a_default_group_that_somebody_opens_is_emptied_again_where_the_program_says_that_it_is_empty(
+    engine: Engine, aws: Account
+) -> None:
+    inputs = {"vpcId": aws.vpc(), "ingress": [], "egress": []}
+    made = engine.create("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", inputs)
+    assert (made.outputs["ingress"], made.outputs["egress"]) == ([], [])
+    rule = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    aws.ec2.authorize_security_group_ingress(GroupId=made.resource_id, IpPermissions=[rule])
+    seen = engine.read(made)
+    assert seen is not None
+    opened = replace(made, outputs=seen.outputs)
+    assert opened.outputs["ingress"][0]["cidrBlocks"] == ["0.0.0.0/0"]
+    assert list(engine.diff(opened, inputs).diffs) == ["ingress"]
+    engine.update(opened, inputs)
+    [group] = aws.ec2.describe_security_groups(GroupIds=[made.resource_id])["SecurityGroups"]
+    assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_refused_deletion_is_tried_again_and_then_shown(engine: Engine, aws: Account) -> None:
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
+    [subnet] = aws.subnets(made.resource_id, 1)
+    assert (
+        f"deleting EC2 VPC ({made.resource_id}): operation error DeleteVpc, api error DependencyViolation"
+        in refused_delete(engine, made)
+    )
+    aws.ec2.delete_subnet(SubnetId=subnet)
+    engine.delete(made)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_role_with_a_policy_is_not_deleted(engine: Engine, aws: Account) -> None:
+    example = EXAMPLES["aws:iam/role:Role"](aws)
+    made = engine.create("aws:iam/role:Role", example.inputs)
+    aws.iam.attach_role_policy(RoleName=made.resource_id, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    assert "api error DeleteConflict" in refused_delete(engine, made)
+    forced = engine.update(made, {**example.inputs, "forceDetachPolicies": True})
+    engine.delete(forced)
+
+
+def test_a_prefix_yields_a_unique_name_within_awss_limit(engine: Engine, aws: Account) -> None:
+    example = EXAMPLES["aws:lb/targetGroup:TargetGroup"](aws)
+    inputs = {**example.inputs, "namePrefix": "worker"}
+    first, second = (engine.create("aws:lb/targetGroup:TargetGroup", inputs).outputs["name"] for _ in range(2))
+    assert first != second
+    assert all(len(name) == 32 and name.startswith("worker") for name in (first, second))
+
+
+def test_a_changed_template_is_a_new_version_and_the_old_one_stays(engine: Engine, aws: Account) -> None:
+    inputs = EXAMPLES[TEMPLATE](aws).inputs
+    made = engine.create(TEMPLATE, inputs)
+    assert (made.outputs["latestVersion"], made.outputs["defaultVersion"]) == (1, 1)
+    updated = engine.update(made, {**inputs, "instanceType": "c5.xlarge"})
+    assert (updated.outputs["latestVersion"], updated.outputs["defaultVersion"]) == (2, 2)
+    versions = aws.ec2.describe_launch_template_versions(LaunchTemplateId=made.resource_id)["LaunchTemplateVersions"]
+    types = {version["VersionNumber"]: version["LaunchTemplateData"]["InstanceType"] for version in versions}
+    assert types == {1: "c5.large", 2: "c5.xlarge"}
+
+
+def test_a_revision_is_deregistered_unless_it_is_to_be_kept(engine: Engine, aws: Account) -> None:
+    inputs = EXAMPLES[TASK](aws).inputs
+    first = engine.create(TASK, inputs)
+    kept = engine.create(TASK, {**inputs, "skipDestroy": True})
+    assert [first.outputs["revision"], kept.outputs["revision"]] == [1, 2]
+    assert first.outputs["arnWithoutRevision"] + ":1" == first.outputs["arn"]
+    engine.delete(first)
+    engine.delete(kept)
+    assert aws.ecs.list_task_definitions(familyPrefix="web")["taskDefinitionArns"] == [kept.outputs["arn"]]
+
+
+def test_a_running_service_is_scaled_down_and_deleted(engine: Engine, aws: Account) -> None:
+    made = engine.create(SERVICE, EXAMPLES[SERVICE](aws).inputs)
+    engine.delete(made)
+    services = aws.ecs.describe_services(cluster="main", services=["web"])["services"]
+    assert [service["status"] for service in services] in ([], ["INACTIVE"])
+
+
+def test_the_association_of_providers_is_emptied(engine: Engine, aws: Account) -> None:
+    kind = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
+    engine.delete(engine.create(kind, EXAMPLES[kind](aws).inputs))
+    [cluster] = aws.ecs.describe_clusters(clusters=["main"])["clusters"]
+    assert (cluster["capacityProviders"], cluster["defaultCapacityProviderStrategy"]) == ([], [])
+
+
+@pytest.mark.usefixtures("engine")
+def test_default_tags_reach_aws_and_stay_out_of_the_programs_tags(plugin_port: int, aws: Account) -> None:
+    tagged = Engine(plugin_port, defaultTags={"tags": {"team": "core"}})
+    made = tagged.create(VPC, {"cidrBlock": "10.0.0.0/16", "tags": {"Name": "one"}})
+    [vpc] = aws.ec2.describe_vpcs(VpcIds=[made.resource_id])["Vpcs"]
+    assert {tag["Key"]: tag["Value"] for tag in vpc["Tags"]} == {"Name": "one", "team": "core"}
+    assert made.outputs["tags"] == {"Name": "one"}
+    assert made.outputs["tagsAll"] == {"Name": "one", "team": "core"}
+    untagged = Engine(plugin_port).update(made, {"cidrBlock": "10.0.0.0/16", "tags": {"Name": "one"}})
+    assert untagged.outputs["tagsAll"] == {"Name": "one"}
+
+
+def test_resources_of_two_regions_are_kept_apart(engine: Engine, aws: Account) -> None:
+    made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16", "region": "eu-west-1"})
+    assert ":eu-west-1:" in made.outputs["arn"]
+    assert all(vpc["VpcId"] != made.resource_id for vpc in aws.ec2.describe_vpcs()["Vpcs"])
+    assert engine.read(made) is not None
+    assert list(engine.diff(made, {"cidrBlock": "10.0.0.0/16"}).replaces) == ["region"]
+
+
+@pytest.mark.parametrize("import_id", ["nonsense", "a/b", "a:b", "arn:aws:ecs:us-east-1:123456789012:nonsense/a"])
+def test_an_import_id_of_another_form_never_fails_inside(engine: Engine, import_id: str) -> None:
+    answers = [answer_to_import(engine, resource_type, import_id) for resource_type in TABLE]
+    assert [answer for answer in answers if answer != "gone" and f"({import_id})" not in answer] == []
+    assert [answer for answer in answers if "internal error" in answer] == []
+
+
+def answer_to_import(engine: Engine, resource_type: str, import_id: str) -> str:
+    try:
+        found = engine.imported(resource_type, import_id)
+    except grpc.RpcError as error:
+        return refusal(error)
+    return "gone" if found is None else f"{resource_type} was found"

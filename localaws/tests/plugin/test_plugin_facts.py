@@ -1,0 +1,120 @@
+"""Every row obeys the facts of its type, and the plugin refuses what the facts say that the provider refuses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from localaws.plugin.facts.check import mistakes
+from localaws.plugin.facts.document import FOLDER, facts_of, file_of, parse
+from localaws.plugin.rows import TABLE
+from localaws.plugin.schema import resource_inputs
+from localaws.tests.plugin.bad_values import bad_values
+from localaws.tests.plugin.facts_form import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from localaws.plugin.row import Property, Row
+    from localaws.plugin.schema import ObjectShape
+    from localaws.tests.plugin.engine import Engine
+
+TYPES = sorted(TABLE)
+
+
+def test_every_type_has_a_file_and_every_file_a_type() -> None:
+    assert {file.name for file in FOLDER.glob("*.yaml")} == {file_of(token).name for token in TYPES}
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_a_file_has_the_form_that_is_documented(token: str) -> None:
+    document = parse(file_of(token).read_bytes())
+    assert document["type"] == token
+    assert list(faults(document)) == []
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_the_facts_name_properties_that_exist(token: str) -> None:
+    assert_they_exist("", facts_of(token).properties, resource_inputs(token))
+
+
+def assert_they_exist(path: str, rules: Mapping[str, Mapping[str, Any]], shape: ObjectShape) -> None:
+    assert set(rules) <= set(shape.properties), path
+    for name, rule in rules.items():
+        nested = shape.properties[name]
+        while nested.element is not None and nested.object is None:
+            nested = nested.element
+        if "fields" in rule:
+            assert nested.object is not None, f"{path}{name} has no nested properties"
+            assert_they_exist(f"{path}{name}.", rule["fields"], nested.object)
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_a_row_agrees_with_the_facts(token: str) -> None:
+    row, facts = TABLE[token], facts_of(token)
+    assert set(row.properties) <= set(facts.properties), "a property of the row that the facts say nothing of"
+    replaced_at_times = {name for rule in facts.planning for name in rule.get("replaces", ())}
+    for name, rule in row.properties.items():
+        fact = facts.properties[name]
+        assert rule.replace <= fact.get("replace", False) or name in replaced_at_times, name
+        assert rule.default in (None, fact.get("default")), name
+        assert rule.computed <= fact.get("computed", False), name
+        assert rule.unordered <= fact.get("set", False), name
+        assert_fields_agree(name, rule, fact)
+    overlay = facts.overlay
+    assert row.delete_before_replace == overlay.get("deleteBeforeReplace", False)
+    named = overlay.get("autoName")
+    assert (row.auto_name is None) == (named is None)
+    if row.auto_name is not None and named is not None:
+        rule_of_names = {"property": row.auto_name.property, "length": row.auto_name.max_length}
+        assert rule_of_names == {"property": named["property"], "length": named["length"]}
+        assert (row.auto_name.random_length, row.auto_name.separator) == (
+            named.get("random", 7),
+            named.get("separator", "-"),
+        )
+
+
+def assert_fields_agree(path: str, rule: Property, fact: Mapping[str, Any]) -> None:
+    for name, nested in rule.fields.items():
+        assert name in fact.get("fields", {}), f"{path}.{name}: the facts say nothing of it"
+        nested_fact = fact["fields"][name]
+        # In a block that is replaced as a whole, a row need not say so of each property in it.
+        assert nested.replace <= nested_fact.get("replace", False), f"{path}.{name}"
+        assert_fields_agree(f"{path}.{name}", nested, nested_fact)
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_pulumi_asks_for_what_the_provider_requires(token: str) -> None:
+    facts = facts_of(token)
+    required = {name for name, rule in facts.properties.items() if rule.get("required")}
+    # What has an automatic name may be left out.
+    named = {facts.overlay.get("autoName", {}).get("property")}
+    assert required - named == resource_inputs(token).required - named
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_a_validator_refuses_a_bad_value(offline_engine: Engine, token: str) -> None:
+    facts, row, shape = facts_of(token), TABLE[token], resource_inputs(token)
+    required = {name: "a" for name in shape.required if shape.properties[name].kind == "string"}
+    accepted = []
+    for path, what, inputs in bad_values(facts, shape):
+        # Either of two that conflict may be the one to name.
+        paths = path.split("|")
+        told = {failed for failed, _ in mistakes(facts, inputs)}
+        if all(is_supported(row, each) for each in paths) and shape.required <= {*required, *inputs}:
+            told &= offline_engine.check(token, {**required, **inputs})[1].keys()
+        if not any(failed.startswith(name) for failed in told for name in paths):
+            accepted.append(f"{path}: {what}: {inputs}")
+    assert accepted == []
+
+
+def is_supported(row: Row, path: str) -> bool:
+    """Whether the row takes the property at ``path``, at any depth."""
+    rules: Mapping[str, Property] = row.inputs
+    for name in re.sub(r"\[\d+\]", "", path).split("."):
+        if rules and name not in rules:
+            return False
+        rules = rules[name].fields if rules else {}
+    return True

@@ -1,0 +1,187 @@
+"""Auto Scaling groups as the provider creates, updates and deletes them: its order, its waits, and what it saves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+
+from localaws.plugin.payload import from_struct
+from localaws.tests.plugin.all_examples import EXAMPLES
+from localaws.tests.plugin.engine import Resource, refusal
+from localaws.tests.plugin.test_plugin_behaviour import initialization_failure
+
+if TYPE_CHECKING:
+    from localaws.tests.conftest import Server
+    from localaws.tests.plugin.engine import Engine
+    from localaws.tests.server.account import Account
+
+GROUP = "aws:autoscaling/group:Group"
+PROVIDER = "aws:ecs/capacityProvider:CapacityProvider"
+
+
+@pytest.fixture
+def inputs(aws: Account) -> dict[str, Any]:
+    """The inputs of a group with one instance, which suspends nothing."""
+    return {**EXAMPLES[GROUP](aws).inputs, "suspendedProcesses": []}
+
+
+@pytest.fixture
+def everywhere_full(server: Server) -> None:
+    server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["*"]})
+
+
+def failed_update(engine: Engine, made: Resource, changed: dict[str, Any]) -> Resource:
+    """Return the resource as the engine saves it after a failed update."""
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.update(made, changed)
+    saved = from_struct(initialization_failure(caught.value).properties)
+    return Resource(GROUP, made.resource_id, engine.checked(GROUP, changed, made.inputs), saved)
+
+
+def metrics(aws: Account, name: str) -> list[str]:
+    return [each["Metric"] for each in aws.described_group(name)["EnabledMetrics"]]
+
+
+def refreshes(aws: Account, name: str) -> list[str]:
+    answer = aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=name)
+    return [refresh["Status"] for refresh in answer["InstanceRefreshes"]]
+
+
+def second_version(aws: Account, inputs: dict[str, Any]) -> dict[str, str]:
+    template = inputs["launchTemplate"]["id"]
+    aws.ec2.create_launch_template_version(
+        LaunchTemplateId=template, SourceVersion="1", LaunchTemplateData={"InstanceType": "c5.large"}
+    )
+    return {"id": template, "version": "2"}
+
+
+def test_a_creation_waits_for_at_least_the_capacity(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+    made = engine.create(GROUP, {**inputs, "minSize": 1, "desiredCapacity": 2})
+    assert len(aws.described_group(made.resource_id)["Instances"]) == 2
+
+
+@pytest.mark.usefixtures("everywhere_full")
+def test_a_creation_ends_at_the_first_failed_launch(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(GROUP, inputs)
+    assert "capacity satisfied: scaling activity (" in refusal(caught.value)
+    assert "do not have sufficient c5.xlarge capacity" in refusal(caught.value)
+    failed = initialization_failure(caught.value)
+    assert metrics(aws, failed.id) == []
+    assert from_struct(failed.properties)["enabledMetrics"] == ["GroupMinSize"], "the state says what was planned"
+
+
+@pytest.mark.usefixtures("everywhere_full")
+def test_failed_launches_can_be_ignored_and_the_wait_then_times_out(engine: Engine, inputs: dict[str, Any]) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(GROUP, {**inputs, "ignoreFailedScalingActivities": True, "waitForCapacityTimeout": "15m"})
+    expected = "last state: 'want at least 1 healthy instance(s) in Auto Scaling Group, have 0', timeout: 15m)"
+    assert expected in refusal(caught.value)
+
+
+@pytest.mark.usefixtures("everywhere_full")
+def test_without_a_timeout_nobody_waits(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+    made = engine.create(GROUP, {**inputs, "waitForCapacityTimeout": "0"})
+    assert metrics(aws, made.resource_id) == ["GroupMinSize"]
+
+
+def test_a_zone_without_capacity_is_passed_over(
+    engine: Engine, server: Server, aws: Account, inputs: dict[str, Any]
+) -> None:
+    server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["us-east-1a"]})
+    made = engine.create(GROUP, {**inputs, "desiredCapacity": 2, "ignoreFailedScalingActivities": True})
+    zones = [each["AvailabilityZone"] for each in aws.described_group(made.resource_id)["Instances"]]
+    assert zones == ["us-east-1b", "us-east-1b"]
+
+
+def test_another_minimum_waits_for_exactly_what_the_state_has(
+    engine: Engine, aws: Account, inputs: dict[str, Any]
+) -> None:
+    made = engine.create(GROUP, inputs)
+    aws.autoscaling.set_desired_capacity(AutoScalingGroupName=made.resource_id, DesiredCapacity=3)
+    inputs = {name: value for name, value in inputs.items() if name != "desiredCapacity"}
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.update(made, {**inputs, "minSize": 2})
+    assert "want exactly 2 healthy instance(s) in Auto Scaling Group, have 3" in refusal(caught.value)
+    saved = from_struct(initialization_failure(caught.value).properties)
+    assert saved["minSize"] == 2
+
+
+def test_metrics_that_are_left_out_are_turned_off(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+    made = engine.create(GROUP, {**inputs, "enabledMetrics": ["GroupMinSize", "GroupMaxSize"]})
+    engine.update(made, {**inputs, "enabledMetrics": ["GroupMaxSize", "GroupDesiredCapacity"]})
+    assert sorted(metrics(aws, made.resource_id)) == ["GroupDesiredCapacity", "GroupMaxSize"]
+
+
+def test_a_refresh_that_cannot_be_cancelled_is_lost_with_the_update(
+    engine: Engine, server: Server, aws: Account, inputs: dict[str, Any]
+) -> None:
+    refreshing = {**inputs, "instanceRefresh": {"strategy": "Rolling"}}
+    made = engine.create(GROUP, refreshing)
+    server.request("POST", "/localaws/circumstances", {"instancesDrain": True})
+    updated = engine.update(made, {**refreshing, "launchTemplate": second_version(aws, inputs)})
+    assert refreshes(aws, made.resource_id) == ["InProgress"]
+
+    template = inputs["launchTemplate"]["id"]
+    changed = {**refreshing, "launchTemplate": {"id": template, "version": "1"}}
+    saved = failed_update(engine, updated, changed)
+    assert aws.described_group(made.resource_id)["LaunchTemplate"]["Version"] == "1", "the group is updated first"
+    server.request("DELETE", "/localaws/circumstances")
+    assert list(engine.diff(saved, changed).diffs) == [], "the planned values are saved"
+    engine.update(saved, changed)
+    assert refreshes(aws, made.resource_id) == ["Cancelled"], "and no later update starts it"
+
+
+def test_a_refresh_under_way_is_cancelled_for_the_next(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+    refreshing = {**inputs, "instanceRefresh": {"strategy": "Rolling"}}
+    made = engine.create(GROUP, refreshing)
+    second = second_version(aws, inputs)
+    updated = engine.update(made, {**refreshing, "launchTemplate": second})
+    engine.update(updated, {**refreshing, "launchTemplate": {**second, "version": "1"}})
+    assert refreshes(aws, made.resource_id) == ["InProgress", "Cancelled"], "protected instances are waited for"
+
+
+def test_a_group_is_emptied_before_it_is_deleted_unless_by_force(
+    engine: Engine, aws: Account, inputs: dict[str, Any]
+) -> None:
+    for force in (False, True):
+        engine.delete(engine.create(GROUP, {**inputs, "forceDelete": force}))
+    reservations = aws.ec2.describe_instances()["Reservations"]
+    states = {instance["State"]["Name"] for found in reservations for instance in found["Instances"]}
+    assert states <= {"terminated", "shutting-down"}
+
+
+def test_a_provider_of_a_cluster_is_not_deleted_and_says_why(engine: Engine, aws: Account) -> None:
+    made = engine.create(PROVIDER, EXAMPLES[PROVIDER](aws).inputs)
+    aws.cluster()
+    aws.associate(made.outputs["name"])
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.delete(made)
+    assert "delete: The capacity provider cannot be deleted because it is associated" in refusal(caught.value)
+
+
+def test_a_changed_template_starts_an_instance_refresh(engine: Engine, aws: Account) -> None:
+    inputs = {**EXAMPLES[GROUP](aws).inputs, "instanceRefresh": {"strategy": "Rolling"}}
+    made = engine.create(GROUP, inputs)
+    name = made.resource_id
+    updated = engine.update(made, {**inputs, "maxSize": 5})
+    assert aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=name)["InstanceRefreshes"] == []
+    template = inputs["launchTemplate"]["id"]
+    aws.ec2.create_launch_template_version(
+        LaunchTemplateId=template, SourceVersion="1", LaunchTemplateData={"InstanceType": "c5.large"}
+    )
+    engine.update(updated, {**inputs, "maxSize": 5, "launchTemplate": {"id": template, "version": "2"}})
+    assert len(aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=name)["InstanceRefreshes"]) == 1
+
+
+def test_other_subnets_start_an_instance_refresh_if_they_trigger_it(engine: Engine, aws: Account) -> None:
+    inputs = EXAMPLES[GROUP](aws).inputs
+    assert len(inputs["vpcZoneIdentifiers"]) > 1
+    for triggers, refreshes in (([], 0), (["vpc_zone_identifier"], 1)):
+        refreshing = {**inputs, "instanceRefresh": {"strategy": "Rolling", "triggers": triggers}}
+        made = engine.create(GROUP, refreshing)
+        engine.update(made, {**refreshing, "vpcZoneIdentifiers": inputs["vpcZoneIdentifiers"][:1]})
+        answer = aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=made.resource_id)
+        assert len(answer["InstanceRefreshes"]) == refreshes, triggers

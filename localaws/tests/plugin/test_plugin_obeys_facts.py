@@ -1,0 +1,159 @@
+"""What the plugin does by the facts of a type, beside the validators: plans, zero values, retries, timeouts."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import botocore.exceptions
+import grpc
+import pytest
+from pulumi.runtime.proto import provider_pb2
+
+from localaws.plugin.api import DEFAULT_PATIENCE_SECONDS, Api, Clients, RefusedError
+from localaws.plugin.check import ProviderConfig
+from localaws.plugin.engine_messages import EngineMessages
+from localaws.plugin.facts.document import facts_of
+from localaws.plugin.facts.sent import sent
+from localaws.plugin.facts.timeouts import go_duration
+from localaws.plugin.operations import Operations
+from localaws.plugin.payload import to_struct
+from localaws.plugin.rows import TABLE
+from localaws.tests.plugin.engine import Engine, Resource, refusal, urn
+
+BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+SUBNET = "aws:ec2/subnet:Subnet"
+TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
+VPC = "aws:ec2/vpc:Vpc"
+RULE_INPUTS = {"securityGroupId": "sg-1", "ipProtocol": "tcp", "fromPort": 80, "toPort": 80}
+
+
+def resource(engine: Engine, resource_type: str, inputs: dict[str, Any], **outputs: Any) -> Resource:
+    checked = engine.checked(resource_type, inputs)
+    return Resource(resource_type, "one", checked, {**checked, **outputs})
+
+
+def aws_error(code: str, message: str = "") -> Exception:
+    answer: Any = {"Error": {"Code": code, "Message": message}}
+    return botocore.exceptions.ClientError(answer, "Operation")
+
+
+@pytest.mark.parametrize("name", ["port", "protocol", "vpcId"])
+def test_what_the_provider_refuses_while_planning_no_preview_promises(offline_engine: Engine, name: str) -> None:
+    inputs = {"port": 80, "protocol": "HTTP", "targetType": "ip", "vpcId": "vpc-1"}
+    del inputs[name]
+    with pytest.raises(grpc.RpcError) as caught:
+        offline_engine.preview_create(TARGET_GROUP, inputs)
+    assert refusal(caught.value) == f'planning ELBv2 Target Group: "{name}": required unless targetType is lambda'
+    assert offline_engine.preview_create(TARGET_GROUP, {"targetType": "lambda"})
+
+
+def test_an_update_is_planned_by_the_same_rules(offline_engine: Engine) -> None:
+    inputs = {"port": 80, "protocol": "HTTP", "targetType": "ip", "vpcId": "vpc-1"}
+    made = resource(offline_engine, TARGET_GROUP, inputs)
+    with pytest.raises(grpc.RpcError) as caught:
+        offline_engine.diff(made, {**inputs, "healthCheck": {"protocol": "TCP"}})
+    assert "not TCP where protocol is HTTP or HTTPS" in refusal(caught.value)
+
+
+def test_a_change_replaces_under_the_circumstances_of_the_facts(offline_engine: Engine) -> None:
+    made = resource(offline_engine, RULE, {**RULE_INPUTS, "cidrIpv4": "10.0.0.0/8"})
+    assert list(offline_engine.diff(made, {**RULE_INPUTS, "cidrIpv4": "10.0.0.0/16"}).replaces) == []
+    other_kind = offline_engine.diff(made, {**RULE_INPUTS, "prefixListId": "pl-1"})
+    assert list(other_kind.replaces) == ["cidrIpv4", "prefixListId"]
+
+
+def test_more_subnets_of_a_network_load_balancer_are_no_other_load_balancer(offline_engine: Engine) -> None:
+    def given(*subnets: str, **others: Any) -> dict[str, Any]:
+        return {"name": "web", "loadBalancerType": "network", "subnets": list(subnets), **others}
+
+    made = resource(offline_engine, BALANCER, given("subnet-1"))
+    assert list(offline_engine.diff(made, given("subnet-2", "subnet-3")).replaces) == []
+    assert list(offline_engine.diff(made, given("subnet-2")).replaces) == ["subnets"]
+    with_group = offline_engine.diff(made, given("subnet-1", securityGroups=["sg-1"]))
+    assert list(with_group.replaces) == ["securityGroups"]
+
+
+def test_what_the_provider_ignores_is_neither_a_change_nor_sent(offline_engine: Engine) -> None:
+    given = {"name": "web", "subnets": ["subnet-1"]}
+    facts = facts_of(BALANCER)
+    # AWS balances an application load balancer across zones always, and says so.
+    made = resource(offline_engine, BALANCER, given, enableCrossZoneLoadBalancing=True)
+    assert made.inputs["enableCrossZoneLoadBalancing"] is False
+    assert list(offline_engine.diff(made, given).diffs) == []
+    assert "enableCrossZoneLoadBalancing" not in sent(facts, "create", made.inputs)
+    network = resource(offline_engine, BALANCER, {**given, "loadBalancerType": "network"})
+    assert "enableCrossZoneLoadBalancing" in sent(facts, "create", network.inputs)
+    assert "idleTimeout" not in sent(facts, "create", network.inputs)
+
+
+def test_zero_values_are_left_out_where_the_provider_leaves_them_out() -> None:
+    group = {"slowStart": 0, "deregistrationDelay": 0, "healthCheck": {}, "stickiness": {"type": "lb_cookie"}}
+    kept = {"deregistrationDelay": 0, "stickiness": {"type": "lb_cookie"}}
+    assert sent(facts_of(TARGET_GROUP), "create", group) == kept
+    assert sent(facts_of(TARGET_GROUP), "update", group) == {**kept, "slowStart": 0}
+
+
+def test_only_what_the_provider_tries_again_is_tried_again() -> None:
+    rules = [{"codes": ["InUse"], "message": "by a listener", "for": "2m"}]
+    api = Api(Clients(), "us-east-1", 0.3, rules)
+    answers = iter([aws_error("InUse", "it is in use by a listener"), aws_error("InUse", "by another")])
+
+    def call() -> None:
+        raise next(answers)
+
+    with pytest.raises(botocore.exceptions.ClientError, match="by another"):
+        api.retry({"InUse"}, call)
+    with pytest.raises(ValueError, match="does not try \\['Other'\\] again"):
+        api.retry({"Other"}, call)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_gone"), [("InvalidSecurityGroupRuleId.NotFound", True), ("InvalidPermission.NotFound", False)]
+)
+def test_a_deletion_takes_only_the_errors_of_the_facts_for_its_success(code: str, *, is_gone: bool) -> None:
+    def refuse(*_: Any) -> None:
+        raise aws_error(code)
+
+    row = dataclasses.replace(TABLE[RULE], delete=refuse)
+    operations = Operations(ProviderConfig(region="us-east-1"))
+    if is_gone:
+        operations.delete(row, "sgr-1", {})
+    else:
+        with pytest.raises(RefusedError, match=code):
+            operations.delete(row, "sgr-1", {})
+
+
+@pytest.mark.parametrize(
+    ("resource_type", "inputs", "warned"),
+    [
+        (VPC, {"cidrBlock": "10.0.0.0/16"}, True),
+        (SUBNET, {"vpcId": "vpc-1", "cidrBlock": "10.0.0.0/24"}, False),
+    ],
+)
+def test_a_timeout_that_the_provider_does_not_have_is_warned_of(
+    offline_engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    resource_type: str,
+    inputs: dict[str, Any],
+    *,
+    warned: bool,
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(EngineMessages, "warn", lambda *call: said.append(call[-1]))
+    checked = to_struct(offline_engine.checked(resource_type, inputs))
+    request = provider_pb2.CreateRequest(urn=urn(resource_type), properties=checked, preview=True, timeout=1200)
+    offline_engine.stub.Create(request)
+    assert said == (["Resource does not support customTimeouts, ignoring: create=20m0s"] if warned else [])
+
+
+@pytest.mark.parametrize(("resource_type", "patience"), [(SUBNET, 0.5), (VPC, DEFAULT_PATIENCE_SECONDS)])
+def test_only_a_timeout_that_the_provider_has_shortens_a_wait(resource_type: str, patience: float) -> None:
+    operations = Operations(ProviderConfig(region="us-east-1"))
+    assert operations.api({}, 0.5, TABLE[resource_type], "delete").patience == patience
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(45, "45s"), (90, "1m30s"), (3600, "1h0m0s"), (0.5, "0.5s")])
+def test_a_duration_is_written_as_the_bridge_writes_it(seconds: float, text: str) -> None:
+    assert go_duration(seconds) == text

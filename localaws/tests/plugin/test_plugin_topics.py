@@ -1,0 +1,94 @@
+"""SNS: the calls that a topic and its subscriptions are made of, their order, and what is tried again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import grpc
+import pytest
+
+from localaws.plugin import api
+from localaws.tests.plugin.engine import refusal
+from localaws.tests.plugin.test_plugin_behaviour import initialization_failure, order_fault
+
+if TYPE_CHECKING:
+    from localaws.tests.conftest import Server
+    from localaws.tests.plugin.engine import Engine
+    from localaws.tests.server.account import Account
+
+TOPIC = "aws:sns/topic:Topic"
+SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
+QUEUE = "arn:aws:sqs:us-east-1:123456789012:alarms"
+
+
+def test_an_attribute_that_is_not_permitted_yet_is_tried_again(engine: Engine, server: Server, aws: Account) -> None:
+    order_fault(server, "accessdenied", "SetTopicAttributes")
+    made = engine.create(TOPIC, {"name": "alarms", "displayName": "one"})
+    attributes = aws.client("sns").get_topic_attributes(TopicArn=made.resource_id)["Attributes"]
+    assert attributes["DisplayName"] == "one"
+
+
+def test_a_topic_without_its_attributes_is_kept(
+    engine: Engine, server: Server, aws: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "DEFAULT_PATIENCE_SECONDS", 0.1)
+    order_fault(server, "accessdenied", "SetTopicAttributes", times=None)
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(TOPIC, {"name": "alarms", "displayName": "one"})
+    failed = initialization_failure(caught.value)
+    assert "operation error SetTopicAttributes" in failed.reasons[0]
+    assert [topic["TopicArn"] for topic in aws.client("sns").list_topics()["Topics"]] == [failed.id]
+
+
+def test_the_creation_itself_is_not_tried_again(engine: Engine, server: Server) -> None:
+    order_fault(server, "accessdenied", "CreateTopic")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(TOPIC, {"name": "alarms"})
+    assert "operation error CreateTopic" in refusal(caught.value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"name": "alarms of web"}, {"name": "alarms", "fifoTopic": True}, {"name": "alarms.fifo"}, {"name": "a" * 257}],
+)
+def test_a_name_that_no_topic_has_is_refused(offline_engine: Engine, given: dict[str, object]) -> None:
+    _, failures = offline_engine.check(TOPIC, given)
+    assert failures["name"].startswith("invalid topic name: ")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "last"),
+    [("MessageAttributes", "MessageBody", "FilterPolicy"), ("MessageBody", "MessageAttributes", "FilterPolicyScope")],
+)
+def test_the_wider_scope_is_set_first_and_the_narrower_last(
+    engine: Engine, server: Server, aws: Account, before: str, after: str, last: str
+) -> None:
+    topic = aws.client("sns").create_topic(Name="alarms")["TopicArn"]
+    given = {"topic": topic, "protocol": "sqs", "endpoint": QUEUE}
+    made = engine.create(SUBSCRIPTION, {**given, "filterPolicy": '{"a": ["1"]}', "filterPolicyScope": before})
+    changed = {**given, "filterPolicy": '{"a": ["2"]}', "filterPolicyScope": after}
+    server.request(
+        "POST", "/localaws/faults", {"kind": "accessdenied", "operation": "SetSubscriptionAttributes", "nth": 2}
+    )
+    with pytest.raises(grpc.RpcError):
+        engine.update(made, changed)
+    attributes = aws.client("sns").get_subscription_attributes(SubscriptionArn=made.resource_id)["Attributes"]
+    left = attributes["FilterPolicy"] if last == "FilterPolicy" else attributes["FilterPolicyScope"]
+    assert left == ('{"a": ["1"]}' if last == "FilterPolicy" else before)
+
+
+def test_a_filter_that_is_taken_back_is_an_empty_one(engine: Engine, aws: Account) -> None:
+    topic = aws.client("sns").create_topic(Name="alarms")["TopicArn"]
+    given = {"topic": topic, "protocol": "sqs", "endpoint": QUEUE}
+    made = engine.create(SUBSCRIPTION, {**given, "filterPolicy": '{"a": ["1"]}'})
+    engine.update(made, given)
+    attributes = aws.client("sns").get_subscription_attributes(SubscriptionArn=made.resource_id)["Attributes"]
+    assert attributes["FilterPolicy"] == "{}"
+
+
+def test_a_scope_without_a_filter_is_refused_while_planning(engine: Engine, aws: Account) -> None:
+    topic = aws.client("sns").create_topic(Name="alarms")["TopicArn"]
+    given = {"topic": topic, "protocol": "sqs", "endpoint": QUEUE, "filterPolicyScope": "MessageBody"}
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.preview_create(SUBSCRIPTION, given)
+    assert '"filterPolicy": required with filterPolicyScope' in refusal(caught.value)

@@ -1,0 +1,51 @@
+"""Daemons: one task on each instance, which keeps no instance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from localaws.tests.server.account import Account, refused
+from localaws.tests.server.test_server_simulation import Stack
+
+
+@pytest.fixture
+def stack(aws: Account) -> Stack:
+    return Stack(aws)
+
+
+def daemon(stack: Stack, **settings: Any) -> None:
+    """A daemon beside the services: one task on each instance, and no count."""
+    given: dict[str, Any] = {"serviceName": "agent", "loadBalancers": [], "schedulingStrategy": "DAEMON"}
+    given |= {"desiredCount": None, "launchType": "EC2", "capacityProviderStrategy": [], **settings}
+    stack.service(stack.aws.task_definition(cpu=64, memory=64), **given)
+
+
+def test_a_daemon_is_on_each_instance_and_keeps_none(stack: Stack) -> None:
+    daemon(stack)
+    assert stack.described("agent")["runningCount"] == len(stack.running_instances()) == 0
+    stack.service(desiredCount=2, placementConstraints=[{"type": "distinctInstance"}])
+    agent = stack.described("agent")
+    assert (agent["runningCount"], agent["desiredCount"], len(stack.running_instances())) == (2, 2, 2)
+    configuration = agent["deploymentConfiguration"]
+    assert (configuration["maximumPercent"], configuration["minimumHealthyPercent"]) == (100, 0)
+    stack.aws.ecs.update_service(cluster="main", service="agent", forceNewDeployment=True)
+    assert [each["rolloutState"] for each in stack.described("agent")["deployments"]] == ["COMPLETED"]
+    stack.aws.ecs.update_service(cluster="main", service="web", desiredCount=0)
+    assert stack.running_instances() == []
+    assert stack.described("agent")["runningCount"] == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"launchType": None, "capacityProviderStrategy": [{"capacityProvider": "capacity"}]}, "capacity provider"),
+        ({"desiredCount": 1}, "desired count"),
+        ({"placementStrategy": [{"type": "random"}]}, "placement strategy"),
+        ({"deploymentConfiguration": {"maximumPercent": 200}}, "maximumPercent"),
+    ],
+)
+def test_a_daemon_has_no_count_provider_or_strategy(stack: Stack, settings: dict[str, Any], message: str) -> None:
+    with refused("InvalidParameterException", message):
+        daemon(stack, **settings)

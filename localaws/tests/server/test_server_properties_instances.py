@@ -1,0 +1,220 @@
+"""What is asked for of groups, launch templates and their instances is kept, and replaced as AWS replaces it."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from localaws.tests.server.account import Account, assert_contains, refused
+
+if TYPE_CHECKING:
+    from localaws.tests.conftest import Server
+
+
+def test_group_keeps_all_it_was_created_and_updated_with(aws: Account) -> None:
+    subnets, template = aws.subnets(aws.vpc()), aws.launch_template()
+    settings: dict[str, Any] = {
+        "DefaultInstanceWarmup": 60,
+        "DefaultCooldown": 200,
+        "MaxInstanceLifetime": 604800,
+        "CapacityRebalance": True,
+        "TerminationPolicies": ["OldestInstance"],
+        "InstanceMaintenancePolicy": {"MinHealthyPercentage": 90, "MaxHealthyPercentage": 120},
+    }
+    aws.group(subnets, template, **settings)
+    assert_contains(aws.described_group(), settings)
+    updated = {"DefaultInstanceWarmup": 90, "CapacityRebalance": False, "TerminationPolicies": ["Default"]}
+    aws.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", **updated)
+    assert_contains(aws.described_group(), {**settings, **updated})
+    aws.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", DefaultInstanceWarmup=-1)
+    assert "DefaultInstanceWarmup" not in aws.described_group()
+
+
+def test_instances_are_launched_as_the_template_says(aws: Account) -> None:
+    vpc = aws.vpc()
+    group = aws.security_group(vpc)
+    template = aws.launch_template(
+        SecurityGroupIds=[group],
+        MetadataOptions={"HttpTokens": "required", "HttpPutResponseHopLimit": 1},
+        BlockDeviceMappings=[{"DeviceName": "/dev/xvda", "Ebs": {"VolumeSize": 40, "Encrypted": True}}],
+        TagSpecifications=[{"ResourceType": "instance", "Tags": [{"Key": "from", "Value": "template"}]}],
+    )
+    tag = {"Key": "from-group", "Value": "yes", "PropagateAtLaunch": True}
+    aws.group(aws.subnets(vpc), template, MinSize=1, Tags=[tag])
+    instance = aws.ec2.describe_instances()["Reservations"][0]["Instances"][0]
+    assert [each["GroupId"] for each in instance["SecurityGroups"]] == [group]
+    assert instance["IamInstanceProfile"]["Arn"].endswith(":instance-profile/host")
+    assert_contains(instance["MetadataOptions"], {"HttpTokens": "required", "HttpPutResponseHopLimit": 1})
+    tags = {each["Key"]: each["Value"] for each in instance["Tags"]}
+    assert tags["from"] == "template"
+    assert tags["from-group"] == "yes"
+    assert tags["aws:autoscaling:groupName"] == "group"
+    volumes = aws.ec2.describe_volumes()["Volumes"]
+    assert [(volume["Size"], volume["Encrypted"]) for volume in volumes] == [(40, True)]
+
+
+def test_launch_template_versions_build_on_others_and_are_deleted(aws: Account) -> None:
+    template = aws.launch_template()
+    for number in (2, 3):
+        data = {"UserData": base64.b64encode(f"version {number}".encode()).decode()}
+        aws.ec2.create_launch_template_version(LaunchTemplateId=template, SourceVersion="1", LaunchTemplateData=data)
+    aws.ec2.modify_launch_template(LaunchTemplateId=template, DefaultVersion="2")
+    answer = aws.ec2.delete_launch_template_versions(LaunchTemplateId=template, Versions=["1", "2", "9"])
+    deleted = answer["SuccessfullyDeletedLaunchTemplateVersions"]
+    assert [each["VersionNumber"] for each in deleted] == [1]
+    codes = [each["ResponseError"]["Code"] for each in answer["UnsuccessfullyDeletedLaunchTemplateVersions"]]
+    assert codes == ["unexpectedError", "launchTemplateVersionDoesNotExist"]
+    versions = aws.ec2.describe_launch_template_versions(LaunchTemplateId=template)["LaunchTemplateVersions"]
+    assert {each["VersionNumber"]: each["LaunchTemplateData"]["InstanceType"] for each in versions} == {
+        2: "c5.xlarge",
+        3: "c5.xlarge",
+    }
+    latest = aws.ec2.describe_launch_template_versions(LaunchTemplateId=template, Versions=["$Latest"])
+    assert base64.b64decode(latest["LaunchTemplateVersions"][0]["LaunchTemplateData"]["UserData"]) == b"version 3"
+    created = aws.ec2.create_launch_template_version(
+        LaunchTemplateId=template, LaunchTemplateData={"InstanceType": "m5.large"}
+    )
+    assert created["LaunchTemplateVersion"]["VersionNumber"] == 4
+
+
+def test_launch_template_shows_the_tags_that_it_has_now(aws: Account) -> None:
+    template = aws.launch_template()
+    aws.ec2.create_tags(Resources=[template], Tags=[{"Key": "team", "Value": "shop"}])
+    assert aws.ec2.describe_launch_templates()["LaunchTemplates"][0]["Tags"] == [{"Key": "team", "Value": "shop"}]
+
+
+@pytest.fixture
+def refreshed(aws: Account) -> Account:
+    """A group of two instances by version 1 of a template that has a version 2."""
+    template = aws.launch_template()
+    aws.group(aws.subnets(aws.vpc()), template, DesiredCapacity=2)
+    data = {"InstanceType": "c5.2xlarge"}
+    aws.ec2.create_launch_template_version(LaunchTemplateId=template, SourceVersion="1", LaunchTemplateData=data)
+    aws.autoscaling.update_auto_scaling_group(
+        AutoScalingGroupName="group", LaunchTemplate={"LaunchTemplateId": template, "Version": "2"}
+    )
+    return aws
+
+
+def instance_types(aws: Account) -> list[str]:
+    return [each["InstanceType"] for each in aws.described_group()["Instances"]]
+
+
+def refreshes(aws: Account) -> list[dict[str, Any]]:
+    return list(aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName="group")["InstanceRefreshes"])
+
+
+def test_instance_refresh_replaces_protected_instances_if_told(refreshed: Account) -> None:
+    assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
+    refreshed.autoscaling.start_instance_refresh(
+        AutoScalingGroupName="group", Preferences={"ScaleInProtectedInstances": "Refresh"}
+    )
+    assert instance_types(refreshed) == ["c5.2xlarge", "c5.2xlarge"]
+    zones = [each["AvailabilityZone"] for each in refreshed.described_group()["Instances"]]
+    assert zones == ["us-east-1a", "us-east-1b"]
+    assert [(each["Status"], each["PercentageComplete"]) for each in refreshes(refreshed)] == [("Successful", 100)]
+
+
+def test_a_mixed_instances_policy_takes_the_place_of_the_launch_template_and_back(refreshed: Account) -> None:
+    template = refreshed.described_group()["LaunchTemplate"]
+    specification = {"LaunchTemplateId": template["LaunchTemplateId"], "Version": "2"}
+    overrides = [{"InstanceType": "m5.large"}]
+    policy = {"LaunchTemplate": {"LaunchTemplateSpecification": specification, "Overrides": overrides}}
+    refreshed.autoscaling.update_auto_scaling_group(
+        AutoScalingGroupName="group", MixedInstancesPolicy=policy, DesiredCapacity=3
+    )
+    mixed = refreshed.described_group()
+    assert "LaunchTemplate" not in mixed
+    assert mixed["MixedInstancesPolicy"]["LaunchTemplate"]["LaunchTemplateSpecification"]["Version"] == "2"
+    refreshed.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", LaunchTemplate=specification)
+    refreshed.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=4)
+    assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge", "m5.large", "c5.2xlarge"]
+    own = refreshed.described_group()
+    assert own["LaunchTemplate"] == template
+    assert "MixedInstancesPolicy" not in own
+
+
+def test_instance_refresh_waits_for_protected_instances(refreshed: Account) -> None:
+    refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group")
+    assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
+    assert [(each["Status"], each["PercentageComplete"]) for each in refreshes(refreshed)] == [("InProgress", 0)]
+    with refused("InstanceRefreshInProgress"):
+        refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group")
+    refreshed.autoscaling.cancel_instance_refresh(AutoScalingGroupName="group")
+    refreshed.autoscaling.start_instance_refresh(
+        AutoScalingGroupName="group", Preferences={"ScaleInProtectedInstances": "Ignore"}
+    )
+    assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
+    assert [each["Status"] for each in refreshes(refreshed)] == ["Successful", "Cancelled"]
+
+
+def test_a_refresh_goes_on_once_the_instances_have_drained(refreshed: Account, server: Server) -> None:
+    server.request("POST", "/localaws/circumstances", {"instancesDrain": True})
+    preferences = {"ScaleInProtectedInstances": "Refresh"}
+    refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group", Preferences=preferences)
+    assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
+    assert [each["Status"] for each in refreshes(refreshed)] == ["InProgress"]
+    server.request("DELETE", "/localaws/circumstances")
+    assert [each["Status"] for each in refreshes(refreshed)] == ["Successful"]
+    assert instance_types(refreshed) == ["c5.2xlarge", "c5.2xlarge"]
+
+
+def test_a_refresh_is_cancelled_once_the_instances_have_drained(refreshed: Account, server: Server) -> None:
+    server.request("POST", "/localaws/circumstances", {"instancesDrain": True})
+    refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group")
+    refreshed.autoscaling.cancel_instance_refresh(AutoScalingGroupName="group")
+    assert [each["Status"] for each in refreshes(refreshed)] == ["Cancelling"]
+    with refused("InstanceRefreshInProgress"):
+        refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group")
+    server.request("DELETE", "/localaws/circumstances")
+    assert [each["Status"] for each in refreshes(refreshed)] == ["Cancelled"]
+
+
+def test_launches_go_where_there_is_capacity_and_are_made_up_for(aws: Account, server: Server) -> None:
+    server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["us-east-1a"]})
+    aws.group(aws.subnets(aws.vpc()), aws.launch_template(), DesiredCapacity=2)
+    assert zones(aws) == ["us-east-1b", "us-east-1b"]
+    activities = aws.autoscaling.describe_scaling_activities(AutoScalingGroupName="group")["Activities"]
+    failed = [each for each in activities if each["StatusCode"] == "Failed"]
+    assert failed[0]["Progress"] == 100
+    assert (
+        "sufficient c5.xlarge capacity in the Availability Zone you requested (us-east-1a)"
+        in failed[0]["StatusMessage"]
+    )
+
+    server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["*"]})
+    aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=3)
+    assert len(zones(aws)) == 2
+    server.request("DELETE", "/localaws/circumstances")
+    aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=3)
+    assert zones(aws) == ["us-east-1b", "us-east-1b", "us-east-1a"]
+
+
+def zones(aws: Account) -> list[str]:
+    return [each["AvailabilityZone"] for each in aws.described_group()["Instances"]]
+
+
+def test_an_instance_is_of_the_template_that_launched_it(refreshed: Account) -> None:
+    other = refreshed.launch_template("other")
+    refreshed.autoscaling.update_auto_scaling_group(
+        AutoScalingGroupName="group", LaunchTemplate={"LaunchTemplateId": other, "Version": "1"}, DesiredCapacity=3
+    )
+    templates = [each["LaunchTemplate"]["LaunchTemplateId"] for each in refreshed.described_group()["Instances"]]
+    assert templates[0] == templates[1] != templates[2] == other
+    tag = [{"Name": "tag:aws:ec2launchtemplate:id", "Values": [other]}]
+    [reservation] = refreshed.ec2.describe_instances(Filters=tag)["Reservations"]
+    assert len(reservation["Instances"]) == 1
+
+
+def test_a_parameter_is_resolved_at_each_launch(aws: Account) -> None:
+    first = aws.image()
+    second = aws.ec2.copy_image(Name="newer", SourceImageId=first, SourceRegion="us-east-1")["ImageId"]
+    aws.ssm.put_parameter(Name="/team/ami", Value=first, Type="String")
+    template = aws.launch_template(ImageId="resolve:ssm:/team/ami")
+    aws.group(aws.subnets(aws.vpc()), template, DesiredCapacity=1)
+    aws.ssm.put_parameter(Name="/team/ami", Value=second, Type="String", Overwrite=True)
+    aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=2)
+    reservations = aws.ec2.describe_instances()["Reservations"]
+    assert [each["ImageId"] for found in reservations for each in found["Instances"]] == [first, second]

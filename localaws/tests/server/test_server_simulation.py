@@ -1,0 +1,360 @@
+"""Capacity follows tasks: instances join, tasks run with their own addresses, targets are healthy; all ends again."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from localaws.tests.server.account import Account
+
+
+class Stack:
+    """A cluster with a managed group in two subnets, and a load balancer with a target group of addresses."""
+
+    def __init__(self, aws: Account, instance_type: str = "c5.xlarge", **group_options: Any) -> None:
+        self.aws = aws
+        self.vpc = aws.vpc()
+        self.subnets = aws.subnets(self.vpc)
+        self.security_group = aws.security_group(self.vpc)
+        aws.cluster()
+        template = aws.launch_template(instance_type=instance_type)
+        aws.associate(aws.capacity_provider(aws.group(self.subnets, template, **group_options)))
+        self.target_group = aws.target_group(self.vpc)
+        aws.listener(aws.load_balancer(self.subnets), self.target_group)
+
+    def service(self, definition: str | None = None, **options: Any) -> dict[str, Any]:
+        attachment = {"targetGroupArn": self.target_group, "containerName": "web", "containerPort": 80}
+        settings: dict[str, Any] = {"loadBalancers": [attachment], **options}
+        definition = definition or self.aws.task_definition()
+        return self.aws.service(definition, self.subnets, [self.security_group], **settings)
+
+    def described(self, name: str = "web") -> dict[str, Any]:
+        return dict(self.aws.ecs.describe_services(cluster="main", services=[name])["services"][0])
+
+    def tasks(self) -> list[dict[str, Any]]:
+        arns = self.aws.ecs.list_tasks(cluster="main", serviceName="web")["taskArns"]
+        return list(self.aws.ecs.describe_tasks(cluster="main", tasks=arns)["tasks"]) if arns else []
+
+    def container_instances(self) -> list[dict[str, Any]]:
+        arns = self.aws.ecs.list_container_instances(cluster="main")["containerInstanceArns"]
+        if not arns:
+            return []
+        described = self.aws.ecs.describe_container_instances(cluster="main", containerInstances=arns)
+        return list(described["containerInstances"])
+
+    def targets(self) -> dict[str, str]:
+        health = self.aws.elbv2.describe_target_health(TargetGroupArn=self.target_group)
+        return {each["Target"]["Id"]: each["TargetHealth"]["State"] for each in health["TargetHealthDescriptions"]}
+
+    def running_instances(self) -> list[dict[str, Any]]:
+        running = [{"Name": "instance-state-name", "Values": ["running"]}]
+        reservations = self.aws.ec2.describe_instances(Filters=running)["Reservations"]
+        return [instance for each in reservations for instance in each["Instances"]]
+
+    def interfaces_of_tasks(self) -> list[dict[str, Any]]:
+        interfaces = self.aws.ec2.describe_network_interfaces()["NetworkInterfaces"]
+        return [each for each in interfaces if ":attachment/" in each["Description"]]
+
+
+@pytest.fixture
+def stack(aws: Account) -> Stack:
+    return Stack(aws)
+
+
+def address_of(task: dict[str, Any]) -> str:
+    details = {each["name"]: each["value"] for each in task["attachments"][0]["details"]}
+    return str(details["privateIPv4Address"])
+
+
+def messages(service: dict[str, Any]) -> list[str]:
+    return [event["message"] for event in service["events"]]
+
+
+def test_a_service_reaches_a_steady_state(stack: Stack) -> None:
+    created = stack.service()
+    service = stack.described()
+    assert (created["status"], service["runningCount"], service["pendingCount"]) == ("ACTIVE", 2, 0)
+    deployment = service["deployments"][0]
+    assert (deployment["rolloutState"], deployment["runningCount"], deployment["desiredCount"]) == ("COMPLETED", 2, 2)
+    assert deployment["rolloutStateReason"] == f"ECS deployment {deployment['id']} completed."
+    assert messages(service)[0] == "(service web) has reached a steady state."
+    assert f"(service web) (deployment {deployment['id']}) deployment completed." in messages(service)
+    assert f"(service web) registered 2 targets in (target-group {stack.target_group})" in messages(service)
+
+
+def test_instances_that_were_there_before_the_provider_take_its_tasks(aws: Account) -> None:
+    stack = Stack(aws, MinSize=2, DesiredCapacity=2)
+    before = {each["InstanceId"] for each in stack.running_instances()}
+    stack.service()
+    assert {each["InstanceId"] for each in stack.running_instances()} == before
+    assert [host["runningTasksCount"] for host in stack.container_instances()] == [1, 1]
+
+
+def test_every_view_of_the_tasks_agrees(stack: Stack) -> None:
+    stack.service()
+    tasks, hosts = stack.tasks(), stack.container_instances()
+    assert {task["lastStatus"] for task in tasks} == {"RUNNING"}
+    assert stack.targets() == {address_of(task): "healthy" for task in tasks}
+    interfaces = {each["PrivateIpAddress"]: each for each in stack.interfaces_of_tasks()}
+    assert set(interfaces) == {address_of(task) for task in tasks}
+    for interface in interfaces.values():
+        assert [group["GroupId"] for group in interface["Groups"]] == [stack.security_group]
+        assert interface["SubnetId"] in stack.subnets
+    assert {task["containerInstanceArn"] for task in tasks} <= {host["containerInstanceArn"] for host in hosts}
+    assert sum(host["runningTasksCount"] for host in hosts) == 2
+    assert {host["ec2InstanceId"] for host in hosts} == {each["InstanceId"] for each in stack.running_instances()}
+    assert {host["capacityProviderName"] for host in hosts} == {"capacity"}
+    cluster = stack.aws.ecs.describe_clusters(clusters=["main"])["clusters"][0]
+    assert cluster["runningTasksCount"] == 2
+    assert cluster["activeServicesCount"] == 1
+    assert cluster["registeredContainerInstancesCount"] == len(hosts)
+    group = stack.aws.described_group()
+    assert group["DesiredCapacity"] == len(group["Instances"]) == len(hosts)
+
+
+def test_tasks_keep_to_the_zone_of_their_instance(stack: Stack) -> None:
+    stack.service(desiredCount=4, placementStrategy=[{"type": "spread", "field": "attribute:ecs.availability-zone"}])
+    hosts = {host["containerInstanceArn"]: host for host in stack.container_instances()}
+    zones = {subnet["SubnetId"]: subnet["AvailabilityZone"] for subnet in stack.aws.ec2.describe_subnets()["Subnets"]}
+    for task in stack.tasks():
+        attributes = {each["name"]: each.get("value") for each in hosts[task["containerInstanceArn"]]["attributes"]}
+        subnet = next(each["value"] for each in task["attachments"][0]["details"] if each["name"] == "subnetId")
+        assert zones[subnet] == task["availabilityZone"] == attributes["ecs.availability-zone"]
+
+
+@pytest.mark.parametrize(
+    ("count", "cpu", "memory", "instances"),
+    [
+        (3, 256, 512, 1),  # a c5.xlarge has 4 interfaces, one of them its own
+        (4, 256, 512, 2),
+        (7, 256, 512, 3),
+        (4, 2048, 512, 2),  # 4 vCPUs hold two tasks of 2
+        (3, 256, 5000, 3),  # 8 GiB hold one task of 5
+    ],
+)
+def test_the_group_grows_by_what_its_tasks_need(
+    stack: Stack, count: int, cpu: int, memory: int, instances: int
+) -> None:
+    stack.service(stack.aws.task_definition(cpu=cpu, memory=memory), desiredCount=count)
+    assert stack.described()["runningCount"] == count
+    assert len(stack.running_instances()) == instances
+
+
+def test_trunking_gives_an_instance_more_tasks(aws: Account) -> None:
+    aws.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
+    stack = Stack(aws)
+    stack.service(aws.task_definition(cpu=128, memory=128), desiredCount=12)
+    assert stack.described()["runningCount"] == 12
+    assert len(stack.running_instances()) == 1
+
+
+def test_instances_are_spread_over_the_zones_and_protected_as_the_group_says(stack: Stack) -> None:
+    stack.service(desiredCount=12)
+    instances = stack.running_instances()
+    zones = sorted(each["Placement"]["AvailabilityZone"] for each in instances)
+    assert zones == ["us-east-1a", "us-east-1a", "us-east-1b", "us-east-1b"]
+    assert {each["ProtectedFromScaleIn"] for each in stack.aws.described_group()["Instances"]} == {True}
+
+
+def test_the_maximum_size_leaves_tasks_without_a_place(aws: Account) -> None:
+    stack = Stack(aws, MaxSize=1)
+    stack.service(desiredCount=5)
+    service = stack.described()
+    assert (service["runningCount"], service["deployments"][0]["rolloutState"]) == (3, "IN_PROGRESS")
+    unplaced = next(message for message in messages(service) if "was unable to place a task" in message)
+    assert 'encountered error "RESOURCE:ENI"' in unplaced
+    aws.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", MaxSize=2)
+    assert stack.described()["deployments"][0]["rolloutState"] == "COMPLETED"
+
+
+def test_the_group_shrinks_with_the_desired_count(stack: Stack) -> None:
+    stack.service(desiredCount=7)
+    stack.aws.ecs.update_service(cluster="main", service="web", desiredCount=2)
+    assert len(stack.tasks()) == len(stack.targets()) == len(stack.interfaces_of_tasks()) == 2
+    assert len(stack.running_instances()) <= 2
+    before = len(stack.described()["deployments"])
+    stack.aws.ecs.update_service(cluster="main", service="web", desiredCount=0)
+    assert stack.running_instances() == []
+    assert stack.container_instances() == []
+    assert stack.aws.described_group()["DesiredCapacity"] == 0
+    assert before == len(stack.described()["deployments"]) == 1
+
+
+def test_a_protected_group_without_managed_protection_keeps_its_instances(aws: Account) -> None:
+    stack = Stack(aws)
+    aws.ecs.update_capacity_provider(
+        name="capacity", autoScalingGroupProvider={"managedTerminationProtection": "DISABLED"}
+    )
+    stack.service(desiredCount=7)
+    aws.ecs.update_service(cluster="main", service="web", desiredCount=0)
+    assert len(stack.running_instances()) == 3
+
+
+def test_a_target_capacity_below_100_keeps_a_reserve(aws: Account) -> None:
+    stack = Stack(aws)
+    aws.ecs.update_capacity_provider(
+        name="capacity", autoScalingGroupProvider={"managedScaling": {"targetCapacity": 50}}
+    )
+    stack.service(desiredCount=3)
+    assert len(stack.running_instances()) == 2
+
+
+def test_instances_whose_user_data_names_another_cluster_do_not_join(aws: Account) -> None:
+    vpc = aws.vpc()
+    subnets = aws.subnets(vpc)
+    aws.cluster()
+    aws.associate(aws.capacity_provider(aws.group(subnets, aws.launch_template("other"))))
+    aws.service(aws.task_definition(), subnets, [aws.security_group(vpc)])
+    assert aws.ecs.list_container_instances(cluster="main")["containerInstanceArns"] == []
+    service = aws.ecs.describe_services(cluster="main", services=["web"])["services"][0]
+    assert (service["runningCount"], service["deployments"][0]["rolloutState"]) == (0, "IN_PROGRESS")
+    assert "No Container Instances were found in your cluster." in messages(service)[0]
+    assert len(aws.described_group()["Instances"]) == 1
+
+
+def test_instances_without_permission_do_not_join(aws: Account) -> None:
+    stack = Stack(aws)
+    policy = aws.iam.list_attached_role_policies(RoleName="host")["AttachedPolicies"][0]["PolicyArn"]
+    aws.iam.detach_role_policy(RoleName="host", PolicyArn=policy)
+    stack.service()
+    assert stack.container_instances() == []
+    aws.iam.attach_role_policy(RoleName="host", PolicyArn=policy)
+    assert stack.described()["deployments"][0]["rolloutState"] == "COMPLETED"
+
+
+def test_a_new_revision_replaces_the_tasks(stack: Stack) -> None:
+    stack.service()
+    old = {task["taskArn"] for task in stack.tasks()}
+    revision = stack.aws.task_definition("nginx:2")
+    stack.aws.ecs.update_service(cluster="main", service="web", taskDefinition=revision)
+    tasks = stack.tasks()
+    assert {task["taskDefinitionArn"] for task in tasks} == {revision}
+    assert not old & {task["taskArn"] for task in tasks}
+    assert stack.targets() == {address_of(task): "healthy" for task in tasks}
+    assert len(stack.interfaces_of_tasks()) == 2
+    deployments = stack.described()["deployments"]
+    assert [each["rolloutState"] for each in deployments] == ["COMPLETED"]
+    assert {task["startedBy"] for task in tasks} == {deployments[0]["id"]}
+
+
+def test_a_full_group_at_its_maximum_still_rolls(aws: Account) -> None:
+    stack = Stack(aws, MaxSize=1)
+    percentages = {"maximumPercent": 200, "minimumHealthyPercent": 50}
+    stack.service(desiredCount=3, deploymentConfiguration=percentages)
+    revision = aws.task_definition("nginx:2")
+    aws.ecs.update_service(cluster="main", service="web", taskDefinition=revision)
+    assert {task["taskDefinitionArn"] for task in stack.tasks()} == {revision}
+    stuck = aws.task_definition("nginx:3")
+    aws.ecs.update_service(
+        cluster="main",
+        service="web",
+        taskDefinition=stuck,
+        deploymentConfiguration={"maximumPercent": 200, "minimumHealthyPercent": 100},
+    )
+    deployments = stack.described()["deployments"]
+    assert [each["status"] for each in deployments] == ["PRIMARY", "ACTIVE"]
+    assert {task["taskDefinitionArn"] for task in stack.tasks()} == {revision}
+
+
+def test_an_unchanged_update_starts_no_deployment(stack: Stack) -> None:
+    created = stack.service()
+    identifier = stack.described()["deployments"][0]["id"]
+    stack.aws.ecs.update_service(cluster="main", service="web", taskDefinition=created["taskDefinition"])
+    assert [each["id"] for each in stack.described()["deployments"]] == [identifier]
+    stack.aws.ecs.update_service(cluster="main", service="web", forceNewDeployment=True)
+    assert stack.described()["deployments"][0]["id"] != identifier
+
+
+def test_a_stopped_task_is_replaced(stack: Stack) -> None:
+    stack.service()
+    first = stack.tasks()[0]["taskArn"]
+    stopped = stack.aws.ecs.stop_task(cluster="main", task=first, reason="test")["task"]
+    assert (stopped["lastStatus"], stopped["stoppedReason"]) == ("STOPPED", "test")
+    assert first not in [task["taskArn"] for task in stack.tasks()]
+    assert stack.described()["runningCount"] == len(stack.targets()) == 2
+    listed = stack.aws.ecs.list_tasks(cluster="main", desiredStatus="STOPPED")["taskArns"]
+    assert listed == [first]
+
+
+def test_a_terminated_instance_takes_its_tasks_which_run_elsewhere(stack: Stack) -> None:
+    stack.service()
+    instance = stack.running_instances()[0]["InstanceId"]
+    stack.aws.ec2.terminate_instances(InstanceIds=[instance])
+    assert stack.described()["runningCount"] == len(stack.targets()) == len(stack.interfaces_of_tasks()) == 2
+    assert instance not in [host["ec2InstanceId"] for host in stack.container_instances()]
+
+
+def test_nothing_is_left_of_a_deleted_service_and_group(stack: Stack) -> None:
+    stack.service()
+    stack.aws.ecs.delete_service(cluster="main", service="web", force=True)
+    service = stack.described()
+    assert (service["status"], service["runningCount"], service["desiredCount"]) == ("INACTIVE", 0, 0)
+    assert stack.aws.ecs.list_services(cluster="main")["serviceArns"] == []
+    assert stack.tasks() == []
+    assert stack.targets() == {}
+    assert stack.interfaces_of_tasks() == []
+    stack.aws.associate()
+    stack.aws.ecs.delete_capacity_provider(capacityProvider="capacity")
+    stack.aws.autoscaling.delete_auto_scaling_group(AutoScalingGroupName="group", ForceDelete=True)
+    assert stack.running_instances() == []
+    assert stack.container_instances() == []
+    assert stack.aws.ec2.describe_volumes()["Volumes"] == []
+    stack.aws.ecs.delete_cluster(cluster="main")
+
+
+def test_a_group_deleted_by_force_ends_its_tasks(stack: Stack) -> None:
+    stack.service()
+    stack.aws.autoscaling.delete_auto_scaling_group(AutoScalingGroupName="group", ForceDelete=True)
+    assert stack.running_instances() == stack.container_instances() == stack.tasks() == []
+    assert stack.targets() == {}
+    assert stack.described()["runningCount"] == 0
+
+
+def test_two_services_share_instances(stack: Stack) -> None:
+    stack.service(desiredCount=1)
+    stack.service(desiredCount=2, serviceName="other", loadBalancers=[])
+    assert len(stack.running_instances()) == 1
+    assert stack.described("other")["runningCount"] == 2
+    assert len(stack.tasks()) == 1
+
+
+def test_a_task_can_be_run_alone(stack: Stack) -> None:
+    network = {"awsvpcConfiguration": {"subnets": stack.subnets, "securityGroups": [stack.security_group]}}
+    run = stack.aws.ecs.run_task(
+        cluster="main", taskDefinition=stack.aws.task_definition(), networkConfiguration=network, count=2
+    )
+    assert [task["lastStatus"] for task in run["tasks"]] == ["RUNNING", "RUNNING"]
+    assert run["failures"] == []
+    assert {task["group"] for task in run["tasks"]} == {"family:web"}
+    assert len(stack.running_instances()) == 1
+    for task in run["tasks"]:
+        stack.aws.ecs.stop_task(cluster="main", task=task["taskArn"])
+    assert stack.running_instances() == []
+
+
+def test_tasks_carry_the_tags_of_their_service(stack: Stack) -> None:
+    stack.service(
+        tags=[{"key": "team", "value": "shop"}], propagateTags="SERVICE", enableECSManagedTags=True, desiredCount=1
+    )
+    arns = stack.aws.ecs.list_tasks(cluster="main")["taskArns"]
+    task = stack.aws.ecs.describe_tasks(cluster="main", tasks=arns, include=["TAGS"])["tasks"][0]
+    assert {tag["key"]: tag["value"] for tag in task["tags"]} == {
+        "team": "shop",
+        "aws:ecs:clusterName": "main",
+        "aws:ecs:serviceName": "web",
+    }
+
+
+def test_a_thousand_tasks_are_placed_in_seconds(aws: Account) -> None:
+    aws.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
+    stack = Stack(aws, "c5.9xlarge", MaxSize=100)
+    started = time.monotonic()
+    # Each subnet has 251 addresses, of which the load balancer and the instances take some.
+    stack.service(aws.task_definition(cpu=64, memory=64), desiredCount=1000)
+    assert time.monotonic() - started < 60
+    service = stack.described()
+    assert 450 < service["runningCount"] < 502
+    assert any("insufficient free IP addresses" in message for message in messages(service))

@@ -1,0 +1,45 @@
+"""`make real` leaves Pulumi's own AWS plugin in its place; here is one that stands in for it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from localaws.launcher.aws_plugin import sdk_version
+from localaws.tests.launcher.test_tools import executable
+from localaws.tests.launcher.wrapper import Wrapper
+
+CHECKOUT = Path(__file__).parents[2]
+
+# In the place of Pulumi's own plugin: it writes down what it was started with, and is the stand-in from there on.
+PLUGIN = """\
+#!/bin/sh
+env > "{record}"
+exec "$LOCALAWS_PYTHON" -I "$LOCALAWS_ROOT/localaws/plugin/claim.py" "$@"
+"""
+
+
+def plugin_folder(home: Path) -> Path:
+    return home / "pulumi-real" / "plugins" / f"resource-aws-v{sdk_version()}"
+
+
+def test_make_real_takes_a_stack_through_its_life(tmp_path: Path) -> None:
+    wrapper = Wrapper.in_folder(tmp_path)
+    record = tmp_path / "environment"
+    executable(plugin_folder(wrapper.home) / "pulumi-resource-aws", PLUGIN.format(record=record))
+    done = subprocess.run(
+        ["make", "real", "STACK=dev"],
+        cwd=CHECKOUT,
+        env={**wrapper.environment(), "LOCALAWS_PLUGIN": "real", "MAKEFLAGS": ""},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert f"AWS_ENDPOINT_URL=http://127.0.0.1:{wrapper.port}" in record.read_text().splitlines()
+    assert "localaws" in (plugin_folder(wrapper.home) / "pulumi-resource-aws").read_text()
+    resources = [line for line in done.stdout.splitlines() if re.match(r"\s+[+-] \d+ (created|deleted)", line)]
+    assert [line.split()[0] for line in resources] == ["+", "-"]
+    assert resources[0].split()[1] == resources[1].split()[1]

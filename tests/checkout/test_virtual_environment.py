@@ -1,0 +1,77 @@
+"""The virtual environment of the checkout, and the lock files that it is built from."""
+
+from __future__ import annotations
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+
+from localaws.launcher.console import LocalAwsError
+from tools.checkout import virtual_environment
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A lock file that asks for nothing, for a virtual environment in the temporary folder."""
+    folder = tmp_path / ".venv"
+    lock = tmp_path / "lock.txt"
+    lock.write_text("# nothing\n")
+    monkeypatch.setattr(virtual_environment, "ROOT", tmp_path)
+    monkeypatch.setattr(virtual_environment, "LOCK", lock)
+    monkeypatch.setattr(virtual_environment, "VIRTUAL_ENVIRONMENT", folder)
+    monkeypatch.setattr(virtual_environment, "PYTHON", folder / "bin" / "python")
+    monkeypatch.setattr(virtual_environment, "STAMP", folder / ".complete")
+    return lock
+
+
+def test_virtual_environment_is_built_once_for_a_lock(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    both = [threading.Thread(target=virtual_environment.provide) for _ in range(2)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    said = capsys.readouterr().err
+    assert said.count("installing the locked Python packages") == 1
+    assert "another process is installing the Python packages; waiting for it" in said
+    lock.write_text("# something else\n")
+    virtual_environment.provide()
+    virtual_environment.provide()
+    assert capsys.readouterr().err.count("installing the locked Python packages") == 1
+
+
+def test_interrupted_installation_is_done_again(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    virtual_environment.provide()
+    (lock.parent / ".venv" / ".complete").unlink()
+    (lock.parent / ".venv" / "left").touch()
+    capsys.readouterr()
+    virtual_environment.provide()
+    assert "installed the Python packages" in capsys.readouterr().err
+    assert not (lock.parent / ".venv" / "left").exists()
+
+
+def test_package_without_hash_is_refused(lock: Path) -> None:
+    lock.write_text("pulumi==3.272.0\n")
+    with pytest.raises(LocalAwsError, match=r"(?s)`python -m pip` failed:.*hash"):
+        virtual_environment.provide()
+    assert not (lock.parent / ".venv" / ".complete").exists()
+
+
+def test_lock_files_fix_every_package_and_name_no_host() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = [line for line in (CHECKOUT / name).read_text().splitlines() if not line.lstrip().startswith("#")]
+        packages = [line for line in lines if not line.startswith(" ")]
+        assert len(packages) > 25
+        assert all(re.match(r"[a-z0-9-]+==[\w.]+( ;.*)? \\$", line) for line in packages)
+        assert "://" not in (CHECKOUT / name).read_text()
+
+
+def test_development_lock_has_what_the_program_runs_with() -> None:
+    program, development = (
+        set(re.findall(r"^[a-z0-9-]+==[^ ]+", (CHECKOUT / name).read_text(), re.MULTILINE))
+        for name in ("requirements.txt", "requirements-dev.txt")
+    )
+    assert program < development

@@ -1,0 +1,9 @@
+"""Prepare the checkout: its virtual environment, its tools, and the text after ``make up``."""
+
+from pathlib import Path
+
+# First, since it refuses a Python that is too old to read the modules here.
+import localaws
+
+ROOT = Path(localaws.__file__).resolve().parent.parent
+"""The checkout."""
