@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from localaws.console import LocalAwsError, refuse, say
-from localaws.home import locked
+from localaws.launcher.console import LocalAwsError, refuse, say
+from localaws.launcher.home import locked
 
 UV = Path(sys.executable).with_name("uv")
 

@@ -60,18 +60,22 @@ def test_package_without_hash_is_refused(lock: Path) -> None:
     assert not (lock.parent / ".venv" / ".complete").exists()
 
 
-def test_lock_files_fix_every_package_and_name_no_host() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        lines = [line for line in (CHECKOUT / name).read_text().splitlines() if not line.lstrip().startswith("#")]
-        packages = [line for line in lines if not line.startswith(" ")]
-        assert len(packages) > 25
-        assert all(re.match(r"[a-z0-9-]+==[\w.]+( ;.*)? \\$", line) for line in packages)
-        assert "://" not in (CHECKOUT / name).read_text()
+LOCKS = ("requirements.txt", "requirements-dev.txt", "localaws/requirements.txt")
 
 
-def test_development_lock_has_what_the_program_runs_with() -> None:
-    program, development = (
-        set(re.findall(r"^[a-z0-9-]+==[^ ]+", (CHECKOUT / name).read_text(), re.MULTILINE))
-        for name in ("requirements.txt", "requirements-dev.txt")
-    )
-    assert program < development
+def locked(name: str) -> set[str]:
+    return set(re.findall(r"^[a-z0-9-]+==[^ ]+", (CHECKOUT / name).read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_file_fixes_every_package_and_names_no_host(name: str) -> None:
+    lines = [line for line in (CHECKOUT / name).read_text().splitlines() if not line.lstrip().startswith("#")]
+    packages = [line for line in lines if not line.startswith(" ")]
+    assert len(packages) > 25
+    assert all(re.match(r"[a-z0-9-]+==[\w.]+( ;.*)? \\$", line) for line in packages)
+    assert "://" not in (CHECKOUT / name).read_text()
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_development_lock_has_what_the_program_and_the_local_aws_run_with(name: str) -> None:
+    assert locked(name) <= locked("requirements-dev.txt")
