@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from localaws.launcher import real_plugin
-from localaws.launcher.home import ROOT, Home
+from localaws.launcher.home import LOCALAWS, ROOT, Home
 
 # The one that the launcher itself runs in: the program, the server and the plugin share it.
 VIRTUAL_ENVIRONMENT = Path(sys.prefix)
 PYTHON = VIRTUAL_ENVIRONMENT / "bin" / "python"
-QUICK_PIP = Path(__file__).parent / "quick_pip"
+QUICK_PIP = LOCALAWS / "launcher" / "quick_pip"
 
 # Settings of the person's own Pulumi account and backend. Variables that only tune the engine stay.
 PULUMI_ACCOUNT = {

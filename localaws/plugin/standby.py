@@ -1,6 +1,6 @@
 """A plugin that is started beside the CLI and ready when the engine asks for one: what it imports takes a while.
 
-``localaws/pulumi`` starts it (``localaws/launcher/early_plugin.py``). The engine starts ``localaws/resource-aws`` as its plugin,
+``localaws/pulumi`` starts it (``launcher/early_plugin.py``). The engine starts ``localaws/resource-aws`` as its plugin,
 which asks here for the port (``localaws/plugin/claim.py``) and lives as long as this one is wanted. Whoever asks first
 gets it; a further provider of the same command gets a plugin of its own.
 """

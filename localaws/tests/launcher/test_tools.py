@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -41,6 +42,9 @@ else:
 """
 
 
+[GO] = re.findall(r"^go (\S+)$", (toolchain.CLI_MODULE / "go.mod").read_text(), re.MULTILINE)
+
+
 def executable(file: Path, text: str) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
@@ -76,7 +80,7 @@ def test_no_cli_and_no_go_is_one_message(wrapper: Wrapper) -> None:
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == (
         "localaws: error: the Pulumi CLI is not on PATH, and there is no Go to build it: install the Pulumi CLI "
-        "(https://www.pulumi.com/docs/install/) or Go 1.25.11 or later (https://go.dev/dl/), then try again\n"
+        f"(https://www.pulumi.com/docs/install/) or Go {GO} or later (https://go.dev/dl/), then try again\n"
     )
 
 
@@ -94,11 +98,12 @@ def test_no_cli_and_no_go_is_one_message(wrapper: Wrapper) -> None:
 def test_go_that_is_too_old_is_refused(tmp_path: Path, go_says: str, *, refused: bool) -> None:
     go = executable(tmp_path / "go", f"#!/bin/sh\nprintf '{go_says}\\n'\n")
     environ = {"PATH": str(tmp_path)}
+    (tmp_path / "go.mod").write_text("module it\n\ngo 1.25.11\n")
     if not refused:
-        assert go_build.go_command(environ, toolchain.CLI_MODULE, "the tool", "https://example.com") == str(go)
+        assert go_build.go_command(environ, tmp_path, "the tool", "https://example.com") == str(go)
         return
     with pytest.raises(LocalAwsError, match=r"\(go1\.\d+\.\d+\) is too old to build it: install the tool"):
-        go_build.go_command(environ, toolchain.CLI_MODULE, "the tool", "https://example.com")
+        go_build.go_command(environ, tmp_path, "the tool", "https://example.com")
 
 
 def test_go_that_does_not_work_is_named(wrapper: Wrapper, tmp_path: Path) -> None:
@@ -111,7 +116,7 @@ def test_go_that_does_not_work_is_named(wrapper: Wrapper, tmp_path: Path) -> Non
 def test_failed_build_says_what_the_compiler_said(wrapper: Wrapper, tmp_path: Path) -> None:
     executable(
         tmp_path / "tools" / "go",
-        '#!/bin/sh\n[ "$1" = env ] && { printf "go1.26.0\\nlocal\\n"; exit; }\n'
+        '#!/bin/sh\n[ "$1" = env ] && { printf "go1.99.0\\nlocal\\n"; exit; }\n'
         "echo 'go: downloading example.com/thing v1.0.0' >&2\n"
         "echo 'verifying module: checksum mismatch' >&2\nexit 1\n",
     )
@@ -184,7 +189,9 @@ def test_cli_on_path_is_used_with_its_arguments_and_exit_code(wrapper: Wrapper, 
     policies = str(wrapper.project / "../policies")
     assert told["arguments"] == ["up", "--policy-pack", policies, "--diff", "-y", "--", "more"]
     assert told["environment"]["PULUMI_STACK"] == "dev"
-    assert told["environment"]["PATH"].split(":")[:2] == [str(Path(sys.prefix, "bin")), str(tmp_path / "tools")]
+    own, tools = told["environment"]["PATH"].split(":")[:2]
+    assert Path(own).samefile(Path(sys.prefix, "bin"))
+    assert tools == str(tmp_path / "tools")
     assert Path(told["folder"]).parent == wrapper.home
 
 
