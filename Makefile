@@ -11,7 +11,7 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop real diagram test lint types unit updates tools matrix random nightly localaws faults checkov engine bench docs lock clean
+.PHONY: help setup up preview refresh destroy stop real diagram test lint types unit updates tools site matrix random nightly localaws faults checkov engine bench docs lock clean
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -45,6 +45,9 @@ diagram: $(VENV) ## draw STACK as it is deployed, into PICTURE
 	@state=$$($(PULUMI) stack export $(ON_STACK)) || exit 1; \
 		printf '%s\n' "$$state" | $(BIN)/python -m tools.diagram '$(PICTURE)'
 
+site: $(VENV) ## build the documentation as a site, into .site; a link that leads nowhere fails it
+	@$(BIN)/sphinx-build -c docs/site --fail-on-warning --keep-going --quiet . .site
+
 PICTURE ?= $(or $(LOCALAWS_HOME),.localaws)/$(notdir $(or $(STACK),dev)).svg
 
 test: lint types localaws unit updates tools checkov random engine ## everything that .ci/run checks
@@ -66,8 +69,8 @@ unit: $(VENV) ## the quick loop: mocks, no engine
 updates: $(VENV) ## a row for every setting, and the plan of each change, under mocks
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
 
-tools: setup ## what prepares the checkout, draws a stack, and says how long its deployment takes
-	@$(BIN)/pytest tests/checkout tests/diagram tests/bench --quiet --numprocesses 2 --dist loadfile
+tools: setup ## what prepares the checkout, draws a stack, says how long its deployment takes, and the documentation's site
+	@$(BIN)/pytest tests/checkout tests/diagram tests/bench tests/site --quiet --numprocesses 2 --dist loadfile
 
 matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))
@@ -119,5 +122,5 @@ $(VENV): requirements-dev.txt
 	@$(PYTHON) -m tools.checkout.virtual_environment
 
 clean: stop ## stop, and remove everything that the targets made
-	@rm -rf .localaws .venv .venv.lock bench/.venv $(ISOLATED:=/.venv) $(ISOLATED:=/.venv.lock) bench/.cdk.out bench/cdk/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .localaws .site .venv .venv.lock bench/.venv $(ISOLATED:=/.venv) $(ISOLATED:=/.venv.lock) bench/.cdk.out bench/cdk/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -36,9 +36,9 @@ def table_lines(properties: Properties) -> list[str]:
     for command in ("up", "destroy"):
         of_command = [point for point in points if point[1] == command]
         if of_command:
-            lines += ["", f"### Faults at each operation of `{command}`", "", *_operations(of_command)]
+            lines += ["", f"## Faults at each operation of `{command}`", "", *_operations(of_command)]
     if kills:
-        lines += ["", "### The engine killed", "", *_kills(kills)]
+        lines += ["", "## The engine killed", "", *_kills(kills)]
     return lines
 
 

@@ -1,0 +1,52 @@
+"""The documentation as a site, from the Markdown that GitHub shows: ``make site``.
+
+Sphinx takes a link to a document or heading that does not exist for a warning, and ``make site`` takes warnings for
+errors. The build reads nothing from the network.
+"""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+SECTIONS = {
+    "Use it": ["docs/examples", "docs/configuration", "docs/github-actions"],
+    "Before it costs": ["docs/cost", "docs/security"],
+    "What a change does": ["docs/updates", "docs/faults", "CHANGELOG"],
+    "Work on it": ["CONTRIBUTING", "SECURITY", "ARCHITECTURE", "bench/RESULTS", "AGENTS"],
+    "The local AWS": [
+        "localaws/README",
+        "localaws/plugin/README",
+        "localaws/plugin/facts/README",
+        "localaws/plugin/facts/DIFFERENCES",
+    ],
+}
+"""Every document of the site but the README, by the headings of its sidebar."""
+
+project = "ecs-on-ec2"
+language = "en"
+extensions = ["myst_parser"]
+root_doc = "README"
+include_patterns = ["*.md", "bench/*.md", "docs/*.md", "localaws/*.md", "localaws/plugin/**.md"]
+exclude_patterns = [".*"]
+myst_heading_anchors = 4
+
+html_theme = "furo"
+html_title = project
+html_copy_source = False
+html_show_copyright = False
+templates_path = ["templates"]
+html_additional_pages = {"index": "index.html"}
+
+
+def setup(app: Sphinx) -> None:
+    """Add the sidebar to the README, which GitHub shows without one."""
+    app.connect("source-read", _add_sidebar)
+
+
+def _add_sidebar(_app: Sphinx, document: str, source: list[str]) -> None:
+    if document == root_doc:
+        blocks = [
+            "\n".join(["```{toctree}", f":caption: {heading}", ":hidden:", "", *documents, "```"])
+            for heading, documents in SECTIONS.items()
+        ]
+        source[0] += "\n\n" + "\n\n".join(blocks) + "\n"
