@@ -11,7 +11,7 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop real diagram test lint types unit updates tools site matrix random nightly localaws faults checkov engine bench docs lock clean
+.PHONY: help setup up preview refresh destroy stop real diagram cost test lint types unit updates tools site matrix random nightly localaws faults checkov engine bench docs lock clean
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -41,9 +41,14 @@ real: setup ## preview, up, no change, refresh and destroy of STACK with Pulumi'
 	@LOCALAWS_PLUGIN=real $(PULUMI) refresh $(ON_STACK) --yes --skip-preview --expect-no-changes --diff --non-interactive
 	@LOCALAWS_PLUGIN=real $(PULUMI) destroy $(ON_STACK) --yes --skip-preview --non-interactive
 
-diagram: $(VENV) ## draw STACK as it is deployed, into PICTURE
-	@state=$$($(PULUMI) stack export $(ON_STACK)) || exit 1; \
+diagram: $(VENV) ## draw STACK as it is deployed, into PICTURE; with PLAN=yes, as `make up` would leave it
+	@state=$$($(if $(PLAN),$(PLANNED),$(PULUMI) stack export $(ON_STACK))) || [ -n "$$state" ] || exit 1; \
 		printf '%s\n' "$$state" | $(BIN)/python -m tools.diagram '$(PICTURE)'
+
+cost: $(VENV) ## what STACK costs a month while nobody uses it, and what `make up` would add
+	@plan=$$($(PLANNED)) || [ -n "$$plan" ] || exit 1; printf '%s\n' "$$plan" | $(BIN)/python -m tools.cost
+
+PLANNED = $(PULUMI) preview $(ON_STACK) --json --show-sames
 
 site: $(VENV) ## build the documentation as a site, into .site; a link that leads nowhere fails it
 	@$(BIN)/sphinx-build -c docs/site --fail-on-warning --keep-going --quiet . .site
@@ -69,8 +74,8 @@ unit: $(VENV) ## the quick loop: mocks, no engine
 updates: $(VENV) ## a row for every setting, and the plan of each change, under mocks
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
 
-tools: setup ## what prepares the checkout, draws a stack, says how long its deployment takes, and the documentation's site
-	@$(BIN)/pytest tests/checkout tests/diagram tests/bench tests/site --quiet --numprocesses 2 --dist loadfile
+tools: setup ## what prepares the checkout, draws a stack, says its cost and its time to deploy, and the documentation's site
+	@$(BIN)/pytest tests/checkout tests/diagram tests/cost tests/bench tests/site --quiet --numprocesses 2 --dist loadfile
 
 matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))

@@ -1,6 +1,6 @@
-"""Makes the configuration reference and the stack files' JSON schema from the args classes.
+"""Makes the configuration reference and the stack files' JSON schema from the args classes, and the tables of prices.
 
-``python -m docs.generator`` writes both; ``tests/unit/test_documents.py`` fails while what is committed differs.
+``python -m docs.generator`` writes them; ``tests/unit/test_documents.py`` fails while what is committed differs.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .configuration_reference import render_configuration_reference
+from .cost_tables import render_cost
 from .stack_schema import render_stack_schema
 
 DOCUMENTS = Path(__file__).parent.parent
 
 GENERATED: dict[Path, Callable[[], str]] = {
     DOCUMENTS / "configuration.md": render_configuration_reference,
+    DOCUMENTS / "cost.md": render_cost,
     DOCUMENTS / "stack.schema.json": render_stack_schema,
 }
 """Each generated file, and the function that returns its text."""

@@ -1,4 +1,4 @@
-"""A recorded build as ``pulumi stack export`` would print it, once deployed."""
+"""A recorded build as the Pulumi CLI would print it: its state once deployed, and its plan."""
 
 from __future__ import annotations
 
@@ -23,3 +23,29 @@ def _entry(found: Registration, stack: str) -> dict[str, Any]:
         "type": urn.split("::")[2].rpartition("$")[2],
         "outputs": {**found.inputs, **found.computed},
     }
+
+
+def planned(recording: Recording, stack: str, *, before: Recording | None = None) -> str:
+    """Return the plan that makes a recorded preview, where another recorded build is deployed or nothing is.
+
+    As the engine prints it: what is new has no id, and what depends on it is unknown.
+    """
+    old = {found.urn: _entry(found, stack) for found in before or ()}
+    steps = []
+    for found in recording:
+        planned_entry = {
+            **_entry(found, stack),
+            "id": old.get(found.urn, {}).get("id", ""),
+            "inputs": dict(found.inputs),
+            "outputs": {},
+            "propertyDependencies": {
+                key: [urn.replace("urn:pulumi:test::", f"urn:pulumi:{stack}::") for urn in sorted(urns)]
+                for key, urns in found.property_dependencies.items()
+            },
+        }
+        was = {"oldState": old[found.urn]} if found.urn in old else {}
+        op = "update" if was else "create"
+        steps.append({"op": op, "urn": planned_entry["urn"], "newState": planned_entry, **was})
+    kept = {found.urn for found in recording}
+    steps += [{"op": "delete", "urn": entry["urn"], "oldState": entry} for urn, entry in old.items() if urn not in kept]
+    return json.dumps({"config": {"aws:region": "us-east-1"}, "steps": steps})

@@ -8,7 +8,7 @@ from tests.diagram.exported_state import exported
 from tests.unit.build import CHECKOUT, STACKS, build_stack
 from tools.diagram.deployment import read_deployment
 from tools.diagram.picture import draw
-from tools.diagram.state import read_state
+from tools.state import read_state
 
 PICTURES = CHECKOUT / "docs" / "pictures"
 

@@ -9,7 +9,7 @@ from tests.diagram.exported_state import exported
 from tests.unit.build import PLATFORM, build, build_stack
 from tools.diagram.deployment import Deployment, read_deployment
 from tools.diagram.picture import draw
-from tools.diagram.state import read_state
+from tools.state import read_state
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from tests.diagram.exported_state import exported
+from tests.diagram.exported_state import exported, planned
 from tests.diagram.pictures import picture_of
 from tests.diagram.stacks import BUSY, CLOSED, TEAM, deployment_of, entries, picture_with
-from tests.unit.build import build_stack
+from tests.unit.build import STACKS, build_stack
 from tools.diagram.__main__ import main
 from tools.diagram.deployment import Deployment, read_deployment
 from tools.diagram.picture import draw
-from tools.diagram.state import SIGNATURE, NothingToDrawError, read_state
+from tools.plan import read_change
+from tools.state import SIGNATURE, UnreadableError, read_state
 
 
 def flows(deployment: Deployment) -> dict[tuple[str, str], str]:
@@ -32,6 +33,12 @@ def test_who_may_talk_to_whom_in_prod() -> None:
         ("load balancer worker-private", "service worker"): "8080",
         ("the VPC", "endpoints"): "443",
     }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_plan_is_drawn_like_what_it_leads_to(stack: str) -> None:
+    plan = planned(build_stack(stack, preview=True), stack)
+    assert draw(read_deployment(read_change(plan).after)) == picture_of(stack)
 
 
 def test_a_block_of_another_vpc_is_named() -> None:
@@ -145,7 +152,7 @@ STACK = {"urn": "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev", "custom": False
 def test_what_cannot_be_drawn_is_one_clear_message(
     text: str, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    with pytest.raises(NothingToDrawError):
+    with pytest.raises(UnreadableError):
         read_deployment(read_state(text))
     assert run(text, tmp_path / "picture.svg", monkeypatch) == 1
     assert capsys.readouterr().err == f"diagram: {message}\n"

@@ -19,7 +19,7 @@ from tools.diagram.deployment import read_deployment
 from tools.diagram.geometry import Box, Drawing, Line, Text
 from tools.diagram.layout import lay_out
 from tools.diagram.picture import DARK, LIGHT
-from tools.diagram.state import read_state
+from tools.state import read_state
 
 SVG = "{http://www.w3.org/2000/svg}"
 

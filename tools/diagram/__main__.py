@@ -1,4 +1,7 @@
-"""Draw the stack whose exported state is on standard input: ``pulumi stack export | python -m tools.diagram``."""
+"""Draw the stack on standard input, deployed or planned.
+
+``pulumi stack export | python -m tools.diagram`` or ``pulumi preview --json --show-sames | python -m tools.diagram``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ import sys
 from pathlib import Path
 
 from tools.diagram.deployment import read_deployment
-from tools.diagram.state import NothingToDrawError, read_state
+from tools.plan import read_change
+from tools.state import UnreadableError
 
 
 def main() -> int:
@@ -22,13 +26,13 @@ def main() -> int:
     from tools.diagram.picture import draw  # noqa: PLC0415 it imports svg
 
     try:
-        drawn = draw(read_deployment(read_state(sys.stdin.read())))
+        drawn = draw(read_deployment(read_change(sys.stdin.read()).after))
         if picture is None:
             sys.stdout.write(drawn)
         else:
             picture.write_text(drawn, encoding="utf-8")
             print(f"wrote {picture}")
-    except NothingToDrawError as problem:
+    except UnreadableError as problem:
         print(f"diagram: {problem}", file=sys.stderr)
         return 1
     except OSError as problem:

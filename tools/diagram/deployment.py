@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tools.diagram.flows import Flow, Members, read_flows
-from tools.diagram.state import NothingToDrawError, Resource, State
 from tools.diagram.subnets import Subnet, read_subnets
+from tools.state import Resource, State, UnreadableError
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def read_deployment(state: State) -> Deployment:
     """Find in a state what the picture shows.
 
     Raises:
-        NothingToDrawError: there is nothing of it.
+        UnreadableError: there is nothing of it.
     """
     blocks = _blocks(state)
     members = _members(state)
@@ -105,7 +105,7 @@ def read_deployment(state: State) -> Deployment:
     ]
     instances = _instances(state)
     if not (blocks or load_balancers or services or instances):
-        raise NothingToDrawError("this stack has no VPC, no cluster and no service: there is nothing to draw")
+        raise UnreadableError("this stack has no VPC, no cluster and no service: there is nothing to draw")
     return Deployment(
         title=f"{state.project}, stack {state.stack}",
         blocks=blocks,
@@ -166,8 +166,9 @@ def _listens(listener: Resource) -> str:
 def _tasks(state: State, service: Resource) -> str:
     """Say how many tasks a service has; where it scales, between which bounds."""
     for target in state.all("aws:appautoscaling/target:Target"):
-        # service/cluster/name
-        if str(target.get("resourceId", "")).rpartition("/")[2] == service.get("name"):
+        # service/cluster/name, which a plan does not know yet
+        scaled = str(target.get("resourceId", ""))
+        if scaled == service.id or scaled.rpartition("/")[2] == service.get("name"):
             return _counted(int(target.get("minCapacity", 0)), int(target.get("maxCapacity", 0)), "task")
     count = int(service.get("desiredCount", 0))
     return _counted(count, count, "task")

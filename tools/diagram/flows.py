@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from tools.diagram.state import Resource, State
+from tools.state import Resource, State
 
 INTERNET = "the internet"
 VPC = "the VPC"

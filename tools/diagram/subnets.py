@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tools.diagram.state import State
+from tools.state import State
 
 PUBLIC, PRIVATE, TASKS = "Public subnets", "Private subnets", "Task subnets"
 

@@ -1,28 +1,30 @@
-"""What ``pulumi stack export`` prints, as resources."""
+"""What a stack has: read from what ``pulumi stack export`` and ``pulumi preview --json`` print."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 # https://www.pulumi.com/docs/iac/concepts/secrets/: how the engine marks a secret in a state.
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 
+PROVIDER = "pulumi:providers:aws"
 
-class NothingToDrawError(Exception):
-    """There is no picture of this input; its text is the whole message."""
+
+class UnreadableError(Exception):
+    """The input is nothing that can be read; its text is the whole message."""
 
 
 @dataclass(frozen=True)
 class Resource:
-    """One resource that is deployed.
+    """One resource of a stack.
 
     Args:
         token: its type, such as ``aws:ec2/vpc:Vpc``.
         name: its name in the program, which stays the same from one deployment to the next.
-        id: its id at AWS.
+        id: its id at AWS; its URN where it is only planned.
         outputs: its properties; a secret that cannot be read is None.
     """
 
@@ -44,11 +46,13 @@ class State:
     Args:
         project: the name of the project.
         stack: the name of the stack.
-        resources: those that a provider made, by type and name.
+        region: the AWS provider's region; None where the input does not say.
+        resources: those that the AWS provider makes, by type and name.
     """
 
     project: str
     stack: str
+    region: str | None
     resources: tuple[Resource, ...]
 
     def all(self, token: str) -> list[Resource]:
@@ -60,21 +64,30 @@ def read_state(text: str) -> State:
     """Read an exported state.
 
     Raises:
-        NothingToDrawError: it is not one, or nothing is deployed.
+        UnreadableError: it is not one, or nothing is deployed.
     """
     if not text.strip():
-        raise NothingToDrawError("there is no state: pipe the output of `pulumi stack export` into this command")
+        raise UnreadableError("there is no state: pipe the output of `pulumi stack export` into this command")
     try:
         entries = json.loads(text)["deployment"].get("resources") or []
-        made = [entry for entry in entries if entry.get("custom") and not entry.get("delete")]
-        resources = [_resource(entry) for entry in made if entry["type"].startswith("aws:")]
-        names = entries[0]["urn"].split("::")[:2] if entries else ["", ""]
+        state = make_state([entry for entry in entries if not entry.get("delete")])
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise NothingToDrawError("this is no state: it must be what `pulumi stack export` prints") from None
-    if not resources:
-        raise NothingToDrawError("nothing is deployed in this stack: run `make up` or `pulumi up` first")
+        raise UnreadableError("this is no state: it must be what `pulumi stack export` prints") from None
+    if not state.resources:
+        raise UnreadableError("nothing is deployed in this stack: run `make up` or `pulumi up` first")
+    return state
+
+
+def make_state(entries: Iterable[Mapping[str, Any]]) -> State:
+    """Return the state that consists of these entries, each as the engine writes a resource."""
+    entries = list(entries)
+    aws = [entry for entry in entries if entry.get("custom") and not entry.get("external")]
+    resources = [_resource(entry) for entry in aws if entry["type"].startswith("aws:")]
+    regions = [(entry.get("inputs") or {}).get("region") for entry in entries if entry["type"] == PROVIDER]
+    names = entries[0]["urn"].split("::")[:2] if entries else ["", ""]
     ordered = sorted(resources, key=lambda resource: (resource.token, resource.name))
-    return State(names[1], names[0].rpartition(":")[2], tuple(ordered))
+    region = next(iter(filter(None, regions)), None)
+    return State(names[1], names[0].rpartition(":")[2], region, tuple(ordered))
 
 
 def _resource(entry: Mapping[str, Any]) -> Resource:

@@ -1,0 +1,1 @@
+"""What a stack costs, from what the program makes under mocks."""

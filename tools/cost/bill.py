@@ -1,0 +1,103 @@
+"""What of a stack costs money while nobody uses it, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tools.cost import prices
+from tools.cost.instances import instance_price
+from tools.cost.kinds import BY_USE, COUNTED, FREE
+from tools.cost.prices import Price
+from tools.state import Resource, State
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the bill.
+
+    Args:
+        price: what it is, and what one of it costs; None where no price is known.
+        what: what it is.
+        count: how many there are, or how many GB.
+        at_least: whether there may be more.
+    """
+
+    what: str
+    count: Decimal
+    price: Price | None
+    at_least: bool = False
+
+    def a_month(self, region: str) -> Decimal:
+        """What the line costs in a month, in US dollars; nothing where no price is known."""
+        return self.price.a_month(region) * self.count if self.price else Decimal(0)
+
+
+def bill(state: State) -> list[Line]:
+    """Return the lines of a stack's bill, those of nothing left out."""
+    balancers = state.all("aws:lb/loadBalancer:LoadBalancer")
+    network = [found for found in balancers if found.get("loadBalancerType") == "network"]
+    public = sum(len(found.get("subnets", [])) for found in balancers if not found.get("internal", False))
+    endpoints = [
+        found for found in state.all("aws:ec2/vpcEndpoint:VpcEndpoint") if found.get("vpcEndpointType") == "Interface"
+    ]
+    lines = [
+        _line(prices.NAT_GATEWAY, len(state.all("aws:ec2/natGateway:NatGateway"))),
+        _line(prices.PUBLIC_ADDRESS, len(state.all("aws:ec2/eip:Eip")) + public),
+        _line(prices.LOAD_BALANCER, len(balancers) - len(network)),
+        _line(prices.NETWORK_LOAD_BALANCER, len(network)),
+        _line(prices.ENDPOINT, sum(len(found.get("subnetIds", [])) for found in endpoints)),
+        _line(prices.HOSTED_ZONE, len(_zones(state))),
+        *_instances(state),
+    ]
+    return [line for line in lines if line.count]
+
+
+def not_counted(state: State) -> list[str]:
+    """Say what of a stack costs by use."""
+    tokens = {resource.token for resource in state.resources}
+    return [words for token, words in BY_USE.items() if token in tokens]
+
+
+def unknown(state: State) -> list[str]:
+    """Return the types of which nothing here says whether they cost money."""
+    return sorted({resource.token for resource in state.resources} - COUNTED - FREE - BY_USE.keys())
+
+
+def _line(price: Price, count: int | Decimal, *, at_least: bool = False) -> Line:
+    return Line(price.what, Decimal(count), price, at_least)
+
+
+def _zones(state: State) -> list[Resource]:
+    private = "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace"
+    return [*state.all(private), *state.all("aws:route53/zone:Zone")]
+
+
+def _instances(state: State) -> Iterator[Line]:
+    """Count the instances that run while nobody uses the stack, with their volumes.
+
+    A group without a minimum has at least one instance where a service wants a task. How many more there are depends
+    on how tasks fit, which neither state nor plan tells.
+    """
+    templates = state.all("aws:ec2/launchTemplate:LaunchTemplate")
+    for group in state.all("aws:autoscaling/group:Group"):
+        count = int(group.get("minSize", 0)) or int(_wants_tasks(state))
+        if not count or not templates:
+            continue
+        template = templates[0]
+        kind = _instance_type(group) or str(template.get("instanceType", "instance"))
+        yield Line(kind, Decimal(count), instance_price(kind), at_least=True)
+        volumes = [device.get("ebs") or {} for device in template.get("blockDeviceMappings", [])]
+        size = sum(int(volume.get("volumeSize", 0)) for volume in volumes)
+        yield _line(prices.VOLUME, size * count, at_least=True)
+
+
+def _instance_type(group: Resource) -> str | None:
+    """Return the first of the types that a group chooses among."""
+    overrides = group.get("mixedInstancesPolicy", {}).get("launchTemplate", {}).get("overrides") or []
+    return next((override["instanceType"] for override in overrides if override.get("instanceType")), None)
+
+
+def _wants_tasks(state: State) -> bool:
+    return any(int(service.get("desiredCount", 0)) > 0 for service in state.all("aws:ecs/service:Service"))

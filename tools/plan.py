@@ -1,0 +1,146 @@
+"""What ``pulumi preview --json --show-sames`` prints: what a stack has, and what it will have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tools.state import State, UnreadableError, make_state, read_state
+
+# UnknownStringValue in sdk/go/common/resource/plugin/rpc.go of pulumi/pulumi.
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+
+NO_PLAN = "this is no plan: it must be what `pulumi preview --json --show-sames` prints"
+
+SUBNET = "aws:ec2/subnet:Subnet"
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
+REFERS_TO: Mapping[str, str] = {
+    "allocationId": "aws:ec2/eip:Eip",
+    "gatewayId": "aws:ec2/internetGateway:InternetGateway",
+    "launchTemplateId": "aws:ec2/launchTemplate:LaunchTemplate",
+    "loadBalancerArn": "aws:lb/loadBalancer:LoadBalancer",
+    "natGatewayId": "aws:ec2/natGateway:NatGateway",
+    "referencedSecurityGroupId": GROUP,
+    "resourceId": "aws:ecs/service:Service",
+    "routeTableId": "aws:ec2/routeTable:RouteTable",
+    "securityGroupId": GROUP,
+    "securityGroupIds": GROUP,
+    "securityGroups": GROUP,
+    "subnetId": SUBNET,
+    "subnetIds": SUBNET,
+    "subnets": SUBNET,
+    "taskDefinition": "aws:ecs/taskDefinition:TaskDefinition",
+    "vpcId": "aws:ec2/vpc:Vpc",
+    "vpcSecurityGroupIds": GROUP,
+    "vpcZoneIdentifiers": SUBNET,
+}
+"""Of which type the resource is that a property names by its id or ARN."""
+
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A stack before and after the update that a preview plans."""
+
+    before: State
+    after: State
+
+
+def read_change(text: str) -> Plan:
+    """Read a preview, or a state: then nothing changes.
+
+    Raises:
+        UnreadableError: the text is neither.
+    """
+    try:
+        planned = "steps" in json.loads(text)
+    except (ValueError, TypeError):
+        planned = False
+    if planned:
+        return read_plan(text)
+    state = read_state(text)
+    return Plan(state, state)
+
+
+def read_plan(text: str) -> Plan:
+    """Read a preview.
+
+    A planned resource has no id yet. It gets its URN in its place, and so do the properties that name it, by the
+    dependencies that the engine records for each property.
+
+    Raises:
+        UnreadableError: it is no preview, one that failed, or one without the resources that do not change.
+    """
+    try:
+        plan = json.loads(text)
+        _refuse_errors(plan)
+        steps = [step for step in plan["steps"] if step["op"] != "refresh"]
+        unchanged = sum(step["op"] == "same" for step in steps)
+        before = {step["urn"]: step["oldState"] for step in steps if step.get("oldState")}
+        after = {step["urn"]: step["newState"] for step in steps if step.get("newState")}
+        if unchanged < (plan.get("changeSummary") or {}).get("same", 0):
+            raise UnreadableError(
+                "this preview lacks what does not change: add --show-sames to `pulumi preview --json`"
+            )
+        filled = _Filling(before, after)
+        region = (plan.get("config") or {}).get("aws:region")
+        states = [make_state(before.values()), make_state(filled.entries())]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise UnreadableError(NO_PLAN) from None
+    if not any(state.resources for state in states):
+        raise UnreadableError(NO_PLAN)
+    names = next(state for state in states if state.stack)
+    found = next(filter(None, (state.region for state in reversed(states))), region)
+    was, will_be = (replace(state, project=names.project, stack=names.stack, region=found) for state in states)
+    return Plan(was, will_be)
+
+
+def _refuse_errors(plan: Mapping[str, Any]) -> None:
+    errors = [found["message"].strip() for found in plan.get("diagnostics") or [] if found.get("severity") == "error"]
+    if errors:
+        raise UnreadableError("\n".join(["the preview failed:", *errors]))
+
+
+class _Filling:
+    """Puts URNs where a plan has no ids."""
+
+    def __init__(self, before: Mapping[str, Entry], after: Mapping[str, Entry]) -> None:
+        self._before = before
+        self._after = after
+
+    def entries(self) -> Iterator[Entry]:
+        for urn, entry in self._after.items():
+            # What is replaced has no id in its new state, and its old outputs no longer hold.
+            known = self._before.get(urn, {}).get("outputs") or {} if entry.get("id") else {"id": urn, "arn": urn}
+            needs: Mapping[str, list[str]] = entry.get("propertyDependencies") or {}
+            inputs = {
+                key: self._filled(key, value, sorted(needs.get(key) or []))
+                for key, value in (entry.get("inputs") or {}).items()
+            }
+            yield {**entry, "id": entry.get("id") or urn, "outputs": {**known, **inputs}}
+
+    def _filled(self, key: str, value: Any, needs: list[str], place: int = 0) -> Any:
+        if isinstance(value, dict):
+            return {name: self._filled(name, item, needs) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self._filled(key, item, needs, number) for number, item in enumerate(value)]
+        if value != UNKNOWN:
+            return value
+        candidates = self._nearest(REFERS_TO.get(key), needs)
+        return candidates[place] if place < len(candidates) else None
+
+    def _nearest(self, token: str | None, needs: Iterable[str]) -> list[str]:
+        """Return the resources of a type that a property depends on, through others if not directly."""
+        seen: set[str] = set()
+        level = list(needs)
+        while level:
+            found = [urn for urn in level if self._after.get(urn, {}).get("type") == token]
+            if found:
+                return found
+            seen.update(level)
+            entries = (self._after.get(urn, {}).get("propertyDependencies") or {} for urn in level)
+            level = sorted({urn for entry in entries for urns in entry.values() for urn in urns or []} - seen)
+        return []
