@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# `pulumi COMMAND --help`, version 3.259: flags that take the next argument as their value.
+# `pulumi COMMAND --help`: flags that take the next argument as their value. A test compares them with the CLI's help.
 FLAGS_WITH_VALUE = {
     *("--color", "--config", "--config-file", "--copy-config-from", "--cwd", "--dependency-edge-color", "--dest"),
     *("--dot-fragment", "--exclude", "--file", "--from", "--generate-resources", "--import-file"),
@@ -17,7 +17,7 @@ FLAGS_WITH_VALUE = {
     *("--tracing", "--type", "--verbose", "--version"),
 }
 # The same letter is a switch of one command and takes a value of another.
-LETTERS_WITH_VALUE = {"config": "d", "import": "fmop", "stack": "opt"}
+LETTERS_WITH_VALUE = {"about": "", "config": "d", "import": "fmop", "stack": "opt"}
 LETTERS_OF_UPDATES = "cmptx"
 LETTERS_OF_ALL = "Csv"
 

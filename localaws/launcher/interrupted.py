@@ -2,7 +2,7 @@
 
 The engine notes a creation in the state before it asks the plugin, and again when the plugin answers; killed in
 between, it knows neither whether there is a resource nor its id. `pulumi refresh` drops such notes or leaves them,
-but adopts nothing: the 3.259 engine never acts on `--import-pending-creates`. The stand-in for the AWS plugin
+but adopts nothing: the 3.274.1 engine never acts on `--import-pending-creates`. The stand-in for the AWS plugin
 outlives the engine, finishes what it was asked for and writes down each resource's id; from that this module writes
 the state that the engine would have written. On AWS there is no such list: see README.
 

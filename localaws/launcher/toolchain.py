@@ -37,7 +37,7 @@ def provide(environ: Mapping[str, str]) -> Path:
     installed = _installed(environ)
     if installed:
         return installed
-    version = _version_to_build()
+    version = version_to_build()
     folder = tool_cache.folder(environ, f"pulumi-{version}", [CLI_MODULE, HOST_MODULE])
     return tool_cache.built_once(folder, "the Pulumi CLI", lambda partial: _build(partial, version, environ)) / "pulumi"
 
@@ -83,7 +83,8 @@ def _installed(environ: Mapping[str, str]) -> Path | None:
     return None
 
 
-def _version_to_build() -> str:
+def version_to_build() -> str:
+    """The version of the CLI that is built where none is on ``PATH``."""
     found = re.search(r"github\.com/pulumi/pulumi/pkg/v3 v(\S+)", (CLI_MODULE / "go.mod").read_text())
     if not found:
         raise LocalAwsError(f"{CLI_MODULE / 'go.mod'} does not require github.com/pulumi/pulumi/pkg/v3")

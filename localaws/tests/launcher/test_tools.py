@@ -59,7 +59,7 @@ def only_needed(folder: Path) -> Path:
     return folder
 
 
-def fake_cli(folder: Path, version: str = "v3.259.0") -> Path:
+def fake_cli(folder: Path, version: str = f"v{toolchain.version_to_build()}") -> Path:
     cli = executable(folder / "pulumi", CLI.format(python=sys.executable, version=version))
     executable(folder / "pulumi-language-python", "#!/bin/sh\n")
     return cli
