@@ -238,8 +238,8 @@ def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: fr
         parameters["deploymentConfiguration"] = changed_configuration(state, inputs, changed)
     if "deploymentController" in changed:
         parameters["deploymentController"] = inputs.get("deploymentController", {"type": "ECS"})
-    if "desiredCount" in changed:
-        parameters.setdefault("desiredCount", 0)
+    for name in {"desiredCount", "healthCheckGracePeriodSeconds"} & changed:
+        parameters.setdefault(name, 0)
     if inputs.get("forceNewDeployment"):
         parameters["forceNewDeployment"] = True
     if parameters:

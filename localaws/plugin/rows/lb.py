@@ -127,7 +127,8 @@ def _health_check(inputs: Inputs) -> dict[str, Any]:
         return {}
     parameters = to_api(HEALTH_CHECK, {**HEALTH_CHECK_DEFAULTS, **given})
     if given.get("matcher"):
-        parameters["Matcher"] = {"HttpCode": given["matcher"]}
+        kind = "GrpcCode" if str(inputs.get("protocolVersion")).upper() == "GRPC" else "HttpCode"
+        parameters["Matcher"] = {kind: given["matcher"]}
     return parameters
 
 
@@ -159,7 +160,7 @@ def _read_group(api: Api, arn: str, state: State) -> State | None:
         **read_attributes(GROUP_ATTRIBUTES, attributes),
         "arn": arn,
         "arnSuffix": arn.rpartition(":")[2],
-        "healthCheck": {**from_api(HEALTH_CHECK, group), "matcher": group.get("Matcher", {}).get("HttpCode", "")},
+        "healthCheck": {**from_api(HEALTH_CHECK, group), "matcher": next(iter(group.get("Matcher", {}).values()), "")},
         "ipAddressType": group.get("IpAddressType", "ipv4"),
         "loadBalancerArns": sorted(group.get("LoadBalancerArns", [])),
         "name": group["TargetGroupName"],
@@ -174,7 +175,7 @@ def _read_group(api: Api, arn: str, state: State) -> State | None:
 
 def _update_group(api: Api, arn: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
     if "healthCheck" in changed:
-        parameters = _health_check({"healthCheck": inputs.get("healthCheck", {})})
+        parameters = _health_check({**inputs, "healthCheck": inputs.get("healthCheck", {})})
         api.elbv2.modify_target_group(TargetGroupArn=arn, **parameters)
     attributes = changed_attributes(GROUP_ATTRIBUTES, inputs, changed)
     if attributes:

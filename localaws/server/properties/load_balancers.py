@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from localaws.server.operations import after
 
@@ -69,3 +69,19 @@ def complete_target_group(call: Call) -> None:
     group.health_check_path = group.health_check_path or "/"
     if "HealthCheckTimeoutSeconds" not in call.params:
         group.health_check_timeout_seconds = 5
+    if group.protocol_version == "GRPC":
+        _complete_grpc(group, call.params)
+
+
+def _complete_grpc(group: Any, params: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html."""
+    group.matcher = params.get("Matcher") or {"GrpcCode": "12"}
+    group.health_check_path = params.get("HealthCheckPath", "/AWS.ALB/healthcheck")
+
+
+@after("elbv2", "ModifyTargetGroup")
+def change_grpc_codes(call: Call) -> None:
+    """moto changes codes of HTTP only."""
+    group = call.backend("elbv2").target_groups[call.params["TargetGroupArn"]]
+    if group.protocol_version == "GRPC" and call.params.get("Matcher"):
+        group.matcher = call.params["Matcher"]

@@ -99,6 +99,19 @@ def settings_go_together(call: Call) -> None:
         raise invalid("bakeTimeInMinutes is required with the strategy BLUE_GREEN.")
 
 
+@before("ecs", "CreateService", "UpdateService")
+def grace_period_needs_a_load_balancer(call: Call) -> None:
+    """ECS looks at the service as it is, so not even the update that brings a load balancer may bring the period.
+
+    aws-cloudformation/cloudformation-coverage-roadmap#1313, hashicorp/terraform-provider-aws#31104
+    """
+    if call.params.get("healthCheckGracePeriodSeconds") is None:
+        return
+    creating = call.operation == "CreateService"
+    if not (call.params.get("loadBalancers") if creating else ecs_services.find_service(call).load_balancers):
+        raise invalid("Health check grace period is only valid for services configured to use load balancers")
+
+
 def _effective(call: Call) -> dict[str, Any]:
     """The settings as they will be: those given, and beside them those of the service that is updated."""
     given = {name: call.params[name] for name in SETTINGS if call.params.get(name) is not None}

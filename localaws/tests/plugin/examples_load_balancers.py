@@ -70,8 +70,28 @@ def _listener(aws: Account) -> Example:
     )
 
 
+CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate"
+
+
+def _listener_certificate(aws: Account) -> Example:
+    vpc_id = aws.vpc()
+    balancer = aws.load_balancer(aws.subnets(vpc_id))
+    listener = aws.elbv2.create_listener(
+        LoadBalancerArn=balancer,
+        Protocol="HTTPS",
+        Port=443,
+        Certificates=[{"CertificateArn": f"{CERTIFICATE}/default"}],
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": aws.target_group(vpc_id)}],
+    )["Listeners"][0]["ListenerArn"]
+    return Example(
+        {"listenerArn": listener, "certificateArn": f"{CERTIFICATE}/other"},
+        replace={"certificateArn": f"{CERTIFICATE}/third"},
+    )
+
+
 EXAMPLES: dict[str, Callable[[Account], Example]] = {
     "aws:lb/listener:Listener": _listener,
+    "aws:lb/listenerCertificate:ListenerCertificate": _listener_certificate,
     "aws:lb/loadBalancer:LoadBalancer": _balancer,
     "aws:lb/targetGroup:TargetGroup": _target_group,
 }

@@ -160,3 +160,18 @@ def test_a_service_registry_exists(place: Place) -> None:
     unknown = "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-0123456789abcdef"
     with refused(INVALID, f"The service registry {unknown} does not exist"):
         place.create(serviceRegistries=[{"registryArn": unknown}])
+
+
+def test_grace_period_comes_after_the_load_balancer(place: Place) -> None:
+    message = "Health check grace period is only valid for services configured to use load balancers"
+    with refused(INVALID, message):
+        place.create(healthCheckGracePeriodSeconds=60)
+    place.create()
+    with refused(INVALID, message):
+        place.update(loadBalancers=[place.attachment()], healthCheckGracePeriodSeconds=60)
+    place.update(loadBalancers=[place.attachment()])
+    place.update(healthCheckGracePeriodSeconds=60)
+    assert place.described()["healthCheckGracePeriodSeconds"] == 60
+    place.update(loadBalancers=[], healthCheckGracePeriodSeconds=0)
+    with refused(INVALID, message):
+        place.update(healthCheckGracePeriodSeconds=0)

@@ -1,0 +1,132 @@
+"""Listeners' rules and certificates: how many there may be, and which certificate stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moto.elbv2.exceptions import ListenerNotFoundError
+
+from localaws.server.operations import AwsError, after, before, instead
+from localaws.server.refusals.load_balancers import balancer_of, target_groups_of
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+MOST_RULES = 100
+MOST_TARGET_GROUPS = 100
+MOST_VALUES = 5
+MOST_WILDCARDS = 5
+MOST_CERTIFICATES = 25
+
+
+@before("elbv2", "CreateRule", "ModifyRule")
+def conditions_are_few(call: Call) -> None:
+    """A rule has few values in all its conditions, and few wildcards in them; one host and one path condition."""
+    conditions = call.params.get("Conditions") or []
+    values = [value for condition in conditions for value in _values(condition)]
+    if len(values) > MOST_VALUES:
+        raise AwsError("ValidationError", f"A rule can only have '{MOST_VALUES}' condition values")
+    if sum(value.count("*") + value.count("?") for value in values) > MOST_WILDCARDS:
+        raise AwsError("ValidationError", f"A rule can only have '{MOST_WILDCARDS}' condition wildcards")
+    fields = [condition.get("Field") for condition in conditions]
+    for field in ("host-header", "path-pattern", "http-request-method", "source-ip"):
+        if fields.count(field) > 1:
+            raise AwsError("ValidationError", f"A rule can only have one '{field}' condition")
+
+
+def _values(condition: dict[str, Any]) -> list[str]:
+    configured = [config.get("Values") or [] for key, config in condition.items() if key.endswith("Config")]
+    found = [*(condition.get("Values") or []), *(value for values in configured for value in values)]
+    return [each["Value"] if isinstance(each, dict) else each for each in found]
+
+
+@before("elbv2", "CreateRule")
+def rules_are_few(call: Call) -> None:
+    """A load balancer has few rules, not counting its listeners' default ones."""
+    balancer = call.backend("elbv2").load_balancers.get(balancer_of(call))
+    listeners = balancer.listeners.values() if balancer else []
+    if sum(len(listener.rules) - 1 for listener in listeners) >= MOST_RULES:
+        raise AwsError("TooManyRules", f"The maximum number of rules, '{MOST_RULES}', has been reached")
+
+
+@before("elbv2", "CreateListener", "ModifyListener", "CreateRule", "ModifyRule")
+def target_groups_are_few(call: Call) -> None:
+    """A load balancer forwards to few target groups."""
+    elbv2, arn = call.backend("elbv2"), balancer_of(call)
+    balancer = elbv2.load_balancers.get(arn)
+    used = {
+        group
+        for listener in (balancer.listeners.values() if balancer else ())
+        for rule in listener.rules.values()
+        for action in rule.actions
+        for group in elbv2._get_target_group_arns_from(action_data=action.data)
+    }
+    if len(used | target_groups_of(call)) > MOST_TARGET_GROUPS:
+        raise AwsError("TooManyTargetGroups", f"A load balancer can only have '{MOST_TARGET_GROUPS}' target groups")
+
+
+@before("elbv2", "DescribeTargetGroups")
+def settle_users(call: Call) -> None:
+    """moto keeps the load balancer of a target group whose rule or listener is gone."""
+    elbv2 = call.backend("elbv2")
+    used: dict[str, list[str]] = {}
+    for balancer in elbv2.load_balancers.values():
+        for listener in balancer.listeners.values():
+            for rule in listener.rules.values():
+                for action in rule.actions:
+                    for arn in elbv2._get_target_group_arns_from(action_data=action.data):
+                        used.setdefault(arn, []).append(balancer.arn)
+    for arn, group in elbv2.target_groups.items():
+        group.load_balancer_arns = sorted(set(used.get(arn, [])))
+
+
+def _listener(call: Call) -> Any:
+    for balancer in call.backend("elbv2").load_balancers.values():
+        for listener in balancer.listeners.values():
+            if listener.arn == call.params["ListenerArn"]:
+                return listener
+    raise ListenerNotFoundError
+
+
+@before("elbv2", "ModifyListener")
+def remember_certificates(call: Call) -> None:
+    """moto drops all others when a listener gets another default certificate."""
+    listener = _listener(call)
+    listener.further_certificates = listener.certificates[1:]
+
+
+@after("elbv2", "ModifyListener")
+def keep_certificates(call: Call) -> None:
+    """A listener keeps its further certificates whichever its default one is."""
+    listener = _listener(call)
+    if listener.certificates:
+        listener.certificates = [listener.certificates[0], *listener.further_certificates]
+
+
+@instead("elbv2", "AddListenerCertificates")
+def add_certificates(call: Call) -> dict[str, Any]:
+    """One that the listener has already is added once; the default one does not count against the quota."""
+    listener = _listener(call)
+    if listener.protocol not in ("HTTPS", "TLS"):
+        raise AwsError("OperationNotPermitted", f"Listener '{listener.arn}' does not support certificates")
+    given = [each["CertificateArn"] for each in call.params["Certificates"]]
+    further = [*listener.certificates[1:], *(arn for arn in given if arn not in listener.certificates[1:])]
+    if len(further) > MOST_CERTIFICATES:
+        raise AwsError(
+            "TooManyCertificates", "You've reached the limit on the number of certificates per load balancer"
+        )
+    listener.certificates = [listener.certificates[0], *further]
+    return {"Certificates": [{"CertificateArn": arn, "IsDefault": False} for arn in given]}
+
+
+@instead("elbv2", "RemoveListenerCertificates")
+def remove_certificates(call: Call) -> dict[str, Any]:
+    """The default certificate stays: another one takes its place by ModifyListener only."""
+    listener = _listener(call)
+    given = [each["CertificateArn"] for each in call.params["Certificates"]]
+    default, *further = listener.certificates
+    if default in given and default not in further:
+        raise AwsError("OperationNotPermitted", "Default certificate cannot be removed")
+    listener.certificates = [default, *(arn for arn in further if arn not in given)]
+    return {}

@@ -1,0 +1,190 @@
+"""Target groups, listener rules, further certificates and prefix lists: what AWS keeps, and what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from localaws.tests.server.account import Account, refused
+
+CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate"
+CLOUDFRONT = "pl-3b927c52"
+
+
+def _attributes(aws: Account, group: str, **values: str) -> None:
+    given = [{"Key": key.replace("__", "."), "Value": value} for key, value in values.items()]
+    aws.elbv2.modify_target_group_attributes(TargetGroupArn=group, Attributes=given)
+
+
+def _https(aws: Account, group: str, subnets: list[str]) -> str:
+    created = aws.elbv2.create_listener(
+        LoadBalancerArn=aws.load_balancer(subnets),
+        Protocol="HTTPS",
+        Port=443,
+        Certificates=[{"CertificateArn": f"{CERTIFICATE}/default"}],
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": group}],
+    )
+    return str(created["Listeners"][0]["ListenerArn"])
+
+
+def _certificates(aws: Account, listener: str) -> dict[str, bool]:
+    found = aws.elbv2.describe_listener_certificates(ListenerArn=listener)["Certificates"]
+    return {each["CertificateArn"].rpartition("/")[2]: each["IsDefault"] for each in found}
+
+
+def _rule(
+    aws: Account, listener: str, group: str, priority: int, *, paths: list[str], hosts: tuple[str, ...] = ()
+) -> Any:
+    conditions = [{"Field": "path-pattern", "PathPatternConfig": {"Values": paths}}]
+    if hosts:
+        conditions.append({"Field": "host-header", "HostHeaderConfig": {"Values": list(hosts)}})
+    created = aws.elbv2.create_rule(
+        ListenerArn=listener,
+        Priority=priority,
+        Conditions=conditions,
+        Actions=[{"Type": "forward", "TargetGroupArn": group}],
+    )
+    return created["Rules"][0]["RuleArn"]
+
+
+@pytest.mark.parametrize(
+    ("key", "good", "bad"),
+    [
+        ("deregistration_delay__timeout_seconds", "3600", "3601"),
+        ("slow_start__duration_seconds", "900", "29"),
+        ("stickiness__lb_cookie__duration_seconds", "604800", "0"),
+        ("load_balancing__algorithm__type", "least_outstanding_requests", "fastest"),
+    ],
+)
+def test_attributes_have_bounds(aws: Account, key: str, good: str, bad: str) -> None:
+    group = aws.target_group(aws.vpc())
+    with refused("ValidationError"):
+        _attributes(aws, group, **{key: bad})
+    _attributes(aws, group, **{key: good})
+    found = aws.elbv2.describe_target_group_attributes(TargetGroupArn=group)["Attributes"]
+    assert {"Key": key.replace("__", "."), "Value": good} in found
+
+
+def test_slow_start_needs_round_robin(aws: Account) -> None:
+    group = aws.target_group(aws.vpc())
+    _attributes(aws, group, slow_start__duration_seconds="30")
+    with refused("InvalidConfigurationRequest", "Slow start mode is not supported"):
+        _attributes(aws, group, load_balancing__algorithm__type="least_outstanding_requests")
+    _attributes(
+        aws, group, slow_start__duration_seconds="0", load_balancing__algorithm__type="least_outstanding_requests"
+    )
+
+
+def test_health_check_ends_before_the_next(aws: Account) -> None:
+    group = aws.target_group(aws.vpc())
+    with refused("ValidationError", "must be smaller than the interval '5'"):
+        aws.elbv2.modify_target_group(TargetGroupArn=group, HealthCheckIntervalSeconds=5, HealthCheckTimeoutSeconds=5)
+    aws.elbv2.modify_target_group(TargetGroupArn=group, HealthCheckIntervalSeconds=6, HealthCheckTimeoutSeconds=5)
+
+
+@pytest.mark.parametrize("version", ["HTTP2", "GRPC"])
+def test_http_2_needs_a_listener_with_tls(aws: Account, version: str) -> None:
+    vpc = aws.vpc()
+    subnets = aws.subnets(vpc)
+    created = aws.elbv2.create_target_group(
+        Name="fast", Protocol="HTTP", Port=80, VpcId=vpc, TargetType="ip", ProtocolVersion=version
+    )
+    group = created["TargetGroups"][0]["TargetGroupArn"]
+    plain = aws.load_balancer(subnets, "plain")
+    text = f"not supported with a target group with the protocol-version '{version}'"
+    with refused("InvalidLoadBalancerAction", text):
+        aws.listener(plain, group)
+    listener = aws.listener(plain, aws.target_group(vpc))
+    with refused("InvalidLoadBalancerAction", text):
+        _rule(aws, listener, group, 1, paths=["/a"])
+    _https(aws, group, subnets)
+
+
+def test_grpc_has_codes_of_its_own(aws: Account) -> None:
+    vpc = aws.vpc()
+    settings = {"Protocol": "HTTP", "Port": 80, "VpcId": vpc, "TargetType": "ip", "ProtocolVersion": "GRPC"}
+    with refused("ValidationError", "HttpCode is not supported"):
+        aws.elbv2.create_target_group(Name="grpc", Matcher={"HttpCode": "200"}, **settings)
+    made = aws.elbv2.create_target_group(Name="grpc", **settings)["TargetGroups"][0]
+    assert (made["Matcher"], made["HealthCheckPath"]) == ({"GrpcCode": "12"}, "/AWS.ALB/healthcheck")
+    arn = made["TargetGroupArn"]
+    changed = aws.elbv2.modify_target_group(TargetGroupArn=arn, Matcher={"GrpcCode": "0-99"})["TargetGroups"][0]
+    assert changed["Matcher"] == {"GrpcCode": "0-99"}
+    with refused("ValidationError", "must be within '0-99'"):
+        aws.elbv2.modify_target_group(TargetGroupArn=arn, Matcher={"GrpcCode": "100"})
+
+
+def test_rule_has_five_values(aws: Account) -> None:
+    vpc = aws.vpc()
+    group = aws.target_group(vpc)
+    listener = aws.listener(aws.load_balancer(aws.subnets(vpc)), group)
+    with refused("ValidationError", "A rule can only have '5' condition values"):
+        _rule(
+            aws,
+            listener,
+            group,
+            1,
+            paths=["/a", "/b", "/c", "/d"],
+            hosts=(
+                "a.example.com",
+                "b.example.com",
+            ),
+        )
+    with refused("ValidationError", "A rule can only have '5' condition wildcards"):
+        _rule(aws, listener, group, 1, paths=["/*/*/*/*/*/*"])
+    _rule(aws, listener, group, 1, paths=["/a", "/b", "/c", "/d"], hosts=("a.example.com",))
+    with refused("PriorityInUse"):
+        _rule(aws, listener, group, 1, paths=["/e"])
+
+
+def test_target_group_is_free_once_its_rule_is_gone(aws: Account) -> None:
+    vpc = aws.vpc()
+    first, second = aws.target_group(vpc), aws.target_group(vpc, "second")
+    listener = aws.listener(aws.load_balancer(aws.subnets(vpc)), first)
+    rule = _rule(aws, listener, second, 1, paths=["/a"])
+    assert aws.elbv2.describe_target_groups(TargetGroupArns=[second])["TargetGroups"][0]["LoadBalancerArns"]
+    aws.elbv2.delete_rule(RuleArn=rule)
+    assert not aws.elbv2.describe_target_groups(TargetGroupArns=[second])["TargetGroups"][0]["LoadBalancerArns"]
+
+
+def test_listener_keeps_further_certificates(aws: Account) -> None:
+    vpc = aws.vpc()
+    listener = _https(aws, aws.target_group(vpc), aws.subnets(vpc))
+    further = {"ListenerArn": listener, "Certificates": [{"CertificateArn": f"{CERTIFICATE}/further"}]}
+    for _ in range(2):
+        aws.elbv2.add_listener_certificates(**further)
+    assert _certificates(aws, listener) == {"default": True, "further": False}
+    aws.elbv2.modify_listener(ListenerArn=listener, Certificates=[{"CertificateArn": f"{CERTIFICATE}/new"}])
+    assert _certificates(aws, listener) == {"new": True, "further": False}
+    with refused("OperationNotPermitted", "Default certificate cannot be removed"):
+        default = [{"CertificateArn": f"{CERTIFICATE}/new"}]
+        aws.elbv2.remove_listener_certificates(ListenerArn=listener, Certificates=default)
+    aws.elbv2.remove_listener_certificates(**further)
+    assert _certificates(aws, listener) == {"new": True}
+
+
+def test_listener_has_25_further_certificates(aws: Account) -> None:
+    vpc = aws.vpc()
+    listener = _https(aws, aws.target_group(vpc), aws.subnets(vpc))
+    for number in range(25):
+        certificate = [{"CertificateArn": f"{CERTIFICATE}/{number}"}]
+        aws.elbv2.add_listener_certificates(ListenerArn=listener, Certificates=certificate)
+    with refused("TooManyCertificates"):
+        certificate = [{"CertificateArn": f"{CERTIFICATE}/25"}]
+        aws.elbv2.add_listener_certificates(ListenerArn=listener, Certificates=certificate)
+
+
+def test_prefix_list_exists_and_counts_its_entries(aws: Account) -> None:
+    group = aws.security_group(aws.vpc())
+
+    def admit(port: int, prefix_list: str) -> None:
+        permission = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
+        permission["PrefixListIds"] = [{"PrefixListId": prefix_list}]
+        aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+
+    with refused("InvalidPrefixListID.NotFound"):
+        admit(443, "pl-00000000")
+    admit(443, CLOUDFRONT)
+    with refused("RulesPerSecurityGroupLimitExceeded"):
+        admit(80, CLOUDFRONT)
