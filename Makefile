@@ -11,7 +11,19 @@ PULUMI := localaws/pulumi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy stop real diagram cost test lint types unit updates tools site matrix random nightly localaws faults checkov engine bench docs lock clean
+
+# A goal with the name of a folder, and a variable that nothing reads, would be passed over in silence.
+TARGETS := $(shell sed -n 's/^\([a-z]*\):.*\#\#.*/\1/p' $(firstword $(MAKEFILE_LIST)))
+VARIABLES := DOCUMENT LOCALAWS_HOME LOCALAWS_PORT PICTURE PLAN PYTHON STACK
+.PHONY: $(TARGETS)
+wrong := $(filter-out $(TARGETS) $(VENV),$(MAKECMDGOALS))
+ifneq ($(wrong),)
+$(error There is no target '$(firstword $(wrong))'. `make` lists the targets; README.md says how to deploy to AWS)
+endif
+wrong := $(filter-out $(addsuffix =%,$(VARIABLES)),$(foreach word,$(MAKEOVERRIDES),$(if $(findstring =,$(word)),$(word))))
+ifneq ($(wrong),)
+$(error There is no variable '$(firstword $(wrong))'. The variables are $(VARIABLES))
+endif
 
 help: ## show this list
 	@echo 'usage: make TARGET [STACK=dev]'
@@ -29,7 +41,7 @@ refresh: ## read what the local AWS holds back into the state of STACK
 	@$(PULUMI) refresh $(ON_STACK) --yes --skip-preview
 
 destroy: ## remove everything of STACK from the local AWS
-	@$(PULUMI) destroy $(ON_STACK) --yes
+	@$(PULUMI) destroy $(ON_STACK) --yes || { $(BIN)/python -m tools.checkout.next_steps --destroy '$(or $(STACK),dev)'; exit 1; }
 
 stop: ## end the local AWS, with everything in it
 	@$(PYTHON) -m localaws.launcher.stop

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import sys
 
+_shown = ""
+
 
 class LocalAwsError(Exception):
     """A mistake or a missing tool that the person can do something about; its text is the whole message."""
 
 
 def say(message: str) -> None:
-    """Print one line of progress."""
-    print(f"localaws: {message}", file=sys.stderr, flush=True)
+    """Print one line."""
+    global _shown  # noqa: PLW0603 - there is one terminal
+    clear = "\r" + " " * len(_shown) + "\r" if _shown else ""
+    _shown = ""
+    print(f"{clear}localaws: {message}", file=sys.stderr, flush=True)
+
+
+def rewrite(message: str) -> None:
+    """Show one line on a terminal in place of the one that this showed before."""
+    global _shown  # noqa: PLW0603 - there is one terminal
+    line = f"localaws: {message}"
+    print(f"\r{line.ljust(len(_shown))}", end="", file=sys.stderr, flush=True)
+    _shown = line
+
+
+INTERRUPTED = 130
+"""The exit code of a shell for a command that Ctrl-C ended."""
 
 
 def refuse(error: LocalAwsError) -> int:
     """Print what went wrong and return the exit code."""
-    print(f"localaws: error: {error}", file=sys.stderr, flush=True)
+    say(f"error: {error}")
     return 1

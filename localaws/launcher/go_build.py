@@ -1,10 +1,11 @@
-"""Build Go programs from modules whose content go.sum fixes, saying now and then how far they are."""
+"""Build Go programs from modules whose content go.sum fixes, and show how far the builds are."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -12,9 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from localaws.launcher.console import LocalAwsError, say
+from localaws.launcher.console import LocalAwsError, rewrite, say
 
 SECONDS_BETWEEN_REPORTS = 30
+SECONDS_BETWEEN_REWRITES = 0.5
+FLAGS = ("-trimpath", "-buildvcs=false")
 # From this version on the go command fetches the version that a go.mod asks for by itself.
 FIRST_GO_WITH_TOOLCHAINS = (1, 21)
 
@@ -42,6 +45,7 @@ class GoProgram:
 class _Progress:
     downloaded: int = 0
     compiled: int = 0
+    packages: int | None = None
     other: list[str] = field(default_factory=list)
 
     def read(self, line: str) -> None:
@@ -51,6 +55,11 @@ class _Progress:
             self.compiled += 1
         elif line:
             self.other.append(line)
+
+    def __str__(self) -> str:
+        if self.packages is None:
+            return f"{self.downloaded} modules downloaded"
+        return f"{self.compiled} of {self.packages} packages"
 
 
 def go_command(environ: Mapping[str, str], module: Path, tool: str, tool_site: str) -> str:
@@ -99,7 +108,7 @@ def go_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def build(go: str, environ: Mapping[str, str], programs: Sequence[GoProgram]) -> None:
-    """Build all ``programs`` at once.
+    """Build all ``programs`` at once, and show how far the last one is.
 
     Raises:
         LocalAwsError: a build failed; the message has what the compiler said.
@@ -134,7 +143,7 @@ def _start(
     go: str, environ: Mapping[str, str], program: GoProgram
 ) -> tuple[subprocess.Popen[str], _Progress, threading.Thread]:
     # -s -w leave out the debugger's tables: a smaller file, linked sooner.
-    command = [go, "build", "-v", "-trimpath", "-buildvcs=false", "-ldflags", f"-s -w {program.ldflags}"]
+    command = [go, "build", "-v", *FLAGS, "-ldflags", f"-s -w {program.ldflags}"]
     process = subprocess.Popen(
         [*command, "-o", str(program.target), program.package],
         cwd=program.module,
@@ -151,16 +160,27 @@ def _start(
             for line in lines:
                 progress.read(line.strip())
 
+    def count() -> None:
+        missing = _packages_to_compile(go, environ, program)
+        progress.packages = progress.compiled + missing if missing else None
+
     reader = threading.Thread(target=follow, args=(process.stderr,), daemon=True)
     reader.start()
+    threading.Thread(target=count, daemon=True).start()
     return process, progress, reader
 
 
+def _packages_to_compile(go: str, environ: Mapping[str, str], program: GoProgram) -> int:
+    """How many packages the Go cache lacks: after an interrupted build, those that it had not reached. 0 if unknown."""
+    command = [go, "list", "-deps", *FLAGS, "-f", "{{if .Stale}}{{.ImportPath}}{{end}}", program.package]
+    listed = subprocess.run(command, cwd=program.module, env=dict(environ), capture_output=True, text=True, check=False)
+    return len(listed.stdout.split())
+
+
 def _report(running: Sequence[_Running], finished: threading.Event, started: float) -> None:
-    while not finished.wait(SECONDS_BETWEEN_REPORTS):
-        for program, process, progress, _ in running:
-            if process.poll() is None:
-                say(
-                    f"still building {program.title} after {time.monotonic() - started:.0f} s: "
-                    f"{progress.downloaded} modules downloaded, {progress.compiled} packages compiled"
-                )
+    on_terminal = sys.stderr.isatty()
+    show, pause = (rewrite, SECONDS_BETWEEN_REWRITES) if on_terminal else (say, SECONDS_BETWEEN_REPORTS)
+    while not finished.wait(pause):
+        under_way = [(program, progress) for program, process, progress, _ in running if process.poll() is None]
+        for program, progress in under_way[-1:]:
+            show(f"building {program.title}: {progress}, {time.monotonic() - started:.0f} s")

@@ -11,7 +11,7 @@ from pathlib import Path
 from localaws.launcher import early_plugin, interrupted, real_plugin, server_process, stacks, toolchain
 from localaws.launcher.aws_plugin import install
 from localaws.launcher.command_line import CommandLine
-from localaws.launcher.console import LocalAwsError, refuse
+from localaws.launcher.console import INTERRUPTED, LocalAwsError, refuse, say
 from localaws.launcher.environment import local_environment
 from localaws.launcher.home import Home, keep_private, locked, user_environment
 from localaws.launcher.project import ProjectCopy, project_folder
@@ -92,6 +92,9 @@ def main() -> int:
         cli, arguments, environ, folder = prepare(sys.argv[1:], user_environment())
     except LocalAwsError as error:
         return refuse(error)
+    except KeyboardInterrupt:
+        say("interrupted before the command began")
+        return INTERRUPTED
     os.chdir(folder)
     # A script's background job is started with SIGINT ignored, and so would be what the engine starts: it asks its
     # language host by SIGINT to end, and waits five seconds for one that does not hear.

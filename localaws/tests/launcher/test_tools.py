@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from localaws.launcher import go_build, tool_cache, toolchain
+from localaws.launcher import console, go_build, tool_cache, toolchain
 from localaws.launcher.console import LocalAwsError
 from localaws.launcher.environment import QUICK_PIP
 from localaws.launcher.go_build import GoProgram
@@ -255,3 +255,27 @@ def test_cli_without_its_language_host_is_passed_over(wrapper: Wrapper, tmp_path
     fake_cli(tmp_path / "tools")
     (tmp_path / "tools" / "pulumi-language-python").unlink()
     assert "there is no Go to build it" in wrapper.run("preview").stderr
+
+
+def test_a_build_shows_how_many_packages_are_compiled(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What an earlier build had compiled is neither listed nor compiled again.
+    go = executable(
+        tmp_path / "go",
+        '#!/bin/sh\n[ "$1" = list ] && { sleep 0.3; printf "a/b\\nc\\nd\\n"; exit; }\n'
+        "echo 'go: downloading example.com/thing v1.0.0' >&2\necho unicode >&2\nsleep 1\n",
+    )
+    monkeypatch.setattr(go_build, "SECONDS_BETWEEN_REPORTS", 0.1)
+    go_build.build(str(go), os.environ, [GoProgram("it", tmp_path, "example.com/it", tmp_path / "it")])
+    said = capsys.readouterr().err
+    assert "localaws: building it: 1 modules downloaded, 0 s\n" in said
+    assert "localaws: building it: 1 of 4 packages, " in said
+    assert said.endswith("localaws: built it in 1 s\n")
+
+
+def test_on_a_terminal_one_line_is_rewritten(capsys: pytest.CaptureFixture[str]) -> None:
+    console.rewrite("10 of 12")
+    console.rewrite("9")
+    console.say("done")
+    assert capsys.readouterr().err == f"\rlocalaws: 10 of 12\rlocalaws: 9{' ' * 7}\r{' ' * 11}\rlocalaws: done\n"
