@@ -34,8 +34,8 @@ from components.service.task.task_args import ServiceName
 from settings_checks import check, check_endpoints, check_execute_command
 from stack_file import (
     end_program,
+    full_key,
     read_config,
-    refuse_keys_of_another_project,
     refuse_unknown_region,
 )
 
@@ -122,25 +122,23 @@ def load(region: Region) -> Settings:
 
     Ends the program after one error, with a line for each mistake.
     """
-    project = pulumi.get_project()
     try:
-        settings = _load(project, region)
+        settings = _load(region)
     except RefusedError as refused:
-        config = read_config(project).items()
-        secrets = SecretValues.of(value for key, value in config if is_config_secret(f"{project}:{key}"))
-        lines = [f"{project}:{_without_secret(project, problem, secrets)}" for problem in refused.problems]
+        secrets = SecretValues.of(value for key, value in read_config().items() if is_config_secret(full_key(key)))
+        lines = [_line(_without_secret(problem, secrets)) for problem in refused.problems]
         mistakes = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
         end_program("\n".join([f"{mistakes} in the configuration of this stack:", *lines]))
     except pulumi.RunError as error:
         end_program(str(error))
     _warn(settings)
-    return _keep_secret(settings) if is_config_secret(f"{project}:services") else settings
+    return _keep_secret(settings) if is_config_secret(full_key("services")) else settings
 
 
-def _load(project: str, region: Region) -> Settings:
-    refuse_keys_of_another_project(project)
+def _load(region: Region) -> Settings:
+    config = read_config()
     refuse_unknown_region(region)
-    parsed = parse(read_config(project))
+    parsed = parse(config)
     settings, platform = _with_platform(parsed), parsed.platform
     _refuse(_of_stack(platform, problem) for problem in check(settings, region))
     return settings
@@ -210,15 +208,19 @@ def _warn(settings: Settings) -> None:
             )
 
 
-def _without_secret(project: str, problem: Problem, secrets: SecretValues) -> Problem:
+def _line(problem: Problem) -> str:
+    setting = str(problem.path[0])
+    return f"{full_key(setting).removesuffix(setting)}{problem}"
+
+
+def _without_secret(problem: Problem, secrets: SecretValues) -> Problem:
     hidden = replace(problem, allowed=secrets.hide(problem.allowed))
-    return hidden.without_value() if is_config_secret(f"{project}:{problem.path[0]}") else hidden
+    return hidden.without_value() if is_config_secret(full_key(str(problem.path[0]))) else hidden
 
 
 def secret_values(settings: Settings) -> SecretValues:
     """Return the texts of those settings in which something was set with ``pulumi config set --secret``."""
-    project = pulumi.get_project()
-    encrypted = [name for name in Settings.model_fields if is_config_secret(f"{project}:{to_camel(name)}")]
+    encrypted = [name for name in Settings.model_fields if is_config_secret(full_key(to_camel(name)))]
     return SecretValues.of(getattr(settings, name) for name in encrypted)
 
 

@@ -1,9 +1,9 @@
-"""The stack file as Pulumi hands it over: the project's keys, and how the program ends that refuses them."""
+"""The stack file as Pulumi hands it over: the program's keys, and how the program ends that refuses them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 import pulumi
@@ -18,24 +18,46 @@ ENDED_AFTER_ERROR = 32
 """The exit code by which Pulumi's language host knows that the error was told. After any other, the engine adds "an
 unhandled error occurred": pythonProcessExitedAfterShowingUserActionableMessage in sdk/python/cmd of pulumi/pulumi."""
 
+NAMESPACE = "ecs-on-ec2"
+"""The namespace of the keys in the stack files, the schema and the documentation. All of these hold in a project that
+was made from this one by ``pulumi new`` and has another name, by which its keys are read too: ``pulumi config set``
+writes those."""
+
 OURS = frozenset({"alarms", "audit", "cluster", "dashboard", "platform", "platformOnly", "services", "vpc"})
 """Keys that tell a stack file of this program. ``tags`` is left out: other namespaces have it too."""
 
 
-def read_config(project: str) -> dict[str, Any]:
-    """Return the values of the project's keys, by the keys without the project's name."""
-    prefix = f"{project}:"
-    return {key[len(prefix) :]: _read_value(text) for key, text in _all().items() if key.startswith(prefix)}
+def full_key(setting: str) -> str:
+    """Return the key by which a setting is in the stack file, such as ``ecs-on-ec2:vpc``."""
+    keys, project = _all(), pulumi.get_project()
+    if f"{project}:{setting}" in keys or not any(key.startswith(f"{NAMESPACE}:") for key in keys):
+        return f"{project}:{setting}"
+    return f"{NAMESPACE}:{setting}"
 
 
-def refuse_keys_of_another_project(project: str) -> None:
-    """Raise :class:`pulumi.RunError` for keys of this program's under another project's name, which Pulumi ignores."""
-    others = sorted(key for key in _all() if key.partition(":")[2] in OURS and key.partition(":")[0] != project)
+def read_config() -> dict[str, Any]:
+    """Return the settings of the stack file, by their keys without the namespace.
+
+    Raises:
+        pulumi.RunError: one is there twice, or under a name of which Pulumi ignores it.
+    """
+    config, namespaces = _all(), {pulumi.get_project(), NAMESPACE}
+    _refuse_keys_of_others(config, namespaces)
+    names = [key.partition(":")[2] for key in config if key.partition(":")[0] in namespaces]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        keys = " and ".join(f"{namespace}:{twice[0]}" for namespace in sorted(namespaces))
+        raise pulumi.RunError(f"Pulumi.{pulumi.get_stack()}.yaml: {keys} are one setting: keep one of them")
+    return {name: _read_value(config[full_key(name)]) for name in names}
+
+
+def _refuse_keys_of_others(config: Iterable[str], namespaces: set[str]) -> None:
+    others = sorted(key for key in config if key.partition(":")[2] in OURS and key.partition(":")[0] not in namespaces)
     if others:
         ignored = f"{', '.join(others)} {'is' if len(others) == 1 else 'are'} ignored"
         raise pulumi.RunError(
-            f"Pulumi.{pulumi.get_stack()}.yaml: {ignored}, because Pulumi.yaml names this project {project}: write"
-            f" {project}:{others[0].partition(':')[2]}"
+            f"Pulumi.{pulumi.get_stack()}.yaml: {ignored}, because Pulumi.yaml names this project"
+            f" {pulumi.get_project()}: write {full_key(others[0].partition(':')[2])}"
         )
 
 

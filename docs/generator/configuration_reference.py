@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any
 
-from .project import PROJECT
+from stack_file import NAMESPACE
+
 from .settings_schema import Schema, settings_schema
 
 INTRODUCTION = f"""\
@@ -14,14 +15,15 @@ INTRODUCTION = f"""\
 
 Generated from the args classes in `components/` by `python -m docs.generator`. Do not edit it.
 
-A stack is configured in `Pulumi.<stack>.yaml`, under `config`, by the keys of the first table, with `{PROJECT}:` before
-each: `{PROJECT}:vpc`. The paths below leave that out. In Python, the same names are written in snake_case.
+A stack is configured in `Pulumi.<stack>.yaml`, under `config`, by the keys of the first table, with `{NAMESPACE}:`
+before each: `{NAMESPACE}:vpc`. A project of another name takes its own name in that place too. The paths below
+leave that out. In Python, the same names are written in snake_case.
 
 The tables give what holds for each value alone. The program also refuses what does not fit together, such as `maxSize`
 below `minSize`, and what AWS does not have in the region, such as a zone. Each refusal names the key, the value and
 what is allowed. An unknown key is refused at any depth.
 
-Any string may be encrypted: `pulumi config set --secret --path '{PROJECT}:services.web.environment.KEY' VALUE`.
+Any string may be encrypted: `pulumi config set --secret --path '{NAMESPACE}:services.web.environment.KEY' VALUE`.
 Pulumi tells the program only that something under `services` is encrypted. So the program keeps every string under that
 key secret, except the words that this page prescribes: in the state, in previews, in outputs and in its own messages.
 Strings that name resources stay readable: the keys of maps, `domain`, `hostedZone`, `discoveryDomain`, `allowFrom`,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from .project import PROJECT
+from stack_file import NAMESPACE
+
 from .settings_schema import Schema, settings_schema
 
 OTHER_NAMESPACES = ("aws", "awsx", "pulumi")
@@ -21,7 +22,7 @@ def stack_schema() -> Schema:
     settings = _accept_secrets(settings_schema())
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": f"A stack of {PROJECT}",
+        "title": f"A stack of {NAMESPACE}",
         "description": "Generated from the args classes by python -m docs.generator. "
         "It checks each value alone; what depends on two keys, or on the region, the program refuses.",
         "type": "object",
@@ -29,7 +30,7 @@ def stack_schema() -> Schema:
             "config": {
                 "description": f"The configuration, each key as namespace:name. {settings['description']}",
                 "type": "object",
-                "properties": {f"{PROJECT}:{key}": value for key, value in settings["properties"].items()},
+                "properties": {f"{NAMESPACE}:{key}": value for key, value in settings["properties"].items()},
                 "patternProperties": {f"^({'|'.join(OTHER_NAMESPACES)}):": True},
                 "additionalProperties": False,
             },
@@ -49,7 +50,7 @@ def stack_schema() -> Schema:
         "if": {"not": {"required": ["environment"]}},
         "then": {
             "required": ["config"],
-            "properties": {"config": {"required": [f"{PROJECT}:{key}" for key in settings.get("required", [])]}},
+            "properties": {"config": {"required": [f"{NAMESPACE}:{key}" for key in settings.get("required", [])]}},
         },
     }
 

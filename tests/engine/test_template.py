@@ -1,0 +1,60 @@
+"""`pulumi new` makes a project of another name from this repository, and its stacks deploy as they are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from localaws.launcher import toolchain
+from tests.engine.local_aws import CHECKOUT, LocalAws
+
+
+def run(folder: Path, environ: Mapping[str, str], *command: str | Path) -> str:
+    """Run a command to its end; return what it printed."""
+    done = subprocess.run(command, check=False, cwd=folder, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project named shop, made from what is committed here."""
+    folder = tmp_path_factory.mktemp("new")
+    template, project = folder / "ecs-on-ec2", folder / "shop"
+    names = run(CHECKOUT, os.environ, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    for name in filter(None, names.split("\0")):
+        if (CHECKOUT / name).is_file():
+            (template / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(CHECKOUT / name, template / name)
+    project.mkdir()
+    environ = {**os.environ, "PULUMI_HOME": str(folder / "home"), "PULUMI_SKIP_UPDATE_CHECK": "true"}
+    options = ["--name", "shop", "--description", "The shop", "--generate-only", "--yes", "--offline"]
+    assert "make up" in run(project, environ, toolchain.provide(os.environ), "new", template, *options)
+    # The project's own environment would take half a minute to install; it has the same packages.
+    (project / ".venv").mkdir()
+    for path in Path(sys.prefix).iterdir():
+        (project / ".venv" / path.name).symlink_to(path)
+    return project
+
+
+def test_the_project_has_its_name_and_every_file(shop: Path) -> None:
+    made = yaml.safe_load((shop / "Pulumi.yaml").read_text(encoding="utf-8"))
+    assert (made["name"], made["description"]) == ("shop", "The shop")
+    assert made["runtime"] == yaml.safe_load((CHECKOUT / "Pulumi.yaml").read_text(encoding="utf-8"))["runtime"]
+    assert "template" not in made
+    for name in ("Pulumi.prod.yaml", "localaws/pulumi", "docs/stack.schema.json", ".github/workflows/up.yml"):
+        assert (shop / name).read_bytes() == (CHECKOUT / name).read_bytes()
+    assert os.access(shop / "localaws" / "pulumi", os.X_OK)
+
+
+def test_its_stacks_are_planned_as_they_are(shop: Path, local_aws: LocalAws) -> None:
+    printed = run(shop, local_aws.environ, shop / "localaws" / "pulumi", "preview", "--stack", "dev")
+    assert "shop-dev" in printed
+    assert "AwsvpcService" in printed
