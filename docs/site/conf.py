@@ -39,12 +39,13 @@ html_additional_pages = {"index": "index.html"}
 
 
 def setup(app: Sphinx) -> None:
-    """Add the sidebar to the README, which GitHub shows without one."""
-    app.connect("source-read", _add_sidebar)
+    """Give the README a sidebar, and take its badges away, whose addresses are relative to its page on GitHub."""
+    app.connect("source-read", _change_readme)
 
 
-def _add_sidebar(_app: Sphinx, document: str, source: list[str]) -> None:
+def _change_readme(_app: Sphinx, document: str, source: list[str]) -> None:
     if document == root_doc:
+        source[0] = "\n".join(line for line in source[0].splitlines() if not line.startswith("<a href="))
         blocks = [
             "\n".join(["```{toctree}", f":caption: {heading}", ":hidden:", "", *documents, "```"])
             for heading, documents in SECTIONS.items()

@@ -7,11 +7,16 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from tests.diagram.exported_state import planned
+
+from .build import build_stack
 
 ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / ".github"
@@ -24,6 +29,7 @@ ALLOWED_ACTIONS = {
     "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
     "actions/setup-go@b7ad1dad31e06c5925ef5d2fc7ad053ef454303e # v7",
     "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7",
+    "actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1",
     "aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c # v6.2.3",
     "pulumi/actions@8e5e406f4007fca908480587cb9893c07090f58d # v7.0.0",
 }
@@ -169,6 +175,65 @@ def test_preview_comments_on_what_the_update_will_do_and_changes_nothing() -> No
     assert preview["with"]["comment-on-pr"] == "true"
     assert up["with"]["command"] == "up"
     assert preview["with"]["refresh"] == up["with"]["refresh"] == "true"
+
+
+def executable(file: Path, script: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o755)
+
+
+def named(job: dict[str, Any], name: str) -> dict[str, Any]:
+    (step,) = [step for step in job["steps"] if step["name"] == name]
+    return dict(step)
+
+
+def test_preview_reckons_the_cost_and_draws_the_plan(tmp_path: Path) -> None:
+    job = load("preview.yml")["jobs"]["preview"]
+    plan = tmp_path / "the.plan"
+    plan.write_text(planned(build_stack("dev", preview=True), "dev"))
+    (tmp_path / "requirements-dev.txt").write_text((ROOT / "requirements-dev.txt").read_text())
+    executable(tmp_path / "pulumi", f'echo "$@" > "{tmp_path}/arguments"\ncat "{plan}"')
+    executable(tmp_path / ".venv/bin/pip", f'echo "$@" > "{tmp_path}/installed"')
+    executable(tmp_path / ".venv/bin/python", f'cd "{ROOT}" && exec "{sys.executable}" "$@"')
+    places = {"RUNNER_TEMP": str(tmp_path), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
+    step = named(job, "Reckon what it costs, and draw it")
+    done = run_step(step["run"], tmp_path, STACK="dev", PICTURE="dev.svg", **places)
+    assert done.returncode == 0, done.stderr
+    assert {"--refresh", "--json", "--show-sames", "--stack"} <= set((tmp_path / "arguments").read_text().split())
+    requirement = (tmp_path / "svg.txt").read_text()
+    assert re.fullmatch(r"svg-py==\S+( \\\n    --hash=sha256:[0-9a-f]{64})+\n", requirement)
+    assert {"--require-hashes", f"{tmp_path}/svg.txt"} <= set((tmp_path / "installed").read_text().split())
+    assert (tmp_path / "cost.md").read_text().startswith("### `dev` costs 217.53 US dollars")
+    assert (tmp_path / "summary").read_text() == (tmp_path / "cost.md").read_text()
+    assert (tmp_path / "dev.svg").read_text() == (ROOT / "docs" / "pictures" / "dev.svg").read_text()
+    (kept,) = steps(job, "actions/upload-artifact")
+    assert kept["with"]["path"] == "${{ runner.temp }}/${{ matrix.stack }}.svg"
+
+
+@pytest.mark.parametrize("before", ["", "7"])
+def test_the_cost_is_one_comment_for_each_stack(before: str, tmp_path: Path) -> None:
+    step = named(load("preview.yml")["jobs"]["preview"], "Comment what it costs")
+    (tmp_path / "cost.md").write_text("### `prod` costs 1.00\n")
+    executable(tmp_path / "gh", f'echo "$@" >> "{tmp_path}/calls"\ncase "$*" in *--jq*) echo "{before}";; esac')
+    done = run_step(
+        step["run"],
+        tmp_path,
+        STACK="prod",
+        NUMBER="12",
+        PICTURE_URL="https://github.com/artifact",
+        RUNNER_TEMP=str(tmp_path),
+        GITHUB_REPOSITORY="acme/ecs-on-ec2",
+    )
+    assert done.returncode == 0, done.stderr
+    looked, wrote = (tmp_path / "calls").read_text().splitlines()
+    assert "repos/acme/ecs-on-ec2/issues/12/comments" in looked
+    assert 'startswith("<!-- cost of prod -->")' in looked
+    assert wrote.endswith(f"body=@{tmp_path}/comment.md")
+    assert ("--method PATCH repos/acme/ecs-on-ec2/issues/comments/7 " in wrote) is bool(before)
+    comment = (tmp_path / "comment.md").read_text()
+    assert comment.startswith("<!-- cost of prod -->\n### `prod` costs 1.00\n")
+    assert "(https://github.com/artifact)" in comment
 
 
 def test_up_runs_only_on_main_after_the_tests_and_one_stack_after_the_other() -> None:
