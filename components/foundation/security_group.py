@@ -37,14 +37,8 @@ class OpenGroup(NamedTuple):
 def make_security_group(
     name: str, description: str, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> OpenGroup:
-    """Make a group without ingress that may send everything everywhere.
-
-    AWS gives a new group that egress; the provider takes it away from a group without inline rules, hence the rule.
-    """
-    prefix = None
-    if name.lower().startswith(RESERVED_PREFIX) or len(name) > LONGEST_LOGICAL_NAME:
-        prefix = name_prefix(f"service-{name}", LONGEST_NAME_PREFIX)
-    group = aws.ec2.SecurityGroup(name, name_prefix=prefix, description=description, vpc_id=vpc_id, opts=opts)
+    """Make a group without ingress that may send everything everywhere."""
+    group = make_closed_group(name, description, vpc_id, opts)
     egress = aws.vpc.SecurityGroupEgressRule(
         name,
         security_group_id=group.id,
@@ -54,6 +48,40 @@ def make_security_group(
         opts=opts,
     )
     return OpenGroup(group, egress)
+
+
+def make_closed_group(
+    name: str, description: str, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
+) -> aws.ec2.SecurityGroup:
+    """Make a group without rules.
+
+    AWS gives a new group egress to everywhere; the provider takes it away from a group without inline rules.
+    """
+    prefix = None
+    if name.lower().startswith(RESERVED_PREFIX) or len(name) > LONGEST_LOGICAL_NAME:
+        prefix = name_prefix(f"service-{name}", LONGEST_NAME_PREFIX)
+    return aws.ec2.SecurityGroup(name, name_prefix=prefix, description=description, vpc_id=vpc_id, opts=opts)
+
+
+def send_tcp(
+    name: str,
+    description: str,
+    group_id: pulumi.Input[str],
+    port: int,
+    target_group_id: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+) -> aws.vpc.SecurityGroupEgressRule:
+    """Let the members of a group reach one TCP port of the members of another."""
+    return aws.vpc.SecurityGroupEgressRule(
+        name,
+        security_group_id=group_id,
+        description=description[:LONGEST_DESCRIPTION],
+        ip_protocol="tcp",
+        from_port=port,
+        to_port=port,
+        referenced_security_group_id=target_group_id,
+        opts=opts,
+    )
 
 
 def allow_tcp(

@@ -107,6 +107,10 @@ class AwsvpcService(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._capacity_provider_name = capacity.capacity_provider_name
 
+        self._security_group, egress = make_security_group(
+            f"{name}-tasks", "Security group for service", network.vpc_id, self._child
+        )
+        self.security_group_id = self._security_group.id
         self._load_balancer = self._make_load_balancer(network, region, access_logs)
         slow = [self._load_balancer.load_balancer] if self._load_balancer else []
         task = ServiceTask(
@@ -120,7 +124,8 @@ class AwsvpcService(pulumi.ComponentResource):
             after=slow,
             parent=self,
         )
-        rules = self._make_security_group(network)
+        # Without these no task starts, gets requests or ends in order.
+        rules = [egress, *self._admit_load_balancer()]
         self._discovery = self._make_discovery(capacity)
         is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
         parts = EcsServiceParts(
@@ -209,21 +214,15 @@ class AwsvpcService(pulumi.ComponentResource):
     ) -> ServiceLoadBalancer | None:
         if self._args.ingress == "none":
             return None
-        return ServiceLoadBalancer(self._name, self._args, network, region, access_logs, parent=self)
-
-    def _make_security_group(self, network: Network) -> list[pulumi.Resource]:
-        """Make the tasks' group; return its rules, without which no task starts, gets requests or ends in order."""
-        self._security_group, egress = make_security_group(
-            f"{self._name}-tasks", "Security group for service", network.vpc_id, self._child
+        return ServiceLoadBalancer(
+            self._name, self._args, network, region, access_logs, self.security_group_id, parent=self
         )
-        self.security_group_id = self._security_group.id
-        rules: list[pulumi.Resource] = [egress]
-        if self._load_balancer is not None:
-            adjective, source = self._args.adjective, self._load_balancer.security_group.id
-            rules.append(
-                self._admit_to_tasks(f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB", source)
-            )
-        return rules
+
+    def _admit_load_balancer(self) -> list[pulumi.Resource]:
+        if self._load_balancer is None:
+            return []
+        adjective, source = self._args.adjective, self._load_balancer.security_group.id
+        return [self._admit_to_tasks(f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB", source)]
 
     def _name_metrics(self, capacity: Capacity) -> ServiceMetrics:
         names = ServiceMetrics(cluster_name=capacity.cluster_name, service_name=self.ecs_service.name)

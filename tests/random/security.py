@@ -35,7 +35,7 @@ def insecurity(recording: Recording) -> list[str]:
         if control.id in ALWAYS and (own_subnets or control.id != OF_OWN_SUBNETS)
         for resource in control.check.failing(resources)
     ]
-    return [*failing, *_let_in(recording), *_in_public_subnets(recording)]
+    return [*failing, *_let_in(recording), *_sent_out(recording), *_in_public_subnets(recording)]
 
 
 def _let_in(recording: Recording) -> Iterator[str]:
@@ -53,6 +53,13 @@ def _let_in(recording: Recording) -> Iterator[str]:
             yield f"{rule} opens {group} to everyone"
         if group.endswith("-tasks") and rule.at("referencedSecurityGroupId") is UNSET:
             yield f"{rule} opens tasks to a block"
+
+
+def _sent_out(recording: Recording) -> Iterator[str]:
+    balancers = {group for balancer in of_kind(recording, "lb.LoadBalancer") for group in balancer.at("securityGroups")}
+    for rule in of_kind(recording, "vpc.SecurityGroupEgressRule"):
+        if rule.at("securityGroupId") in balancers and rule.at("referencedSecurityGroupId") is UNSET:
+            yield f"{rule} lets a load balancer call more than its tasks"
 
 
 def _in_public_subnets(recording: Recording) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 DIFFERENCES = {
     "ami": "ECS-optimized Amazon Linux 2023",
     "load balancer group": "only on its listener's port; an internal one only to the VPC",
+    "load balancer egress": "only to its tasks, on the container port",
     "task group": "on the container port",
     "circuit breaker": "circuit breaker with rollback",
     "log retention": "30 days",

@@ -174,6 +174,7 @@ def _group_rows(topology: Topology) -> list[Row]:
     tasks, balancer = f"{topology.service}-tasks", topology.balancer
     rule, source = "ServiceIngressfromLoadBalancer", f"{balancer}-from-{topology.source_role}"
     ingress = f"{topology.reference}LoadBalancerSG.SecurityGroupIngress"
+    egress = f"{topology.reference}LoadBalancerSG.SecurityGroupEgress"
     return [
         *rows_of(
             f"ec2.SecurityGroup {tasks}",
@@ -202,7 +203,20 @@ def _group_rows(topology: Topology) -> list[Row]:
             (f"{topology.reference}LoadBalancerSG.VpcId", "vpcId", VPC_ID),
             (f"{topology.reference}LoadBalancerSG.GroupName", "namePrefix", UNSET),
         ),
-        *egress_rows(balancer, f"{topology.reference}LoadBalancerSG"),
+        *rows_of(
+            f"vpc.SecurityGroupEgressRule {balancer}-to-tasks-80",
+            (egress, "securityGroupId", id_of("ec2.SecurityGroup", balancer), "egress"),
+            (f"{egress}.IpProtocol", "ipProtocol", "tcp", "load balancer egress"),
+            (
+                f"{egress}.CidrIp",
+                "referencedSecurityGroupId",
+                id_of("ec2.SecurityGroup", tasks),
+                "load balancer egress",
+            ),
+            ("", "fromPort", 80, "load balancer egress"),
+            ("", "toPort", 80, "load balancer egress"),
+            (f"{egress}.Description", "description", "Requests to the tasks", "load balancer egress"),
+        ),
         *rows_of(
             f"vpc.SecurityGroupIngressRule {source}",
             (ingress, "securityGroupId", id_of("ec2.SecurityGroup", balancer), "rule"),

@@ -144,8 +144,11 @@ def test_a_setting_of_the_cluster_changes_only_what_it_says(
 
 def test_another_port_gets_a_rule_of_its_own_before_the_old_one_goes() -> None:
     before, after = build(services(worker=WORKER)), build(services(worker={**WORKER, "containerPort": 8080}))
-    assert gone(before, after) == ["vpc.SecurityGroupIngressRule worker-tasks-from-private-load-balancer-80"]
-    assert gone(after, before) == ["vpc.SecurityGroupIngressRule worker-tasks-from-private-load-balancer-8080"]
+    for port, old, new in ((80, before, after), (8080, after, before)):
+        assert gone(old, new) == [
+            f"vpc.SecurityGroupEgressRule worker-private-to-tasks-{port}",
+            f"vpc.SecurityGroupIngressRule worker-tasks-from-private-load-balancer-{port}",
+        ]
     assert changed(before, after) == {
         "ecs.Service worker": {"loadBalancers"},
         "ecs.TaskDefinition worker": {"containerDefinitions"},

@@ -171,7 +171,7 @@ def test_public_to_private_makes_new_parts_beside_the_old() -> None:
         "lb.Listener web-public",
         "lb.LoadBalancer web-public",
         "lb.TargetGroup web-public",
-        "vpc.SecurityGroupEgressRule web-public",
+        "vpc.SecurityGroupEgressRule web-public-to-tasks-80",
         "vpc.SecurityGroupIngressRule web-public-from-internet",
         "vpc.SecurityGroupIngressRule web-tasks-from-public-load-balancer-80",
     }

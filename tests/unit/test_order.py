@@ -52,6 +52,18 @@ def test_load_balancers_wait_for_no_way_out_and_public_ones_for_the_internet_gat
     assert [text for balancer in recording.all("lb.LoadBalancer") for text in of_balancer(recording, balancer)] == []
 
 
+def test_a_load_balancer_has_its_way_to_the_tasks_as_long_as_it_is_there(recording: Recording) -> None:
+    groups = {group.id: group for group in recording.all("ec2.SecurityGroup")}
+    for balancer in recording.all("lb.LoadBalancer"):
+        [own] = balancer.at("securityGroups")
+        rules = [rule for rule in recording.all("vpc.SecurityGroupEgressRule") if rule.at("securityGroupId") == own]
+        assert len(rules) == 1
+        assert groups[rules[0].at("referencedSecurityGroupId")].name.endswith("-tasks")
+        # So at teardown it goes before the rule, and both groups after the rule.
+        assert rules[0] in recording.waits_for(balancer)
+        assert {groups[own], groups[rules[0].at("referencedSecurityGroupId")]} <= recording.waits_for(rules[0])
+
+
 def test_role_attachments_come_before_whatever_uses_the_role(recording: Recording) -> None:
     cluster = recording.one("Ec2EcsCluster")
     kinds = ("iam.RolePolicyAttachment", "iam.RolePolicy")

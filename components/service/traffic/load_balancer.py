@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from ...foundation.access_logs import AccessLogs
 from ...foundation.iam_role import name_prefix
 from ...foundation.region import Region
-from ...foundation.security_group import EVERYWHERE, allow_tcp, make_security_group
+from ...foundation.security_group import EVERYWHERE, allow_tcp, make_closed_group, send_tcp
 from ...network.network import Network
 from ..awsvpc_service_args import AwsvpcServiceArgs
 from .certificate import make_alias, make_certificate
@@ -37,7 +37,7 @@ class ServiceLoadBalancer:
     A ``public-api``'s is open to the internet, a ``private-worker``'s to the VPC's blocks, or with ``allow_from`` to
     those let in by :meth:`admit`. The children's names carry the topology: a target group cannot change its load
     balancer, so the other topology's parts are made beside these before these are deleted. What belongs to the domain
-    is named after the domain, and stays.
+    is named after the domain, and stays. It sends to the tasks' group on the container's port, and nowhere else.
     """
 
     load_balancer: aws.lb.LoadBalancer
@@ -52,6 +52,7 @@ class ServiceLoadBalancer:
         network: Network,
         region: Region,
         access_logs: AccessLogs | None,
+        tasks_group_id: pulumi.Input[str],
         parent: pulumi.Resource,
     ) -> None:
         self._args = args
@@ -62,7 +63,7 @@ class ServiceLoadBalancer:
         self._name_prefix = name_prefix(service_name, LONGEST_NAME_PREFIX)
         self._child = pulumi.ResourceOptions(parent=parent)
         self._ports = {"": HTTP_PORT, "-https": HTTPS_PORT} if args.has_tls else {"": HTTP_PORT}
-        self.security_group = self._make_security_group()
+        self.security_group = self._make_security_group(tasks_group_id)
         self.load_balancer = self._make_load_balancer(access_logs)
         if args.web_acl_arn is not None:
             # A load balancer has one web ACL, and deleting its old association takes away whichever it has by then
@@ -118,11 +119,15 @@ class ServiceLoadBalancer:
                 source_group_id=security_group_id,
             )
 
-    def _make_security_group(self) -> aws.ec2.SecurityGroup:
+    def _make_security_group(self, tasks_group_id: pulumi.Input[str]) -> aws.ec2.SecurityGroup:
         facing = "public facing" if self._public else "private"
-        group, self._egress = make_security_group(
+        group = make_closed_group(
             self._name, f"Access to the {facing} load balancer", self._network.vpc_id, self._child
         )
+        # The port is in the name, so that a new port's rule is there before the old one's goes.
+        port = self._args.container_port
+        name = f"{self._name}-to-tasks-{port}"
+        self._egress = send_tcp(name, "Requests to the tasks", group.id, port, tasks_group_id, self._child)
         sources: dict[str, pulumi.Input[str]] = {}
         if self._public:
             sources = {"internet": EVERYWHERE}
