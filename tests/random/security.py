@@ -3,6 +3,7 @@ let in."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from policy.controls import CONTROLS
@@ -24,6 +25,10 @@ ALWAYS = {
 OF_OWN_SUBNETS = "ELB.13"
 EVERYONE = "0.0.0.0/0"
 
+NO_SOURCE = ("ec2.amazonaws.com", "ecs.amazonaws.com")
+"""AWS documents no source condition for the trust of instances, nor for that of ECS's role for load balancers:
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html"""
+
 
 def insecurity(recording: Recording) -> list[str]:
     """Return a sentence for each resource that fails a control or lets in too much."""
@@ -35,7 +40,7 @@ def insecurity(recording: Recording) -> list[str]:
         if control.id in ALWAYS and (own_subnets or control.id != OF_OWN_SUBNETS)
         for resource in control.check.failing(resources)
     ]
-    return [*failing, *_let_in(recording), *_sent_out(recording), *_in_public_subnets(recording)]
+    return [*failing, *_let_in(recording), *_trusting(recording), *_sent_out(recording), *_in_public_subnets(recording)]
 
 
 def _let_in(recording: Recording) -> Iterator[str]:
@@ -53,6 +58,14 @@ def _let_in(recording: Recording) -> Iterator[str]:
             yield f"{rule} opens {group} to everyone"
         if group.endswith("-tasks") and rule.at("referencedSecurityGroupId") is UNSET:
             yield f"{rule} opens tasks to a block"
+
+
+def _trusting(recording: Recording) -> Iterator[str]:
+    for role in of_kind(recording, "iam.Role"):
+        for statement in json.loads(role.at("assumeRolePolicy"))["Statement"]:
+            account = statement.get("Condition", {}).get("StringEquals", {}).get("aws:SourceAccount")
+            if account is None and statement["Principal"].get("Service") not in NO_SOURCE:
+                yield f"{role} can be taken for another account"
 
 
 def _sent_out(recording: Recording) -> Iterator[str]:
