@@ -25,6 +25,17 @@ def rule(ec2: Any, group_id: str, port: int, *, block: str | None = None, source
 
 
 @contextmanager
+def egress(ec2: Any, group_id: str) -> Iterator[None]:
+    """Let a group's members call everybody."""
+    permission = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": EVERYWHERE}]}
+    ec2.authorize_security_group_egress(GroupId=group_id, IpPermissions=[permission])
+    try:
+        yield
+    finally:
+        ec2.revoke_security_group_egress(GroupId=group_id, IpPermissions=[permission])
+
+
+@contextmanager
 def no_rule(ec2: Any, group_id: str) -> Iterator[None]:
     """Take away every ingress rule of a group."""
     permissions = ec2.describe_security_groups(GroupIds=[group_id])["SecurityGroups"][0]["IpPermissions"]

@@ -14,7 +14,7 @@ import pytest
 from tests.engine import changes, holes
 from tests.engine.engine_stack import EngineStack, StackConfig
 from tests.engine.reachability.check import Reachability
-from tests.engine.reachability.groups import tcp
+from tests.engine.reachability.groups import EVERYTHING, tcp
 from tests.engine.reachability.members import INSTANCES, load_balancer_of, tasks_of
 
 
@@ -126,6 +126,12 @@ def test_a_load_balancer_without_its_tasks_is_found(deployment: Deployment) -> N
     with holes.no_rule(deployment.ec2, deployment.group_of(tasks_of("worker"))):
         found = deployment.findings()
     assert found == {f"{load_balancer_of('worker')} does not reach {tasks_of('worker')} on tcp 9000"}
+
+
+def test_a_load_balancer_that_calls_everybody_is_found(deployment: Deployment) -> None:
+    caller = load_balancer_of("worker")
+    with holes.egress(deployment.ec2, deployment.group_of(caller)):
+        assert deployment.findings() == {f"the group of {caller} reaches the internet on {EVERYTHING}"}
 
 
 def test_a_public_load_balancer_that_admits_nobody_is_found(deployment: Deployment) -> None:

@@ -54,6 +54,8 @@ class Reachability:
             found |= self._from_inside(member, expected.get(name, {}))
             if name == INSTANCES or any(name == tasks_of(service) for service in services):
                 found |= self._to_internet(member, own_zone=nat_in_own_zone)
+            if member.listener_ports:
+                found |= self._closed_to_internet(member)
         return found
 
     def internet_reaches(self, name: str) -> frozenset[Ports]:
@@ -105,7 +107,9 @@ class Reachability:
                 open_to_all |= reached
                 found |= _differences(stranger.name, member.name, reached, for_all)
             for caller in self._callers():
-                wanted = expected.get(caller.name, frozenset()) | for_all
+                # A load balancer calls its tasks only, whatever is open to the VPC.
+                is_balancer = bool(self.members[caller.name].listener_ports)
+                wanted = expected.get(caller.name, frozenset()) | (frozenset() if is_balancer else for_all)
                 reached = self.groups.between(caller, called) - (open_to_all - wanted)
                 found |= _differences(caller.name, member.name, reached, wanted)
         return found
@@ -130,6 +134,12 @@ class Reachability:
             if not tcp(HTTPS_PORT).within(self.groups.lets_out(place.groups, THE_INTERNET)):
                 found.add(f"the groups of {member.name} do not let them call the internet on tcp {HTTPS_PORT}")
         return found
+
+    def _closed_to_internet(self, member: Member) -> set[str]:
+        called = frozenset(
+            ports for place in member.places for ports in self.groups.lets_out(place.groups, THE_INTERNET)
+        )
+        return _differences(f"the group of {member.name}", "the internet", called, frozenset())
 
 
 def _differences(caller: str, called: str, reached: frozenset[Ports], wanted: frozenset[Ports]) -> set[str]:
