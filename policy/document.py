@@ -97,6 +97,7 @@ CLOSING = """\
 - Tasks do not reach the instance's metadata, and so not its role: `ECS_AWSVPC_BLOCK_IMDS`, IMDSv2, hop limit 1.
 - Both roles of a service may be taken only by ECS in this account and region (`aws:SourceArn`, `aws:SourceAccount`).
 - The roles of instances and of ECS for load balancers have no such condition: AWS documents none for their trust.
+- The images of prod are named by their digests: a tag that moves changes nothing that runs.
 - The execution role may read exactly the secrets that the service names, and decrypt with exactly the keys it names.
 - A load balancer's group opens its listeners, and sends to its tasks only, on their port.
 - A task's group opens the container's port, to its load balancer and, with `cluster.discovery`, to the tasks of

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import importlib
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -127,3 +129,10 @@ def test_the_document_is_current() -> None:
 def is_a_resource(kind: str) -> bool:
     module, _, name = kind.partition(".")
     return hasattr(importlib.import_module(f"pulumi_aws.{module}"), name)
+
+
+def test_prod_runs_images_by_their_digests() -> None:
+    definitions = [found for found in stack("prod") if found.kind == "ecs.TaskDefinition"]
+    images = [container["image"] for found in definitions for container in json.loads(found.at("containerDefinitions"))]
+    assert len(images) == len(definitions)
+    assert all(re.fullmatch(r".+@sha256:[0-9a-f]{64}", image) for image in images)
