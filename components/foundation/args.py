@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -143,6 +143,11 @@ def _not_blank(value: str) -> str:
 
 def _let_outputs_pass(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     return value if isinstance(value, pulumi.Output) else handler(value)
+
+
+def accepts_output(metadata: Iterable[Any]) -> bool:
+    """Return whether a type with these annotations takes a ``pulumi.Output`` in place of its value."""
+    return any(isinstance(each, WrapValidator) and each.func is _let_outputs_pass for each in metadata)
 
 
 LOG_RETENTION_DAYS = (

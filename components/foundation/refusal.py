@@ -24,6 +24,7 @@ NAMED_BY_USERS = ("services", "sidecars")
 """Keys whose own keys are names that users choose."""
 
 _WORD = re.compile(r"\b[a-z]+[A-Z]\w*")
+_SNAKE = re.compile(r"\b[a-z]+_\w+")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class Problem:
         path = tuple(PYTHON_NAMES.get(step, step) if isinstance(step, str) else step for step in self.path)
         allowed = _WORD.sub(lambda word: PYTHON_NAMES.get(word[0], word[0]), self.allowed)
         return replace(self, path=path, allowed=allowed)
+
+    def in_camel_case(self) -> Problem:
+        """Return the same problem in the names of a stack file, which other languages use too."""
+        camel = {python: key for key, python in PYTHON_NAMES.items()}
+        path = tuple(camel.get(step, step) if isinstance(step, str) else step for step in self.path)
+        return replace(self, path=path, allowed=_SNAKE.sub(lambda word: camel.get(word[0], word[0]), self.allowed))
 
     def __str__(self) -> str:
         problem = self.without_value() if _is_secret(self.path) else self

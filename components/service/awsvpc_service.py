@@ -41,7 +41,8 @@ class AwsvpcService(pulumi.ComponentResource):
     the cluster what :class:`ServiceDiscovery` lists, with ``scaling`` what
     :class:`ServiceScaling` lists. ``name`` is the service's name in ECS too.
 
-    ``callers`` are the services that ``allow_from`` names, by their names: without them nobody would be let in.
+    ``callers`` are the services that ``allow_from`` names, or the ids of their security groups, by their names: without
+    them nobody would be let in.
     Services that call each other are created by :func:`make_services`, which says ``"later"`` and
     calls :meth:`admit_callers` once all are there. ``after`` are services that this one calls by Service Connect, where
     a task learns only the names that are there when it starts.
@@ -84,7 +85,7 @@ class AwsvpcService(pulumi.ComponentResource):
         *,
         network: Network,
         capacity: Capacity,
-        callers: Mapping[str, AwsvpcService] | Literal["later"] | None = None,
+        callers: Mapping[str, AwsvpcService | pulumi.Input[str]] | Literal["later"] | None = None,
         region: Region | None = None,
         after: Sequence[AwsvpcService] = (),
         access_logs: AccessLogs | None = None,
@@ -188,7 +189,7 @@ class AwsvpcService(pulumi.ComponentResource):
         }
         return {key: value for key, value in outputs.items() if value is not None}
 
-    def admit_callers(self, services: Mapping[str, AwsvpcService]) -> None:
+    def admit_callers(self, services: Mapping[str, AwsvpcService | pulumi.Input[str]]) -> None:
         """Let the tasks of the services that ``allow_from`` names reach this one.
 
         They reach its load balancer; without one, or with a namespace, its tasks too. Called by the constructor, or
@@ -197,7 +198,8 @@ class AwsvpcService(pulumi.ComponentResource):
         """
         refuse_any(unknown_callers(self._args, services))
         for caller in self._args.allow_from or ():
-            source = services[caller].security_group_id
+            service = services[caller]
+            source = service.security_group_id if isinstance(service, AwsvpcService) else service
             if self._load_balancer is not None:
                 self._load_balancer.admit(caller, source)
             if self._load_balancer is None or self._discovery is not None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from .configuration_reference import render_configuration_reference
 from .cost_tables import render_cost
+from .package_schema import render_package_schema
+from .project import ROOT
 from .stack_schema import render_stack_schema
 
 DOCUMENTS = Path(__file__).parent.parent
@@ -18,5 +20,6 @@ GENERATED: dict[Path, Callable[[], str]] = {
     DOCUMENTS / "configuration.md": render_configuration_reference,
     DOCUMENTS / "cost.md": render_cost,
     DOCUMENTS / "stack.schema.json": render_stack_schema,
+    ROOT / "components" / "plugin" / "schema.json": render_package_schema,
 }
 """Each generated file, and the function that returns its text."""

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from . import DOCUMENTS, GENERATED
+from . import GENERATED
+from .project import ROOT
 
 
-def write(folder: Path) -> None:
-    """Write each generated document into ``folder``."""
+def write(root: Path) -> None:
+    """Write each generated document into a checkout."""
     for path, render in GENERATED.items():
-        (folder / path.name).write_text(render(), encoding="utf-8")
+        (root / path.relative_to(ROOT)).write_text(render(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write(DOCUMENTS)
+    write(ROOT)

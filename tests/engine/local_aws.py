@@ -62,11 +62,11 @@ class LocalAws:
         # So that a preview prints the engine's events as every other command does.
         return {**kept, **own, "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 
-    def pulumi(self, *arguments: str, **environ: str) -> Finished:
-        """Run a Pulumi command to its end, whatever its exit code; ``environ`` adds to its environment."""
+    def pulumi(self, *arguments: str, cwd: Path = CHECKOUT, **environ: str) -> Finished:
+        """Run a Pulumi command to its end in a project's folder; ``environ`` adds to its environment."""
         done = subprocess.run(
             [WRAPPER, *arguments],
-            cwd=CHECKOUT,
+            cwd=cwd,
             env={**self.environ, **environ},
             stdin=subprocess.DEVNULL,
             capture_output=True,

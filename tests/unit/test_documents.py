@@ -55,9 +55,11 @@ def test_a_generated_document_is_current(path: Path) -> None:
 
 
 def test_generating_writes_every_document(tmp_path: Path) -> None:
+    for path in GENERATED:
+        (tmp_path / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
     write(tmp_path)
-    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {
-        path.name: render() for path, render in GENERATED.items()
+    assert {path: (tmp_path / path.relative_to(ROOT)).read_text(encoding="utf-8") for path in GENERATED} == {
+        path: render() for path, render in GENERATED.items()
     }
 
 

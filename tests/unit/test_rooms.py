@@ -19,6 +19,7 @@ FLOORS = (
     ("service/task", "service/traffic", "platform"),
     ("service",),
     ("observability",),
+    ("plugin",),
 )
 """From the ground up. Rooms on one floor do not know each other."""
 

@@ -1,0 +1,105 @@
+"""The inputs of a component as the engine hands them over, and the arguments that the components take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+import pulumi
+from pydantic import ValidationError
+
+from ..cluster.capacity import Capacity
+from ..cluster.namespace import Namespace
+from ..foundation.args import Args
+from ..foundation.refusal import Problem, RefusedError
+from ..foundation.region import Region
+from ..foundation.validation_problems import problems_of
+from ..network.network import Network
+
+A = TypeVar("A", bound=Args)
+
+
+async def arguments(args_class: type[A], inputs: Mapping[str, Any]) -> A:
+    """Return the arguments of a component from inputs of the same names.
+
+    Raises:
+        RefusedError: an input is refused.
+    """
+    given = {key: with_integers(value) for key, value in inputs.items() if value is not None}
+    try:
+        return args_class.model_validate(given, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise RefusedError(problems_of(error, args_class, given)) from None
+
+
+def with_integers(value: Any) -> Any:
+    """Return a value with whole numbers as integers; the engine knows floating-point numbers only."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Mapping):
+        return {key: with_integers(item) for key, item in value.items()}
+    return [with_integers(item) for item in value] if isinstance(value, list) else value
+
+
+async def known(value: Any, key: str) -> Any:
+    """Return the value at ``key``, which has to be known while planning; Outputs in it stay.
+
+    Raises:
+        RefusedError: it is not known yet.
+    """
+    if not isinstance(value, pulumi.Output):
+        return value
+    if not await value.is_known():
+        raise RefusedError([Problem((key,), value, "a value that is known while planning is allowed")])
+    return await value.future()
+
+
+async def network_of(inputs: dict[str, Any]) -> Network:
+    """Take the network out of the inputs.
+
+    The keys of ``cidrBlocks``, the zones and the endpoints decide what is created, so they have to be known. ``egress``
+    and ``internetGateway`` are Outputs that carry what instances and load balancers wait for.
+    """
+    network = await known(inputs.pop("network"), "network")
+    endpoints = await known(network.get("endpoints"), "network.endpoints")
+    egress, gateway = inputs.pop("egress", None), inputs.pop("internetGateway", None)
+    return Network(
+        vpc_id=network["vpcId"],
+        cidr_blocks=await known(network.get("cidrBlocks"), "network.cidrBlocks") or {},
+        public_subnet_ids=network["publicSubnetIds"],
+        private_subnet_ids=network["privateSubnetIds"],
+        task_subnet_ids=network.get("taskSubnetIds"),
+        egress=dependency(egress),
+        internet_gateway=next(iter(dependency(gateway)), None),
+        endpoints=endpoints,
+        availability_zones=await known(network.get("availabilityZones"), "network.availabilityZones") or (),
+    )
+
+
+def dependency(value: Any) -> list[pulumi.Resource]:
+    """Return what ``depends_on`` takes to wait for the resources behind an Output; nothing of a plain value.
+
+    The SDK also takes Outputs there, and waits for what they depend on.
+    """
+    return [cast("pulumi.Resource", value.apply(lambda _: None))] if isinstance(value, pulumi.Output) else []
+
+
+async def capacity_of(inputs: dict[str, Any], region: Region) -> Capacity:
+    """Take the capacity out of the inputs, and look up its instance types."""
+    capacity = await known(inputs.pop("capacity"), "capacity")
+    namespace = await known(capacity.get("namespace"), "capacity.namespace")
+    types = await known(capacity.get("instanceTypes"), "capacity.instanceTypes") or ()
+    arn = capacity["clusterArn"]
+    name = capacity.get("clusterName")
+    if name is None:
+        name = pulumi.Output.from_input(arn).apply(lambda known_arn: str(known_arn).rpartition("/")[2])
+    return Capacity(
+        cluster_arn=arn,
+        cluster_name=name,
+        capacity_provider_name=capacity["capacityProviderName"],
+        instance_types=tuple(region.instance_type(each) for each in types),
+        eni_trunking=bool(await known(capacity.get("eniTrunking"), "capacity.eniTrunking")),
+        operating_system=await known(capacity.get("operatingSystem"), "capacity.operatingSystem"),
+        execute_command_log_group_arn=capacity.get("executeCommandLogGroupArn"),
+        namespace=Namespace(namespace["id"], namespace["arn"], namespace.get("domain")) if namespace else None,
+    )

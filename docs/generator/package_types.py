@@ -1,0 +1,173 @@
+"""The inputs of the package that are not arguments, and its outputs.
+
+In Python these are objects: a ``Network``, a ``Capacity``, services by name. Other languages pass their parts, since an
+Output that holds an object is unknown as a whole while a part of it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+STRINGS: Schema = {"type": "array", "items": {"type": "string"}}
+TEXTS: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
+
+
+def _reference(name: str) -> Schema:
+    return {"$ref": f"#/types/ecs-on-ec2:index:{name}", "plain": True}
+
+
+TYPES: dict[str, Schema] = {
+    "Network": {
+        "description": "A VPC to run in: the outputs of a LargeVpc, or the ids of a VPC that exists.",
+        "required": ["vpcId", "publicSubnetIds", "privateSubnetIds"],
+        "properties": {
+            "vpcId": {"type": "string", "description": "The VPC's id."},
+            "cidrBlocks": {
+                **TEXTS,
+                "description": "The blocks that may reach a private service without allowFrom, by names that never"
+                " change.",
+            },
+            "publicSubnetIds": {**STRINGS, "description": "Subnets for internet-facing load balancers."},
+            "privateSubnetIds": {**STRINGS, "description": "Subnets for instances, tasks and internal load balancers."},
+            "taskSubnetIds": {**STRINGS, "description": "Subnets for tasks. Default: the private subnets."},
+            "availabilityZones": {**STRINGS, "description": "The zones of the private subnets. Default: unchecked."},
+            "endpoints": {
+                **STRINGS,
+                "description": "The services that interface endpoints lead to, where no NAT gateway leads to others.",
+            },
+        },
+    },
+    "Namespace": {
+        "description": "A Cloud Map namespace in which the services of a cluster find each other.",
+        "required": ["id", "arn"],
+        "properties": {
+            "id": {"type": "string", "description": "Its id."},
+            "arn": {"type": "string", "description": "Its ARN."},
+            "domain": {"type": "string", "description": "Its private domain. Default: none, for Service Connect."},
+        },
+    },
+    "Capacity": {
+        "description": "A cluster to run in: the outputs of an Ec2EcsCluster, or a cluster that exists.",
+        "required": ["clusterArn", "capacityProviderName"],
+        "properties": {
+            "clusterArn": {"type": "string", "description": "The cluster's ARN."},
+            "clusterName": {"type": "string", "description": "Its name. Default: the last part of its ARN."},
+            "capacityProviderName": {"type": "string", "description": "The capacity provider to run tasks on."},
+            "instanceTypes": {**STRINGS, "description": "The types of its instances. Default: unchecked."},
+            "eniTrunking": {"type": "boolean", "description": "Whether its instances use ENI trunking."},
+            "operatingSystem": {"type": "string", "description": "al2023 or bottlerocket. Default: unchecked."},
+            "executeCommandLogGroupArn": {"type": "string", "description": "The log group of ECS Exec."},
+            "namespace": {**_reference("Namespace"), "description": "The namespace of its services. Default: none."},
+        },
+    },
+    "ServiceMetrics": {
+        "description": "The names by which CloudWatch knows a service: outputs of an AwsvpcService.",
+        "required": ["clusterName", "serviceName"],
+        "properties": {
+            "clusterName": {"type": "string", "description": "The cluster's name."},
+            "serviceName": {"type": "string", "description": "The service's name."},
+            "loadBalancer": {"type": "string", "description": "Its loadBalancerMetricName. Default: none."},
+            "targetGroup": {"type": "string", "description": "Its targetGroupMetricName. Default: none."},
+            "alternateTargetGroup": {
+                "type": "string",
+                "description": "Its alternateTargetGroupMetricName. Default: none.",
+            },
+        },
+    },
+}
+
+EGRESS: Schema = {
+    **STRINGS,
+    "description": "The egress of the LargeVpc: instances and tasks wait for the resources behind it, load balancers do"
+    " not.",
+}
+
+INPUTS: dict[str, dict[str, Schema]] = {
+    "Ec2EcsCluster": {"network": {**_reference("Network"), "description": "The network."}, "egress": EGRESS},
+    "AwsvpcService": {
+        "network": {**_reference("Network"), "description": "The network."},
+        "egress": EGRESS,
+        "internetGateway": {
+            "type": "string",
+            "description": "The internetGateway of the LargeVpc, for which a public load balancer waits.",
+        },
+        "capacity": {**_reference("Capacity"), "description": "The cluster to run in."},
+        "callers": {
+            **TEXTS,
+            "description": "The ids of the security groups of the services that allowFrom names, by their names.",
+        },
+        "accessLogsBucket": {
+            "type": "string",
+            "description": "The accessLogsBucket of AuditLogs, for the load balancer's log of requests. Default: none.",
+        },
+    },
+    "Alarms": {
+        "services": {
+            "type": "object",
+            "additionalProperties": {**_reference("ServiceMetrics")},
+            "plain": True,
+            "description": "The services to watch, by name.",
+        },
+        "groupName": {"type": "string", "description": "The groupName of the cluster, to watch its capacity."},
+    },
+    "AuditLogs": {"vpcId": {"type": "string", "description": "The VPC whose traffic flow logs record. Default: none."}},
+}
+
+REQUIRED = {
+    "Ec2EcsCluster": ["network"],
+    "AwsvpcService": ["network", "capacity"],
+    "Alarms": ["services"],
+}
+
+LISTS: dict[str, Schema] = dict.fromkeys(
+    (
+        *("publicSubnetIds", "privateSubnetIds", "natPublicIps", "taskSubnetIds", "availabilityZones", "endpoints"),
+        *("egress", "instanceTypes", "alarmArns"),
+    ),
+    STRINGS,
+)
+MAPS: dict[str, Schema] = {"cidrBlocks": TEXTS}
+PLAIN_OUTPUTS = {"eniTrunking": "boolean"}
+
+OUTPUT_TYPES = {
+    "vpcId": "The VPC's id.",
+    "publicSubnetIds": "A subnet id for each zone, in the order of the zones.",
+    "privateSubnetIds": "A subnet id for each zone, in the order of the zones.",
+    "natPublicIps": "The public addresses of instances and tasks.",
+    "cidrBlocks": "The VPC's blocks by name.",
+    "taskSubnetIds": "A subnet id for each zone, where tasks have subnets of their own.",
+    "availabilityZones": "The zones.",
+    "endpoints": "The services that interface endpoints lead to, where there is no NAT gateway.",
+    "internetGateway": "Depends on the attached internet gateway.",
+    "egress": "Depends on the routes and endpoints that lead out of the private subnets.",
+    "clusterName": "The cluster's name.",
+    "clusterArn": "The cluster's ARN.",
+    "capacityProviderName": "The capacity provider's name, once the cluster has it.",
+    "instanceSecurityGroupId": "The id of the security group of the instances.",
+    "groupName": "The Auto Scaling group's name.",
+    "instanceTypes": "The instance types.",
+    "eniTrunking": "Whether instances use ENI trunking.",
+    "operatingSystem": "The operating system of the instances.",
+    "executeCommandLogGroupArn": "The ARN of the log group of ECS Exec, where there is one.",
+    "namespaceId": "The id of the Cloud Map namespace, where there is one.",
+    "namespaceArn": "The ARN of the Cloud Map namespace, where there is one.",
+    "namespaceDomain": "The private domain of the namespace, where it has one.",
+    "url": "The URL of the service, where it has a load balancer.",
+    "loadBalancerDnsName": "The DNS name of the load balancer, where there is one.",
+    "discoveryUrl": "The URL for the services that allowFrom names, where the cluster has a namespace.",
+    "serviceName": "The ECS service's name.",
+    "logGroupName": "The log group of the containers.",
+    "securityGroupId": "The id of the security group of the tasks.",
+    "taskExecutionRoleArn": "The ARN of the role with which ECS pulls the image and writes the logs.",
+    "taskDefinitionFamily": "The family of the task definition.",
+    "taskDefinitionArn": "The revision that the service is asked to run.",
+    "runningTaskDefinitionArn": "The revision that runs, once its rollout is complete.",
+    "loadBalancerMetricName": "The name of the load balancer in CloudWatch, where there is one.",
+    "targetGroupMetricName": "The name of the target group in CloudWatch, where there is one.",
+    "alternateTargetGroupMetricName": "The name of the second target group in CloudWatch, where there is one.",
+    "alarmArns": "The ARNs of the alarms.",
+    "bucketName": "The bucket's name.",
+    "accessLogsBucket": "The bucket's name, once load balancers may write to it; none without accessLogs.",
+}
