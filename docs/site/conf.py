@@ -9,7 +9,7 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 SECTIONS = {
-    "Use it": ["docs/examples", "docs/configuration", "docs/github-actions"],
+    "Use it": ["docs/examples", "docs/configuration", "docs/github-actions", "docs/package"],
     "Before it costs": ["docs/cost", "docs/security"],
     "What a change does": ["docs/updates", "docs/faults", "CHANGELOG"],
     "Work on it": ["CONTRIBUTING", "SECURITY", "ARCHITECTURE", "bench/RESULTS", "AGENTS"],
