@@ -19,7 +19,7 @@ FLOORS = (
     ("service/task", "service/traffic", "platform"),
     ("service",),
     ("observability",),
-    ("plugin",),
+    ("plugin", "testing"),
 )
 """From the ground up. Rooms on one floor do not know each other."""
 
