@@ -11,10 +11,10 @@ from pathlib import Path
 from .configuration_reference import render_configuration_reference
 from .cost_tables import render_cost
 from .package_schema import render_package_schema
-from .project import ROOT
 from .stack_schema import render_stack_schema
 
 DOCUMENTS = Path(__file__).parent.parent
+ROOT = DOCUMENTS.parent
 
 GENERATED: dict[Path, Callable[[], str]] = {
     DOCUMENTS / "configuration.md": render_configuration_reference,

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from . import GENERATED
-from .project import ROOT
+from . import GENERATED, ROOT
 
 
 def write(root: Path) -> None:

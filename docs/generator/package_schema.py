@@ -6,6 +6,7 @@ import json
 import re
 import types
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -13,12 +14,14 @@ from pydantic.fields import FieldInfo
 
 from components.foundation.args import accepts_output
 from components.plugin.constructors import CONSTRUCTORS
+from stack_file import NAMESPACE as PROJECT
 
 from .descriptions import descriptions
 from .package_types import INPUTS, LISTS, MAPS, OUTPUT_TYPES, PLAIN_OUTPUTS, REQUIRED, TYPES
-from .project import PROJECT, ROOT
 
 Schema = dict[str, Any]
+PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
+
 PRIMITIVES = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
@@ -68,7 +71,7 @@ def package_schema() -> Schema:
 
 
 def _version() -> str:
-    return re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)[1]  # type: ignore[index]
+    return re.search(r'^version = "(.+)"$', PYPROJECT.read_text(encoding="utf-8"), re.MULTILINE)[1]  # type: ignore[index]
 
 
 def _output(key: str) -> Schema:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 SECTIONS = {
-    "Use it": ["docs/examples", "docs/configuration", "docs/github-actions", "docs/package"],
+    "Use it": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions"],
     "Before it costs": ["docs/cost", "docs/security"],
     "What a change does": ["docs/updates", "docs/faults", "CHANGELOG"],
-    "Work on it": ["CONTRIBUTING", "SECURITY", "ARCHITECTURE", "bench/RESULTS", "AGENTS"],
+    "In other programs": ["docs/components", "docs/package"],
+    "Work on it": ["CONTRIBUTING", "SECURITY", "ARCHITECTURE", "docs/differences", "bench/RESULTS", "AGENTS"],
     "The local AWS": [
         "localaws/README",
         "localaws/plugin/README",

@@ -20,7 +20,7 @@ DIFFERENCES = {
     "force delete": "`force_delete` on the group",
     "instance refresh": "an instance refresh replaces instances one after another",
 }
-"""The deliberate differences, as DESIGN.md lists them, in the README's words for what is here instead."""
+"""The deliberate differences, as DESIGN.md lists them, in the words of docs/differences.md for what is here instead."""
 
 FORMS = {
     "arn": "the API takes the ARN where CloudFormation also takes a name",

@@ -21,16 +21,19 @@ from .recording import Recording
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+OPERATE = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+COMPONENTS = (ROOT / "docs" / "components.md").read_text(encoding="utf-8")
+TEXTS = f"{README}\n{OPERATE}\n{COMPONENTS}"
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def fences(language: str) -> list[str]:
-    return [text for kind, text in FENCE.findall(README) if kind == language]
+    return [text for kind, text in FENCE.findall(TEXTS) if kind == language]
 
 
 def inline_code() -> set[str]:
-    return set(re.findall(r"`([^`\n]+)`", FENCE.sub("", README)))
+    return set(re.findall(r"`([^`\n]+)`", FENCE.sub("", TEXTS)))
 
 
 STACK_FILES = [yaml.safe_load(text) for text in fences("yaml")]
@@ -53,7 +56,8 @@ def test_a_stack_file_in_the_readme_is_accepted(stack_file: dict[str, Any]) -> N
 
 
 def run(program: str) -> Recording:
-    return build_component(lambda: exec(compile(program, "README.md", "exec"), {"__name__": "__main__"}))
+    here = program.replace("from ecs_on_ec2 import", "from components import")
+    return build_component(lambda: exec(compile(here, "components.md", "exec"), {"__name__": "__main__"}))
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=range(len(PROGRAMS)))
@@ -77,6 +81,10 @@ def test_the_refusal_in_the_readme_is_what_the_program_says() -> None:
     lines = shown.splitlines()
     said = refuse({"services": {"worker": {"topology": "private-worker", "containerPort": 70_000}}})
     assert lines == ["1 mistake in the configuration of this stack:", *[f"ecs-on-ec2:{line}" for line in said]]
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 250
 
 
 def make_targets() -> set[str]:
@@ -104,7 +112,7 @@ def named_paths() -> Iterator[str]:
 
 def test_every_path_named_is_there() -> None:
     paths = set(named_paths())
-    assert paths >= {"localaws/pulumi", "requirements.txt"}
+    assert paths >= {"Pulumi.dev.yaml", "__main__.py"}
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
@@ -114,7 +122,7 @@ def test_the_table_of_outputs_is_complete() -> None:
     expected = {*everything, *build({"platformOnly": True}).exports} - {"services"}
     for outputs in everything["services"].values():
         expected |= {f"services.<name>.{name}" for name in outputs}
-    table = README.partition("## Outputs")[2].partition("\n## ")[0]
+    table = OPERATE.partition("## Outputs")[2].partition("\n## ")[0]
     first_cells = " ".join(re.findall(r"^\| (.*?) \|", table, re.MULTILINE))
     assert set(re.findall(r"`([^`]+)`", first_cells)) == expected
 
