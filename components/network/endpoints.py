@@ -1,4 +1,4 @@
-"""The ways to AWS's own services that do not lead through a NAT gateway."""
+"""The endpoints through which private subnets reach AWS services without a NAT gateway."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from ..foundation.region import Region
 from ..foundation.security_group import allow_tcp
 from .large_vpc_args import LargeVpcArgs
-from .zone import PublicWay, VpcZone
+from .zone import InternetAccess, Zone
 
 HTTPS_PORT = 443
 
@@ -29,29 +29,29 @@ class VpcEndpoints:
         region: Region,
         vpc: aws.ec2.Vpc,
         cidr_blocks: Mapping[str, str],
-        zones: Sequence[VpcZone],
-        public_way: PublicWay,
+        zones: Sequence[Zone],
+        internet: InternetAccess,
         parent: pulumi.Resource,
     ) -> None:
         self.egress: list[pulumi.Resource] = []
-        """What must be there before the endpoints serve the private subnets."""
+        """The resources that have to exist before the endpoints serve the private subnets."""
         self._name = network_name
         self._region = region
         self._vpc = vpc
         self._child = pulumi.ResourceOptions(parent=parent)
-        # This puts them into the step of the NAT gateways at teardown: see ARCHITECTURE.md.
-        self._endpoint_options = pulumi.ResourceOptions(parent=parent, depends_on=[public_way.route])
+        # So they are deleted in the same step as the NAT gateways: see ARCHITECTURE.md.
+        self._endpoint_options = pulumi.ResourceOptions(parent=parent, depends_on=[internet.route])
         for gateway_service in args.gateway_endpoints:
             self._make_gateway_endpoint(gateway_service, zones)
         if args.interface_endpoints:
             group, rules = self._make_security_group(cidr_blocks)
-            # Private DNS leads to an endpoint as long as it is there, so it lets in all the while.
+            # Private DNS resolves to an endpoint while it exists, so the endpoint must admit traffic as long.
             admitting = pulumi.ResourceOptions(depends_on=[*rules])
             options = pulumi.ResourceOptions.merge(self._endpoint_options, admitting)
             for service in args.interface_endpoints:
                 self._make_interface_endpoint(service, group, zones, options)
 
-    def _make_gateway_endpoint(self, service: str, zones: Sequence[VpcZone]) -> None:
+    def _make_gateway_endpoint(self, service: str, zones: Sequence[Zone]) -> None:
         endpoint = aws.ec2.VpcEndpoint(
             f"{self._name}-{service}",
             vpc_id=self._vpc.id,
@@ -95,7 +95,7 @@ class VpcEndpoints:
         self,
         service: str,
         group: aws.ec2.SecurityGroup,
-        zones: Sequence[VpcZone],
+        zones: Sequence[Zone],
         opts: pulumi.ResourceOptions,
     ) -> None:
         found = self._region.endpoint_service(service)
@@ -106,7 +106,7 @@ class VpcEndpoints:
             vpc_endpoint_type="Interface",
             private_dns_enabled=True,
             security_group_ids=[group.id],
-            subnet_ids=[zone.private_subnet.id for zone in zones if zone.zone_name in found.availability_zones],
+            subnet_ids=[zone.private_subnet.id for zone in zones if zone.name in found.availability_zones],
             opts=opts,
         )
         self.egress.append(endpoint)

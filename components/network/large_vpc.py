@@ -17,14 +17,14 @@ from .checks import check_vpc
 from .endpoints import VpcEndpoints
 from .large_vpc_args import LargeVpcArgs
 from .network import Network
-from .zone import PublicWay, VpcZone, choose_zones
+from .zone import InternetAccess, Zone, ZoneArgs, choose_zones
 
 
 class LargeVpc(pulumi.ComponentResource):
     """A VPC whose private subnets reach the internet through NAT.
 
     Creates the VPC, its further CIDR blocks, an internet gateway, one public route table, per zone what
-    :class:`VpcZone` lists, the endpoints (:class:`VpcEndpoints`),
+    :class:`Zone` lists, the endpoints (:class:`VpcEndpoints`),
     and empties the VPC's default security group (Security Hub EC2.2).
 
     Raises :class:`RefusedError` before it creates anything if the region does not have the zones
@@ -34,13 +34,13 @@ class LargeVpc(pulumi.ComponentResource):
     vpc_id: pulumi.Output[str]
     """The VPC's id."""
     public_subnet_ids: pulumi.Output[list[str]]
-    """A subnet id for each zone, in the zones' order."""
+    """A subnet id for each zone, in the order of the zones."""
     private_subnet_ids: pulumi.Output[list[str]]
-    """A subnet id for each zone, in the zones' order."""
+    """A subnet id for each zone, in the order of the zones."""
     nat_public_ips: pulumi.Output[list[str]]
-    """The addresses that the internet sees of instances and tasks, for a partner's allow list."""
+    """The public addresses of instances and tasks, for a partner's allow list."""
     network: Network
-    """What the other components need to know of it."""
+    """The network as the other components take it."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class LargeVpc(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:LargeVpc", name, None, opts)
         args = LargeVpcArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        # Whose a NAT gateway is, a component cannot tell; it may be this network's own.
+        # A component cannot tell whether the NAT gateway that has an address is its own.
         refuse_any([*check_vpc(args, region), *check_addresses(args, region, lambda *_: True)])
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
@@ -71,12 +71,12 @@ class LargeVpc(pulumi.ComponentResource):
             enable_dns_hostnames=True,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect or None),
         )
-        # Said to be empty: the provider empties it once, and afterwards only where the program says so.
+        # The provider empties the group once; only explicit empty rules remove rules that are added later.
         aws.ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=vpc.id, ingress=[], egress=[], opts=self._child)
         further_blocks = self._associate_further_blocks(vpc, plan)
-        public_way = self._open_to_internet(vpc)
-        zones = self._make_zones(args, region, vpc, plan, further_blocks, public_way)
-        endpoints = VpcEndpoints(name, args, region, vpc, plan.cidr_blocks, zones, public_way, parent=self)
+        internet = self._connect_to_internet(vpc)
+        zones = self._create_zones(args, region, vpc, plan, further_blocks, internet)
+        endpoints = VpcEndpoints(name, args, region, vpc, plan.cidr_blocks, zones, internet, parent=self)
 
         self.vpc_id = vpc.id
         self.public_subnet_ids = pulumi.Output.all(*[zone.public_subnet.id for zone in zones])
@@ -88,8 +88,8 @@ class LargeVpc(pulumi.ComponentResource):
             public_subnet_ids=[zone.public_subnet.id for zone in zones],
             private_subnet_ids=[zone.private_subnet.id for zone in zones],
             task_subnet_ids=[zone.task_subnet.id for zone in zones if zone.task_subnet] or None,
-            egress=[public_way.route, *[route for zone in zones for route in zone.egress], *endpoints.egress],
-            internet_gateway=public_way.attachment,
+            egress=[internet.route, *[route for zone in zones for route in zone.egress], *endpoints.egress],
+            internet_gateway=internet.attachment,
             endpoints=args.only_endpoints,
             availability_zones=choose_zones(args, region),
         )
@@ -97,7 +97,7 @@ class LargeVpc(pulumi.ComponentResource):
 
     @property
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
-        """The outputs by the names they are exported under."""
+        """The outputs by the names under which the program exports them."""
         return {
             "vpcId": self.vpc_id,
             "publicSubnetIds": self.public_subnet_ids,
@@ -114,7 +114,7 @@ class LargeVpc(pulumi.ComponentResource):
             if block != plan.cidr_block
         ]
 
-    def _open_to_internet(self, vpc: aws.ec2.Vpc) -> PublicWay:
+    def _connect_to_internet(self, vpc: aws.ec2.Vpc) -> InternetAccess:
         # An attached gateway cannot be attached to a second VPC before the first one lets it go. A trigger, and not
         # `replace_with`, which the engine counts as a dependency: NAT gateways would lie a step deeper at teardown.
         with_vpc = pulumi.ResourceOptions(parent=self, replacement_trigger=vpc.id)
@@ -130,25 +130,38 @@ class LargeVpc(pulumi.ComponentResource):
             gateway_id=gateway.id,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),
         )
-        return PublicWay(attachment, table, route)
+        return InternetAccess(attachment, table, route)
 
-    def _make_zones(
+    def _create_zones(
         self,
         args: LargeVpcArgs,
         region: Region,
         vpc: aws.ec2.Vpc,
         plan: AddressPlan,
         further_blocks: list[pulumi.Resource],
-        public_way: PublicWay,
-    ) -> list[VpcZone]:
-        zones: list[VpcZone] = []
+        internet: InternetAccess,
+    ) -> list[Zone]:
+        zones: list[Zone] = []
+        addresses = dict(enumerate(args.eip_allocation_ids or ()))
         for index, (zone_name, blocks) in enumerate(zip(choose_zones(args, region), plan.zones, strict=True)):
-            zone = VpcZone(self._name, index + 1, zone_name, parent=self, protect=args.protect)
-            zone.make_subnets(vpc, blocks, further_blocks, public_ip_on_launch=args.public_ip_on_launch)
-            zone.make_public(public_way)
-            if index < args.nat_gateway_count:
-                zone.make_nat_gateway(public_way, args.eip_allocation_ids[index] if args.eip_allocation_ids else None)
+            zone_args = ZoneArgs(
+                number=index + 1,
+                name=zone_name,
+                blocks=blocks,
+                public_ip_on_launch=args.public_ip_on_launch,
+                has_nat_gateway=index < args.nat_gateway_count,
+                allocation_id=addresses.get(index),
+                protect=args.protect,
+            )
+            zone = Zone(
+                self._name,
+                zone_args,
+                vpc,
+                internet,
+                further_blocks=further_blocks,
+                # A single NAT gateway is in the first zone and serves all.
+                shared_nat_gateway=zones[0].nat_gateway if zones else None,
+                parent=self,
+            )
             zones.append(zone)
-            # With a single NAT gateway, the first zone's serves all.
-            zone.make_private(vpc, zone.nat_gateway or zones[0].nat_gateway)
         return zones

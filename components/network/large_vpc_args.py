@@ -1,4 +1,4 @@
-"""The knobs of :class:`LargeVpc`."""
+"""The arguments of :class:`LargeVpc`."""
 
 from __future__ import annotations
 
@@ -67,45 +67,43 @@ class LargeVpcArgs(Args):
         PlainValidator(_count_or_names, json_schema_input_type=Any),
         Field(json_schema_extra=_json_schema_of_zones()),
     ] = 2
-    """How many zones (2 to 4, the region's first by name), or the names of the zones. Add and take away at the end
-    only: a zone's place in the list gives its subnets their addresses, which AWS gives no other zone meanwhile."""
+    """The number of zones (2 to 4, the region's first by name), or the names of the zones. Add and remove zones at the
+    end only: subnet addresses follow a zone's position, and AWS cannot reuse them while the old subnet exists."""
 
     secondary_cidr_block: CidrBlock | None = None
     """The second block, of the VPC's size, for zones three and four. Default: the block that follows `cidrBlock`.
     Another block replaces the subnets and NAT gateways of these zones."""
 
     nat_gateways: Literal["one-per-az", "single", "none"] = "one-per-az"
-    """`one-per-az`: a NAT gateway in each zone. `single`: one for all, cheaper, lost with its zone. `none`: no way
-    out but the endpoints."""
+    """`one-per-az`: a NAT gateway in each zone. `single`: one for all zones, which is cheaper and fails with its
+    zone. `none`: no internet access: AWS is reached through VPC endpoints only."""
 
     eip_allocation_ids: tuple[AllocationId, ...] | None = Field(default=None, strict=False)
-    """Allocation ids of your own Elastic IPs for the NAT gateways, in the zones' order, so that the addresses
-    outlive the stack. Default: new ones. Another list replaces the NAT gateways."""
+    """Allocation ids of your own Elastic IPs for the NAT gateways, in the order of the zones, so that the addresses
+    outlive the stack. Default: new addresses. Another list replaces the NAT gateways."""
 
     split_task_subnets: bool = False
-    """Whether tasks get subnets of their own, in `taskCidrBlock`, beside the instances' subnets."""
+    """Whether tasks have subnets of their own, in `taskCidrBlock`, apart from the subnets of the instances."""
 
     task_cidr_block: CidrBlock = "100.64.0.0/16"
     """The block of the task subnets, /16 to /20, used when `splitTaskSubnets` is true. Another block replaces these
     subnets."""
 
     public_ip_on_launch: bool = True
-    """Whether an instance started in a public subnet gets a public address, as in the reference. Load balancers and NAT
+    """Whether an instance in a public subnet gets a public address, as in the reference. Load balancers and NAT
     gateways do not need it, and this program starts no instance there."""
 
     gateway_endpoints: tuple[GatewayService, ...] = Field(default=("s3",), strict=False)
-    """Services that the private subnets reach by a route, without NAT and for free: `s3`, `dynamodb`.
-    `natGateways: none` needs `s3`, from which image layers come. A change breaks open connections to the service that
-    it adds or takes away."""
+    """Services that the private subnets reach through a free gateway endpoint: `s3`, `dynamodb`. `natGateways: none`
+    needs `s3`, which stores image layers. Adding or removing a service breaks open connections to it."""
 
     interface_endpoints: tuple[str, ...] = Field(default=(), strict=False)
-    """AWS services to reach without NAT, by the last part of the endpoint service's name: `ecr.api`, `logs`. Each
-    costs by the hour and zone."""
+    """AWS services to reach through interface endpoints, by the last part of the service name: `ecr.api`, `logs`. Each
+    endpoint costs per hour and zone."""
 
     protect: bool = False
-    """Whether Pulumi refuses to delete or replace the VPC, its subnets and its Elastic IPs: without them nobody reaches
-    the services, and addresses on others' allow lists are lost for good. Set it to false and run `pulumi up` before you
-    destroy the stack."""
+    """Whether Pulumi refuses to delete or replace the VPC, its subnets and its Elastic IPs. A released address is lost
+    for good. Set it to false and run `pulumi up` before you destroy the stack."""
 
     @field_validator("cidr_block", "secondary_cidr_block", "task_cidr_block")
     @classmethod
@@ -142,7 +140,7 @@ class LargeVpcArgs(Args):
         strategy, zones = info.data.get("nat_gateways"), info.data.get("availability_zones")
         if value is None or strategy is None or zones is None:
             return value
-        refuse_repeated(value, "each allocation id may be there once")
+        refuse_repeated(value, "each allocation id may be named once")
         wanted = count_nat_gateways(strategy, _number_of(zones))
         if len(value) != wanted:
             raise ValueError(
@@ -188,22 +186,22 @@ class LargeVpcArgs(Args):
 
     @property
     def zone_count(self) -> int:
-        """How many zones the network has."""
+        """The number of zones."""
         return _number_of(self.availability_zones)
 
     @property
     def only_endpoints(self) -> tuple[str, ...] | None:
-        """The services that interface endpoints lead to, where nothing else leads out; None where NAT gateways do."""
+        """The services with interface endpoints where there is no NAT gateway; None where there is one."""
         return self.interface_endpoints if self.nat_gateways == "none" else None
 
     @property
     def nat_gateway_count(self) -> int:
-        """How many NAT gateways the network has."""
+        """The number of NAT gateways."""
         return count_nat_gateways(self.nat_gateways, self.zone_count)
 
 
 def count_nat_gateways(strategy: str, zone_count: int) -> int:
-    """Return how many NAT gateways a strategy means."""
+    """Return the number of NAT gateways of a strategy."""
     return {"one-per-az": zone_count, "single": 1, "none": 0}[strategy]
 
 
