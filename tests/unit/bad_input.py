@@ -162,7 +162,7 @@ ADDRESSES = [
     vpc(
         "eipAllocationIds",
         '["eipalloc-1", "eipalloc-1"]',
-        "each allocation id may be there once",
+        "each allocation id may be named once",
         eipAllocationIds=["eipalloc-1"] * 2,
     ),
     vpc("eipAllocationIds[0]", '"1.2.3.4"', "eipalloc-", eipAllocationIds=["1.2.3.4", "eipalloc-2"]),
