@@ -92,6 +92,10 @@ tools: setup ## what prepares the checkout, draws a stack, says its cost and its
 matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))
 
+policy: setup ## hold the plan of STACK against the policy pack; it fails where prod passes
+	@$(BIN)/python -m tools.isolated policy/pack
+	@$(PULUMI) preview $(ON_STACK) --policy-pack policy/pack --policy-pack-config policy/pack/mandatory.json
+
 checkov: $(VENV) ## checkov on the plans of the stacks, from PyPI in an environment of its own
 	@$(BIN)/pytest tests/checkov --quiet
 
@@ -127,7 +131,7 @@ lock: $(VENV) ## resolve pyproject.toml again into the lock files
 		$(BIN)/uv pip compile $$folder/requirements.in $(LOCK_OPTIONS) --output-file $$folder/requirements.txt || exit 1; done
 
 # Their requirements contradict those of the project: tools/isolated.py installs them.
-ISOLATED := tests/checkov
+ISOLATED := policy/pack tests/checkov
 
 LOCK_OPTIONS := --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"

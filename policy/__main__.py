@@ -1,6 +1,7 @@
-"""Write docs/security.md."""
+"""Write docs/security.md, and the configuration that makes the policy pack mandatory."""
 
-from .document import PATH, render
+from . import document, mandatory
 
 if __name__ == "__main__":
-    PATH.write_text(render(), encoding="utf-8")
+    for generated in (document, mandatory):
+        generated.PATH.write_text(generated.render(), encoding="utf-8")

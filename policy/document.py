@@ -10,10 +10,9 @@ from .controls import CONTROLS, SERVICES
 from .controls.control import Control
 from .controls.elsewhere import ABSENT, RUNNING, Elsewhere
 from .controls.elsewhere import ACCOUNT as ACCOUNT_WIDE
+from .links import GUIDE, link_of
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "security.md"
-
-GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 
 ACCOUNT = "the account's"
 
@@ -49,6 +48,25 @@ with no, and these, which prod passes by the setting named.
 
 | Control | Asks that | Setting |
 | --- | --- | --- |
+"""
+
+PACK = """\
+## As a policy pack
+
+`policy/pack` is a [Pulumi policy pack](https://www.pulumi.com/docs/insights/policy/) of the same functions, for any
+stack:
+
+```
+(cd policy/pack && pulumi install)
+pulumi preview --policy-pack policy/pack
+pulumi preview --policy-pack policy/pack --policy-pack-config policy/pack/mandatory.json
+```
+
+The first preview only advises. With `mandatory.json` all that prod passes is mandatory: `pulumi up` stops after its
+preview. A file of one's own names other levels: `mandatory`, `advisory` or `disabled` for `all` or for a control.
+`make policy STACK=prod` does the same on the local AWS. What a preview does not know yet, it does not judge: the
+container definitions of a service that is not there yet, which ECS.4, ECS.5, ECS.8, ECS.9 and ECS.20 read. They are
+judged at the end of the first `pulumi up`, and in each preview after it.
 """
 
 CHECKOV = """\
@@ -109,7 +127,7 @@ def render() -> str:
     """Return the document."""
     sections = [_section(title, controls) for title, controls in SERVICES.items()]
     elsewhere = ELSEWHERE.format(account=_listed(ACCOUNT_WIDE), running=_listed(RUNNING), absent=_listed(ABSENT))
-    return "\n".join([INTRODUCTION, f"{_summary()}\n", _on_defaults(), *sections, elsewhere, _checkov(), CLOSING])
+    return "\n".join([INTRODUCTION, f"{_summary()}\n", _on_defaults(), *sections, elsewhere, PACK, _checkov(), CLOSING])
 
 
 def _on_defaults() -> str:
@@ -171,8 +189,7 @@ def _row(control: Control) -> str:
 
 
 def _link(control: Control) -> str:
-    service, _, number = control.id.partition(".")
-    return f"[{control.id}]({GUIDE}/{service.lower()}-controls.html#{service.lower()}-{number})"
+    return f"[{control.id}]({link_of(control)})"
 
 
 def _answer(control: Control) -> str:

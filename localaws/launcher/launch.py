@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from localaws.launcher import early_plugin, interrupted, real_plugin, server_process, stacks, toolchain
+from localaws.launcher import early_plugin, interrupted, policy_pack, real_plugin, server_process, stacks, toolchain
 from localaws.launcher.aws_plugin import install
 from localaws.launcher.command_line import CommandLine
 from localaws.launcher.console import INTERRUPTED, LocalAwsError, refuse, say
@@ -51,6 +51,8 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
             _check_configuration(command, project, folder, stack)
 
         def place(flag: str, file: Path) -> Path:
+            if flag == "--policy-pack" and toolchain.is_built(environ):
+                return policy_pack.place(file, home)
             return project.copy_config_file(file) if flag == "--config-file" else file
 
         final = command.without("-C", "--cwd").with_files(place, folder)

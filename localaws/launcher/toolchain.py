@@ -42,9 +42,14 @@ def provide(environ: Mapping[str, str]) -> Path:
     return tool_cache.built_once(folder, "the Pulumi CLI", lambda partial: _build(partial, version, environ)) / "pulumi"
 
 
+def is_built(environ: Mapping[str, str]) -> bool:
+    """Whether the CLI is the one that is built here, with an old language host."""
+    return _installed(environ) is None
+
+
 def import_options(environ: Mapping[str, str]) -> list[str]:
     """Options that `pulumi import` needs: the language host that is built here writes no code for what is imported."""
-    if _installed(environ) is not None:
+    if not is_built(environ):
         return []
     say("the Pulumi built here imports into the state and writes no code for it (--generate-code=false)")
     return ["--generate-code=false"]

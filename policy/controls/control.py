@@ -33,9 +33,21 @@ class Check:
         """Return the resources that the control looks at."""
         return [found for found in resources if found.kind in self.kinds and self.applies(found, resources)]
 
+    def failures(self, resources: Resources) -> list[Resource]:
+        """Return the resources that fail; during a preview not those of which too little is known."""
+        found = []
+        for resource in resources:
+            try:
+                if resource.kind in self.kinds and self.applies(resource, resources):
+                    found += [] if self.good(resource, resources) else [resource]
+            except (TypeError, ValueError):
+                if not any(known.unknown for known in resources):
+                    raise
+        return found
+
     def failing(self, resources: Resources) -> tuple[str, ...]:
         """Return the resources that fail, as ``kind name``."""
-        return tuple(sorted(str(found) for found in self.judged(resources) if not self.good(found, resources)))
+        return tuple(sorted(map(str, self.failures(resources))))
 
     def result(self, resources: Resources) -> Result:
         """Return how the control answers."""

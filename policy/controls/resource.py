@@ -9,13 +9,18 @@ from typing import Any
 
 @dataclass(frozen=True, eq=False)
 class Resource:
-    """``kind`` is the class as the program writes it (``ec2.Vpc``); ``computed`` are outputs that are no inputs."""
+    """``kind`` is the class as the program writes it (``ec2.Vpc``); ``computed`` are outputs that are no inputs.
+
+    ``urn`` and ``unknown``, the names of the properties that only an update will tell, are the engine's.
+    """
 
     kind: str
     name: str
     id: str
     inputs: Mapping[str, Any]
     computed: Mapping[str, Any]
+    urn: str = ""
+    unknown: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"

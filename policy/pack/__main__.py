@@ -1,0 +1,48 @@
+"""The policy pack: each control is a rule that a whole stack has to pass.
+
+Advisory, unless ``--policy-pack-config`` says otherwise; ``mandatory.json`` makes all mandatory that prod passes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from pulumi_policy import (
+    EnforcementLevel,
+    PolicyPack,
+    ReportViolation,
+    Severity,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+from pulumi_policy.proxy import UnknownValueError
+
+# The engine runs this file alone; the controls are those of the unit test and of docs/security.md.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from policy.controls import CONTROLS
+from policy.controls.control import Control
+from policy.links import link_of
+from policy.seen import seen
+
+
+def _rule(control: Control) -> StackValidationPolicy:
+    def validate(args: StackValidationArgs, report: ReportViolation) -> None:
+        for found in control.check.failures(seen(args.resources, UnknownValueError)):
+            report(f"{found}: see {link_of(control)}", found.urn)
+
+    return StackValidationPolicy(
+        name=control.id,
+        description=control.asks,
+        validate=validate,
+        severity=Severity(control.severity.lower()),
+        url=link_of(control),
+    )
+
+
+PolicyPack(
+    name="ecs-on-ec2-security-hub",
+    enforcement_level=EnforcementLevel.ADVISORY,
+    policies=[_rule(control) for control in CONTROLS],
+)
