@@ -108,7 +108,7 @@ nightly: $(VENV) ## 500 random configurations, others each time, shrunk where on
 localaws: setup ## the tests of the local AWS: launcher, server, stand-in plugin
 	@$(MAKE) --silent -C localaws test VENV=../.venv
 
-faults: setup ## a fault at each API operation, and kills; with DOCUMENT=docs/faults.md, write the table
+faults: setup ## a fault at each API operation, and kills; with DOCUMENT=tests/faults/RESULTS.md, write the table
 	@$(BIN)/pytest tests/faults --quiet --numprocesses 2 --dist worksteal $(if $(DOCUMENT),--faults-document '$(DOCUMENT)')
 
 engine: setup ## the program on the real engine and the local AWS

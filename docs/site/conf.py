@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 SECTIONS = {
     "Use it": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions"],
     "Before it costs": ["docs/cost", "docs/security"],
-    "What a change does": ["docs/updates", "docs/faults", "CHANGELOG"],
+    "What a change does": ["docs/updates", "CHANGELOG"],
     "In other programs": ["docs/components", "docs/package"],
     "Work on it": ["CONTRIBUTING", "SECURITY", "ARCHITECTURE", "docs/differences", "bench/RESULTS", "AGENTS"],
     "The local AWS": [

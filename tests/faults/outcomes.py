@@ -64,7 +64,7 @@ HEAD = """\
 # Fault points
 
 What `up` and `destroy` do when AWS throttles, fails, refuses or falls silent, and when the engine is killed. Written by
-`make faults DOCUMENT=docs/faults.md` on the local AWS, {date}; `make faults` runs all of it again.
+`make faults DOCUMENT=tests/faults/RESULTS.md` on the local AWS, {date}; `make faults` runs all of it again.
 
 A fault hits the first call of each operation that the stack calls; the list of operations is taken from a run without
 faults. After a failed run there is no fault any more: `refresh` succeeds, and boto3 finds nothing that the engine does

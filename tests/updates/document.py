@@ -15,29 +15,29 @@ PATH = Path(__file__).resolve().parents[2] / "docs" / "updates.md"
 LONGEST_VALUE = 60
 
 INTRODUCTION = """\
-# What each change does
+# The effect of each change
 
-Each row changes one setting of a stack that is there, and changes it back: of `dev`, unless the row names another
-stack. What the stack must have for the change to make sense stands behind *with*.
+Each row changes one setting of a deployed stack and changes it back: of `dev`, unless the row names another stack. *With* lists
+settings that the stack needs before the change. Settings with the same effect share a row.
 
 - **updates**: in place.
-- **replaces**: a new one is made before the old one is deleted. A new task definition is a new revision, to which ECS
-  moves the tasks as `deployment` says.
-- **deletes and creates again**: in this order, since two cannot exist at the same time.
-- **reversed**: what was made is deleted, and what was deleted is made.
-- **forgets**: it goes from the state, and AWS keeps it as it is.
+- **replaces**: the new resource is created before the old one is deleted. A new task definition is a new revision, to which ECS
+  moves the tasks as `deployment` describes.
+- **deletes and creates again**: in this order, because two cannot exist at the same time.
+- **reversed**: the way back deletes the created resources and creates the deleted ones.
+- **forgets**: Pulumi removes the resource from its state, and AWS keeps it.
 
-Rows in bold replace a VPC, subnet, NAT gateway, Elastic IP, cluster, capacity provider, load balancer or service: AWS
-leaves no other way. [The configuration reference](configuration.md) says so at the setting; a test compares the two.
+Rows in bold replace a VPC, subnet, NAT gateway, Elastic IP, cluster, capacity provider, load balancer or service, because AWS
+offers no other way. [The configuration reference](configuration.md) says so at the setting; a test compares the two.
 
-The table is generated, by `python -m tests.updates`, from plans: the program runs under mocks with either
-configuration, and the local AWS's stand-in for the AWS plugin says what is updated and what replaced. `make matrix`
-makes the changes on the real engine and the local AWS. The engine's steps must be those of the plan; the next `up` must
-find nothing to do; who reaches whom must be as the stack file says; and at the end nothing may be left. Of changes that
-do the same to the same types it makes one; `python -m tests.updates.matrix --every` makes all.
+`python -m tests.updates` generates the table from plans: the program runs under mocks with both configurations, and the stand-in
+for the AWS plugin decides what is updated and what is replaced. `make matrix` makes the changes on the real engine and the local
+AWS. The engine's steps must be those of the plan, the next `up` must find nothing to do, the security groups must allow what the
+stack file says, and nothing may be left at the end. It makes one of the changes that have the same effect on the same types;
+`python -m tests.updates.matrix --every` makes all.
 """
 
-HEADER = "| Setting | Change | What it does | And back |\n| --- | --- | --- | --- |\n"
+HEADER = "| Setting | Change | Effect | Back |\n| --- | --- | --- | --- |\n"
 
 
 def render() -> str:
@@ -46,16 +46,24 @@ def render() -> str:
 
 
 def _section(title: str, rows: tuple[Row, ...]) -> str:
-    lines = [_line(case) for row in rows for case in first_cases(row)]
+    grouped: dict[tuple[str, str], list[Case]] = {}
+    for case in (case for row in rows for case in first_cases(row)):
+        grouped.setdefault(_effect(case), []).append(case)
+    lines = [_line(cases, effect, back) for (effect, back), cases in grouped.items()]
     return f"## {title}\n\n{HEADER}{''.join(lines)}"
 
 
-def _line(case: Case) -> str:
+def _effect(case: Case) -> tuple[str, str]:
+    """Return the effect of a change and of the change back, in words."""
     there, back = plan_change(case.before, case.after), plan_change(case.after, case.before)
     words = in_words(there) if there else f"nothing: {case.row.changes_nothing}"
-    strong = bool(replaced(there))
-    cells = [f"`{case.row.setting}`", _change(case), f"**{words}**" if strong else words, _back(there, back)]
-    return f"| {' | '.join(cells)} |\n".replace("||", r"\|\|")
+    return f"**{words}**" if replaced(there) else words, _back(there, back)
+
+
+def _line(cases: list[Case], effect: str, back: str) -> str:
+    settings = ", ".join(dict.fromkeys(f"`{case.row.setting}`" for case in cases))
+    changes = "; ".join(_change(case) for case in cases)
+    return f"| {settings} | {changes} | {effect} | {back} |\n".replace("||", r"\|\|")
 
 
 def _change(case: Case) -> str:
