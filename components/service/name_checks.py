@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..foundation.refusal import KeyPath, Problem
 from .awsvpc_service_args import AwsvpcServiceArgs
+from .task.container_relations import check_dependencies
 from .task.task_args import LONGEST_NAME
 
 DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -35,6 +36,7 @@ def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Prob
     if name in args.sidecars:
         allowed = "the service's own container has this name; another is allowed"
         problems.append(Problem((name, "sidecars", name), name, allowed))
+    problems += [] if problems else check_dependencies(name, args.container, args.sidecars)
     return problems
 
 
