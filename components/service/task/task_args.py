@@ -24,7 +24,6 @@ from .container_args import (
     VariableName,
     refuse_names_in_environment,
 )
-from .container_relations import check_log_router, check_mounts
 from .logging_args import LoggingArgs
 from .task_role_args import ExecutionRoleArgs, TaskRoleArgs
 from .volume_args import VolumeArgs
@@ -173,16 +172,6 @@ class TaskArgs(Args):
             raise refusal_at(
                 "sidecars", f"together at most the task's memory, {self.memory}, less {LEAST_MEMORY} MiB is allowed"
             )
-        return self
-
-    @model_validator(mode="after")
-    def _volumes_are_mounted(self) -> TaskArgs:
-        check_mounts(self.volumes, self.sidecars)
-        return self
-
-    @model_validator(mode="after")
-    def _logs_are_routed(self) -> TaskArgs:
-        check_log_router(self.logging, self.sidecars)
         return self
 
     @model_validator(mode="after")
