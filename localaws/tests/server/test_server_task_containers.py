@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.localaws.server.account import REGION, refused
-from tests.localaws.server.test_server_simulation import Stack
+from localaws.tests.server.account import REGION, refused
+from localaws.tests.server.test_server_simulation import Stack
 
 if TYPE_CHECKING:
-    from tests.localaws.server.account import Account
+    from localaws.tests.server.account import Account
 
 ROLE = "arn:aws:iam::123456789012:role/execution"
 SECRET_ARN = f"arn:aws:secretsmanager:{REGION}:123456789012:secret:key-abcdef"
