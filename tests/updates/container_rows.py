@@ -15,7 +15,7 @@ CORE = {"core": {"softLimit": 0, "hardLimit": 0}}
 SIDECAR = {"image": "public.ecr.aws/docker/library/busybox:1.37", "memory": 64}
 VOLUME = {"fileSystemId": "fs-0a1b2c3d", "containerPath": "/files"}
 
-BESIDE: dict[str, Any] = {"services.*.sidecars": {"proxy": SIDECAR, "log": SIDECAR}}
+BESIDE: dict[str, Any] = {"services.*.sidecars": {"proxy": {**SIDECAR}, "log": {**SIDECAR}}}
 ROUTED: dict[str, Any] = {
     "services.*.logging": {"driver": "awsfirelens"},
     "services.*.sidecars": {"proxy": {**SIDECAR, "firelens": {}}},
