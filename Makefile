@@ -87,7 +87,7 @@ updates: $(VENV) ## a row for every setting, and the plan of each change, under 
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
 
 tools: setup ## what prepares the checkout, draws a stack, says its cost and its time to deploy, and the documentation's site
-	@$(BIN)/pytest tests/checkout tests/diagram tests/cost tests/bench tests/site --quiet --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest tests/checkout tests/diagram tests/cost tests/adopt tests/bench tests/site --quiet --numprocesses 2 --dist loadfile
 
 matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))
