@@ -69,7 +69,7 @@ def check(settings: Settings, region: Region) -> list[Problem]:
         found = [
             *check_task_size(service, instance_types),
             *check_references(service, region),
-            *check_task(service, region, system),
+            *check_task(service, region, system, instance_types),
             *check_hosted_zone(service, region),
         ]
         problems += [problem.under("services", name) for problem in found]

@@ -21,10 +21,13 @@ from .service.deployment_args import DeploymentArgs
 from .service.metrics import ServiceMetrics
 from .service.scaling_args import ScheduleArgs, ServiceScalingArgs
 from .service.services import make_services
+from .service.task.capabilities_args import CapabilitiesArgs
 from .service.task.container_args import ContainerArgs, ContainerHealthCheckArgs, SidecarArgs, TmpfsArgs, UlimitArgs
+from .service.task.logging_args import FirelensArgs, LoggingArgs
+from .service.task.mount_args import MountArgs
 from .service.task.task_args import ImageBuildArgs, TaskArgs
-from .service.task.task_role_args import StatementArgs, TaskRoleArgs
-from .service.task.volume_args import EfsVolumeArgs
+from .service.task.task_role_args import ExecutionRoleArgs, StatementArgs, TaskRoleArgs
+from .service.task.volume_args import VolumeArgs
 
 __all__ = [
     "AccessLogs",
@@ -34,20 +37,24 @@ __all__ = [
     "AuditLogsArgs",
     "AwsvpcService",
     "AwsvpcServiceArgs",
+    "CapabilitiesArgs",
     "Capacity",
     "ContainerArgs",
     "ContainerHealthCheckArgs",
     "DeploymentArgs",
     "Ec2EcsCluster",
     "Ec2EcsClusterArgs",
-    "EfsVolumeArgs",
+    "ExecutionRoleArgs",
     "ExistingClusterArgs",
     "ExistingNamespaceArgs",
     "ExistingNetworkArgs",
+    "FirelensArgs",
     "ImageBuildArgs",
     "InstanceType",
     "LargeVpc",
     "LargeVpcArgs",
+    "LoggingArgs",
+    "MountArgs",
     "Namespace",
     "Network",
     "PlatformArgs",
@@ -63,5 +70,6 @@ __all__ = [
     "TaskRoleArgs",
     "TmpfsArgs",
     "UlimitArgs",
+    "VolumeArgs",
     "make_services",
 ]

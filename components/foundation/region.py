@@ -26,6 +26,8 @@ class InstanceType:
     memory: int
     network_interfaces: int
     architectures: tuple[str, ...]
+    gpus: int = 0
+    """Of NVIDIA, which ECS hands out."""
 
     @property
     def cpu_units(self) -> int:
@@ -104,6 +106,7 @@ class Region(Existing):
             memory=found.memory_size,
             network_interfaces=found.maximum_network_interfaces,
             architectures=tuple(found.supported_architectures),
+            gpus=sum(gpu.count for gpu in found.gpuses or () if gpu.manufacturer == "NVIDIA"),
         )
 
     def _zones_offering(self, names: tuple[str, ...]) -> frozenset[str]:

@@ -99,7 +99,11 @@ class AwsvpcService(pulumi.ComponentResource):
             names += check_given_callers(name, args, callers)
         names += check_endpoints_of_service(args, network.endpoints)
         size = check_task_size(args, capacity.instance_types)
-        found = [*size, *check_task(args, region, capacity.operating_system), *check_references(args, region)]
+        found = [
+            *size,
+            *check_task(args, region, capacity.operating_system, capacity.instance_types),
+            *check_references(args, region),
+        ]
         refuse_any([*names, *found, *check_hosted_zone(args, region)])
         refuse_any(check_certificate(args, region))
         warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
@@ -155,7 +159,7 @@ class AwsvpcService(pulumi.ComponentResource):
         self.discovery_url = self._discovery.url if self._discovery else None
         self.service_name = service.name
         self.log_group_name = task.log_group.name
-        self.task_execution_role_arn = task.roles.execution_role.arn
+        self.task_execution_role_arn = pulumi.Output.from_input(task.roles.execution_role_arn)
         self.task_definition_family = task.definition.family
         self.task_definition_arn = self.running_task_definition_arn = task.definition.arn
         self._reported_revision: pulumi.Output[Any] = task.definition.arn

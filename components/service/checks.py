@@ -13,6 +13,7 @@ from ..foundation.region import InstanceType, NotFoundError, Region
 from ..network.endpoint_needs import Need, unmet_needs
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .task.container_args import SidecarArgs
+from .task.task_rights import secrets_of
 
 SECRET_STORES = ("secretsmanager", "ssm")
 """The services of the ARNs that ``secrets`` takes; each has an endpoint of its own name."""
@@ -75,7 +76,7 @@ def _check_web_acl(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
 
 def _check_secrets_keys(args: AwsvpcServiceArgs) -> list[Problem]:
     """Find keys that encrypt none of the secrets: a task reads secrets of other regions too, each with a key there."""
-    secrets = [*args.secrets.values(), *(arn for sidecar in args.sidecars.values() for arn in sidecar.secrets.values())]
+    secrets = secrets_of(args)
     if not all(isinstance(arn, str) for arn in secrets):
         return []
     regions = sorted({region_of(secret) for secret in secrets if isinstance(secret, str)})
@@ -99,8 +100,11 @@ def check_endpoints_of_service(args: AwsvpcServiceArgs, endpoints: Collection[st
 
 
 def _secrets(path: KeyPath, args: AwsvpcServiceArgs | SidecarArgs) -> Iterator[Need]:
-    for variable, arn in args.secrets.items():
+    named: dict[KeyPath, object] = {("secrets", variable): arn for variable, arn in args.secrets.items()}
+    named |= {("logging", "secretOptions", option): arn for option, arn in args.logging.secret_options.items()}
+    named[("registryCredentialsArn",)] = args.registry_credentials_arn
+    for key, arn in named.items():
         # An output's is not known yet.
         store = arn.split(":")[2] if isinstance(arn, str) else ""
         if store in SECRET_STORES:
-            yield (*path, "secrets", variable), arn, store
+            yield (*path, *key), arn, store

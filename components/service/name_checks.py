@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..foundation.refusal import KeyPath, Problem
 from .awsvpc_service_args import AwsvpcServiceArgs
+from .task.container_relations import check_containers
 from .task.task_args import LONGEST_NAME
 
 DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -20,7 +21,10 @@ SERVICE_CONNECT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Problem]:
-    """Find a service's name that is too long, that ``discovery`` cannot serve, or that a sidecar has too."""
+    """Find a service's name that is too long, that ``discovery`` cannot serve, or that a sidecar has too.
+
+    Where there is none, find containers that do not go together, which they name each other by.
+    """
     problems = []
     if len(name) > LONGEST_NAME:
         problems.append(Problem((name,), name, f"up to {LONGEST_NAME} characters are allowed"))
@@ -35,7 +39,7 @@ def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Prob
     if name in args.sidecars:
         allowed = "the service's own container has this name; another is allowed"
         problems.append(Problem((name, "sidecars", name), name, allowed))
-    return problems
+    return problems or [problem.under(name) for problem in check_containers(name, args)]
 
 
 def check_callers(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:

@@ -19,6 +19,7 @@ EXTENSIONS = (
     "refusals.clusters",
     "refusals.capacity_providers",
     "refusals.services",
+    "refusals.task_containers",
     "refusals.task_definitions",
     "refusals.inline_policies",
     "refusals.scaling",

@@ -8,6 +8,7 @@ from hypothesis.strategies import DrawFn
 from components.foundation.instance_memory import registered_memory
 from tests.unit.aws_functions import INSTANCE_TYPES
 
+from .container_rules import relate_containers
 from .meanings import MEANINGS, SERVICE_NAME
 from .rules import RULES, make_room_for_sidecars
 from .schema_strategies import TOP, SchemaStrategies, Values
@@ -57,6 +58,7 @@ def fit_service(draw: DrawFn, config: Values, name: str) -> None:
     while args.get("domain") in others - {None}:
         args["domain"] = f"n.{args['domain']}"
     args.get("sidecars", {}).pop(name, None)
+    relate_containers(args)
     make_room_for_sidecars(args, *smallest_instance(config))
     if args.get("allowFrom") is not None:
         callers = st.sampled_from(sorted(services))

@@ -10,6 +10,7 @@ from hypothesis.strategies import SearchStrategy
 
 from tests.unit.aws_functions import (
     ENDPOINT_SERVICES,
+    GPUS,
     HOSTED_ZONE,
     INSTANCE_TYPES,
     WITHOUT_PRIVATE_DNS,
@@ -58,7 +59,9 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "LargeVpcArgs.availabilityZones": st.integers(2, 4)
     | st.lists(st.sampled_from(ZONES), min_size=2, max_size=4, unique=True),
     "LargeVpcArgs.interfaceEndpoints": st.lists(st.sampled_from(ANYWHERE), max_size=4, unique=True),
-    "Ec2EcsClusterArgs.instanceType": st.sampled_from(sorted(INSTANCE_TYPES.keys() - ZONES_WITHOUT.keys())),
+    "Ec2EcsClusterArgs.instanceType": st.sampled_from(
+        sorted(INSTANCE_TYPES.keys() - ZONES_WITHOUT.keys() - GPUS.keys())
+    ),
     "Ec2EcsClusterArgs.capacityProviderName": ECS_NAME.filter(lambda name: not name.lower().startswith(RESERVED)),
     "ExistingClusterArgs.capacityProviderName": ECS_NAME.filter(lambda name: not name.lower().startswith(RESERVED)),
     "ExistingClusterArgs.instanceTypes": st.lists(st.sampled_from(sorted(INSTANCE_TYPES)), max_size=2),

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from tests.unit.aws_existing import WEB_ACLS
-from tests.unit.aws_functions import AMIS, HOSTED_ZONE, INSTANCE_TYPES, PARAMETERS
+from tests.unit.aws_functions import AMIS, GPUS, HOSTED_ZONE, INSTANCE_TYPES, PARAMETERS
 
 from .address_blocks import following_block, further_blocks
+from .container_rules import execution_role, logging, relate_containers, task_role
 from .schema_strategies import BEYOND, CLASSES, Rule, Values
 
 WITHOUT_NAT = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
@@ -83,7 +84,8 @@ def allocation_ids(vpc: Values) -> list[str]:
 def cluster(draw: DrawFn, args: Values) -> None:
     own = args.get("instanceType", "c5.xlarge")
     if "furtherInstanceTypes" in args:
-        others = sorted(name for name in INSTANCE_TYPES if architecture(name) == architecture(own) and name != own)
+        types = INSTANCE_TYPES.keys() - GPUS.keys() - {own}
+        others = sorted(name for name in types if architecture(name) == architecture(own))
         args["furtherInstanceTypes"] = draw(st.lists(st.sampled_from(others), max_size=2, unique=True))
     if args.get("ami") is not None:
         args["ami"] = draw(st.sampled_from(amis_for(own)))
@@ -114,8 +116,9 @@ def service(draw: DrawFn, args: Values) -> None:
     if args.get("sidecars"):
         make_room_for_sidecars(args, CLASSES["AwsvpcServiceArgs"]["properties"]["cpu"]["maximum"], BEYOND)
     _room_to_replace_a_task(args)
-    for number, mounted in enumerate(args.get("volumes", {}).values()):
-        mounted["containerPath"] += str(number)
+    # The instances have none, as far as these configurations go.
+    args.pop("gpu", None)
+    relate_containers(args)
 
 
 def make_room_for_sidecars(args: Values, cpu: int, memory: int) -> None:
@@ -174,6 +177,11 @@ def variables_once(_draw: DrawFn, args: Values) -> None:
 
 
 def volume(_draw: DrawFn, args: Values) -> None:
+    if args.get("fileSystemId") is None:
+        args.pop("accessPointId", None)
+        args.pop("rootDirectory", None)
+    else:
+        args.pop("hostPath", None)
     if args.get("accessPointId") is not None:
         args.pop("rootDirectory", None)
 
@@ -247,14 +255,17 @@ RULES: dict[str, Rule] = {
     "ContainerHealthCheckArgs": health_check,
     "DeploymentArgs": deployment,
     "Ec2EcsClusterArgs": cluster,
-    "EfsVolumeArgs": volume,
+    "ExecutionRoleArgs": execution_role,
     "ExistingNamespaceArgs": namespace,
     "ExistingNetworkArgs": existing_network,
     "ExistingClusterArgs": existing_cluster,
     "LargeVpcArgs": network,
+    "LoggingArgs": logging,
     "PlatformArgs": platform,
     "ScheduleArgs": schedule,
     "ServiceScalingArgs": scaling,
     "SidecarArgs": variables_once,
+    "TaskRoleArgs": task_role,
     "UlimitArgs": ulimit,
+    "VolumeArgs": volume,
 }

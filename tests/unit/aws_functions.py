@@ -24,6 +24,8 @@ INSTANCE_TYPES: dict[str, tuple[int, int, int, list[str]]] = {
     "c5a.large": (2, 4096, 3, ["x86_64"]),
     "c6a.2xlarge": (8, 16384, 4, ["x86_64"]),
     "c6i.2xlarge": (8, 16384, 4, ["x86_64"]),
+    "g4dn.xlarge": (4, 16384, 3, ["x86_64"]),
+    "g5g.xlarge": (4, 8192, 4, ["arm64"]),
     "m6g.large": (2, 8192, 3, ["arm64"]),
     "m6i.xlarge": (4, 16384, 4, ["x86_64"]),
     "t2.micro": (1, 1024, 2, ["i386", "x86_64"]),
@@ -32,6 +34,9 @@ INSTANCE_TYPES: dict[str, tuple[int, int, int, list[str]]] = {
     "t4g.medium": (2, 4096, 3, ["arm64"]),
 }
 """vCPUs, memory in MiB, network interfaces and architectures, as ``aws ec2 describe-instance-types`` tells them."""
+
+GPUS = {"g4dn.xlarge": 1, "g5g.xlarge": 1}
+"""How many GPUs of NVIDIA the instance types have that have any."""
 
 AMIS = {
     "ami-0a1b2c3d4e5f60718": "x86_64",
@@ -131,6 +136,9 @@ def _instance_type(args: dict[str, Any]) -> dict[str, Any]:
         "memorySize": memory,
         "maximumNetworkInterfaces": interfaces,
         "supportedArchitectures": architectures,
+        "gpuses": [{"count": GPUS[name], "manufacturer": "NVIDIA", "memorySize": 16384, "name": "T4"}]
+        if name in GPUS
+        else [],
     }
 
 

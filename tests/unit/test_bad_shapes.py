@@ -48,6 +48,9 @@ WRONG = [
     if key != "availabilityZones"  # a number or a list: the cases of its own are in bad_input.py
 ]
 
+SECRET_KEYS = ("secrets", "secretOptions")
+"""Keys whose values are not shown: people write secrets where their ARNs belong."""
+
 LISTS = [
     pytest.param(path, key, id=f"{_name(path)}.{key}")
     for path in OBJECTS
@@ -96,7 +99,8 @@ def test_a_key_in_snake_case_is_refused_in_a_file(path: Path, key: str) -> None:
         assert "_" not in key
         return
     messages = refusals(with_value(path, snake, 1))
-    assert messages == [f"{format_path((*path, snake))}: 1 is refused: there is no such key; did you mean {key}?"]
+    shown = HIDDEN if key in SECRET_KEYS else 1
+    assert messages == [f"{format_path((*path, snake))}: {shown} is refused: there is no such key; did you mean {key}?"]
 
 
 @pytest.mark.parametrize(("path", "key"), WRONG)
@@ -104,7 +108,7 @@ def test_a_value_of_the_wrong_type_is_refused(path: Path, key: str) -> None:
     for value in wrong_values(fields_at(path)[key]):
         messages = refusals(with_value(path, key, value))
         assert len(messages) == 1, messages
-        shown = HIDDEN if key == "secrets" else json.dumps(value)
+        shown = HIDDEN if key in SECRET_KEYS else json.dumps(value)
         assert messages[0].startswith(f"{format_path((*path, key))}: {shown} is refused: ")
 
 
@@ -126,7 +130,7 @@ def test_a_null_is_refused_or_the_default(path: Path, key: str) -> None:
         return
     messages = refusals(config)
     assert len(messages) == 1, messages
-    shown = HIDDEN if key == "secrets" else "null"
+    shown = HIDDEN if key in SECRET_KEYS else "null"
     assert messages[0].startswith(f"{format_path((*path, key))}: {shown} is refused: ")
 
 
@@ -149,6 +153,7 @@ def test_a_program_with_an_object_at_every_place_is_built() -> None:
     for path in OBJECTS:
         if path and path[0] != "platform" and "build" not in path:
             _merge(config, config_with(path))
+    config["services"]["worker"]["logging"] = {"driver": "awsfirelens"}
     assert build(config).names("ecs.Service") == ["worker"]
 
 

@@ -12,6 +12,7 @@ OTHER_KEY = "arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-1111-2222-3333-4444
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-2222-3333-444455556666"
 WEB_ACL = "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/other/0a1b2c3d-1111-2222-3333-444455556666"
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:token-a1B2c3"
+ROLE = "arn:aws:iam::111122223333:role/tasks"
 STATEMENT = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::uploads/*"]}
 
 ON_DOMAIN = {"services.*.hostedZone": "example.com", "services.*.domain": "api.example.com"}
@@ -58,7 +59,14 @@ SERVICE_ROWS = (
     _service("hostedZoneId", "Z9876543210", given=ON_DOMAIN, not_on_engine="the account gives a zone its id"),
     _service("deletionProtection"),
     _service("webAclArn", WEB_ACL),
+    _service("executionRole.arn", ROLE),
+    _service("executionRole.statements", [STATEMENT]),
+    _service("executionRole.statements.*.effect"),
+    _service("executionRole.statements.*.actions", ["s3:PutObject"]),
+    _service("executionRole.statements.*.resources", ["arn:aws:s3:::other/*"]),
+    _service("executionRole.statements.*.condition", {"StringEquals": {"aws:ResourceTag/team": "orders"}}),
     _service("taskRole", {"statements": [STATEMENT]}),
+    _service("taskRole.arn", ROLE, given={"services.*.taskRole": {}}),
     _service("taskRole.policyArns", ["arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"]),
     _service("taskRole.statements", [STATEMENT]),
     _service("taskRole.statements.*.effect"),

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import pulumi
 from pydantic import Field, ValidationInfo, field_validator
 
-from ...foundation.args import Args, InputStr, Matching, SecretArn, input_matching, refusal_at
+from ...foundation.args import (
+    Args,
+    InputStr,
+    Matching,
+    SecretArn,
+    arn_of,
+    input_matching,
+    refusal_at,
+    refuse_repeated,
+)
+from .capabilities_args import CapabilitiesArgs
+from .logging_args import FirelensArgs, LoggingArgs
+from .mount_args import ContainerPath, MountArgs
 
 VariableName = Annotated[
     str,
@@ -29,12 +41,28 @@ _IMAGE = Matching(
 )
 """https://pkg.go.dev/github.com/distribution/reference has the grammar."""
 
+_ENVIRONMENT_FILE = Matching(
+    r"arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/\S+\.env",
+    "the ARN of an S3 object that ends in .env (arn:aws:s3:::BUCKET/NAME.env) is",
+)
+"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html"""
+
+_REGISTRY_CREDENTIALS = arn_of("a secret", "secretsmanager", "secret:[A-Za-z0-9/_+=.@!-]+", "secret:NAME-SUFFIX")
+
 if TYPE_CHECKING:
     ImageStr = str | pulumi.Output[str]
+    EnvironmentFileArn = str | pulumi.Output[str]
+    RegistryCredentialsArn = str | pulumi.Output[str]
 else:
     ImageStr = input_matching(_IMAGE)
+    EnvironmentFileArn = input_matching(_ENVIRONMENT_FILE)
+    RegistryCredentialsArn = input_matching(_REGISTRY_CREDENTIALS)
 
-ContainerPath = Annotated[str, Matching(r"/\S*", "an absolute path is")]
+MOST_ENVIRONMENT_FILES = 10
+
+DependencyCondition = Literal["START", "COMPLETE", "SUCCESS", "HEALTHY"]
+
+LabelName = Annotated[str, Matching(r"\S+", "a name without spaces is")]
 
 UlimitName = Literal[
     "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
@@ -132,6 +160,41 @@ class ContainerArgs(Args):
     stop_timeout: Annotated[int, Field(ge=2, le=LONGEST_STOP)] | None = None
     """Seconds between the request to stop and the kill. Default: 30."""
 
+    depends_on: dict[str, DependencyCondition] = Field(default_factory=dict)
+    """Containers of the task to wait for, by name, and what of: `START`, `HEALTHY` (by its `healthCheck`), `COMPLETE`
+    (it has ended) or `SUCCESS` (it has ended well); the last two only of a sidecar that is not `essential`."""
+
+    working_directory: ContainerPath | None = None
+    """The directory in which the command runs. Default: the image's."""
+
+    environment_files: tuple[EnvironmentFileArn, ...] = Field(
+        default=(), strict=False, max_length=MOST_ENVIRONMENT_FILES, json_schema_extra={"uniqueItems": True}
+    )
+    """Files of environment variables in S3, by ARN; the execution role may read exactly these. `environment` wins over
+    them, and an earlier file over a later one."""
+
+    docker_labels: dict[LabelName, InputStr] = Field(default_factory=dict)
+    """Labels of the container, for agents on the instance."""
+
+    init_process: bool = False
+    """Whether a process of Docker's is the first in the container, which passes signals on and ends zombies.
+    `executeCommand` turns it on in the service's own container."""
+
+    shared_memory_mib: Annotated[int, Field(ge=1)] | None = None
+    """The size of `/dev/shm` in MiB, which counts as the container's memory. Default: 64."""
+
+    capabilities: CapabilitiesArgs = CapabilitiesArgs()
+    """Linux capabilities beside Docker's or without some of them."""
+
+    no_new_privileges: bool = False
+    """Whether no process in the container gets more rights than its parent, such as by a setuid program."""
+
+    @field_validator("environment_files")
+    @classmethod
+    def _each_file_once(cls, value: tuple[EnvironmentFileArn, ...]) -> tuple[EnvironmentFileArn, ...]:
+        refuse_repeated([file for file in value if isinstance(file, str)], "each file may be named once")
+        return value
+
 
 class SidecarArgs(ContainerArgs):
     """A further container in each task, beside the service's own."""
@@ -153,6 +216,18 @@ class SidecarArgs(ContainerArgs):
 
     secrets: dict[VariableName, SecretArn] = Field(default_factory=dict)
     """Environment variables from Secrets Manager or SSM, by ARN."""
+
+    registry_credentials_arn: RegistryCredentialsArn | None = None
+    """A secret with the `username` and `password` of the image's registry; the execution role may read it."""
+
+    logging: LoggingArgs = LoggingArgs()
+    """Where the sidecar's output goes."""
+
+    firelens: FirelensArgs | None = None
+    """Makes the sidecar the log router of the task. Default: none."""
+
+    volumes: dict[str, MountArgs] = Field(default_factory=dict)
+    """Volumes of the task that the sidecar mounts, by the names in the service's `volumes`."""
 
     @field_validator("secrets")
     @classmethod

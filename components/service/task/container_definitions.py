@@ -19,16 +19,20 @@ def container_definition(
     image: str,
     cpu: int,
     memory: int,
-    log_group: str,
-    region: str,
+    log_configuration: Mapping[str, Any],
     essential: bool = True,
     environment: Mapping[str, str],
     secrets: Mapping[str, str],
+    environment_files: Sequence[str] = (),
+    docker_labels: Mapping[str, str] | None = None,
+    registry_credentials: str | None = None,
     port_mapping: Mapping[str, Any] | None = None,
     mount_points: Sequence[Mapping[str, Any]] = (),
+    firelens: Mapping[str, Any] | None = None,
+    gpu: int | None = None,
     init_process: bool = False,
 ) -> dict[str, Any]:
-    """Return one container, which writes to ``log_group``."""
+    """Return one container, with ``log_configuration`` and ``firelens`` as ECS takes them."""
     definition: dict[str, Any] = {
         "name": name,
         "image": image,
@@ -37,15 +41,24 @@ def container_definition(
         "essential": essential,
         "portMappings": [{"protocol": "tcp", **port_mapping}] if port_mapping else [],
         "environment": _pairs(environment, "value"),
+        "environmentFiles": [{"type": "s3", "value": file} for file in environment_files],
         "mountPoints": list(mount_points),
         "systemControls": [],
         "volumesFrom": [],
-        "logConfiguration": _log_configuration(log_group, region, name),
+        "logConfiguration": dict(log_configuration),
+        "firelensConfiguration": dict(firelens or {}),
         "secrets": _pairs(secrets, "valueFrom"),
+        "repositoryCredentials": {"credentialsParameter": registry_credentials} if registry_credentials else None,
+        "dependsOn": [
+            {"containerName": other, "condition": args.depends_on[other]} for other in sorted(args.depends_on)
+        ],
         "command": list(args.command),
         "entryPoint": list(args.entry_point),
+        "workingDirectory": args.working_directory,
         "user": args.user,
         "readonlyRootFilesystem": args.readonly_root_filesystem or None,
+        "dockerSecurityOptions": ["no-new-privileges"] if args.no_new_privileges else [],
+        "dockerLabels": dict(docker_labels or {}),
         "stopTimeout": args.stop_timeout,
         "healthCheck": _health_check(args.health_check) if args.health_check else None,
         "ulimits": [
@@ -53,6 +66,7 @@ def container_definition(
             for limit in sorted(args.ulimits)
         ],
         "linuxParameters": _linux_parameters(args, init_process=init_process),
+        "resourceRequirements": [{"type": "GPU", "value": str(gpu)}] if gpu else [],
     }
     always = ("portMappings", "environment", "mountPoints", "systemControls", "volumesFrom")
     return {key: value for key, value in definition.items() if key in always or value not in (None, [], {})}
@@ -67,18 +81,26 @@ def _pairs(mapping: Mapping[str, str], value_key: str) -> list[dict[str, str]]:
     return [{"name": name, value_key: mapping[name]} for name in sorted(mapping)]
 
 
-def _log_configuration(log_group: str, region: str, prefix: str) -> dict[str, Any]:
+def awslogs_options(log_group: str, region: str, prefix: str) -> dict[str, str]:
+    """Return the options of the log driver ``awslogs`` that write to a log group."""
     return {
-        "logDriver": "awslogs",
-        "options": {
-            "awslogs-group": log_group,
-            "awslogs-region": region,
-            "awslogs-stream-prefix": prefix,
-            # A task goes on when CloudWatch is slow, and loses log lines once the buffer is full.
-            "mode": "non-blocking",
-            "max-buffer-size": "25m",
-        },
+        "awslogs-group": log_group,
+        "awslogs-region": region,
+        "awslogs-stream-prefix": prefix,
+        # A task goes on when CloudWatch is slow, and loses log lines once the buffer is full.
+        "mode": "non-blocking",
+        "max-buffer-size": "25m",
     }
+
+
+def log_configuration(driver: str, options: Mapping[str, str], secret_options: Mapping[str, str]) -> dict[str, Any]:
+    """Return a log driver with its options, those by secrets sorted."""
+    configuration: dict[str, Any] = {"logDriver": driver}
+    if options:
+        configuration["options"] = dict(options)
+    if secret_options:
+        configuration["secretOptions"] = _pairs(secret_options, "valueFrom")
+    return configuration
 
 
 def _health_check(args: ContainerHealthCheckArgs) -> dict[str, Any]:
@@ -96,8 +118,16 @@ def _linux_parameters(args: ContainerArgs, *, init_process: bool) -> dict[str, A
     parameters: dict[str, Any] = {}
     if args.tmpfs:
         parameters["tmpfs"] = [_tmpfs(mount) for mount in args.tmpfs]
-    if init_process:
+    if init_process or args.init_process:
         parameters["initProcessEnabled"] = True
+    if args.shared_memory_mib is not None:
+        parameters["sharedMemorySize"] = args.shared_memory_mib
+    if args.capabilities.add or args.capabilities.drop:
+        # ECS writes the list that is not given out as an empty one (terraform-aws-modules/terraform-aws-ecs#176).
+        parameters["capabilities"] = {
+            "add": sorted(args.capabilities.add),
+            "drop": sorted(args.capabilities.drop),
+        }
     return parameters
 
 

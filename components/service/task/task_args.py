@@ -6,10 +6,27 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from ...foundation.args import Args, InputStr, KeyArn, LogRetentionDays, Matching, SecretArn, refusal_at
-from .container_args import ContainerArgs, ImageStr, SidecarArgs, VariableName, refuse_names_in_environment
-from .task_role_args import TaskRoleArgs
-from .volume_args import EfsVolumeArgs
+from ...foundation.args import (
+    Args,
+    InputStr,
+    KeyArn,
+    LogRetentionDays,
+    Matching,
+    SecretArn,
+    refusal_at,
+    refuse_repeated,
+)
+from .container_args import (
+    ContainerArgs,
+    ImageStr,
+    RegistryCredentialsArn,
+    SidecarArgs,
+    VariableName,
+    refuse_names_in_environment,
+)
+from .logging_args import LoggingArgs
+from .task_role_args import ExecutionRoleArgs, TaskRoleArgs
+from .volume_args import VolumeArgs
 
 LEAST_MEMORY = 6
 """MiB; Docker starts no container with less.
@@ -70,6 +87,13 @@ class TaskArgs(Args):
     secrets_key_arns: tuple[KeyArn, ...] = Field(default=(), strict=False)
     """KMS keys of your own that encrypt the secrets; the execution role may decrypt by exactly these."""
 
+    registry_credentials_arn: RegistryCredentialsArn | None = None
+    """A secret in Secrets Manager with the `username` and `password` of the image's registry; the execution role may
+    read it. Default: none, as for ECR and public images."""
+
+    execution_role: ExecutionRoleArgs = ExecutionRoleArgs()
+    """What ECS may do to start the tasks."""
+
     task_role: TaskRoleArgs | None = None
     """What the service's own code may do in AWS. Default: nothing."""
 
@@ -80,8 +104,14 @@ class TaskArgs(Args):
     """Further containers of each task, by name. The service's own container has what they leave of `cpu` and
     `memory`."""
 
-    volumes: dict[ServiceName, EfsVolumeArgs] = Field(default_factory=dict)
-    """EFS file systems in the service's own container, by name."""
+    volumes: dict[ServiceName, VolumeArgs] = Field(default_factory=dict)
+    """Volumes of each task, by name."""
+
+    gpu: Annotated[int, Field(ge=1, le=16)] | None = None
+    """How many GPUs the service's own container gets, up to what the instance type has. Default: none."""
+
+    logging: LoggingArgs = LoggingArgs()
+    """Where the output of the service's own container goes."""
 
     execute_command: bool = False
     """Whether `aws ecs execute-command` opens a shell in a task; needs `cluster.executeCommand`, and root file systems
@@ -101,9 +131,9 @@ class TaskArgs(Args):
 
     @field_validator("volumes")
     @classmethod
-    def _mounted_apart(cls, value: dict[str, EfsVolumeArgs]) -> dict[str, EfsVolumeArgs]:
-        if len({volume.container_path for volume in value.values()}) < len(value):
-            raise ValueError("each containerPath is allowed once")
+    def _mounted_apart(cls, value: dict[str, VolumeArgs]) -> dict[str, VolumeArgs]:
+        paths = [volume.container_path for volume in value.values() if volume.container_path is not None]
+        refuse_repeated(paths, "each containerPath is allowed once")
         return value
 
     @field_validator("execute_command")

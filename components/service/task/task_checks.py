@@ -5,22 +5,44 @@ Each check returns the problems it finds, their paths seen from the args it was 
 
 from __future__ import annotations
 
-from ...foundation.refusal import Problem
-from ...foundation.region import Region
+from collections.abc import Sequence
+
+from ...foundation.refusal import KeyPath, Problem
+from ...foundation.region import InstanceType, Region
 from .task_args import TaskArgs
 from .task_rights import (
     LONGEST_INLINE_POLICIES,
     OUTPUT_LENGTH,
+    execution_length,
+    files_of,
     policy_length,
-    reading_length,
     secrets_of,
     task_statements,
 )
 
 
-def check_task(args: TaskArgs, region: Region, operating_system: str | None) -> list[Problem]:
-    """Find what no task of the service can have on instances of this system; None leaves the system unchecked."""
-    return [*_check_volumes(args, operating_system), *_check_rights(args, region)]
+def check_task(
+    args: TaskArgs, region: Region, operating_system: str | None, instance_types: Sequence[InstanceType] = ()
+) -> list[Problem]:
+    """Find what no task of the service can have on instances of this system and these types, as far as they are known.
+
+    None leaves the system unchecked.
+    """
+    return [
+        *_check_volumes(args, operating_system),
+        *_check_gpus(args, instance_types),
+        *_check_rights(args, region),
+    ]
+
+
+def _check_gpus(args: TaskArgs, instance_types: Sequence[InstanceType]) -> list[Problem]:
+    """Find more GPUs than an instance of one of the types has."""
+    wanted = args.gpu or 0
+    return [
+        Problem(("gpu",), wanted, f"{each.name} has {each.gpus or 'no'} NVIDIA GPUs: at most that")
+        for each in instance_types
+        if each.gpus < wanted
+    ][:1]
 
 
 def _check_volumes(args: TaskArgs, operating_system: str | None) -> list[Problem]:
@@ -28,24 +50,27 @@ def _check_volumes(args: TaskArgs, operating_system: str | None) -> list[Problem
         return []
     allowed = (
         "Bottlerocket mounts no EFS volume with encryption in transit and IAM authorization, as all are here"
-        " (bottlerocket-os/bottlerocket#1080): no volumes are allowed, or cluster.operatingSystem al2023"
+        " (bottlerocket-os/bottlerocket#1080): no such volumes are allowed, or cluster.operatingSystem al2023"
     )
-    return [Problem(("volumes", name), volume.file_system_id, allowed) for name, volume in args.volumes.items()]
+    return [
+        Problem(("volumes", name), volume.file_system_id, allowed)
+        for name, volume in args.volumes.items()
+        if volume.file_system_id is not None
+    ]
 
 
 def _check_rights(args: TaskArgs, region: Region) -> list[Problem]:
     """Find more rights than IAM takes in the inline policies of one role."""
-    secrets = secrets_of(args)
-    own = task_statements(args, region, "x" * OUTPUT_LENGTH)
-    found = [
-        (("secrets",), len(secrets), reading_length(args), "put several values into one secret, as keys of its JSON"),
-        (
-            ("taskRole", "statements"),
-            len(own),
-            policy_length(own),
-            "put some into a managed policy, and its ARN into taskRole.policyArns",
-        ),
-    ]
+    found: list[tuple[KeyPath, int, int, str]] = []
+    if args.execution_role.arn is None:
+        reading, further = len(secrets_of(args)) + len(files_of(args)), len(args.execution_role.statements)
+        path: KeyPath = ("secrets",) if reading >= further else ("executionRole", "statements")
+        remedy = "put several values into one secret, as keys of its JSON"
+        found.append((path, max(reading, further), execution_length(args), remedy))
+    if args.task_role is None or args.task_role.arn is None:
+        own = task_statements(args, region, "x" * OUTPUT_LENGTH)
+        remedy = "put some into a managed policy, and its ARN into taskRole.policyArns"
+        found.append((("taskRole", "statements"), len(own), policy_length(own), remedy))
     return [
         Problem(
             path,

@@ -10,11 +10,14 @@ import pulumi_aws as aws
 
 from ...cluster.capacity import Capacity
 from ...foundation.region import Region
-from .container_definitions import canonical_json, container_definition
+from .container_definitions import awslogs_options, canonical_json, container_definition, log_configuration
+from .container_inputs import container_inputs, firelens_configuration, of_container
 from .image_build import build_image
+from .logging_args import LoggingArgs
+from .mount_args import MountArgs
 from .task_args import TaskArgs
 from .task_roles import TaskRoles
-from .volume_args import EfsVolumeArgs
+from .volume_args import VolumeArgs
 
 
 class ServiceTask:
@@ -64,8 +67,8 @@ class ServiceTask:
             memory=str(args.memory),
             network_mode="awsvpc",
             requires_compatibilities=["EC2"],
-            execution_role_arn=self.roles.execution_role.arn,
-            task_role_arn=self.roles.task_role.arn if self.roles.task_role else None,
+            execution_role_arn=self.roles.execution_role_arn,
+            task_role_arn=self.roles.task_role_arn,
             volumes=[_volume(volume, args.volumes[volume]) for volume in sorted(args.volumes)] or None,
             container_definitions=self._container_definitions(),
             skip_destroy=keep_revisions or None,
@@ -80,39 +83,29 @@ class ServiceTask:
         return self._args.image
 
     def _container_definitions(self) -> pulumi.Output[str]:
-        sidecars = self._args.sidecars
+        args = self._args
         return pulumi.Output.all(
             log_group=self.log_group.name,
-            image=self._image(),
-            environment=self._args.environment,
-            secrets=self._args.secrets,
-            sidecar_images={name: sidecar.image for name, sidecar in sidecars.items()},
-            sidecar_environments={name: sidecar.environment for name, sidecar in sidecars.items()},
-            sidecar_secrets={name: sidecar.secrets for name, sidecar in sidecars.items()},
+            own=container_inputs(self._image(), args, args.container),
+            sidecars={
+                name: container_inputs(sidecar.image, sidecar, sidecar) for name, sidecar in args.sidecars.items()
+            },
         ).apply(lambda known: canonical_json([self._own_container(known), *self._sidecars(known)]))
 
     def _own_container(self, known: Mapping[str, Any]) -> dict[str, Any]:
         args = self._args
+        mounted = {name: volume for name, volume in args.volumes.items() if volume.container_path is not None}
         return container_definition(
             args.container,
             name=self._name,
-            image=known["image"],
             cpu=args.own_cpu,
             memory=args.own_memory,
-            log_group=known["log_group"],
-            region=self._region.name,
-            environment=known["environment"],
-            secrets=known["secrets"],
+            log_configuration=self._log_configuration(args.logging, known["own"], known["log_group"], self._name),
             port_mapping=self._port_mapping,
-            mount_points=[
-                {
-                    "sourceVolume": volume,
-                    "containerPath": args.volumes[volume].container_path,
-                    "readOnly": args.volumes[volume].read_only,
-                }
-                for volume in sorted(args.volumes)
-            ],
+            mount_points=_mount_points(mounted),
+            gpu=args.gpu,
             init_process=args.execute_command,
+            **of_container(known["own"]),
         )
 
     def _sidecars(self, known: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -120,20 +113,36 @@ class ServiceTask:
             container_definition(
                 sidecar,
                 name=name,
-                image=known["sidecar_images"][name],
                 cpu=sidecar.cpu,
                 memory=sidecar.memory,
                 essential=sidecar.essential,
-                log_group=known["log_group"],
-                region=self._region.name,
-                environment=known["sidecar_environments"][name],
-                secrets=known["sidecar_secrets"][name],
+                log_configuration=self._log_configuration(
+                    sidecar.logging, known["sidecars"][name], known["log_group"], name
+                ),
+                mount_points=_mount_points(sidecar.volumes),
+                firelens=firelens_configuration(sidecar.firelens, known["sidecars"][name]),
+                **of_container(known["sidecars"][name]),
             )
             for name, sidecar in sorted(self._args.sidecars.items())
         ]
 
+    def _log_configuration(
+        self, args: LoggingArgs, known: Mapping[str, Any], log_group: str, prefix: str
+    ) -> dict[str, Any]:
+        own = awslogs_options(log_group, self._region.name, prefix) if args.driver == "awslogs" else {}
+        return log_configuration(args.driver, {**own, **known["log_options"]}, known["log_secrets"])
 
-def _volume(name: str, args: EfsVolumeArgs) -> aws.ecs.TaskDefinitionVolumeArgs:
+
+def _mount_points(mounts: Mapping[str, VolumeArgs | MountArgs]) -> list[dict[str, Any]]:
+    return [
+        {"sourceVolume": volume, "containerPath": mount.container_path, "readOnly": mount.read_only}
+        for volume, mount in sorted(mounts.items())
+    ]
+
+
+def _volume(name: str, args: VolumeArgs) -> aws.ecs.TaskDefinitionVolumeArgs:
+    if args.file_system_id is None:
+        return aws.ecs.TaskDefinitionVolumeArgs(name=name, host_path=args.host_path)
     authorization = aws.ecs.TaskDefinitionVolumeEfsVolumeConfigurationAuthorizationConfigArgs(
         access_point_id=args.access_point_id, iam="ENABLED"
     )

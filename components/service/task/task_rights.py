@@ -1,7 +1,7 @@
 """What the roles of a service's tasks may do, as statements of policies. Pure: it asks AWS nothing.
 
-ECS's role reads the secrets that the containers name. The tasks' own role has the statements of the settings, and what
-EFS and ECS Exec need.
+ECS's role reads the secrets and files that the containers name, and has the statements of the settings. So has the
+tasks' own role, and what EFS and ECS Exec need.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import pulumi
 
 from ...foundation.iam_role import POLICY_VERSION
 from ...foundation.region import Region
+from .container_args import SidecarArgs
 from .task_args import TaskArgs
-from .volume_args import EfsVolumeArgs
+from .volume_args import VolumeArgs
 
 Statement = dict[str, Any]
 
@@ -43,19 +44,51 @@ OUTPUT_LENGTH = 100
 
 
 def secrets_of(args: TaskArgs) -> list[pulumi.Input[str]]:
-    """Return the secrets that the containers name, those of sidecars too."""
-    containers = [args.secrets, *(sidecar.secrets for sidecar in args.sidecars.values())]
-    return [arn for secrets in containers for arn in secrets.values()]
+    """Return the secrets that the containers name: as variables, as options of a log driver, for a registry."""
+    found: list[pulumi.Input[str]] = []
+    containers: list[TaskArgs | SidecarArgs] = [args, *args.sidecars.values()]
+    for container in containers:
+        found += [*container.secrets.values(), *container.logging.secret_options.values()]
+        found += [container.registry_credentials_arn] if container.registry_credentials_arn is not None else []
+    return found
 
 
-def reading_statements(secrets: Sequence[str], key_arns: Sequence[str]) -> list[Statement]:
-    """Return the statements that let ECS read exactly these secrets, and decrypt by exactly these KMS keys."""
+def files_of(args: TaskArgs) -> list[pulumi.Input[str]]:
+    """Return the S3 objects that ECS reads for the containers: variables, and a log router's configuration."""
+    found: list[pulumi.Input[str]] = []
+    for container in (args.container, *args.sidecars.values()):
+        found += container.environment_files
+    for sidecar in args.sidecars.values():
+        options = sidecar.firelens.options if sidecar.firelens else {}
+        if options.get("config-file-type") == "s3" and "config-file-value" in options:
+            found.append(options["config-file-value"])
+    return found
+
+
+def execution_statements(args: TaskArgs) -> pulumi.Output[list[Statement]]:
+    """Return what ECS may do for the tasks, beside what AWS's own policy says: read, and what the settings say."""
+    own = [statement.document() for statement in args.execution_role.statements]
+    return pulumi.Output.all(
+        secrets=secrets_of(args), keys=list(args.secrets_key_arns), files=files_of(args), own=own
+    ).apply(lambda known: [*reading_statements(known["secrets"], known["keys"], known["files"]), *known["own"]])
+
+
+def needs_execution_policy(args: TaskArgs) -> bool:
+    """Whether ECS needs more rights than AWS's own policy has."""
+    return bool(secrets_of(args) or files_of(args) or args.execution_role.statements)
+
+
+def reading_statements(secrets: Sequence[str], key_arns: Sequence[str], files: Sequence[str] = ()) -> list[Statement]:
+    """Return the statements that let ECS read exactly these secrets and S3 objects, and decrypt by these KMS keys."""
     owners = sorted({_granted(arn) for arn in secrets if ":secretsmanager:" in arn})
     parameters = sorted({arn for arn in secrets if ":ssm:" in arn})
     rights = [
         ("secretsmanager:GetSecretValue", owners),
         ("ssm:GetParameters", parameters),
         ("kms:Decrypt", sorted(set(key_arns))),
+        # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+        ("s3:GetObject", sorted(set(files))),
+        ("s3:GetBucketLocation", sorted({file.split("/", 1)[0] for file in files})),
     ]
     return [{"Effect": "Allow", "Action": action, "Resource": arns} for action, arns in rights if arns]
 
@@ -73,7 +106,9 @@ def _granted(arn: str) -> str:
 def task_statements(args: TaskArgs, region: Region, session_log_group_arn: pulumi.Input[str] | None) -> list[Statement]:
     """Return what the tasks' own role may do: what the settings say, and what EFS and ECS Exec need."""
     statements = [statement.document() for statement in args.task_role.statements] if args.task_role else []
-    statements += [_efs_statement(volume, region) for _, volume in sorted(args.volumes.items())]
+    for name, volume in sorted(args.volumes.items()):
+        if volume.file_system_id is not None:
+            statements.append(_efs_statement(volume, region, written_to=is_written_to(name, args)))
     if args.execute_command:
         statements.append({"Effect": "Allow", "Action": list(EXECUTE_COMMAND_ACTIONS), "Resource": "*"})
         if session_log_group_arn is not None:
@@ -81,10 +116,17 @@ def task_statements(args: TaskArgs, region: Region, session_log_group_arn: pulum
     return statements
 
 
-def _efs_statement(volume: EfsVolumeArgs, region: Region) -> Statement:
+def is_written_to(name: str, args: TaskArgs) -> bool:
+    """Whether a container may write to the volume ``name``."""
+    own = args.volumes[name]
+    mounts = [sidecar.volumes[name] for sidecar in args.sidecars.values() if name in sidecar.volumes]
+    return (own.container_path is not None and not own.read_only) or any(not mount.read_only for mount in mounts)
+
+
+def _efs_statement(volume: VolumeArgs, region: Region, *, written_to: bool) -> Statement:
     efs = f"arn:{region.partition}:elasticfilesystem:{region.name}:{region.account_id}"
     actions = ["elasticfilesystem:ClientMount"]
-    if not volume.read_only:
+    if written_to:
         actions.append("elasticfilesystem:ClientWrite")
     statement: Statement = {
         "Effect": "Allow",
@@ -115,13 +157,14 @@ def policy_length(statements: Sequence[Mapping[str, Any]]) -> int:
     return len(_json({"Version": POLICY_VERSION, "Statement": list(statements)}, default=lambda _: _placeholder(0)))
 
 
-def reading_length(args: TaskArgs) -> int:
-    """Return how long the policy is that lets ECS read the secrets."""
-    secrets, keys = (
+def execution_length(args: TaskArgs) -> int:
+    """Return how long the policy is that lets ECS read, and that has the statements of the settings."""
+    secrets, keys, files = (
         [arn if isinstance(arn, str) else _placeholder(number) for number, arn in enumerate(arns)]
-        for arns in (secrets_of(args), args.secrets_key_arns)
+        for arns in (secrets_of(args), args.secrets_key_arns, files_of(args))
     )
-    return policy_length(reading_statements(secrets, keys))
+    own = [statement.document() for statement in args.execution_role.statements]
+    return policy_length([*reading_statements(secrets, keys, files), *own])
 
 
 def _placeholder(number: int) -> str:

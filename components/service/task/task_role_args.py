@@ -1,12 +1,33 @@
-"""The knobs of what a task may do in AWS, as itself."""
+"""The arguments of the two roles of a task: what its own code may do in AWS, and what ECS may do for it."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, field_validator
+import pulumi
+from pydantic import Field, PlainValidator, field_validator, model_validator
 
-from ...foundation.args import Args, PolicyAction, PolicyArnStr, PolicyResource, refuse_repeated
+from ...foundation.args import (
+    Args,
+    Matching,
+    PolicyAction,
+    PolicyArnStr,
+    PolicyResource,
+    input_matching,
+    refusal_at,
+    refuse_repeated,
+)
+
+_ROLE_ARN = Matching(
+    r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+", "a role's ARN (arn:aws:iam::ACCOUNT:role/NAME) is"
+)
+
+if TYPE_CHECKING:
+    RoleArn = str | pulumi.Output[str]
+else:
+    RoleArn = input_matching(_ROLE_ARN)
+
+OF_ITS_OWNER = "arn names a role that exists, and its rights are its owner's: only one of the two is allowed"
 
 
 def _condition_value(value: Any) -> str | tuple[str, ...]:
@@ -54,8 +75,30 @@ class StatementArgs(Args):
         return statement
 
 
+class ExecutionRoleArgs(Args):
+    """What ECS may do for the tasks, beside pulling images, writing logs and reading what the containers name."""
+
+    arn: RoleArn | None = None
+    """A role that exists, in place of one of the service's own; it must allow all that ECS does for the tasks, and
+    nothing is added to it. Default: a role of the service's own."""
+
+    statements: tuple[StatementArgs, ...] = Field(default=(), strict=False)
+    """Further statements of a policy of the role's own, such as for a pull-through cache:
+    `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository`."""
+
+    @model_validator(mode="after")
+    def _of_one_owner(self) -> ExecutionRoleArgs:
+        if self.arn is not None and self.statements:
+            raise refusal_at("statements", OF_ITS_OWNER)
+        return self
+
+
 class TaskRoleArgs(Args):
     """What the service's own code may do in AWS. Without it, tasks have no role and no credentials."""
+
+    arn: RoleArn | None = None
+    """A role that exists, in place of one of the service's own; nothing is added to it, so it must allow what EFS
+    volumes and `executeCommand` need. Default: a role of the service's own."""
 
     policy_arns: tuple[PolicyArnStr, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
     """Managed policies to attach."""
@@ -69,3 +112,10 @@ class TaskRoleArgs(Args):
         known = [policy_arn for policy_arn in value if isinstance(policy_arn, str)]
         refuse_repeated(known, "each policy may be named once")
         return value
+
+    @model_validator(mode="after")
+    def _of_one_owner(self) -> TaskRoleArgs:
+        for name, key in (("policy_arns", "policyArns"), ("statements", "statements")):
+            if self.arn is not None and getattr(self, name):
+                raise refusal_at(key, OF_ITS_OWNER)
+        return self

@@ -13,11 +13,11 @@ from ...foundation.region import Region
 from .task_args import TaskArgs
 from .task_rights import (
     LONGEST_INLINE_POLICIES,
+    execution_length,
+    execution_statements,
+    needs_execution_policy,
     policy_document,
     policy_length,
-    reading_length,
-    reading_statements,
-    secrets_of,
     task_statements,
 )
 
@@ -27,12 +27,15 @@ EXECUTION_POLICY = "service-role/AmazonECSTaskExecutionRolePolicy"
 class TaskRoles:
     """The roles of one service, children of the service's component.
 
-    Creates a task execution role, with the right to read exactly the secrets that ``args`` names; and a task role if
-    ``args`` gives the tasks any right. Only ECS in this account may take them.
+    Creates a task execution role, with the right to read exactly the secrets and files that ``args`` names; and a task
+    role if ``args`` gives the tasks any right. Only ECS in this account may take them. A role that ``args`` names by
+    its ARN is not created and gets no right.
     """
 
-    execution_role: aws.iam.Role
-    task_role: aws.iam.Role | None = None
+    execution_role_arn: pulumi.Input[str]
+    """The role by which ECS pulls the image, writes the logs and reads the secrets."""
+    task_role_arn: pulumi.Input[str] | None = None
+    """The role of the tasks' own code; None without any right."""
     ready: list[pulumi.Resource]
     """What must be there before a task starts."""
 
@@ -47,16 +50,21 @@ class TaskRoles:
         self._name = service_name
         self._region = region
         self._child = pulumi.ResourceOptions(parent=parent)
-        self.execution_role, self.ready = self._make_role("execution", [EXECUTION_POLICY])
-        if secrets := secrets_of(args):
-            reading = pulumi.Output.all(secrets=secrets, keys=list(args.secrets_key_arns)).apply(
-                lambda known: reading_statements(known["secrets"], known["keys"])
-            )
-            self._give("execution", self.execution_role, reading, reading_length(args))
+        self.ready = []
+        self.execution_role_arn = args.execution_role.arn or self._make_execution_role(args)
+        if args.task_role is not None and args.task_role.arn is not None:
+            self.task_role_arn = args.task_role.arn
+            return
         policies = args.task_role.policy_arns if args.task_role else ()
         statements = task_statements(args, region, session_log_group_arn)
         if policies or statements:
-            self._make_task_role(policies, statements)
+            self.task_role_arn = self._make_task_role(policies, statements)
+
+    def _make_execution_role(self, args: TaskArgs) -> pulumi.Output[str]:
+        role, self.ready = self._make_role("execution", [EXECUTION_POLICY])
+        if needs_execution_policy(args):
+            self._give("execution", role, execution_statements(args), execution_length(args))
+        return role.arn
 
     def _make_role(self, kind: str, managed_policies: Sequence[str]) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
         region = self._region
@@ -84,8 +92,10 @@ class TaskRoles:
         )
         self.ready.append(policy)
 
-    def _make_task_role(self, policy_arns: Sequence[pulumi.Input[str]], statements: Sequence[dict[str, Any]]) -> None:
-        self.task_role, _ = self._make_role("task", [])
+    def _make_task_role(
+        self, policy_arns: Sequence[pulumi.Input[str]], statements: Sequence[dict[str, Any]]
+    ) -> pulumi.Output[str]:
+        task_role, _ = self._make_role("task", [])
         for number, policy_arn in enumerate(policy_arns, start=1):
             # After the policy and not its place, to which another moves up when one is taken off the list: deleting the
             # old attachment would then detach what the new one has attached (pulumi/pulumi#9569).
@@ -94,13 +104,14 @@ class TaskRoles:
             self.ready.append(
                 aws.iam.RolePolicyAttachment(
                     f"{self._name}-task-{policy}",
-                    role=self.task_role.name,
+                    role=task_role.name,
                     policy_arn=policy_arn,
                     opts=self._child,
                 )
             )
         if statements:
-            self._give("task", self.task_role, list(statements), policy_length(statements))
+            self._give("task", task_role, list(statements), policy_length(statements))
+        return task_role.arn
 
 
 def _change_options(length: int) -> pulumi.ResourceOptions | None:

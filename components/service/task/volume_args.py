@@ -4,36 +4,56 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
-from ...foundation.args import Args, Matching
-from .container_args import ContainerPath
+from ...foundation.args import Args, Matching, refusal_at
+from .mount_args import ContainerPath
 
 
-class EfsVolumeArgs(Args):
-    """An EFS file system in the service's own container, mounted with encryption in transit and IAM authorization.
+class VolumeArgs(Args):
+    """A volume of the task: an EFS file system, a path of the instance, or an empty one that ends with the task.
 
-    The file system and its mount targets are not made here; their security group must admit the tasks' group on 2049.
+    An EFS file system is mounted with encryption in transit and IAM authorization. It and its mount targets are not
+    created here; their security group must admit the tasks' group on 2049.
     """
 
-    file_system_id: Annotated[str, Matching("fs-[0-9a-f]+", "a file system's id (fs-...) is")]
-    """The file system's id."""
+    file_system_id: Annotated[str, Matching("fs-[0-9a-f]+", "a file system's id (fs-...) is")] | None = None
+    """The EFS file system's id. Default: a volume on the instance."""
 
-    container_path: ContainerPath
-    """Where it is mounted."""
+    container_path: ContainerPath | None = None
+    """Where the service's own container mounts it. Default: nowhere; sidecars mount it by `sidecars.NAME.volumes`."""
 
     access_point_id: Annotated[str, Matching("fsap-[0-9a-f]+", "an access point's id (fsap-...) is")] | None = None
-    """The access point to mount through. Default: none."""
+    """The access point to mount an EFS file system through. Default: none."""
 
     root_directory: ContainerPath = "/"
-    """The file system's directory to mount; with an access point it stays `/`."""
+    """The EFS file system's directory to mount; with an access point it stays `/`."""
+
+    host_path: ContainerPath | None = None
+    """A path of the instance, such as `/var/run/docker.sock`: all tasks on the instance share it, and it outlives
+    them. Default: an empty volume for each task."""
 
     read_only: bool = False
-    """Whether the container may only read."""
+    """Whether the service's own container may only read."""
+
+    @field_validator("access_point_id")
+    @classmethod
+    def _access_point_is_of_efs(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and "file_system_id" in info.data and info.data["file_system_id"] is None:
+            raise ValueError("it is for an EFS file system; fileSystemId is missing")
+        return value
 
     @field_validator("root_directory")
     @classmethod
-    def _access_point_has_its_own(cls, value: str, info: ValidationInfo) -> str:
+    def _directory_is_of_efs(cls, value: str, info: ValidationInfo) -> str:
         if value != "/" and info.data.get("access_point_id"):
             raise ValueError("with accessPointId only / is allowed")
+        if value != "/" and "file_system_id" in info.data and info.data["file_system_id"] is None:
+            raise ValueError("it is for an EFS file system; fileSystemId is missing")
         return value
+
+    @model_validator(mode="after")
+    def _has_one_place(self) -> VolumeArgs:
+        if self.file_system_id is not None and self.host_path is not None:
+            raise refusal_at("hostPath", "either fileSystemId or hostPath is allowed, not both")
+        return self

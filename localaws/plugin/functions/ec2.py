@@ -27,6 +27,8 @@ def _get_instance_type(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
         "defaultCores": vcpus.get("DefaultCores", 0),
         "defaultThreadsPerCore": vcpus.get("DefaultThreadsPerCore", 0),
         "defaultVcpus": vcpus["DefaultVCpus"],
+        "gpuses": [_gpu(each) for each in found.get("GpuInfo", {}).get("Gpus", [])],
+        "totalGpuMemory": found.get("GpuInfo", {}).get("TotalGpuMemoryInMiB", 0),
         "memorySize": found["MemoryInfo"]["SizeInMiB"],
         "hypervisor": found.get("Hypervisor", ""),
         "instanceStorageSupported": found.get("InstanceStorageSupported", False),
@@ -41,6 +43,15 @@ def _get_instance_type(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
         "sustainedClockSpeed": found["ProcessorInfo"].get("SustainedClockSpeedInGhz", 0),
         "supportedUsagesClasses": found.get("SupportedUsageClasses", []),
         "supportedVirtualizationTypes": found.get("SupportedVirtualizationTypes", []),
+    }
+
+
+def _gpu(gpu: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "count": gpu.get("Count", 0),
+        "manufacturer": gpu.get("Manufacturer", ""),
+        "memorySize": gpu.get("MemoryInfo", {}).get("SizeInMiB", 0),
+        "name": gpu.get("Name", ""),
     }
 
 

@@ -25,9 +25,15 @@ def write_containers_as_ecs_does(call: Call) -> None:
             container["healthCheck"] = {**HEALTH_CHECK_DEFAULTS, **check}
             if not check.get("startPeriod"):
                 container["healthCheck"].pop("startPeriod", None)
-        for mount in container.get("linuxParameters", {}).get("tmpfs", []):
+        parameters = container.get("linuxParameters", {})
+        for mount in parameters.get("tmpfs", []):
             if not mount.get("mountOptions"):
                 mount.pop("mountOptions", None)
+        # Both lists stand where one is given (terraform-aws-modules/terraform-aws-ecs#176), and an empty structure does
+        # not (TerraConstructs/base#158); the provider takes either for a change.
+        capabilities = parameters.pop("capabilities", None)
+        if capabilities and (capabilities.get("add") or capabilities.get("drop")):
+            parameters["capabilities"] = {"add": [], "drop": [], **capabilities}
 
 
 @after("ecs", "RegisterTaskDefinition")

@@ -21,6 +21,7 @@ CLUSTER_IN_USER_DATA = (
 )
 AGENT_VERSION = {"agentVersion": "1.99.0", "agentHash": "localaws", "dockerVersion": "DockerVersion: 25.0.8"}
 HOST_PORTS_OF_THE_AGENT = ["22", "2375", "2376", "51678", "51679"]
+IMAGES_WITH_DRIVER = ("ecs-gpu", "nvidia")
 REGISTRATION = "ecs:registercontainerinstance"
 
 
@@ -61,8 +62,9 @@ def register(world: World, instance: Any) -> Any:
     container_instance.capacity_provider_name = None
     container_instance.version_info = AGENT_VERSION
     container_instance.interfaces = resources.interfaces_of(instance.instance_type, trunking=trunking_enabled(world))
-    container_instance.registered_resources = _resources(instance.instance_type)
-    container_instance.remaining_resources = _resources(instance.instance_type)
+    gpus = _gpus(world, instance)
+    container_instance.registered_resources = _resources(instance.instance_type, gpus)
+    container_instance.remaining_resources = _resources(instance.instance_type, gpus)
     container_instance.attributes.update(
         {
             "ecs.vpc-id": instance.vpc_id,
@@ -126,17 +128,26 @@ def _allows_registration(document: dict[str, Any]) -> bool:
     return False
 
 
-def _resources(instance_type: str) -> list[dict[str, Any]]:
+def _gpus(world: World, instance: Any) -> list[str]:
+    """The GPUs that the agent registers, where the image has the driver."""
+    image = world.ec2.amis.get(instance.image_id)
+    if not any(part in getattr(image, "name", "") for part in IMAGES_WITH_DRIVER):
+        return []
+    return [f"GPU-{instance.id[2:10]}-{number}" for number in range(resources.gpus_of(instance.instance_type))]
+
+
+def _resources(instance_type: str, gpus: list[str]) -> list[dict[str, Any]]:
     def integer(name: str, value: int) -> dict[str, Any]:
         return {"name": name, "type": "INTEGER", "doubleValue": 0.0, "longValue": 0, "integerValue": value}
 
-    def ports(name: str, taken: list[str]) -> dict[str, Any]:
+    def texts(name: str, values: list[str]) -> dict[str, Any]:
         zero = {"doubleValue": 0.0, "longValue": 0, "integerValue": 0}
-        return {"name": name, "type": "STRINGSET", **zero, "stringSetValue": taken}
+        return {"name": name, "type": "STRINGSET", **zero, "stringSetValue": values}
 
     return [
         integer("CPU", resources.cpu_of(instance_type)),
         integer("MEMORY", resources.memory_of(instance_type)),
-        ports("PORTS", list(HOST_PORTS_OF_THE_AGENT)),
-        ports("PORTS_UDP", []),
+        texts("PORTS", list(HOST_PORTS_OF_THE_AGENT)),
+        texts("PORTS_UDP", []),
+        *([texts("GPU", list(gpus))] if gpus else []),
     ]

@@ -12,6 +12,7 @@ from localaws.server.simulation.tasks import Placement, has_address
 if TYPE_CHECKING:
     from localaws.server.simulation.world import World
 
+NO_GPUS: dict[str, Any] = {"stringSetValue": []}
 FARGATE = ("FARGATE", "FARGATE_SPOT")
 
 
@@ -117,6 +118,7 @@ def _lacking(request: Request, candidate: Any, demand: resources.Demand, zones: 
         ),
         "has insufficient CPU units available": left["CPU"]["integerValue"] < demand.cpu,
         "has insufficient memory available": left["MEMORY"]["integerValue"] < demand.memory,
+        'encountered error "RESOURCE:GPU"': len(left.get("GPU", NO_GPUS)["stringSetValue"]) < demand.gpus,
         'encountered error "RESOURCE:ENI"': demand.interface and candidate.interfaces < 1,
         "is already using a port required by your task": any(
             str(port) in left["PORTS"]["stringSetValue"] for port in demand.ports

@@ -25,12 +25,13 @@ WITHOUT_TRUNKING = (
 
 @dataclass(frozen=True)
 class Demand:
-    """What one task takes of its instance: CPU units, MiB of memory, an interface of its own, host ports."""
+    """What one task takes of its instance: CPU units, MiB of memory, an interface of its own, host ports, GPUs."""
 
     cpu: int
     memory: int
     interface: bool
     ports: tuple[int, ...]
+    gpus: int = 0
 
 
 def demand_of(definition: Any) -> Demand:
@@ -43,12 +44,20 @@ def demand_of(definition: Any) -> Demand:
     awsvpc = definition.network_mode == "awsvpc"
     mappings = [mapping for each in containers for mapping in each.get("portMappings", [])]
     ports = () if awsvpc else tuple(mapping["hostPort"] for mapping in mappings if mapping.get("hostPort"))
-    return Demand(cpu, memory, awsvpc, ports)
+    required = [each for container in containers for each in container.get("resourceRequirements") or []]
+    gpus = sum(int(each["value"]) for each in required if each["type"] == "GPU")
+    return Demand(cpu, memory, awsvpc, ports, gpus)
 
 
 def cpu_of(instance_type: str) -> int:
     """The CPU units of an instance type."""
     return int(INSTANCE_TYPES[instance_type]["VCpuInfo"]["DefaultVCpus"]) * CPU_UNITS_A_VCPU
+
+
+def gpus_of(instance_type: str) -> int:
+    """The GPUs of an instance type that Docker's runtime for them drives: whole ones of NVIDIA."""
+    found = INSTANCE_TYPES[instance_type].get("GpuInfo", {}).get("Gpus", [])
+    return sum(int(each["Count"]) for each in found if each["Manufacturer"] == "NVIDIA")
 
 
 def memory_of(instance_type: str) -> int:

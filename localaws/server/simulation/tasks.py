@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from localaws.server.simulation.world import World
 
 STOPPED_TASKS_SHOWN = 100
+ENDED = {"lastStatus": "STOPPED", "exitCode": 0}
 
 
 @dataclass
@@ -51,6 +52,7 @@ class SimulatedTask:
     stopped_reason: str | None = None
     interface_id: str | None = None
     private_address: str | None = None
+    gpus: list[str] = field(default_factory=list)
 
     def advance(self) -> None:
         """moto moves its tasks on when they are described; these move by what happens to them."""
@@ -99,13 +101,23 @@ def start(world: World, cluster: Any, definition: Any, placement: Placement, **d
     )
     if definition.network_mode == "awsvpc":
         _attach_interface(world, task, details["network"]["awsvpcConfiguration"])
-    task.containers = [_container(task, each, arn_base, identifier) for each in definition.container_definitions]
+    ended = _ended(definition.container_definitions)
+    task.containers = [
+        {**_container(task, each, arn_base, identifier), **(ENDED if each["name"] in ended else {})}
+        for each in definition.container_definitions
+    ]
     if all("healthCheck" in each for each in definition.container_definitions if each.get("essential", True)):
         task.health_status = "HEALTHY"
     if placement.container_instance is not None:
-        take(placement.container_instance, demand)
+        task.gpus = take(placement.container_instance, demand)
     world.ecs.tasks.setdefault(cluster.name, {})[task.task_arn] = task
     return task
+
+
+def _ended(containers: list[dict[str, Any]]) -> set[str]:
+    """The containers for whose end others wait: they have done their work before a task runs."""
+    waiting = [dependency for each in containers for dependency in each.get("dependsOn") or []]
+    return {each["containerName"] for each in waiting if each["condition"] in ("COMPLETE", "SUCCESS")}
 
 
 def _attach_interface(world: World, task: SimulatedTask, network: dict[str, Any]) -> None:
@@ -176,7 +188,7 @@ def stop(
         network_interfaces.delete(world.ec2, task.interface_id)
     container_instance = instance_of(world, task)
     if container_instance is not None:
-        take(container_instance, task.demand, -1)
+        give_back(container_instance, task.demand, task.gpus)
     _forget_long_stopped(world, task)
 
 
@@ -196,16 +208,25 @@ def instance_of(world: World, task: SimulatedTask) -> Any:
     return world.ecs.container_instances.get(cluster_name, {}).get(identifier)
 
 
-def take(container_instance: Any, demand: resources.Demand, times: int = 1) -> None:
-    """Take a task's demand off what its instance has left, or (``times=-1``) give it back."""
+def take(container_instance: Any, demand: resources.Demand) -> list[str]:
+    """Take a task's demand off what its instance has left; return the GPUs that it gets."""
     left = {resource["name"]: resource for resource in container_instance.remaining_resources}
-    left["CPU"]["integerValue"] -= demand.cpu * times
-    left["MEMORY"]["integerValue"] -= demand.memory * times
-    taken = left["PORTS"]["stringSetValue"]
+    left["CPU"]["integerValue"] -= demand.cpu
+    left["MEMORY"]["integerValue"] -= demand.memory
+    left["PORTS"]["stringSetValue"].extend(map(str, demand.ports))
+    container_instance.interfaces -= demand.interface
+    container_instance.running_tasks_count += 1
+    return [left["GPU"]["stringSetValue"].pop() for _ in range(demand.gpus)]
+
+
+def give_back(container_instance: Any, demand: resources.Demand, gpus: list[str]) -> None:
+    """Give what a task has taken back to its instance."""
+    left = {resource["name"]: resource for resource in container_instance.remaining_resources}
+    left["CPU"]["integerValue"] += demand.cpu
+    left["MEMORY"]["integerValue"] += demand.memory
     for port in demand.ports:
-        if times > 0:
-            taken.append(str(port))
-        else:
-            taken.remove(str(port))
-    container_instance.interfaces -= times if demand.interface else 0
-    container_instance.running_tasks_count += times
+        left["PORTS"]["stringSetValue"].remove(str(port))
+    container_instance.interfaces += demand.interface
+    container_instance.running_tasks_count -= 1
+    if gpus:
+        left["GPU"]["stringSetValue"].extend(gpus)

@@ -177,6 +177,17 @@ def test_a_strategy_changes_in_place_only_with_a_forced_deployment(offline_engin
         assert forced == {path: "DELETE" if others is None else "UPDATE", "forceNewDeployment": "ADD"}
 
 
+def test_triggers_force_a_deployment_only_with_the_switch(offline_engine: Engine) -> None:
+    text = {"forceNew": "a"}
+    assert changed(offline_engine, SERVICE, triggers=text) == {}
+    forced = changed(offline_engine, SERVICE, triggers=text, forceNewDeployment=True)
+    assert set(forced) == {"triggers", "forceNewDeployment"}
+    state = in_state(offline_engine, SERVICE, triggers=text, forceNewDeployment=True)
+    other = {**BASE[SERVICE], "triggers": {"forceNew": "b"}, "forceNewDeployment": True}
+    assert paths(offline_engine.diff(state, other)) == {"triggers.forceNew": "UPDATE"}
+    assert paths(offline_engine.diff(state, {**BASE[SERVICE], "forceNewDeployment": True})) == {}
+
+
 def test_a_network_load_balancer_cannot_lose_a_subnet_in_place(offline_engine: Engine) -> None:
     balancer = "aws:lb/loadBalancer:LoadBalancer"
     assert changed(offline_engine, balancer, subnets=["subnet-1"]) == {"subnets": "UPDATE"}

@@ -39,6 +39,29 @@ def test_an_instance_type_tells_what_the_program_sizes_by(engine: Engine) -> Non
     found = engine.invoke("aws:ec2/getInstanceType:getInstanceType", instanceType="c5.xlarge")
     assert (found["defaultVcpus"], found["memorySize"], found["maximumNetworkInterfaces"]) == (4, 8192, 4)
     assert found["supportedArchitectures"] == ["x86_64"]
+    assert found["gpuses"] == []
+
+
+def test_an_instance_type_tells_its_gpus(engine: Engine) -> None:
+    found = engine.invoke("aws:ec2/getInstanceType:getInstanceType", instanceType="g4dn.xlarge")
+    assert found["gpuses"] == [{"count": 1, "manufacturer": "NVIDIA", "memorySize": 16384, "name": "T4"}]
+
+
+def test_a_listener_rule_tells_where_its_requests_go(engine: Engine, aws: Account) -> None:
+    vpc_id = aws.vpc()
+    group = aws.target_group(vpc_id)
+    listener = aws.listener(aws.load_balancer(aws.subnets(vpc_id)), group)
+    forward = {"Type": "forward", "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": group, "Weight": 7}]}}
+    rule = aws.elbv2.create_rule(
+        ListenerArn=listener,
+        Priority=3,
+        Conditions=[{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/*"]}}],
+        Actions=[forward],
+    )["Rules"][0]["RuleArn"]
+    found = engine.invoke("aws:lb/getListenerRule:getListenerRule", arn=rule)
+    assert (found["listenerArn"], found["priority"]) == (listener, 3)
+    [action] = found["actions"]
+    assert action["forwards"][0]["targetGroups"] == [{"arn": group, "weight": 7}]
 
 
 def test_the_zones_that_offer_a_type_are_told(engine: Engine) -> None:
@@ -100,6 +123,11 @@ def test_an_endpoint_service_is_found_by_its_short_name(engine: Engine) -> None:
         ("aws:ec2/getElasticIp:getElasticIp", {"id": "eipalloc-0404"}, "no matching EC2 EIP found"),
         ("aws:ec2/getNatGateway:getNatGateway", {"id": "nat-0404"}, "no matching EC2 NAT Gateway found"),
         ("aws:ec2/getNetworkInterface:getNetworkInterface", {"id": "eni-0404"}, "no matching EC2 Network Interface"),
+        (
+            "aws:lb/getListenerRule:getListenerRule",
+            {"arn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/no/1/2/3"},
+            "reading ELBv2 Listener Rule",
+        ),
         ("aws:ec2/getVpc:getVpc", {"id": "vpc-0404"}, "no matching EC2 VPC found"),
         ("aws:ec2/getSubnet:getSubnet", {"id": "subnet-0404"}, "no matching EC2 Subnet found"),
         (

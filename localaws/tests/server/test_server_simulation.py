@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 class Stack:
     """A cluster with a managed group in two subnets, and a load balancer with a target group of addresses."""
 
-    def __init__(self, aws: Account, instance_type: str = "c5.xlarge", **group_options: Any) -> None:
+    def __init__(
+        self, aws: Account, instance_type: str = "c5.xlarge", image_id: str = "", **group_options: Any
+    ) -> None:
         self.aws = aws
         self.vpc = aws.vpc()
         self.subnets = aws.subnets(self.vpc)
         self.security_group = aws.security_group(self.vpc)
         aws.cluster()
-        template = aws.launch_template(instance_type=instance_type)
+        image = {"ImageId": image_id} if image_id else {}
+        template = aws.launch_template(instance_type=instance_type, **image)
         aws.associate(aws.capacity_provider(aws.group(self.subnets, template, **group_options)))
         self.target_group = aws.target_group(self.vpc)
         aws.listener(aws.load_balancer(self.subnets), self.target_group)

@@ -1,0 +1,78 @@
+"""How far a rollout is, in a line, and how often to say so. Pure: it asks AWS nothing and knows no terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .rollout_verdict import Deployment, Event
+
+LONGEST_EVENT = 100
+"""Characters of an event; more would be cut off in the column of a terminal."""
+
+SOONEST = 5
+"""Seconds between two lines of one text, at least."""
+
+SPACING = 0.25
+"""Which part of the time so far must pass until the same text comes again: a log of hours gets a few dozen lines."""
+
+_SERVICE = re.compile(r"^\(service [^)]*\) ")
+_STARTED = re.compile(r"has started (?P<count>[0-9]+) tasks:")
+
+
+def progress_line(
+    revision: str, deployments: Sequence[Deployment], events: Sequence[Event], percent: int | None
+) -> str:
+    """Return what to say of a revision's rollout: its tasks, the others', the requests it gets, and ECS's latest event.
+
+    ``percent`` is the part of the requests that go to the new tasks, None where none shift. ECS tells the provider's
+    function of no failed tasks; those that it has started, and that neither run nor start any more, have failed.
+    """
+    new = next((each for each in deployments if each.task_definition == revision), None)
+    if new is None:
+        return "waiting for ECS to begin"
+    old = sum(each.running_count for each in deployments if each.id != new.id)
+    parts = [f"{new.running_count} of {new.desired_count} tasks running"]
+    for count, what in ((new.pending_count, "pending"), (_failed(new, events), "failed"), (old, "of the old revision")):
+        if count:
+            parts.append(f"{count} {what}")
+    if percent is not None:
+        parts.append(f"{percent}% of the requests go to the new tasks")
+    return "; ".join([", ".join(parts), *_latest(new, events)])
+
+
+def _failed(deployment: Deployment, events: Sequence[Event]) -> int:
+    since = [event for event in events if event.created_at >= deployment.created_at]
+    started = [match for event in since if (match := _STARTED.search(event.message))]
+    total = sum(int(match["count"]) for match in started)
+    return max(0, total - deployment.running_count - deployment.pending_count)
+
+
+def _latest(deployment: Deployment, events: Sequence[Event]) -> list[str]:
+    # ECS lists the latest first.
+    latest = next((event for event in events if event.created_at >= deployment.created_at), None)
+    if latest is None:
+        return []
+    text = _SERVICE.sub("", latest.message)
+    return [text if len(text) <= LONGEST_EVENT else f"{text[: LONGEST_EVENT - 3]}..."]
+
+
+@dataclass
+class Pace:
+    """When to tell something: at once if it is new, else after a while that grows with the time waited.
+
+    On a terminal a line takes the place of the one before; in a log each stays, so that there must not be too many.
+    """
+
+    began: float
+    """The moment at which the wait began, in seconds."""
+    told: str = ""
+    at: float = 0.0
+
+    def is_due(self, text: str, now: float) -> bool:
+        """Whether to tell ``text`` at this moment; if so, it counts as told."""
+        if text == self.told and now - self.at < max(SOONEST, SPACING * (now - self.began)):
+            return False
+        self.told, self.at = text, now
+        return True

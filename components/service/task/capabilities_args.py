@@ -1,0 +1,35 @@
+"""The settings of what a container's root may do to the kernel."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from ...foundation.args import Args, refuse_repeated
+
+Capability = Literal[
+    "ALL", "AUDIT_CONTROL", "AUDIT_WRITE", "BLOCK_SUSPEND", "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER",
+    "FSETID", "IPC_LOCK", "IPC_OWNER", "KILL", "LEASE", "LINUX_IMMUTABLE", "MAC_ADMIN", "MAC_OVERRIDE", "MKNOD",
+    "NET_ADMIN", "NET_BIND_SERVICE", "NET_BROADCAST", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_ADMIN",
+    "SYS_BOOT", "SYS_CHROOT", "SYS_MODULE", "SYS_NICE", "SYS_PACCT", "SYS_PTRACE", "SYS_RAWIO", "SYS_RESOURCE",
+    "SYS_TIME", "SYS_TTY_CONFIG", "SYSLOG", "WAKE_ALARM",
+]  # fmt: skip
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html"""
+
+
+class CapabilitiesArgs(Args):
+    """Linux capabilities, as capabilities(7) lists them, without `CAP_`. Docker gives a container 14 of them."""
+
+    add: tuple[Capability, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
+    """Capabilities that the container has beside Docker's, or in place of the dropped ones."""
+
+    drop: tuple[Capability, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
+    """Capabilities that the container does not have; `ALL` leaves those of `add`. An image that starts as root and
+    changes its user needs `SETUID` and `SETGID`."""
+
+    @field_validator("add", "drop")
+    @classmethod
+    def _each_once(cls, value: tuple[Capability, ...]) -> tuple[Capability, ...]:
+        refuse_repeated(value, "each capability may be named once")
+        return value

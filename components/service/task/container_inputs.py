@@ -1,0 +1,49 @@
+"""What of a container may come from another resource, or be a secret: all that is known only once the engine runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from .container_args import ContainerArgs, SidecarArgs
+from .logging_args import FirelensArgs
+from .task_args import TaskArgs
+
+OF_THE_CONTAINER = (
+    *("image", "environment", "secrets", "environment_files"),
+    *("docker_labels", "registry_credentials"),
+)
+"""The inputs that are arguments of ``container_definition``."""
+
+
+def container_inputs(
+    image: pulumi.Input[str], args: TaskArgs | SidecarArgs, container: ContainerArgs
+) -> dict[str, pulumi.Input[Any]]:
+    """Return a container's inputs; ``args`` has its environment, ``container`` its other settings."""
+    firelens = args.firelens if isinstance(args, SidecarArgs) else None
+    return {
+        "image": image,
+        "environment": args.environment,
+        "secrets": args.secrets,
+        "environment_files": list(container.environment_files),
+        "docker_labels": container.docker_labels,
+        "registry_credentials": args.registry_credentials_arn,
+        "log_options": args.logging.options,
+        "log_secrets": args.logging.secret_options,
+        "firelens_options": firelens.options if firelens else {},
+    }
+
+
+def of_container(known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the inputs, now known, that ``container_definition`` takes."""
+    return {name: known[name] for name in OF_THE_CONTAINER}
+
+
+def firelens_configuration(args: FirelensArgs | None, known: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what makes a container the log router, as ECS takes it; None if it is none."""
+    if args is None:
+        return None
+    options = known["firelens_options"]
+    return {"type": args.type, **({"options": dict(options)} if options else {})}

@@ -1,0 +1,81 @@
+"""The keys of a task's containers that depend on each other."""
+
+from __future__ import annotations
+
+from hypothesis.strategies import DrawFn
+
+from components.service.task.logging_args import OWN_OPTIONS
+
+from .schema_strategies import Values
+
+
+def logging(_draw: DrawFn, args: Values) -> None:
+    """Leave out options that are given twice, and those that a driver does not have."""
+    for name in args.get("options", {}):
+        args.get("secretOptions", {}).pop(name, None)
+    if args.get("driver", "awslogs") == "awslogs":
+        args.pop("secretOptions", None)
+        for name in OWN_OPTIONS:
+            args.get("options", {}).pop(name, None)
+
+
+def execution_role(_draw: DrawFn, args: Values) -> None:
+    """Leave a role that exists without rights of its own."""
+    if args.get("arn") is not None:
+        args.pop("statements", None)
+
+
+def task_role(_draw: DrawFn, args: Values) -> None:
+    """Leave a role that exists without rights of its own."""
+    if args.get("arn") is not None:
+        args.pop("statements", None)
+        args.pop("policyArns", None)
+
+
+def relate_containers(args: Values) -> None:
+    """Let containers wait for those before them, mount volumes that there are, and send to a router that there is."""
+    sidecars: Values = args.get("sidecars", {})
+    before: Values = {}
+    for name, sidecar in sidecars.items():
+        _wait(sidecar, before)
+        before[name] = sidecar
+        _mount(sidecar, args.get("volumes", {}))
+    _wait(args.get("container", {}), before)
+    mounted = {volume for sidecar in sidecars.values() for volume in sidecar.get("volumes", {})}
+    for number, (name, volume) in enumerate(args.get("volumes", {}).items()):
+        if volume.get("containerPath") is not None or name not in mounted:
+            volume["containerPath"] = f"{volume.get('containerPath') or '/mounted'}{number}"
+    _route(args, sidecars)
+
+
+def _wait(container: Values, before: Values) -> None:
+    conditions = container.pop("dependsOn", {}).values()
+    container["dependsOn"] = {
+        name: _met(condition, before[name]) for name, condition in zip(before, conditions, strict=False)
+    }
+
+
+def _met(condition: str, other: Values) -> str:
+    if condition == "HEALTHY" and other.get("healthCheck") is None:
+        return "START"
+    return "START" if condition in ("COMPLETE", "SUCCESS") and other.get("essential", True) else condition
+
+
+def _mount(sidecar: Values, volumes: Values) -> None:
+    mounts = sidecar.pop("volumes", {}).values()
+    sidecar["volumes"] = {
+        name: {**mount, "containerPath": f"{mount['containerPath']}{number}"}
+        for number, (name, mount) in enumerate(zip(volumes, mounts, strict=False))
+    }
+
+
+def _route(args: Values, sidecars: Values) -> None:
+    routers = [name for name, sidecar in sidecars.items() if sidecar.get("firelens") is not None]
+    for name in routers[1:]:
+        sidecars[name].pop("firelens")
+    for name, container in (("", args), *sidecars.items()):
+        is_sender = container.get("logging", {}).get("driver") == "awsfirelens"
+        if is_sender and (not routers or name == routers[0]):
+            container.pop("logging")
+    if routers:
+        args["logging"] = {"driver": "awsfirelens"}
