@@ -81,7 +81,9 @@ def _imported_inputs(row: Row, state: State) -> Inputs:
     defaults = []
     facts = facts_of(row.resource_type).properties
     for name, rule in row.inputs.items():
-        if name not in state or state[name] in ("", [], {}):
+        if name not in state:
+            continue
+        if state[name] in ("", [], {}) and not facts.get(name, {}).get("required"):
             continue
         # Of two that the provider takes only one of, AWS tells both.
         if not inputs.keys().isdisjoint(facts.get(name, {}).get("conflicts", ())):

@@ -29,6 +29,7 @@ EXTENSIONS = (
     "properties.account_settings",
     "properties.auto_scaling",
     "properties.bucket_encryption",
+    "properties.object_lock",
     "properties.capacity_providers",
     "properties.ecs_services",
     "refusals.service_settings",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from localaws.plugin.api import Api, error_code
+from localaws.plugin.api import Api, RefusedError, error_code
 from localaws.plugin.diff import json_document
 from localaws.plugin.row import PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
 from localaws.plugin.rows.ec2_tags import tag_list
@@ -57,12 +57,24 @@ def _update_bucket(api: Api, name: str, state: State, inputs: Inputs, changed: f
     """Only ``forceDestroy`` changes in place beside the tags, and it is the provider's own."""
 
 
-def _empty_bucket(api: Api, name: str) -> None:
-    for page in api.s3.get_paginator("list_object_versions").paginate(Bucket=name):
-        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-        objects = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
-        if objects:
-            api.s3.delete_objects(Bucket=name, Delete={"Objects": objects, "Quiet": True})
+def _empty_bucket(api: Api, name: str, *, locked: bool) -> None:
+    """Delete every version, then every delete marker.
+
+    Where the state knows of a lock (``locked``), the governance mode is bypassed and legal holds are lifted; nothing
+    deletes what the compliance mode keeps.
+    """
+    for kind, bypass in (("Versions", locked), ("DeleteMarkers", False)):
+        for page in api.s3.get_paginator("list_object_versions").paginate(Bucket=name):
+            objects = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in page.get(kind, [])]
+            if objects:
+                _delete_objects(api, name, objects, bypass=bypass)
+
+
+def _delete_objects(api: Api, name: str, objects: list[dict[str, str]], *, bypass: bool) -> None:
+    force = {"BypassGovernanceRetention": True} if bypass else {}
+    answer = api.s3.delete_objects(Bucket=name, Delete={"Objects": objects, "Quiet": True}, **force)
+    for error in answer.get("Errors", []):
+        raise RefusedError(f"S3 object ({error['Key']}): {error['Code']}: {error.get('Message', '')}")
 
 
 def _delete_bucket(api: Api, name: str, state: State) -> None:
@@ -73,7 +85,7 @@ def _delete_bucket(api: Api, name: str, state: State) -> None:
     except Exception as error:
         if error_code(error) != "BucketNotEmpty" or not state.get("forceDestroy"):
             raise
-        _empty_bucket(api, name)
+        _empty_bucket(api, name, locked=bool(state.get("objectLockEnabled")))
         api.s3.delete_bucket(Bucket=name)
 
 
@@ -189,7 +201,9 @@ def _read_versioning(api: Api, name: str) -> State | None:
 
 def _delete_versioning(api: Api, name: str) -> None:
     if "Status" in api.s3.get_bucket_versioning(Bucket=name):
-        api.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Suspended"})
+        # The versions of a bucket with an object lock cannot be suspended, which counts as done.
+        suspended = {"Status": "Suspended"}
+        api.found(api.s3.put_bucket_versioning, "InvalidBucketState", Bucket=name, VersioningConfiguration=suspended)
 
 
 ROWS = [

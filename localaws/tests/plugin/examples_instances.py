@@ -81,6 +81,34 @@ def _role_policy(aws: Account) -> Example:
     )
 
 
+def _only_policies(aws: Account) -> Example:
+    role, other = _a_role(aws, "tasks"), _a_role(aws, "others")
+    for name in ("own", "second"):
+        aws.iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=POLICY)
+        aws.iam.put_role_policy(RoleName=other, PolicyName=name, PolicyDocument=POLICY)
+    return Example(
+        {"roleName": role, "policyNames": ["own"]},
+        change={"policyNames": []},
+        replace={"roleName": other},
+        drift=lambda _: aws.iam.put_role_policy(RoleName=role, PolicyName="added", PolicyDocument=OTHER_POLICY),
+        drifted="policyNames",
+    )
+
+
+def _only_attachments(aws: Account) -> Example:
+    role, other = _a_role(aws, "tasks"), _a_role(aws, "others")
+    aws.iam.attach_role_policy(RoleName=role, PolicyArn=READ_ONLY)
+    return Example(
+        {"roleName": role, "policyArns": [READ_ONLY]},
+        change={"policyArns": ["arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"]},
+        replace={"roleName": other},
+        drift=lambda _: aws.iam.attach_role_policy(
+            RoleName=role, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
+        ),
+        drifted="policyArns",
+    )
+
+
 def _profile(aws: Account) -> Example:
     first, second = _a_role(aws, "first"), _a_role(aws, "second")
     return Example(
@@ -137,6 +165,8 @@ EXAMPLES: dict[str, Callable[[Account], Example]] = {
     "aws:ec2/launchTemplate:LaunchTemplate": _launch_template,
     "aws:iam/instanceProfile:InstanceProfile": _profile,
     "aws:iam/role:Role": _role,
+    "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": _only_policies,
     "aws:iam/rolePolicy:RolePolicy": _role_policy,
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": _only_attachments,
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": _policy_attachment,
 }

@@ -231,6 +231,21 @@ def _rule_between_groups(aws: Account) -> Example:
     )
 
 
+def _only_rules(aws: Account) -> Example:
+    vpc_id = aws.vpc()
+    group, other = aws.security_group(vpc_id), aws.security_group(vpc_id, "other")
+    web = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}
+    ssh = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    made = aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[web])["SecurityGroupRules"]
+    return Example(
+        {"securityGroupId": group, "ingressRuleIds": [made[0]["SecurityGroupRuleId"]], "egressRuleIds": []},
+        change={"ingressRuleIds": []},
+        replace={"securityGroupId": other},
+        drift=lambda _: aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[ssh]),
+        drifted="ingressRuleIds",
+    )
+
+
 EXAMPLES: dict[str, Callable[[Account], Example]] = {
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": _default_group,
     "aws:ec2/eip:Eip": _eip,
@@ -243,6 +258,7 @@ EXAMPLES: dict[str, Callable[[Account], Example]] = {
     "aws:ec2/securityGroup:SecurityGroup": _security_group,
     "aws:ec2/subnet:Subnet": _subnet,
     "aws:ec2/vpc:Vpc": _vpc,
+    "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": _only_rules,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,
     "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation": _endpoint_association,
     "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": _cidr_block,

@@ -245,6 +245,19 @@ def _versioning(aws: Account) -> Example:
     )
 
 
+def _object_lock(aws: Account) -> Example:
+    s3 = _of_bucket(aws)
+    s3.put_bucket_versioning(Bucket="logs-of-main", VersioningConfiguration={"Status": "Enabled"})
+    unlocked = {"ObjectLockEnabled": "Enabled"}
+    return Example(
+        {"bucket": "logs-of-main", "rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 30}}},
+        change={"rule": {"defaultRetention": {"mode": "COMPLIANCE", "years": 1}}},
+        replace={"bucket": "other-logs"},
+        drift=lambda made: s3.put_object_lock_configuration(Bucket=made.resource_id, ObjectLockConfiguration=unlocked),
+        drifted="rule",
+    )
+
+
 def _flow_log(aws: Account) -> Example:
     _of_bucket(aws)
     vpc_id, destination = aws.vpc(), "arn:aws:s3:::logs-of-main"
@@ -301,6 +314,7 @@ EXAMPLES: dict[str, Callable[[Account], Example]] = {
     "aws:ecs/accountSettingDefault:AccountSettingDefault": _account_setting,
     "aws:s3/bucket:Bucket": _bucket,
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _lifecycle,
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": _object_lock,
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _ownership,
     "aws:s3/bucketPolicy:BucketPolicy": _bucket_policy,
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _access_block,
