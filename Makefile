@@ -67,17 +67,7 @@ site: $(VENV) ## build the documentation as a site, into .site; a link that lead
 
 PICTURE ?= $(or $(LOCALAWS_HOME),.localaws)/$(notdir $(or $(STACK),dev)).svg
 
-test: ## the program's own tests, about 6 minutes on two cores
-	@echo 'two at a time, each shown when it has ended: $(OWN)'
-	@$(SIDE_BY_SIDE) $(OWN)
-
-all: ## everything that .ci/run checks, the local AWS's own tests included, about 10 minutes on two cores
-	@echo 'two at a time, each shown when it has ended: $(OWN) localaws checkov'
-	@$(SIDE_BY_SIDE) $(OWN) localaws checkov
-
-# Two at a time: a test of the engine waits much of its time.
-OWN := lint engine types random updates unit tools
-SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+test: lint types localaws unit updates tools checkov random engine ## everything that .ci/run checks
 
 lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
 	@$(BIN)/ruff check --quiet --output-format concise
@@ -97,7 +87,7 @@ updates: $(VENV) ## a row for every setting, and the plan of each change, under 
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
 
 tools: setup ## what prepares the checkout, draws a stack, says its cost and its time to deploy, and the documentation's site
-	@$(BIN)/pytest tests/checkout tests/diagram tests/cost tests/adopt tests/bench tests/site --quiet --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest tests/checkout tests/diagram tests/cost tests/bench tests/site --quiet --numprocesses 2 --dist loadfile
 
 matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))
@@ -131,6 +121,7 @@ docs: $(VENV) ## generate what a test keeps current: reference, schema, tables a
 	@$(BIN)/python -m docs.generator
 	@$(BIN)/python -m policy
 	@$(BIN)/python -m tests.updates
+	@$(BIN)/python -m tests.engine.drift
 	@$(BIN)/python -m tests.diagram.pictures
 
 lock: $(VENV) ## resolve pyproject.toml again into the lock files

@@ -9,9 +9,9 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 SECTIONS = {
-    "Use it": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions", "docs/migrate"],
+    "Use it": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions"],
     "Before it costs": ["docs/cost", "docs/security"],
-    "What a change does": ["docs/updates", "CHANGELOG"],
+    "What a change does": ["docs/updates", "docs/drift", "CHANGELOG"],
     "In other programs": ["docs/components", "docs/package"],
     "Work on it": ["CONTRIBUTING", "SECURITY", "ARCHITECTURE", "docs/differences", "bench/RESULTS", "AGENTS"],
     "The local AWS": [
