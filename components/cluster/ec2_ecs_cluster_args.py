@@ -98,6 +98,11 @@ class Ec2EcsClusterArgs(Args):
     """A KMS key in the stack's region for those logs; its policy must let CloudWatch Logs use it. Default: AWS's
     own."""
 
+    exclusive_permissions: bool = True
+    """Whether the instances' role has exactly the program's policies, and their security group exactly its rules: after
+    a refresh, `pulumi up` takes away what others have added. Set it to false where something else attaches policies to
+    instances, such as Quick Setup of Systems Manager."""
+
     @field_validator("further_instance_types")
     @classmethod
     def _each_once(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.exclusive import only_policies, only_rules
 from ..foundation.iam_role import make_role
 from ..foundation.region import Region
 from ..foundation.security_group import make_security_group
@@ -42,16 +43,25 @@ class ContainerInstances:
         self.security_group, egress = make_security_group(
             self._name, "Access to the EC2 hosts that run containers", network.vpc_id, self._child
         )
-        profile = self._make_profile(region)
+        role, policies = self._make_role(region)
+        profile = self._make_profile(role, policies)
         template = make_launch_template(self._name, args, cluster, profile, self.security_group, region, self._child)
         before = [*network.egress, egress, *self._trunk(name)]
         self.group = self._make_group(name, template, network, before)
         warn_of_outdated(self.group, template, parent)
+        if args.exclusive_permissions:
+            only_rules(self._name, self.security_group, [egress], self._child)
+            after = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[self.group]))
+            only_policies(self._name, role, policies, after)
 
-    def _make_profile(self, region: Region) -> aws.iam.InstanceProfile:
+    def _make_role(self, region: Region) -> tuple[aws.iam.Role, list[aws.iam.RolePolicyAttachment]]:
         policies = [INSTANCE_POLICY, *([SSM_POLICY] if self._args.ssm_access else [])]
-        role, attachments = make_role(self._name, "ec2.amazonaws.com", policies, region, self._child)
-        options = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=attachments))
+        return make_role(self._name, "ec2.amazonaws.com", policies, region, self._child)
+
+    def _make_profile(
+        self, role: aws.iam.Role, policies: list[aws.iam.RolePolicyAttachment]
+    ) -> aws.iam.InstanceProfile:
+        options = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[*policies]))
         return aws.iam.InstanceProfile(self._name, path="/", role=role.name, opts=options)
 
     def _trunk(self, name: str) -> list[pulumi.Resource]:

@@ -30,7 +30,7 @@ def make_role(
     region: Region,
     opts: pulumi.ResourceOptions,
     condition: Mapping[str, Any] | None = None,
-) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
+) -> tuple[aws.iam.Role, list[aws.iam.RolePolicyAttachment]]:
     """Make a role that one AWS service may take, and attach AWS's own policies to it.
 
     ``service`` is a principal such as ``ec2.amazonaws.com``; a policy is named by its path and name.
@@ -47,7 +47,7 @@ def make_role(
         assume_role_policy=json.dumps({"Version": POLICY_VERSION, "Statement": [statement]}, sort_keys=True),
         opts=opts,
     )
-    attachments: list[pulumi.Resource] = [
+    attachments = [
         aws.iam.RolePolicyAttachment(
             f"{name}-{policy.rpartition('/')[2]}",
             role=role.name,

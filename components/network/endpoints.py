@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.exclusive import only_rules
 from ..foundation.region import Region
 from ..foundation.security_group import allow_tcp
 from .large_vpc_args import LargeVpcArgs
@@ -45,6 +46,8 @@ class VpcEndpoints:
             self._make_gateway_endpoint(gateway_service, zones)
         if args.interface_endpoints:
             group, rules = self._make_security_group(cidr_blocks)
+            if args.exclusive_permissions:
+                only_rules(f"{network_name}-endpoints", group, rules, self._child)
             # Private DNS resolves to an endpoint while it exists, so the endpoint must admit traffic as long.
             admitting = pulumi.ResourceOptions(depends_on=[*rules])
             options = pulumi.ResourceOptions.merge(self._endpoint_options, admitting)
@@ -71,14 +74,14 @@ class VpcEndpoints:
 
     def _make_security_group(
         self, cidr_blocks: Mapping[str, str]
-    ) -> tuple[aws.ec2.SecurityGroup, list[pulumi.Resource]]:
+    ) -> tuple[aws.ec2.SecurityGroup, list[aws.vpc.SecurityGroupIngressRule]]:
         group = aws.ec2.SecurityGroup(
             f"{self._name}-endpoints",
             description="Access to the interface endpoints",
             vpc_id=self._vpc.id,
             opts=self._child,
         )
-        rules: list[pulumi.Resource] = [
+        rules = [
             allow_tcp(
                 f"{self._name}-endpoints-from-{role}",
                 "HTTPS from the VPC",

@@ -101,6 +101,10 @@ class LargeVpcArgs(Args):
     """AWS services to reach through interface endpoints, by the last part of the service name: `ecr.api`, `logs`. Each
     endpoint costs per hour and zone."""
 
+    exclusive_permissions: bool = True
+    """Whether the endpoints' security group has exactly the program's rules: after a refresh, `pulumi up` takes away
+    what others have added."""
+
     protect: bool = False
     """Whether Pulumi refuses to delete or replace the VPC, its subnets and its Elastic IPs. A released address is lost
     for good. Set it to false and run `pulumi up` before you destroy the stack."""

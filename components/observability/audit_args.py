@@ -1,16 +1,30 @@
-"""The knobs of the logs that are kept for whoever has to look into something later."""
+"""The settings of the logs that are kept for whoever has to look into something later."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from ..foundation.args import Args
 
+NONCURRENT_DAYS = 30
+"""How long the audit bucket keeps a log that has expired, or that somebody has deleted or overwritten."""
+
+
+class ObjectLockArgs(Args):
+    """A lock on each log from its arrival on: nobody deletes, overwrites or expires it."""
+
+    mode: Literal["governance", "compliance"]
+    """`governance`: only who has `s3:BypassGovernanceRetention` can delete a locked log. `compliance`: nobody can, the
+    account's root user included, nor shorten its lock."""
+
+    days: Annotated[int, Field(ge=1, le=3_653)]
+    """How long each log is locked; `audit.retentionDays` at most. A change counts for new logs."""
+
 
 class AuditLogsArgs(Args):
-    """Logs of requests and of traffic, in a bucket of the stack's own."""
+    """Logs of requests and of traffic, in a bucket of the stack's own that keeps every version."""
 
     access_logs: bool = True
     """Whether each load balancer logs its requests."""
@@ -19,7 +33,28 @@ class AuditLogsArgs(Args):
     """Whether the VPC logs its traffic; of a network that this stack makes."""
 
     retention_days: Annotated[int, Field(ge=1, le=3_653)] = 365
-    """After how many days the logs are deleted."""
+    """After how many days the logs expire. Like those that somebody deletes, they can be restored for 30 more days."""
+
+    object_lock: ObjectLockArgs | None = None
+    """Lock the logs against deletion. S3 never takes the lock off a bucket: without this setting again, it locks no
+    new logs. Default: no lock."""
 
     delete_with_stack: bool = False
-    """Whether `pulumi destroy` deletes the logs with the bucket. Otherwise it fails until the bucket is empty."""
+    """Whether `pulumi destroy` deletes the logs with the bucket. Otherwise it fails until the bucket is empty. Not with
+    `objectLock`."""
+
+    @field_validator("object_lock")
+    @classmethod
+    def _not_longer_than_kept(cls, value: ObjectLockArgs | None, info: ValidationInfo) -> ObjectLockArgs | None:
+        kept = info.data.get("retention_days")
+        if value is not None and kept is not None and value.days > kept:
+            raise ValueError(f"days up to retentionDays, {kept}, are allowed: no rule expires a log that is locked")
+        return value
+
+    @field_validator("delete_with_stack")
+    @classmethod
+    def _locked_logs_outlive_the_stack(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and info.data.get("object_lock") is not None:
+            # In the governance mode the provider deletes them, too, but only if its state has seen the lock.
+            raise ValueError("with objectLock, false is allowed: locked logs outlive the stack")
+        return value

@@ -12,16 +12,20 @@ import pulumi_aws as aws
 from ..foundation.access_logs import AccessLogs
 from ..foundation.iam_role import POLICY_VERSION
 from ..foundation.region import Region
-from .audit_args import AuditLogsArgs
+from .audit_args import NONCURRENT_DAYS, AuditLogsArgs
 
 FLOW_LOG_INTERVAL = 600
+
+UNFINISHED_DAYS = 7
+"""How long the parts of an upload that nobody has finished are kept. No list of objects shows them."""
 
 
 class AuditLogs(pulumi.ComponentResource):
     """A bucket for logs that are kept.
 
-    Creates an encrypted bucket that is never public, takes no request without TLS and deletes what is older than
-    ``retention_days``, its policy, and with ``flow_logs`` a flow log of the VPC.
+    Creates an encrypted bucket that is never public, takes no request without TLS, keeps every version and expires what
+    is older than ``retention_days``, its policy, with ``object_lock`` a lock on each new log, and with ``flow_logs`` a
+    flow log of the VPC.
     """
 
     bucket_name: pulumi.Output[str]
@@ -44,7 +48,8 @@ class AuditLogs(pulumi.ComponentResource):
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
         bucket = aws.s3.Bucket(name, force_destroy=args.delete_with_stack, opts=self._child)
-        self._harden(bucket, args)
+        self._harden(bucket)
+        self._keep(bucket, args)
         policy = aws.s3.BucketPolicy(
             name,
             bucket=bucket.bucket,
@@ -65,7 +70,7 @@ class AuditLogs(pulumi.ComponentResource):
         self.access_logs = AccessLogs(bucket.bucket, (policy,)) if args.access_logs else None
         self.register_outputs({"bucketName": self.bucket_name})
 
-    def _harden(self, bucket: aws.s3.Bucket, args: AuditLogsArgs) -> None:
+    def _harden(self, bucket: aws.s3.Bucket) -> None:
         aws.s3.BucketPublicAccessBlock(
             self._name,
             bucket=bucket.bucket,
@@ -89,18 +94,38 @@ class AuditLogs(pulumi.ComponentResource):
             ],
             opts=self._child,
         )
+
+    def _keep(self, bucket: aws.s3.Bucket, args: AuditLogsArgs) -> None:
+        """Make what keeps the logs, and for how long."""
+        versioning = aws.s3.BucketVersioning(
+            self._name, bucket=bucket.bucket, versioning_configuration={"status": "Enabled"}, opts=self._child
+        )
+        versioned = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[versioning]))
+        if args.object_lock is not None:
+            # Not on the bucket itself, where another lock makes another bucket. S3 locks only a bucket with versions.
+            aws.s3.BucketObjectLockConfiguration(
+                self._name,
+                bucket=bucket.bucket,
+                rule={
+                    "default_retention": {"mode": args.object_lock.mode.upper(), "days": args.object_lock.days},
+                },
+                opts=versioned,
+            )
         aws.s3.BucketLifecycleConfiguration(
             self._name,
             bucket=bucket.bucket,
             rules=[
-                aws.s3.BucketLifecycleConfigurationRuleArgs(
-                    id="expire",
-                    status="Enabled",
-                    filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
-                    expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=args.retention_days),
-                )
+                {
+                    "id": "expire",
+                    "status": "Enabled",
+                    "filter": {"prefix": ""},
+                    # Of what has versions it leaves a delete marker, which S3 removes with the last version.
+                    "expiration": {"days": args.retention_days},
+                    "noncurrent_version_expiration": {"noncurrent_days": NONCURRENT_DAYS},
+                    "abort_incomplete_multipart_upload": {"days_after_initiation": UNFINISHED_DAYS},
+                }
             ],
-            opts=self._child,
+            opts=versioned,
         )
 
 

@@ -11,6 +11,8 @@ import pulumi_aws as aws
 
 from ..cluster.capacity import Capacity
 from ..foundation.access_logs import AccessLogs
+from ..foundation.exclusive import only_rules
+from ..foundation.independent import independent
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
 from ..foundation.security_group import allow_tcp, make_security_group
@@ -130,7 +132,8 @@ class AwsvpcService(pulumi.ComponentResource):
             parent=self,
         )
         # Without these no task starts, gets requests or ends in order.
-        rules = [egress, *self._admit_load_balancer()]
+        self._rules: list[aws.vpc.SecurityGroupIngressRule | aws.vpc.SecurityGroupEgressRule] = [egress]
+        self._admit_load_balancer()
         self._discovery = self._make_discovery(capacity)
         is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
         parts = EcsServiceParts(
@@ -140,7 +143,7 @@ class AwsvpcService(pulumi.ComponentResource):
             security_group=self._security_group,
             load_balancer=self._load_balancer,
             discovery=self._discovery,
-            after=[*rules, *([service.ecs_service for service in after] if is_service_connect else [])],
+            after=[*self._rules, *([service.ecs_service for service in after] if is_service_connect else [])],
         )
         self.ecs_service = make_ecs_service(name, args, parts, self._child)
         if args.scaling is not None:
@@ -148,9 +151,12 @@ class AwsvpcService(pulumi.ComponentResource):
                 name, args.scaling, capacity.cluster_name, self.ecs_service, self._load_balancer, parent=self
             )
         self.metrics = self._name_metrics(capacity)
+        self._roles = task.roles
         if callers != "later":
             self.admit_callers({**(callers or {}), name: self})
         self._set_outputs(task)
+        if callers != "later":
+            self.close(self.deployed)
 
     def _set_outputs(self, task: ServiceTask) -> None:
         balancer, service = self._load_balancer, self.ecs_service
@@ -163,11 +169,13 @@ class AwsvpcService(pulumi.ComponentResource):
         self.task_definition_family = task.definition.family
         self.task_definition_arn = self.running_task_definition_arn = task.definition.arn
         self._reported_revision: pulumi.Output[Any] = task.definition.arn
+        self._deployed: pulumi.Output[Any] = service.id
         if self._args.deployment.wait_for_rollout:
             asking = pulumi.InvokeOptions(parent=self)
             minutes = self._args.deployment.minutes_to_wait
             rollout = wait_for_rollout(self._name, service, task.definition.arn, self._asked(), minutes, asking)
             self.running_task_definition_arn, self._reported_revision = rollout.running, rollout.reported
+            self._deployed = rollout.running
         self.register_outputs(self.outputs)
 
     def _asked(self) -> pulumi.Output[Asked]:
@@ -209,11 +217,36 @@ class AwsvpcService(pulumi.ComponentResource):
             if self._load_balancer is None or self._discovery is not None:
                 self._admit_to_tasks(caller, f"Requests from {caller}", source)
 
-    def _admit_to_tasks(self, role: str, description: str, source: pulumi.Input[str]) -> pulumi.Resource:
+    @property
+    def deployed(self) -> pulumi.Output[Any]:
+        """Known once the service is updated and, with ``wait_for_rollout``, its rollout is completed."""
+        return self._deployed
+
+    def close(self, deployed: pulumi.Input[Any]) -> None:
+        """Let the roles have no other policies and the security groups no other rules, once ``deployed`` is known.
+
+        What the program drops goes by this, too, and tasks of the revision before may need it until their last one has
+        ended, their own or a caller's. Called by the constructor, or with ``callers="later"`` once every service is
+        deployed. Does nothing without ``exclusive_permissions``.
+        """
+        if not self._args.exclusive_permissions:
+            return
+        service = self.ecs_service
+        after = independent(pulumi.Output.from_input(deployed).apply(lambda _: service))
+        opts = pulumi.ResourceOptions(depends_on=[service, after])
+        self._roles.close(opts)
+        only_rules(
+            f"{self._name}-tasks", self._security_group, self._rules, pulumi.ResourceOptions.merge(self._child, opts)
+        )
+        if self._load_balancer is not None:
+            self._load_balancer.close(opts)
+
+    def _admit_to_tasks(self, role: str, description: str, source: pulumi.Input[str]) -> None:
         # The port is in the name, so that a new port's rule is there before the old one's goes.
         port = self._args.container_port
         name = f"{self._name}-tasks-from-{role}-{port}"
-        return allow_tcp(name, description, self._security_group.id, port, self._child, source_group_id=source)
+        rule = allow_tcp(name, description, self._security_group.id, port, self._child, source_group_id=source)
+        self._rules.append(rule)
 
     def _make_load_balancer(
         self, network: Network, region: Region, access_logs: AccessLogs | None
@@ -224,11 +257,10 @@ class AwsvpcService(pulumi.ComponentResource):
             self._name, self._args, network, region, access_logs, self.security_group_id, parent=self
         )
 
-    def _admit_load_balancer(self) -> list[pulumi.Resource]:
-        if self._load_balancer is None:
-            return []
-        adjective, source = self._args.adjective, self._load_balancer.security_group.id
-        return [self._admit_to_tasks(f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB", source)]
+    def _admit_load_balancer(self) -> None:
+        if self._load_balancer is not None:
+            adjective, source = self._args.adjective, self._load_balancer.security_group.id
+            self._admit_to_tasks(f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB", source)
 
     def _name_metrics(self, capacity: Capacity) -> ServiceMetrics:
         names = ServiceMetrics(cluster_name=capacity.cluster_name, service_name=self.ecs_service.name)

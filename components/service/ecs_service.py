@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
 from ..cluster.capacity import Capacity
+from ..foundation.independent import independent
 from ..network.network import Network
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .deployment_args import DeploymentArgs
@@ -53,7 +53,9 @@ def make_ecs_service(
         enable_ecs_managed_tags=True,
         enable_execute_command=args.execute_command or None,
         capacity_provider_strategies=[
-            {"base": 0, "weight": 1, "capacity_provider": _independent(capacity.capacity_provider_name)},
+            # Where Pulumi replaces the capacity provider, it asks the provider plugin what a strategy that is not yet
+            # known does to each service that depends on it, and the plugin answers with an error.
+            {"base": 0, "weight": 1, "capacity_provider": independent(capacity.capacity_provider_name)},
         ],
         ordered_placement_strategies=[
             {"type": "spread", "field": "attribute:ecs.availability-zone"},
@@ -111,17 +113,6 @@ def _replaced_with_capacity(capacity: Capacity) -> pulumi.Output[str]:
     """
     known = pulumi.Output.all(cluster=capacity.cluster_arn, provider=capacity.capacity_provider_name)
     return known.apply(lambda names: str(names["cluster"]))
-
-
-def _independent(value: pulumi.Input[str]) -> pulumi.Output[str]:
-    """Return the value as one that depends on no resource.
-
-    Where Pulumi replaces the capacity provider, it asks the provider plugin what a strategy that is not yet known does
-    to each service that depends on it, and the plugin answers with an error.
-    """
-    output = pulumi.Output.from_input(value)
-    future: Any = output.future(with_unknowns=True)
-    return pulumi.Output(set(), future, output.is_known(), output.is_secret())
 
 
 def _load_balancer(

@@ -47,4 +47,7 @@ def make_services(
         )
     for service in made.values():
         service.admit_callers(made)
+    deployed = pulumi.Output.all(*(service.deployed for service in made.values()))
+    for service in made.values():
+        service.close(deployed)
     return made

@@ -45,7 +45,21 @@ def platform(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
     return Mistake({"platform": keys}, f"platform.{path}", value, allowed)
 
 
+def audit(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
+    """Return a mistake in ``audit``."""
+    return Mistake({"audit": keys}, f"audit.{path}", value, allowed)
+
+
+LOCK = {"mode": "compliance", "days": 1}
 PRODUCTION = {
+    "audit": [
+        audit("objectLock", "{", "retentionDays, 90,", objectLock={**LOCK, "days": 91}, retentionDays=90),
+        audit("objectLock.days", "3654", "3653 or less", objectLock={**LOCK, "days": 3654}),
+        audit("objectLock.mode", '"COMPLIANCE"', "governance", objectLock={**LOCK, "mode": "COMPLIANCE"}),
+        audit("objectLock.days", "", "", objectLock={"mode": "governance"}),
+        audit("deleteWithStack", "true", "outlive the stack", objectLock=LOCK, deleteWithStack=True),
+        audit("deleteWithStack", "true", "false is", objectLock={**LOCK, "mode": "governance"}, deleteWithStack=True),
+    ],
     "scaling": [
         worker("scaling.maxCount", "1", "minCount, 2, or more", scaling={"minCount": 2, "maxCount": 1, "cpu": 50}),
         worker("scaling.cpu", "null", "at least one of cpu, memory", scaling={"minCount": 1, "maxCount": 2}),

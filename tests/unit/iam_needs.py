@@ -72,6 +72,9 @@ RESOURCES = {
     "aws.ec2.VpcEndpointRouteTableAssociation": Needs(
         "ec2:ModifyVpcEndpoint", "ec2:DescribeVpcEndpoints", "ec2:ModifyVpcEndpoint"
     ),
+    "aws.ec2.VpcSecurityGroupRulesExclusive": Needs(
+        "ec2:RevokeSecurityGroupIngress", "ec2:DescribeSecurityGroupRules", "ec2:RevokeSecurityGroupEgress"
+    ),
     "aws.ec2.VpcIpv4CidrBlockAssociation": Needs(
         "ec2:AssociateVpcCidrBlock", "ec2:DescribeVpcs", "ec2:DisassociateVpcCidrBlock"
     ),
@@ -95,6 +98,11 @@ RESOURCES = {
     ),
     "aws.iam.Role": Needs("iam:CreateRole", "iam:GetRole", "iam:DeleteRole"),
     "aws.iam.RolePolicy": Needs("iam:PutRolePolicy", "iam:GetRolePolicy", "iam:DeleteRolePolicy"),
+    # They end without a call.
+    "aws.iam.RolePoliciesExclusive": Needs("iam:DeleteRolePolicy", "iam:ListRolePolicies", "iam:ListRolePolicies"),
+    "aws.iam.RolePolicyAttachmentsExclusive": Needs(
+        "iam:DetachRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListAttachedRolePolicies"
+    ),
     "aws.iam.RolePolicyAttachment": Needs(
         "iam:AttachRolePolicy", "iam:ListAttachedRolePolicies", "iam:DetachRolePolicy"
     ),
@@ -124,6 +132,12 @@ RESOURCES = {
     "aws.s3.BucketLifecycleConfiguration": Needs(
         "s3:PutLifecycleConfiguration", "s3:GetLifecycleConfiguration", "s3:PutLifecycleConfiguration"
     ),
+    "aws.s3.BucketObjectLockConfiguration": Needs(
+        "s3:PutBucketObjectLockConfiguration",
+        "s3:GetBucketObjectLockConfiguration",
+        "s3:PutBucketObjectLockConfiguration",
+    ),
+    "aws.s3.BucketVersioning": Needs("s3:PutBucketVersioning", "s3:GetBucketVersioning", "s3:PutBucketVersioning"),
     "aws.s3.BucketPublicAccessBlock": Needs(
         "s3:PutBucketPublicAccessBlock", "s3:GetBucketPublicAccessBlock", "s3:PutBucketPublicAccessBlock"
     ),

@@ -17,6 +17,7 @@ DIFFERENCES = {
     "invalid headers": "dropped",
     "s3 endpoint": "an S3 gateway endpoint",
     "default group": "emptied",
+    "exclusive": "taken away after a refresh",
     "force delete": "`force_delete` on the group",
     "instance refresh": "an instance refresh replaces instances one after another",
 }

@@ -76,7 +76,29 @@ def test_the_bucket_is_never_public_encrypted_and_forgets_in_time() -> None:
     encryption = recording.one("s3.BucketServerSideEncryptionConfiguration")
     assert "AES256" in json.dumps(encryption.inputs)
     (rule,) = recording.one("s3.BucketLifecycleConfiguration").at("rules")
-    assert (rule["status"], rule["expiration"]["days"]) == ("Enabled", 90)
+    assert (rule["status"], rule["filter"], rule["expiration"]) == ("Enabled", {"prefix": ""}, {"days": 90})
+
+
+def test_what_somebody_deletes_is_kept_for_a_while() -> None:
+    recording = everything()
+    versioning = recording.one("s3.BucketVersioning")
+    assert versioning.at("versioningConfiguration") == {"status": "Enabled"}
+    lifecycle = recording.one("s3.BucketLifecycleConfiguration")
+    (rule,) = lifecycle.at("rules")
+    assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 30}
+    assert rule["abortIncompleteMultipartUpload"] == {"daysAfterInitiation": 7}
+    assert versioning in recording.waits_for(lifecycle)
+    assert recording.names("s3.BucketObjectLockConfiguration") == []
+
+
+@pytest.mark.parametrize("mode", ["governance", "compliance"])
+def test_logs_are_locked_in_a_bucket_with_versions(mode: str) -> None:
+    recording = program(audit={"objectLock": {"mode": mode, "days": 365}})
+    lock = recording.one("s3.BucketObjectLockConfiguration")
+    assert lock.at("rule") == {"defaultRetention": {"mode": mode.upper(), "days": 365}}
+    assert recording.one("s3.BucketVersioning") in recording.waits_for(lock)
+    # With it another lock would make another bucket.
+    assert recording.one("s3.Bucket").at("objectLockEnabled") is UNSET
 
 
 def test_the_buckets_policy_admits_log_services_of_this_account_and_only_tls() -> None:

@@ -168,6 +168,7 @@ def test_public_to_private_makes_new_parts_beside_the_old() -> None:
     assert public.names("ecs.Service") == private.names("ecs.Service") == ["web"]
     assert set(public.listed) - set(private.listed) == {
         "ec2.SecurityGroup web-public",
+        "ec2.VpcSecurityGroupRulesExclusive web-public",
         "lb.Listener web-public",
         "lb.LoadBalancer web-public",
         "lb.TargetGroup web-public",

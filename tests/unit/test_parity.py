@@ -9,6 +9,7 @@ import pytest
 
 from .build import CHECKOUT, build_stack
 from .parity_cluster import cluster_rows
+from .parity_exclusive import exclusive_rows
 from .parity_network import network_rows
 from .parity_row import DIFFERENCES, FORMS, Row
 from .parity_service import PUBLIC_API, WORKER, service_rows
@@ -17,8 +18,8 @@ from .registration import Registration, walk
 from .soundness import json_documents
 
 TABLE = {
-    "dev": [*network_rows(), *cluster_rows(), *service_rows(WORKER)],
-    "public-api": [*network_rows(), *cluster_rows(), *service_rows(PUBLIC_API)],
+    "dev": [*network_rows(), *cluster_rows(), *service_rows(WORKER), *exclusive_rows(WORKER)],
+    "public-api": [*network_rows(), *cluster_rows(), *service_rows(PUBLIC_API), *exclusive_rows(PUBLIC_API)],
 }
 
 TAGGING = ("tags", "tagSpecifications", "propagateTags", "enableEcsManagedTags")

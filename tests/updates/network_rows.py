@@ -20,6 +20,7 @@ NETWORK_ROWS = (
     Row("vpc.splitTaskSubnets"),
     Row("vpc.taskCidrBlock", ("100.68.0.0/16",), given={"vpc.splitTaskSubnets": True}),
     Row("vpc.publicIpOnLaunch"),
+    Row("vpc.exclusivePermissions", given={"vpc.interfaceEndpoints": ["logs"]}),
     Row("vpc.protect", changes_nothing="Pulumi keeps it in its state"),
     Row("vpc.gatewayEndpoints", (["s3", "dynamodb"],)),
     Row("vpc.gatewayEndpoints", (["dynamodb"],), given={"vpc.gatewayEndpoints": ["s3", "dynamodb"]}),
@@ -51,5 +52,6 @@ CLUSTER_ROWS = (
     Row("cluster.discoveryDomain", ("shop.internal",), given={"cluster.discovery": "dns"}),
     Row("cluster.executeCommand"),
     Row("cluster.executeCommandLogRetentionDays", (90,), given=SESSIONS),
+    Row("cluster.exclusivePermissions"),
     Row("cluster.logKeyArn", (KEY,), given=SESSIONS),
 )

@@ -9,6 +9,7 @@ from tests.updates.settings_paths import ABSENT
 
 SECOND = {"second": {"topology": WORKER}}
 TOPIC = "arn:aws:sns:us-east-1:111122223333:somebody-else"
+LOCK = {"mode": "governance", "days": 10}
 ALARMS = {"topicArn": "arn:aws:sns:us-east-1:111122223333:on-call"}
 
 STACK_ROWS = (
@@ -21,6 +22,9 @@ STACK_ROWS = (
     Row("audit.accessLogs"),
     Row("audit.flowLogs"),
     Row("audit.retentionDays", (90,)),
+    Row("audit.objectLock", (LOCK, ABSENT)),
+    Row("audit.objectLock.mode", given={"audit.objectLock": LOCK}),
+    Row("audit.objectLock.days", (20,), given={"audit.objectLock": LOCK}),
     Row("audit.deleteWithStack"),
     Row("alarms", (ALARMS, ABSENT)),
     Row("alarms.topicArn", (TOPIC,)),

@@ -52,6 +52,7 @@ SERVICE_ROWS = (
     _service("allowFrom", ["web", "worker"], stacks=("prod",), topology=WORKER),
     _service("logRetentionDays", 90),
     _service("logKeyArn", OTHER_KEY),
+    _service("exclusivePermissions", False),
     _service("ingress", given=WITHOUT_TLS, stacks=("dev", "prod"), topology=WORKER),
     _service("certificateArn", CERTIFICATE),
     _service("domain", "www.example.com", given=ON_DOMAIN),

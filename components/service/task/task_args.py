@@ -124,6 +124,10 @@ class TaskArgs(Args):
     """A KMS key in the stack's region for the containers' logs; its policy must let CloudWatch Logs use it. Default:
     AWS's own."""
 
+    exclusive_permissions: bool = True
+    """Whether the roles have exactly the program's policies, and the security groups exactly its rules: after a
+    refresh, `pulumi up` takes away what others have added."""
+
     @field_validator("secrets")
     @classmethod
     def _named_once(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:

@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from ...foundation.exclusive import only_policies
 from ...foundation.iam_role import make_role, policy_name_prefix
 from ...foundation.region import Region
 from .task_args import TaskArgs
@@ -36,8 +37,6 @@ class TaskRoles:
     """The role by which ECS pulls the image, writes the logs and reads the secrets."""
     task_role_arn: pulumi.Input[str] | None = None
     """The role of the tasks' own code; None without any right."""
-    ready: list[pulumi.Resource]
-    """What must be there before a task starts."""
 
     def __init__(
         self,
@@ -50,7 +49,8 @@ class TaskRoles:
         self._name = service_name
         self._region = region
         self._child = pulumi.ResourceOptions(parent=parent)
-        self.ready = []
+        self._roles: dict[str, aws.iam.Role] = {}
+        self._policies: dict[str, list[aws.iam.RolePolicy | aws.iam.RolePolicyAttachment]] = {}
         self.execution_role_arn = args.execution_role.arn or self._make_execution_role(args)
         if args.task_role is not None and args.task_role.arn is not None:
             self.task_role_arn = args.task_role.arn
@@ -61,18 +61,29 @@ class TaskRoles:
             self.task_role_arn = self._make_task_role(policies, statements)
 
     def _make_execution_role(self, args: TaskArgs) -> pulumi.Output[str]:
-        role, self.ready = self._make_role("execution", [EXECUTION_POLICY])
+        role = self._make_role("execution", [EXECUTION_POLICY])
         if needs_execution_policy(args):
             self._give("execution", role, execution_statements(args), execution_length(args))
         return role.arn
 
-    def _make_role(self, kind: str, managed_policies: Sequence[str]) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
+    @property
+    def ready(self) -> list[pulumi.Resource]:
+        """What must be there before a task starts."""
+        return [policy for policies in self._policies.values() for policy in policies]
+
+    def close(self, opts: pulumi.ResourceOptions) -> None:
+        """Let the roles that are created here have no other policies; ``opts`` say after what."""
+        own = pulumi.ResourceOptions.merge(self._child, opts)
+        for kind, role in self._roles.items():
+            only_policies(f"{self._name}-{kind}", role, self._policies[kind], own)
+
+    def _make_role(self, kind: str, managed_policies: Sequence[str]) -> aws.iam.Role:
         region = self._region
         only_this_account = {
             "ArnLike": {"aws:SourceArn": f"arn:{region.partition}:ecs:{region.name}:{region.account_id}:*"},
             "StringEquals": {"aws:SourceAccount": region.account_id},
         }
-        return make_role(
+        role, attachments = make_role(
             f"{self._name}-{kind}",
             "ecs-tasks.amazonaws.com",
             managed_policies,
@@ -80,6 +91,8 @@ class TaskRoles:
             self._child,
             condition=only_this_account,
         )
+        self._roles[kind], self._policies[kind] = role, [*attachments]
+        return role
 
     def _give(self, kind: str, role: aws.iam.Role, statements: pulumi.Input[list[dict[str, Any]]], length: int) -> None:
         name = f"{self._name}-{kind}"
@@ -90,18 +103,18 @@ class TaskRoles:
             policy=pulumi.Output.from_input(statements).apply(policy_document),
             opts=pulumi.ResourceOptions.merge(self._child, _change_options(length)),
         )
-        self.ready.append(policy)
+        self._policies[kind].append(policy)
 
     def _make_task_role(
         self, policy_arns: Sequence[pulumi.Input[str]], statements: Sequence[dict[str, Any]]
     ) -> pulumi.Output[str]:
-        task_role, _ = self._make_role("task", [])
+        task_role = self._make_role("task", [])
         for number, policy_arn in enumerate(policy_arns, start=1):
             # After the policy and not its place, to which another moves up when one is taken off the list: deleting the
             # old attachment would then detach what the new one has attached (pulumi/pulumi#9569).
             # Of a URN two colons part the name from what is before it.
             policy = policy_arn.replace("::", ":") if isinstance(policy_arn, str) else number
-            self.ready.append(
+            self._policies["task"].append(
                 aws.iam.RolePolicyAttachment(
                     f"{self._name}-task-{policy}",
                     role=task_role.name,

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ...foundation.access_logs import AccessLogs
+from ...foundation.exclusive import only_rules
 from ...foundation.iam_role import name_prefix
 from ...foundation.region import Region
 from ...foundation.security_group import EVERYWHERE, allow_tcp, make_closed_group, send_tcp
@@ -63,6 +64,7 @@ class ServiceLoadBalancer:
         self._name_prefix = name_prefix(service_name, LONGEST_NAME_PREFIX)
         self._child = pulumi.ResourceOptions(parent=parent)
         self._ports = {"": HTTP_PORT, "-https": HTTPS_PORT} if args.has_tls else {"": HTTP_PORT}
+        self._ingress: list[aws.vpc.SecurityGroupIngressRule] = []
         self.security_group = self._make_security_group(tasks_group_id)
         self.load_balancer = self._make_load_balancer(access_logs)
         if args.web_acl_arn is not None:
@@ -110,7 +112,7 @@ class ServiceLoadBalancer:
     def admit(self, caller: str, security_group_id: pulumi.Input[str]) -> None:
         """Let the tasks of the service ``caller``, whose security group it is, reach the listeners."""
         for suffix, port in self._ports.items():
-            allow_tcp(
+            rule = allow_tcp(
                 f"{self._name}-from-{caller}{suffix}",
                 f"Requests from {caller}",
                 self.security_group.id,
@@ -118,6 +120,14 @@ class ServiceLoadBalancer:
                 self._child,
                 source_group_id=security_group_id,
             )
+            self._ingress.append(rule)
+
+    def close(self, opts: pulumi.ResourceOptions) -> None:
+        """Let nothing else reach it, and ECS's role have no other policies; ``opts`` say after what."""
+        own = pulumi.ResourceOptions.merge(self._child, opts)
+        only_rules(self._name, self.security_group, [self._egress, *self._ingress], own)
+        if self.shift is not None:
+            self.shift.close(opts)
 
     def _make_security_group(self, tasks_group_id: pulumi.Input[str]) -> aws.ec2.SecurityGroup:
         facing = "public facing" if self._public else "private"
@@ -135,7 +145,7 @@ class ServiceLoadBalancer:
             sources = dict(self._network.cidr_blocks)
         for role, cidr_block in sources.items():
             for suffix, port in self._ports.items():
-                allow_tcp(
+                rule = allow_tcp(
                     f"{self._name}-from-{role}{suffix}",
                     "Requests from the internet" if self._public else "Requests from the VPC",
                     group.id,
@@ -143,6 +153,7 @@ class ServiceLoadBalancer:
                     self._child,
                     cidr_block=cidr_block,
                 )
+                self._ingress.append(rule)
         return group
 
     def _make_load_balancer(self, access_logs: AccessLogs | None) -> aws.lb.LoadBalancer:

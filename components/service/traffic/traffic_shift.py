@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
 import pulumi
 import pulumi_aws as aws
 
+from ...foundation.exclusive import only_policies
 from ...foundation.iam_role import make_role
 from ...foundation.region import Region
 
@@ -69,6 +71,11 @@ class TrafficShift:
         )
         self.ready: list[pulumi.Resource] = [self._rule, *attachments]
         """What must be there before ECS shifts traffic."""
+        self._close = functools.partial(only_policies, f"{service_name}-infrastructure", role, attachments)
+
+    def close(self, opts: pulumi.ResourceOptions) -> None:
+        """Let ECS's role have no other policies; ``opts`` say after what."""
+        self._close(pulumi.ResourceOptions.merge(self._child, opts))
 
     def configuration(self) -> aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs:
         """Return what tells the ECS service of the rule, the second target group and the role."""
