@@ -67,7 +67,17 @@ site: $(VENV) ## build the documentation as a site, into .site; a link that lead
 
 PICTURE ?= $(or $(LOCALAWS_HOME),.localaws)/$(notdir $(or $(STACK),dev)).svg
 
-test: lint types localaws unit updates tools checkov random engine ## everything that .ci/run checks
+test: ## the program's own tests, about 6 minutes on two cores
+	@echo 'two at a time, each shown when it has ended: $(OWN)'
+	@$(SIDE_BY_SIDE) $(OWN)
+
+all: ## everything that .ci/run checks, the local AWS's own tests included, about 10 minutes on two cores
+	@echo 'two at a time, each shown when it has ended: $(OWN) localaws checkov'
+	@$(SIDE_BY_SIDE) $(OWN) localaws checkov
+
+# Two at a time: a test of the engine waits much of its time.
+OWN := lint engine types random updates unit tools
+SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
 	@$(BIN)/ruff check --quiet --output-format concise
@@ -87,7 +97,7 @@ updates: $(VENV) ## a row for every setting, and the plan of each change, under 
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
 
 tools: setup ## what prepares the checkout, draws a stack, says its cost and its time to deploy, and the documentation's site
-	@$(BIN)/pytest tests/checkout tests/diagram tests/cost tests/bench tests/site --quiet --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest tests/checkout tests/diagram tests/cost tests/adopt tests/bench tests/site --quiet --numprocesses 2 --dist loadfile
 
 matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 SECTIONS = {
-    "Use it": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions"],
+    "Use it": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions", "docs/migrate"],
     "Before it costs": ["docs/cost", "docs/security"],
     "What a change does": ["docs/updates", "docs/drift", "CHANGELOG"],
     "In other programs": ["docs/components", "docs/package"],

@@ -62,7 +62,9 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
 
 
 def _early_plugin(command: CommandLine, home: Home, local: Mapping[str, str]) -> dict[str, str]:
-    return early_plugin.start(local) if command.starts_plugin and not home.real_plugin else {}
+    # With PULUMI_DEBUG_PROVIDERS the engine takes a plugin that runs.
+    needed = command.starts_plugin and not home.real_plugin and "PULUMI_DEBUG_PROVIDERS" not in local
+    return early_plugin.start(local) if needed else {}
 
 
 def _prepare_stack(

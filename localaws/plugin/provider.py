@@ -77,7 +77,8 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         context.abort(grpc.StatusCode.UNIMPLEMENTED, "no handshake")
 
     def Attach(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Nothing to attach: the stand-in never calls the engine."""
+        """Take the address of an engine that did not start this plugin: `PULUMI_DEBUG_PROVIDERS` names its port."""
+        self.engine = EngineMessages(request.address)
         return empty_pb2.Empty()
 
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:

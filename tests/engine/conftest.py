@@ -43,7 +43,7 @@ def _committed_project_files() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
-    with running(tmp_path_factory.mktemp("local-aws")) as aws:
+    with running(tmp_path_factory.mktemp("local-aws"), quick=True) as aws:
         yield aws
 
 

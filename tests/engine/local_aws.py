@@ -20,6 +20,8 @@ from botocore.config import Config
 CHECKOUT = Path(__file__).parents[2]
 WRAPPER = CHECKOUT / "localaws" / "pulumi"
 
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+
 LONGEST_COMMAND_SECONDS = 240
 """Far above what any command takes; it ends a command that hangs."""
 
@@ -46,10 +48,18 @@ class Finished:
 
 
 class LocalAws:
-    """``localaws/pulumi`` in a folder of its own, and the server that it starts."""
+    """``localaws/pulumi`` in a folder of its own, and the server that it starts.
 
-    def __init__(self, home: Path) -> None:
+    Args:
+        home: the folder.
+        quick: whether all commands share one AWS plugin, whose start is a third of a command, and the engine writes the
+            state at the end of a command only. Not for commands that are killed.
+    """
+
+    def __init__(self, home: Path, *, quick: bool = False) -> None:
         self.home = home
+        self._quick = quick
+        self._plugin: subprocess.Popen[str] | None = None
         self.port = _free_port()
         self.endpoint = f"http://127.0.0.1:{self.port}"
         self._clients: dict[str, Any] = {}
@@ -67,7 +77,7 @@ class LocalAws:
         done = subprocess.run(
             [WRAPPER, *arguments],
             cwd=cwd,
-            env={**self.environ, **environ},
+            env={**self.environ, **self._shortcuts(), **environ},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -75,6 +85,21 @@ class LocalAws:
             check=False,
         )
         return Finished(arguments, done.returncode, done.stdout, done.stderr)
+
+    def _shortcuts(self) -> dict[str, str]:
+        if not self._quick:
+            return {}
+        if self._plugin is None:
+            self._plugin = subprocess.Popen(
+                [sys.executable, "-m", "localaws.plugin"],
+                cwd=CHECKOUT,
+                env={**self.environ, **CREDENTIALS, "AWS_ENDPOINT_URL": self.endpoint},
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            assert self._plugin.stdout
+            self._plugin_port = self._plugin.stdout.readline().strip()
+        return {"PULUMI_DEBUG_PROVIDERS": f"aws:{self._plugin_port}", "PULUMI_SKIP_CHECKPOINTS": "true"}
 
     def start_pulumi(self, *arguments: str, log: Path) -> subprocess.Popen[bytes]:
         """Start a Pulumi command as the leader of a process group of its own."""
@@ -91,6 +116,9 @@ class LocalAws:
 
     def stop(self) -> None:
         """End the server, and fail if it still answers."""
+        if self._plugin:
+            with self._plugin as plugin:
+                plugin.terminate()
         subprocess.run(
             [sys.executable, "-m", "localaws.launcher.stop"],
             cwd=CHECKOUT,
@@ -104,9 +132,7 @@ class LocalAws:
     def client(self, service: str) -> Any:
         """A boto3 client of one service in us-east-1."""
         if service not in self._clients:
-            session = boto3.Session(
-                aws_access_key_id="testing", aws_secret_access_key="testing", region_name="us-east-1"
-            )
+            session = boto3.Session("testing", "testing", region_name="us-east-1")
             self._clients[service] = session.client(  # type: ignore[call-overload]
                 service, endpoint_url=self.endpoint, config=Config(retries={"total_max_attempts": 1})
             )
@@ -138,9 +164,9 @@ def is_read(operation: str) -> bool:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[LocalAws]:
+def running(home: Path, *, quick: bool = False) -> Iterator[LocalAws]:
     """A local AWS whose server is ended at the end; a command starts it when it needs it."""
-    aws = LocalAws(home)
+    aws = LocalAws(home, quick=quick)
     try:
         yield aws
     finally:

@@ -1,0 +1,1 @@
+"""What exists is taken over: the ids, the names, and the table of the reference."""

@@ -1,0 +1,58 @@
+"""The table of logical ids is that of the parity table, both ways."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.parity_row import Row
+from tests.unit.test_parity import REFERENCE_RESOURCES, TABLE
+from tools.adopt.reference import CLUSTER, COMPOSED, NETWORK, REPLACED, Key, execution_role, of_service, resources
+
+SHARED = {**NETWORK, **CLUSTER}
+TOPOLOGIES = {"dev": ("worker", "private"), "public-api": ("web", "public")}
+
+
+def table(stack: str) -> dict[str, Key]:
+    service, facing = TOPOLOGIES[stack]
+    return {**SHARED, **of_service(service, facing), "ECSTaskExecutionRole": execution_role(service)}
+
+
+def kind_of(key: Key) -> tuple[str, str]:
+    """Our resource as the parity table names it: ``ec2.Vpc``, not ``aws:ec2/vpc:Vpc``."""
+    module, _, name = key[0].removeprefix("aws:").partition(":")
+    return f"{module.partition('/')[0]}.{name}", key[1]
+
+
+@pytest.mark.parametrize("stack", TOPOLOGIES)
+def test_every_logical_id_is_ours_composed_or_not_taken_over(stack: str) -> None:
+    word = TOPOLOGIES[stack][1].capitalize()
+    known = {*table(stack), *COMPOSED, *REPLACED} - {"CustomAsgDestroyerFunction", "CustomAsgDestroyerRole"}
+    assert known == set(REFERENCE_RESOURCES.format(word).split())
+    assert not table(stack).keys() & (COMPOSED | REPLACED)
+
+
+@pytest.mark.parametrize("stack", TOPOLOGIES)
+def test_each_is_the_resource_that_the_parity_table_compares_it_with(stack: str) -> None:
+    def of(row: Row) -> bool:
+        return row.reference.partition(".")[0] == logical
+
+    for logical, key in table(stack).items():
+        compared = {(row.kind, row.name) for row in TABLE[stack] if of(row)}
+        assert kind_of(key) in compared, logical
+
+
+def test_stacks_of_one_cluster_and_two_services() -> None:
+    arn = "arn:aws:ecs:us-east-1:123456789012:service/c"
+    worker = {"Service": f"{arn}/jobs", "PrivateLoadBalancer": "lb-1", "LogGroup": "logs-1"}
+    api = {"Service": f"{arn}/api", "PublicLoadBalancer": "lb-2"}
+    found = resources([{"VPC": "vpc-1"}, {"ECSTaskExecutionRole": "role", "ECSCluster": "c"}, worker, api])
+    assert found == {
+        ("aws:ec2/vpc:Vpc", "network"): "vpc-1",
+        ("aws:ecs/cluster:Cluster", "cluster"): "c",
+        ("aws:iam/role:Role", "jobs-execution"): "role",
+        ("aws:ecs/service:Service", "jobs"): f"{arn}/jobs",
+        ("aws:lb/loadBalancer:LoadBalancer", "jobs-private"): "lb-1",
+        ("aws:cloudwatch/logGroup:LogGroup", "jobs"): "logs-1",
+        ("aws:ecs/service:Service", "api"): f"{arn}/api",
+        ("aws:lb/loadBalancer:LoadBalancer", "api-public"): "lb-2",
+    }

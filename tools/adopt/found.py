@@ -1,0 +1,77 @@
+"""What exists: read from what the AWS CLI prints, and from a file of ids by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tools.adopt.reference import Key, resources
+
+READABLE = (
+    "what `aws cloudformation list-stack-resources`, `aws ec2 describe-addresses` or `aws ec2"
+    ' describe-security-group-rules` prints; an object such as {"aws:ec2/vpc:Vpc network": "vpc-0a"}'
+)
+
+
+class UnknownInputError(Exception):
+    """A file is none of those that this reads; its text is the whole message."""
+
+
+@dataclass
+class Found:
+    """What exists.
+
+    Args:
+        ids: ids by the type and name of our resource.
+        allocations: the allocation ids of Elastic IPs, by their addresses.
+        rules: the rules of security groups, as ``aws ec2 describe-security-group-rules`` prints them.
+    """
+
+    ids: dict[Key, str] = field(default_factory=dict)
+    allocations: dict[str, str] = field(default_factory=dict)
+    rules: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+def read_found(texts: Mapping[str, str]) -> Found:
+    """Read files by what is in them.
+
+    Args:
+        texts: their contents by their names.
+
+    Raises:
+        UnknownInputError: one is none of the four that are read.
+    """
+    found, stacks = Found(), []
+    for name, text in texts.items():
+        try:
+            content = json.loads(text)
+            if "StackResourceSummaries" in content:
+                stacks.append(_stack(content["StackResourceSummaries"]))
+            elif "Addresses" in content:
+                found.allocations |= {one["PublicIp"]: one["AllocationId"] for one in content["Addresses"]}
+            elif "SecurityGroupRules" in content:
+                found.rules += content["SecurityGroupRules"]
+            else:
+                found.ids |= dict(_by_hand(content))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise UnknownInputError(f"{name} is none of these: {READABLE}") from None
+    found.ids = {**resources(stacks), **found.ids}
+    return found
+
+
+def _stack(summaries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    return {
+        one["LogicalResourceId"]: one["PhysicalResourceId"]
+        for one in summaries
+        if one.get("PhysicalResourceId") and not one.get("ResourceStatus", "").startswith("DELETE_COMPLETE")
+    }
+
+
+def _by_hand(content: Mapping[str, str]) -> Iterable[tuple[Key, str]]:
+    for key, value in content.items():
+        token, name = key.split(" ")
+        if token.count(":") != 2 or not isinstance(value, str):
+            raise ValueError(key)
+        yield (token, name), value
