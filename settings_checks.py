@@ -23,10 +23,10 @@ from components.platform.existing import read_own_outputs
 from components.platform.network_checks import check_existing_network
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from components.service.capacity_checks import check_max_size
-from components.service.checks import check_certificate, check_endpoints_of_service, check_references, check_task_size
+from components.service.checks import check_certificates, check_endpoints_of_service, check_references, check_task_size
 from components.service.name_checks import check_names
 from components.service.task.task_checks import check_task
-from components.service.traffic.hosted_zone_checks import check_discovery_domain, check_hosted_zone
+from components.service.traffic.hosted_zone_checks import check_discovery_domain
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -70,7 +70,6 @@ def check(settings: Settings, region: Region) -> list[Problem]:
             *check_task_size(service, instance_types),
             *check_references(service, region),
             *check_task(service, region, system, instance_types),
-            *check_hosted_zone(service, region),
         ]
         problems += [problem.under("services", name) for problem in found]
     return problems or _check_certificates(settings.services, region)
@@ -80,7 +79,7 @@ def _check_certificates(services: Mapping[str, AwsvpcServiceArgs], region: Regio
     return [
         problem.under("services", name)
         for name, service in services.items()
-        for problem in check_certificate(service, region)
+        for problem in check_certificates(service, region)
     ]
 
 
@@ -106,7 +105,8 @@ def _check_own_cluster(settings: Settings, instance_types: Sequence[InstanceType
     """Find what of the cluster does not go with the services."""
     args, services = settings.cluster, settings.services
     yield from check_max_size(args, services.values(), instance_types)
-    yield from check_discovery_domain(args.discovery, args.discovery_domain, services, region)
+    balancers = {name: service.balancer for name, service in services.items() if service.balancer}
+    yield from check_discovery_domain(args.discovery, args.discovery_domain, balancers, region)
 
 
 def _is_own(tags: Mapping[str, str], address: ElasticIp, gateway_tags: Mapping[str, str]) -> bool:

@@ -66,17 +66,15 @@ PROD = (
 
 ON_DEFAULTS = (
     OnDefaults("CKV2_AWS_11", "every VPC has a flow log", "`audit`"),
-    OnDefaults("CKV2_AWS_20", "HTTP is redirected to HTTPS", "`services.<name>.certificateArn` or `domain`"),
+    OnDefaults("CKV2_AWS_20", "HTTP is redirected to HTTPS", "`loadBalancer.certificateArns` or `domains`"),
     OnDefaults(
-        "CKV2_AWS_28", "a public load balancer is behind a web ACL", "`services.<name>.webAclArn`", ("public-api",)
+        "CKV2_AWS_28", "a public load balancer is behind a web ACL", "`loadBalancer.webAclArn`", ("public-api",)
     ),
-    OnDefaults("CKV_AWS_2", "a listener speaks HTTPS", "`services.<name>.certificateArn` or `domain`"),
+    OnDefaults("CKV_AWS_2", "a listener speaks HTTPS", "`loadBalancer.certificateArns` or `domains`"),
     OnDefaults("CKV_AWS_91", "a load balancer's requests are logged", "`audit`"),
-    OnDefaults("CKV_AWS_103", "a listener asks for TLS 1.2 at least", "`services.<name>.certificateArn` or `domain`"),
+    OnDefaults("CKV_AWS_103", "a listener asks for TLS 1.2 at least", "`loadBalancer.certificateArns` or `domains`"),
     OnDefaults("CKV_AWS_130", "subnets give no public addresses", "`vpc.publicIpOnLaunch: false`"),
-    OnDefaults(
-        "CKV_AWS_150", "a load balancer is protected from deletion", "`services.<name>.deletionProtection: true`"
-    ),
+    OnDefaults("CKV_AWS_150", "a load balancer is protected from deletion", "`loadBalancer.deletionProtection: true`"),
     OnDefaults("CKV_AWS_158", "a log group is encrypted with a KMS key", "`services.<name>.logKeyArn`"),
     OnDefaults(
         "CKV_AWS_336",

@@ -80,7 +80,7 @@ class Ec2EcsClusterArgs(Args):
 
     discovery: Literal["none", "dns", "service-connect"] = "none"
     """How services find each other without a load balancer. `dns`: each is NAME.`discoveryDomain`. `service-connect`:
-    each is `http://NAME`, or with `ingress: none` `tcp://NAME:containerPort`, by a proxy in every task. Only the
+    each is `http://NAME`, or with `loadBalancer: none` `tcp://NAME:containerPort`, by a proxy in every task. Only the
     services of `allowFrom` get through."""
 
     discovery_domain: Annotated[

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
 import pulumi
 from pydantic import (
@@ -69,6 +69,9 @@ class Args(BaseModel, metaclass=ArgsMeta):
 
     The author of a stack file and a Python caller get the same text for a mistake, with the names that each writes.
     """
+
+    MOVED: ClassVar[Mapping[str, str]] = {}
+    """Keys of a stack file that were here in a former version, each with its new place."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:

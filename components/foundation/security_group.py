@@ -93,8 +93,9 @@ def allow_tcp(
     *,
     cidr_block: pulumi.Input[str] | None = None,
     source_group_id: pulumi.Input[str] | None = None,
+    prefix_list_id: pulumi.Input[str] | None = None,
 ) -> aws.vpc.SecurityGroupIngressRule:
-    """Let one TCP port of a group be reached from a block or from the members of another group."""
+    """Let one TCP port of a group be reached from a block, a prefix list, or the members of another group."""
     return aws.vpc.SecurityGroupIngressRule(
         name,
         security_group_id=group_id,
@@ -104,5 +105,6 @@ def allow_tcp(
         to_port=port,
         cidr_ipv4=cidr_block,
         referenced_security_group_id=source_group_id,
+        prefix_list_id=prefix_list_id,
         opts=opts,
     )

@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -80,6 +81,9 @@ def _keys_of(model: type[BaseModel]) -> list[str]:
 def _known_keys(path: KeyPath, value: Any, model: type[BaseModel]) -> str:
     holder = _model_at(path[:-1], model)
     key, keys = str(path[-1]), _keys_of(holder)
+    moved = getattr(holder, "MOVED", {})
+    if to_camel(key) in moved:
+        return f"{key} moved to {moved[to_camel(key)]}"
     place = _place_of(key, path, model)
     if place is not None:
         return place

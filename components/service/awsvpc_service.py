@@ -19,7 +19,7 @@ from ..foundation.security_group import allow_tcp, make_security_group
 from ..foundation.tags import tagging
 from ..network.network import Network
 from .awsvpc_service_args import AwsvpcServiceArgs
-from .checks import check_certificate, check_endpoints_of_service, check_references, check_task_size
+from .checks import check_certificates, check_endpoints_of_service, check_references, check_task_size
 from .differences import Asked
 from .discovery import ServiceDiscovery
 from .ecs_service import EcsServiceParts, make_ecs_service
@@ -31,7 +31,6 @@ from .scaling import ServiceScaling
 from .task.task_checks import check_task
 from .task.task_definition import ServiceTask
 from .task_density import warn_of_interfaces
-from .traffic.hosted_zone_checks import check_hosted_zone
 from .traffic.load_balancer import ServiceLoadBalancer
 
 
@@ -39,7 +38,7 @@ class AwsvpcService(pulumi.ComponentResource):
     """A container service on EC2 capacity, each task with a network interface of its own in a private subnet.
 
     Creates what :class:`ServiceTask` lists, a security group for the tasks, the ECS
-    service; with ``ingress`` what :class:`ServiceLoadBalancer` lists, with a namespace in
+    service; with a load balancer what :class:`ServiceLoadBalancer` lists, with a namespace in
     the cluster what :class:`ServiceDiscovery` lists, with ``scaling`` what
     :class:`ServiceScaling` lists. ``name`` is the service's name in ECS too.
 
@@ -106,8 +105,8 @@ class AwsvpcService(pulumi.ComponentResource):
             *check_task(args, region, capacity.operating_system, capacity.instance_types),
             *check_references(args, region),
         ]
-        refuse_any([*names, *found, *check_hosted_zone(args, region)])
-        refuse_any(check_certificate(args, region))
+        refuse_any([*names, *found])
+        refuse_any(check_certificates(args, region))
         warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
         self._args = args
         self._name = name
@@ -251,10 +250,21 @@ class AwsvpcService(pulumi.ComponentResource):
     def _make_load_balancer(
         self, network: Network, region: Region, access_logs: AccessLogs | None
     ) -> ServiceLoadBalancer | None:
-        if self._args.ingress == "none":
+        args = self._args
+        if args.balancer is None:
             return None
         return ServiceLoadBalancer(
-            self._name, self._args, network, region, access_logs, self.security_group_id, parent=self
+            self._name,
+            args.balancer,
+            public=args.topology == "public-api",
+            admits_vpc=args.allow_from is None,
+            container_port=args.container_port,
+            shifts_traffic=args.deployment.shifts_traffic,
+            network=network,
+            region=region,
+            access_logs=access_logs,
+            tasks_group_id=self.security_group_id,
+            parent=self,
         )
 
     def _admit_load_balancer(self) -> None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ..foundation.arn_checks import check_log_key, check_region_of, is_in, region_of
+from ..foundation.arn_checks import check_log_key, region_of
 from ..foundation.refusal import KeyPath, Problem
-from ..foundation.region import InstanceType, NotFoundError, Region
+from ..foundation.region import InstanceType, Region
 from ..network.endpoint_needs import Need, unmet_needs
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .task.container_args import SidecarArgs
 from .task.task_rights import secrets_of
+from .traffic.balancer_checks import check_balancer, check_certificates_of_balancer
 
 SECRET_STORES = ("secretsmanager", "ssm")
 """The services of the ARNs that ``secrets`` takes; each has an endpoint of its own name."""
@@ -41,37 +42,19 @@ def _check_size(args: AwsvpcServiceArgs, instance_type: InstanceType) -> list[Pr
 
 
 def check_references(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
-    """Find ARNs of another region, a web ACL that does not exist, and a key that cannot encrypt logs."""
+    """Find ARNs of another region, and keys, web ACLs and hosted zones that do not exist or do not fit."""
+    of_balancer = check_balancer(args.balancer, region) if args.balancer else []
     return [
-        *check_region_of(("certificateArn",), args.certificate_arn, region),
-        *_check_web_acl(args, region),
+        *(problem.under("loadBalancer") for problem in of_balancer),
         *check_log_key(args.log_key_arn, region),
         *_check_secrets_keys(args),
     ]
 
 
-def check_certificate(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
-    """Find a certificate that is not issued. Where there is none, the engine ends the program."""
-    arn = args.certificate_arn
-    if not isinstance(arn, str) or not is_in(arn, region):
-        return []
-    status = region.certificate_status(arn)
-    if status == "ISSUED":
-        return []
-    return [Problem(("certificateArn",), arn, f"its status is {status}; a certificate that is ISSUED is allowed")]
-
-
-def _check_web_acl(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
-    arn = args.web_acl_arn
-    path: KeyPath = ("webAclArn",)
-    if not isinstance(arn, str) or not is_in(arn, region):
-        return check_region_of(path, arn, region)
-    name = arn.split("/")[-2]
-    try:
-        found = region.web_acl_arn(name)
-    except NotFoundError:
-        return [Problem(path, arn, f"the account has no regional web ACL {name} in {region.name}")]
-    return [] if found == arn else [Problem(path, arn, f"the account's web ACL {name} is {found}")]
+def check_certificates(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
+    """Find certificates of the load balancer that are not issued."""
+    found = check_certificates_of_balancer(args.balancer, region) if args.balancer else []
+    return [problem.under("loadBalancer") for problem in found]
 
 
 def _check_secrets_keys(args: AwsvpcServiceArgs) -> list[Problem]:

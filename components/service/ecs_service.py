@@ -67,6 +67,8 @@ def make_ecs_service(
             "assign_public_ip": False,
         },
         load_balancers=[_load_balancer(name, args, balancer)] if balancer else None,
+        # ECS takes none, not even 0, for a service without a load balancer.
+        health_check_grace_period_seconds=(args.balancer and args.balancer.health_check.grace_period) or None,
         service_registries=discovery.registries if discovery else None,
         service_connect_configuration=discovery.service_connect if discovery else None,
         # ECS turns it on for a new service, and then refuses percentages that do not go with it.
@@ -86,6 +88,8 @@ def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.Resource
         "desiredCount": args.scaling is not None,
         # The provider cannot take alarms away, see _alarms; components/service_differences.py tells what ECS keeps.
         "alarms": args.deployment.alarm_names is None,
+        # The provider would set it to 0 where it goes together with the load balancer, which ECS may refuse.
+        "healthCheckGracePeriodSeconds": args.balancer is None,
     }
     return pulumi.ResourceOptions(
         depends_on=[

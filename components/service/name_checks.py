@@ -76,12 +76,11 @@ def check_domains(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
     problems: list[Problem] = []
     owners: dict[str, str] = {}
     for name, args in services.items():
-        if args.domain is None:
-            continue
-        owner = owners.setdefault(args.domain, name)
-        if owner != name:
-            allowed = f"each domain is allowed once, and services.{owner}.domain is the same"
-            problems.append(Problem((name, "domain"), args.domain, allowed))
+        for index, domain in enumerate((args.balancer and args.balancer.domains) or ()):
+            owner = owners.setdefault(domain, name)
+            if owner != name:
+                allowed = f"each domain is allowed once, and services.{owner}.loadBalancer.domains has it too"
+                problems.append(Problem((name, "loadBalancer", "domains", index), domain, allowed))
     return problems
 
 

@@ -53,7 +53,7 @@ def smoke_test_commands(
 
 def _curl(args: AwsvpcServiceArgs, url: str) -> list[str]:
     # Without a domain the load balancer is called by its own name, for which nobody can have a certificate.
-    insecure = ["--insecure"] if args.has_tls and args.domain is None else []
+    insecure = ["--insecure"] if args.balancer and args.balancer.has_tls and not args.balancer.domains else []
     return ["curl", "--fail", "--silent", "--show-error", *insecure, "--max-time", "10", url]
 
 

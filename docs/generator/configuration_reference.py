@@ -26,7 +26,7 @@ what is allowed. An unknown key is refused at any depth.
 Any string may be encrypted: `pulumi config set --secret --path '{NAMESPACE}:services.web.environment.KEY' VALUE`.
 Pulumi tells the program only that something under `services` is encrypted. So the program keeps every string under that
 key secret, except the words that this page prescribes: in the state, in previews, in outputs and in its own messages.
-Strings that name resources stay readable: the keys of maps, `domain`, `hostedZone`, `discoveryDomain`, `allowFrom`,
+Strings that name resources stay readable: the keys of maps, `domains`, `hostedZone`, `discoveryDomain`, `allowFrom`,
 `policyArns` and `platform.stack`.
 """
 
@@ -84,12 +84,15 @@ def _default(schema: Schema) -> str:
     if "default" in schema:
         return f"`{json.dumps(schema['default'])}`"
     # What may be null is not there by default; another object is, with the defaults of its keys.
-    return "those of its keys" if schema.get("type") == "object" and "properties" in schema else "none"
+    is_there = "properties" in schema and "null" not in schema["type"]
+    return "those of its keys" if is_there else "none"
 
 
 def _type(schema: Schema, plural: str = "") -> str:
     if "anyOf" in schema:
         return " or ".join(_type(alternative, plural) for alternative in schema["anyOf"])
+    if schema["type"] == ["object", "string"]:
+        return "object or string"
     name = schema["type"] if isinstance(schema["type"], str) else schema["type"][0]
     if name == "array":
         return f"list{plural} of {_type(schema['items'], 's')}"

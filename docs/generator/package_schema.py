@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from components.foundation.args import accepts_output
 from components.plugin.constructors import CONSTRUCTORS
+from components.service.traffic.load_balancer_args import OrNone
 from stack_file import NAMESPACE as PROJECT
 
 from .descriptions import descriptions
@@ -118,6 +119,8 @@ def _spec(annotation: Any, metadata: Iterable[Any], found: dict[str, Schema]) ->
         ):
             return Spec({"oneOf": [_of_json(option) for option in each.json_schema_extra["anyOf"]]}, own)  # type: ignore[union-attr]
     schema, nested = _unannotated(annotation, found)
+    if any(isinstance(each, OrNone) for each in metadata):
+        schema = {"oneOf": [schema, {"type": "string"}]}
     return Spec(schema, own or nested)
 
 

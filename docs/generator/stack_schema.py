@@ -66,7 +66,7 @@ def _accept_secrets(schema: Schema) -> Schema:
     if "anyOf" in schema:
         accepting["anyOf"] = [_accept_secrets(alternative) for alternative in schema["anyOf"]]
     types = schema["type"] if isinstance(schema.get("type"), list) else [schema.get("type")]
-    if "string" in types and "enum" not in schema:
+    if "string" in types and "enum" not in schema and "properties" not in schema:
         # One schema rather than alternatives: each keyword is about one type only, so an editor's message stays plain.
         accepting["type"] = [*types, "object"]
         accepting.update(properties={"secure": {"type": "string"}}, required=["secure"], additionalProperties=False)

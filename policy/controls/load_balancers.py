@@ -86,7 +86,7 @@ CONTROLS = (
         "HTTP is redirected to HTTPS",
         each(BALANCER, good=redirects_http),
         (changed(LISTENER, "web-public", "defaultActions", [{"type": "forward"}]),),
-        turned_on_by="`services.<name>.certificateArn` or `domain`",
+        turned_on_by="`loadBalancer.certificateArns` or `domains`",
     ),
     Control(
         "ELB.4",
@@ -109,7 +109,7 @@ CONTROLS = (
         "load balancers are protected from deletion",
         each(BALANCER, good=is_protected),
         (changed(BALANCER, "worker-private", "enableDeletionProtection", None),),
-        turned_on_by="`services.<name>.deletionProtection: true`",
+        turned_on_by="`loadBalancer.deletionProtection: true`",
     ),
     Control(
         "ELB.12",
@@ -134,7 +134,8 @@ CONTROLS = (
         (without("wafv2.WebAclAssociation", "web-public"),),
         result="no",
         failing=(f"{BALANCER} worker-private",),
-        because="`web` is; what reaches `worker` has come through it. `webAclArn` gives an internal one its own",
+        because="`web` is; what reaches `worker` has come through it. `loadBalancer.webAclArn` gives an internal one"
+        " its own",
     ),
     Control(
         "ELB.17",

@@ -14,7 +14,11 @@ from localaws.launcher.command_line import CommandLine
 from tools.checkout import next_steps
 
 CHECKOUT = Path(__file__).parents[2]
-PROTECTIONS = ["vpc.protect", "services.web.deletionProtection", "services.worker.deletionProtection"]
+PROTECTIONS = [
+    "vpc.protect",
+    "services.web.loadBalancer.deletionProtection",
+    "services.worker.loadBalancer.deletionProtection",
+]
 
 
 def run(*command: str, **environ: str) -> str:

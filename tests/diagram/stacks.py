@@ -17,12 +17,17 @@ BUSY: dict[str, Any] = {
     "vpc": {"availabilityZones": 4, "natGateways": "single", "splitTaskSubnets": True, "interfaceEndpoints": ["logs"]},
     "cluster": {"discovery": "service-connect", "furtherInstanceTypes": ["c5.2xlarge"]},
     "services": {
-        "gateway": {"topology": "public-api", "certificateArn": CERTIFICATE},
+        "gateway": {"topology": "public-api", "loadBalancer": {"certificateArns": [CERTIFICATE]}},
         "storefront": {"topology": "public-api", "containerPort": 8080, "desiredCount": 1},
         "orders": {"topology": "private-worker", "allowFrom": ["gateway", "storefront", "payments"]},
-        "payments": {"topology": "private-worker", "allowFrom": ["orders"], "ingress": "none", "containerPort": 9000},
+        "payments": {
+            "topology": "private-worker",
+            "allowFrom": ["orders"],
+            "loadBalancer": "none",
+            "containerPort": 9000,
+        },
         "search": {"topology": "private-worker", "scaling": {"minCount": 2, "maxCount": 12, "cpu": 60}},
-        "mailer": {"topology": "private-worker", "ingress": "none"},
+        "mailer": {"topology": "private-worker", "loadBalancer": "none"},
     },
 }
 CLOSED = {
@@ -51,9 +56,9 @@ TANGLED = {
 TEAM = {
     "platform": PLATFORM,
     "services": {
-        "web": {"topology": "public-api", "certificateArn": CERTIFICATE},
+        "web": {"topology": "public-api", "loadBalancer": {"certificateArns": [CERTIFICATE]}},
         "worker": {"topology": "private-worker"},
-        "jobs": {"topology": "private-worker", "ingress": "none", "allowFrom": ["web"]},
+        "jobs": {"topology": "private-worker", "loadBalancer": "none", "allowFrom": ["web"]},
     },
 }
 CONFIGURATIONS: dict[str, dict[str, Any]] = {

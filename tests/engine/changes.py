@@ -52,8 +52,8 @@ def unprotect(config: StackConfig) -> None:
     if f"{PROJECT}:vpc" in config:
         section(config, "vpc").pop("protect", None)
     for service in services(config).values():
-        if "deletionProtection" in service:
-            service["deletionProtection"] = False
+        if "deletionProtection" in service.get("loadBalancer", {}):
+            service["loadBalancer"]["deletionProtection"] = False
 
 
 def meant(config: StackConfig) -> dict[str, Service]:

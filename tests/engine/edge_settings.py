@@ -57,26 +57,27 @@ CONTAINER = {
 RICH: dict[str, dict[str, Any]] = {
     "web": {
         "topology": "public-api",
-        "domain": "www.example.com",
-        "hostedZone": "example.com",
+        "loadBalancer": {
+            "domains": ["www.example.com"],
+            "hostedZone": "example.com",
+            "webAclArn": WEB_ACL,
+            "deletionProtection": True,
+        },
         "desiredCount": 5,
         "scaling": SCALING,
         "deployment": {"alarmNames": [ALARM]},
-        "webAclArn": WEB_ACL,
-        "deletionProtection": True,
         "logKeyArn": KEY,
         "logRetentionDays": 90,
     },
     "worker": {
         "topology": "private-worker",
-        "domain": "worker.example.com",
-        "hostedZone": "example.com",
+        "loadBalancer": {"domains": ["worker.example.com"], "hostedZone": "example.com"},
         "allowFrom": ["web"],
         "deployment": {"strategy": "blue-green", "bakeTimeMinutes": 3},
     },
     "orders": {
         "topology": "private-worker",
-        "certificateArn": CERTIFICATE,
+        "loadBalancer": {"certificateArns": [CERTIFICATE]},
         "deployment": {
             "strategy": "canary",
             "canaryPercent": 20,

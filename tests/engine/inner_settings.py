@@ -54,7 +54,7 @@ RICH: dict[str, dict[str, Any]] = {
     },
     "store": {
         "topology": "private-worker",
-        "ingress": "none",
+        "loadBalancer": "none",
         "allowFrom": ["api"],
         "containerPort": 6379,
         "container": {"readonlyRootFilesystem": True},

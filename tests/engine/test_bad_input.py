@@ -42,27 +42,29 @@ WEB_ACL = f"arn:aws:wafv2:{ACCOUNT}:regional/webacl/edge/a1b2c3d4-5678-90ab-cdef
 
 
 def swap_arns(config: StackConfig) -> None:
-    changes.services(config)["worker"].update(certificateArn=WEB_ACL, webAclArn=CERTIFICATE)
+    changes.services(config)["worker"].update(loadBalancer={"certificateArns": [WEB_ACL], "webAclArn": CERTIFICATE})
 
 
 def name_a_web_acl_of_another_scope(config: StackConfig) -> None:
-    changes.services(config)["worker"].update(webAclArn=WEB_ACL.replace("regional", "global"))
+    changes.services(config)["worker"].update(loadBalancer={"webAclArn": WEB_ACL.replace("regional", "global")})
 
 
 def name_what_another_region_has(config: StackConfig) -> None:
     elsewhere = CERTIFICATE.replace("us-east-1", "eu-west-1")
-    changes.services(config)["worker"].update(certificateArn=elsewhere)
+    changes.services(config)["worker"].update(loadBalancer={"certificateArns": [elsewhere]})
 
 
 def name_what_the_account_lacks(config: StackConfig) -> None:
     changes.section(config, "vpc").update(natGateways="single", eipAllocationIds=["eipalloc-0123456789abcdef0"])
-    changes.services(config)["worker"].update(webAclArn=WEB_ACL, logKeyArn=f"arn:aws:kms:{ACCOUNT}:key/1234abcd")
+    changes.services(config)["worker"].update(
+        loadBalancer={"webAclArn": WEB_ACL}, logKeyArn=f"arn:aws:kms:{ACCOUNT}:key/1234abcd"
+    )
     changes.section(config, "alarms").update(topicArn=f"arn:aws:sns:{ACCOUNT}:nobody")
 
 
 def ask_for_a_domain_that_acm_refuses(config: StackConfig) -> None:
     domain = "orders-api.preview-of-a-long-feature-branch-name.staging.eu.example.com"
-    changes.services(config)["worker"].update(domain=domain, hostedZone="example.com")
+    changes.services(config)["worker"].update(loadBalancer={"domains": [domain], "hostedZone": "example.com"})
 
 
 def use_a_network_that_is_not_there(config: StackConfig) -> None:
@@ -98,19 +100,19 @@ MISTAKES: list[tuple[Callable[[StackConfig], None], list[str]]] = [
     (ask_for_what_the_region_lacks, ["vpc.availabilityZones[1]", "cluster.instanceType"]),
     (ask_for_more_than_an_instance_has, ["cluster.ami", "services.worker.cpu", "services.worker.memory"]),
     (have_no_services, ["services"]),
-    (swap_arns, ["services.worker.certificateArn", "services.worker.webAclArn"]),
-    (name_a_web_acl_of_another_scope, ["services.worker.webAclArn"]),
-    (name_what_another_region_has, ["services.worker.certificateArn"]),
+    (swap_arns, ["services.worker.loadBalancer.certificateArns[0]", "services.worker.loadBalancer.webAclArn"]),
+    (name_a_web_acl_of_another_scope, ["services.worker.loadBalancer.webAclArn"]),
+    (name_what_another_region_has, ["services.worker.loadBalancer.certificateArns[0]"]),
     (
         name_what_the_account_lacks,
         [
             "vpc.eipAllocationIds[0]",
-            "services.worker.webAclArn",
+            "services.worker.loadBalancer.webAclArn",
             "services.worker.logKeyArn",
             "alarms.topicArn",
         ],
     ),
-    (ask_for_a_domain_that_acm_refuses, ["services.worker.domain"]),
+    (ask_for_a_domain_that_acm_refuses, ["services.worker.loadBalancer.domains"]),
     (use_a_network_that_is_not_there, ["platform.network.vpcId"]),
     (have_too_few_instances, ["cluster.maxSize"]),
 ]
@@ -138,7 +140,9 @@ def test_a_certificate_that_is_not_there_or_not_issued_ends_the_program(
     stack_of: Callable[[str], EngineStack],
 ) -> None:
     stack = stack_of("dev")
-    stack.change(lambda config: changes.services(config)["worker"].update(certificateArn=CERTIFICATE))
+    stack.change(
+        lambda config: changes.services(config)["worker"].update(loadBalancer={"certificateArns": [CERTIFICATE]})
+    )
     finished = stack.local_aws.pulumi(*stack.arguments("up", "--yes", "--skip-preview"))
     assert finished.returncode != 0
     assert f"resource '{CERTIFICATE}' does not exist" in finished.output
@@ -146,11 +150,12 @@ def test_a_certificate_that_is_not_there_or_not_issued_ends_the_program(
     acm = stack.local_aws.client("acm")
     pending = acm.request_certificate(DomainName="api.example.com", ValidationMethod="DNS")["CertificateArn"]
     stack.local_aws.forget_calls()
-    stack.change(lambda config: changes.services(config)["worker"].update(certificateArn=pending))
+    stack.change(lambda config: changes.services(config)["worker"].update(loadBalancer={"certificateArns": [pending]}))
     finished = stack.local_aws.pulumi(*stack.arguments("up", "--yes", "--skip-preview"))
     assert finished.returncode != 0
     assert (
-        f'services.worker.certificateArn: "{pending}" is refused: its status is PENDING_VALIDATION' in finished.output
+        f'services.worker.loadBalancer.certificateArns[0]: "{pending}" is refused: its status is PENDING_VALIDATION'
+        in finished.output
     )
     assert stack.local_aws.calls() == []
     acm.delete_certificate(CertificateArn=pending)

@@ -21,7 +21,10 @@ def served(**domains: str | None) -> Callable[[StackConfig], None]:
     """Configure services by name, each with a domain or none."""
     on_defaults = {"topology": "public-api"}
     services = {
-        name.replace("_", "-"): {**on_defaults, **({"domain": domain, "hostedZone": "example.com"} if domain else {})}
+        name.replace("_", "-"): {
+            **on_defaults,
+            **({"loadBalancer": {"domains": [domain], "hostedZone": "example.com"}} if domain else {}),
+        }
         for name, domain in domains.items()
     }
 
@@ -130,7 +133,7 @@ def test_the_proof_outlives_the_certificate_that_another_one_replaces(stack: Eng
     theirs = account.client("acm").request_certificate(DomainName=WWW, ValidationMethod="DNS")["CertificateArn"]
 
     def bring_certificate(config: StackConfig) -> None:
-        config[f"{PROJECT}:services"]["web"]["certificateArn"] = theirs
+        config[f"{PROJECT}:services"]["web"]["loadBalancer"]["certificateArns"] = [theirs]
 
     assert certificates(account)[theirs]["Status"] == "ISSUED"
     steps_of(stack, bring_certificate)

@@ -134,7 +134,7 @@ def test_a_certificate_that_is_there_is_used(account: Account) -> None:
 
 @pytest.mark.parametrize("service", ["web", "worker"])
 def test_a_domain_has_a_certificate_its_proof_and_a_record(account: Account, service: str) -> None:
-    assert_domain_leads_to(account, service, RICH[service]["domain"])
+    assert_domain_leads_to(account, service, RICH[service]["loadBalancer"]["domains"][0])
 
 
 def assert_domain_leads_to(account: Account, service: str, domain: str) -> None:
@@ -262,7 +262,9 @@ def test_a_web_acl_is_in_front_and_another_takes_its_place(deployed: Deployed) -
     assert waf.get_web_acl_for_resource(ResourceArn=arn)["WebACL"]["ARN"] == WEB_ACL
 
     def put(web_acl: str) -> None:
-        deployed.stack.change(lambda config: config[f"{PROJECT}:services"]["web"].update(webAclArn=web_acl))
+        deployed.stack.change(
+            lambda config: config[f"{PROJECT}:services"]["web"]["loadBalancer"].update(webAclArn=web_acl)
+        )
         deployed.stack.up()
         assert waf.get_web_acl_for_resource(ResourceArn=arn)["WebACL"]["ARN"] == web_acl
 
@@ -382,12 +384,12 @@ def test_logs_and_access_logs_are_as_without(plain_again: Deployed) -> None:
 
 def test_a_domain_goes_with_its_service_to_the_other_topology(plain_again: Deployed) -> None:
     stack, account = plain_again.stack, plain_again.account
-    domain: dict[str, Any] = {"domain": "www.example.com", "hostedZone": "example.com"}
+    domain: dict[str, Any] = {"loadBalancer": {"domains": ["www.example.com"], "hostedZone": "example.com"}}
     balancers = []
     for topology in ("public-api", "private-worker"):
         stack.change(functools.partial(set_service, name="web", topology=topology, **domain))
         stack.up()
-        assert_domain_leads_to(account, "web", domain["domain"])
+        assert_domain_leads_to(account, "web", "www.example.com")
         balancers.append(account.balancer("web")["DNSName"])
     assert balancers[0] != balancers[1]
     assert stack.up_without_changes().is_unchanged

@@ -51,12 +51,17 @@ def draw_service(draw: DrawFn) -> Values:
     return draw(STRATEGIES.of_class("AwsvpcServiceArgs"))
 
 
+def _domains(args: Values) -> list[str]:
+    balancer = args.get("loadBalancer", {})
+    return (balancer.get("domains") or []) if isinstance(balancer, dict) else []
+
+
 def fit_service(draw: DrawFn, config: Values, name: str) -> None:
     """Make a service fit the instances, the cluster and the other services."""
     services, args = config["services"], config["services"][name]
-    others = {other.get("domain") for key, other in services.items() if key != name}
-    while args.get("domain") in others - {None}:
-        args["domain"] = f"n.{args['domain']}"
+    others = {domain for key, other in services.items() if key != name for domain in _domains(other)}
+    while others.intersection(_domains(args)):
+        args["loadBalancer"]["domains"] = [f"n.{domain}" for domain in _domains(args)]
     args.get("sidecars", {}).pop(name, None)
     relate_containers(args)
     make_room_for_sidecars(args, *smallest_instance(config))

@@ -51,6 +51,8 @@ ANYWHERE = sorted(
 
 ECS_NAME = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=255)
 
+DOMAINS = [f"{host}{HOSTED_ZONE}" for host in ("", "api.", "a.b.", "www.")]
+
 MEANINGS: dict[str, SearchStrategy[Any]] = {
     SERVICE_NAME: st.sampled_from(NAMES) | st.from_regex(SERVICE_NAME, fullmatch=True),
     SCHEDULE_NAME: st.sampled_from(NAMES) | st.from_regex(SCHEDULE_NAME, fullmatch=True),
@@ -69,9 +71,10 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "AwsvpcServiceArgs.desiredCount": st.integers(0, 500),
     "ServiceScalingArgs.minCount": st.integers(0, 500),
     "ScheduleArgs.minCount": st.integers(0, 500),
-    "AwsvpcServiceArgs.domain": st.sampled_from(["", "api.", "a.b."]).map(lambda host: host + HOSTED_ZONE),
-    "AwsvpcServiceArgs.hostedZone": st.just(HOSTED_ZONE),
-    "AwsvpcServiceArgs.hostedZoneId": st.just("Z0123456789"),
+    "LoadBalancerArgs.domains": st.lists(st.sampled_from(DOMAINS), min_size=1, max_size=2, unique=True),
+    "LoadBalancerArgs.hostedZone": st.just(HOSTED_ZONE),
+    "LoadBalancerArgs.hostedZoneId": st.just("Z0123456789"),
+    "HealthCheckArgs.codes": st.sampled_from(["200", "200-399", "200,204"]),
     "ScheduleArgs.schedule": st.sampled_from(["cron(0 8 * * ? *)", "rate(1 hour)", "at(2030-01-01T00:00:00)"]),
     "ScheduleArgs.timezone": st.sampled_from(["UTC", "Europe/Berlin"]),
     # Small, so that some fit beside the service's own container on the smallest instance.

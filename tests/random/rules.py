@@ -19,15 +19,6 @@ LEAST_MEMORY = 6
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:key-AbCdEf"
 """One that keys of the region may encrypt."""
 LONGEST_BAKING_MINUTES = 34 * 1_440
-OF_A_LOAD_BALANCER = (
-    "certificateArn",
-    "deletionProtection",
-    "domain",
-    "healthCheckPath",
-    "hostedZone",
-    "hostedZoneId",
-    "webAclArn",
-)
 FOR_STRATEGY = {
     "bakeTimeMinutes": ("blue-green", "canary", "linear"),
     "canaryPercent": ("canary",),
@@ -102,9 +93,9 @@ def service(draw: DrawFn, args: Values) -> None:
         args.pop("image", None)
     elif args.get("image", "") is None:
         del args["image"]
-    if args.get("ingress") == "none":
+    if args["topology"] == "private-worker" and draw(st.integers(0, 3)) == 0:
         _without_load_balancer(args)
-    _what_the_account_has(draw, args)
+    _what_the_account_has(args)
     if args["topology"] == "public-api":
         args.pop("allowFrom", None)
     if args.get("allowFrom") is not None:
@@ -135,17 +126,10 @@ def make_room_for_sidecars(args: Values, cpu: int, memory: int) -> None:
     args["memory"] = min(memory, max(args.get("memory", 512), needed_memory))
 
 
-def _what_the_account_has(draw: DrawFn, args: Values) -> None:
+def _what_the_account_has(args: Values) -> None:
     if args.get("secretsKeyArns"):
         args.get("environment", {}).pop("KEY", None)
         args.setdefault("secrets", {})["KEY"] = SECRET
-    if args.get("domain") is None:
-        args.pop("hostedZone", None)
-        args.pop("hostedZoneId", None)
-    else:
-        args["hostedZone"] = HOSTED_ZONE
-    if args.get("webAclArn") is not None:
-        args["webAclArn"] = draw(st.sampled_from(sorted(WEB_ACLS.values())))
 
 
 def _writable_for_execute_command(args: Values) -> None:
@@ -162,9 +146,7 @@ def _room_to_replace_a_task(args: Values) -> None:
 
 
 def _without_load_balancer(args: Values) -> None:
-    args["topology"] = "private-worker"
-    for key in OF_A_LOAD_BALANCER:
-        args.pop(key, None)
+    args["loadBalancer"] = "none"
     if args.get("scaling"):
         args["scaling"].pop("requestsPerTarget", None)
         _something_scales(args["scaling"])
@@ -223,6 +205,29 @@ def namespace(_draw: DrawFn, args: Values) -> None:
     args["arn"] = f"{args['arn'].rpartition('/')[0]}/{args['id']}"
 
 
+def load_balancer(draw: DrawFn, args: Values) -> None:
+    for key in ("allowCidrs", "allowPrefixLists", "certificateArns", "domains"):
+        if args.get(key):
+            args[key] = list(dict.fromkeys(args[key]))
+    if args.get("domains") is None:
+        args.pop("hostedZone", None)
+        args.pop("hostedZoneId", None)
+    else:
+        args["hostedZone"] = HOSTED_ZONE
+    if args.get("webAclArn") is not None:
+        args["webAclArn"] = draw(st.sampled_from(sorted(WEB_ACLS.values())))
+    if not args.get("domains") and not args.get("certificateArns"):
+        args["protocol"] = "http1"
+    if args.get("protocol") == "grpc" and args.get("healthCheck", {}).get("codes"):
+        args["healthCheck"]["codes"] = "0-99"
+    if args.get("slowStart") is not None:
+        args["algorithm"] = "round-robin"
+
+
+def target_health_check(_draw: DrawFn, args: Values) -> None:
+    args["interval"] = max(args.get("interval", 6), args.get("timeout", 5) + 1)
+
+
 def health_check(draw: DrawFn, args: Values) -> None:
     args["command"] = [draw(st.sampled_from(["CMD", "CMD-SHELL"])), *args["command"]]
 
@@ -259,7 +264,9 @@ RULES: dict[str, Rule] = {
     "ExistingNamespaceArgs": namespace,
     "ExistingNetworkArgs": existing_network,
     "ExistingClusterArgs": existing_cluster,
+    "HealthCheckArgs": target_health_check,
     "LargeVpcArgs": network,
+    "LoadBalancerArgs": load_balancer,
     "LoggingArgs": logging,
     "PlatformArgs": platform,
     "ScheduleArgs": schedule,

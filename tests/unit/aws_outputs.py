@@ -17,6 +17,10 @@ def computed_outputs(kind: str, name: str, inputs: Mapping[str, Any]) -> dict[st
         "arn": arn_of(kind, name),
         **{key: _filled(value, name) for key, value in _BY_KIND.get(kind, {}).items()},
     }
+    if kind == "acm.Certificate":
+        domains = [inputs["domainName"], *inputs.get("subjectAlternativeNames", ())]
+        # In another order, as the provider has them.
+        outputs["domainValidationOptions"] = [_proof(domain) for domain in reversed(domains)]
     if "name" not in inputs:
         outputs["name"] = name_of(kind, name)
     return outputs
@@ -45,15 +49,16 @@ def arn_of(kind: str, name: str) -> str:
     return f"arn:aws:{kind.partition('.')[0]}:{REGION}:{ACCOUNT_ID}:{kind}/{name}"
 
 
-_PROOF = {
-    "domainName": "{name}.example.com",
-    "resourceRecordName": "_proof.{name}.example.com",
-    "resourceRecordType": "CNAME",
-    "resourceRecordValue": "_value.acm-validations.aws",
-}
+def _proof(domain: str) -> dict[str, str]:
+    return {
+        "domainName": domain,
+        "resourceRecordName": f"_proof.{domain}",
+        "resourceRecordType": "CNAME",
+        "resourceRecordValue": f"_value-of-{domain}.acm-validations.aws",
+    }
+
 
 _BY_KIND: dict[str, dict[str, Any]] = {
-    "acm.Certificate": {"domainValidationOptions": [_PROOF]},
     "awsx.ecr.Repository": {"url": "123456789012.dkr.ecr.us-east-1.amazonaws.com/{name}"},
     "docker-build.Image": {"digest": "sha256:{name}"},
     "ec2.Eip": {"allocationId": "eipalloc-of-{name}", "publicIp": "address-of-{name}"},

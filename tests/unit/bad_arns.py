@@ -46,7 +46,12 @@ def namespace(arn: str, allowed: str) -> Mistake:
 
 OF_ANOTHER_KIND = [
     *(
-        worker("certificateArn", f'"{arn}"', "the ARN of an ACM certificate (arn:aws:acm:", certificateArn=arn)
+        worker(
+            "loadBalancer.certificateArns[0]",
+            f'"{arn}"',
+            "the ARN of an ACM certificate (arn:aws:acm:",
+            loadBalancer={"certificateArns": [arn]},
+        )
         for arn in (
             WEB_ACL,
             "arn:aws:iam::123456789012:server-certificate/mine",
@@ -57,7 +62,12 @@ OF_ANOTHER_KIND = [
         )
     ),
     *(
-        worker("webAclArn", f'"{arn}"', "the ARN of a regional WAF web ACL (arn:aws:wafv2:", webAclArn=arn)
+        worker(
+            "loadBalancer.webAclArn",
+            f'"{arn}"',
+            "the ARN of a regional WAF web ACL (arn:aws:wafv2:",
+            loadBalancer={"webAclArn": arn},
+        )
         for arn in (
             CERTIFICATE,
             WEB_ACL.replace("regional", "global"),
@@ -101,12 +111,16 @@ OF_ANOTHER_KIND = [
 OF_ANOTHER_REGION = [
     *(
         worker(
-            key,
+            path,
             f'"{in_region(arn, region)}"',
             f"it is in {region}; an ARN of the stack's region, us-east-1",
-            **{key: in_region(arn, region)},
+            **given(in_region(arn, region)),
         )
-        for key, arn in (("certificateArn", CERTIFICATE), ("webAclArn", WEB_ACL), ("logKeyArn", KEY))
+        for path, arn, given in (
+            ("loadBalancer.certificateArns[0]", CERTIFICATE, lambda arn: {"loadBalancer": {"certificateArns": [arn]}}),
+            ("loadBalancer.webAclArn", WEB_ACL, lambda arn: {"loadBalancer": {"webAclArn": arn}}),
+            ("logKeyArn", KEY, lambda arn: {"logKeyArn": arn}),
+        )
         for region in ("eu-west-1", "us-east-2")
     ),
     cluster("logKeyArn", "", "it is in eu-west-1", logKeyArn=in_region(KEY, "eu-west-1")),

@@ -280,8 +280,18 @@ CAPACITY_PROVIDER_NAMES = [
 ]
 
 OTHERS = [
-    worker("healthCheckPath", '"health"', "a path of 1 to 1024 characters", healthCheckPath="health"),
-    worker("healthCheckPath", '"/a b"', "a path of 1 to 1024 characters", healthCheckPath="/a b"),
+    worker(
+        "loadBalancer.healthCheck.path",
+        '"health"',
+        "a path of 1 to 1024 characters",
+        loadBalancer={"healthCheck": {"path": "health"}},
+    ),
+    worker(
+        "loadBalancer.healthCheck.path",
+        '"/a b"',
+        "a path of 1 to 1024 characters",
+        loadBalancer={"healthCheck": {"path": "/a b"}},
+    ),
     worker("logRetentionDays", "31", "30", logRetentionDays=31),
     worker("environment.PORT", "8080", 'a string is allowed: write "8080", in quotes', environment={"PORT": 8080}),
     worker("environment.EMPTY", "null", "string", environment={"EMPTY": None}),

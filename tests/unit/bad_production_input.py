@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .mistakes import Mistake, cluster, worker
+from .mistakes import Mistake, balancer, cluster, worker
+
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:one"
 POLICY = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
@@ -78,39 +80,90 @@ PRODUCTION = {
             "scaling",
             "{",
             "requestsPerTarget needs a load balancer",
-            ingress="none",
+            loadBalancer="none",
             scaling={"minCount": 1, "maxCount": 2, "requestsPerTarget": 9},
         ),
     ],
     "tls": [
-        worker("certificateArn", '"mine"', "the ARN of an ACM certificate", certificateArn="mine"),
-        worker("hostedZone", "null", "domain and hostedZone go together", domain="api.example.com"),
-        worker("hostedZone", '"example.com"', "domain and hostedZone go together", hostedZone="example.com"),
-        worker(
+        balancer("certificateArns[0]", '"mine"', "the ARN of an ACM certificate", certificateArns=["mine"]),
+        balancer("hostedZone", "null", "domains and hostedZone go together", domains=["api.example.com"]),
+        balancer("hostedZone", '"example.com"', "domains and hostedZone go together", hostedZone="example.com"),
+        balancer(
             "hostedZone",
             '"example.org"',
-            "a zone that holds domain",
-            domain="api.example.com",
+            "a zone that holds all domains is allowed; api.example.com is outside",
+            domains=["api.example.com"],
             hostedZone="example.org",
         ),
-        worker(
+        balancer(
             "hostedZone",
             '"no.such.zone"',
             "the account has no public Route 53 hosted zone",
-            domain="api.no.such.zone",
+            domains=["api.no.such.zone"],
             hostedZone="no.such.zone",
         ),
-        worker("domain", '"api.example.com"', "ingress is none", ingress="none", domain="api.example.com")._replace(
-            config={
-                "services": {"worker": {"ingress": "none", "domain": "api.example.com", "hostedZone": "example.com"}}
-            }
+    ],
+    "load balancer": [
+        *(
+            worker(key, "", f"{key} moved to {place}", **{key: value})
+            for key, value, place in (
+                ("healthCheckPath", "/healthz", "loadBalancer.healthCheck.path"),
+                ("ingress", "none", "loadBalancer: none"),
+                ("domain", "api.example.com", "loadBalancer.domains"),
+                ("hostedZone", "example.com", "loadBalancer.hostedZone"),
+                ("hostedZoneId", "Z0123456789", "loadBalancer.hostedZoneId"),
+                ("certificateArn", CERTIFICATE, "loadBalancer.certificateArns"),
+                ("webAclArn", "arn:aws:wafv2:mine", "loadBalancer.webAclArn"),
+                ("deletionProtection", True, "loadBalancer.deletionProtection"),
+            )
         ),
+        worker("loadBalancer", '"no"', "none or keys with values are allowed", loadBalancer="no"),
+        worker("loadBalancer", "false", "none or keys with values are allowed", loadBalancer=False),
+        worker("loadBalancer", "null", "keys are needed", loadBalancer=None),
+        balancer("healthCheck.interval", "5", "more than timeout, 5, is allowed", healthCheck={"interval": 5}),
+        balancer("healthCheck.timeout", "9", "less than interval, 6, is allowed", healthCheck={"timeout": 9}),
+        balancer("healthCheck.codes", '"500"', "codes from 200 to 499", healthCheck={"codes": "500"}),
+        balancer("healthCheck.codes", '"2xx"', 'codes such as "200"', healthCheck={"codes": "2xx"}),
+        balancer("healthCheck.codes", "200", 'write "200", in quotes', healthCheck={"codes": 200}),
+        balancer(
+            "healthCheck.codes",
+            '"200"',
+            "with protocol grpc, codes from 0 to 99",
+            protocol="grpc",
+            healthCheck={"codes": "200"},
+            certificateArns=[CERTIFICATE],
+        ),
+        balancer("protocol", '"grpc"', "with HTTP only http1 is allowed", protocol="grpc"),
+        balancer("protocol", '"http2"', "with HTTP only http1 is allowed", protocol="http2"),
+        balancer("protocol", '"h2"', "http1, http2 or grpc is allowed", protocol="h2"),
+        balancer("deregistrationDelay", "3601", "3600 or less", deregistrationDelay=3601),
+        balancer("idleTimeout", "4001", "4000 or less", idleTimeout=4001),
+        balancer("slowStart", "29", "30 or more", slowStart=29),
+        balancer("stickiness.durationSeconds", "0", "1 or more", stickiness={"durationSeconds": 0}),
+        balancer(
+            "algorithm",
+            '"least-outstanding-requests"',
+            "with slowStart, only round-robin",
+            algorithm="least-outstanding-requests",
+            slowStart=60,
+        ),
+        balancer("allowCidrs[0]", '"10.0.0.1/8"', "with no host bits set", allowCidrs=["10.0.0.1/8"]),
+        balancer("allowCidrs", '["10.0.0.0/8"', "each is allowed once", allowCidrs=["10.0.0.0/8", "10.0.0.0/8"]),
+        balancer("allowPrefixLists[0]", '"cloudfront"', "a prefix list's id (pl-...)", allowPrefixLists=["cloudfront"]),
+        balancer(
+            "domains",
+            '["a.example.com"',
+            "each is allowed once",
+            domains=["a.example.com"] * 2,
+            hostedZone="example.com",
+        ),
+        balancer("certificateArns", "[", "at least 1 is needed", certificateArns=[]),
     ],
     "deployment": [
         worker("deployment.strategy", '"fast"', "rolling, blue-green", deployment={"strategy": "fast"}),
         worker("deployment.canaryPercent", "5", "canary", deployment={"strategy": "linear", "canaryPercent": 5}),
         worker("deployment.bakeTimeMinutes", "5", "blue-green", deployment={"bakeTimeMinutes": 5}),
-        worker("deployment", "{", "ingress is none", ingress="none", deployment={"strategy": "canary"}),
+        worker("deployment", "{", "loadBalancer is none", loadBalancer="none", deployment={"strategy": "canary"}),
         worker(
             "deployment.maximumPercent",
             "100",
@@ -163,7 +216,9 @@ PRODUCTION = {
     ],
     "discovery": [
         cluster("discovery", '"consul"', "none, dns or service-connect", discovery="consul"),
-        worker("ingress", '"none"', "a public-api has a load balancer", topology="public-api", ingress="none"),
+        worker(
+            "loadBalancer", '"none"', "a public-api has a load balancer", topology="public-api", loadBalancer="none"
+        ),
         named("w" * 64, "dns"),
         named("w" * 64, "service-connect"),
         named("Web", "service-connect"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .mistakes import Mistake, cluster, vpc, worker
+from .mistakes import Mistake, balancer, cluster, vpc, worker
 
 NETWORK = {
     "vpcId": "vpc-1",
@@ -18,7 +18,7 @@ PRIVATE = "platform.network.privateSubnetIds"
 TASKS = "platform.network.taskSubnetIds"
 ACCOUNT = "us-east-1:123456789012"
 LONG = f"{'a' * 53}.example.com"
-ON_DOMAIN = {"domain": "api.example.com", "hostedZone": "example.com"}
+ON_DOMAIN = {"domains": ["api.example.com"], "hostedZone": "example.com"}
 
 
 def network(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
@@ -70,27 +70,27 @@ REFERENCES: dict[str, list[Mistake]] = {
         network(f"{PUBLIC}[1]", "", "its route table has no route to an internet gateway", publicSubnetIds=["subnet-1", "subnet-f2"]),
     ],
     "references": [
-        worker("certificateArn", "", "its status is PENDING_VALIDATION; a certificate that is ISSUED", certificateArn=f"arn:aws:acm:{ACCOUNT}:certificate/pending"),
-        worker("webAclArn", "", "the account has no regional web ACL gone in us-east-1", webAclArn=f"arn:aws:wafv2:{ACCOUNT}:regional/webacl/gone/1"),
-        worker("webAclArn", "", "the account's web ACL api is arn:aws:wafv2", webAclArn=f"arn:aws:wafv2:{ACCOUNT}:regional/webacl/api/1"),
+        balancer("certificateArns[0]", "", "its status is PENDING_VALIDATION; a certificate that is ISSUED", certificateArns=[f"arn:aws:acm:{ACCOUNT}:certificate/pending"]),
+        balancer("webAclArn", "", "the account has no regional web ACL gone in us-east-1", webAclArn=f"arn:aws:wafv2:{ACCOUNT}:regional/webacl/gone/1"),
+        balancer("webAclArn", "", "the account's web ACL api is arn:aws:wafv2", webAclArn=f"arn:aws:wafv2:{ACCOUNT}:regional/webacl/api/1"),
         worker("logKeyArn", "", "the account has no such key", logKeyArn=f"arn:aws:kms:{ACCOUNT}:key/404"),
         worker("logKeyArn", "", "its state is Disabled; a key that is Enabled", logKeyArn=f"arn:aws:kms:{ACCOUNT}:key/disabled"),
         cluster("logKeyArn", "", "it is RSA_2048 for SIGN_VERIFY; a symmetric", logKeyArn=f"arn:aws:kms:{ACCOUNT}:key/asymmetric"),
         Mistake({"alarms": {"topicArn": f"arn:aws:sns:{ACCOUNT}:nobody"}}, "alarms.topicArn", "", "the account has no such topic"),
     ],
     "hosted zones": [
-        worker("domain", f'"{LONG}"', "64 characters or fewer are allowed, which ACM takes", domain=LONG, hostedZone="example.com"),
-        worker("hostedZone", '"twice.org"', "several public hosted zones of that name: add hostedZoneId", domain="api.twice.org", hostedZone="twice.org"),
-        worker("hostedZoneId", '"Z404"', "no Route 53 hosted zone of that id", **ON_DOMAIN, hostedZoneId="Z404"),
-        worker("hostedZoneId", '"Z3PRIVATE"', "is private; a public one", **ON_DOMAIN, hostedZoneId="Z3PRIVATE"),
-        worker("hostedZoneId", '"Z1TWICE"', "the id of hostedZone, example.com", **ON_DOMAIN, hostedZoneId="Z1TWICE"),
-        worker("hostedZoneId", '"Z1TWICE"', "a zone that holds domain", domain="api.example.com", hostedZoneId="Z1TWICE"),
-        worker("hostedZoneId", '"/hostedzone/Z1"', "a hosted zone's id (Z...)", **ON_DOMAIN, hostedZoneId="/hostedzone/Z1"),
-        worker("hostedZone", "null", "domain and hostedZone go together", hostedZoneId="Z0123456789"),
+        balancer("domains", f'["{LONG}"', "a domain of 64 characters or fewer is allowed, which ACM takes", domains=[LONG], hostedZone="example.com"),
+        balancer("hostedZone", '"twice.org"', "several public hosted zones of that name: add hostedZoneId", domains=["api.twice.org"], hostedZone="twice.org"),
+        balancer("hostedZoneId", '"Z404"', "no Route 53 hosted zone of that id", **ON_DOMAIN, hostedZoneId="Z404"),
+        balancer("hostedZoneId", '"Z3PRIVATE"', "is private; a public one", **ON_DOMAIN, hostedZoneId="Z3PRIVATE"),
+        balancer("hostedZoneId", '"Z1TWICE"', "the id of hostedZone, example.com", **ON_DOMAIN, hostedZoneId="Z1TWICE"),
+        balancer("hostedZoneId", '"Z1TWICE"', "a zone that holds all domains", domains=["api.example.com"], hostedZoneId="Z1TWICE"),
+        balancer("hostedZoneId", '"/hostedzone/Z1"', "a hosted zone's id (Z...)", **ON_DOMAIN, hostedZoneId="/hostedzone/Z1"),
+        balancer("hostedZone", "null", "domains and hostedZone go together", hostedZoneId="Z0123456789"),
     ],
     "discovery domain": [
-        discovery("example.com", "hide api.example.com, where the internet finds worker", topology="public-api", **ON_DOMAIN),
-        discovery("com", "it would hide api.example.com", **ON_DOMAIN),
+        discovery("example.com", "hide api.example.com, where the internet finds worker", topology="public-api", loadBalancer=ON_DOMAIN),
+        discovery("com", "it would hide api.example.com", loadBalancer=ON_DOMAIN),
         discovery("example.com", "the account has a public hosted zone of that name"),
         discovery("twice.org", "the account has a public hosted zone of that name"),
         discovery("amazonaws.com", "it would hide amazonaws.com, where AWS is called"),
@@ -161,17 +161,6 @@ REFERENCES: dict[str, list[Mistake]] = {
         ),
         worker("secrets.A=B", "", "a name of letters", secrets={"A=B": f"arn:aws:ssm:{ACCOUNT}:parameter/a"}),
         worker("sidecars.proxy.environment.A B", "", "a name of letters", sidecars={"proxy": {"image": "e", "memory": 9, "environment": {"A B": "x"}}}),
-    ],
-    "without load balancer": [
-        worker("healthCheckPath", '"/health"', "it is for the load balancer, and ingress is none", ingress="none", healthCheckPath="/health"),
-        worker("deletionProtection", "true", "it is for the load balancer, and ingress is none", ingress="none", deletionProtection=True),
-        *(
-            worker(key, "", "it is for the load balancer, and ingress is none", ingress="none", **{key: arn})
-            for key, arn in (
-                ("certificateArn", f"arn:aws:acm:{ACCOUNT}:certificate/1"),
-                ("webAclArn", f"arn:aws:wafv2:{ACCOUNT}:regional/webacl/edge/1"),
-            )
-        ),
     ],
     "too few instances": [
         tasks(20, 1, "the 20 tasks of the services need 7 instances of c5.xlarge or more"),

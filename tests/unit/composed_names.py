@@ -13,6 +13,7 @@ SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:token-AbCdEf"
 STATEMENT = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::theirs/*"]}
 
 
+WEB_ACL = "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/edge/a1b2c3d4-5678-90ab-cdef-111122223333"
 DAILY = {"schedule": "rate(1 day)", "minCount": 1, "maxCount": 2}
 
 
@@ -20,14 +21,12 @@ def rich_service(domain: str) -> dict[str, Any]:
     """A service with every setting that makes resources."""
     return {
         "topology": "private-worker",
-        "domain": domain,
-        "hostedZone": "example.com",
         "allowFrom": [CALLER],
         "secrets": {"TOKEN": SECRET},
         "taskRole": {"statements": [STATEMENT]},
         "scaling": {"minCount": 1, "maxCount": 2, "cpu": 50, "memory": 50, "schedules": {"daily": DAILY}},
         "deployment": {"strategy": "blue-green"},
-        "webAclArn": "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/edge/a1b2c3d4-5678-90ab-cdef-111122223333",
+        "loadBalancer": {"domains": [domain], "hostedZone": "example.com", "webAclArn": WEB_ACL},
     }
 
 
@@ -36,7 +35,7 @@ def endings() -> frozenset[str]:
     """What the program puts behind a service's name."""
     found: set[str] = set()
     for discovery in ("dns", "service-connect"):
-        services = {"a": rich_service("a.example.com"), CALLER: {"topology": "private-worker", "ingress": "none"}}
+        services = {"a": rich_service("a.example.com"), CALLER: {"topology": "private-worker", "loadBalancer": "none"}}
         recording = build_cluster({"discovery": discovery}, services)
         found |= {each.name.removeprefix("a") for each in recording if each.name.startswith("a-")}
     return frozenset(found)

@@ -29,3 +29,8 @@ def cluster(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
 def worker(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
     """Return a mistake in the service ``worker``."""
     return Mistake({"services": {"worker": keys}}, f"{SERVICES}.{path}", value, allowed)
+
+
+def balancer(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
+    """Return a mistake in the load balancer of a worker."""
+    return worker(f"loadBalancer.{path}", value, allowed, loadBalancer=keys)

@@ -19,6 +19,8 @@ DIFFERENCES = {
     "default group": "emptied",
     "exclusive": "taken away after a refresh",
     "force delete": "`force_delete` on the group",
+    "requests in flight": "30 seconds for requests in flight",
+    "slow start": "60 seconds for a task's start",
     "instance refresh": "an instance refresh replaces instances one after another",
 }
 """The deliberate differences, as DESIGN.md lists them, in the words of docs/differences.md for what is here instead."""

@@ -166,7 +166,7 @@ def _ecs_service_rows(topology: Topology) -> list[Row]:
             arn_of("lb.TargetGroup", topology.balancer),
         ),
         ("Service.LoadBalancers.1", "loadBalancers.1", UNSET),
-        ("Service.HealthCheckGracePeriodSeconds", "healthCheckGracePeriodSeconds", UNSET),
+        ("Service.HealthCheckGracePeriodSeconds", "healthCheckGracePeriodSeconds", 60, "slow start"),
     )
 
 
@@ -273,8 +273,14 @@ def _target_rows(topology: Topology) -> list[Row]:
         ("ServiceTargetGroup.HealthCheckTimeoutSeconds", f"{check}.timeout", 5),
         ("ServiceTargetGroup.HealthyThresholdCount", f"{check}.healthyThreshold", 2),
         ("ServiceTargetGroup.UnhealthyThresholdCount", f"{check}.unhealthyThreshold", 10),
-        ("ServiceTargetGroup.Matcher", f"{check}.matcher", UNSET),
+        ("ServiceTargetGroup.Matcher", f"{check}.matcher", "200", "default"),
         ("ServiceTargetGroup.HealthCheckPort", f"{check}.port", UNSET),
-        ("ServiceTargetGroup.deregistration_delay.timeout_seconds", "deregistrationDelay", 0),
+        ("ServiceTargetGroup.deregistration_delay.timeout_seconds", "deregistrationDelay", 30, "requests in flight"),
+        ("ServiceTargetGroup.ProtocolVersion", "protocolVersion", "HTTP1", "default"),
+        ("ServiceTargetGroup.slow_start.duration_seconds", "slowStart", 0, "default"),
+        ("ServiceTargetGroup.load_balancing.algorithm.type", "loadBalancingAlgorithmType", "round_robin", "default"),
+        ("ServiceTargetGroup.stickiness.enabled", "stickiness.enabled", False, "default"),
+        ("ServiceTargetGroup.stickiness.type", "stickiness.type", "lb_cookie", "default"),
+        ("ServiceTargetGroup.stickiness.lb_cookie.duration_seconds", "stickiness.cookieDuration", 86_400, "default"),
         ("ServiceTargetGroup.Name", "namePrefix", f"{topology.service[:5]}-", "name"),
     )

@@ -192,7 +192,7 @@ def test_thresholds_are_settings() -> None:
 
 
 def test_a_service_without_a_load_balancer_has_no_alarms_on_requests() -> None:
-    services = {"redis": {"topology": "private-worker", "ingress": "none"}}
+    services = {"redis": {"topology": "private-worker", "loadBalancer": "none"}}
     config = {"platform": PLATFORM, "alarms": {"topicArn": TOPIC}, "services": services}
     # The group of instances is not this stack's, and so not its alarm.
     assert build(config).names("cloudwatch.MetricAlarm") == [
@@ -218,14 +218,14 @@ def test_the_dashboard_has_a_row_for_each_service() -> None:
 
 def test_a_web_acl_is_tied_to_the_services_load_balancer() -> None:
     acl = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/api/0a1b2c3d-1111-2222-3333-444455556666"
-    recording = build_services({"web": {"topology": "public-api", "webAclArn": acl}})
+    recording = build_services({"web": {"topology": "public-api", "loadBalancer": {"webAclArn": acl}}})
     association = recording.one("wafv2.WebAclAssociation")
     assert association.inputs["webAclArn"] == acl
     assert association.at("resourceArn") == recording.one("lb.LoadBalancer").computed["arn"]
 
 
 def test_deletion_protection_is_aws_and_the_engines() -> None:
-    recording = build_services({"web": {"topology": "public-api", "deletionProtection": True}})
+    recording = build_services({"web": {"topology": "public-api", "loadBalancer": {"deletionProtection": True}}})
     balancer = recording.one("lb.LoadBalancer")
     assert balancer.at("enableDeletionProtection") is True
     assert balancer.protect

@@ -157,6 +157,6 @@ def test_a_region_is_needed_that_aws_has(
 def test_a_certificate_is_read_once_all_else_is_right() -> None:
     """The engine ends the program where there is no certificate, and would leave the other mistakes untold."""
     pending = "arn:aws:acm:us-east-1:123456789012:certificate/pending"
-    service = {"topology": "private-worker", "certificateArn": pending, "memory": 100_000}
+    service = {"topology": "private-worker", "loadBalancer": {"certificateArns": [pending]}, "memory": 100_000}
     (message,) = refuse({"services": {"worker": service}})
     assert message.startswith("services.worker.memory: ")

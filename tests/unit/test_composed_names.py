@@ -9,6 +9,7 @@ import pytest
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from components.service.services import make_services
 from components.service.task.task_args import LONGEST_NAME
+from components.service.traffic.load_balancer_args import LoadBalancerArgs
 
 from .build import build, build_cluster, refuse, refuse_component
 from .composed_names import CALLER, endings, rich_service
@@ -16,7 +17,7 @@ from .standalone import existing_capacity, existing_network
 
 WORKER = {"topology": "private-worker"}
 DAILY = {"schedule": "rate(1 day)", "minCount": 1, "maxCount": 2}
-TLS = {"certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1"}
+TLS = {"loadBalancer": {"certificateArns": ["arn:aws:acm:us-east-1:123456789012:certificate/1"]}}
 
 NETWORK = {
     "vpcId": "vpc-1",
@@ -64,7 +65,7 @@ def test_names_of_which_one_begins_with_the_other_are_taken() -> None:
     assert {"-private", "-private-https", "-tasks", "-execution", "-task", "-daily", "-cpu"} <= {*found}
     names = ["a", *(f"a{ending}" for ending in found)]
     services = {name: rich_service(f"n{number}.example.com") for number, name in enumerate(names)}
-    recording = build_cluster({}, {**services, CALLER: {"topology": "private-worker", "ingress": "none"}})
+    recording = build_cluster({}, {**services, CALLER: {"topology": "private-worker", "loadBalancer": "none"}})
     assert len(recording.all("ecs.Service")) == len(names) + 1
 
 
@@ -73,27 +74,30 @@ def test_a_service_and_one_called_after_its_proof_have_domains() -> None:
     assert len(build({"services": services}).all("route53.Record")) == 4
 
 
-def on_domain(domain: str) -> dict[str, str]:
-    return {"domain": domain, "hostedZone": "example.com"}
+def on_domain(domain: str) -> dict[str, Any]:
+    return {"loadBalancer": {"domains": [domain], "hostedZone": "example.com"}}
 
 
 def test_a_domain_of_two_services_is_refused_at_both_keys() -> None:
     services = {name: {**WORKER, **on_domain("api.example.com")} for name in ("web", "web2", "web3")}
     first, second = refuse({"services": services})
     assert first == (
-        'services.web2.domain: "api.example.com" is refused: each domain is allowed once,'
-        " and services.web.domain is the same"
+        'services.web2.loadBalancer.domains[0]: "api.example.com" is refused: each domain is allowed'
+        " once, and services.web.loadBalancer.domains has it too"
     )
-    assert second.startswith("services.web3.domain: ")
+    assert second.startswith("services.web3.loadBalancer.domains[0]: ")
 
 
 def test_a_python_caller_is_refused_a_domain_of_two_services_before_anything_is_made() -> None:
     def program() -> None:
-        args = AwsvpcServiceArgs(topology="private-worker", domain="api.example.com", hosted_zone="example.com")
+        args = AwsvpcServiceArgs(
+            topology="private-worker",
+            load_balancer=LoadBalancerArgs(domains=("api.example.com",), hosted_zone="example.com"),
+        )
         make_services({"a": args, "b": args}, network=existing_network(), capacity=existing_capacity())
 
     (problem,) = refuse_component(program)
-    assert str(problem).startswith('b.domain: "api.example.com" is refused: ')
+    assert str(problem).startswith('b.load_balancer.domains[0]: "api.example.com" is refused: ')
 
 
 def test_python_callers_are_told_before_anything_is_made() -> None:

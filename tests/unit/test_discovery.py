@@ -83,7 +83,9 @@ def test_only_callers_reach_the_tasks(discovery: str) -> None:
 
 
 def test_without_a_load_balancer_only_callers_reach_the_tasks() -> None:
-    recording = found("dns", web=API, redis={**WORKER, "ingress": "none", "allowFrom": ["web"], "containerPort": 6379})
+    recording = found(
+        "dns", web=API, redis={**WORKER, "loadBalancer": "none", "allowFrom": ["web"], "containerPort": 6379}
+    )
     assert recording.names("lb.LoadBalancer") == ["web-public"]
     assert admitted(recording, "redis") == {"web-tasks"}
     assert recording.one("ecs.Service", "redis").at("loadBalancers") is UNSET

@@ -16,7 +16,7 @@ from .build import STACKS, build, project_config, refuse
 from .recording import Recording
 from .test_examples import EXAMPLES, ours
 
-IN_NAMES = ("allowFrom", "discoveryDomain", "domain", "hostedZone", "policyArns", "stack")
+IN_NAMES = ("allowFrom", "discoveryDomain", "domains", "hostedZone", "policyArns", "stack")
 """Settings of which the program makes names of resources, which the engine keeps in plain text."""
 
 CONFIGS: dict[str, dict[str, Any]] = {
@@ -111,7 +111,9 @@ def test_a_message_about_another_setting_hides_an_encrypted_one() -> None:
 
 
 def test_a_refused_value_that_is_encrypted_is_not_shown() -> None:
-    config = {"services": {"worker": {"topology": "private-worker", "healthCheckPath": "hush-hush"}}}
+    config = {
+        "services": {"worker": {"topology": "private-worker", "loadBalancer": {"healthCheck": {"path": "hush-hush"}}}}
+    }
     (message,) = refuse(config, secrets=("services",))
-    assert message.startswith(f"services.worker.healthCheckPath: {HIDDEN} is refused: ")
+    assert message.startswith(f"services.worker.loadBalancer.healthCheck.path: {HIDDEN} is refused: ")
     assert "hush" not in message

@@ -105,7 +105,7 @@ def test_one_nat_gateway_more_changes_only_the_route_of_its_zone() -> None:
         ({"memory": 1024}, {"ecs.TaskDefinition worker": {"containerDefinitions", "memory"}}),
         ({"environment": {"A": "1"}}, {"ecs.TaskDefinition worker": {"containerDefinitions"}}),
         ({"logRetentionDays": 90}, {"cloudwatch.LogGroup worker": {"retentionInDays"}}),
-        ({"healthCheckPath": "/up"}, {"lb.TargetGroup worker-private": {"healthCheck"}}),
+        ({"loadBalancer": {"healthCheck": {"path": "/up"}}}, {"lb.TargetGroup worker-private": {"healthCheck"}}),
     ],
 )
 def test_a_setting_of_a_service_changes_only_what_it_says(

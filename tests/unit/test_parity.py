@@ -104,9 +104,11 @@ def test_a_changed_property_is_found() -> None:
 
 
 def test_a_property_that_is_in_no_row_is_found() -> None:
-    resource = _with_input(build_stack("dev").one("lb.TargetGroup"), "slowStart", 30)
+    resource = _with_input(build_stack("dev").one("lb.TargetGroup"), "connectionTermination", True)
     rows = _rows_about("dev", resource)
-    assert [path for path in _leaves(resource) if not any(_covers(row.path, path) for row in rows)] == ["slowStart"]
+    assert [path for path in _leaves(resource) if not any(_covers(row.path, path) for row in rows)] == [
+        "connectionTermination"
+    ]
 
 
 def _without_tags(resource: Registration) -> Registration:

@@ -54,13 +54,14 @@ def of_worker(**keys: Any) -> dict[str, Any]:
         ),
         ({"allowFrom": {"web": None}}, 'allowFrom: {"web": null} is refused: a list is allowed, not keys: begin'),
         ({"topology": "public"}, 'topology: "public" is refused: private-worker or public-api is allowed; did'),
-        ({"helthCheckPath": "/"}, 'helthCheckPath: "/" is refused: there is no such key; did you mean healthCheckP'),
+        ({"containrPort": 80}, "containrPort: 80 is refused: there is no such key; did you mean containerPort?"),
+        ({"health_check_path": "/"}, 'health_check_path: "/" is refused: health_check_path moved to loadBalancer.'),
         ({"healthCheck": {}}, "healthCheck: {} is refused: healthCheck is a key of services.worker.container: indent"),
         ({"container": {"cpu": 5}}, "container.cpu: 5 is refused: cpu is a key of services.worker: indent it less"),
         ({"secrets": {"KEY": "hush"}}, "secrets.KEY: [not shown] is refused: the ARN of an SSM parameter"),
         (
-            {"domain": "API.example.com", "hostedZone": "example.com"},
-            'domain: "API.example.com" is refused: a domain in small letters such as api.example.com is allowed',
+            {"loadBalancer": {"domains": ["API.example.com"], "hostedZone": "example.com"}},
+            'loadBalancer.domains[0]: "API.example.com" is refused: a domain in small letters such as api.',
         ),
         ({"secrets": {"KEY": 12345}}, "secrets.KEY: [not shown] is refused: a string is allowed"),
         (
@@ -130,7 +131,7 @@ def test_a_service_called_secrets_shows_its_values() -> None:
         ),
         (
             {"services": {"worker": {**TOPOLOGY, "idleTimeout": 30}}},
-            "services.worker.idleTimeout: 30 is refused: there is no such key, only image",
+            "services.worker.idleTimeout: 30 is refused: idleTimeout is a key of services.worker.loadBalancer: indent",
         ),
         (
             {"services": {"worker": TOPOLOGY}, "cluster": {"rootVolumeSize": "50GB"}},

@@ -35,6 +35,7 @@ CLASSES = sorted({class_at(path) for path in OBJECTS}, key=lambda found: found._
 
 WORKER = AwsvpcServiceArgs(topology="private-worker")
 NEEDED = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
+SCALING = 'scaling: "ServiceScalingArgs(...)"'
 SECRET_ARN = (
     "the ARN of an SSM parameter (arn:aws:ssm:REGION:ACCOUNT:parameter/NAME) or of a secret"
     " (arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, and with :KEY:: after it one key of its JSON)"
@@ -103,13 +104,13 @@ def test_the_text_is_that_of_a_stack_file_in_pythons_names() -> None:
             contaner_port=80,
             memory="512MB",  # type: ignore[arg-type]
             scaling=ServiceScalingArgs(min_count=1, max_count=2, requests_per_target=9),
-            ingress="none",
+            load_balancer="none",
             secrets={"KEY": "hush"},
         )
     assert str(caught.value).splitlines() == [
         'memory: "512MB" is refused: a whole number of MiB is allowed: write 512',
         f"secrets.KEY: [not shown] is refused: {SECRET_ARN} is allowed",
-        'scaling: "ServiceScalingArgs(...)" is refused: requests_per_target needs a load balancer, and ingress is none',
+        f"{SCALING} is refused: requests_per_target needs a load balancer, and load_balancer is none",
         "contaner_port: 80 is refused: there is no such key; did you mean container_port?",
     ]
 

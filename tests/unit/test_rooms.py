@@ -40,16 +40,11 @@ def imported_files(file: Path) -> Iterator[Path]:
             yield from (found for found in (module.with_suffix(".py"), module / "__init__.py") if found.exists())
 
 
-NOT_YET = {"hosted_zone_checks.py", "load_balancer.py"}
-"""They take the arguments of the whole service, which are a floor above."""
-
 FILES = sorted(file for file in COMPONENTS.rglob("*.py") if file.parent != COMPONENTS)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(COMPONENTS).as_posix())
-def test_a_room_imports_only_from_rooms_below_it(file: Path, request: pytest.FixtureRequest) -> None:
-    if file.name in NOT_YET:
-        request.applymarker(pytest.mark.xfail(strict=True))
+def test_a_room_imports_only_from_rooms_below_it(file: Path) -> None:
     room = room_of(file)
     rooms = {room_of(imported) for imported in imported_files(file)} - {room}
     not_below = [other for other in rooms if floor_of(other) >= floor_of(room)]

@@ -83,8 +83,7 @@ def test_the_settings_named_turn_it_on() -> None:
                 "services": {
                     "web": {
                         "topology": "public-api",
-                        "certificateArn": stack_config("prod")["ecs-on-ec2:services"]["web"]["certificateArn"],
-                        "deletionProtection": True,
+                        "loadBalancer": stack_config("prod")["ecs-on-ec2:services"]["web"]["loadBalancer"],
                         "container": {"readonlyRootFilesystem": True, "user": "1000"},
                         "logRetentionDays": 365,
                     }

@@ -55,8 +55,11 @@ def test_a_private_worker_is_tested_by_a_task_in_the_vpc_and_from_outside_in_vai
 @pytest.mark.parametrize(
     ("settings", "insecure"),
     [
-        ({"certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/mine"}, ["--insecure"]),
-        ({"domain": "api.example.com", "hostedZone": "example.com"}, []),
+        (
+            {"loadBalancer": {"certificateArns": ["arn:aws:acm:us-east-1:123456789012:certificate/mine"]}},
+            ["--insecure"],
+        ),
+        ({"loadBalancer": {"domains": ["api.example.com"], "hostedZone": "example.com"}}, []),
     ],
 )
 def test_a_certificate_is_checked_where_it_can_be_right(settings: dict[str, Any], insecure: list[str]) -> None:

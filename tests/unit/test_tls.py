@@ -11,11 +11,12 @@ from .recording import Recording
 from .registration import UNSET
 
 ARN = "arn:aws:acm:us-east-1:123456789012:certificate/mine"
-DOMAIN = {"domain": "api.example.com", "hostedZone": "example.com"}
+OWN_CERTIFICATE = {"certificateArns": [ARN]}
+DOMAIN = {"domains": ["api.example.com"], "hostedZone": "example.com"}
 
 
 def served(topology: str = "public-api", **settings: Any) -> Recording:
-    return build_services({"web": {"topology": topology, **settings}})
+    return build_services({"web": {"topology": topology, "loadBalancer": settings}})
 
 
 def listeners(recording: Recording) -> dict[int, Any]:
@@ -24,7 +25,7 @@ def listeners(recording: Recording) -> dict[int, Any]:
 
 @pytest.mark.parametrize("topology", ["public-api", "private-worker"])
 def test_443_forwards_and_80_redirects(topology: str) -> None:
-    recording = served(topology, certificateArn=ARN)
+    recording = served(topology, **OWN_CERTIFICATE)
     found = listeners(recording)
     assert sorted(found) == [80, 443]
     https, http = found[443], found[80]
@@ -42,13 +43,13 @@ def test_nobody_is_sent_to_443_before_it_listens() -> None:
 
 
 def test_the_policy_is_a_current_one_with_tls_1_3() -> None:
-    policy = listeners(served(certificateArn=ARN))[443].at("sslPolicy")
+    policy = listeners(served(**OWN_CERTIFICATE))[443].at("sslPolicy")
     assert policy.startswith("ELBSecurityPolicy-TLS13-1-")
 
 
 def test_the_group_opens_both_ports_to_whoever_may_come() -> None:
     rules = [
-        rule for rule in served(certificateArn=ARN).all("vpc.SecurityGroupIngressRule") if "-public-from" in rule.name
+        rule for rule in served(**OWN_CERTIFICATE).all("vpc.SecurityGroupIngressRule") if "-public-from" in rule.name
     ]
     assert sorted((rule.at("fromPort"), rule.at("cidrIpv4")) for rule in rules) == [
         (80, "0.0.0.0/0"),
@@ -57,7 +58,7 @@ def test_the_group_opens_both_ports_to_whoever_may_come() -> None:
 
 
 def test_callers_get_both_ports_of_a_private_service() -> None:
-    worker = {"topology": "private-worker", "allowFrom": ["web"], "certificateArn": ARN}
+    worker = {"topology": "private-worker", "allowFrom": ["web"], "loadBalancer": OWN_CERTIFICATE}
     recording = build_services({"web": {"topology": "public-api"}, "worker": worker})
     group = recording.one("ec2.SecurityGroup", "worker-private").id
     rules = [rule for rule in recording.all("vpc.SecurityGroupIngressRule") if rule.at("securityGroupId") == group]
@@ -101,7 +102,7 @@ def test_the_other_topology_takes_over_the_domain() -> None:
 
 
 def test_a_domain_with_a_certificate_of_ones_own_gets_the_record_only() -> None:
-    recording = served(**DOMAIN, certificateArn=ARN)
+    recording = served(**DOMAIN, **OWN_CERTIFICATE)
     assert recording.names("acm.Certificate") == []
     assert recording.names("route53.Record") == ["api.example.com"]
     assert listeners(recording)[443].at("certificateArn") == ARN
@@ -111,7 +112,7 @@ def test_a_domain_with_a_certificate_of_ones_own_gets_the_record_only() -> None:
     ("settings", "url"),
     [
         ({}, "http://web-public.elb.amazonaws.com"),
-        ({"certificateArn": ARN}, "https://web-public.elb.amazonaws.com"),
+        (OWN_CERTIFICATE, "https://web-public.elb.amazonaws.com"),
         (DOMAIN, "https://api.example.com"),
     ],
 )

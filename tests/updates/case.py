@@ -73,7 +73,7 @@ def shipped_config(stack: str) -> Config:
     config = copy.deepcopy(project_config(stack))
     config.get("vpc", {}).pop("protect", None)
     for service in config["services"].values():
-        service.pop("deletionProtection", None)
+        service.get("loadBalancer", {}).pop("deletionProtection", None)
     return config
 
 

@@ -20,7 +20,7 @@ def broken_promises(stack: EngineStack) -> set[str]:
     without_balancer = {
         f"there is no {load_balancer_of(name)}"
         for name, service in changes.services(stack.config).items()
-        if service.get("ingress") == "none"
+        if service.get("loadBalancer") == "none"
     }
     no_way_out = {finding for finding in found if finding.endswith(NO_WAY_OUT)} if strategy == "none" else set()
     if strategy == "none" and not no_way_out:

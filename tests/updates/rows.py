@@ -9,13 +9,14 @@ from tests.updates.case import Case, Row, cases
 from tests.updates.container_rows import CONTAINER_ROWS
 from tests.updates.network_rows import CLUSTER_ROWS, NETWORK_ROWS
 from tests.updates.platform_rows import PLATFORM_ROWS, STACK_ROWS
-from tests.updates.service_rows import DEPLOYMENT_ROWS, SCALING_ROWS, SERVICE_ROWS
+from tests.updates.service_rows import DEPLOYMENT_ROWS, LOAD_BALANCER_ROWS, SCALING_ROWS, SERVICE_ROWS
 
 SECTIONS: dict[str, tuple[Row, ...]] = {
     "The stack": STACK_ROWS,
     "The network": NETWORK_ROWS,
     "The cluster": CLUSTER_ROWS,
     "A service": SERVICE_ROWS,
+    "Its load balancer": LOAD_BALANCER_ROWS,
     "Its scaling": SCALING_ROWS,
     "Its deployments": DEPLOYMENT_ROWS,
     "Its containers and volumes": CONTAINER_ROWS,

@@ -10,14 +10,15 @@ from tests.updates.settings_paths import ABSENT
 
 OTHER_KEY = "arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-1111-2222-3333-444455556666"
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-2222-3333-444455556666"
+OTHER_CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/1a2b3c4d-1111-2222-3333-444455556666"
 WEB_ACL = "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/other/0a1b2c3d-1111-2222-3333-444455556666"
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:token-a1B2c3"
 ROLE = "arn:aws:iam::111122223333:role/tasks"
 STATEMENT = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::uploads/*"]}
 
-ON_DOMAIN = {"services.*.hostedZone": "example.com", "services.*.domain": "api.example.com"}
-OF_LOAD_BALANCER = ("certificateArn", "deletionProtection", "healthCheckPath", "webAclArn")
-WITHOUT_TLS = {f"services.*.{setting}": ABSENT for setting in OF_LOAD_BALANCER}
+ON_DOMAIN = {"services.*.loadBalancer": {"hostedZone": "example.com", "domains": ["api.example.com"]}}
+ON_DEFAULT_BALANCER: dict[str, Any] = {"services.*.loadBalancer": ABSENT}
+WITHOUT_GRACE_PERIOD = {"services.*.loadBalancer": {"healthCheck": {"gracePeriod": 0}}}
 NO_IMAGE = {"services.*.image": ABSENT}
 NO_DOCKER = "the image build needs Docker"
 
@@ -47,19 +48,11 @@ SERVICE_ROWS = (
     _service("secrets", {"TOKEN": SECRET}),
     _service("secretsKeyArns", [KEY, OTHER_KEY], given={"services.*.secrets": {"TOKEN": SECRET}}),
     _service("executeCommand", given={"cluster.executeCommand": True}, stacks=("dev", "public-api")),
-    _service("healthCheckPath", "/healthz"),
     _service("allowFrom", ["web"], given={"services.web.topology": API}, stacks=("dev",)),
     _service("allowFrom", ["web", "worker"], stacks=("prod",), topology=WORKER),
     _service("logRetentionDays", 90),
     _service("logKeyArn", OTHER_KEY),
     _service("exclusivePermissions", False),
-    _service("ingress", given=WITHOUT_TLS, stacks=("dev", "prod"), topology=WORKER),
-    _service("certificateArn", CERTIFICATE),
-    _service("domain", "www.example.com", given=ON_DOMAIN),
-    _service("hostedZone", "example.com", along={"services.*.domain": "api.example.com"}),
-    _service("hostedZoneId", "Z9876543210", given=ON_DOMAIN, not_on_engine="the account gives a zone its id"),
-    _service("deletionProtection"),
-    _service("webAclArn", WEB_ACL),
     _service("executionRole.arn", ROLE),
     _service("executionRole.statements", [STATEMENT]),
     _service("executionRole.statements.*.effect"),
@@ -74,6 +67,44 @@ SERVICE_ROWS = (
     _service("taskRole.statements.*.actions", ["s3:PutObject"]),
     _service("taskRole.statements.*.resources", ["arn:aws:s3:::other/*"]),
     _service("taskRole.statements.*.condition", {"StringEquals": {"aws:ResourceTag/team": "orders"}}),
+)
+
+
+def _balancer(setting: str, *values: Any, **row: Any) -> Row:
+    return _service(f"loadBalancer.{setting}", *values, **row)
+
+
+LOAD_BALANCER_ROWS = (
+    # The way back needs gracePeriod 0: ECS takes the period for services that have a load balancer already.
+    _service("loadBalancer", "none", given=WITHOUT_GRACE_PERIOD, stacks=("dev", "prod"), topology=WORKER),
+    _balancer("healthCheck.path", "/healthz"),
+    _balancer("healthCheck.codes", "200-399"),
+    _balancer("healthCheck.interval", 10),
+    _balancer("healthCheck.timeout", 3),
+    _balancer("healthCheck.healthyThreshold", 3),
+    _balancer("healthCheck.unhealthyThreshold", 3),
+    _balancer("healthCheck.gracePeriod", 120),
+    _balancer("deregistrationDelay", 60),
+    _balancer("idleTimeout", 120),
+    _balancer("protocol", given={"services.*.loadBalancer": {"certificateArns": [CERTIFICATE]}}),
+    _balancer("stickiness", {"durationSeconds": 3600}),
+    _balancer("stickiness.durationSeconds", 3600),
+    _balancer("slowStart", 60),
+    _balancer("algorithm"),
+    _balancer("allowCidrs", ["203.0.113.0/24"]),
+    _balancer("allowPrefixLists", ["pl-3b927c52"]),
+    _balancer("certificateArns", [CERTIFICATE]),
+    _balancer(
+        "certificateArns",
+        [CERTIFICATE, OTHER_CERTIFICATE],
+        given={"services.*.loadBalancer.certificateArns": [CERTIFICATE]},
+    ),
+    _balancer("domains", ["www.example.com"], given=ON_DOMAIN),
+    _balancer("domains", ["api.example.com", "www.example.com"], given=ON_DOMAIN),
+    _balancer("hostedZone", "example.com", along={"services.*.loadBalancer.domains": ["api.example.com"]}),
+    _balancer("hostedZoneId", "Z9876543210", given=ON_DOMAIN, not_on_engine="the account gives a zone its id"),
+    _balancer("webAclArn", WEB_ACL),
+    _balancer("deletionProtection"),
 )
 
 ROLLING: dict[str, Any] = {"services.*.deployment": {}}

@@ -35,8 +35,9 @@ def protections(config: dict[str, Any]) -> Iterator[str]:
     if (config.get(f"{PROJECT}:vpc") or {}).get("protect"):
         yield f"{PROJECT}:vpc.protect"
     for name, service in (config.get(f"{PROJECT}:services") or {}).items():
-        if (service or {}).get("deletionProtection"):
-            yield f"{PROJECT}:services.{name}.deletionProtection"
+        balancer = (service or {}).get("loadBalancer")
+        if isinstance(balancer, dict) and balancer.get("deletionProtection"):
+            yield f"{PROJECT}:services.{name}.loadBalancer.deletionProtection"
 
 
 def destroy_steps(stack: str, folder: Path) -> str:

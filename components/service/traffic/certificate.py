@@ -1,10 +1,14 @@
-"""The certificate and the records of a domain.
+"""The certificate and the records of domains.
 
-They are named after the domain, not after the service that has it, so that a domain moves from one service to another,
-and stays when its service gets another name: Route 53 takes no second record beside the one that is there.
+They are named after the domains, not after the load balancer that has them, so that a domain moves from one load
+balancer to another, and stays when its service gets another name: Route 53 takes no second record beside the one that
+is there.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -16,21 +20,30 @@ PROOF = "-validation"
 
 
 def make_certificate(
-    domain: str, former_name: str, zone_id: pulumi.Input[str], opts: pulumi.ResourceOptions
+    domains: Sequence[str], former_name: str, zone_id: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> pulumi.Output[str]:
-    """Create an ACM certificate and the DNS record that proves the domain; return its ARN once it is valid.
+    """Create an ACM certificate and the DNS records that prove its domains; return its ARN once it is valid.
 
-    A certificate is replaced before the old one is deleted, since a listener uses it. ``former_name`` is the name of
-    its resources before they were named after the domain.
+    It is named after the first domain. A certificate is replaced before the old one is deleted, since a listener uses
+    it. ``former_name`` is the name of its resources before they were named after the domain.
     """
     renamed = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=[pulumi.Alias(name=former_name)]))
-    certificate = aws.acm.Certificate(domain, domain_name=domain, validation_method="DNS", opts=renamed)
-    record = _make_proof(domain, former_name, zone_id, certificate, opts)
+    first, *others = domains
+    certificate = aws.acm.Certificate(
+        first,
+        domain_name=first,
+        subject_alternative_names=others or None,
+        validation_method="DNS",
+        opts=renamed,
+    )
+    records = [
+        _make_proof(domain, former_name if domain == first else None, zone_id, certificate, opts) for domain in domains
+    ]
     waiting = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="75m"))
     validation = aws.acm.CertificateValidation(
-        domain,
+        first,
         certificate_arn=certificate.arn,
-        validation_record_fqdns=[record.fqdn],
+        validation_record_fqdns=[record.fqdn for record in records],
         opts=pulumi.ResourceOptions.merge(renamed, waiting),
     )
     return validation.certificate_arn
@@ -38,7 +51,7 @@ def make_certificate(
 
 def _make_proof(
     domain: str,
-    former_name: str,
+    former_name: str | None,
     zone_id: pulumi.Input[str],
     certificate: aws.acm.Certificate,
     opts: pulumi.ResourceOptions,
@@ -46,8 +59,15 @@ def _make_proof(
     # ACM asks for one and the same record for all certificates of a domain in an account, and looks for it again at
     # each renewal: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html. Another stack's certificate,
     # or one made by hand, needs it too. So it is taken over where it exists, and never deleted.
-    shared = pulumi.ResourceOptions(retain_on_delete=True, aliases=[pulumi.Alias(name=f"{former_name}{PROOF}")])
-    proof = certificate.domain_validation_options[0]
+    shared = pulumi.ResourceOptions(
+        retain_on_delete=True, aliases=[pulumi.Alias(name=f"{former_name}{PROOF}")] if former_name else None
+    )
+
+    def of_domain(options: Sequence[Any]) -> Any:
+        # The provider gives them in no order that means anything.
+        return next(option for option in options if option.domain_name == domain)
+
+    proof = certificate.domain_validation_options.apply(of_domain)
     return aws.route53.Record(
         f"{domain}{PROOF}",
         zone_id=zone_id,
@@ -62,7 +82,7 @@ def _make_proof(
 
 def make_alias(
     domain: str,
-    former_name: str,
+    former_name: str | None,
     zone_id: pulumi.Input[str],
     load_balancer: aws.lb.LoadBalancer,
     listener: aws.lb.Listener,
@@ -72,7 +92,8 @@ def make_alias(
 
     Without ``allow_overwrite``: a record of the name that is there already leads to somebody else's service.
     """
-    after = pulumi.ResourceOptions(depends_on=[listener], aliases=[pulumi.Alias(name=former_name)])
+    aliases = [pulumi.Alias(name=former_name)] if former_name else None
+    after = pulumi.ResourceOptions(depends_on=[listener], aliases=aliases)
     aws.route53.Record(
         domain,
         zone_id=zone_id,

@@ -1,4 +1,4 @@
-"""The public hosted zone of a service's domain, and private domains that hide public ones."""
+"""The public hosted zone of a load balancer's domains, and private domains that hide public ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ...foundation.refusal import Problem
 from ...foundation.region import AmbiguousError, NotFoundError, Region
-from ..awsvpc_service_args import AwsvpcServiceArgs
+from .balancer_args import BalancerArgs
 
 PRIVATE_USE = ("internal", "local", "lan", "localdomain", "home.arpa", "corp", "intranet", "private", "test")
 """Top-level domains that the public DNS does not have: https://www.rfc-editor.org/rfc/rfc6762#appendix-G, RFC 8375,
@@ -16,15 +16,15 @@ OF_AWS = ("amazonaws.com", "amazonaws.com.cn", "api.aws", "on.aws")
 """Where instances and tasks call AWS."""
 
 
-def hosted_zone_id(args: AwsvpcServiceArgs, region: Region) -> str | None:
-    """Return the id of the zone that the service's domain is in, None for a service without one."""
+def hosted_zone_id(args: BalancerArgs, region: Region) -> str | None:
+    """Return the id of the zone that the domains are in, None for a load balancer without domains."""
     if args.hosted_zone_id is not None or args.hosted_zone is None:
         return args.hosted_zone_id
     return region.hosted_zone_id(args.hosted_zone)
 
 
-def check_hosted_zone(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
-    """Find a hosted zone that the account does not have, has twice, or that does not hold the domain."""
+def check_hosted_zone(args: BalancerArgs, region: Region) -> list[Problem]:
+    """Find a hosted zone that the account does not have, has twice, or that does not hold the domains."""
     if args.hosted_zone_id is not None:
         return _check_zone_by_id(args, args.hosted_zone_id, region)
     if args.hosted_zone is None:
@@ -40,7 +40,7 @@ def check_hosted_zone(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
     return []
 
 
-def _check_zone_by_id(args: AwsvpcServiceArgs, zone_id: str, region: Region) -> list[Problem]:
+def _check_zone_by_id(args: BalancerArgs, zone_id: str, region: Region) -> list[Problem]:
     path = ("hostedZoneId",)
     try:
         zone = region.hosted_zone(zone_id)
@@ -52,20 +52,23 @@ def _check_zone_by_id(args: AwsvpcServiceArgs, zone_id: str, region: Region) -> 
         return [
             Problem(path, zone_id, f"it is the zone {zone.name}; the id of hostedZone, {args.hosted_zone}, is allowed")
         ]
-    if not is_under(str(args.domain), zone.name):
-        return [
-            Problem(path, zone_id, f"it is the zone {zone.name}; a zone that holds domain, {args.domain}, is allowed")
-        ]
+    outside = [domain for domain in args.domains or () if not is_under(domain, zone.name)]
+    if outside:
+        allowed = f"it is the zone {zone.name}; a zone that holds all domains is allowed, {', '.join(outside)} too"
+        return [Problem(path, zone_id, allowed)]
     return []
 
 
 def check_discovery_domain(
-    discovery: str, domain: str, services: Mapping[str, AwsvpcServiceArgs], region: Region
+    discovery: str, domain: str, balancers: Mapping[str, BalancerArgs], region: Region
 ) -> list[Problem]:
-    """Find a private domain that would hide a public one: the VPC looks up no name under it in the public DNS."""
+    """Find a private domain that would hide a public one: the VPC looks up no name under it in the public DNS.
+
+    ``balancers`` are the settings of the load balancers by the names of their services.
+    """
     if discovery != "dns":
         return []
-    problem = _hides(domain, services, region)
+    problem = _hides(domain, balancers, region)
     return (
         [Problem(("discoveryDomain",), domain, f"{problem}; a domain such as services.internal is allowed")]
         if problem
@@ -73,10 +76,10 @@ def check_discovery_domain(
     )
 
 
-def _hides(domain: str, services: Mapping[str, AwsvpcServiceArgs], region: Region) -> str | None:
+def _hides(domain: str, balancers: Mapping[str, BalancerArgs], region: Region) -> str | None:
     name = domain.lower()
-    for service, args in services.items():
-        for public in (args.domain, args.hosted_zone):
+    for service, args in balancers.items():
+        for public in (*(args.domains or ()), args.hosted_zone):
             if public is not None and is_under(public, name):
                 return f"in the VPC it would hide {public}, where the internet finds {service}"
     hidden = next((public for public in OF_AWS if is_under(public, name) or is_under(name, public)), None)

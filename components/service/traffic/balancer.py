@@ -1,0 +1,234 @@
+"""A load balancer with its security group, listeners, certificates and records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from ...foundation.access_logs import AccessLogs
+from ...foundation.exclusive import only_rules
+from ...foundation.iam_role import name_prefix
+from ...foundation.region import Region
+from ...foundation.security_group import EVERYWHERE, allow_tcp, make_closed_group, send_tcp
+from ...network.network import Network
+from .balancer_args import BalancerArgs
+from .certificate import make_alias, make_certificate
+from .hosted_zone_checks import hosted_zone_id
+
+HTTP_PORT = 80
+HTTPS_PORT = 443
+
+TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+"""TLS 1.3 with post-quantum key exchange, and 1.2 with forward secrecy only; one of those that Security Hub's ELB.17
+asks for. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"""
+
+LONGEST_NAME_PREFIX = 6
+"""Load balancers and target groups have names of 32 characters, of which the provider's random suffix needs 26."""
+
+
+class Balancer:
+    """An Application Load Balancer and its listeners, children of a component.
+
+    Creates a security group with its rules, the load balancer, and a listener on 80 with the default action; with TLS
+    a listener on 443 with that action, to which the other redirects, and the further certificates; and for domains
+    their certificate and records.
+
+    A public one is open to the internet, or to ``allow_cidrs`` and ``allow_prefix_lists`` only. An internal one is open
+    to these and, with ``admits_vpc``, to the VPC's blocks. :meth:`admit` lets further groups in.
+    """
+
+    load_balancer: aws.lb.LoadBalancer
+    security_group: aws.ec2.SecurityGroup
+    listener: aws.lb.Listener
+    """The listener with the default action."""
+
+    def __init__(
+        self,
+        name: str,
+        args: BalancerArgs,
+        *,
+        owner: str,
+        public: bool,
+        admits_vpc: bool,
+        network: Network,
+        region: Region,
+        access_logs: AccessLogs | None,
+        default_action: aws.lb.ListenerDefaultActionArgs,
+        sends_to: tuple[int, pulumi.Input[str]],
+        parent: pulumi.Resource,
+    ) -> None:
+        self._name = name
+        self._args = args
+        self._owner = owner
+        self._public = public
+        self._network = network
+        self._child = pulumi.ResourceOptions(parent=parent)
+        self._ports = {"": HTTP_PORT, "-https": HTTPS_PORT} if args.has_tls else {"": HTTP_PORT}
+        self._ingress: list[aws.vpc.SecurityGroupIngressRule] = []
+        self._make_security_group(admits_vpc, *sends_to)
+        self.load_balancer = self._make_load_balancer(access_logs)
+        self._associate_web_acl()
+        self._make_listeners(default_action, region)
+
+    @property
+    def url(self) -> pulumi.Output[str]:
+        """Where the load balancer is reached, by those who may."""
+        scheme = "https" if self._args.has_tls else "http"
+        host = self._args.domains[0] if self._args.domains else self.load_balancer.dns_name
+        return pulumi.Output.concat(scheme, "://", host)
+
+    def admit(self, caller: str, security_group_id: pulumi.Input[str]) -> None:
+        """Let the tasks of the service ``caller``, whose security group it is, reach the listeners."""
+        for suffix, port in self._ports.items():
+            name, description = f"{self._name}-from-{caller}{suffix}", f"Requests from {caller}"
+            group_id = self.security_group.id
+            rule = allow_tcp(name, description, group_id, port, self._child, source_group_id=security_group_id)
+            self._ingress.append(rule)
+
+    def close(self, opts: pulumi.ResourceOptions) -> None:
+        """Let nothing else reach it; ``opts`` say after what."""
+        own = pulumi.ResourceOptions.merge(self._child, opts)
+        only_rules(self._name, self.security_group, [self._egress, *self._ingress], own)
+
+    def _make_security_group(self, admits_vpc: bool, port: int, tasks_group_id: pulumi.Input[str]) -> None:
+        facing = "public facing" if self._public else "private"
+        self.security_group = make_closed_group(
+            self._name, f"Access to the {facing} load balancer", self._network.vpc_id, self._child
+        )
+        # The port is in the name, so that a new port's rule is there before the old one's goes.
+        name, group_id = f"{self._name}-to-tasks-{port}", self.security_group.id
+        self._egress = send_tcp(name, "Requests to the tasks", group_id, port, tasks_group_id, self._child)
+        if self._public and not self._args.is_restricted:
+            self._admit_block("internet", "Requests from the internet", EVERYWHERE)
+        elif not self._public and admits_vpc:
+            for role, block in self._network.cidr_blocks.items():
+                self._admit_block(role, "Requests from the VPC", block)
+        # No service has a dot in its name, so none of these rules is called as one from a service.
+        for block in self._args.allow_cidrs or ():
+            self._admit_block(block.replace("/", "-"), f"Requests from {block}", block)
+        for prefix_list in self._args.allow_prefix_lists or ():
+            rule = allow_tcp(
+                f"{self._name}-from-{prefix_list.replace('-', '.')}",
+                f"Requests from {prefix_list}",
+                self.security_group.id,
+                max(self._ports.values()),
+                self._child,
+                prefix_list_id=prefix_list,
+            )
+            self._ingress.append(rule)
+
+    def _admit_block(self, role: str, description: str, block: pulumi.Input[str]) -> None:
+        for suffix, port in self._ports.items():
+            name = f"{self._name}-from-{role}{suffix}"
+            rule = allow_tcp(name, description, self.security_group.id, port, self._child, cidr_block=block)
+            self._ingress.append(rule)
+
+    def _make_load_balancer(self, access_logs: AccessLogs | None) -> aws.lb.LoadBalancer:
+        network = self._network
+        # Without the rule no request goes on to a task. Waiting for it also puts the balancer into the step of the NAT
+        # gateways at teardown: see ARCHITECTURE.md.
+        ready: list[pulumi.Resource] = [self._egress, *(access_logs.ready if access_logs else ())]
+        if self._public and network.internet_gateway is not None:
+            # AWS makes no public load balancer in a VPC without a gateway (InvalidSubnet), and detaches none while
+            # addresses are mapped (DependencyViolation).
+            ready.append(network.internet_gateway)
+        options = pulumi.ResourceOptions(
+            custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="20m"),
+            depends_on=ready,
+            # AWS would refuse only once the service before it is deleted; the engine refuses the whole plan.
+            protect=self._args.deletion_protection or None,
+            # AWS moves no load balancer to another VPC; the provider would try.
+            replacement_trigger=network.vpc_id,
+        )
+        # Said where there are none, too: the provider takes a block that is gone for one that stays (aws_lb suppresses
+        # the difference), and AWS would go on writing into a bucket that is deleted.
+        logging = aws.lb.LoadBalancerAccessLogsArgs(bucket="", enabled=False)
+        if access_logs is not None:
+            logging = aws.lb.LoadBalancerAccessLogsArgs(bucket=access_logs.bucket, prefix=self._name, enabled=True)
+        return aws.lb.LoadBalancer(
+            self._name,
+            name_prefix=name_prefix(self._owner, LONGEST_NAME_PREFIX),
+            load_balancer_type="application",
+            internal=not self._public,
+            subnets=network.public_subnet_ids if self._public else network.private_subnet_ids,
+            security_groups=[self.security_group.id],
+            idle_timeout=self._args.idle_timeout,
+            drop_invalid_header_fields=True,
+            enable_deletion_protection=self._args.deletion_protection or None,
+            access_logs=logging,
+            opts=pulumi.ResourceOptions.merge(self._child, options),
+        )
+
+    def _associate_web_acl(self) -> None:
+        if self._args.web_acl_arn is None:
+            return
+        # A load balancer has one web ACL, and deleting its old association takes away whichever it has by then
+        # (pulumi-aws#4782).
+        one_at_a_time = pulumi.ResourceOptions(delete_before_replace=True)
+        aws.wafv2.WebAclAssociation(
+            self._name,
+            resource_arn=self.load_balancer.arn,
+            web_acl_arn=self._args.web_acl_arn,
+            opts=pulumi.ResourceOptions.merge(self._child, one_at_a_time),
+        )
+
+    def _make_listeners(self, default_action: aws.lb.ListenerDefaultActionArgs, region: Region) -> None:
+        if not self._args.has_tls:
+            self.listener = aws.lb.Listener(
+                self._name,
+                load_balancer_arn=self.load_balancer.arn,
+                port=HTTP_PORT,
+                protocol="HTTP",
+                default_actions=[default_action],
+                opts=self._child,
+            )
+            return
+        zone_id = hosted_zone_id(self._args, region)
+        default, *others = self._certificates(zone_id)
+        self.listener = aws.lb.Listener(
+            f"{self._name}-https",
+            load_balancer_arn=self.load_balancer.arn,
+            port=HTTPS_PORT,
+            protocol="HTTPS",
+            ssl_policy=TLS_POLICY,
+            certificate_arn=default,
+            default_actions=[default_action],
+            opts=self._child,
+        )
+        self._add_certificates(others)
+        redirect = aws.lb.ListenerDefaultActionRedirectArgs(
+            protocol="HTTPS", port=str(HTTPS_PORT), status_code="HTTP_301"
+        )
+        aws.lb.Listener(
+            self._name,
+            load_balancer_arn=self.load_balancer.arn,
+            port=HTTP_PORT,
+            protocol="HTTP",
+            default_actions=[aws.lb.ListenerDefaultActionArgs(type="redirect", redirect=redirect)],
+            # Which waits for the certificate, up to an hour: until then nobody is sent there.
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[self.listener])),
+        )
+        for number, domain in enumerate(self._args.domains or ()):
+            if zone_id is not None:
+                # Only then, so that a domain that moves here does not lead to a port where nobody listens.
+                former_name = None if number else self._owner
+                make_alias(domain, former_name, zone_id, self.load_balancer, self.listener, self._child)
+
+    def _certificates(self, zone_id: str | None) -> Sequence[pulumi.Input[str]]:
+        args = self._args
+        if args.certificate_arns is not None:
+            return args.certificate_arns
+        if args.domains is None or zone_id is None:
+            raise ValueError("BalancerArgs lets a load balancer have TLS only by certificates or domains in a zone")
+        return [make_certificate(args.domains, self._owner, zone_id, self._child)]
+
+    def _add_certificates(self, arns: Sequence[pulumi.Input[str]]) -> None:
+        for number, arn in enumerate(arns, start=1):
+            # By its id where it is known: named by its place, a certificate that moves up would be added again and
+            # then taken away with its former place.
+            role = arn.rpartition("/")[2] if isinstance(arn, str) else str(number)
+            aws.lb.ListenerCertificate(
+                f"{self._name}-{role}", listener_arn=self.listener.arn, certificate_arn=arn, opts=self._child
+            )

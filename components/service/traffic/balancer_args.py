@@ -1,0 +1,106 @@
+"""The settings of a load balancer itself, whichever services are behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from ...foundation.args import Args, CertificateArn, CidrBlock, Matching, WebAclArn, refuse_repeated
+
+LONGEST_IN_CERTIFICATE = 64
+"""https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html"""
+
+MOST_IN_CERTIFICATE = 100
+"""10 unless AWS raises the quota: https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html"""
+
+DOMAIN = r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+
+Domain = Annotated[str, Matching(DOMAIN, "a domain in small letters such as api.example.com is")]
+PrefixListId = Annotated[str, Matching("pl-[0-9a-f]+", "a prefix list's id (pl-...) is")]
+
+
+class BalancerArgs(Args):
+    """The settings of a load balancer itself."""
+
+    idle_timeout: Annotated[int, Field(ge=1, le=4_000)] = 30
+    """Seconds without data after which a connection is closed."""
+
+    allow_cidrs: Annotated[tuple[CidrBlock, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
+    """IPv4 blocks that may reach the load balancer: a public one instead of the internet, an internal one in addition
+    to the VPC or `allowFrom`, such as peered networks."""
+
+    allow_prefix_lists: Annotated[tuple[PrefixListId, ...], Field(min_length=1)] | None = Field(
+        default=None, strict=False
+    )
+    """Prefix lists that may reach the load balancer, as `allowCidrs` does, such as CloudFront's. With HTTPS they reach
+    port 443 only: a list counts as many rules as it may have entries, CloudFront's 55 of the 60 that a security group
+    has by default."""
+
+    certificate_arns: Annotated[tuple[CertificateArn, ...], Field(min_length=1)] | None = Field(
+        default=None, strict=False
+    )
+    """Issued ACM certificates in the stack's region: the load balancer speaks HTTPS on 443 and redirects 80 to it. The
+    first is the default; each other is for clients that ask for a domain of its (SNI). Default: HTTP, or the
+    certificate of `domains`."""
+
+    domains: Annotated[tuple[Domain, ...], Field(min_length=1, max_length=MOST_IN_CERTIFICATE)] | None = Field(
+        default=None, strict=False
+    )
+    """The load balancer's names in the DNS, in `hostedZone`. Each gets a record; without `certificateArns`, one
+    certificate has them all, and another list replaces it."""
+
+    hosted_zone_id: Annotated[str, Matching("Z[A-Z0-9]{1,31}", "a hosted zone's id (Z...) is")] | None = None
+    """The public Route 53 hosted zone that `domains` are in, by its id: where the account has several of one name."""
+
+    hosted_zone: Annotated[str, Matching(DOMAIN, "a domain in small letters such as example.com is")] | None = None
+    """The public Route 53 hosted zone that `domains` are in, by its name."""
+
+    web_acl_arn: WebAclArn | None = None
+    """A regional WAF web ACL in the stack's region."""
+
+    deletion_protection: bool = False
+    """Whether Pulumi and AWS refuse to delete the load balancer: `pulumi destroy`, or a change that would replace it,
+    does not start until it is false and applied."""
+
+    @field_validator("allow_cidrs", "allow_prefix_lists", "certificate_arns", "domains")
+    @classmethod
+    def _each_once(cls, value: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+        refuse_repeated([item for item in value or () if isinstance(item, str)], "each is allowed once")
+        return value
+
+    @field_validator("domains")
+    @classmethod
+    def _fit_certificate(cls, value: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+        if value is None or info.data.get("certificate_arns") is not None:
+            return value
+        if len(value[0]) > LONGEST_IN_CERTIFICATE:
+            raise ValueError(
+                f"as the first one, a domain of {LONGEST_IN_CERTIFICATE} characters or fewer is allowed, which ACM"
+                " takes; put a shorter one first, or add certificateArns"
+            )
+        return value
+
+    @field_validator("hosted_zone")
+    @classmethod
+    def _zone_holds_domains(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if "domains" not in info.data:
+            return value
+        domains = info.data["domains"]
+        has_zone = value is not None or info.data.get("hosted_zone_id") is not None
+        if has_zone != (domains is not None):
+            raise ValueError("domains and hostedZone go together")
+        outside = [domain for domain in domains or () if value and not f".{domain}".endswith(f".{value}")]
+        if outside:
+            raise ValueError(f"a zone that holds all domains is allowed; {', '.join(outside)} is outside")
+        return value
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether the load balancer speaks HTTPS."""
+        return self.certificate_arns is not None or self.domains is not None
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether only named networks may reach a public load balancer."""
+        return self.allow_cidrs is not None or self.allow_prefix_lists is not None

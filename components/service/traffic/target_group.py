@@ -1,0 +1,49 @@
+"""A group of tasks that a load balancer sends requests to."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from .target_args import DEFAULT_CODES, DEFAULT_PATHS, TargetArgs
+
+VERSIONS = {"http1": "HTTP1", "http2": "HTTP2", "grpc": "GRPC"}
+ALGORITHMS = {"round-robin": "round_robin", "least-outstanding-requests": "least_outstanding_requests"}
+
+DEFAULT_COOKIE_SECONDS = 86_400
+"""The provider's, and so the one that it has in its state where nobody says."""
+
+
+def make_target_group(
+    name: str, prefix: str, args: TargetArgs, port: int, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
+) -> aws.lb.TargetGroup:
+    """Create a target group that tasks are registered with by their addresses."""
+    check, stickiness = args.health_check, args.stickiness
+    return aws.lb.TargetGroup(
+        name,
+        name_prefix=prefix,
+        target_type="ip",
+        protocol="HTTP",
+        # What follows is said where it is AWS's default too: the provider takes what is left out for what AWS has.
+        protocol_version=VERSIONS[args.protocol],
+        port=port,
+        vpc_id=vpc_id,
+        deregistration_delay=args.deregistration_delay,
+        slow_start=args.slow_start or 0,
+        load_balancing_algorithm_type=ALGORITHMS[args.algorithm],
+        stickiness={
+            "type": "lb_cookie",
+            "enabled": stickiness is not None,
+            "cookie_duration": stickiness.duration_seconds if stickiness else DEFAULT_COOKIE_SECONDS,
+        },
+        health_check={
+            "path": check.path or DEFAULT_PATHS[args.protocol],
+            "matcher": check.codes or DEFAULT_CODES[args.protocol],
+            "protocol": "HTTP",
+            "interval": check.interval,
+            "timeout": check.timeout,
+            "healthy_threshold": check.healthy_threshold,
+            "unhealthy_threshold": check.unhealthy_threshold,
+        },
+        opts=opts,
+    )
