@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,21 @@ def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return lock
 
 
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the files that the real commands would leave, since those take seconds."""
+
+    def run(command: list[str]) -> None:
+        time.sleep(0.2)
+        if command[1:3] == ["-m", "venv"]:
+            python = Path(command[3], "bin", "python")
+            python.parent.mkdir(parents=True)
+            python.symlink_to(sys.executable)
+
+    monkeypatch.setattr(virtual_environment, "_run", run)
+
+
+@pytest.mark.usefixtures("quick")
 def test_virtual_environment_is_built_once_for_a_lock(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     both = [threading.Thread(target=virtual_environment.provide) for _ in range(2)]
     for thread in both:
@@ -43,6 +60,7 @@ def test_virtual_environment_is_built_once_for_a_lock(lock: Path, capsys: pytest
     assert capsys.readouterr().err.count("installing the locked Python packages") == 1
 
 
+@pytest.mark.usefixtures("quick")
 def test_interrupted_installation_is_done_again(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     virtual_environment.provide()
     (lock.parent / ".venv" / ".complete").unlink()
@@ -54,6 +72,7 @@ def test_interrupted_installation_is_done_again(lock: Path, capsys: pytest.Captu
 
 
 def test_package_without_hash_is_refused(lock: Path) -> None:
+    """With the real commands."""
     lock.write_text("pulumi==3.272.0\n")
     with pytest.raises(LocalAwsError, match=r"(?s)`python -m pip` failed:.*hash"):
         virtual_environment.provide()
