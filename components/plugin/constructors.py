@@ -154,6 +154,7 @@ OF_CLUSTER = (
 OF_SERVICE = (
     *("url", "loadBalancerDnsName", "discoveryUrl", "serviceName", "logGroupName", "securityGroupId"),
     *("taskExecutionRoleArn", "taskDefinitionFamily", "taskDefinitionArn", "runningTaskDefinitionArn"),
+    *("deployment", "logsCommand", "execCommand", "rollbackCommand"),
     *("loadBalancerMetricName", "targetGroupMetricName", "alternateTargetGroupMetricName"),
 )
 

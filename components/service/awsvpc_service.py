@@ -25,13 +25,16 @@ from .discovery import ServiceDiscovery
 from .ecs_service import EcsServiceParts, make_ecs_service
 from .metrics import ServiceMetrics
 from .name_checks import check_given_callers, check_names, unknown_callers
+from .operation_commands import operation_commands
 from .port_mapping import port_mapping
-from .rollout import wait_for_rollout
+from .rollout import running_revision, wait_for_rollout
 from .scaling import ServiceScaling
 from .task.task_checks import check_task
 from .task.task_definition import ServiceTask
 from .task_density import warn_of_interfaces
 from .traffic.load_balancer import ServiceLoadBalancer
+
+EXTERNAL = "external: another system chooses the revision that runs; taskDefinitionArn is this stack's newest"
 
 
 class AwsvpcService(pulumi.ComponentResource):
@@ -125,8 +128,7 @@ class AwsvpcService(pulumi.ComponentResource):
             capacity,
             region,
             port_mapping=port_mapping(args, capacity),
-            # Without a wait, ECS may roll back to the previous revision after Pulumi has deleted it.
-            keep_revisions=not args.deployment.wait_for_rollout,
+            keep_revisions=args.deployment.keeps_revisions,
             after=slow,
             parent=self,
         )
@@ -153,11 +155,11 @@ class AwsvpcService(pulumi.ComponentResource):
         self._roles = task.roles
         if callers != "later":
             self.admit_callers({**(callers or {}), name: self})
-        self._set_outputs(task)
+        self._set_outputs(task, capacity)
         if callers != "later":
             self.close(self.deployed)
 
-    def _set_outputs(self, task: ServiceTask) -> None:
+    def _set_outputs(self, task: ServiceTask, capacity: Capacity) -> None:
         balancer, service = self._load_balancer, self.ecs_service
         self.url = balancer.url if balancer else None
         self.load_balancer_dns_name = balancer.load_balancer.dns_name if balancer else None
@@ -169,12 +171,15 @@ class AwsvpcService(pulumi.ComponentResource):
         self.task_definition_arn = self.running_task_definition_arn = task.definition.arn
         self._reported_revision: pulumi.Output[Any] = task.definition.arn
         self._deployed: pulumi.Output[Any] = service.id
-        if self._args.deployment.wait_for_rollout:
-            asking = pulumi.InvokeOptions(parent=self)
-            minutes = self._args.deployment.minutes_to_wait
-            rollout = wait_for_rollout(self._name, service, task.definition.arn, self._asked(), minutes, asking)
+        asking, deployment = pulumi.InvokeOptions(parent=self), self._args.deployment
+        if deployment.waits:
+            minutes, rule = deployment.minutes_to_wait, balancer.shift.rule_arn if balancer and balancer.shift else None
+            rollout = wait_for_rollout(self._name, service, task.definition.arn, self._asked(), minutes, asking, rule)
             self.running_task_definition_arn, self._reported_revision = rollout.running, rollout.reported
             self._deployed = rollout.running
+        elif deployment.external:
+            self.running_task_definition_arn = self._reported_revision = running_revision(service, asking)
+        self._commands = operation_commands(self._name, self._args, capacity.cluster_name, service, task)
         self.register_outputs(self.outputs)
 
     def _asked(self) -> pulumi.Output[Asked]:
@@ -197,6 +202,8 @@ class AwsvpcService(pulumi.ComponentResource):
             "taskDefinitionFamily": self.task_definition_family,
             "taskDefinitionArn": self.task_definition_arn,
             "runningTaskDefinitionArn": self._reported_revision,
+            "deployment": EXTERNAL if self._args.deployment.external else None,
+            **self._commands,
         }
         return {key: value for key, value in outputs.items() if value is not None}
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from ..foundation.args import Args, InputStr, refusal_at
+from ..foundation.args import Args, InputStr, Matching, refusal_at
 
 Strategy = Literal["rolling", "blue-green", "canary", "linear"]
 
@@ -64,6 +64,18 @@ class DeploymentArgs(Args):
     """Whether `pulumi up` waits for the rollout, and fails if ECS rolls it back or it takes too long. With `false` no
     revision is deregistered, since ECS may go back to it."""
 
+    keep_revisions: bool = False
+    """Whether old revisions stay active, so that `rollbackCommand` can go back to one. ECS keeps up to a million."""
+
+    external: bool = False
+    """Whether another system registers revisions and updates the service. `pulumi up`, with `--refresh` too, then
+    leaves the revision that runs and the shares of the requests alone, waits for no rollout, and keeps all revisions. A
+    change of the task registers a revision, which that system may start from."""
+
+    force_new: Annotated[str, Matching(r"\S.{0,255}", "a text of 1 to 256 characters is")] | None = None
+    """Any text, such as a date: another text replaces all tasks by ones of the same revision, which pull a moved tag.
+    While it is there, each other change of the ECS service replaces them too."""
+
     timeout_minutes: Annotated[int, Field(ge=1, le=50_400)] | None = None
     """After how many minutes `pulumi up` stops waiting and fails; more than all bake times together. Default: 20 more
     than those."""
@@ -75,6 +87,13 @@ class DeploymentArgs(Args):
             raise ValueError(
                 "with minimumHealthyPercent 100 more than 100 is allowed, else ECS can neither stop nor start"
             )
+        return value
+
+    @field_validator("force_new")
+    @classmethod
+    def _deploys_itself(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("external"):
+            raise ValueError("with external, the other system deploys")
         return value
 
     @field_validator("bake_time_minutes")
@@ -95,13 +114,23 @@ class DeploymentArgs(Args):
     @model_validator(mode="after")
     def _waits_for_all_bake_times(self) -> DeploymentArgs:
         baking = self.baking_minutes
-        if self.wait_for_rollout and self.timeout_minutes is not None and self.timeout_minutes <= baking:
+        if self.waits and self.timeout_minutes is not None and self.timeout_minutes <= baking:
             raise refusal_at(
                 "timeoutMinutes",
                 f"more than {baking} is allowed: the bake times of this {self.strategy} deployment take {baking} "
                 f"minutes, and its tasks take some to start",
             )
         return self
+
+    @property
+    def waits(self) -> bool:
+        """Whether `pulumi up` waits for a rollout."""
+        return self.wait_for_rollout and not self.external
+
+    @property
+    def keeps_revisions(self) -> bool:
+        """Whether no revision is deregistered; without a wait, ECS may roll back to one that Pulumi has deleted."""
+        return self.keep_revisions or not self.waits
 
     @property
     def baking_minutes(self) -> int:

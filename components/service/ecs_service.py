@@ -78,6 +78,9 @@ def make_ecs_service(
         deployment_circuit_breaker={"enable": True, "rollback": True},
         deployment_configuration=_deployment_configuration(deployment),
         alarms=_alarms(deployment),
+        # The provider sends it with every update, so it is there only where someone asks for it.
+        force_new_deployment=True if deployment.force_new is not None else None,
+        triggers={"forceNew": deployment.force_new} if deployment.force_new is not None else None,
         opts=pulumi.ResourceOptions.merge(opts, _options(args, parts)),
     )
 
@@ -86,6 +89,7 @@ def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.Resource
     balancer, capacity = parts.load_balancer, parts.capacity
     ignored = {
         "desiredCount": args.scaling is not None,
+        "taskDefinition": args.deployment.external,
         # The provider cannot take alarms away, see _alarms; components/service_differences.py tells what ECS keeps.
         "alarms": args.deployment.alarm_names is None,
         # The provider would set it to 0 where it goes together with the load balancer, which ECS may refuse.

@@ -19,9 +19,11 @@ import pulumi
 import pulumi_aws as aws
 
 from .differences import Asked, differences
-from .rollout_verdict import Event, Verdict, deployments_of, events_of, judge
+from .rollout_progress import Pace, progress_line
+from .rollout_verdict import Deployment, Event, Verdict, deployments_of, events_of, judge
 
 GET_SERVICE = "aws:ecs/getService:getService"
+GET_RULE = "aws:lb/getListenerRule:getListenerRule"
 POLL_SECONDS = 5
 SHOWN_EVENTS = 12
 
@@ -58,8 +60,12 @@ def wait_for_rollout(
     asked: pulumi.Input[Asked],
     timeout_minutes: int,
     opts: pulumi.InvokeOptions,
+    shifting_rule_arn: pulumi.Input[str] | None = None,
 ) -> Rollout:
     """Wait until the task definition that runs is the one asked for, and then warn of what else is not as ``asked``.
+
+    Meanwhile it tells how far the rollout is, at the component in ``opts``: on a terminal in the column of information,
+    in a log by lines that get rarer. ``shifting_rule_arn`` is the listener rule that shares the requests.
 
     Nothing is waited for in a preview. The update fails with a :class:`pulumi.RunError` that has ECS's last events if
     the rollout failed or is not completed within the limit; Pulumi prints it without a traceback, and deletes nothing
@@ -76,7 +82,15 @@ def wait_for_rollout(
             found: Mapping[str, Any] = await pulumi.runtime.invoke_async(GET_SERVICE, arguments, opts)
             return found
 
-        verdict, found = await follow(look, revision, timeout_minutes)
+        pace = Pace(time.monotonic())
+
+        async def tell(deployments: list[Deployment], events: list[Event]) -> None:
+            shares = await _shares_of_requests(known["rule"], opts)
+            text = progress_line(revision, deployments, events, shares)
+            if pace.is_due(text, time.monotonic()):
+                pulumi.log.info(text, opts.parent or service, ephemeral=True)
+
+        verdict, found = await follow(look, revision, timeout_minutes, tell)
         if verdict.state == "failed":
             return _Outcome(revision, _failure(name, revision, verdict, events_of(found)))
         for difference in differences(known["asked"], found):
@@ -92,19 +106,57 @@ def wait_for_rollout(
             service=service.name,
             task_definition=task_definition_arn,
             asked=asked,
+            rule=shifting_rule_arn,
         ).apply(wait)
     )
 
 
+async def _shares_of_requests(rule_arn: str | None, opts: pulumi.InvokeOptions) -> list[int]:
+    """Return the weights of the target groups that a listener rule forwards to, none without a rule."""
+    if rule_arn is None:
+        return []
+    found: Mapping[str, Any] = await pulumi.runtime.invoke_async(GET_RULE, {"arn": rule_arn}, opts)
+    groups = [
+        group for action in found["actions"] for forward in action["forwards"] for group in forward["targetGroups"]
+    ]
+    return [int(group["weight"]) for group in groups]
+
+
+def running_revision(service: aws.ecs.Service, opts: pulumi.InvokeOptions) -> pulumi.Output[str]:
+    """Return the task definition that runs, whoever deployed it; in a preview, the last that the engine knows."""
+
+    async def find(known: dict[str, Any]) -> str:
+        if pulumi.runtime.is_dry_run():
+            return str(known["task_definition"])
+        arguments = {"clusterArn": known["cluster"], "serviceName": known["service"]}
+        found: Mapping[str, Any] = await pulumi.runtime.invoke_async(GET_SERVICE, arguments, opts)
+        return str(found["taskDefinition"])
+
+    return pulumi.Output.all(
+        id=service.id, cluster=service.cluster, service=service.name, task_definition=service.task_definition
+    ).apply(find)
+
+
 async def follow(
-    look: Callable[[], Awaitable[Mapping[str, Any]]], revision: str, timeout_minutes: int
+    look: Callable[[], Awaitable[Mapping[str, Any]]],
+    revision: str,
+    timeout_minutes: int,
+    tell: Callable[[list[Deployment], list[Event]], Awaitable[None]] | None = None,
 ) -> tuple[Verdict, Mapping[str, Any]]:
-    """Look at the service until a revision's rollout has ended or is late; return the verdict and the last look."""
+    """Look at the service until a revision's rollout has ended or is late; return the verdict and the last look.
+
+    ``tell`` gets what ECS lists while the rollout is under way.
+    """
     deadline = time.monotonic() + timeout_minutes * 60
     failures = 0
+    watched: dict[str, Deployment] = {}
     while True:
         found = await look()
-        verdict = judge(revision, deployments_of(found), events_of(found))
+        deployments, events = deployments_of(found), events_of(found)
+        verdict = judge(revision, deployments, events, watched.values())
+        watched |= {each.id: each for each in deployments if each.task_definition == revision}
+        if verdict.state == "in-progress" and tell is not None:
+            await tell(deployments, events)
         failures = failures + 1 if verdict.state == "failed" else 0
         if verdict.state == "completed" or failures >= LOOKS_BEFORE_FAILURE:
             return verdict, found

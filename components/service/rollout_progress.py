@@ -22,12 +22,12 @@ _STARTED = re.compile(r"has started (?P<count>[0-9]+) tasks:")
 
 
 def progress_line(
-    revision: str, deployments: Sequence[Deployment], events: Sequence[Event], percent: int | None
+    revision: str, deployments: Sequence[Deployment], events: Sequence[Event], shares: Sequence[int] = ()
 ) -> str:
-    """Return what to say of a revision's rollout: its tasks, the others', the requests it gets, and ECS's latest event.
+    """Return what to say of a revision's rollout: its tasks, the others', the shares of requests, ECS's latest event.
 
-    ``percent`` is the part of the requests that go to the new tasks, None where none shift. ECS tells the provider's
-    function of no failed tasks; those that it has started, and that neither run nor start any more, have failed.
+    ``shares`` are the weights of the target groups, none where no requests shift. The provider's function has no count
+    of failed tasks; those that ECS has started, and that neither run nor start any more, have failed.
     """
     new = next((each for each in deployments if each.task_definition == revision), None)
     if new is None:
@@ -37,8 +37,8 @@ def progress_line(
     for count, what in ((new.pending_count, "pending"), (_failed(new, events), "failed"), (old, "of the old revision")):
         if count:
             parts.append(f"{count} {what}")
-    if percent is not None:
-        parts.append(f"{percent}% of the requests go to the new tasks")
+    if shares:
+        parts.append(f"requests shared {':'.join(map(str, shares))}")
     return "; ".join([", ".join(parts), *_latest(new, events)])
 
 

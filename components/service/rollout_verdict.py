@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -64,16 +64,24 @@ def events_of(service: Mapping[str, Any]) -> list[Event]:
     return [Event(item["createdAt"], item["message"]) for item in service["events"]]
 
 
-def judge(task_definition_arn: str, deployments: list[Deployment], events: list[Event]) -> Verdict:
-    """Tell whether the revision asked for runs, may still come to run, was given up, or was replaced by another."""
+def judge(
+    task_definition_arn: str,
+    deployments: list[Deployment],
+    events: list[Event],
+    watched: Collection[Deployment] = (),
+) -> Verdict:
+    """Tell whether the revision asked for runs, may still come to run, was given up, or was replaced by another.
+
+    ``watched`` are the deployments of the revision that were seen before: a forced one goes back to the same revision.
+    """
     primary = next((deployment for deployment in deployments if deployment.status == "PRIMARY"), None)
     if primary is None:
         return Verdict("failed", "the service has no deployment")
     if primary.task_definition != task_definition_arn:
         return _of_another(primary, events)
-    reason = _failure_of(primary.id, primary.created_at, events)
-    if reason:
-        return Verdict("failed", f"the deployment failed: {reason}")
+    reasons = [_failure_of(each.id, each.created_at, events) for each in (primary, *watched)]
+    if any(reasons):
+        return Verdict("failed", f"the deployment failed: {next(filter(None, reasons))}")
     settled = primary.running_count == primary.desired_count and primary.pending_count == 0
     return Verdict("completed" if settled and len(deployments) == 1 else "in-progress")
 

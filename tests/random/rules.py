@@ -172,6 +172,8 @@ def deployment(_draw: DrawFn, args: Values) -> None:
     for key, strategies in FOR_STRATEGY.items():
         if args.get("strategy", "rolling") not in strategies:
             args.pop(key, None)
+    if args.get("external"):
+        args.pop("forceNew", None)
     if args.get("minimumHealthyPercent") == args.get("maximumPercent") == 100:
         args["maximumPercent"] = 101
     if args.get("timeoutMinutes") is not None and args.get("strategy", "rolling") != "rolling":

@@ -198,6 +198,12 @@ def _service(args: dict[str, Any]) -> dict[str, Any]:
     return {"deployments": [deployment], "events": []}
 
 
+def _listener_rule(args: dict[str, Any]) -> dict[str, Any]:
+    groups = [{"arn": f"{args['arn']}/{number}", "weight": weight} for number, weight in enumerate((90, 10))]
+    forward = {"order": 1, "type": "forward", "forwards": [{"targetGroups": groups}]}
+    return {"arn": args["arn"], "actions": [forward], "listenerArn": args["arn"], "priority": 1}
+
+
 def _registry_token(args: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": "us-east-1",
@@ -230,6 +236,7 @@ _FUNCTIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "getParameter": _parameter,
     "getVpcEndpointService": _endpoint_service,
     "getService": _service,
+    "getListenerRule": _listener_rule,
     "readStackOutputs": _stack_outputs,
     **aws_existing.FUNCTIONS,
 }

@@ -149,5 +149,8 @@ DEPLOYMENT_ROWS = (
     _deployment("alarmNames", ["errors"]),
     _service("deployment.alarmNames", [], given={"services.*.deployment": {"alarmNames": ["errors"]}}),
     _deployment("waitForRollout"),
+    _deployment("keepRevisions"),
+    _deployment("external"),
+    _deployment("forceNew", "2026-11-27"),
     _deployment("timeoutMinutes", 30, changes_nothing=ONLY_WAITS),
 )

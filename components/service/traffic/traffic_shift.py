@@ -77,6 +77,11 @@ class TrafficShift:
         """Let ECS's role have no other policies; ``opts`` say after what."""
         self._close(pulumi.ResourceOptions.merge(self._child, opts))
 
+    @property
+    def rule_arn(self) -> pulumi.Output[str]:
+        """The ARN of the listener rule whose weights ECS changes."""
+        return self._rule.arn
+
     def configuration(self) -> aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs:
         """Return what tells the ECS service of the rule, the second target group and the role."""
         return aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
