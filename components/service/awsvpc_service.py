@@ -76,6 +76,14 @@ class AwsvpcService(pulumi.ComponentResource):
     """The revision that the service was asked to run."""
     running_task_definition_arn: pulumi.Output[str]
     """The revision that runs, once its rollout is completed; fails if the rollout does."""
+    deployment: str | None
+    """Says so where another system chooses the revision that runs; None where this stack does."""
+    logs_command: pulumi.Output[str] | None
+    """A command that follows the logs; None where they are not in CloudWatch."""
+    exec_command: pulumi.Output[str] | None
+    """A command that opens a shell in a task; None without ``execute_command``."""
+    rollback_command: pulumi.Output[str] | None
+    """A command that runs the revision before this stack's newest; None where it is not kept."""
     metrics: ServiceMetrics
     """By which names CloudWatch knows the service."""
     ecs_service: aws.ecs.Service
@@ -179,7 +187,11 @@ class AwsvpcService(pulumi.ComponentResource):
             self._deployed = rollout.running
         elif deployment.external:
             self.running_task_definition_arn = self._reported_revision = running_revision(service, asking)
-        self._commands = operation_commands(self._name, self._args, capacity.cluster_name, service, task)
+        self.deployment = EXTERNAL if deployment.external else None
+        commands = operation_commands(self._name, self._args, capacity.cluster_name, service, task)
+        self.logs_command = commands.get("logsCommand")
+        self.exec_command = commands.get("execCommand")
+        self.rollback_command = commands.get("rollbackCommand")
         self.register_outputs(self.outputs)
 
     def _asked(self) -> pulumi.Output[Asked]:
@@ -202,8 +214,10 @@ class AwsvpcService(pulumi.ComponentResource):
             "taskDefinitionFamily": self.task_definition_family,
             "taskDefinitionArn": self.task_definition_arn,
             "runningTaskDefinitionArn": self._reported_revision,
-            "deployment": EXTERNAL if self._args.deployment.external else None,
-            **self._commands,
+            "deployment": self.deployment,
+            "logsCommand": self.logs_command,
+            "execCommand": self.exec_command,
+            "rollbackCommand": self.rollback_command,
         }
         return {key: value for key, value in outputs.items() if value is not None}
 
