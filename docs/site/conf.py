@@ -12,8 +12,17 @@ SECTIONS = {
     "Use it": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions", "docs/migrate"],
     "Before it costs": ["docs/cost", "docs/security"],
     "What a change does": ["docs/updates", "docs/drift", "CHANGELOG"],
-    "In other programs": ["docs/components", "docs/package"],
+    "In other programs": ["docs/components", "docs/package", "examples/README"],
     "Work on it": ["CONTRIBUTING", "SECURITY", "ARCHITECTURE", "docs/differences", "bench/RESULTS", "AGENTS"],
+    "Examples of programs": [
+        "examples/private-worker/README",
+        "examples/public-api/README",
+        "examples/web-and-worker/README",
+        "examples/existing-vpc/README",
+        "examples/database-and-queue/README",
+        "examples/teams/README",
+        "examples/tested/README",
+    ],
     "The local AWS": [
         "localaws/README",
         "localaws/plugin/README",
@@ -27,7 +36,7 @@ project = "ecs-on-ec2"
 language = "en"
 extensions = ["myst_parser"]
 root_doc = "README"
-include_patterns = ["*.md", "bench/*.md", "docs/*.md", "localaws/*.md", "localaws/plugin/**.md"]
+include_patterns = ["*.md", "bench/*.md", "docs/*.md", "examples/**.md", "localaws/*.md", "localaws/plugin/**.md"]
 exclude_patterns = [".*"]
 myst_heading_anchors = 4
 

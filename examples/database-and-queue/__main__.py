@@ -1,0 +1,48 @@
+"""A worker that takes its work from a queue and keeps it in a database."""
+
+import pulumi
+import pulumi_aws as aws
+from ecs_on_ec2 import AwsvpcService, AwsvpcServiceArgs, Ec2EcsCluster, LargeVpc, StatementArgs, TaskRoleArgs
+
+POSTGRES = 5432
+
+config = pulumi.Config()
+secret_arn, queue_arn = config.require("databaseSecretArn"), config.require("queueArn")
+
+vpc = LargeVpc("network", {"nat_gateways": "single"})
+cluster = Ec2EcsCluster("cluster", network=vpc.network)
+
+# The group of the database, such as `vpc_security_group_ids` of an aws.rds.Instance.
+database = aws.ec2.SecurityGroup("database", description="Access to the database", vpc_id=vpc.network.vpc_id)
+
+worker = AwsvpcService(
+    "orders",
+    AwsvpcServiceArgs(
+        topology="private-worker",
+        ingress="none",
+        environment={"DATABASE_HOST": config.require("databaseHost"), "QUEUE_ARN": queue_arn},
+        # The key `password` of the secret that RDS keeps.
+        secrets={"DATABASE_PASSWORD": f"{secret_arn}:password::"},
+        task_role=TaskRoleArgs(
+            statements=(
+                StatementArgs(
+                    actions=("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+                    resources=(queue_arn,),
+                ),
+            )
+        ),
+    ),
+    network=vpc.network,
+    capacity=cluster.capacity,
+)
+
+aws.vpc.SecurityGroupIngressRule(
+    "database-from-orders",
+    description="Queries of the service orders",
+    security_group_id=database.id,
+    referenced_security_group_id=worker.security_group_id,
+    ip_protocol="tcp",
+    from_port=POSTGRES,
+    to_port=POSTGRES,
+)
+pulumi.export("serviceName", worker.service_name)

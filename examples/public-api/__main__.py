@@ -1,0 +1,14 @@
+"""A public API: its load balancer faces the internet, its tasks have private addresses only."""
+
+import pulumi
+from ecs_on_ec2 import AwsvpcService, Ec2EcsCluster, LargeVpc
+
+vpc = LargeVpc("network")
+cluster = Ec2EcsCluster("cluster", network=vpc.network)
+api = AwsvpcService(
+    "api",
+    {"topology": "public-api"},
+    network=vpc.network,
+    capacity=cluster.capacity,
+)
+pulumi.export("url", api.url)

@@ -1,0 +1,66 @@
+"""Each program of examples/ deploys on the engine, plans no change afterwards, and goes without a trace."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.engine.local_aws import CHECKOUT, LocalAws
+
+EXAMPLES = CHECKOUT / "examples"
+STACK = ("--stack", "dev")
+TOGETHER = {"existing-vpc": ("network", "service"), "teams": ("platform", "orders")}
+"""Examples of several projects, in the order in which they are deployed."""
+
+NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir() and folder.name != "__pycache__")
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The examples where ``ecs_on_ec2`` is installed, as far as Python can tell."""
+    folder = tmp_path_factory.mktemp("examples")
+    shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", ".venv"))
+    for project in folder.rglob("Pulumi.yaml"):
+        (project.parent / "ecs_on_ec2").symlink_to(CHECKOUT / "components")
+    return folder
+
+
+def projects(examples: Path, name: str) -> list[Path]:
+    return [examples / name / part for part in TOGETHER.get(name, ("",))]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_comes_stays_and_goes(name: str, examples: Path, local_aws: LocalAws) -> None:
+    for project in projects(examples, name):
+        local_aws.pulumi("up", *STACK, "--yes", "--skip-preview", cwd=project).succeeded()
+    ecs = local_aws.client("ecs")
+    for cluster in ecs.list_clusters()["clusterArns"]:
+        arns = ecs.list_services(cluster=cluster)["serviceArns"]
+        services = ecs.describe_services(cluster=cluster, services=arns)["services"]
+        assert services
+        assert all(service["runningCount"] == service["desiredCount"] > 0 for service in services)
+    for project in reversed(projects(examples, name)):
+        local_aws.pulumi("preview", *STACK, "--expect-no-changes", cwd=project).succeeded()
+        local_aws.pulumi("destroy", *STACK, "--yes", "--skip-preview", cwd=project).succeeded()
+    assert local_aws.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"] == []
+
+
+def test_the_unit_tests_of_the_example_pass(examples: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", "."]
+    done = subprocess.run(command, cwd=examples / "tested", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 passed" in done.stdout
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_has_all_that_a_reader_needs(name: str) -> None:
+    assert f"({name}/README.md)" in (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert (EXAMPLES / name / "README.md").is_file()
+    for project in projects(EXAMPLES, name):
+        files = {file.name for file in project.iterdir()}
+        assert files >= {"Pulumi.yaml", "Pulumi.dev.yaml", "__main__.py", "requirements.txt"}
