@@ -37,7 +37,6 @@ PROD = (
         because="the plan names a web ACL that exists, and does not show its rules",
     ),
     Finding("CKV_AWS_18", "requests to a bucket are logged", BUCKET, control="S3.9"),
-    Finding("CKV_AWS_21", "a bucket keeps versions", BUCKET, control="S3.14"),
     Finding("CKV_AWS_144", "a bucket's objects are copied to another region", BUCKET, control="S3.7"),
     Finding("CKV_AWS_145", "a bucket is encrypted with a KMS key", BUCKET, control="S3.17"),
     Finding(
@@ -55,26 +54,33 @@ PROD = (
         ),
         because="the listener on 80 redirects to HTTPS; the rule of `worker` names a group, which the check ignores",
     ),
-    Finding(
-        "CKV_AWS_300",
-        "an upload that nobody finishes ends",
-        ("aws_s3_bucket_lifecycle_configuration audit",),
-        because="load balancers and flow logs write whole objects",
-    ),
     Finding("CKV_AWS_378", "targets speak HTTPS", ("aws_lb_target_group web-public-alternate",), control="ELB.22"),
 )
 
 ON_DEFAULTS = (
     OnDefaults("CKV2_AWS_11", "every VPC has a flow log", "`audit`"),
-    OnDefaults("CKV2_AWS_20", "HTTP is redirected to HTTPS", "`loadBalancer.certificateArns` or `domains`"),
     OnDefaults(
-        "CKV2_AWS_28", "a public load balancer is behind a web ACL", "`loadBalancer.webAclArn`", ("public-api",)
+        "CKV2_AWS_20", "HTTP is redirected to HTTPS", "`services.<name>.loadBalancer.certificateArns` or `domains`"
     ),
-    OnDefaults("CKV_AWS_2", "a listener speaks HTTPS", "`loadBalancer.certificateArns` or `domains`"),
+    OnDefaults(
+        "CKV2_AWS_28",
+        "a public load balancer is behind a web ACL",
+        "`services.<name>.loadBalancer.webAclArn`",
+        ("public-api",),
+    ),
+    OnDefaults("CKV_AWS_2", "a listener speaks HTTPS", "`services.<name>.loadBalancer.certificateArns` or `domains`"),
     OnDefaults("CKV_AWS_91", "a load balancer's requests are logged", "`audit`"),
-    OnDefaults("CKV_AWS_103", "a listener asks for TLS 1.2 at least", "`loadBalancer.certificateArns` or `domains`"),
+    OnDefaults(
+        "CKV_AWS_103",
+        "a listener asks for TLS 1.2 at least",
+        "`services.<name>.loadBalancer.certificateArns` or `domains`",
+    ),
     OnDefaults("CKV_AWS_130", "subnets give no public addresses", "`vpc.publicIpOnLaunch: false`"),
-    OnDefaults("CKV_AWS_150", "a load balancer is protected from deletion", "`loadBalancer.deletionProtection: true`"),
+    OnDefaults(
+        "CKV_AWS_150",
+        "a load balancer is protected from deletion",
+        "`services.<name>.loadBalancer.deletionProtection: true`",
+    ),
     OnDefaults("CKV_AWS_158", "a log group is encrypted with a KMS key", "`services.<name>.logKeyArn`"),
     OnDefaults(
         "CKV_AWS_336",

@@ -86,7 +86,7 @@ CONTROLS = (
         "HTTP is redirected to HTTPS",
         each(BALANCER, good=redirects_http),
         (changed(LISTENER, "web-public", "defaultActions", [{"type": "forward"}]),),
-        turned_on_by="`loadBalancer.certificateArns` or `domains`",
+        turned_on_by="`services.<name>.loadBalancer.certificateArns` or `domains`",
     ),
     Control(
         "ELB.4",
@@ -109,7 +109,7 @@ CONTROLS = (
         "load balancers are protected from deletion",
         each(BALANCER, good=is_protected),
         (changed(BALANCER, "worker-private", "enableDeletionProtection", None),),
-        turned_on_by="`loadBalancer.deletionProtection: true`",
+        turned_on_by="`services.<name>.loadBalancer.deletionProtection: true`",
     ),
     Control(
         "ELB.12",

@@ -64,6 +64,11 @@ def has_no_acl(bucket: Resource, resources: Resources) -> bool:
     return not _about(bucket, resources, "s3.BucketAcl") and bucket.at("acl") is None
 
 
+def keeps_versions(bucket: Resource, resources: Resources) -> bool:
+    found = _about(bucket, resources, "s3.BucketVersioning")
+    return any(versioning.at("versioningConfiguration.status") == "Enabled" for versioning in found)
+
+
 def is_locked(bucket: Resource, resources: Resources) -> bool:
     return bucket.at("objectLockEnabled") is True or bool(_about(bucket, resources, "s3.BucketObjectLockConfiguration"))
 
@@ -86,12 +91,6 @@ def _bucket(good: Judgement) -> Check:
 def _another_bucket(resources: Resources) -> Resources:
     (bucket,) = of_kind(resources, BUCKET)
     return [*resources, replace(bucket, name="another", computed={**bucket.computed, "bucket": "another"})]
-
-
-def _versioned_for_ever(resources: Resources) -> Resources:
-    expiring = "s3.BucketLifecycleConfiguration"
-    left = [found for found in resources if found.kind != expiring]
-    return added("s3.BucketVersioning", bucket=_of_prod)(left)
 
 
 def _of_prod(resources: Resources) -> str:
@@ -153,10 +152,8 @@ CONTROLS = (
         "S3.10",
         "Medium",
         "with versioning, what is in it ends some day",
-        each(BUCKET, good=has("s3.BucketLifecycleConfiguration"), applies=has("s3.BucketVersioning")),
-        (_versioned_for_ever,),
-        result="not applicable",
-        because="it keeps no versions",
+        each(BUCKET, good=has("s3.BucketLifecycleConfiguration"), applies=keeps_versions),
+        (without("s3.BucketLifecycleConfiguration", "audit"),),
     ),
     Control(
         "S3.11",
@@ -171,10 +168,11 @@ CONTROLS = (
         "S3.14",
         "Low",
         "it keeps versions",
-        _bucket(has("s3.BucketVersioning")),
-        (_another_bucket,),
-        because="each log file has a name of its own, so nothing overwrites one",
-        **FAILS,
+        _bucket(keeps_versions),
+        (
+            without("s3.BucketVersioning", "audit"),
+            changed("s3.BucketVersioning", "audit", "versioningConfiguration.status", "Suspended"),
+        ),
     ),
     Control(
         "S3.15",
@@ -182,7 +180,7 @@ CONTROLS = (
         "it has Object Lock",
         _bucket(is_locked),
         (_another_bucket,),
-        because="it needs versions",
+        because="nobody takes a lock off a bucket again, so it is each company's decision: `audit.objectLock`",
         **FAILS,
     ),
     Control(
