@@ -2,11 +2,12 @@
 
 import pulumi
 
-from components import Alarms, AuditLogs, Ec2EcsCluster, LargeVpc, Region, make_services
+from components import Alarms, AuditLogs, Ec2EcsCluster, LargeVpc, Region, make_jobs, make_services
 from components.foundation.role_limits import limiting_roles
 from components.foundation.tags import tagging
 from components.observability.dashboard import make_dashboard
 from components.platform.existing import OUTPUT, existing_capacity, existing_network, platform_output
+from components.service.jobs import schedule_groups
 from components.service.smoke_tests import smoke_test_commands
 from interpreter import prepare
 from settings import load, secret_values
@@ -41,23 +42,42 @@ if settings.audit:
     audit = AuditLogs("audit", settings.audit, tagged, vpc_id=vpc_id, region=region)
     pulumi.export("auditBucketName", audit.bucket_name)
 
+jobs = make_jobs(settings.jobs, network=network, capacity=capacity, region=region, opts=tagged)
 services = make_services(
     settings.services,
     network=network,
     capacity=capacity,
+    jobs=jobs,
     region=region,
     access_logs=audit.access_logs if audit else None,
     opts=tagged,
 )
 metrics = {name: service.metrics for name, service in services.items()}
 if settings.alarms:
-    Alarms("alarms", settings.alarms, tagged, services=metrics, group_name=group_name, region=region)
+    Alarms(
+        "alarms",
+        settings.alarms,
+        tagged,
+        services=metrics,
+        schedule_groups=schedule_groups(jobs),
+        group_name=group_name,
+        region=region,
+    )
 if settings.dashboard:
     make_dashboard("dashboard", f"{project}-{stack}", metrics, region, tagged)
 
 if settings.platform_only:
     pulumi.export(OUTPUT, secrets.keep(platform_output(network, capacity)))
 else:
-    commands = smoke_test_commands(services, settings.services, network=network, capacity=capacity)
+    commands = smoke_test_commands(
+        services,
+        settings.services,
+        network=network,
+        capacity=capacity,
+        jobs=jobs,
+        job_settings=settings.jobs,
+    )
     outputs = {name: {**service.outputs, **commands[name]} for name, service in services.items()}
     pulumi.export("services", secrets.keep(outputs))
+    if jobs:
+        pulumi.export("jobs", secrets.keep({name: job.outputs for name, job in jobs.items()}))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import pulumi
 from pulumi.runtime.config import is_config_secret
@@ -29,8 +29,9 @@ from components.observability.audit_args import AuditLogsArgs
 from components.platform.existing import OUTPUT, read_platform
 from components.platform.platform_args import ExistingClusterArgs, ExistingNetworkArgs, PlatformArgs
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
-from components.service.name_checks import check_callers, check_composed_names, check_domains
-from components.service.task.task_args import ServiceName
+from components.service.job_args import JobArgs
+from components.service.name_checks import check_callers, check_composed_names, check_domains, check_job_names
+from components.service.task.task_args import ServiceName, TaskArgs
 from settings_checks import check, check_endpoints, check_execute_command
 from stack_file import (
     end_program,
@@ -39,6 +40,7 @@ from stack_file import (
     refuse_unknown_region,
 )
 
+AnyTask = TypeVar("AnyTask", bound=TaskArgs)
 PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.")
 
 
@@ -79,7 +81,16 @@ class Settings(Args):
     """The cluster and its instances."""
 
     services: dict[ServiceName, AwsvpcServiceArgs] = Field(default_factory=dict)
-    """The services by name, at least one unless `platformOnly`."""
+    """The services by name; at least one, or a job, unless `platformOnly`."""
+
+    jobs: dict[ServiceName, JobArgs] = Field(default_factory=dict)
+    """The jobs by name: tasks that run to their end, by a schedule or by a command."""
+
+    @property
+    def tasks(self) -> dict[tuple[str, str], TaskArgs]:
+        """What runs as a task, by its two keys: `services` or `jobs`, and the name."""
+        services = {("services", name): args for name, args in self.services.items()}
+        return {**services, **{("jobs", name): args for name, args in self.jobs.items()}}
 
     @property
     def existing_network(self) -> ExistingNetworkArgs | None:
@@ -98,9 +109,10 @@ class Settings(Args):
 
     @model_validator(mode="after")
     def _services_where_they_belong(self) -> Settings:
-        if self.platform_only and self.services:
-            raise refusal_at("services", "platformOnly is true: services belong in a stack of their own")
-        if not self.platform_only and not self.services:
+        for key, tasks in (("services", self.services), ("jobs", self.jobs)):
+            if self.platform_only and tasks:
+                raise refusal_at(key, f"platformOnly is true: {key} belong in a stack of their own")
+        if not self.platform_only and not self.services and not self.jobs:
             raise refusal_at("services", "at least one service is needed, such as worker: {topology: private-worker}")
         return self
 
@@ -132,7 +144,8 @@ def load(region: Region) -> Settings:
     except pulumi.RunError as error:
         end_program(str(error))
     _warn(settings)
-    return _keep_secret(settings) if is_config_secret(full_key("services")) else settings
+    secret = [key for key in ("services", "jobs") if is_config_secret(full_key(key))]
+    return settings.model_copy(update={key: _keep_secret(getattr(settings, key)) for key in secret})
 
 
 def _load(region: Region) -> Settings:
@@ -152,12 +165,13 @@ def parse(config: dict[str, Any]) -> Settings:
         raise RefusedError(problems_of(error, Settings, config)) from None
     services = settings.services
     problems = [
-        *check_callers(services),
+        *check_callers(services, settings.jobs),
         *check_composed_names(services),
         *check_domains(services),
-        *check_execute_command(settings),
     ]
-    _refuse([*(problem.under("services") for problem in problems), *check_endpoints(settings)])
+    of_jobs = [problem.under("jobs") for problem in check_job_names(settings.jobs, services)]
+    of_tasks = [*check_execute_command(settings), *check_endpoints(settings)]
+    _refuse([*(problem.under("services") for problem in problems), *of_jobs, *of_tasks])
     return settings
 
 
@@ -198,12 +212,12 @@ def _warn(settings: Settings) -> None:
             "cluster.discovery: with vpc.natGateways none, the proxies of service-connect may not reach ECS: they ask"
             " ecs-sc.REGION.api.aws, for which AWS names no endpoint service. dns needs none"
         )
-    for name, service in settings.services.items():
-        image = service.image
-        if service.build is None and isinstance(image, str) and not PRIVATE_ECR_IMAGE.match(image):
+    for (kind, name), task in settings.tasks.items():
+        image = task.image
+        if task.build is None and isinstance(image, str) and not PRIVATE_ECR_IMAGE.match(image):
             shown = secret_values(settings).hide(image)
             pulumi.warn(
-                f"services.{name}.image: {shown} is not in a private ECR registry; with vpc.natGateways none, instances"
+                f"{kind}.{name}.image: {shown} is not in a private ECR registry; with vpc.natGateways none, instances"
                 " reach no other, and the tasks will not start"
             )
 
@@ -224,20 +238,19 @@ def secret_values(settings: Settings) -> SecretValues:
     return SecretValues.of(getattr(settings, name) for name in encrypted)
 
 
-def _keep_secret(settings: Settings) -> Settings:
-    """Make the environment secret, where a value of ``services`` was set with ``--secret``.
+def _keep_secret(tasks: Mapping[str, AnyTask]) -> dict[str, AnyTask]:
+    """Make the environments secret, where a value of these services or jobs was set with ``--secret``.
 
     Pulumi says that of a structured value as a whole, and hands it over decrypted.
     """
-    services = {}
-    for name, service in settings.services.items():
+    kept = {}
+    for name, task in tasks.items():
         sidecars = {
             sidecar: args.model_copy(update={"environment": _secret(args.environment)})
-            for sidecar, args in service.sidecars.items()
+            for sidecar, args in task.sidecars.items()
         }
-        update = {"environment": _secret(service.environment), "sidecars": sidecars}
-        services[name] = service.model_copy(update=update)
-    return settings.model_copy(update={"services": services})
+        kept[name] = task.model_copy(update={"environment": _secret(task.environment), "sidecars": sidecars})
+    return kept
 
 
 def _secret(environment: Mapping[str, pulumi.Input[str]]) -> dict[str, pulumi.Output[str]]:

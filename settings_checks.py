@@ -23,8 +23,14 @@ from components.platform.existing import read_own_outputs
 from components.platform.network_checks import check_existing_network
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from components.service.capacity_checks import check_max_size
-from components.service.checks import check_certificates, check_endpoints_of_service, check_references, check_task_size
-from components.service.name_checks import check_names
+from components.service.checks import (
+    check_certificates,
+    check_endpoints_of_task,
+    check_references,
+    check_task_references,
+    check_task_size,
+)
+from components.service.name_checks import check_job_name, check_names
 from components.service.task.task_checks import check_task
 from components.service.traffic.hosted_zone_checks import check_discovery_domain
 
@@ -33,21 +39,20 @@ if TYPE_CHECKING:
 
 
 def check_execute_command(settings: Settings) -> list[Problem]:
-    """Find services with ECS Exec where the cluster lacks it. Paths start with the services' names."""
+    """Find services and jobs with ECS Exec where the cluster lacks it."""
     if not settings.makes_cluster or settings.cluster.execute_command:
         return []
     allowed = "it needs cluster.executeCommand: true, which logs the sessions"
-    asking = [name for name, service in settings.services.items() if service.execute_command]
-    return [Problem((name, "executeCommand"), True, allowed) for name in asking]
+    asking = [key for key, task in settings.tasks.items() if task.execute_command]
+    return [Problem((*key, "executeCommand"), True, allowed) for key in asking]
 
 
 def check_endpoints(settings: Settings) -> list[Problem]:
     """Find what does not work without a NAT gateway and without the endpoint for it."""
     endpoints = settings.vpc.only_endpoints
     problems = [problem.under("cluster") for problem in check_endpoints_of_cluster(settings.cluster, endpoints)]
-    for name, service in settings.services.items():
-        found = check_endpoints_of_service(service, endpoints)
-        problems += [problem.under("services", name) for problem in found]
+    for key, task in settings.tasks.items():
+        problems += _under(check_endpoints_of_task(task, endpoints), *key)
     return problems
 
 
@@ -72,6 +77,14 @@ def check(settings: Settings, region: Region) -> list[Problem]:
             *check_task(service, region, system, instance_types),
         ]
         problems += [problem.under("services", name) for problem in found]
+    for name, job in settings.jobs.items():
+        problems += _under(check_job_name(name, job), "jobs")
+        found = [
+            *check_task_size(job, instance_types),
+            *check_task_references(job, region),
+            *check_task(job, region, system, instance_types),
+        ]
+        problems += _under(found, "jobs", name)
     return problems or _check_certificates(settings.services, region)
 
 

@@ -18,6 +18,9 @@ from .platform.platform_args import ExistingClusterArgs, ExistingNamespaceArgs, 
 from .service.awsvpc_service import AwsvpcService
 from .service.awsvpc_service_args import AwsvpcServiceArgs
 from .service.deployment_args import DeploymentArgs
+from .service.job import Job
+from .service.job_args import JobArgs
+from .service.jobs import make_jobs
 from .service.metrics import ServiceMetrics
 from .service.scaling_args import ScheduleArgs, ServiceScalingArgs
 from .service.services import make_services
@@ -51,6 +54,8 @@ __all__ = [
     "FirelensArgs",
     "ImageBuildArgs",
     "InstanceType",
+    "Job",
+    "JobArgs",
     "LargeVpc",
     "LargeVpcArgs",
     "LoggingArgs",
@@ -71,5 +76,6 @@ __all__ = [
     "TmpfsArgs",
     "UlimitArgs",
     "VolumeArgs",
+    "make_jobs",
     "make_services",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pulumi_aws as aws
@@ -29,7 +29,7 @@ def make_role(
     managed_policies: Sequence[str],
     region: Region,
     opts: pulumi.ResourceOptions,
-    condition: Mapping[str, Any] | None = None,
+    condition: pulumi.Input[Mapping[str, Any]] | None = None,
 ) -> tuple[aws.iam.Role, list[aws.iam.RolePolicyAttachment]]:
     """Make a role that one AWS service may take, and attach AWS's own policies to it.
 
@@ -37,14 +37,16 @@ def make_role(
 
     Returns the role and the attachments, which whatever uses the role should wait for.
     """
-    statement: dict[str, Any] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-    if condition:
-        statement["Condition"] = condition
+    trust: pulumi.Input[str]
+    if isinstance(condition, pulumi.Output):
+        trust = condition.apply(lambda known: _trust(service, known))
+    else:
+        trust = _trust(service, cast("Mapping[str, Any] | None", condition))
     role = aws.iam.Role(
         name,
         name_prefix=name_prefix(name, LONGEST_NAME_PREFIX),
         path="/",
-        assume_role_policy=json.dumps({"Version": POLICY_VERSION, "Statement": [statement]}, sort_keys=True),
+        assume_role_policy=trust,
         opts=opts,
     )
     attachments = [
@@ -57,6 +59,13 @@ def make_role(
         for policy in managed_policies
     ]
     return role, attachments
+
+
+def _trust(service: str, condition: Mapping[str, Any] | None) -> str:
+    statement: dict[str, Any] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    if condition:
+        statement["Condition"] = condition
+    return json.dumps({"Version": POLICY_VERSION, "Statement": [statement]}, sort_keys=True)
 
 
 def policy_name_prefix(name: str) -> str | None:

@@ -35,17 +35,31 @@ class OpenGroup(NamedTuple):
 
 
 def make_security_group(
-    name: str, description: str, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
+    name: str,
+    description: str,
+    vpc_id: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+    *,
+    kept_by_tasks_for: str | None = None,
 ) -> OpenGroup:
-    """Make a group without ingress that may send everything everywhere."""
-    group = make_closed_group(name, description, vpc_id, opts)
+    """Make a group without ingress that may send everything everywhere.
+
+    ``kept_by_tasks_for`` is how long the deletion of the group waits for tasks that nobody stops, such as ``1h``; they
+    keep their way out until then, since the rule goes with the group.
+    """
+    timeouts = rule_options = None
+    if kept_by_tasks_for is not None:
+        timeouts = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(delete=kept_by_tasks_for))
+    group = make_closed_group(name, description, vpc_id, pulumi.ResourceOptions.merge(opts, timeouts))
+    if kept_by_tasks_for is not None:
+        rule_options = pulumi.ResourceOptions(deleted_with=group)
     egress = aws.vpc.SecurityGroupEgressRule(
         name,
         security_group_id=group.id,
         description="Everywhere",
         ip_protocol="-1",
         cidr_ipv4=EVERYWHERE,
-        opts=opts,
+        opts=pulumi.ResourceOptions.merge(opts, rule_options),
     )
     return OpenGroup(group, egress)
 

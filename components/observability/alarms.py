@@ -19,13 +19,16 @@ CONTAINER_INSIGHTS = "ECS/ContainerInsights"
 SERVICE_NAMESPACE = "AWS/ECS"
 BALANCER_NAMESPACE = "AWS/ApplicationELB"
 GROUP_NAMESPACE = "AWS/AutoScaling"
+SCHEDULER_NAMESPACE = "AWS/Scheduler"
 
 
 class Alarms(pulumi.ComponentResource):
     """Alarms that tell one SNS topic.
 
     Creates for each service alarms on its CPU, its memory and tasks that cannot be placed; with a load balancer on 5xx
-    answers, unhealthy targets and latency; and for the group of instances, if it is this stack's, on its maximum.
+    answers, unhealthy targets and latency; for each schedule of a job on invocations that EventBridge Scheduler gave
+    up; and for the group of instances, if it is this stack's, on its maximum. ``schedule_groups`` are the groups of the
+    schedules, by the jobs' names.
 
     Raises :class:`RefusedError` before it creates anything if the topic is in another region or
     does not exist.
@@ -41,6 +44,7 @@ class Alarms(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
         *,
         services: Mapping[str, ServiceMetrics],
+        schedule_groups: Mapping[str, pulumi.Input[str]] | None = None,
         group_name: pulumi.Input[str] | None = None,
         region: Region | None = None,
     ) -> None:
@@ -56,6 +60,7 @@ class Alarms(pulumi.ComponentResource):
             alarms += self._watch_tasks(service, metrics)
             if metrics.load_balancer is not None:
                 alarms += self._watch_requests(service, {"LoadBalancer": metrics.load_balancer}, metrics.target_groups)
+        alarms += [self._watch_schedule(job, group) for job, group in (schedule_groups or {}).items()]
         if group_name is not None:
             alarms.append(self._watch_capacity(group_name))
         self.alarm_arns = pulumi.Output.all(*[alarm.arn for alarm in alarms])
@@ -155,6 +160,21 @@ class Alarms(pulumi.ComponentResource):
             period=MINUTE,
         )
         return [errors, *unhealthy, slow]
+
+    def _watch_schedule(self, job: str, group: pulumi.Input[str]) -> aws.cloudwatch.MetricAlarm:
+        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
+        return self._alarm(
+            f"{job}-not-started",
+            f"{job} was not started at its time, and its retries are used up",
+            0,
+            1,
+            comparison_operator="GreaterThanThreshold",
+            namespace=SCHEDULER_NAMESPACE,
+            metric_name="InvocationDroppedCount",
+            dimensions={"ScheduleGroup": group},
+            statistic="Sum",
+            period=MINUTE,
+        )
 
     def _watch_capacity(self, group_name: pulumi.Input[str]) -> aws.cloudwatch.MetricAlarm:
         dimensions = {"AutoScalingGroupName": group_name}

@@ -19,10 +19,11 @@ from ..foundation.security_group import allow_tcp, make_security_group
 from ..foundation.tags import tagging
 from ..network.network import Network
 from .awsvpc_service_args import AwsvpcServiceArgs
-from .checks import check_certificates, check_endpoints_of_service, check_references, check_task_size
+from .checks import check_certificates, check_endpoints_of_task, check_references, check_task_size
 from .differences import Asked
 from .discovery import ServiceDiscovery
 from .ecs_service import EcsServiceParts, make_ecs_service
+from .job import Job
 from .metrics import ServiceMetrics
 from .name_checks import check_given_callers, check_names, unknown_callers
 from .operation_commands import operation_commands
@@ -45,8 +46,8 @@ class AwsvpcService(pulumi.ComponentResource):
     the cluster what :class:`ServiceDiscovery` lists, with ``scaling`` what
     :class:`ServiceScaling` lists. ``name`` is the service's name in ECS too.
 
-    ``callers`` are the services that ``allow_from`` names, or the ids of their security groups, by their names: without
-    them nobody would be let in.
+    ``callers`` are the services and jobs that ``allow_from`` names, or the ids of their security groups, by their
+    names: without them nobody would be let in.
     Services that call each other are created by :func:`make_services`, which says ``"later"`` and
     calls :meth:`admit_callers` once all are there. ``after`` are services that this one calls by Service Connect, where
     a task learns only the names that are there when it starts.
@@ -97,7 +98,7 @@ class AwsvpcService(pulumi.ComponentResource):
         *,
         network: Network,
         capacity: Capacity,
-        callers: Mapping[str, AwsvpcService | pulumi.Input[str]] | Literal["later"] | None = None,
+        callers: Mapping[str, AwsvpcService | Job | pulumi.Input[str]] | Literal["later"] | None = None,
         region: Region | None = None,
         after: Sequence[AwsvpcService] = (),
         access_logs: AccessLogs | None = None,
@@ -109,7 +110,7 @@ class AwsvpcService(pulumi.ComponentResource):
         names = check_names(name, args, capacity.discovery)
         if callers != "later":
             names += check_given_callers(name, args, callers)
-        names += check_endpoints_of_service(args, network.endpoints)
+        names += check_endpoints_of_task(args, network.endpoints)
         size = check_task_size(args, capacity.instance_types)
         found = [
             *size,
@@ -221,17 +222,17 @@ class AwsvpcService(pulumi.ComponentResource):
         }
         return {key: value for key, value in outputs.items() if value is not None}
 
-    def admit_callers(self, services: Mapping[str, AwsvpcService | pulumi.Input[str]]) -> None:
-        """Let the tasks of the services that ``allow_from`` names reach this one.
+    def admit_callers(self, callers: Mapping[str, AwsvpcService | Job | pulumi.Input[str]]) -> None:
+        """Let the tasks of the services and jobs that ``allow_from`` names reach this one.
 
         They reach its load balancer; without one, or with a namespace, its tasks too. Called by the constructor, or
         with ``callers="later"`` once every service is created, since two may call each other. Raises
-        :class:`RefusedError` for a name that ``services`` lacks.
+        :class:`RefusedError` for a name that ``callers`` lacks.
         """
-        refuse_any(unknown_callers(self._args, services))
+        refuse_any(unknown_callers(self._args, callers))
         for caller in self._args.allow_from or ():
-            service = services[caller]
-            source = service.security_group_id if isinstance(service, AwsvpcService) else service
+            tasks = callers[caller]
+            source = tasks.security_group_id if isinstance(tasks, AwsvpcService | Job) else tasks
             if self._load_balancer is not None:
                 self._load_balancer.admit(caller, source)
             if self._load_balancer is None or self._discovery is not None:

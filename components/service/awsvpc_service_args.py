@@ -39,8 +39,9 @@ class AwsvpcServiceArgs(TaskArgs):
     """How many tasks run."""
 
     allow_from: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
-    """Names of the services whose tasks may reach a `private-worker`'s load balancer and, with `cluster.discovery` or
-    `loadBalancer: none`, its tasks. Default: the whole VPC may reach the load balancer, and nobody else the tasks."""
+    """Names of the services and jobs whose tasks may reach a `private-worker`'s load balancer and, with
+    `cluster.discovery` or `loadBalancer: none`, its tasks. Default: the whole VPC may reach the load balancer, and
+    nobody else the tasks."""
 
     load_balancer: LoadBalancer = LoadBalancerArgs()
     """The load balancer. `none`: no load balancer, for a `private-worker` that fetches its work, or that others reach

@@ -13,6 +13,7 @@ from ..foundation.region import InstanceType, Region
 from ..network.endpoint_needs import Need, unmet_needs
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .task.container_args import SidecarArgs
+from .task.task_args import TaskArgs
 from .task.task_rights import secrets_of
 from .traffic.balancer_checks import check_balancer, check_certificates_of_balancer
 
@@ -20,12 +21,12 @@ SECRET_STORES = ("secretsmanager", "ssm")
 """The services of the ARNs that ``secrets`` takes; each has an endpoint of its own name."""
 
 
-def check_task_size(args: AwsvpcServiceArgs, instance_types: Sequence[InstanceType]) -> list[Problem]:
+def check_task_size(args: TaskArgs, instance_types: Sequence[InstanceType]) -> list[Problem]:
     """Find a task that an instance of one of these types does not hold."""
     return next((problems for type_ in instance_types if (problems := _check_size(args, type_))), [])
 
 
-def _check_size(args: AwsvpcServiceArgs, instance_type: InstanceType) -> list[Problem]:
+def _check_size(args: TaskArgs, instance_type: InstanceType) -> list[Problem]:
     problems = []
     if args.cpu > instance_type.cpu_units:
         has = (
@@ -46,9 +47,13 @@ def check_references(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
     of_balancer = check_balancer(args.balancer, region) if args.balancer else []
     return [
         *(problem.under("loadBalancer") for problem in of_balancer),
-        *check_log_key(args.log_key_arn, region),
-        *_check_secrets_keys(args),
+        *check_task_references(args, region),
     ]
+
+
+def check_task_references(args: TaskArgs, region: Region) -> list[Problem]:
+    """Find a key that cannot encrypt logs, and keys that encrypt none of the secrets."""
+    return [*check_log_key(args.log_key_arn, region), *_check_secrets_keys(args)]
 
 
 def check_certificates(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
@@ -57,7 +62,7 @@ def check_certificates(args: AwsvpcServiceArgs, region: Region) -> list[Problem]
     return [problem.under("loadBalancer") for problem in found]
 
 
-def _check_secrets_keys(args: AwsvpcServiceArgs) -> list[Problem]:
+def _check_secrets_keys(args: TaskArgs) -> list[Problem]:
     """Find keys that encrypt none of the secrets: a task reads secrets of other regions too, each with a key there."""
     secrets = secrets_of(args)
     if not all(isinstance(arn, str) for arn in secrets):
@@ -74,15 +79,15 @@ def _check_secrets_keys(args: AwsvpcServiceArgs) -> list[Problem]:
     ]
 
 
-def check_endpoints_of_service(args: AwsvpcServiceArgs, endpoints: Collection[str] | None) -> list[Problem]:
-    """Find settings of a service that need another endpoint than ``endpoints``; None: NAT leads to all."""
+def check_endpoints_of_task(args: TaskArgs, endpoints: Collection[str] | None) -> list[Problem]:
+    """Find settings of a task that need another endpoint than ``endpoints``; None: NAT leads to all."""
     needs = [*([(("executeCommand",), True, "ssmmessages")] if args.execute_command else []), *_secrets((), args)]
     for name, sidecar in args.sidecars.items():
         needs += _secrets(("sidecars", name), sidecar)
     return unmet_needs(needs, endpoints)
 
 
-def _secrets(path: KeyPath, args: AwsvpcServiceArgs | SidecarArgs) -> Iterator[Need]:
+def _secrets(path: KeyPath, args: TaskArgs | SidecarArgs) -> Iterator[Need]:
     named: dict[KeyPath, object] = {("secrets", variable): arn for variable, arn in args.secrets.items()}
     named |= {("logging", "secretOptions", option): arn for option, arn in args.logging.secret_options.items()}
     named[("registryCredentialsArn",)] = args.registry_credentials_arn

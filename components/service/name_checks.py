@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..foundation.refusal import KeyPath, Problem
 from .awsvpc_service_args import AwsvpcServiceArgs
+from .job_args import JobArgs
 from .task.container_relations import check_containers
 from .task.task_args import LONGEST_NAME
 
@@ -18,6 +19,10 @@ DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 SERVICE_CONNECT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html"""
+
+LONGEST_OF_SCHEDULE = 56
+"""EventBridge Scheduler takes group names of 64 characters, of which Pulumi's own suffix takes 8.
+https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateScheduleGroup.html"""
 
 
 def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Problem]:
@@ -42,9 +47,28 @@ def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Prob
     return problems or [problem.under(name) for problem in check_containers(name, args)]
 
 
-def check_callers(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
-    """Find names in ``allow_from`` that no service has. Paths start with the service's name."""
-    return [problem.under(name) for name, args in services.items() for problem in unknown_callers(args, services)]
+def check_callers(services: Mapping[str, AwsvpcServiceArgs], jobs: Collection[str] = ()) -> list[Problem]:
+    """Find names in ``allow_from`` that no service and no job has. Paths start with the service's name."""
+    known = [*services, *jobs]
+    return [problem.under(name) for name, args in services.items() for problem in unknown_callers(args, known)]
+
+
+def check_job_name(name: str, args: JobArgs) -> list[Problem]:
+    """Find a job's name that a schedule group cannot have, or that a sidecar has too."""
+    problems = []
+    if args.schedule is not None and len(name) > LONGEST_OF_SCHEDULE:
+        allowed = f"for a job with a schedule, up to {LONGEST_OF_SCHEDULE} characters are allowed"
+        problems.append(Problem((name,), name, allowed))
+    if name in args.sidecars:
+        allowed = "the job's own container has this name; another is allowed"
+        problems.append(Problem((name, "sidecars", name), name, allowed))
+    return problems or [problem.under(name) for problem in check_containers(name, args)]
+
+
+def check_job_names(jobs: Collection[str], services: Collection[str]) -> list[Problem]:
+    """Find a job that has the name of a service: both name a task definition family. Paths start with the name."""
+    allowed = "a service has this name; another is allowed"
+    return [Problem((name,), name, allowed) for name in jobs if name in services]
 
 
 def check_given_callers(name: str, args: AwsvpcServiceArgs, callers: Collection[str] | None) -> list[Problem]:
@@ -65,7 +89,7 @@ def unknown_callers(args: AwsvpcServiceArgs, services: Collection[str]) -> list[
     """Find names in one service's ``allow_from`` that are not among ``services``."""
     there = ", ".join(services)
     return [
-        Problem(("allowFrom", index), caller, f"the name of a service is allowed: {there}")
+        Problem(("allowFrom", index), caller, f"the name of a service or job is allowed: {there}")
         for index, caller in enumerate(args.allow_from or ())
         if caller not in services
     ]

@@ -14,6 +14,7 @@ from ..network.network import Network
 from .awsvpc_service import AwsvpcService
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .call_order import call_order, callees
+from .job import Job
 from .name_checks import check_callers, check_composed_names, check_domains
 
 
@@ -22,16 +23,19 @@ def make_services(
     *,
     network: Network,
     capacity: Capacity,
+    jobs: Mapping[str, Job] | None = None,
     region: Region | None = None,
     access_logs: AccessLogs | None = None,
     opts: pulumi.ResourceOptions | None = None,
 ) -> dict[str, AwsvpcService]:
     """Create the services by name, callees before callers, and let in those that ``allow_from`` names.
 
-    Raises :class:`RefusedError` for a name that no service has, for names that do not go together
+    ``jobs`` are those of the stack, by name, which ``allow_from`` may name too.
+
+    Raises :class:`RefusedError` for a name that no service and no job has, for names that do not go together
     and for a domain of two services, before it creates anything; and for a service that does not fit.
     """
-    refuse_any([*check_callers(services), *check_composed_names(services), *check_domains(services)])
+    refuse_any([*check_callers(services, jobs or {}), *check_composed_names(services), *check_domains(services)])
     made: dict[str, AwsvpcService] = {}
     for name in call_order(services):
         made[name] = AwsvpcService(
@@ -46,7 +50,7 @@ def make_services(
             opts=opts,
         )
     for service in made.values():
-        service.admit_callers(made)
+        service.admit_callers({**(jobs or {}), **made})
     deployed = pulumi.Output.all(*(service.deployed for service in made.values()))
     for service in made.values():
         service.close(deployed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 import shlex
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,10 @@ from ..cluster.capacity import Capacity
 from ..network.network import Network
 from .awsvpc_service import AwsvpcService
 from .awsvpc_service_args import AwsvpcServiceArgs
+from .job import Job
+from .job_args import JobArgs
+from .run_task import TaskToRun, run_task_command
+from .task.task_args import TaskArgs
 
 SHELL_RUNS_ARGUMENT = re.compile(r"-[A-Za-z]*c")
 """``-c``, also among other options: ``-ec``."""
@@ -26,14 +29,18 @@ def smoke_test_commands(
     *,
     network: Network,
     capacity: Capacity,
+    jobs: Mapping[str, Job] | None = None,
+    job_settings: Mapping[str, JobArgs] | None = None,
 ) -> dict[str, dict[str, pulumi.Output[str]]]:
     """Return each service's ``testCommand``, and a ``private-worker``'s ``outsideTestCommand``, which must fail.
 
     A public API is tested with curl from anywhere. A private worker is tested by a task that runs curl inside the VPC,
-    with the task definition and security group of a service that may call it, so that service's image must have curl.
+    with the task definition and security group of a service or job that may call it, whose image must have curl.
     A service without a load balancer has no command.
     """
     commands: dict[str, dict[str, pulumi.Output[str]]] = {}
+    callers: dict[str, AwsvpcService | Job] = {**(jobs or {}), **services}
+    tasks: dict[str, TaskArgs] = {**(job_settings or {}), **settings}
     for name, service in services.items():
         if service.url is None:
             commands[name] = {}
@@ -45,8 +52,8 @@ def smoke_test_commands(
             commands[name] = {"testCommand": outside}
             continue
         caller = args.allow_from[0] if args.allow_from else name
-        override = curl.apply(functools.partial(_as_command, settings[caller].container.entry_point))
-        inside = _run_task(services[caller], override, network, capacity)
+        override = curl.apply(functools.partial(_as_command, tasks[caller].container.entry_point))
+        inside = _run_task(callers[caller], override, network, capacity)
         commands[name] = {"testCommand": inside, "outsideTestCommand": outside}
     return commands
 
@@ -58,19 +65,20 @@ def _curl(args: AwsvpcServiceArgs, url: str) -> list[str]:
 
 
 def _run_task(
-    caller: AwsvpcService, command: pulumi.Output[list[str]], network: Network, capacity: Capacity
+    caller: AwsvpcService | Job, command: pulumi.Output[list[str]], network: Network, capacity: Capacity
 ) -> pulumi.Output[str]:
-    return pulumi.Output.all(
+    task = pulumi.Output.all(
         cluster=capacity.cluster_name,
-        provider=capacity.capacity_provider_name,
+        capacity_provider=capacity.capacity_provider_name,
         # The family alone would be its newest revision, which may be another stack's. The command is an output, which
         # must not fail with a rollout.
         definition=caller.task_definition_arn,
-        container=caller.task_definition_family,
         subnets=network.subnet_ids_of_tasks,
-        group=caller.security_group_id,
-        command=command,
-    ).apply(_format_run_task)
+        security_group=caller.security_group_id,
+    ).apply(lambda known: TaskToRun(**known))
+    return pulumi.Output.all(task=task, container=caller.task_definition_family, command=command).apply(
+        _format_run_task
+    )
 
 
 def _as_command(entry_point: Sequence[str], curl: Sequence[str]) -> list[str]:
@@ -83,19 +91,5 @@ def _as_command(entry_point: Sequence[str], curl: Sequence[str]) -> list[str]:
 
 
 def _format_run_task(known: Mapping[str, Any]) -> str:
-    vpc = {"awsvpcConfiguration": {"subnets": known["subnets"], "securityGroups": [known["group"]]}}
     override = {"containerOverrides": [{"name": known["container"], "command": known["command"]}]}
-    return " ".join(
-        [
-            "aws ecs run-task",
-            f"--cluster {known['cluster']}",
-            f"--capacity-provider-strategy capacityProvider={known['provider']}",
-            f"--task-definition {known['definition']}",
-            f"--network-configuration {_json_argument(vpc)}",
-            f"--overrides {_json_argument(override)}",
-        ]
-    )
-
-
-def _json_argument(value: object) -> str:
-    return shlex.quote(json.dumps(value, separators=(",", ":")))
+    return run_task_command(known["task"], override)

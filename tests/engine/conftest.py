@@ -48,6 +48,17 @@ def local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
 
 
 @pytest.fixture(scope="module")
+def example_of(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], EngineStack]:
+    """The stack dev with the configuration of an example, by its name, with no resources yet."""
+
+    def make(name: str) -> EngineStack:
+        committed = CHECKOUT / "examples" / name / f"Pulumi.{name}.yaml"
+        return EngineStack(local_aws, "dev", tmp_path_factory.mktemp("config"), committed)
+
+    return make
+
+
+@pytest.fixture(scope="module")
 def stack_of(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], EngineStack]:
     """A stack by the name of its committed file, with no resources yet."""
     return lambda name: EngineStack(local_aws, name, tmp_path_factory.mktemp("config"))

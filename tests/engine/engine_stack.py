@@ -56,13 +56,16 @@ class Update:
 
 
 class EngineStack:
-    """A stack of this project on ``local_aws``; its configuration starts as the committed one and is never written."""
+    """A stack of this project on ``local_aws``; its configuration starts as the committed one and is never written.
 
-    def __init__(self, local_aws: LocalAws, name: str, folder: Path) -> None:
+    ``committed`` is another file than that of the stack's name.
+    """
+
+    def __init__(self, local_aws: LocalAws, name: str, folder: Path, committed: Path | None = None) -> None:
         self.local_aws = local_aws
         self.name = name
         self._file = folder / f"Pulumi.{name}.yaml"
-        self.config: StackConfig = yaml.safe_load((CHECKOUT / f"Pulumi.{name}.yaml").read_text())["config"]
+        self.config: StackConfig = yaml.safe_load((committed or CHECKOUT / f"Pulumi.{name}.yaml").read_text())["config"]
         self._write()
 
     def change(self, change: Callable[[StackConfig], object]) -> None:
@@ -84,6 +87,10 @@ class EngineStack:
     def up(self) -> Update:
         """Make AWS what the program says."""
         return self._update("up", "--yes", "--skip-preview", "--json")
+
+    def up_without(self, urns: str) -> Update:
+        """Make AWS what the program says, but for the resources of a pattern and what depends on them."""
+        return self._update("up", "--yes", "--skip-preview", "--json", "--exclude", urns, "--exclude-dependents")
 
     def up_without_changes(self) -> Update:
         """Update a stack where nothing is to do; the engine itself refuses if there is."""

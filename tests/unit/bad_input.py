@@ -255,7 +255,7 @@ ARCHITECTURES = [
 ]
 
 CALLERS = [
-    worker("allowFrom[0]", '"web"', "the name of a service is allowed: worker", allowFrom=["web"]),
+    worker("allowFrom[0]", '"web"', "the name of a service or job is allowed: worker", allowFrom=["web"]),
     worker("allowFrom[1]", '"wrker"', "the name of a service", allowFrom=["worker", "wrker"]),
     worker("allowFrom", "[]", "at least 1", allowFrom=[]),
     worker("allowFrom", '["worker"]', "open to the internet", allowFrom=["worker"], topology="public-api"),

@@ -145,6 +145,10 @@ RESOURCES = {
         "s3:PutEncryptionConfiguration", "s3:GetEncryptionConfiguration", "s3:PutEncryptionConfiguration"
     ),
     "aws.s3.BucketPolicy": Needs("s3:PutBucketPolicy", "s3:GetBucketPolicy", "s3:DeleteBucketPolicy"),
+    "aws.scheduler.Schedule": Needs("scheduler:CreateSchedule", "scheduler:GetSchedule", "scheduler:DeleteSchedule"),
+    "aws.scheduler.ScheduleGroup": Needs(
+        "scheduler:CreateScheduleGroup", "scheduler:GetScheduleGroup", "scheduler:DeleteScheduleGroup"
+    ),
     "aws.servicediscovery.HttpNamespace": Needs(
         "servicediscovery:CreateHttpNamespace", "servicediscovery:GetNamespace", "servicediscovery:DeleteNamespace"
     ),

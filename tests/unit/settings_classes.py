@@ -19,6 +19,7 @@ SMALLEST: dict[str, Any] = {"services": {"worker": {"topology": "private-worker"
 Path = tuple[str | int, ...]
 
 WORKER: Path = ("services", "worker")
+REPORT: Path = ("jobs", "report")
 
 MORNING = {"schedule": "cron(0 8 * * ? *)", "minCount": 2, "maxCount": 4}
 
@@ -40,6 +41,7 @@ OBJECTS: dict[Path, Any] = {
     ("cluster",): {},
     ("alarms",): {"topicArn": "arn:aws:sns:us-east-1:123456789012:alarms"},
     ("audit",): {},
+    REPORT: {"image": "busybox", "schedule": "rate(1 day)"},
     ("platform",): {"network": NETWORK},
     ("platform", "network"): NETWORK,
     ("platform", "cluster"): EXISTING_CLUSTER,

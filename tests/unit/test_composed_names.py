@@ -107,7 +107,7 @@ def test_python_callers_are_told_before_anything_is_made() -> None:
         make_services(services, network=existing_network(), capacity=existing_capacity())
 
     (problem,) = refuse_component(program)
-    assert str(problem) == 'b.allow_from[0]: "c" is refused: the name of a service is allowed: a, b'
+    assert str(problem) == 'b.allow_from[0]: "c" is refused: the name of a service or job is allowed: a, b'
 
 
 def test_two_blocks_whose_rules_would_get_one_name_are_refused() -> None:

@@ -63,13 +63,15 @@ def test_an_example_is_accepted_and_makes_its_services(example: dict[str, Any]) 
 def unused(examples: list[dict[str, Any]]) -> set[str]:
     schema = settings_schema()
     used = {key for example in examples for key in used_keys(schema, ours(example))}
-    # A sidecar's keys are those of a container, which some example has.
-    below_sidecars = "services.*.sidecars.*."
-    return {
-        key
-        for key in set(keys_of(schema)) - used
-        if not (key.startswith(below_sidecars) and key.replace(below_sidecars, "services.*.container.") in used)
-    }
+    # A job's keys are those of a service, and a sidecar's those of a container, which some example has.
+    same = (("jobs.*.", "services.*."), ("services.*.sidecars.*.", "services.*.container."))
+
+    def has_an_example(key: str) -> bool:
+        return key in used or any(
+            key.startswith(below) and has_an_example(key.replace(below, other, 1)) for below, other in same
+        )
+
+    return {key for key in keys_of(schema) if not has_an_example(key)}
 
 
 def test_every_key_has_an_example() -> None:

@@ -244,7 +244,7 @@ def test_callers_whose_services_are_not_handed_over_are_refused_before_anything_
 
 def test_callers_that_are_no_services_are_refused() -> None:
     (problem,) = refuse_component(lambda: make_service("worker", allowing("web"), callers={}))
-    assert str(problem) == 'allow_from[0]: "web" is refused: the name of a service is allowed: worker'
+    assert str(problem) == 'allow_from[0]: "web" is refused: the name of a service or job is allowed: worker'
 
 
 def test_a_service_handed_over_that_is_not_named_is_refused() -> None:

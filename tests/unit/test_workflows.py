@@ -124,7 +124,7 @@ def test_secrets_and_variables_are_the_documented_ones() -> None:
     assert set(re.findall(r"\bsecrets\b\S*", text)) == {"secrets.PULUMI_ACCESS_TOKEN"}
     assert "secrets" not in (GITHUB / "workflows" / "test.yml").read_text()
     variables = set(re.findall(r"\bvars\.(\w+)", text))
-    assert variables == {"AWS_REGION", "AWS_ROLE_ARN", "PULUMI_BACKEND_URL", "PULUMI_STACK"}
+    assert variables == {"AWS_REGION", "AWS_ROLE_ARN", "JOB_BEFORE_SERVICES", "PULUMI_BACKEND_URL", "PULUMI_STACK"}
     for name in {*variables, "PULUMI_ACCESS_TOKEN"}:
         assert f"`{name}`" in DOCUMENTATION or f"variable set {name} " in DOCUMENTATION, f"{name} is not documented"
 
@@ -170,7 +170,7 @@ def test_a_pull_request_gets_a_preview_or_the_reason_why_not(head: str, backend:
 
 def test_preview_comments_on_what_the_update_will_do_and_changes_nothing() -> None:
     (preview,) = steps(load("preview.yml")["jobs"]["preview"], "pulumi/actions")
-    (up,) = steps(load("up-stack.yml")["jobs"]["up"], "pulumi/actions")
+    (_, up) = steps(load("up-stack.yml")["jobs"]["up"], "pulumi/actions")
     assert preview["with"]["command"] == "preview"
     assert preview["with"]["comment-on-pr"] == "true"
     assert up["with"]["command"] == "up"
@@ -253,6 +253,20 @@ def test_up_runs_only_on_main_after_the_tests_and_one_stack_after_the_other() ->
         ("refs/heads/feature", "s3://state", False),
     ]:
         assert holds(conditions["dev"], github__ref=ref, vars__PULUMI_BACKEND_URL=backend) is runs
+
+
+@pytest.mark.parametrize(("name", "code"), [("migrate", 0), ("broken", 3), ("missing", 1)])
+def test_the_services_are_not_updated_where_the_job_before_them_fails(tmp_path: Path, name: str, code: int) -> None:
+    job = load("up-stack.yml")["jobs"]["up"]
+    names = [step["name"] for step in job["steps"]]
+    assert names[-4:] == ["Install Pulumi", "Up, without the services", "Run the job", "Up"]
+    assert {step.get("if") for step in job["steps"][-4:-1]} == {"vars.JOB_BEFORE_SERVICES != ''"}
+    assert "if" not in job["steps"][-1]
+    outputs = {"migrate": {"runCommand": "sh -c 'exit 0'"}, "broken": {"runCommand": "sh -c 'exit 3'"}}
+    executable(tmp_path / "pulumi", f"cat <<'JSON'\n{json.dumps(outputs)}\nJSON")
+    environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "STACK": "dev", "JOB": name}
+    done = subprocess.run(["bash", "-e", "-c", job["steps"][-2]["run"]], env=environ, capture_output=True, check=False)
+    assert done.returncode == code
 
 
 def test_no_failure_is_ignored() -> None:

@@ -7,6 +7,7 @@ import functools
 from tests.unit.build import STACKS
 from tests.updates.case import Case, Row, cases
 from tests.updates.container_rows import CONTAINER_ROWS
+from tests.updates.job_rows import JOB_ROWS
 from tests.updates.network_rows import CLUSTER_ROWS, NETWORK_ROWS
 from tests.updates.platform_rows import PLATFORM_ROWS, STACK_ROWS
 from tests.updates.service_rows import DEPLOYMENT_ROWS, LOAD_BALANCER_ROWS, SCALING_ROWS, SERVICE_ROWS
@@ -20,6 +21,7 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
     "Its scaling": SCALING_ROWS,
     "Its deployments": DEPLOYMENT_ROWS,
     "Its containers and volumes": CONTAINER_ROWS,
+    "A job": JOB_ROWS,
     "A platform": PLATFORM_ROWS,
 }
 ROWS: tuple[Row, ...] = tuple(row for rows in SECTIONS.values() for row in rows)

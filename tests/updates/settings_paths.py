@@ -19,6 +19,7 @@ Keys = tuple[Key, ...]
 
 ANY = "*"
 SIDECARS, OWN_CONTAINER = "services.*.sidecars.*.", "services.*.container."
+SERVICES, JOBS = "services.*.", "jobs.*."
 
 
 class _Absent:
@@ -65,7 +66,7 @@ def is_map(path: str) -> bool:
 @functools.cache
 def _smallest_objects() -> Mapping[str, tuple[Key, Any]]:
     """The last key and the smallest object of each place where a stack file may have one, by the place's path."""
-    names = {"worker", "proxy", "nofile", "morning", "files"}
+    names = {"worker", "report", "proxy", "nofile", "morning", "files"}
     return {
         ".".join(ANY if isinstance(key, int) or key in names else key for key in keys): (keys[-1], smallest)
         for keys, smallest in OBJECTS.items()
@@ -78,6 +79,8 @@ def smallest_object(path: str) -> tuple[Key, Any]:
     objects = _smallest_objects()
     if path not in objects and path.startswith(SIDECARS):
         path = path.replace(SIDECARS, OWN_CONTAINER)
+    if path not in objects and path.startswith(JOBS):
+        return smallest_object(path.replace(JOBS, SERVICES, 1))
     key, smallest = objects.get(path, (path.rpartition(".")[2], {}))
     return key, copy.deepcopy(smallest)
 

@@ -30,6 +30,12 @@ def finish_described_runs(call: Call) -> None:
     _finish_all(call, lambda task: task.id in asked)
 
 
+@before("ecs", "RunTask")
+def finish_earlier_runs(call: Call) -> None:
+    """End what runs to an end, so that its place is free."""
+    _finish_all(call, lambda _: True)
+
+
 @settle
 def finish_runs(call: Call) -> None:
     """End what runs to an end, but not what has just been started."""

@@ -1,0 +1,130 @@
+"""A job: a task that runs to its end, by the clock or by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from ..cluster.capacity import Capacity
+from ..foundation.refusal import refuse_any
+from ..foundation.region import Region
+from ..foundation.security_group import make_security_group
+from ..foundation.tags import tagging
+from ..network.network import Network
+from .checks import check_endpoints_of_task, check_task_references, check_task_size
+from .job_args import JobArgs
+from .job_commands import logs_command, run_command
+from .job_schedule import JobSchedule, ScheduledTask
+from .name_checks import check_job_name
+from .run_task import TaskToRun
+from .task.task_checks import check_task
+from .task.task_definition import ServiceTask
+
+LONGEST_RUN = "1h"
+"""How long the deletion of a job waits for a task that runs."""
+
+
+class Job(pulumi.ComponentResource):
+    """A task on EC2 capacity that runs to its end, with a network interface of its own in a private subnet.
+
+    Creates what :class:`ServiceTask` lists, a security group for the tasks, and with ``schedule`` what
+    :class:`JobSchedule` lists. ``name`` is the name of the task definition's family and of the own container.
+
+    A deletion waits up to an hour for a task that runs: first of all it deletes the schedule and then the security
+    group, which AWS keeps as long as a task uses it. Until then the task has its roles, its log group, its way out and
+    its instance.
+
+    Raises :class:`RefusedError` before it creates anything if a task is larger than the instances.
+    """
+
+    run_command: pulumi.Output[str]
+    """A shell command that runs the job now, waits, prints its log, and exits with the code of the own container."""
+    logs_command: pulumi.Output[str]
+    """A shell command that prints the log of the last hour, and what follows."""
+    log_group_name: pulumi.Output[str]
+    """The CloudWatch log group of the containers."""
+    security_group_id: pulumi.Output[str]
+    """The id of the tasks' security group."""
+    task_definition_arn: pulumi.Output[str]
+    """The revision that the schedule and the command run."""
+    task_definition_family: pulumi.Output[str]
+    """The family of the task definition's revisions."""
+    schedule_group_name: pulumi.Output[str] | None
+    """The schedule's group, which is the dimension of its metrics; None without a schedule."""
+
+    def __init__(
+        self,
+        name: str,
+        args: JobArgs | Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        network: Network,
+        capacity: Capacity,
+        region: Region | None = None,
+    ) -> None:
+        tagged = pulumi.ResourceOptions(transformations=[tagging({"job": name})])
+        super().__init__("ecs-on-ec2:index:Job", name, None, pulumi.ResourceOptions.merge(opts, tagged))
+        args = JobArgs.of(args)
+        region = region or Region(pulumi.InvokeOptions(parent=self))
+        refuse_any(
+            [
+                *check_job_name(name, args),
+                *check_endpoints_of_task(args, network.endpoints),
+                *check_task_size(args, capacity.instance_types),
+                *check_task(args, region, capacity.operating_system, capacity.instance_types),
+                *check_task_references(args, region),
+            ]
+        )
+        child = pulumi.ResourceOptions(parent=self)
+        task = ServiceTask(
+            name, args.as_task, capacity, region, port_mapping=None, keep_revisions=False, after=[], parent=self
+        )
+        ready = [*capacity.ready, *network.egress]
+        # The group comes last, so that it goes first: while a task runs, AWS deletes neither the group nor the
+        # association of the capacity provider.
+        last = pulumi.ResourceOptions(depends_on=[*ready, *task.roles.ready, task.definition])
+        group, egress = make_security_group(
+            f"{name}-tasks",
+            "Security group for job",
+            network.vpc_id,
+            pulumi.ResourceOptions.merge(child, last),
+            kept_by_tasks_for=LONGEST_RUN,
+        )
+        self.schedule_group_name = None
+        if args.schedule is not None:
+            scheduled = ScheduledTask(task, group, network, capacity, [*ready, *task.roles.ready, egress])
+            self.schedule_group_name = JobSchedule(name, args, scheduled, region, parent=self).group_name
+        self.log_group_name = task.log_group.name
+        self.security_group_id = group.id
+        self.task_definition_arn = task.definition.arn
+        self.task_definition_family = task.definition.family
+        self._name_commands(name, network, capacity, region)
+        self.register_outputs(self.outputs)
+
+    def _name_commands(self, name: str, network: Network, capacity: Capacity, region: Region) -> None:
+        known = pulumi.Output.all(
+            cluster=capacity.cluster_name,
+            capacity_provider=capacity.capacity_provider_name,
+            definition=self.task_definition_arn,
+            subnets=network.subnet_ids_of_tasks,
+            security_group=self.security_group_id,
+        )
+        task = known.apply(lambda parts: TaskToRun(**parts))
+        self.run_command = pulumi.Output.all(task=task, log_group=self.log_group_name).apply(
+            lambda parts: run_command(name, parts["task"], parts["log_group"], region.name)
+        )
+        self.logs_command = self.log_group_name.apply(lambda log_group: logs_command(log_group, region.name))
+
+    @property
+    def outputs(self) -> dict[str, pulumi.Input[Any]]:
+        """The outputs by the names they are exported under."""
+        return {
+            "runCommand": self.run_command,
+            "logsCommand": self.logs_command,
+            "logGroupName": self.log_group_name,
+            "securityGroupId": self.security_group_id,
+            "taskDefinitionFamily": self.task_definition_family,
+            "taskDefinitionArn": self.task_definition_arn,
+        }

@@ -1,0 +1,63 @@
+"""The arguments of :class:`Job`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+
+from ..foundation.args import refusal_at
+from .schedule_expression import refuse_schedule, refuse_time_zone
+from .task.container_args import ImageStr
+from .task.task_args import TaskArgs
+
+MOST_RETRIES = 185
+"""https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html"""
+
+
+class JobArgs(TaskArgs):
+    """A job: a task that runs to its end, by a schedule or by its `runCommand`."""
+
+    image: ImageStr | None = None
+    """The container's image. Use a tag that never moves, or a digest. Left out when `build` is there."""
+
+    command: tuple[str, ...] = Field(default=(), strict=False)
+    """The command of the job's own container, as a list of words. Default: the image's."""
+
+    schedule: (
+        Annotated[str, AfterValidator(refuse_schedule), Field(json_schema_extra={"pattern": r"^(cron|at|rate)\(.+\)$"})]
+        | None
+    ) = None
+    """When the job runs, as EventBridge Scheduler writes it: `cron(0 3 * * ? *)`, `rate(1 hour)` or
+    `at(2030-12-24T18:00:00)`. Default: never; its `runCommand` runs it."""
+
+    timezone: Annotated[str, AfterValidator(refuse_time_zone)] = "UTC"
+    """The time zone of `cron` and `at`, such as `Europe/Berlin`."""
+
+    retries: Annotated[int, Field(ge=0, le=MOST_RETRIES)] = 2
+    """How often EventBridge Scheduler tries again to start the task, where ECS refuses it. A task that starts and fails
+    is not started again."""
+
+    enabled: bool = True
+    """Whether the schedule is in force."""
+
+    @field_validator("timezone", "retries", "enabled")
+    @classmethod
+    def _of_a_schedule(cls, value: object, info: ValidationInfo) -> object:
+        default = cls.model_fields[str(info.field_name)].default
+        if value != default and info.data.get("schedule", "") is None:
+            raise ValueError("it is for a schedule, and the job has none")
+        return value
+
+    @model_validator(mode="after")
+    def _one_command(self) -> JobArgs:
+        if self.command and self.container.command:
+            raise refusal_at("command", "container.command is there too; one of the two is allowed")
+        return self
+
+    @property
+    def as_task(self) -> TaskArgs:
+        """The arguments with the job's command where a task has it."""
+        if not self.command:
+            return self
+        return self.model_copy(update={"container": self.container.model_copy(update={"command": self.command})})

@@ -1,0 +1,148 @@
+"""The schedule of a job, and the role by which EventBridge Scheduler runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from ..cluster.capacity import Capacity
+from ..foundation.iam_role import make_role, policy_name_prefix
+from ..foundation.region import Region
+from ..network.network import Network
+from .job_args import JobArgs
+from .run_task import PLACEMENT
+from .task.task_definition import ServiceTask
+from .task.task_rights import Statement, policy_document
+
+SCHEDULER = "scheduler.amazonaws.com"
+
+
+@dataclass(frozen=True)
+class ScheduledTask:
+    """What the schedule runs, and where."""
+
+    task: ServiceTask
+    security_group: aws.ec2.SecurityGroup
+    network: Network
+    capacity: Capacity
+    after: Sequence[pulumi.Resource]
+
+
+class JobSchedule:
+    """The schedule of one job, children of the job's component.
+
+    Creates a schedule group of its own, by which CloudWatch counts the job's invocations and the role trusts the
+    scheduler; a role that may run exactly this task definition on this cluster and pass exactly its roles; and the
+    schedule.
+    """
+
+    group_name: pulumi.Output[str]
+    """The schedule group's name, which is the dimension of the schedule's metrics."""
+
+    def __init__(
+        self, name: str, args: JobArgs, scheduled: ScheduledTask, region: Region, parent: pulumi.Resource
+    ) -> None:
+        self._name = name
+        self._child = pulumi.ResourceOptions(parent=parent)
+        group = aws.scheduler.ScheduleGroup(name, opts=self._child)
+        self.group_name = group.name
+        role, policy = self._make_role(group, scheduled, region)
+        waiting = pulumi.ResourceOptions(depends_on=[policy, *scheduled.after])
+        aws.scheduler.Schedule(
+            name,
+            name=name,
+            group_name=group.name,
+            schedule_expression=args.schedule or "",
+            schedule_expression_timezone=args.timezone,
+            state="ENABLED" if args.enabled else "DISABLED",
+            flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
+            target=aws.scheduler.ScheduleTargetArgs(
+                arn=scheduled.capacity.cluster_arn,
+                role_arn=role.arn,
+                retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(maximum_retry_attempts=args.retries),
+                ecs_parameters=_ecs_parameters(args, scheduled),
+            ),
+            opts=pulumi.ResourceOptions.merge(self._child, waiting),
+        )
+
+    def _make_role(
+        self, group: aws.scheduler.ScheduleGroup, scheduled: ScheduledTask, region: Region
+    ) -> tuple[aws.iam.Role, pulumi.Resource]:
+        name, roles = f"{self._name}-schedule", scheduled.task.roles
+        # AWS gives the ARN of the group here, not that of the schedule:
+        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+        only_this_group = group.arn.apply(
+            lambda arn: {"StringEquals": {"aws:SourceAccount": region.account_id, "aws:SourceArn": arn}}
+        )
+        role, _ = make_role(name, SCHEDULER, [], region, self._child, condition=only_this_group)
+        passed = [roles.execution_role_arn, *([roles.task_role_arn] if roles.task_role_arn is not None else [])]
+        document = pulumi.Output.all(
+            cluster=scheduled.capacity.cluster_arn,
+            definition=scheduled.task.definition.arn,
+            passed=passed,
+        ).apply(lambda known: policy_document(running_statements(known)))
+        policy = aws.iam.RolePolicy(
+            name,
+            name_prefix=policy_name_prefix(name),
+            role=role.name,
+            policy=document,
+            # The new rights beside the old ones, which the schedule needs until it runs the new revision.
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(replace_on_changes=["policy"])),
+        )
+        return role, policy
+
+
+def running_statements(known: dict[str, Any]) -> list[Statement]:
+    """Return what the scheduler may do: run one revision on one cluster, tag its tasks, and pass the revision's roles.
+
+    ``known`` has the ARNs of the ``cluster``, of the ``definition`` with its revision, and of the roles ``passed``.
+    """
+    return [
+        {
+            "Effect": "Allow",
+            "Action": "ecs:RunTask",
+            "Resource": known["definition"],
+            "Condition": {"ArnEquals": {"ecs:cluster": known["cluster"]}},
+        },
+        # The tasks get the definition's tags and ECS's own, which ECS authorizes apart:
+        # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
+        {
+            "Effect": "Allow",
+            "Action": "ecs:TagResource",
+            "Resource": f"{known['cluster'].replace(':cluster/', ':task/')}/*",
+            "Condition": {"StringEquals": {"ecs:CreateAction": "RunTask"}},
+        },
+        {
+            "Effect": "Allow",
+            "Action": "iam:PassRole",
+            "Resource": known["passed"],
+            "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+        },
+    ]
+
+
+def _ecs_parameters(args: JobArgs, scheduled: ScheduledTask) -> aws.scheduler.ScheduleTargetEcsParametersArgs:
+    strategy = aws.scheduler.ScheduleTargetEcsParametersCapacityProviderStrategyArgs(
+        base=0, weight=1, capacity_provider=scheduled.capacity.capacity_provider_name
+    )
+    network = aws.scheduler.ScheduleTargetEcsParametersNetworkConfigurationArgs(
+        subnets=scheduled.network.subnet_ids_of_tasks,
+        security_groups=[scheduled.security_group.id],
+        assign_public_ip=False,
+    )
+    return aws.scheduler.ScheduleTargetEcsParametersArgs(
+        task_definition_arn=scheduled.task.definition.arn,
+        task_count=1,
+        capacity_provider_strategies=[strategy],
+        placement_strategies=[
+            aws.scheduler.ScheduleTargetEcsParametersPlacementStrategyArgs(**each) for each in PLACEMENT
+        ],
+        network_configuration=network,
+        propagate_tags="TASK_DEFINITION",
+        enable_ecs_managed_tags=True,
+        enable_execute_command=args.execute_command,
+    )

@@ -1,0 +1,43 @@
+"""The shell command that runs a task on the cluster's instances."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+PLACEMENT = ({"type": "binpack", "field": "cpu"},)
+"""A task alone goes where the least is left, so that instances without tasks can go."""
+
+
+@dataclass(frozen=True)
+class TaskToRun:
+    """A task definition and where it runs."""
+
+    cluster: str
+    capacity_provider: str
+    definition: str
+    subnets: Sequence[str]
+    security_group: str
+
+
+def run_task_command(task: TaskToRun, overrides: Mapping[str, Any] | None = None, *options: str) -> str:
+    """Return ``aws ecs run-task`` with its options, quoted for a shell."""
+    vpc = {"awsvpcConfiguration": {"subnets": list(task.subnets), "securityGroups": [task.security_group]}}
+    return " ".join(
+        [
+            "aws ecs run-task",
+            f"--cluster {task.cluster}",
+            f"--capacity-provider-strategy capacityProvider={task.capacity_provider}",
+            f"--task-definition {task.definition}",
+            f"--network-configuration {_json_argument(vpc)}",
+            *([f"--overrides {_json_argument(overrides)}"] if overrides else []),
+            *options,
+        ]
+    )
+
+
+def _json_argument(value: object) -> str:
+    return shlex.quote(json.dumps(value, separators=(",", ":")))

@@ -1,0 +1,172 @@
+"""Jobs: by the clock, by a command, and before the services of an update."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine import aws_command_line, changes
+from tests.engine.engine_stack import EngineStack, StackConfig
+from tests.engine.inventory import inventory
+
+SCHEDULE = "aws:scheduler/schedule:Schedule"
+TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+POLICY = "aws:iam/rolePolicy:RolePolicy"
+REPLACEMENT = {"create-replacement", "replace", "delete-replaced"}
+SERVICES = "**:AwsvpcService**"
+
+
+@pytest.fixture(scope="module")
+def stack(example_of: Callable[[str], EngineStack]) -> EngineStack:
+    stack = example_of("jobs")
+    stack.up()
+    return stack
+
+
+@pytest.fixture
+def run(stack: EngineStack, tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """Run a job by its command, in a shell that has the AWS CLI."""
+    aws_command_line.put_on_path(tmp_path)
+    environ = {
+        **stack.local_aws.environ,
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+        "AWS_ENDPOINT_URL": stack.local_aws.endpoint,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+    }
+
+    def run_job(name: str) -> subprocess.CompletedProcess[str]:
+        stack.forget_outputs()
+        command = stack.output("jobs")[name]["runCommand"]
+        return subprocess.run(
+            ["sh", "-c", command], env=environ, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    return run_job
+
+
+def jobs_of(config: StackConfig) -> dict[str, Any]:
+    return changes.section(config, "jobs")
+
+
+def schedule_of(stack: EngineStack, name: str) -> dict[str, Any]:
+    scheduler = stack.local_aws.client("scheduler")
+    (found,) = scheduler.list_schedules(NamePrefix=name)["Schedules"]
+    schedule: dict[str, Any] = scheduler.get_schedule(GroupName=found["GroupName"], Name=found["Name"])
+    return schedule
+
+
+def test_a_schedule_runs_exactly_the_job(stack: EngineStack) -> None:
+    schedule = schedule_of(stack, "report")
+    outputs = stack.output("jobs")["report"]
+    assert (schedule["ScheduleExpression"], schedule["ScheduleExpressionTimezone"]) == (
+        "cron(0 3 * * ? *)",
+        "Europe/Berlin",
+    )
+    target = schedule["Target"]
+    assert target["RetryPolicy"]["MaximumRetryAttempts"] == 2
+    ecs = target["EcsParameters"]
+    assert ecs["TaskDefinitionArn"] == outputs["taskDefinitionArn"]
+    assert [each["capacityProvider"] for each in ecs["CapacityProviderStrategy"]] == [
+        stack.output("capacityProviderName")
+    ]
+    assert ecs["NetworkConfiguration"]["awsvpcConfiguration"]["SecurityGroups"] == [outputs["securityGroupId"]]
+    iam = stack.local_aws.client("iam")
+    role = target["RoleArn"].rpartition("/")[2]
+    (policy,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+    resources = {each["Action"]: each["Resource"] for each in document["Statement"]}
+    definition = stack.local_aws.client("ecs").describe_task_definition(taskDefinition=outputs["taskDefinitionArn"])
+    roles = [definition["taskDefinition"][name] for name in ("executionRoleArn", "taskRoleArn")]
+    assert (resources["ecs:RunTask"], resources["iam:PassRole"]) == (outputs["taskDefinitionArn"], roles)
+
+
+def run_as_scheduled(stack: EngineStack, name: str) -> dict[str, Any]:
+    """Start what the schedule of a job starts."""
+    ecs = schedule_of(stack, name)["Target"]["EcsParameters"]
+    vpc = ecs["NetworkConfiguration"]["awsvpcConfiguration"]
+    answer: dict[str, Any] = stack.local_aws.client("ecs").run_task(
+        cluster=stack.cluster_name,
+        taskDefinition=ecs["TaskDefinitionArn"],
+        count=ecs["TaskCount"],
+        networkConfiguration={"awsvpcConfiguration": {key[0].lower() + key[1:]: vpc[key] for key in vpc}},
+        capacityProviderStrategy=ecs["CapacityProviderStrategy"],
+        placementStrategy=ecs["PlacementStrategy"],
+        propagateTags=ecs["PropagateTags"],
+        enableECSManagedTags=ecs["EnableECSManagedTags"],
+        enableExecuteCommand=ecs["EnableExecuteCommand"],
+    )
+    return answer
+
+
+def test_what_the_schedule_starts_runs(stack: EngineStack) -> None:
+    answer = run_as_scheduled(stack, "report")
+    assert (answer["failures"], [task["group"] for task in answer["tasks"]]) == ([], ["family:report"])
+
+
+def test_a_command_runs_a_job_and_tells_how_it_ended(
+    stack: EngineStack, run: Callable[[str], subprocess.CompletedProcess[str]]
+) -> None:
+    done = run("report")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "local AWS: python -c 'print('\"'\"'the report of the day'\"'\"')' succeeded\n"
+    assert "report ended with exit code 0" in done.stderr
+    stack.change(lambda config: jobs_of(config)["migrate"].update(image="localaws/fails"))
+    assert set(stack.up().changed) == {f"{TASK_DEFINITION} migrate"}
+    done = run("migrate")
+    assert (done.returncode, done.stdout.rpartition(" ")[2]) == (1, "failed\n")
+    assert "Essential container in task exited" in done.stderr
+
+
+def test_only_the_job_reaches_the_service(stack: EngineStack) -> None:
+    rules = stack.local_aws.client("ec2").describe_security_group_rules()["SecurityGroupRules"]
+    group = stack.output("jobs")["report"]["securityGroupId"]
+    admitting = [rule for rule in rules if rule.get("ReferencedGroupInfo", {}).get("GroupId") == group]
+    assert [(rule["IsEgress"], rule["FromPort"]) for rule in admitting] == [(False, 80)]
+
+
+def test_nothing_is_left_to_do(stack: EngineStack) -> None:
+    assert stack.refresh_without_changes().is_unchanged
+    assert stack.up_without_changes().is_unchanged
+
+
+def test_another_time_changes_the_schedule_alone(stack: EngineStack) -> None:
+    stack.change(lambda config: jobs_of(config)["report"].update(schedule="rate(1 hour)", enabled=False))
+    assert stack.up().changed == {f"{SCHEDULE} report": {"update"}}
+    schedule = schedule_of(stack, "report")
+    assert (schedule["ScheduleExpression"], schedule["State"]) == ("rate(1 hour)", "DISABLED")
+
+
+def test_a_job_can_be_brought_up_to_date_before_the_services(stack: EngineStack) -> None:
+    def new_release(config: StackConfig) -> None:
+        jobs_of(config)["migrate"].update(image="public.ecr.aws/docker/library/python:3.14-slim")
+        changes.services(config)["orders"].update(image="public.ecr.aws/docker/library/nginx:1.30")
+
+    stack.change(new_release)
+    before = stack.output("jobs")["migrate"]["taskDefinitionArn"]
+    update = stack.up_without(SERVICES)
+    assert set(update.changed) == {f"{TASK_DEFINITION} migrate"}
+    stack.forget_outputs()
+    assert stack.output("jobs")["migrate"]["taskDefinitionArn"] != before
+    assert stack.up().changed == {
+        # The engine left the old revision for this update.
+        f"{TASK_DEFINITION} migrate": {"delete-replaced"},
+        f"{TASK_DEFINITION} orders": REPLACEMENT,
+        "aws:ecs/service:Service orders": {"update"},
+    }
+
+
+def test_a_task_of_a_job_does_not_keep_the_stack(stack: EngineStack) -> None:
+    assert run_as_scheduled(stack, "report")["failures"] == []
+    stack.destroy()
+    assert stack.export() == []
+    assert inventory(stack.local_aws.client) == set()
+    scheduler = stack.local_aws.client("scheduler")
+    assert [group["Name"] for group in scheduler.list_schedule_groups()["ScheduleGroups"]] == ["default"]
+    assert json.dumps(scheduler.list_schedules()["Schedules"]) == "[]"
