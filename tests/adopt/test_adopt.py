@@ -163,7 +163,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
 def test_the_import_file_gets_ids_and_loses_what_is_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    entries = [
+    entries: list[dict[str, object]] = [
         {"type": "ecs-on-ec2:index:LargeVpc", "name": "network", "component": True},
         {"type": "aws:ec2/vpc:Vpc", "name": "networkVpc", "logicalName": "network", "id": "<PLACEHOLDER>"},
         {"type": "aws:ec2/subnet:Subnet", "name": "network-public-2", "id": "<PLACEHOLDER>", "parent": "network"},
