@@ -33,9 +33,7 @@ def violated(finished: Finished, level: str) -> set[str]:
 
 
 def break_prod(config: StackConfig) -> None:
-    web, worker = changes.services(config)["web"], changes.services(config)["worker"]
-    del web["webAclArn"]
-    worker["deletionProtection"] = False
+    changes.services(config)["worker"]["loadBalancer"]["deletionProtection"] = False
     changes.section(config, "vpc")["publicIpOnLaunch"] = True
     del config["ecs-on-ec2:audit"]
 
