@@ -73,6 +73,7 @@ class Existing:
         self.routes_to_internet = lru_cache(maxsize=None)(self._routes_to_internet)
         self.key = lru_cache(maxsize=None)(self._key)
         self.topic_arn = lru_cache(maxsize=None)(self._topic_arn)
+        self.queue_arn = lru_cache(maxsize=None)(self._queue_arn)
         self.web_acl_arn = lru_cache(maxsize=None)(self._web_acl_arn)
         self.certificate_status = lru_cache(maxsize=None)(self._certificate_status)
         self.hosted_zone = lru_cache(maxsize=None)(self._hosted_zone)
@@ -111,6 +112,9 @@ class Existing:
 
     def _topic_arn(self, name: str) -> str:
         return or_not_found(lambda: aws.sns.get_topic(name=name, opts=self._opts)).arn
+
+    def _queue_arn(self, name: str) -> str:
+        return or_not_found(lambda: aws.sqs.get_queue(name=name, opts=self._opts)).arn
 
     def _web_acl_arn(self, name: str) -> str:
         """Look up a regional web ACL by its name."""

@@ -18,6 +18,7 @@ _NOT_FOUND = (
     "ParameterNotFound",
     "couldn't find resource",
     "empty result",
+    "NonExistentQueue",
     "no matching",
     "not found for name",
     "region not found",

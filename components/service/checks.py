@@ -12,6 +12,7 @@ from ..foundation.refusal import KeyPath, Problem
 from ..foundation.region import InstanceType, Region
 from ..network.endpoint_needs import Need, unmet_needs
 from .awsvpc_service_args import AwsvpcServiceArgs
+from .queue_scaling import check_queue
 from .task.container_args import SidecarArgs
 from .task.task_args import TaskArgs
 from .task.task_rights import secrets_of
@@ -45,9 +46,12 @@ def _check_size(args: TaskArgs, instance_type: InstanceType) -> list[Problem]:
 def check_references(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
     """Find ARNs of another region, and keys, web ACLs and hosted zones that do not exist or do not fit."""
     of_balancer = check_balancer(args.balancer, region) if args.balancer else []
+    queue = args.scaling.queue if args.scaling else None
+    of_queue = check_queue(queue, region) if queue else []
     return [
         *(problem.under("loadBalancer") for problem in of_balancer),
         *check_task_references(args, region),
+        *(problem.under("scaling", "queue") for problem in of_queue),
     ]
 
 

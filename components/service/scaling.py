@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pulumi
 import pulumi_aws as aws
 
+from .queue_scaling import backlog
 from .scaling_args import ScheduleArgs, ServiceScalingArgs
 from .traffic.load_balancer import ServiceLoadBalancer
 
@@ -15,8 +18,9 @@ SCALABLE_DIMENSION = "ecs:service:DesiredCount"
 class ServiceScaling:
     """The scaling of one service, children of the service's component.
 
-    Creates a scalable target, a target tracking policy for each of CPU, memory and requests per target that ``args``
-    names, and a scheduled action for each schedule. Application Auto Scaling makes the policies' alarms itself.
+    Creates a scalable target, a target tracking policy for each of CPU, memory, requests per target and queue that
+    ``args`` names, and a scheduled action for each schedule. Application Auto Scaling makes the policies' alarms
+    itself.
     """
 
     def __init__(
@@ -46,14 +50,27 @@ class ServiceScaling:
             self._track("memory", "ECSServiceAverageMemoryUtilization", args.memory)
         if args.requests_per_target is not None and load_balancer is not None:
             self._track("requests", "ALBRequestCountPerTarget", args.requests_per_target, load_balancer.resource_label)
+        if args.queue is not None:
+            self._policy(
+                "queue",
+                args.queue.messages_per_task,
+                customized_metric_specification=backlog(args.queue, cluster_name, service.name),
+            )
         for name, schedule in args.schedules.items():
             self._schedule(name, schedule)
 
     def _track(
         self, role: str, metric: str, target_value: int, resource_label: pulumi.Input[str] | None = None
     ) -> None:
-        tracking_args = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs
         metric_args = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs
+        self._policy(
+            role,
+            target_value,
+            predefined_metric_specification=metric_args(predefined_metric_type=metric, resource_label=resource_label),
+        )
+
+    def _policy(self, role: str, target_value: int, **metric: Any) -> None:
+        tracking_args = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs
         aws.appautoscaling.Policy(
             f"{self._name}-{role}",
             policy_type="TargetTrackingScaling",
@@ -61,9 +78,7 @@ class ServiceScaling:
             scalable_dimension=SCALABLE_DIMENSION,
             resource_id=self._target.resource_id,
             target_tracking_scaling_policy_configuration=tracking_args(
-                predefined_metric_specification=metric_args(
-                    predefined_metric_type=metric, resource_label=resource_label
-                ),
+                **metric,
                 target_value=float(target_value),
                 scale_in_cooldown=self._args.scale_in_cooldown,
                 scale_out_cooldown=self._args.scale_out_cooldown,

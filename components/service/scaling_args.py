@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from ..foundation.args import Args, Matching, refusal_at
+from .queue_scaling import QueueScalingArgs
 from .schedule_expression import refuse_schedule, refuse_time_zone
 
 Percent = Annotated[int, Field(ge=1, le=100)]
@@ -55,6 +56,9 @@ class ServiceScalingArgs(Args):
     requests_per_target: Annotated[int, Field(ge=1)] | None = None
     """Requests a minute that each task gets from the load balancer."""
 
+    queue: QueueScalingArgs | None = None
+    """A queue whose messages decide. It needs the cluster's Container Insights."""
+
     scale_in_cooldown: Seconds = 300
     """Seconds after one removal of tasks until the next."""
 
@@ -75,8 +79,8 @@ class ServiceScalingArgs(Args):
 
     @model_validator(mode="after")
     def _something_scales(self) -> ServiceScalingArgs:
-        if not self.schedules and self.cpu is self.memory is self.requests_per_target is None:
-            raise refusal_at("cpu", "at least one of cpu, memory, requestsPerTarget and schedules is needed")
+        if not self.schedules and self.cpu is self.memory is self.requests_per_target is self.queue is None:
+            raise refusal_at("cpu", "at least one of cpu, memory, requestsPerTarget, queue and schedules is needed")
         return self
 
 

@@ -17,7 +17,7 @@ STACK = ("--stack", "dev")
 TOGETHER = {"existing-vpc": ("network", "service"), "teams": ("platform", "orders")}
 """Examples of several projects, in the order in which they are deployed."""
 
-NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir() and folder.name != "__pycache__")
+NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if any(folder.rglob("Pulumi.yaml")))
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,8 @@ SERVICES = "**:AwsvpcService**"
 @pytest.fixture(scope="module")
 def stack(example_of: Callable[[str], EngineStack]) -> EngineStack:
     stack = example_of("jobs")
+    stack.local_aws.pulumi("version").succeeded()
+    stack.local_aws.client("sqs").create_queue(QueueName="invoices")
     stack.up()
     return stack
 
@@ -122,6 +124,18 @@ def test_a_command_runs_a_job_and_tells_how_it_ended(
     done = run("migrate")
     assert (done.returncode, done.stdout.rpartition(" ")[2]) == (1, "failed\n")
     assert "Essential container in task exited" in done.stderr
+
+
+def test_a_worker_follows_its_queue_from_zero(stack: EngineStack) -> None:
+    scaling = stack.local_aws.client("application-autoscaling")
+    (target,) = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
+    assert (target["MinCapacity"], target["MaxCapacity"]) == (0, 10)
+    (policy,) = scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]
+    tracking = policy["TargetTrackingScalingPolicyConfiguration"]
+    names = {metric["Id"] for metric in tracking["CustomizedMetricSpecification"]["Metrics"]}
+    assert (tracking["TargetValue"], names) == (10, {"waiting", "inflight", "tasks", "backlog"})
+    ecs = stack.local_aws.client("ecs")
+    assert ecs.describe_services(cluster=stack.cluster_name, services=["invoices"])["services"][0]["runningCount"] == 0
 
 
 def test_only_the_job_reaches_the_service(stack: EngineStack) -> None:

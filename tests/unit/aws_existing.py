@@ -132,6 +132,16 @@ def topic(args: dict[str, Any]) -> dict[str, Any]:
     return {"name": args["name"], "arn": f"arn:aws:sns:{REGION}:{ACCOUNT_ID}:{args['name']}"}
 
 
+def queue(args: dict[str, Any]) -> dict[str, Any]:
+    """Answer as the data source of SQS queues."""
+    if args["name"] in GONE:
+        raise AwsError(
+            f"reading SQS Queue ({args['name']}): api error AWS.SimpleQueueService.NonExistentQueue: The specified queue"
+            " does not exist."
+        )
+    return {"name": args["name"], "arn": f"arn:aws:sqs:{REGION}:{ACCOUNT_ID}:{args['name']}"}
+
+
 def web_acl(args: dict[str, Any]) -> dict[str, Any]:
     """Answer as the data source of web ACLs."""
     if args["name"] not in WEB_ACLS:
@@ -174,6 +184,7 @@ FUNCTIONS = {
     "getRouteTable": route_table,
     "getKey": key,
     "getTopic": topic,
+    "getQueue": queue,
     "getWebAcl": web_acl,
     "getZone": hosted_zone,
 }

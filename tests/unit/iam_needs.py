@@ -198,6 +198,7 @@ FUNCTIONS: dict[str, set[str]] = {
     "aws.kms.get_key": {"kms:DescribeKey"},
     "aws.route53.get_zone": {"route53:GetHostedZone", "route53:ListHostedZones", "route53:ListTagsForResource"},
     "aws.sns.get_topic": {"sns:ListTagsForResource", "sns:ListTopics"},
+    "aws.sqs.get_queue": {"sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"},
     "aws.ssm.get_parameter": {"ssm:GetParameter"},
     "aws.wafv2.get_web_acl": {"wafv2:ListWebACLs"},
 }

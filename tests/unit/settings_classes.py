@@ -68,6 +68,7 @@ OBJECTS: dict[Path, Any] = {
     (*WORKER, "loadBalancer", "stickiness"): {},
     (*WORKER, "scaling"): {"minCount": 1, "maxCount": 4, "schedules": {"morning": MORNING}},
     (*WORKER, "scaling", "schedules", "morning"): MORNING,
+    (*WORKER, "scaling", "queue"): {"name": "orders", "messagesPerTask": 10},
     (*WORKER, "sidecars", "proxy"): {"image": "envoy", "memory": 64},
     (*WORKER, "sidecars", "proxy", "firelens"): {},
     (*WORKER, "sidecars", "proxy", "volumes", "files"): {"containerPath": "/files"},

@@ -21,6 +21,8 @@ def prepare(client: Client, names: frozenset[str]) -> Mapping[str, str]:
     """Make what the rows name, on a local AWS that is thrown away afterwards; return AWS's names of it by the rows'."""
     ec2 = client("ec2")
     client("sns").create_topic(Name=TOPIC)
+    for queue in ("orders", "other-orders"):
+        client("sqs").create_queue(QueueName=queue)
     client("route53").create_hosted_zone(Name=HOSTED_ZONE, CallerReference="updates")
     addresses = {name: ec2.allocate_address(Domain="vpc")["AllocationId"] for name in sorted(names)}
     parameter = client("ssm").get_parameter(Name=OTHER_IMAGE)["Parameter"]

@@ -110,6 +110,8 @@ LOAD_BALANCER_ROWS = (
 ROLLING: dict[str, Any] = {"services.*.deployment": {}}
 SCALING = {"minCount": 2, "maxCount": 8, "cpu": 60}
 BY_CPU = {"services.*.scaling.cpu": 60}
+ORDERS = "arn:aws:sqs:us-east-1:123456789012:orders"
+BY_QUEUE = {"services.*.scaling.queue": {"name": "orders", "messagesPerTask": 10}}
 NIGHT = {"schedule": "cron(0 22 * * ? *)", "minCount": 1, "maxCount": 6}
 
 SCALING_ROWS = (
@@ -119,6 +121,10 @@ SCALING_ROWS = (
     _service("scaling.cpu", 50),
     _service("scaling.memory", 70),
     _service("scaling.requestsPerTarget", 1000, given=ROLLING),
+    _service("scaling.queue", {"name": "orders", "messagesPerTask": 10}),
+    _service("scaling.queue.name", "other-orders", given=BY_QUEUE),
+    _service("scaling.queue.arn", ORDERS, given=BY_QUEUE, along={"services.*.scaling.queue.name": ABSENT}),
+    _service("scaling.queue.messagesPerTask", 50, given=BY_QUEUE),
     _service("scaling.scaleInCooldown", 120, given=BY_CPU),
     _service("scaling.scaleOutCooldown", 30, given=BY_CPU),
     _service("scaling.schedules", {"night": NIGHT}),
