@@ -136,8 +136,8 @@ def queue(args: dict[str, Any]) -> dict[str, Any]:
     """Answer as the data source of SQS queues."""
     if args["name"] in GONE:
         raise AwsError(
-            f"reading SQS Queue ({args['name']}): api error AWS.SimpleQueueService.NonExistentQueue: The specified queue"
-            " does not exist."
+            f"reading SQS Queue ({args['name']}): api error AWS.SimpleQueueService.NonExistentQueue: The specified"
+            " queue does not exist."
         )
     return {"name": args["name"], "arn": f"arn:aws:sqs:{REGION}:{ACCOUNT_ID}:{args['name']}"}
 
