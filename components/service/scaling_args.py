@@ -79,7 +79,8 @@ class ServiceScalingArgs(Args):
 
     @model_validator(mode="after")
     def _something_scales(self) -> ServiceScalingArgs:
-        if not self.schedules and self.cpu is self.memory is self.requests_per_target is self.queue is None:
+        metrics = (self.cpu, self.memory, self.requests_per_target, self.queue)
+        if not self.schedules and all(metric is None for metric in metrics):
             raise refusal_at("cpu", "at least one of cpu, memory, requestsPerTarget, queue and schedules is needed")
         return self
 
