@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 
 from ..cluster.capacity import Capacity
+from ..foundation.exclusive import only_rules
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
 from ..foundation.security_group import make_security_group
@@ -92,6 +93,9 @@ class Job(pulumi.ComponentResource):
             pulumi.ResourceOptions.merge(child, last),
             kept_by_tasks_for=LONGEST_RUN,
         )
+        if args.exclusive_permissions:
+            task.roles.close(pulumi.ResourceOptions(depends_on=[task.definition]))
+            only_rules(f"{name}-tasks", group, [egress], child)
         self.schedule_group_name = None
         if args.schedule is not None:
             scheduled = ScheduledTask(task, group, network, capacity, [*ready, *task.roles.ready, egress])

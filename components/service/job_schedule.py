@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ..cluster.capacity import Capacity
+from ..foundation.exclusive import only_policies
 from ..foundation.iam_role import make_role, policy_name_prefix
 from ..foundation.region import Region
 from ..network.network import Network
@@ -52,7 +53,7 @@ class JobSchedule:
         self.group_name = group.name
         role, policy = self._make_role(group, scheduled, region)
         waiting = pulumi.ResourceOptions(depends_on=[policy, *scheduled.after])
-        aws.scheduler.Schedule(
+        schedule = aws.scheduler.Schedule(
             name,
             name=name,
             group_name=group.name,
@@ -68,10 +69,13 @@ class JobSchedule:
             ),
             opts=pulumi.ResourceOptions.merge(self._child, waiting),
         )
+        if args.exclusive_permissions:
+            after = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[schedule]))
+            only_policies(f"{name}-schedule", role, [policy], after)
 
     def _make_role(
         self, group: aws.scheduler.ScheduleGroup, scheduled: ScheduledTask, region: Region
-    ) -> tuple[aws.iam.Role, pulumi.Resource]:
+    ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
         name, roles = f"{self._name}-schedule", scheduled.task.roles
         # AWS gives the ARN of the group here, not that of the schedule:
         # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html

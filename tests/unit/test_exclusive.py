@@ -11,12 +11,13 @@ from .recording import Recording
 
 RULES = "ec2.VpcSecurityGroupRulesExclusive"
 INLINE, ATTACHED = "iam.RolePoliciesExclusive", "iam.RolePolicyAttachmentsExclusive"
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:one-a1B2c3"
 CALLERS: dict[str, dict[str, Any]] = {
     "web": {"topology": "public-api", "deployment": {"strategy": "canary"}},
     "cart": {"topology": "private-worker", "allowFrom": ["web", "cart"]},
     "queue": {
         "topology": "private-worker",
-        "ingress": "none",
+        "loadBalancer": "none",
         "allowFrom": ["cart"],
         "taskRole": {
             "policyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
@@ -29,6 +30,10 @@ PROGRAMS: dict[str, dict[str, Any]] = {
     "endpoints": {
         "services": {"worker": {"topology": "private-worker"}},
         "vpc": {"interfaceEndpoints": ["logs"], "availabilityZones": 3},
+    },
+    "jobs": {
+        "services": {"cart": {"topology": "private-worker", "allowFrom": ["clean"]}},
+        "jobs": {"clean": {"image": "busybox", "schedule": "rate(1 day)", "secrets": {"KEY": SECRET}}},
     },
     "platform": {"services": CALLERS, "platform": PLATFORM},
 }
@@ -53,7 +58,7 @@ def test_every_rule_of_every_group_is_listed(program: str) -> None:
     assert listed == made
 
 
-@pytest.mark.parametrize("program", ["dev", "public-api", "prod", "callers", "platform"])
+@pytest.mark.parametrize("program", ["dev", "public-api", "prod", "callers", "jobs", "platform"])
 def test_every_policy_of_every_role_is_listed(program: str) -> None:
     recording = recording_of(program)
     roles = {role.computed["name"] for role in recording.all("iam.Role")}
