@@ -1,8 +1,8 @@
-"""Circumstances under which a test puts instances: zones without capacity, and instances that go on draining."""
+"""Circumstances that a test sets: zones without capacity, instances that go on draining, quotas that AWS has raised."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 EVERYWHERE = "*"
@@ -12,18 +12,20 @@ EVERYWHERE = "*"
 class Circumstances:
     """``no_capacity_in``: zones where no launch succeeds, ``*`` for all.
 
-    ``instances_drain``: whether draining takes longer than anyone waits.
+    ``instances_drain``: whether draining takes longer than anyone waits. ``quotas``: values by quota code, where the
+    account has others than AWS's defaults.
     """
 
     no_capacity_in: tuple[str, ...] = ()
     instances_drain: bool = False
+    quotas: dict[str, float] = field(default_factory=dict)
 
     def has_capacity(self, zone: str) -> bool:
         """Whether an instance can be launched in the zone."""
         return not {zone, EVERYWHERE} & set(self.no_capacity_in)
 
 
-_NAMES = {"noCapacityIn": "no_capacity_in", "instancesDrain": "instances_drain"}
+_NAMES = {"noCapacityIn": "no_capacity_in", "instancesDrain": "instances_drain", "quotas": "quotas"}
 present = Circumstances()
 
 
@@ -37,14 +39,17 @@ def set_to(given: dict[str, Any]) -> None:
         raise ValueError(f'noCapacityIn is {zones!r}; it must be a list of zones\' names, or ["*"]')
     if not isinstance(drain, bool):
         raise TypeError(f"instancesDrain is {drain!r}; it must be true or false")
-    present.no_capacity_in, present.instances_drain = tuple(zones), drain
+    quotas = given.get("quotas", {})
+    if not isinstance(quotas, dict) or not all(isinstance(value, int | float) for value in quotas.values()):
+        raise TypeError(f"quotas is {quotas!r}; it must be an object of numbers by quota code")
+    present.no_capacity_in, present.instances_drain, present.quotas = tuple(zones), drain, quotas
 
 
 def clear() -> None:
     """Return to the usual circumstances."""
     usual = Circumstances()
-    for field in fields(Circumstances):
-        setattr(present, field.name, getattr(usual, field.name))
+    for each in fields(Circumstances):
+        setattr(present, each.name, getattr(usual, each.name))
 
 
 def listed() -> dict[str, Any]:

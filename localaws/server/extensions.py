@@ -10,6 +10,7 @@ EXTENSIONS = (
     "catalogue.bottlerocket",
     "catalogue.endpoint_services",
     "catalogue.example_account",
+    "catalogue.service_quotas",
     "refusals.network",
     "refusals.routes",
     "refusals.auto_scaling",

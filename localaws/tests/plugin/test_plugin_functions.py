@@ -10,6 +10,7 @@ import pytest
 from localaws.tests.plugin.engine import refusal
 
 if TYPE_CHECKING:
+    from localaws.tests.conftest import Server
     from localaws.tests.plugin.engine import Engine
     from localaws.tests.server.account import Account
 
@@ -99,9 +100,29 @@ def test_an_endpoint_service_is_found_by_its_short_name(engine: Engine) -> None:
     assert found["serviceType"] == "Interface"
 
 
+def test_a_quota_is_the_default_until_aws_raises_it(engine: Engine, server: Server) -> None:
+    token = "aws:servicequotas/getServiceQuota:getServiceQuota"
+    found = engine.invoke(token, serviceCode="ec2", quotaCode="L-0263D0A3")
+    assert (found["quotaName"], found["value"], found["defaultValue"]) == ("EC2-VPC Elastic IPs", 5, 5)
+    server.request("POST", "/localaws/circumstances", {"quotas": {"L-0263D0A3": 20}})
+    found = engine.invoke(token, serviceCode="ec2", quotaName="EC2-VPC Elastic IPs")
+    assert (found["quotaCode"], found["value"], found["defaultValue"]) == ("L-0263D0A3", 20, 5)
+    assert engine.invoke(token, serviceCode="vpc", quotaCode="L-F678F1CE")["adjustable"]
+
+
 @pytest.mark.parametrize(
     ("token", "arguments", "message"),
     [
+        (
+            "aws:servicequotas/getServiceQuota:getServiceQuota",
+            {"serviceCode": "ec2", "quotaCode": "L-0404"},
+            "getting Default Service Quota for (ec2/L-0404): operation error GetAWSDefaultServiceQuota, api error",
+        ),
+        (
+            "aws:servicequotas/getServiceQuota:getServiceQuota",
+            {"serviceCode": "ec2"},
+            "one of `quota_code,quota_name` must be specified",
+        ),
         (
             "aws:ec2/getVpcEndpointService:getVpcEndpointService",
             {"service": "nosuch"},

@@ -276,6 +276,7 @@ def test_buckets_are_in_the_journal_and_meet_faults(server: Server, aws: Account
         ({"noCapacity": ["us-east-1a"]}, "unknown key 'noCapacity'"),
         ({"noCapacityIn": "us-east-1a"}, "it must be a list of zones' names"),
         ({"instancesDrain": 1}, "it must be true or false"),
+        ({"quotas": {"L-0263D0A3": "20"}}, "it must be an object of numbers"),
     ],
 )
 def test_bad_circumstances_are_refused(server: Server, given: dict[str, Any], message: str) -> None:
@@ -286,10 +287,14 @@ def test_bad_circumstances_are_refused(server: Server, given: dict[str, Any], me
 
 def test_circumstances_last_until_they_are_cleared_or_the_server_is(server: Server) -> None:
     usual = server.request("GET", "/localaws/circumstances")
-    given = {"noCapacityIn": ["us-east-1a"], "instancesDrain": True}
+    given = {"noCapacityIn": ["us-east-1a"], "instancesDrain": True, "quotas": {"L-0263D0A3": 20}}
     assert server.request("POST", "/localaws/circumstances", given) == given
     assert server.request("GET", "/localaws/circumstances") == given
     assert server.request("DELETE", "/localaws/circumstances") == usual
     server.request("POST", "/localaws/circumstances", given)
     server.request("POST", "/moto-api/reset")
-    assert server.request("GET", "/localaws/circumstances") == usual == {"noCapacityIn": [], "instancesDrain": False}
+    assert (
+        server.request("GET", "/localaws/circumstances")
+        == usual
+        == {"noCapacityIn": [], "instancesDrain": False, "quotas": {}}
+    )
