@@ -1,4 +1,4 @@
-"""Measure some parts, or all: ``python -m bench [plan] [growth] [deployment] [tests]``."""
+"""Measure some parts, or all: ``python -m bench [plan] [growth] [deployment] [scale] [tests]``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import deployment, growth, plan, results, tests
+from bench import deployment, growth, plan, results, scale, tests
 from localaws.launcher.console import LocalAwsError, refuse
 
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "plan": (plan.TITLE, plan.run),
     "growth": (growth.TITLE, growth.run),
     "deployment": (deployment.TITLE, deployment.run),
+    "scale": (scale.TITLE, scale.run),
     "tests": (tests.TITLE, tests.run),
 }
 

@@ -1,0 +1,148 @@
+"""What many services cost: their tasks placed on instances, with and without ENI trunking, and their load balancers.
+
+Tasks are placed as the services ask for it: spread over the zones, then packed by CPU. Prices are those of
+docs/cost.md, and what an instance holds is what the local AWS takes for it. Nothing here calls AWS.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bench.results import table, verdict
+from localaws.launcher.home import ROOT
+from localaws.server.simulation.resources import cpu_of, interfaces_of, memory_of
+
+TITLE = "Scale"
+SERVICES = (10, 20, 100, 1000)
+TASKS = 2
+TASK_CPU, TASK_MEMORY = 256, 512
+ZONES = 2
+INSTANCE_TYPE = "c5.xlarge"
+VOLUME_GIB = 50
+HOURS = 730
+SERVICES_A_BALANCER = 100
+"""Target groups per Application Load Balancer, which AWS never raises, with one target group for each service."""
+
+OF_TWENTY = 20
+LARGEST_SHARE = 0.25
+"""The most that :data:`OF_TWENTY` services may cost of what they cost in the way of the reference."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to run services: how many of them share a load balancer (0: none has one), and whether with trunking."""
+
+    name: str
+    trunking: bool
+    services_a_balancer: int
+
+    def balancers(self, services: int) -> int:
+        """The load balancers of so many services."""
+        return math.ceil(services / self.services_a_balancer) if self.services_a_balancer else 0
+
+
+REFERENCE = Way("a load balancer each, no trunking (the reference)", trunking=False, services_a_balancer=1)
+SHARED = Way("shared load balancers, trunking", trunking=True, services_a_balancer=SERVICES_A_BALANCER)
+WAYS = (
+    REFERENCE,
+    Way("a load balancer each, trunking", trunking=True, services_a_balancer=1),
+    SHARED,
+    Way("no load balancer (`cluster.discovery`), trunking", trunking=True, services_a_balancer=0),
+)
+
+
+@dataclass
+class Instance:
+    """An instance and the room that is left on it."""
+
+    zone: int
+    cpu: int
+    memory: int
+    interfaces: int
+
+    def holds_one_more(self) -> bool:
+        """Whether another task fits."""
+        return self.cpu >= TASK_CPU and self.memory >= TASK_MEMORY and self.interfaces >= 1
+
+    def add_task(self) -> None:
+        """Take the room of one task."""
+        self.cpu -= TASK_CPU
+        self.memory -= TASK_MEMORY
+        self.interfaces -= 1
+
+
+def place(services: int, *, trunking: bool, tasks: int = TASKS) -> int:
+    """Return the number of instances that hold the tasks of so many services."""
+    launched: list[Instance] = []
+    for _ in range(services):
+        of_service: Counter[int] = Counter()
+        for _ in range(tasks):
+            room = [each for each in launched if each.holds_one_more()]
+            if not room:
+                launched.append(_launch(launched, trunking=trunking))
+                room = launched[-1:]
+            chosen = min(room, key=lambda each: (of_service[each.zone], each.cpu))
+            chosen.add_task()
+            of_service[chosen.zone] += 1
+    return len(launched)
+
+
+def _launch(launched: list[Instance], *, trunking: bool) -> Instance:
+    """Start an instance in the zone with the fewest, as an Auto Scaling group does."""
+    by_zone = Counter(each.zone for each in launched)
+    return Instance(
+        zone=min(range(ZONES), key=lambda zone: by_zone[zone]),
+        cpu=cpu_of(INSTANCE_TYPE),
+        memory=memory_of(INSTANCE_TYPE),
+        interfaces=interfaces_of(INSTANCE_TYPE, trunking=trunking),
+    )
+
+
+def prices() -> dict[str, Decimal]:
+    """Return the unit prices of docs/cost.md by what they are for."""
+    text = (ROOT / "docs" / "cost.md").read_text(encoding="utf-8")
+    return {
+        what.strip(): Decimal(price) for what, price in re.findall(r"^\| ([^|]+) \| (\d+\.\d+) \|", text, re.MULTILINE)
+    }
+
+
+def cost(way: Way, services: int, instances: int) -> Decimal:
+    """Return the US dollars a month of the instances, their volumes and the load balancers."""
+    price = prices()
+    instance = price[INSTANCE_TYPE] * HOURS + price["gp3 volume"] * VOLUME_GIB
+    return instances * instance + way.balancers(services) * price["Application Load Balancer"] * HOURS
+
+
+def share(way: Way, services: int) -> float:
+    """Return what a way costs of what the reference's does."""
+    costs = [cost(each, services, place(services, trunking=each.trunking)) for each in (way, REFERENCE)]
+    return float(costs[0] / costs[1])
+
+
+def simulation() -> str:
+    """Return the table of all ways and numbers of services, as docs/scale.md has it."""
+    rows = []
+    for services in SERVICES:
+        found = {trunking: place(services, trunking=trunking) for trunking in (False, True)}
+        of_reference = cost(REFERENCE, services, found[False])
+        for way in WAYS:
+            amount = cost(way, services, found[way.trunking])
+            rows.append(
+                (
+                    *(services, way.name, found[way.trunking], way.balancers(services)),
+                    *(f"{amount:,.2f}", f"{amount / of_reference:.2f}"),
+                )
+            )
+    return table(("Services", "Way", "Instances", "Load balancers", "Dollars a month", "Of the reference"), rows)
+
+
+def run() -> str:
+    """Place the tasks and return the table with its verdict."""
+    found = share(SHARED, OF_TWENTY)
+    met = f"{OF_TWENTY} services behind shared load balancers, of the reference: {verdict(found, LARGEST_SHARE)}"
+    sizes = f"{TASKS} tasks of {TASK_CPU} CPU units and {TASK_MEMORY} MiB a service, on {INSTANCE_TYPE}."
+    return f"{sizes}\n\n{simulation()}\n\n{met}"

@@ -1,0 +1,67 @@
+"""What the simulation of many services comes to, and that docs/scale.md has it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bench.scale import (
+    LARGEST_SHARE,
+    OF_TWENTY,
+    REFERENCE,
+    SERVICES_A_BALANCER,
+    SHARED,
+    cost,
+    place,
+    prices,
+    share,
+    simulation,
+)
+from localaws.launcher.home import ROOT
+
+DOCUMENT = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+TIMES = "\N{MULTIPLICATION SIGN}"
+SUMS = re.findall(rf"^\| ([^|]+) \| ([\d. (){TIMES}/-]+) \| (\d+) \|$", DOCUMENT, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("services", "trunking", "instances"),
+    [
+        (1, False, 1),
+        # 3 tasks have an interface on a c5.xlarge without trunking: 20 tasks take 7.
+        (10, False, 7),
+        # 14 tasks have memory on it with trunking: 40 tasks take 3.
+        (20, True, 3),
+    ],
+)
+def test_tasks_take_as_many_instances_as_hold_them(services: int, instances: int, *, trunking: bool) -> None:
+    assert place(services, trunking=trunking) == instances
+
+
+def test_services_share_a_balancer_up_to_its_target_groups() -> None:
+    assert [SHARED.balancers(count) for count in (1, SERVICES_A_BALANCER, SERVICES_A_BALANCER + 1)] == [1, 1, 2]
+    assert REFERENCE.balancers(20) == 20
+
+
+def test_the_cost_is_of_instances_volumes_and_balancers() -> None:
+    assert prices()["c5.xlarge"] > 0
+    assert f"{cost(REFERENCE, 20, 14):.2f}" == "2121.90"
+
+
+def test_twenty_services_cost_at_most_a_quarter_of_the_way_of_the_reference() -> None:
+    assert share(SHARED, OF_TWENTY) <= LARGEST_SHARE
+
+
+def test_the_document_has_the_simulation() -> None:
+    assert simulation() in DOCUMENT, "write the table of `python -m bench scale` into docs/scale.md"
+
+
+def test_the_sums_are_found() -> None:
+    assert len(SUMS) >= 20
+
+
+@pytest.mark.parametrize(("what", "arithmetic", "result"), SUMS, ids=lambda text: text[:40])
+def test_a_sum_is_right(what: str, arithmetic: str, result: str) -> None:
+    # Whole things: half an instance does not exist.
+    assert int(eval(arithmetic.replace(TIMES, "*"))) == int(result), what
