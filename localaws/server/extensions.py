@@ -14,6 +14,7 @@ EXTENSIONS = (
     "refusals.network",
     "refusals.routes",
     "refusals.auto_scaling",
+    "refusals.instance_settings",
     "refusals.load_balancers",
     "refusals.target_groups",
     "refusals.listener_rules",

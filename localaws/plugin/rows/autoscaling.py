@@ -69,6 +69,7 @@ GROUP: Members = {
 WITHOUT: Mapping[str, Any] = {
     "capacityRebalance": False,
     "instanceMaintenancePolicy": {"minHealthyPercentage": -1, "maxHealthyPercentage": -1},
+    "maxInstanceLifetime": 0,
     "terminationPolicies": ["Default"],
 }
 OF_PROVIDER = ("forceDelete", "ignoreFailedScalingActivities", "instanceRefresh", "waitForCapacityTimeout")

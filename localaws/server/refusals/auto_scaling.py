@@ -8,6 +8,7 @@ from moto.ec2.models.instance_types import INSTANCE_TYPES
 
 from localaws.server.catalogue import bottlerocket
 from localaws.server.operations import AwsError, before
+from localaws.server.refusals.instance_settings import refuse_volumes
 
 if TYPE_CHECKING:
     from localaws.server.operations import Call
@@ -94,6 +95,9 @@ def launch_template_is_usable(call: Call) -> None:
     _check_profile(call, version.data.get("IamInstanceProfile") or {})
     overrides = [each["InstanceType"] for each in policy.get("Overrides") or [] if "InstanceType" in each]
     _check_types([*filter(None, [version.instance_type]), *overrides])
+    volumes = refuse_volumes(version.data.get("BlockDeviceMappings") or [])
+    if volumes:
+        raise _unusable(volumes)
     for group_id in version.data.get("SecurityGroupIds") or []:
         if ec2.get_security_group_from_id(group_id) is None:
             raise _unusable(f"The security group '{group_id}' does not exist")

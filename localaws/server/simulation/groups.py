@@ -60,6 +60,7 @@ def launch(group: Any, count: int, tags: dict[str, str], in_place_of: InstanceSt
             region_name=group.region,
         )
         instance = reservation.instances[0]
+        _set_speed(group, instance, data.get("BlockDeviceMappings") or [])
         instance.autoscaling_group = group
         instance.launched_by = {
             "LaunchTemplateId": group.ec2_launch_template.id,
@@ -70,6 +71,18 @@ def launch(group: Any, count: int, tags: dict[str, str], in_place_of: InstanceSt
             InstanceState(instance, protected_from_scale_in=group.new_instances_protected_from_scale_in)
         )
         scaling_activities.launched(group, instance.id)
+
+
+def _set_speed(group: Any, instance: Any, mappings: list[dict[str, Any]]) -> None:
+    """Give the volumes the IOPS and throughput of the template, which moto leaves out."""
+    for mapping in mappings:
+        given = mapping.get("Ebs") or {}
+        if not {"Iops", "Throughput"} & given.keys():
+            continue
+        volume = group.ec2_backend.volumes[instance.block_device_mapping[mapping["DeviceName"]].volume_id]
+        for name, attribute in (("Iops", "iops"), ("Throughput", "throughput")):
+            if given.get(name):
+                setattr(volume, attribute, int(given[name]))
 
 
 def subnet_with_capacity(group: Any, instance_type: str | None, leaving: InstanceState | None = None) -> str | None:

@@ -70,6 +70,14 @@ def test_a_group_no_longer_replaces_spot_instances_in_time(engine: Engine, aws: 
     assert aws.described_group(made.resource_id)["CapacityRebalance"] is False
 
 
+def test_instances_of_a_group_live_as_long_as_they_are_needed_again(engine: Engine, aws: Account) -> None:
+    plain = {name: value for name, value in EXAMPLES[GROUP](aws).inputs.items() if name != "maxInstanceLifetime"}
+    made = engine.create(GROUP, {**plain, "maxInstanceLifetime": 86_400})
+    updated = engine.update(made, plain)
+    assert aws.described_group(made.resource_id).get("MaxInstanceLifetime", 0) == 0
+    assert not engine.diff(updated, plain).detailedDiff
+
+
 def test_a_strategy_that_is_left_out_stays(engine: Engine, aws: Account) -> None:
     plain = EXAMPLES[SERVICE](aws).inputs
     [balancer] = plain["loadBalancers"]

@@ -218,3 +218,54 @@ def test_a_parameter_is_resolved_at_each_launch(aws: Account) -> None:
     aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=2)
     reservations = aws.ec2.describe_instances()["Reservations"]
     assert [each["ImageId"] for found in reservations for each in found["Instances"]] == [first, second]
+
+
+def gp3(**ebs: int) -> list[dict[str, Any]]:
+    return [{"DeviceName": "/dev/xvda", "Ebs": {"VolumeType": "gp3", **ebs}}]
+
+
+@pytest.mark.parametrize(
+    ("ebs", "message"),
+    [
+        ({"VolumeSize": 50, "Iops": 2000}, "Volume iops of 2000 is too low; minimum is 3000."),
+        ({"VolumeSize": 30, "Iops": 16000}, "Iops to volume size ratio of 533.333333 is too high; maximum is 500"),
+        ({"VolumeSize": 50, "Iops": 3000, "Throughput": 1000}, "Throughput (MiBps) to iops ratio of 0.333333"),
+    ],
+)
+def test_a_volume_that_ec2_does_not_make_is_refused_with_the_group(
+    aws: Account, ebs: dict[str, int], message: str
+) -> None:
+    template = aws.launch_template(BlockDeviceMappings=gp3(**ebs))
+    with refused("ValidationError", message):
+        aws.group(aws.subnets(aws.vpc()), template)
+
+
+def test_a_fast_volume_is_launched(aws: Account) -> None:
+    template = aws.launch_template(BlockDeviceMappings=gp3(VolumeSize=50, Iops=4000, Throughput=1000))
+    aws.group(aws.subnets(aws.vpc()), template, MinSize=1)
+    [volume] = aws.ec2.describe_volumes()["Volumes"]
+    assert (volume["Size"], volume["Iops"], volume["Throughput"]) == (50, 4000, 1000)
+
+
+def test_user_data_is_base64_of_at_most_16_kib(aws: Account) -> None:
+    aws.launch_template(UserData=base64.b64encode(b"#" * 16_384).decode())
+    data = {"ImageId": aws.image(), "UserData": base64.b64encode(b"#" * 16_385).decode()}
+    with refused("InvalidUserData.Malformed", "User data is limited to 16384 bytes"):
+        aws.ec2.create_launch_template(LaunchTemplateName="long", LaunchTemplateData=data)
+    with refused("InvalidUserData.Malformed", "Invalid BASE64 encoding of user data."):
+        aws.ec2.create_launch_template(LaunchTemplateName="plain", LaunchTemplateData={"UserData": "#!/bin/sh"})
+
+
+def test_instances_live_a_day_at_least(aws: Account) -> None:
+    subnets, template = aws.subnets(aws.vpc()), aws.launch_template()
+    with refused("ValidationError", "Maximum instance lifetime"):
+        aws.group(subnets, template, MaxInstanceLifetime=3600)
+
+
+def test_container_insights_is_off_on_or_enhanced(aws: Account) -> None:
+    setting = {"name": "containerInsights", "value": "enhanced"}
+    aws.ecs.create_cluster(clusterName="main", settings=[setting])
+    with refused("InvalidParameterException"):
+        aws.ecs.update_cluster(cluster="main", settings=[{**setting, "value": "on"}])
+    [cluster] = aws.ecs.describe_clusters(clusters=["main"], include=["SETTINGS"])["clusters"]
+    assert cluster["settings"] == [setting]
