@@ -1,4 +1,4 @@
-"""Makes the configuration reference and the stack files' JSON schema from the args classes, and the tables of prices.
+"""Makes the configuration reference and the stack files' JSON schema from the args classes, and tables of two documents.
 
 ``python -m docs.generator`` writes them; ``tests/unit/test_documents.py`` fails while what is committed differs.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from .configuration_reference import render_configuration_reference
 from .cost_tables import render_cost
 from .package_schema import render_package_schema
+from .quotas import render_quotas
 from .stack_schema import render_stack_schema
 
 DOCUMENTS = Path(__file__).parent.parent
@@ -19,6 +20,7 @@ ROOT = DOCUMENTS.parent
 GENERATED: dict[Path, Callable[[], str]] = {
     DOCUMENTS / "configuration.md": render_configuration_reference,
     DOCUMENTS / "cost.md": render_cost,
+    DOCUMENTS / "quotas.md": render_quotas,
     DOCUMENTS / "stack.schema.json": render_stack_schema,
     ROOT / "components" / "plugin" / "schema.json": render_package_schema,
 }

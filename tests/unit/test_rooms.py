@@ -18,7 +18,7 @@ FLOORS = (
     ("cluster",),
     ("service/task", "service/traffic", "platform"),
     ("service",),
-    ("observability",),
+    ("observability", "quotas"),
     ("plugin", "testing"),
 )
 """From the ground up. Rooms on one floor do not know each other."""

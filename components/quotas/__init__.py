@@ -1,0 +1,1 @@
+"""AWS's quotas, compared with what a stack creates."""
