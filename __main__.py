@@ -3,6 +3,7 @@
 import pulumi
 
 from components import Alarms, AuditLogs, Ec2EcsCluster, LargeVpc, Region, make_jobs, make_services
+from components.foundation.overrides import Overrides
 from components.foundation.role_limits import limiting_roles
 from components.foundation.tags import tagging
 from components.observability.dashboard import make_dashboard
@@ -10,7 +11,7 @@ from components.platform.existing import OUTPUT, existing_capacity, existing_net
 from components.service.jobs import schedule_groups
 from components.service.smoke_tests import smoke_test_commands
 from interpreter import prepare
-from settings import load, secret_values
+from settings import load, refuse_unmatched, secret_values
 
 prepare()
 region = Region()
@@ -19,7 +20,8 @@ project, stack = pulumi.get_project(), pulumi.get_stack()
 tags = {"project": project, "stack": stack, **settings.tags}
 limits = limiting_roles(settings.role_path, settings.permissions_boundary_arn)
 secrets = secret_values(settings)
-tagged = pulumi.ResourceOptions(transformations=[tagging(tags), limits, secrets.keeping])
+overrides = Overrides(settings.overrides)
+tagged = pulumi.ResourceOptions(transformations=[tagging(tags), limits, overrides.override, secrets.keeping])
 
 vpc_id = group_name = audit = None
 if settings.existing_network:
@@ -81,3 +83,4 @@ else:
     pulumi.export("services", secrets.keep(outputs))
     if jobs:
         pulumi.export("jobs", secrets.keep({name: job.outputs for name, job in jobs.items()}))
+refuse_unmatched(overrides)

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import pulumi
 from pulumi.runtime.config import is_config_secret
@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 
 from components.cluster.ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from components.foundation.args import Args, PolicyArnStr, refusal_at
+from components.foundation.overrides import OverrideArgs, Overrides, check_overrides
 from components.foundation.refusal import Problem, RefusedError, format_path, format_value
 from components.foundation.region import Region
 from components.foundation.role_limits import RolePath
@@ -32,7 +33,7 @@ from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from components.service.job_args import JobArgs
 from components.service.name_checks import check_callers, check_composed_names, check_domains, check_job_names
 from components.service.task.task_args import ServiceName, TaskArgs
-from settings_checks import check, check_endpoints, check_execute_command
+from settings_checks import check, check_container_insights, check_endpoints, check_execute_command
 from stack_file import (
     end_program,
     full_key,
@@ -92,6 +93,9 @@ class Settings(Args):
         services = {("services", name): args for name, args in self.services.items()}
         return {**services, **{("jobs", name): args for name, args in self.jobs.items()}}
 
+    overrides: tuple[OverrideArgs, ...] = ()
+    """Properties of single resources, for what has no setting."""
+
     @property
     def existing_network(self) -> ExistingNetworkArgs | None:
         """The network of another stack or by its ids, None where this stack makes its own."""
@@ -137,15 +141,27 @@ def load(region: Region) -> Settings:
     try:
         settings = _load(region)
     except RefusedError as refused:
-        secrets = SecretValues.of(value for key, value in read_config().items() if is_config_secret(full_key(key)))
-        lines = [_line(_without_secret(problem, secrets)) for problem in refused.problems]
-        mistakes = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
-        end_program("\n".join([f"{mistakes} in the configuration of this stack:", *lines]))
+        _end(refused.problems)
     except pulumi.RunError as error:
         end_program(str(error))
     _warn(settings)
     secret = [key for key in ("services", "jobs") if is_config_secret(full_key(key))]
     return settings.model_copy(update={key: _keep_secret(getattr(settings, key)) for key in secret})
+
+
+def refuse_unmatched(overrides: Overrides) -> None:
+    """End the program if an override is of a resource that it has not created."""
+    unmatched = overrides.unmatched()
+    if unmatched:
+        _end(unmatched)
+
+
+def _end(problems: Sequence[Problem]) -> NoReturn:
+    """End the program after one error, with a line for each mistake."""
+    secrets = SecretValues.of(value for key, value in read_config().items() if is_config_secret(full_key(key)))
+    lines = [_line(_without_secret(problem, secrets)) for problem in problems]
+    mistakes = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
+    end_program("\n".join([f"{mistakes} in the configuration of this stack:", *lines]))
 
 
 def _load(region: Region) -> Settings:
@@ -171,7 +187,8 @@ def parse(config: dict[str, Any]) -> Settings:
     ]
     of_jobs = [problem.under("jobs") for problem in check_job_names(settings.jobs, services)]
     of_tasks = [*check_execute_command(settings), *check_endpoints(settings)]
-    _refuse([*(problem.under("services") for problem in problems), *of_jobs, *of_tasks])
+    further = [*check_container_insights(settings), *check_overrides(settings.overrides)]
+    _refuse([*(problem.under("services") for problem in problems), *of_jobs, *of_tasks, *further])
     return settings
 
 

@@ -47,6 +47,15 @@ def check_execute_command(settings: Settings) -> list[Problem]:
     return [Problem((*key, "executeCommand"), True, allowed) for key in asking]
 
 
+def check_container_insights(settings: Settings) -> list[Problem]:
+    """Find what shows or watches metrics that the cluster does not have."""
+    if settings.cluster.container_insights != "disabled" or not settings.makes_cluster:
+        return []
+    needing = [key for key, there in (("alarms", settings.alarms), ("dashboard", settings.dashboard)) if there]
+    allowed = f"{' and '.join(needing)} need enabled or enhanced"
+    return [Problem(("cluster", "containerInsights"), "disabled", allowed)] if needing else []
+
+
 def check_endpoints(settings: Settings) -> list[Problem]:
     """Find what does not work without a NAT gateway and without the endpoint for it."""
     endpoints = settings.vpc.only_endpoints

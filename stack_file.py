@@ -23,7 +23,9 @@ NAMESPACE = "ecs-on-ec2"
 was made from this one by ``pulumi new`` and has another name, by which its keys are read too: ``pulumi config set``
 writes those."""
 
-OURS = frozenset({"alarms", "audit", "cluster", "dashboard", "platform", "platformOnly", "services", "vpc"})
+OURS = frozenset(
+    {"alarms", "audit", "cluster", "dashboard", "overrides", "platform", "platformOnly", "services", "vpc"}
+)
 """Keys that tell a stack file of this program. ``tags`` is left out: other namespaces have it too."""
 
 

@@ -1,20 +1,20 @@
 """What many services cost: their tasks placed on instances, with and without ENI trunking, and their load balancers.
 
 Tasks are placed as the services ask for it: spread over the zones, then packed by CPU. Prices are those of
-docs/cost.md, and what an instance holds is what the local AWS takes for it. Nothing here calls AWS.
+tools/cost, and what an instance holds is what the local AWS takes for it. Nothing here calls AWS.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bench.results import table, verdict
-from localaws.launcher.home import ROOT
 from localaws.server.simulation.resources import cpu_of, interfaces_of, memory_of
+from tools.cost.instances import instance_price
+from tools.cost.prices import HOME, LOAD_BALANCER, VOLUME
 
 TITLE = "Scale"
 SERVICES = (10, 20, 100, 1000)
@@ -23,7 +23,6 @@ TASK_CPU, TASK_MEMORY = 256, 512
 ZONES = 2
 INSTANCE_TYPE = "c5.xlarge"
 VOLUME_GIB = 50
-HOURS = 730
 SERVICES_A_BALANCER = 100
 """Target groups per Application Load Balancer, which AWS never raises, with one target group for each service."""
 
@@ -102,19 +101,13 @@ def _launch(launched: list[Instance], *, trunking: bool) -> Instance:
     )
 
 
-def prices() -> dict[str, Decimal]:
-    """Return the unit prices of docs/cost.md by what they are for."""
-    text = (ROOT / "docs" / "cost.md").read_text(encoding="utf-8")
-    return {
-        what.strip(): Decimal(price) for what, price in re.findall(r"^\| ([^|]+) \| (\d+\.\d+) \|", text, re.MULTILINE)
-    }
-
-
 def cost(way: Way, services: int, instances: int) -> Decimal:
     """Return the US dollars a month of the instances, their volumes and the load balancers."""
-    price = prices()
-    instance = price[INSTANCE_TYPE] * HOURS + price["gp3 volume"] * VOLUME_GIB
-    return instances * instance + way.balancers(services) * price["Application Load Balancer"] * HOURS
+    price = instance_price(INSTANCE_TYPE)
+    if price is None:
+        raise ValueError(f"tools/cost has no price of {INSTANCE_TYPE}")
+    instance = price.a_month(HOME) + VOLUME.a_month(HOME) * VOLUME_GIB
+    return instances * instance + way.balancers(services) * LOAD_BALANCER.a_month(HOME)
 
 
 def share(way: Way, services: int) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from ..foundation.arn_checks import check_log_key
+from ..foundation.arn_checks import check_key, check_log_key
 from ..foundation.refusal import KeyPath, Problem
 from ..foundation.region import NotFoundError, Region
 from ..network.endpoint_needs import unmet_needs
@@ -19,7 +19,11 @@ SESSION_MANAGER = ("ssm", "ssmmessages")
 
 def check_cluster(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
     """Find instance types, an AMI or a key that do not exist or do not fit."""
-    return [*_check_ami(args, region), *check_log_key(args.log_key_arn, region)]
+    return [
+        *_check_ami(args, region),
+        *check_log_key(args.log_key_arn, region),
+        *check_key(("rootVolume", "keyArn"), args.root_volume.key_arn, region),
+    ]
 
 
 def _check_ami(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:

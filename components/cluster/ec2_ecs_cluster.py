@@ -70,7 +70,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             sessions, configuration = make_session_log(name, args, child)
         cluster = aws.ecs.Cluster(
             name,
-            settings=[{"name": "containerInsights", "value": "enabled"}],
+            settings=[{"name": "containerInsights", "value": args.container_insights}],
             configuration=configuration,
             opts=child,
         )
@@ -114,12 +114,13 @@ class Ec2EcsCluster(pulumi.ComponentResource):
                 "auto_scaling_group_arn": group.arn,
                 "managed_scaling": {
                     "status": "ENABLED",
-                    "target_capacity": 100,
+                    "target_capacity": args.target_capacity,
                     "minimum_scaling_step_size": 1,
                     "maximum_scaling_step_size": 100,
                     "instance_warmup_period": 60,
                 },
-                "managed_termination_protection": "ENABLED",
+                # A protected instance outlives its maximum lifetime.
+                "managed_termination_protection": "DISABLED" if args.max_instance_lifetime_days else "ENABLED",
                 "managed_draining": "ENABLED",
             },
             # ECS takes no provider from a cluster, nor deletes it, while a service uses it: the services go first, then

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from ..foundation.args import Args, KeyArn, LogRetentionDays, Matching
+from ..foundation.args import Args, KeyArn, LogRetentionDays, Matching, PolicyArnStr, refuse_repeated
+from .agent_config import ON_BOTTLEROCKET, AgentConfig
+from .root_volume_args import RootVolumeArgs
+from .user_data import content_type
 
 RESERVED_PREFIXES = ("aws", "ecs", "fargate")
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html"""
@@ -18,8 +22,17 @@ CAPACITY_PROVIDER_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 InstanceTypeName = Annotated[str, Matching(r"[a-z0-9-]+\.[a-z0-9-]+", "an instance type such as c5.xlarge is")]
 
 
+OWN_TABLE = re.compile(r"^\s*\[?\s*\"?settings\"?\s*\.\s*\"?ecs\"?\s*[\].=]", re.MULTILINE)
+"""The head of Bottlerocket's table that the program writes, or a key in it. TOML allows a table once."""
+
+LONGEST_USER_DATA = 14_000
+"""EC2 takes 16 KiB; the rest is for the program's own part."""
+
+
 class Ec2EcsClusterArgs(Args):
     """The cluster and the instances that its tasks run on."""
+
+    MOVED: ClassVar[Mapping[str, str]] = {"rootVolumeSize": "rootVolume.size"}
 
     instance_type: InstanceTypeName = "c5.xlarge"
     """The EC2 instance type, one that the region has."""
@@ -52,8 +65,37 @@ class Ec2EcsClusterArgs(Args):
     """`al2023`: Amazon Linux 2023. `bottlerocket`: a smaller system without a shell, on which no service has `volumes`
     and `discovery` is not `service-connect`."""
 
-    root_volume_size: Annotated[int, Field(ge=30, le=16_384)] = 50
-    """GiB of each instance's encrypted volume, which holds images and containers."""
+    root_volume: RootVolumeArgs = RootVolumeArgs()
+    """The encrypted volume of each instance, which holds images and containers."""
+
+    user_data: Annotated[str, Matching(r"[\t\n -~]+", "ASCII text is"), Field(max_length=LONGEST_USER_DATA)] | None = (
+        None
+    )
+    """What an instance runs when it first starts, after the program's own part and before the ECS agent. With `al2023`:
+    a script that starts with `#!`, or `#cloud-config`. With `bottlerocket`: TOML of other tables than `settings.ecs`. A
+    change replaces the instances."""
+
+    agent_config: AgentConfig = Field(default_factory=dict)
+    """Variables of the ECS agent, such as `ECS_IMAGE_PULL_BEHAVIOR: prefer-cached`. The program sets
+    `ECS_DISABLE_PRIVILEGED: "true"` unless it is set here. A change replaces the instances."""
+
+    instance_policy_arns: Annotated[tuple[PolicyArnStr, ...], Field(max_length=8)] = Field(default=(), strict=False)
+    """Managed policies that the instances' role has too, such as one for an agent of yours. Tasks do not have them."""
+
+    instance_refresh: Literal["automatic", "manual"] = "automatic"
+    """Whether an update that changes what instances start with replaces the running ones one after another, or leaves
+    them until somebody starts an instance refresh. The program warns while some are outdated."""
+
+    max_instance_lifetime_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    """After how many days an instance is drained and replaced. ECS then does not protect instances with tasks from
+    scale-in, because protected instances are not replaced: tasks move when the cluster shrinks. Default: no bound."""
+
+    target_capacity: Annotated[int, Field(ge=1, le=100)] = 100
+    """The percentage of the instances that ECS aims to have in use. Below 100, some stand ready for new tasks."""
+
+    container_insights: Literal["enabled", "enhanced", "disabled"] = "enabled"
+    """What CloudWatch measures of the cluster. `enhanced`: each task and container too. `disabled`: nothing beyond the
+    services' CPU and memory; `alarms` and `dashboard` need more. CloudWatch charges for each metric."""
 
     ssm_access: bool = False
     """Whether Session Manager may open a shell on the instances."""
@@ -108,6 +150,45 @@ class Ec2EcsClusterArgs(Args):
     def _each_once(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         if len({*value, info.data.get("instance_type")}) <= len(value):
             raise ValueError("each type may be there once, and not instanceType again")
+        return value
+
+    @field_validator("user_data")
+    @classmethod
+    def _system_reads_it(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return value
+        if info.data.get("operating_system") == "bottlerocket":
+            if OWN_TABLE.search(value):
+                raise ValueError("the program writes the table settings.ecs: other tables are allowed, and agentConfig")
+        elif content_type(value) is None:
+            raise ValueError("a script that starts with #! or a text that starts with #cloud-config is allowed")
+        return value
+
+    @field_validator("agent_config")
+    @classmethod
+    def _system_has_it(cls, value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        if info.data.get("operating_system") != "bottlerocket":
+            return value
+        for name, setting in value.items():
+            if name not in ON_BOTTLEROCKET:
+                raise ValueError(f"Bottlerocket has nothing like {name}: {', '.join(ON_BOTTLEROCKET)} are allowed")
+            try:
+                ON_BOTTLEROCKET[name](setting)
+            except ValueError as error:
+                raise ValueError(f"of {name}, {error}") from None
+        return value
+
+    @field_validator("instance_policy_arns")
+    @classmethod
+    def _each_policy_once(cls, value: tuple[PolicyArnStr, ...]) -> tuple[PolicyArnStr, ...]:
+        refuse_repeated([each for each in value if isinstance(each, str)], "each policy may be there once")
+        return value
+
+    @field_validator("instance_refresh")
+    @classmethod
+    def _replaces_for_an_ami(cls, value: str, info: ValidationInfo) -> str:
+        if value == "manual" and info.data.get("ami_updates") == "all-instances":
+            raise ValueError("amiUpdates all-instances needs automatic, which replaces the running instances")
         return value
 
     @field_validator("discovery")

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ..foundation.exclusive import only_policies, only_rules
-from ..foundation.iam_role import make_role
+from ..foundation.iam_role import attach_policies, make_role
 from ..foundation.region import Region
 from ..foundation.security_group import make_security_group
 from ..network.network import Network
@@ -16,6 +16,7 @@ from .outdated_instances import warn_of_outdated
 
 INSTANCE_POLICY = "service-role/AmazonEC2ContainerServiceforEC2Role"
 SSM_POLICY = "AmazonSSMManagedInstanceCore"
+SECONDS_A_DAY = 86_400
 
 
 class ContainerInstances:
@@ -48,7 +49,7 @@ class ContainerInstances:
         template = make_launch_template(self._name, args, cluster, profile, self.security_group, region, self._child)
         before = [*network.egress, egress, *self._trunk(name)]
         self.group = self._make_group(name, template, network, before)
-        warn_of_outdated(self.group, template, parent)
+        warn_of_outdated(self.group, template, parent, manual=args.instance_refresh == "manual")
         if args.exclusive_permissions:
             only_rules(self._name, self.security_group, [egress], self._child)
             after = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[self.group]))
@@ -56,7 +57,9 @@ class ContainerInstances:
 
     def _make_role(self, region: Region) -> tuple[aws.iam.Role, list[aws.iam.RolePolicyAttachment]]:
         policies = [INSTANCE_POLICY, *([SSM_POLICY] if self._args.ssm_access else [])]
-        return make_role(self._name, "ec2.amazonaws.com", policies, region, self._child)
+        role, attachments = make_role(self._name, "ec2.amazonaws.com", policies, region, self._child)
+        further = attach_policies(self._name, role, self._args.instance_policy_arns, self._child)
+        return role, [*attachments, *further]
 
     def _make_profile(
         self, role: aws.iam.Role, policies: list[aws.iam.RolePolicyAttachment]
@@ -82,7 +85,7 @@ class ContainerInstances:
     def _make_group(
         self, name: str, template: aws.ec2.LaunchTemplate, network: Network, before: list[pulumi.Resource]
     ) -> aws.autoscaling.Group:
-        args = self._args
+        args, lifetime = self._args, self._args.max_instance_lifetime_days
         version = template.latest_version.apply(str)
         own, mixed = None, None
         if args.is_mixed:
@@ -98,7 +101,14 @@ class ContainerInstances:
             min_size=args.min_size,
             max_size=args.max_size,
             desired_capacity=args.initial_capacity,
-            protect_from_scale_in=True,
+            # A protected instance outlives its maximum lifetime.
+            protect_from_scale_in=lifetime is None,
+            max_instance_lifetime=lifetime * SECONDS_A_DAY if lifetime else None,
+            # The next instance starts before the one that is replaced ends.
+            # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-instance-maintenance-policy.html
+            instance_maintenance_policy=(
+                {"min_healthy_percentage": 100, "max_healthy_percentage": 110} if lifetime else None
+            ),
             # The provider would wait for exactly the number of instances that its state has, which ECS changes all the
             # time, and would fail at the first launch that fails, which AWS repeats in another zone. Instances that do
             # not start show in the rollout of the services.
@@ -115,16 +125,7 @@ class ContainerInstances:
                 {"key": "AmazonECSManaged", "value": "true", "propagate_at_launch": True},
                 {"key": "Name", "value": self._name, "propagate_at_launch": True},
             ],
-            # Another launch template replaces the instances one after another, and so do other subnets, which AWS does
-            # not delete with an instance inside. They are all protected from scale-in, so that the group itself would
-            # move none; "Refresh" replaces them all the same, after ECS has drained each (managed draining). Without
-            # skip_matching, which takes an instance of the present template for up to date in any subnet. The trigger
-            # has the provider's own name of vpc_zone_identifiers.
-            instance_refresh={
-                "strategy": "Rolling",
-                "preferences": {"scale_in_protected_instances": "Refresh"},
-                "triggers": ["vpc_zone_identifier"],
-            },
+            instance_refresh=_instance_refresh(args),
             opts=pulumi.ResourceOptions.merge(
                 self._child,
                 pulumi.ResourceOptions(
@@ -134,6 +135,27 @@ class ContainerInstances:
                 ),
             ),
         )
+
+
+def _instance_refresh(args: Ec2EcsClusterArgs) -> aws.autoscaling.GroupInstanceRefreshArgs | None:
+    """Return how an update replaces the instances, None where it leaves them.
+
+    Another launch template replaces the instances one after another, and so do other subnets, which AWS does not delete
+    with an instance inside. They are all protected from scale-in, so that the group itself would move none; "Refresh"
+    replaces them all the same, after ECS has drained each (managed draining). Without skip_matching, which takes an
+    instance of the present template for up to date in any subnet. The triggers have the provider's own names.
+    """
+    if args.instance_refresh == "manual":
+        return None
+    triggers = ["vpc_zone_identifier"]
+    if args.max_instance_lifetime_days:
+        # Instances that are protected stay so until they are replaced.
+        triggers.append("protect_from_scale_in")
+    return aws.autoscaling.GroupInstanceRefreshArgs(
+        strategy="Rolling",
+        preferences=aws.autoscaling.GroupInstanceRefreshPreferencesArgs(scale_in_protected_instances="Refresh"),
+        triggers=triggers,
+    )
 
 
 def _mixed_instances(

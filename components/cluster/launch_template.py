@@ -18,7 +18,8 @@ from .user_data import al2023_user_data, bottlerocket_user_data
 class OperatingSystem:
     """What differs between the systems that ECS has AMIs of: the AMIs' SSM parameters by architecture, the volumes.
 
-    ``volumes`` are devices, and whether images and containers are on them, so that ``root_volume_size`` is theirs.
+    ``volumes`` are devices, and whether images and containers are on them, so that they have the size and speed of
+    ``root_volume``.
     """
 
     ami_parameters: dict[str, str]
@@ -75,12 +76,18 @@ def make_launch_template(
     Other content is another template, to which the group moves with all its instances. What it tags is no reason for
     that: the volumes and interfaces of instances have the tags of the day on which their template was created.
     """
-    system = OPERATING_SYSTEMS[args.operating_system]
+    system, volume = OPERATING_SYSTEMS[args.operating_system], args.root_volume
+    user_data = partial(system.user_data, drain_spot=args.uses_spot, agent=args.agent_config, further=args.user_data)
     volumes = [
         aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
             device_name=device,
             ebs=aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
-                volume_size=args.root_volume_size if holds_containers else None, volume_type="gp3", encrypted="true"
+                volume_size=volume.size if holds_containers else None,
+                iops=volume.iops if holds_containers else None,
+                throughput=volume.throughput if holds_containers else None,
+                kms_key_id=volume.key_arn,
+                volume_type="gp3",
+                encrypted="true",
             ),
         )
         for device, holds_containers in system.volumes.items()
@@ -93,7 +100,7 @@ def make_launch_template(
         instance_type=args.instance_type,
         iam_instance_profile={"name": profile.name},
         vpc_security_group_ids=[security_group.id],
-        user_data=cluster.name.apply(partial(system.user_data, drain_spot=args.uses_spot)),
+        user_data=cluster.name.apply(user_data),
         block_device_mappings=volumes,
         metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
         update_default_version=True,

@@ -10,11 +10,14 @@ import pulumi_aws as aws
 # EC2 tags every instance of a group with both.
 GROUP_TAG = "tag:aws:autoscaling:groupName"
 TEMPLATE_TAG = "tag:aws:ec2launchtemplate:id"
+REFRESH = '{"ScaleInProtectedInstances": "Refresh"}'
 RUNNING = ["pending", "running"]
 
 
-def warn_of_outdated(group: aws.autoscaling.Group, template: aws.ec2.LaunchTemplate, resource: pulumi.Resource) -> None:
-    """Warn once the group is up to date and instances of it are not.
+def warn_of_outdated(
+    group: aws.autoscaling.Group, template: aws.ec2.LaunchTemplate, resource: pulumi.Resource, *, manual: bool
+) -> None:
+    """Warn once the group is up to date and instances of it are not. ``manual``: no update starts a refresh.
 
     The provider starts a refresh when it updates the group, and no later: one that was cancelled, or that could not
     start because the one before went on for 15 minutes, is never begun again.
@@ -36,17 +39,21 @@ def warn_of_outdated(group: aws.autoscaling.Group, template: aws.ec2.LaunchTempl
         group=group.name,
         template=template.urn,
     )
-    found.apply(lambda facts: _warn(resource, **facts))
+    found.apply(lambda facts: _warn(resource, manual=manual, **facts))
 
 
-def _warn(resource: pulumi.Resource, every: list[str], present: list[str], group: str, template: str) -> None:
+def _warn(
+    resource: pulumi.Resource, *, manual: bool, every: list[str], present: list[str], group: str, template: str
+) -> None:
     outdated = len(set(every) - set(present))
     if not outdated:
         return
+    refresh = f"aws autoscaling start-instance-refresh --auto-scaling-group-name {group} --preferences '{REFRESH}'"
+    start = refresh if manual else f"pulumi up --replace '{template}'"
     pulumi.warn(
         f"{outdated} of {len(every)} instances of {group} were started from an earlier launch template. An instance "
         "refresh replaces them one after another; this shows it: "
         f"aws autoscaling describe-instance-refreshes --auto-scaling-group-name {group}. "
-        f"If none is in progress, this starts one: pulumi up --replace '{template}'",
+        f"If none is in progress, this starts one: {start}",
         resource,
     )

@@ -1,4 +1,4 @@
-"""ARNs that AWS does not accept here: of another region, or of a key that cannot encrypt logs.
+"""ARNs that AWS does not accept here: of another region, or of a key that cannot encrypt.
 
 Each check returns the problems that it finds. An Output is not checked, and neither is a key of another account, which
 cannot be looked up.
@@ -23,8 +23,12 @@ def check_region_of(path: KeyPath, arn: Any, region: Region) -> list[Problem]:
 
 
 def check_log_key(arn: Any, region: Region) -> list[Problem]:
-    """Find a key at ``logKeyArn`` that is in another region, does not exist or cannot encrypt logs."""
-    path: KeyPath = ("logKeyArn",)
+    """Find a key at ``logKeyArn`` that cannot encrypt logs."""
+    return check_key(("logKeyArn",), arn, region)
+
+
+def check_key(path: KeyPath, arn: Any, region: Region) -> list[Problem]:
+    """Find a key at ``path`` that is in another region, does not exist or cannot encrypt logs and volumes."""
     if not is_own(arn, region):
         return check_region_of(path, arn, region)
     try:

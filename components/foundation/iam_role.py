@@ -68,6 +68,22 @@ def _trust(service: str, condition: Mapping[str, Any] | None) -> str:
     return json.dumps({"Version": POLICY_VERSION, "Statement": [statement]}, sort_keys=True)
 
 
+def attach_policies(
+    name: str, role: aws.iam.Role, policy_arns: Sequence[pulumi.Input[str]], opts: pulumi.ResourceOptions
+) -> list[aws.iam.RolePolicyAttachment]:
+    """Attach managed policies by their ARNs to a role, and return the attachments."""
+    attachments: list[aws.iam.RolePolicyAttachment] = []
+    for number, policy_arn in enumerate(policy_arns, start=1):
+        # After the policy and not its place, to which another moves up when one is taken off the list: deleting the
+        # old attachment would then detach what the new one has attached (pulumi/pulumi#9569).
+        # Of a URN two colons part the name from what is before it.
+        policy = policy_arn.replace("::", ":") if isinstance(policy_arn, str) else number
+        attachments.append(
+            aws.iam.RolePolicyAttachment(f"{name}-{policy}", role=role.name, policy_arn=policy_arn, opts=opts)
+        )
+    return attachments
+
+
 def policy_name_prefix(name: str) -> str | None:
     """Return the prefix for a policy whose name Pulumi would make too long for IAM, else None.
 

@@ -42,7 +42,7 @@ def check_overrides(overrides: Sequence[OverrideArgs]) -> list[Problem]:
             problems.append(
                 Problem((index, "name"), each.name, f"overrides[{first}] is of the same resource: put both into it")
             )
-    return problems
+    return [problem.under("overrides") for problem in problems]
 
 
 class Overrides:
@@ -69,7 +69,7 @@ class Overrides:
     def unmatched(self) -> list[Problem]:
         """Find overrides of resources that the program has not created."""
         return [
-            self._unmatched(index, resource, name)
+            self._unmatched(index, resource, name).under("overrides")
             for index, (resource, name) in enumerate(self._order)
             if (resource, name) not in self._created
         ]

@@ -19,7 +19,7 @@ MIB = {"B": 1 / 1024**2, "K": 1 / 1024, "M": 1, "G": 1024, "T": 1024**2}
 UNITS = {
     "AwsvpcServiceArgs.cpu": "CPU units",
     "AwsvpcServiceArgs.memory": "MiB",
-    "Ec2EcsClusterArgs.rootVolumeSize": "GiB",
+    "RootVolumeArgs.size": "GiB",
     "SidecarArgs.cpu": "CPU units",
     "SidecarArgs.memory": "MiB",
     "TmpfsArgs.size": "MiB",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable, Mapping
 from types import UnionType
@@ -69,12 +70,23 @@ class SecretValues:
 
     def _is_in(self, value: Any) -> bool:
         if isinstance(value, str):
-            return any(text == value or any(form in value for form in _forms(text)) for text in self._texts)
+            texts = (value, _decoded(value))
+            return any(
+                text == each or any(form in each for form in _forms(text)) for text in self._texts for each in texts
+            )
         if isinstance(value, Mapping):
             return any(self._is_in(item) for item in value.values())
         if isinstance(value, (list, tuple)):
             return any(self._is_in(item) for item in value)
         return hasattr(type(value), "_pulumi_input_type") and self._is_in(vars(value))
+
+
+def _decoded(value: str) -> str:
+    """Return the text of which ``value`` is the base64, as user data is; empty where it is none."""
+    try:
+        return base64.b64decode(value, validate=True).decode()
+    except ValueError:
+        return ""
 
 
 def _forms(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Makes the configuration reference and the stack files' JSON schema from the args classes, and tables of two documents.
+"""Makes the configuration reference and the stack files' JSON schema from the args classes, and tables of documents.
 
 ``python -m docs.generator`` writes them; ``tests/unit/test_documents.py`` fails while what is committed differs.
 """

@@ -66,7 +66,7 @@ CLUSTER = {
     "furtherInstanceTypes": ["c6g.xlarge"],
     "spotPercent": 50,
     "onDemandBase": 1,
-    "rootVolumeSize": 80,
+    "rootVolume": {"size": 80},
     "ssmAccess": True,
     "eniTrunking": True,
     "minSize": 2,

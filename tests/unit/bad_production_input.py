@@ -53,6 +53,14 @@ def audit(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
 
 
 LOCK = {"mode": "compliance", "days": 1}
+
+
+def override(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
+    """Return a mistake in an override of the load balancer."""
+    balancer = {"resource": "aws:lb/loadBalancer:LoadBalancer", "name": "worker", "properties": {}}
+    return Mistake({"overrides": [{**balancer, **keys}]}, f"overrides[0].{path}", value, allowed)
+
+
 PRODUCTION = {
     "audit": [
         audit("objectLock", "{", "retentionDays, 90,", objectLock={**LOCK, "days": 91}, retentionDays=90),
@@ -330,7 +338,72 @@ PRODUCTION = {
         ),
         cluster("operatingSystem", '"windows"', "al2023 or bottlerocket", operatingSystem="windows"),
         cluster("spotPercent", "101", "100 or less is allowed", spotPercent=101),
-        cluster("rootVolumeSize", "8", "30 GiB or more is allowed", rootVolumeSize=8),
+        cluster("rootVolume.size", "8", "30 GiB or more is allowed", rootVolume={"size": 8}),
+        cluster("rootVolume.iops", "2000", "3000 or more is allowed", rootVolume={"iops": 2000}),
+        cluster("rootVolume.iops", "16000", "30 GiB has 15000 IOPS at most", rootVolume={"size": 30, "iops": 16000}),
+        cluster("rootVolume.throughput", "800", "750 MiB a second or less", rootVolume={"throughput": 800}),
+        cluster("targetCapacity", "0", "1 or more is allowed", targetCapacity=0),
+        cluster("maxInstanceLifetimeDays", "366", "365 or less is allowed", maxInstanceLifetimeDays=366),
+        cluster("containerInsights", '"on"', "enabled, enhanced or disabled", containerInsights="on"),
+        cluster("instancePolicyArns[0]", '"mine"', "a managed policy's ARN", instancePolicyArns=["mine"]),
+        cluster(
+            "instanceRefresh",
+            '"manual"',
+            "amiUpdates all-instances needs automatic",
+            amiUpdates="all-instances",
+            instanceRefresh="manual",
+        ),
+        cluster("agentConfig.ECS_CLUSTER", '"ECS_CLUSTER"', "the program sets it", agentConfig={"ECS_CLUSTER": "mine"}),
+        cluster(
+            "agentConfig.ECS_IMAGE_PULL_BEHAVIOUR",
+            '"ECS_IMAGE_PULL_BEHAVIOUR"',
+            "did you mean ECS_IMAGE_PULL_BEHAVIOR?",
+            agentConfig={"ECS_IMAGE_PULL_BEHAVIOUR": "once"},
+        ),
+        cluster(
+            "agentConfig",
+            "{",
+            "Bottlerocket has nothing like ECS_LOG_DRIVER",
+            operatingSystem="bottlerocket",
+            agentConfig={"ECS_LOG_DRIVER": "awslogs"},
+        ),
+        cluster(
+            "agentConfig",
+            "{",
+            "of ECS_RESERVED_MEMORY, a whole number is allowed",
+            operatingSystem="bottlerocket",
+            agentConfig={"ECS_RESERVED_MEMORY": "much"},
+        ),
+        cluster("userData", '"yum update -y"', "a script that starts with #!", userData="yum update -y"),
+        cluster("userData", '"#!', "ASCII text is allowed", userData="#!/bin/sh\necho \N{EURO SIGN}"),
+        cluster(
+            "userData",
+            '"[settings.ecs]',
+            "the program writes the table settings.ecs",
+            operatingSystem="bottlerocket",
+            userData='[settings.ecs]\nloglevel = "debug"',
+        ),
+        Mistake(
+            {"cluster": {"containerInsights": "disabled"}, "dashboard": True},
+            "cluster.containerInsights",
+            '"disabled"',
+            "dashboard need enabled or enhanced",
+        ),
+    ],
+    "overrides": [
+        override(
+            "resource",
+            '"aws:lb/loadBalancer:LoadBalncer"',
+            "no resource type",
+            resource="aws:lb/loadBalancer:LoadBalncer",
+        ),
+        override("properties.idleTimout", "120", "there is no property", properties={"idleTimout": 120}),
+        override("properties.idleTimeout", '"2m"', "a whole number is allowed", properties={"idleTimeout": "2m"}),
+        override("properties.subnets", '"subnet-1"', "a list is allowed", properties={"subnets": "subnet-1"}),
+        override(
+            "properties.accessLogs.enabled", '"yes"', "true or false", properties={"accessLogs": {"enabled": "yes"}}
+        ),
+        override("properties.accessLogs", "true", "an object is allowed", properties={"accessLogs": True}),
     ],
     "platform": [
         platform(

@@ -81,16 +81,17 @@ def refuse(config: Mapping[str, Any], *, secrets: tuple[str, ...] = ()) -> list[
     return [mistake.removeprefix(f"{PROJECT}:") for mistake in mistakes]
 
 
-def end(config: Mapping[str, Any], secret_keys: tuple[str, ...] = ()) -> str:
+def end(config: Mapping[str, Any], secret_keys: tuple[str, ...] = (), *, at_the_end: bool = False) -> str:
     """Build the entry program from a config that ends it before anything is registered; return the one error.
 
-    The keys of ``config`` are full. The exit code keeps the engine from adding an error of its own.
+    The keys of ``config`` are full. ``at_the_end``: only once all is registered. The exit code keeps the engine from
+    adding an error of its own.
     """
     recorded = Recorded()
     with pytest.raises(SystemExit) as caught:
         _run(_run_entry_program, config, secret_keys, preview=False, recorded=recorded)
     assert caught.value.code == ENDED_AFTER_ERROR
-    assert not recorded.registrations
+    assert at_the_end or not recorded.registrations
     (told,) = recorded.messages
     return told
 

@@ -17,6 +17,7 @@ USER_DATA = f"""\
 #!/bin/bash
 echo ECS_CLUSTER={CLUSTER_NAME} >> /etc/ecs/ecs.config
 echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
+echo ECS_DISABLE_PRIVILEGED=true >> /etc/ecs/ecs.config
 """
 
 

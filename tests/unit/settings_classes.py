@@ -39,6 +39,8 @@ OBJECTS: dict[Path, Any] = {
     (): {},
     ("vpc",): {},
     ("cluster",): {},
+    ("cluster", "rootVolume"): {},
+    ("overrides", 0): {"resource": "aws:ecs/cluster:Cluster", "name": "cluster", "properties": {}},
     ("alarms",): {"topicArn": "arn:aws:sns:us-east-1:123456789012:alarms"},
     ("audit",): {},
     REPORT: {"image": "busybox", "schedule": "rate(1 day)"},

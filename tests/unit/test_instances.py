@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import base64
+import email
+import importlib
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from components import AwsvpcServiceArgs
+from components.cluster.agent_config import AGENT_VARIABLES, ON_BOTTLEROCKET, SET_BY_THE_PROGRAM
 from components.cluster.eni_trunking import has_trunking
 from components.foundation.instance_memory import registered_memory
 from components.foundation.region import InstanceType
@@ -16,11 +21,14 @@ from localaws.server.simulation.resources import memory_of
 
 from . import aws_functions
 from .aws_functions import INSTANCE_TYPES
-from .build import build_cluster
+from .build import build_cluster, refuse
 from .recording import Recording
 from .registration import UNSET
 
 C5_XLARGE = InstanceType("c5.xlarge", vcpus=4, memory=8192, network_interfaces=4, architectures=("x86_64",))
+toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+SERVICES = {"worker": {"topology": "private-worker"}}
 WORKER = AwsvpcServiceArgs(topology="private-worker")
 
 
@@ -74,9 +82,121 @@ def test_bottlerocket_is_told_its_cluster_in_its_own_way() -> None:
 
 @pytest.mark.parametrize("system", ["al2023", "bottlerocket"])
 def test_every_volume_is_encrypted_and_the_containers_has_the_size(system: str) -> None:
-    mappings = instances(operatingSystem=system, rootVolumeSize=80).one("ec2.LaunchTemplate").at("blockDeviceMappings")
+    mappings = (
+        instances(operatingSystem=system, rootVolume={"size": 80}).one("ec2.LaunchTemplate").at("blockDeviceMappings")
+    )
     assert {mapping["ebs"]["encrypted"] for mapping in mappings} == {"true"}
     assert 80 in [mapping["ebs"].get("volumeSize") for mapping in mappings]
+
+
+def test_a_volume_has_its_speed_and_key() -> None:
+    volume = {"size": 100, "iops": 4000, "throughput": 500, "keyArn": KEY}
+    ebs = instances(rootVolume=volume).one("ec2.LaunchTemplate").at("blockDeviceMappings")[0]["ebs"]
+    assert (ebs["iops"], ebs["throughput"], ebs["kmsKeyId"]) == (4000, 500, KEY)
+    plain = instances().one("ec2.LaunchTemplate").at("blockDeviceMappings")[0]["ebs"]
+    assert {"iops", "throughput", "kmsKeyId"} & plain.keys() == set()
+
+
+def test_the_speed_of_bottlerocket_is_that_of_the_containers_volume() -> None:
+    recording = instances(operatingSystem="bottlerocket", rootVolume={"iops": 4000, "keyArn": KEY})
+    system, containers = [each["ebs"] for each in recording.one("ec2.LaunchTemplate").at("blockDeviceMappings")]
+    assert ("iops" in system, containers["iops"]) == (False, 4000)
+    assert system["kmsKeyId"] == containers["kmsKeyId"] == KEY
+
+
+def test_a_key_of_the_volume_must_exist() -> None:
+    gone = "arn:aws:kms:us-east-1:123456789012:key/404"
+    (message,) = refuse({"cluster": {"rootVolume": {"keyArn": gone}}, "services": SERVICES})
+    assert message.startswith(f'cluster.rootVolume.keyArn: "{gone}" is refused: the account has no such key')
+
+
+def test_no_privileged_container_starts_unless_the_stack_says_so() -> None:
+    assert "ECS_DISABLE_PRIVILEGED=true" in user_data(instances())
+    allowed = user_data(instances(agentConfig={"ECS_DISABLE_PRIVILEGED": "false"}))
+    assert "ECS_DISABLE_PRIVILEGED=false" in allowed
+    assert "ECS_DISABLE_PRIVILEGED=true" not in allowed
+
+
+def test_the_agent_gets_its_variables_as_they_are_written() -> None:
+    script = user_data(instances(agentConfig={"ECS_INSTANCE_ATTRIBUTES": '{"rack": "a b"}'}))
+    line = next(line for line in script.splitlines() if "ATTRIBUTES" in line)
+    assert line == """echo 'ECS_INSTANCE_ATTRIBUTES={"rack": "a b"}' >> /etc/ecs/ecs.config"""
+    echoed = subprocess.run(["/bin/bash", "-c", line.partition(" >>")[0]], capture_output=True, text=True, check=True)
+    assert echoed.stdout == 'ECS_INSTANCE_ATTRIBUTES={"rack": "a b"}\n'
+
+
+def test_a_script_of_ones_own_runs_after_the_programs() -> None:
+    own = "#!/bin/bash\necho hello"
+    message = email.message_from_string(user_data(instances(userData=own)))
+    first, second = [part.get_payload() for part in message.walk() if not part.is_multipart()]
+    assert [part.get_content_type() for part in message.walk()][1:] == ["text/x-shellscript", "text/x-shellscript"]
+    assert "ECS_CLUSTER=" in str(first)
+    assert str(second).strip() == own
+    cloud = email.message_from_string(user_data(instances(userData="#cloud-config\npackages: [htop]")))
+    assert [part.get_content_type() for part in cloud.walk()][-1] == "text/cloud-config"
+
+
+def test_bottlerocket_takes_the_agents_variables_and_further_tables_as_toml() -> None:
+    recording = instances(
+        operatingSystem="bottlerocket",
+        agentConfig={
+            "ECS_INSTANCE_ATTRIBUTES": '{"rack": "a"}',
+            "ECS_TASK_METADATA_RPS_LIMIT": "100,150",
+            "ECS_DISABLE_PRIVILEGED": "false",
+            "ECS_IMAGE_PULL_BEHAVIOR": "once",
+            "ECS_AVAILABLE_LOGGING_DRIVERS": '["awslogs"]',
+        },
+        userData='[settings.motd]\nmessage = "hello"',
+    )
+    settings = toml.loads(user_data(recording))["settings"]
+    assert settings["motd"] == {"message": "hello"}
+    assert settings["ecs"] == {
+        "cluster": recording.one("ecs.Cluster").computed["name"],
+        "awsvpc-block-imds": True,
+        "instance-attributes": {"rack": "a"},
+        "metadata-service-rps": 100,
+        "metadata-service-burst": 150,
+        "allow-privileged-containers": True,
+        "image-pull-behavior": "once",
+        "logging-drivers": ["awslogs"],
+    }
+
+
+def test_every_variable_of_bottlerocket_is_one_of_the_agent() -> None:
+    assert ON_BOTTLEROCKET.keys() <= AGENT_VARIABLES
+    assert not AGENT_VARIABLES & SET_BY_THE_PROGRAM.keys()
+
+
+def test_policies_of_the_instances_are_attached_before_the_first_starts() -> None:
+    policy = "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"
+    recording = instances(instancePolicyArns=[policy])
+    (attachment,) = [each for each in recording.all("iam.RolePolicyAttachment") if each.at("policyArn") == policy]
+    assert attachment in recording.waits_for(recording.one("iam.InstanceProfile"))
+
+
+def test_a_bound_on_the_life_of_instances_leaves_them_unprotected() -> None:
+    recording = instances(maxInstanceLifetimeDays=30)
+    group, provider = recording.one("autoscaling.Group"), recording.one("ecs.CapacityProvider")
+    assert (group.at("maxInstanceLifetime"), group.at("protectFromScaleIn")) == (2_592_000, False)
+    assert group.at("instanceMaintenancePolicy") == {"minHealthyPercentage": 100, "maxHealthyPercentage": 110}
+    assert group.at("instanceRefresh.triggers") == ["vpc_zone_identifier", "protect_from_scale_in"]
+    settings = provider.at("autoScalingGroupProvider")
+    assert (settings["managedTerminationProtection"], settings["managedDraining"]) == ("DISABLED", "ENABLED")
+    plain = instances().one("autoscaling.Group")
+    assert (plain.at("maxInstanceLifetime"), plain.at("protectFromScaleIn")) == (UNSET, True)
+    assert plain.at("instanceMaintenancePolicy") is UNSET
+
+
+def test_no_update_replaces_instances_that_are_refreshed_by_hand() -> None:
+    recording = instances(instanceRefresh="manual")
+    assert recording.one("autoscaling.Group").at("instanceRefresh") is UNSET
+    assert instances().one("autoscaling.Group").at("instanceRefresh.strategy") == "Rolling"
+
+
+def test_room_for_new_tasks_and_the_metrics_are_settings() -> None:
+    recording = instances(targetCapacity=80, containerInsights="enhanced")
+    assert recording.one("ecs.CapacityProvider").at("autoScalingGroupProvider.managedScaling.targetCapacity") == 80
+    assert recording.one("ecs.Cluster").at("settings") == [{"name": "containerInsights", "value": "enhanced"}]
 
 
 def test_without_a_choice_of_types_there_is_no_mixed_policy() -> None:

@@ -134,8 +134,12 @@ def test_a_service_called_secrets_shows_its_values() -> None:
             "services.worker.idleTimeout: 30 is refused: idleTimeout is a key of services.worker.loadBalancer: indent",
         ),
         (
-            {"services": {"worker": TOPOLOGY}, "cluster": {"rootVolumeSize": "50GB"}},
-            'cluster.rootVolumeSize: "50GB" is refused: a whole number of GiB is allowed: write 50',
+            {"services": {"worker": TOPOLOGY}, "cluster": {"rootVolume": {"size": "50GB"}}},
+            'cluster.rootVolume.size: "50GB" is refused: a whole number of GiB is allowed: write 50',
+        ),
+        (
+            {"services": {"worker": TOPOLOGY}, "cluster": {"rootVolumeSize": 50}},
+            "cluster.rootVolumeSize: 50 is refused: rootVolumeSize moved to rootVolume.size",
         ),
     ],
 )

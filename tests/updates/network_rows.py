@@ -27,6 +27,7 @@ NETWORK_ROWS = (
     Row("vpc.interfaceEndpoints", (["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm"],)),
 )
 
+POLICY = "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"
 SESSIONS = {"cluster.executeCommand": True}
 SPOT = {"cluster.spotPercent": 50}
 
@@ -38,7 +39,18 @@ CLUSTER_ROWS = (
     Row("cluster.spotPercent", (50,)),
     Row("cluster.onDemandBase", (1,), given=SPOT),
     Row("cluster.operatingSystem", stacks=("dev", "public-api")),
-    Row("cluster.rootVolumeSize", (80,)),
+    Row("cluster.rootVolume.size", (80,)),
+    Row("cluster.rootVolume.iops", (4000,)),
+    Row("cluster.rootVolume.throughput", (500,)),
+    Row("cluster.rootVolume.keyArn", (KEY,)),
+    Row("cluster.userData", ("#!/bin/true",)),
+    Row("cluster.agentConfig", ({"ECS_IMAGE_PULL_BEHAVIOR": "prefer-cached"},)),
+    Row("cluster.instancePolicyArns", ([POLICY],)),
+    Row("cluster.instanceRefresh"),
+    Row("cluster.maxInstanceLifetimeDays", (30,)),
+    Row("cluster.targetCapacity", (80,)),
+    # With alarms and a dashboard, the cluster is measured.
+    Row("cluster.containerInsights", stacks=("dev", "public-api")),
     Row("cluster.ssmAccess"),
     Row("cluster.eniTrunking"),
     Row("cluster.minSize", (1,)),

@@ -12,7 +12,23 @@ TOPIC = "arn:aws:sns:us-east-1:111122223333:somebody-else"
 LOCK = {"mode": "governance", "days": 10}
 ALARMS = {"topicArn": "arn:aws:sns:us-east-1:111122223333:on-call"}
 
+GROUP = {
+    "resource": "aws:autoscaling/group:Group",
+    "name": "cluster-instances",
+    "properties": {"healthCheckGracePeriod": 200},
+}
+OTHER_CLUSTER = {"resource": "aws:ecs/cluster:Cluster", "name": "cluster", "properties": {"settings": []}}
+
 STACK_ROWS = (
+    Row("overrides", ([GROUP],)),
+    Row(
+        "overrides.*.resource",
+        (OTHER_CLUSTER["resource"],),
+        given={"overrides": [GROUP]},
+        along={"overrides": [OTHER_CLUSTER]},
+    ),
+    Row("overrides.*.name", ("cluster",), given={"overrides": [GROUP]}, along={"overrides": [OTHER_CLUSTER]}),
+    Row("overrides.*.properties", ({"healthCheckGracePeriod": 400},), given={"overrides": [GROUP]}),
     Row("tags", ({"owner": "platform"},)),
     Row("permissionsBoundaryArn", ("arn:aws:iam::123456789012:policy/ecs-on-ec2-dev-boundary",)),
     Row("rolePath", ("/ecs-on-ec2/dev/",)),

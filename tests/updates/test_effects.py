@@ -69,7 +69,7 @@ def test_who_takes_a_new_id_changes_too() -> None:
 
 
 def test_who_takes_a_changed_output_changes_too() -> None:
-    assert steps(("cluster", {"rootVolumeSize": 80})) == {
+    assert steps(("cluster", {"rootVolume": {"size": 80}})) == {
         "LaunchTemplate cluster-instance": REPLACE,
         "Group cluster-instances": UPDATE,
     }

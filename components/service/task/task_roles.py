@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ...foundation.exclusive import only_policies
-from ...foundation.iam_role import make_role, policy_name_prefix
+from ...foundation.iam_role import attach_policies, make_role, policy_name_prefix
 from ...foundation.region import Region
 from .task_args import TaskArgs
 from .task_rights import (
@@ -109,19 +109,7 @@ class TaskRoles:
         self, policy_arns: Sequence[pulumi.Input[str]], statements: Sequence[dict[str, Any]]
     ) -> pulumi.Output[str]:
         task_role = self._make_role("task", [])
-        for number, policy_arn in enumerate(policy_arns, start=1):
-            # After the policy and not its place, to which another moves up when one is taken off the list: deleting the
-            # old attachment would then detach what the new one has attached (pulumi/pulumi#9569).
-            # Of a URN two colons part the name from what is before it.
-            policy = policy_arn.replace("::", ":") if isinstance(policy_arn, str) else number
-            self._policies["task"].append(
-                aws.iam.RolePolicyAttachment(
-                    f"{self._name}-task-{policy}",
-                    role=task_role.name,
-                    policy_arn=policy_arn,
-                    opts=self._child,
-                )
-            )
+        self._policies["task"] += attach_policies(f"{self._name}-task", task_role, policy_arns, self._child)
         if statements:
             self._give("task", task_role, list(statements), policy_length(statements))
         return task_role.arn

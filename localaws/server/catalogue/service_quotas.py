@@ -39,7 +39,8 @@ QUOTAS: dict[str, tuple[tuple[str, str, float, bool], ...]] = {
         ("L-7E6692B2", "Targets per Application Load Balancer", 1000.0, True),
     ),
     "vpc": tuple(
-        (each["QuotaCode"], each["QuotaName"], each["Value"], each["Adjustable"]) for each in VPC_DEFAULT_QUOTAS
+        (str(each["QuotaCode"]), str(each["QuotaName"]), float(str(each["Value"])), bool(each["Adjustable"]))
+        for each in VPC_DEFAULT_QUOTAS
     ),
 }
 

@@ -28,8 +28,8 @@ STORED = {
     "ServiceLinkedRoleARN": "service_linked_role_arn",
     "TerminationPolicies": "termination_policies",
 }
-# To unset the warm-up, callers send -1.
-UNSET_WARMUP = -1
+# To unset the warm-up, or both bounds of a maintenance policy, callers send -1.
+UNSET = -1
 
 
 @after("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
@@ -39,8 +39,10 @@ def store_dropped_properties(call: Call) -> None:
     for name, attribute in STORED.items():
         if name in call.params:
             setattr(group, attribute, call.params[name])
-    if getattr(group, "default_instance_warmup", None) == UNSET_WARMUP:
+    if getattr(group, "default_instance_warmup", None) == UNSET:
         group.default_instance_warmup = None
+    if UNSET in (getattr(group, "instance_maintenance_policy", None) or {}).values():
+        group.instance_maintenance_policy = None
     if call.operation == "CreateAutoScalingGroup" and "HealthCheckGracePeriod" not in call.params:
         group.health_check_grace_period = 0
 

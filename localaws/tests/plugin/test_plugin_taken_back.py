@@ -71,10 +71,13 @@ def test_a_group_no_longer_replaces_spot_instances_in_time(engine: Engine, aws: 
 
 
 def test_instances_of_a_group_live_as_long_as_they_are_needed_again(engine: Engine, aws: Account) -> None:
-    plain = {name: value for name, value in EXAMPLES[GROUP](aws).inputs.items() if name != "maxInstanceLifetime"}
-    made = engine.create(GROUP, {**plain, "maxInstanceLifetime": 86_400})
+    bounds = {"maxInstanceLifetime", "instanceMaintenancePolicy"}
+    plain = {name: value for name, value in EXAMPLES[GROUP](aws).inputs.items() if name not in bounds}
+    policy = {"minHealthyPercentage": 100, "maxHealthyPercentage": 110}
+    made = engine.create(GROUP, {**plain, "maxInstanceLifetime": 86_400, "instanceMaintenancePolicy": policy})
     updated = engine.update(made, plain)
-    assert aws.described_group(made.resource_id).get("MaxInstanceLifetime", 0) == 0
+    group = aws.described_group(made.resource_id)
+    assert (group.get("MaxInstanceLifetime", 0), group.get("InstanceMaintenancePolicy")) == (0, None)
     assert not engine.diff(updated, plain).detailedDiff
 
 
