@@ -130,7 +130,8 @@ def running_revision(service: aws.ecs.Service, opts: pulumi.InvokeOptions) -> pu
             return str(known["task_definition"])
         arguments = {"clusterArn": known["cluster"], "serviceName": known["service"]}
         found: Mapping[str, Any] = await pulumi.runtime.invoke_async(GET_SERVICE, arguments, opts)
-        return str(found["taskDefinition"])
+        primary = next((each for each in deployments_of(found) if each.status == "PRIMARY"), None)
+        return primary.task_definition if primary else str(known["task_definition"])
 
     return pulumi.Output.all(
         id=service.id, cluster=service.cluster, service=service.name, task_definition=service.task_definition

@@ -21,7 +21,7 @@ def exports(**settings: Any) -> dict[str, Any]:
 
 
 def test_the_revision_of_an_external_deployment_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = ecs_says(monkeypatch, {**listed(BEFORE), "taskDefinition": BEFORE})
+    asked = ecs_says(monkeypatch, listed(BEFORE))
     recording = build_services(config("external", external=True))
     service = recording.one("ecs.Service")
     assert "taskDefinition" in service.ignore_changes

@@ -1,0 +1,120 @@
+"""The example of tasks' features: created, looked at through the API, deployed from outside, changed and destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.engine.changes import set_service
+from tests.engine.engine_stack import EngineStack
+from tests.engine.local_aws import CHECKOUT
+
+EXAMPLE = CHECKOUT / "examples" / "task-features" / "Pulumi.task-features.yaml"
+
+
+@pytest.fixture(scope="module")
+def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
+    found = stack_of("dev")
+    example = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))["config"]
+    found.change(lambda config: (config.clear(), config.update(example)))
+    created = found.local_aws.pulumi(*found.arguments("up", "--yes", "--skip-preview")).succeeded()
+    assert "tasks running" in created.output or "waiting for ECS" in created.output or "Duration" in created.output
+    return found
+
+
+def service(stack: EngineStack, name: str) -> dict[str, Any]:
+    ecs = stack.local_aws.client("ecs")
+    return dict(ecs.describe_services(cluster=stack.cluster_name, services=[name])["services"][0])
+
+
+def definition(stack: EngineStack, name: str) -> dict[str, Any]:
+    ecs = stack.local_aws.client("ecs")
+    found = ecs.describe_task_definition(taskDefinition=service(stack, name)["taskDefinition"])
+    return dict(found["taskDefinition"])
+
+
+def test_aws_has_the_containers_as_the_stack_file_says(stack: EngineStack) -> None:
+    found = definition(stack, "web")
+    web, pages, router = (
+        next(each for each in found["containerDefinitions"] if each["name"] == name)
+        for name in ("web", "pages", "router")
+    )
+    assert web["dependsOn"] == [
+        {"containerName": "pages", "condition": "SUCCESS"},
+        {"containerName": "router", "condition": "START"},
+    ]
+    assert web["dockerSecurityOptions"] == ["no-new-privileges"]
+    assert web["linuxParameters"] == {
+        "capabilities": {"add": [], "drop": ["ALL"]},
+        "initProcessEnabled": True,
+        "sharedMemorySize": 32,
+    }
+    assert web["logConfiguration"]["logDriver"] == "awsfirelens"
+    assert [each["name"] for each in web["logConfiguration"]["secretOptions"]] == ["http_Passwd"]
+    assert (web["workingDirectory"], web["dockerLabels"]) == ("/tmp", {"team": "storefront"})
+    assert web["environmentFiles"][0]["type"] == "s3"
+    assert (pages["essential"], pages["mountPoints"][0]["containerPath"]) == (False, "/pages")
+    assert router["firelensConfiguration"]["type"] == "fluentbit"
+    assert router["logConfiguration"]["logDriver"] == "awslogs"
+    assert [each["name"] for each in found["volumes"]] == ["pages"]
+    assert service(stack, "web")["runningCount"] == 2
+
+
+def test_ecs_may_read_what_the_containers_name_and_no_more(stack: EngineStack) -> None:
+    iam = stack.local_aws.client("iam")
+    role = definition(stack, "web")["executionRoleArn"].rpartition("/")[2]
+    [policy] = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+    rights = {str(statement["Action"]): statement["Resource"] for statement in document["Statement"]}
+    assert rights["s3:GetObject"] == ["arn:aws:s3:::example-company-settings-111122223333/web.env"]
+    assert rights["s3:GetBucketLocation"] == ["arn:aws:s3:::example-company-settings-111122223333"]
+    assert len(rights["secretsmanager:GetSecretValue"]) == 1
+    assert any("ecr:CreateRepository" in action for action in rights)
+
+
+def test_nothing_changes_where_nothing_did(stack: EngineStack) -> None:
+    assert stack.up_without_changes().is_unchanged
+    assert stack.refresh_without_changes()
+
+
+def test_another_text_replaces_the_tasks_and_not_the_revision(stack: EngineStack) -> None:
+    before = service(stack, "web")
+    stack.change(lambda config: set_service(config, name="web", deployment={"keepRevisions": True, "forceNew": "b"}))
+    assert stack.up().changed == {"aws:ecs/service:Service web": {"update"}}
+    after = service(stack, "web")
+    assert after["taskDefinition"] == before["taskDefinition"]
+    assert after["deployments"][0]["id"] != before["deployments"][0]["id"]
+
+
+def test_a_revision_of_another_system_stays(stack: EngineStack) -> None:
+    ecs = stack.local_aws.client("ecs")
+    own = definition(stack, "orders")
+    kept = ("family", "networkMode", "requiresCompatibilities", "cpu", "memory", "executionRoleArn", "taskRoleArn")
+    theirs = ecs.register_task_definition(
+        containerDefinitions=[{**own["containerDefinitions"][0], "image": "public.ecr.aws/docker/library/httpd:2.4"}],
+        **{name: own[name] for name in kept},
+    )["taskDefinition"]["taskDefinitionArn"]
+    ecs.update_service(cluster=stack.cluster_name, service="orders", taskDefinition=theirs)
+    stack.forget_outputs()
+    for command in (("up",), ("up", "--refresh"), ("up",)):
+        stack.local_aws.pulumi(*stack.arguments(*command, "--yes", "--skip-preview")).succeeded()
+        assert service(stack, "orders")["taskDefinition"] == theirs, command
+    # A change of the task registers a revision, and leaves theirs.
+    stack.change(lambda config: set_service(config, name="orders", memory=640, desiredCount=3))
+    stack.up()
+    assert (service(stack, "orders")["taskDefinition"], service(stack, "orders")["desiredCount"]) == (theirs, 3)
+    stack.forget_outputs()
+    found = stack.output("services")["orders"]
+    assert found["deployment"].startswith("external: ")
+    assert found["runningTaskDefinitionArn"] == theirs
+    assert found["taskDefinitionArn"] not in (theirs, own["taskDefinitionArn"])
+    for revision in (theirs, own["taskDefinitionArn"]):
+        assert ecs.describe_task_definition(taskDefinition=revision)["taskDefinition"]["status"] == "ACTIVE"
+
+
+def test_all_of_it_goes(stack: EngineStack) -> None:
+    stack.destroy()
+    assert stack.export() == []
