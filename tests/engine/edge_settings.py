@@ -106,7 +106,7 @@ def make_rich(config: StackConfig, image_id: str) -> None:
     """Give every setting."""
     config[f"{PROJECT}:services"] = copy.deepcopy(RICH)
     config[f"{PROJECT}:tags"] = {"team": "shop"}
-    config[f"{PROJECT}:audit"] = {"retentionDays": 30, "deleteWithStack": True}
+    config[f"{PROJECT}:audit"] = {"retentionDays": 30, "objectLock": {"mode": "governance", "days": 30}}
     config[f"{PROJECT}:alarms"] = {"topicArn": TOPIC}
     config[f"{PROJECT}:dashboard"] = True
     config[f"{PROJECT}:cluster"] = {"discovery": "service-connect", "ami": image_id}
