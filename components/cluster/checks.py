@@ -12,6 +12,7 @@ from ..foundation.refusal import KeyPath, Problem
 from ..foundation.region import NotFoundError, Region
 from ..network.endpoint_needs import unmet_needs
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from .gpus import check_gpu_ami
 
 SESSION_MANAGER = ("ssm", "ssmmessages")
 """https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html"""
@@ -29,9 +30,11 @@ def check_cluster(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
 def _check_ami(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
     """Find instance types or an AMI that do not exist, or that are of different architectures."""
     problems = _check_instance_types(args, region)
-    if problems or args.ami is None:
+    if problems:
         return problems
     instance_type = region.instance_type(args.instance_type)
+    if args.ami is None:
+        return check_gpu_ami(args, "arm64" if "arm64" in instance_type.architectures else "x86_64", region)
     try:
         ami = region.ami(args.ami)
     except NotFoundError:

@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from ..foundation.region import InstanceType, Region
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from .gpus import AGENT_SETTINGS, AMI_PARAMETERS, uses_gpu_ami
 from .user_data import al2023_user_data, bottlerocket_user_data
 
 
@@ -77,7 +78,10 @@ def make_launch_template(
     that: the volumes and interfaces of instances have the tags of the day on which their template was created.
     """
     system, volume = OPERATING_SYSTEMS[args.operating_system], args.root_volume
-    user_data = partial(system.user_data, drain_spot=args.uses_spot, agent=args.agent_config, further=args.user_data)
+    agent = dict(args.agent_config)
+    if args.operating_system == "al2023" and uses_gpu_ami(args, region):
+        agent = {**AGENT_SETTINGS, **agent}
+    user_data = partial(system.user_data, drain_spot=args.uses_spot, agent=agent, further=args.user_data)
     volumes = [
         aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
             device_name=device,
@@ -117,8 +121,11 @@ def _image_id(args: Ec2EcsClusterArgs, region: Region) -> str:
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
     """
-    parameters = OPERATING_SYSTEMS[args.operating_system].ami_parameters
-    ami = args.ami or parameters[architecture_of(region.instance_type(args.instance_type))]
+    architecture = architecture_of(region.instance_type(args.instance_type))
+    if uses_gpu_ami(args, region):
+        ami = AMI_PARAMETERS[args.operating_system, architecture]
+    else:
+        ami = args.ami or OPERATING_SYSTEMS[args.operating_system].ami_parameters[architecture]
     if ami.startswith("ami-"):
         return ami
     return f"resolve:ssm:{ami}" if args.ami_updates == "new-instances" else region.ami(ami).id

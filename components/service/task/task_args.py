@@ -108,7 +108,8 @@ class TaskArgs(Args):
     """Volumes of each task, by name."""
 
     gpu: Annotated[int, Field(ge=1, le=16)] | None = None
-    """How many GPUs the service's own container gets, up to what the instance type has. Default: none."""
+    """How many NVIDIA GPUs the service's own container gets, up to what each instance type has. Where all types have
+    GPUs, the instances start from ECS's AMI with the driver. Default: none."""
 
     logging: LoggingArgs = LoggingArgs()
     """Where the output of the service's own container goes."""
