@@ -12,7 +12,7 @@ SECTIONS = {
     "Use it": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions", "docs/migrate"],
     "Before it costs": ["docs/cost", "docs/security"],
     "What a change does": ["docs/updates", "docs/drift", "CHANGELOG"],
-    "In other programs": ["docs/components", "docs/package", "examples/README"],
+    "In other programs": ["docs/comparison", "docs/components", "docs/package", "examples/README"],
     "Work on it": ["CONTRIBUTING", "SECURITY", "ARCHITECTURE", "docs/differences", "bench/RESULTS", "AGENTS"],
     "Examples of programs": [
         "examples/private-worker/README",
