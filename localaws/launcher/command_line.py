@@ -106,11 +106,6 @@ class CommandLine:
         return self.needs_stack and self.command not in {"config", "cancel"}
 
     @property
-    def starts_plugin(self) -> bool:
-        """Whether the engine asks a plugin about resources."""
-        return self.needs_server and self.command in UPDATES
-
-    @property
     def changes_configuration(self) -> bool:
         """Whether the command writes to a stack file."""
         return self.command == "config" and self.words[1:2] not in ([], ["get"])

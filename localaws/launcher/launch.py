@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from localaws.launcher import early_plugin, interrupted, policy_pack, real_plugin, server_process, stacks, toolchain
+from localaws.launcher import interrupted, policy_pack, real_plugin, server_process, stacks, toolchain
 from localaws.launcher.aws_plugin import install
 from localaws.launcher.command_line import CommandLine
 from localaws.launcher.console import INTERRUPTED, LocalAwsError, refuse, say
@@ -29,7 +29,6 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
     local = local_environment(environ, home, cli.parent)
     for folder in (home.state, home.pulumi_home):
         keep_private(folder)
-    local |= _early_plugin(command, home, local)
     with locked(home.path / "lock", "another command is preparing the local AWS; waiting for it"):
         toolchain.refuse_old(cli, local, home)
         install(cli, local, home)
@@ -59,12 +58,6 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
         if command.command == "import" and not command.has("--generate-code", "--out", "-o"):
             final += toolchain.import_options(environ)
         return cli, real_plugin.with_configuration(home, command, final), local, project.folder
-
-
-def _early_plugin(command: CommandLine, home: Home, local: Mapping[str, str]) -> dict[str, str]:
-    # With PULUMI_DEBUG_PROVIDERS the engine takes a plugin that runs.
-    needed = command.starts_plugin and not home.real_plugin and "PULUMI_DEBUG_PROVIDERS" not in local
-    return early_plugin.start(local) if needed else {}
 
 
 def _prepare_stack(

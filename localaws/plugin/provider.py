@@ -63,11 +63,6 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         self._clients = Clients()
         self._operations = Operations(self._config, self._clients)
 
-    def load_clients(self) -> None:
-        """Load what every plan needs to ask AWS, before it is asked."""
-        for service in ("ec2", "ssm", "sts"):
-            self._clients.get(service, configuration.parse({}).region)
-
     def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:
         """The version of the SDK that the table is read against."""
         return plugin_pb2.PluginInfo(version=version("pulumi_aws"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import sys
@@ -14,12 +13,10 @@ from pulumi.runtime.proto import provider_pb2_grpc
 
 from localaws.plugin.engine_messages import EngineMessages
 from localaws.plugin.provider import AwsProvider
-from localaws.plugin.standby import await_claim
 
 # The engine sends large states (task definitions, launch templates) in one message; Pulumi's own limit is 400 MB.
 MAX_MESSAGE_BYTES = 400 * 1024 * 1024
 WORKERS = 24
-STANDBY = "--standby"
 SECONDS_BETWEEN_LOOKS_AT_ENGINE = 1.0
 
 
@@ -37,28 +34,15 @@ def start(provider: AwsProvider, address: str = "127.0.0.1:0") -> tuple[grpc.Ser
 
 
 def main() -> None:
-    """Serve until the engine ends the process; the first line on stdout is the port.
-
-    With ``--standby LISTENER COMMAND``, serve whoever asks for it there (:mod:`localaws.plugin.standby`).
-    """
+    """Serve until the engine ends the process; the first line on stdout is the port."""
     provider = AwsProvider()
     server, port = start(provider)
     stopped = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stopped.set())
     engine = sys.argv[1] if len(sys.argv) > 1 else ""
-    if engine == STANDBY:
-        provider.load_clients()
-        claim = await_claim(*map(int, sys.argv[2:]))
-        if claim is None:
-            return
-        os.environ.update(claim.environ)
-        engine = claim.engine
-        provider.engine = EngineMessages(engine)
-        claim.answer(port, stopped.set)
-    else:
-        provider.engine = EngineMessages(engine)
-        print(port, flush=True)
+    provider.engine = EngineMessages(engine)
+    print(port, flush=True)
     while not stopped.wait(SECONDS_BETWEEN_LOOKS_AT_ENGINE):
         if engine and not _listens(engine):
             break

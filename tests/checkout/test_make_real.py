@@ -16,7 +16,7 @@ CHECKOUT = Path(__file__).parents[2]
 PLUGIN = """\
 #!/bin/sh
 env > "{record}"
-exec "$LOCALAWS_PYTHON" -I "$LOCALAWS_ROOT/localaws/plugin/claim.py" "$@"
+PYTHONPATH=$LOCALAWS_ROOT exec "$LOCALAWS_PYTHON" -m localaws.plugin "$@"
 """
 
 

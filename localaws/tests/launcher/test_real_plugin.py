@@ -45,7 +45,7 @@ def test_cli_may_download_the_plugin_and_points_it_at_the_server(wrapper: Wrappe
     assert environment["HTTP_PROXY"] == environment["http_proxy"] == environment["AWS_ENDPOINT_URL"]
     assert "127.0.0.1" in environment["NO_PROXY"].split(",")
     assert environment["PULUMI_HOME"] == str(wrapper.home / "pulumi-real")
-    assert not {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "LOCALAWS_STANDBY", "AWS_PROFILE"} & set(environment)
+    assert not {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "AWS_PROFILE"} & set(environment)
     assert not (wrapper.home / "pulumi-real" / "plugins").exists()
     assert told(wrapper, "stack", "output")[0] == ["stack", "output"]
 
