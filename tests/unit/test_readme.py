@@ -117,11 +117,17 @@ def test_every_path_named_is_there() -> None:
 
 
 def test_the_table_of_outputs_is_complete() -> None:
-    services = {"web": {"topology": "public-api"}, "worker": {"topology": "private-worker"}}
-    everything = build({"services": services, "cluster": {"discovery": "dns"}, "audit": {}}).exports
-    expected = {*everything, *build({"platformOnly": True}).exports} - {"services"}
-    for outputs in everything["services"].values():
-        expected |= {f"services.<name>.{name}" for name in outputs}
+    services = {
+        "web": {"topology": "public-api", "executeCommand": True, "deployment": {"keepRevisions": True}},
+        "worker": {"topology": "private-worker", "deployment": {"external": True}},
+    }
+    jobs = {"report": {"image": "report:1", "schedule": "rate(1 day)"}}
+    cluster = {"discovery": "dns", "executeCommand": True}
+    everything = build({"services": services, "jobs": jobs, "cluster": cluster, "audit": {}}).exports
+    expected = {*everything, *build({"platformOnly": True}).exports} - {"services", "jobs"}
+    for kind in ("services", "jobs"):
+        for outputs in everything[kind].values():
+            expected |= {f"{kind}.<name>.{name}" for name in outputs}
     table = OPERATE.partition("## Outputs")[2].partition("\n## ")[0]
     first_cells = " ".join(re.findall(r"^\| (.*?) \|", table, re.MULTILINE))
     assert set(re.findall(r"`([^`]+)`", first_cells)) == expected
