@@ -196,7 +196,8 @@ class AwsvpcService(pulumi.ComponentResource):
         self.register_outputs(self.outputs)
 
     def _asked(self) -> pulumi.Output[Asked]:
-        count = self._args.desired_count if self._args.scaling is None else None
+        is_counted = self._args.scaling is None and self._args.scheduling == "replica"
+        count = self._args.desired_count if is_counted else None
         names_alarms = self._args.deployment.alarm_names is not None
         provider = pulumi.Output.from_input(self._capacity_provider_name)
         return provider.apply(lambda name: Asked(count, str(name), names_alarms))

@@ -38,6 +38,10 @@ class AwsvpcServiceArgs(TaskArgs):
     desired_count: Annotated[int, Field(ge=0, le=5_000)] = 2
     """How many tasks run."""
 
+    scheduling: Literal["replica", "daemon"] = "replica"
+    """`replica`: `desiredCount` tasks. `daemon`: one task on each instance, for agents; they keep no instance, and a
+    new revision stops the old task of an instance first. The other one replaces the service."""
+
     allow_from: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
     """Names of the services and jobs whose tasks may reach a `private-worker`'s load balancer and, with
     `cluster.discovery` or `loadBalancer: none`, its tasks. Default: the whole VPC may reach the load balancer, and
@@ -111,7 +115,23 @@ class AwsvpcServiceArgs(TaskArgs):
         return self.balancer is not None and self.balancer.has_tls
 
     @model_validator(mode="after")
+    def _daemon_counts_instances(self) -> AwsvpcServiceArgs:
+        if self.scheduling != "daemon":
+            return self
+        one_each = "scheduling is daemon: one task runs on each instance"
+        for name, key in (("desired_count", "desiredCount"), ("scaling", "scaling")):
+            if name in self.model_fields_set and getattr(self, name) is not None:
+                raise refusal_at(key, one_each)
+        if self.deployment.shifts_traffic:
+            raise refusal_at("deployment.strategy", f"{one_each}, and only rolling replaces it")
+        if "maximum_percent" in self.deployment.model_fields_set:
+            raise refusal_at("deployment.maximumPercent", one_each)
+        return self
+
+    @model_validator(mode="after")
     def _room_to_replace_a_task(self) -> AwsvpcServiceArgs:
+        if self.scheduling == "daemon":
+            return self
         deployment, count = self.deployment, self._least_running_tasks()
         if deployment.shifts_traffic or count == 0 or deployment.can_replace_tasks(count):
             return self

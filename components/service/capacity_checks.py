@@ -12,6 +12,8 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 
 def fewest_tasks(args: AwsvpcServiceArgs) -> int:
     """Return how many tasks of a service run at least: of its scaling and schedules, what they never go below."""
+    if args.scheduling == "daemon":
+        return 0
     if args.scaling is None:
         return args.desired_count
     return max([args.scaling.min_count, *(schedule.min_count for schedule in args.scaling.schedules.values())])

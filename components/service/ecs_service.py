@@ -17,6 +17,11 @@ from .discovery import ServiceDiscovery
 from .task.task_definition import ServiceTask
 from .traffic.load_balancer import ServiceLoadBalancer
 
+PLACEMENT: list[aws.ecs.ServiceOrderedPlacementStrategyArgsDict] = [
+    {"type": "spread", "field": "attribute:ecs.availability-zone"},
+    {"type": "binpack", "field": "cpu"},
+]
+
 NO_ALARM = "none"
 """The name given where no alarm is watched: the provider sends no empty list. ECS does not ask whether it exists."""
 
@@ -41,26 +46,26 @@ def make_ecs_service(
 ) -> aws.ecs.Service:
     """Create the ECS service, once its capacity, its way out, its roles and its load balancer are there."""
     balancer, discovery, capacity = parts.load_balancer, parts.discovery, parts.capacity
-    deployment = args.deployment
+    deployment, daemon = args.deployment, args.scheduling == "daemon"
     return aws.ecs.Service(
         name,
         name=name,
         cluster=_replaced_with_capacity(capacity),
         task_definition=parts.task.definition.arn,
-        desired_count=args.desired_count,
+        scheduling_strategy="DAEMON" if daemon else None,
+        # ECS takes no capacity provider for a daemon: https://github.com/aws/containers-roadmap/issues/692
+        launch_type="EC2" if daemon else None,
+        desired_count=None if daemon else args.desired_count,
         # To the tasks go the service's tags and ECS's own; an awsvpc task's interface gets ECS's.
         propagate_tags="SERVICE",
         enable_ecs_managed_tags=True,
         enable_execute_command=args.execute_command or None,
-        capacity_provider_strategies=[
-            # Where Pulumi replaces the capacity provider, it asks the provider plugin what a strategy that is not yet
-            # known does to each service that depends on it, and the plugin answers with an error.
-            {"base": 0, "weight": 1, "capacity_provider": independent(capacity.capacity_provider_name)},
-        ],
-        ordered_placement_strategies=[
-            {"type": "spread", "field": "attribute:ecs.availability-zone"},
-            {"type": "binpack", "field": "cpu"},
-        ],
+        # Where Pulumi replaces the capacity provider, it asks the provider plugin what a strategy that is not yet known
+        # does to each service that depends on it, and the plugin answers with an error.
+        capacity_provider_strategies=None
+        if daemon
+        else [{"base": 0, "weight": 1, "capacity_provider": independent(capacity.capacity_provider_name)}],
+        ordered_placement_strategies=None if daemon else PLACEMENT,
         network_configuration={
             "subnets": parts.network.subnet_ids_of_tasks,
             "security_groups": [parts.security_group.id],
@@ -72,9 +77,12 @@ def make_ecs_service(
         service_registries=discovery.registries if discovery else None,
         service_connect_configuration=discovery.service_connect if discovery else None,
         # ECS turns it on for a new service, and then refuses percentages that do not go with it.
-        availability_zone_rebalancing="ENABLED" if deployment.rebalances_zones else "DISABLED",
-        deployment_maximum_percent=deployment.maximum_percent,
-        deployment_minimum_healthy_percent=deployment.minimum_healthy_percent,
+        availability_zone_rebalancing="ENABLED" if deployment.rebalances_zones and not daemon else "DISABLED",
+        # A daemon's is 100, and the provider sends none; without a lower minimum, ECS could stop none of its tasks.
+        deployment_maximum_percent=None if daemon else deployment.maximum_percent,
+        deployment_minimum_healthy_percent=_least_of_daemon(deployment)
+        if daemon
+        else deployment.minimum_healthy_percent,
         deployment_circuit_breaker={"enable": True, "rollback": True},
         deployment_configuration=_deployment_configuration(deployment),
         alarms=_alarms(deployment),
@@ -83,6 +91,11 @@ def make_ecs_service(
         triggers={"forceNew": deployment.force_new} if deployment.force_new is not None else None,
         opts=pulumi.ResourceOptions.merge(opts, _options(args, parts)),
     )
+
+
+def _least_of_daemon(deployment: DeploymentArgs) -> int:
+    """Return the least healthy percent: ECS's own default for a daemon is 0."""
+    return deployment.minimum_healthy_percent if "minimum_healthy_percent" in deployment.model_fields_set else 0
 
 
 def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.ResourceOptions:

@@ -43,6 +43,8 @@ def interface_warning(
     name: str, args: AwsvpcServiceArgs, instance_type: InstanceType, *, eni_trunking: bool = False
 ) -> str | None:
     """Return a warning about the gap, or None where it costs no instance."""
+    if args.scheduling == "daemon":
+        return None
     trunks = has_trunking(instance_type.name)
     fit = tasks_that_fit(args, instance_type)
     if (eni_trunking and trunks) or fit.interfaces >= fit.otherwise:

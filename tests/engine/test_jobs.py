@@ -25,7 +25,8 @@ SERVICES = "**:AwsvpcService**"
 @pytest.fixture(scope="module")
 def stack(example_of: Callable[[str], EngineStack]) -> EngineStack:
     stack = example_of("jobs")
-    stack.local_aws.pulumi("version").succeeded()
+    # It starts the server, and is refused as long as there is no queue.
+    stack.local_aws.pulumi(*stack.arguments("preview"))
     stack.local_aws.client("sqs").create_queue(QueueName="invoices")
     stack.up()
     return stack
@@ -122,7 +123,7 @@ def test_a_command_runs_a_job_and_tells_how_it_ended(
     stack.change(lambda config: jobs_of(config)["migrate"].update(image="localaws/fails"))
     assert set(stack.up().changed) == {f"{TASK_DEFINITION} migrate"}
     done = run("migrate")
-    assert (done.returncode, done.stdout.rpartition(" ")[2]) == (1, "failed\n")
+    assert (done.returncode, done.stdout.rpartition(" ")[2]) == (1, "failed\n"), done.stderr
     assert "Essential container in task exited" in done.stderr
 
 
@@ -136,6 +137,14 @@ def test_a_worker_follows_its_queue_from_zero(stack: EngineStack) -> None:
     assert (tracking["TargetValue"], names) == (10, {"waiting", "inflight", "tasks", "backlog"})
     ecs = stack.local_aws.client("ecs")
     assert ecs.describe_services(cluster=stack.cluster_name, services=["invoices"])["services"][0]["runningCount"] == 0
+
+
+def test_an_agent_is_on_each_instance(stack: EngineStack) -> None:
+    ecs = stack.local_aws.client("ecs")
+    (agent,) = ecs.describe_services(cluster=stack.cluster_name, services=["agent"])["services"]
+    instances = ecs.list_container_instances(cluster=stack.cluster_name)["containerInstanceArns"]
+    assert (agent["schedulingStrategy"], agent["runningCount"]) == ("DAEMON", len(instances))
+    assert len(instances) > 0
 
 
 def test_only_the_job_reaches_the_service(stack: EngineStack) -> None:

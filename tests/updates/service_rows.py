@@ -19,6 +19,7 @@ STATEMENT = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::uploads/*"
 ON_DOMAIN = {"services.*.loadBalancer": {"hostedZone": "example.com", "domains": ["api.example.com"]}}
 ON_DEFAULT_BALANCER: dict[str, Any] = {"services.*.loadBalancer": ABSENT}
 WITHOUT_GRACE_PERIOD = {"services.*.loadBalancer": {"healthCheck": {"gracePeriod": 0}}}
+BY_COUNT = {f"services.*.{setting}": ABSENT for setting in ("desiredCount", "scaling", "deployment")}
 NO_IMAGE = {"services.*.image": ABSENT}
 NO_DOCKER = "the image build needs Docker"
 
@@ -44,6 +45,7 @@ SERVICE_ROWS = (
     _service("memory", 768),
     _service("desiredCount", 4, stacks=ON_DEFAULTS),
     _service("desiredCount", 4, stacks=("prod",), changes_nothing="with `scaling` it only says with how many to start"),
+    _service("scheduling", given=BY_COUNT, topology=WORKER),
     _service("environment", {"LOG_LEVEL": "info"}),
     _service("secrets", {"TOKEN": SECRET}),
     _service("secretsKeyArns", [KEY, OTHER_KEY], given={"services.*.secrets": {"TOKEN": SECRET}}),
