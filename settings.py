@@ -29,11 +29,12 @@ from components.observability.alarm_args import AlarmsArgs
 from components.observability.audit_args import AuditLogsArgs
 from components.platform.existing import OUTPUT, read_platform
 from components.platform.platform_args import ExistingClusterArgs, ExistingNetworkArgs, PlatformArgs
+from components.quotas.check import check_quotas, warn_of_quotas
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from components.service.job_args import JobArgs
 from components.service.name_checks import check_callers, check_composed_names, check_domains, check_job_names
 from components.service.task.task_args import ServiceName, TaskArgs
-from settings_checks import check, check_container_insights, check_endpoints, check_execute_command
+from settings_checks import check, check_container_insights, check_endpoints, check_execute_command, needs
 from stack_file import (
     end_program,
     full_key,
@@ -145,6 +146,7 @@ def load(region: Region) -> Settings:
     except pulumi.RunError as error:
         end_program(str(error))
     _warn(settings)
+    warn_of_quotas(needs(settings), region)
     secret = [key for key in ("services", "jobs") if is_config_secret(full_key(key))]
     return settings.model_copy(update={key: _keep_secret(getattr(settings, key)) for key in secret})
 
@@ -188,6 +190,7 @@ def parse(config: dict[str, Any]) -> Settings:
     of_jobs = [problem.under("jobs") for problem in check_job_names(settings.jobs, services)]
     of_tasks = [*check_execute_command(settings), *check_endpoints(settings)]
     further = [*check_container_insights(settings), *check_overrides(settings.overrides)]
+    further += check_quotas(needs(settings))
     _refuse([*(problem.under("services") for problem in problems), *of_jobs, *of_tasks, *further])
     return settings
 

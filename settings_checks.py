@@ -21,6 +21,7 @@ from components.observability.alarm_checks import check_alarms
 from components.platform.cluster_checks import check_existing_cluster
 from components.platform.existing import read_own_outputs
 from components.platform.network_checks import check_existing_network
+from components.quotas.needs import Need, needs_of
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from components.service.capacity_checks import check_max_size
 from components.service.checks import (
@@ -54,6 +55,21 @@ def check_container_insights(settings: Settings) -> list[Problem]:
     needing = [key for key, there in (("alarms", settings.alarms), ("dashboard", settings.dashboard)) if there]
     allowed = f"{' and '.join(needing)} need enabled or enhanced"
     return [Problem(("cluster", "containerInsights"), "disabled", allowed)] if needing else []
+
+
+def needs(settings: Settings) -> list[Need]:
+    """Return how much of each quota the stack needs."""
+    network = None if settings.platform else settings.vpc
+    zones = settings.vpc.availability_zones
+    return [
+        *needs_of(
+            network,
+            settings.cluster if settings.makes_cluster else None,
+            settings.services,
+            discovery=(settings.existing_cluster or settings.cluster).discovery,
+            zones=zones if isinstance(zones, int) else len(zones),
+        )
+    ]
 
 
 def check_endpoints(settings: Settings) -> list[Problem]:

@@ -14,6 +14,7 @@ _NOT_FOUND = (
     "InvalidAMIID",
     "InvalidServiceName",
     "NoSuchHostedZone",
+    "NoSuchResourceException",
     "NotFoundException",
     "ParameterNotFound",
     "couldn't find resource",

@@ -69,6 +69,7 @@ class Region(Existing):
         self.ami = lru_cache(maxsize=None)(self._ami)
         self.hosted_zone_id = lru_cache(maxsize=None)(self._hosted_zone_id)
         self.endpoint_service = lru_cache(maxsize=None)(self._endpoint_service)
+        self.service_quota = lru_cache(maxsize=None)(self._service_quota)
         self.zones_offering = lru_cache(maxsize=None)(self._zones_offering)
 
     @cached_property
@@ -144,6 +145,13 @@ class Region(Existing):
             availability_zones=tuple(sorted(found.availability_zones)),
             has_private_dns=bool(found.private_dns_name),
         )
+
+    def _service_quota(self, service: str, code: str) -> int:
+        """Look up the account's value of a quota by its service's code and its own."""
+        found = or_not_found(
+            lambda: aws.servicequotas.get_service_quota(service_code=service, quota_code=code, opts=self._opts)
+        )
+        return int(found.value)
 
     def _hosted_zone_id(self, name: str) -> str:
         """Look up a public Route 53 hosted zone by its name."""

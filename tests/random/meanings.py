@@ -69,6 +69,11 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "ExistingClusterArgs.instanceTypes": st.lists(st.sampled_from(sorted(INSTANCE_TYPES)), max_size=2),
     "PlatformArgs.stack": st.just(PLATFORM),
     "AwsvpcServiceArgs.desiredCount": st.integers(0, 500),
+    # Cloud Map has no more than 1,000 tasks of a service, twice as many during a deployment.
+    **dict.fromkeys(
+        [f"{holder}.{bound}Count" for holder in ("ServiceScalingArgs", "ScheduleArgs") for bound in ("min", "max")],
+        st.integers(1, 500),
+    ),
     "ServiceScalingArgs.minCount": st.integers(0, 500),
     "ScheduleArgs.minCount": st.integers(0, 500),
     "LoadBalancerArgs.domains": st.lists(st.sampled_from(DOMAINS), min_size=1, max_size=2, unique=True),

@@ -175,7 +175,16 @@ def read(kind: str, identity: str) -> dict[str, Any]:
     return {"arn": identity, "status": status, "domainName": "*.example.com"}
 
 
+RAISED_QUOTAS = {"L-53DA6B97": 60}
+"""Of the account by code: load balancers."""
+
+
+def service_quota(args: dict[str, Any]) -> dict[str, Any]:
+    return {**args, "defaultValue": 50.0, "value": float(RAISED_QUOTAS.get(args["quotaCode"], 50))}
+
+
 FUNCTIONS = {
+    "getServiceQuota": service_quota,
     "getElasticIp": elastic_ip,
     "getNetworkInterface": network_interface,
     "getNatGateway": nat_gateway,

@@ -43,6 +43,7 @@ BEYOND_REFERENCE = {
 }
 """What the reference does not say, by AWS's documents."""
 
+OTHER_QUOTAS = "for quotas of services that the program does not ask about"
 NEVER_NEEDED = {
     "amplify:": "web ACLs are for load balancers here",
     "apigateway:": "web ACLs are for load balancers here",
@@ -52,6 +53,13 @@ NEVER_NEEDED = {
     "ec2:AssociateVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
     "ec2:DisassociateVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
     "ec2:GetVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
+    "autoscaling:DescribeAccountLimits": OTHER_QUOTAS,
+    "cloudformation:DescribeAccountLimits": OTHER_QUOTAS,
+    "dynamodb:DescribeLimits": OTHER_QUOTAS,
+    "iam:GetAccountSummary": OTHER_QUOTAS,
+    "kinesis:DescribeLimits": OTHER_QUOTAS,
+    "rds:DescribeAccountAttributes": OTHER_QUOTAS,
+    "route53:GetAccountLimit": OTHER_QUOTAS,
     "ecs:List": "for flow logs whose format has fields of ECS",
     "wafv2:GetPermissionPolicy": "for rule groups that accounts share",
     "wafv2:PutPermissionPolicy": "for rule groups that accounts share",

@@ -197,6 +197,9 @@ FUNCTIONS: dict[str, set[str]] = {
     "aws.get_region": set(),
     "aws.kms.get_key": {"kms:DescribeKey"},
     "aws.route53.get_zone": {"route53:GetHostedZone", "route53:ListHostedZones", "route53:ListTagsForResource"},
+    "aws.servicequotas.get_service_quota": {
+        *("servicequotas:GetAWSDefaultServiceQuota", "servicequotas:GetServiceQuota"),
+    },
     "aws.sns.get_topic": {"sns:ListTagsForResource", "sns:ListTopics"},
     "aws.sqs.get_queue": {"sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"},
     "aws.ssm.get_parameter": {"ssm:GetParameter"},
