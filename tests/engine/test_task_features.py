@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.engine.changes import set_service
-from tests.engine.engine_stack import EngineStack
+from tests.engine.changes import section, set_service
+from tests.engine.engine_stack import EngineStack, StackConfig
 from tests.engine.local_aws import CHECKOUT
 
 EXAMPLE = CHECKOUT / "examples" / "task-features" / "Pulumi.task-features.yaml"
@@ -113,6 +113,28 @@ def test_a_revision_of_another_system_stays(stack: EngineStack) -> None:
     assert found["taskDefinitionArn"] not in (theirs, own["taskDefinitionArn"])
     for revision in (theirs, own["taskDefinitionArn"]):
         assert ecs.describe_task_definition(taskDefinition=revision)["taskDefinition"]["status"] == "ACTIVE"
+
+
+def test_tasks_with_gpus_run_on_instances_that_have_them(stack: EngineStack) -> None:
+    def with_gpus(config: StackConfig) -> None:
+        section(config, "cluster")["instanceType"] = "g4dn.xlarge"
+        set_service(config, name="web", gpu=1)
+
+    stack.change(with_gpus)
+    stack.up()
+    own = next(each for each in definition(stack, "web")["containerDefinitions"] if each["name"] == "web")
+    assert own["resourceRequirements"] == [{"type": "GPU", "value": "1"}]
+    assert service(stack, "web")["runningCount"] == 2
+    ecs = stack.local_aws.client("ecs")
+    hosts = ecs.list_container_instances(cluster=stack.cluster_name)["containerInstanceArns"]
+    described = ecs.describe_container_instances(cluster=stack.cluster_name, containerInstances=hosts)
+    taken = [
+        resource["stringSetValue"] == []
+        for host in described["containerInstances"]
+        for resource in host["remainingResources"]
+        if resource["name"] == "GPU"
+    ]
+    assert sum(taken) == 2
 
 
 def test_all_of_it_goes(stack: EngineStack) -> None:
