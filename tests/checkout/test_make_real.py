@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from localaws.launcher.aws_plugin import sdk_version
 from localaws.tests.launcher.test_tools import executable
@@ -24,8 +27,14 @@ def plugin_folder(home: Path) -> Path:
     return home / "pulumi-real" / "plugins" / f"resource-aws-v{sdk_version()}"
 
 
-def test_make_real_takes_a_stack_through_its_life(tmp_path: Path) -> None:
+@pytest.fixture
+def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
     wrapper = Wrapper.in_folder(tmp_path)
+    yield wrapper
+    wrapper.close()
+
+
+def test_make_real_takes_a_stack_through_its_life(wrapper: Wrapper, tmp_path: Path) -> None:
     record = tmp_path / "environment"
     executable(plugin_folder(wrapper.home) / "pulumi-resource-aws", PLUGIN.format(record=record))
     done = subprocess.run(
