@@ -20,6 +20,10 @@ needs more:
 
 A stack within the defaults asks nothing. What else is in the account counts against the same quotas and is not looked
 at: Service Quotas does not say how much is used.
+
+Listed but not compared: Elastic IPs, VPCs and CIDR blocks, of which a stack never makes more than the default; groups
+of an interface, of which a task has one; target groups, rules and condition values of a shared load balancer. A prefix
+list counts as one rule, and at AWS as its maximum of entries.
 """
 
 HEADING = "| Quota | Service and code | Default | AWS raises it | What of a stack counts | How to need less |"
