@@ -13,7 +13,7 @@ CHECKOUT = Path(__file__).parents[2]
 
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:
     environ = {**os.environ, "MAKEFLAGS": ""}
-    command = ["make", "--dry-run", *arguments]
+    command = ["make", "--no-print-directory", "--dry-run", *arguments]
     return subprocess.run(command, cwd=CHECKOUT, env=environ, capture_output=True, text=True, check=False)
 
 
