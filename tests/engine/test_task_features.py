@@ -19,9 +19,9 @@ EXAMPLE = CHECKOUT / "examples" / "task-features" / "Pulumi.task-features.yaml"
 def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
     found = stack_of("dev")
     example = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))["config"]
-    found.change(lambda config: (config.clear(), config.update(example)))
-    created = found.local_aws.pulumi(*found.arguments("up", "--yes", "--skip-preview")).succeeded()
-    assert "tasks running" in created.output or "waiting for ECS" in created.output or "Duration" in created.output
+    found.config = example
+    found.change(lambda _: None)
+    found.up()
     return found
 
 
@@ -77,7 +77,7 @@ def test_ecs_may_read_what_the_containers_name_and_no_more(stack: EngineStack) -
 
 def test_nothing_changes_where_nothing_did(stack: EngineStack) -> None:
     assert stack.up_without_changes().is_unchanged
-    assert stack.refresh_without_changes()
+    stack.refresh_without_changes()
 
 
 def test_another_text_replaces_the_tasks_and_not_the_revision(stack: EngineStack) -> None:
