@@ -9,6 +9,7 @@ from components.foundation.tags import tagging
 from components.observability.dashboard import make_dashboard
 from components.platform.existing import OUTPUT, existing_capacity, existing_network, platform_output
 from components.service.jobs import schedule_groups
+from components.service.shared_balancers import existing_balancers, make_load_balancers
 from components.service.smoke_tests import smoke_test_commands
 from interpreter import prepare
 from settings import load, refuse_unmatched, secret_values
@@ -45,13 +46,21 @@ if settings.audit:
     pulumi.export("auditBucketName", audit.bucket_name)
 
 jobs = make_jobs(settings.jobs, network=network, capacity=capacity, region=region, opts=tagged)
+access_logs = audit.access_logs if audit else None
+shared = make_load_balancers(
+    settings.load_balancers, settings.services, network=network, region=region, access_logs=access_logs, opts=tagged
+)
+balancers = {name: each.balancer for name, each in shared.items()}
+if shared:
+    pulumi.export("loadBalancers", secrets.keep({name: each.outputs for name, each in shared.items()}))
 services = make_services(
     settings.services,
     network=network,
     capacity=capacity,
     jobs=jobs,
     region=region,
-    access_logs=audit.access_logs if audit else None,
+    access_logs=access_logs,
+    load_balancers={**existing_balancers(settings.existing_balancers), **balancers},
     opts=tagged,
 )
 metrics = {name: service.metrics for name, service in services.items()}
@@ -69,7 +78,10 @@ if settings.dashboard:
     make_dashboard("dashboard", f"{project}-{stack}", metrics, region, tagged)
 
 if settings.platform_only:
-    pulumi.export(OUTPUT, secrets.keep(platform_output(network, capacity)))
+    pulumi.export(
+        OUTPUT,
+        secrets.keep(platform_output(network, capacity, {name: each.exported for name, each in balancers.items()})),
+    )
 else:
     commands = smoke_test_commands(
         services,

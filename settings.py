@@ -28,12 +28,18 @@ from components.network.large_vpc_args import LargeVpcArgs
 from components.observability.alarm_args import AlarmsArgs
 from components.observability.audit_args import AuditLogsArgs
 from components.platform.existing import OUTPUT, read_platform
-from components.platform.platform_args import ExistingClusterArgs, ExistingNetworkArgs, PlatformArgs
+from components.platform.platform_args import (
+    ExistingClusterArgs,
+    ExistingLoadBalancerArgs,
+    ExistingNetworkArgs,
+    PlatformArgs,
+)
 from components.quotas.check import check_quotas, warn_of_quotas
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from components.service.job_args import JobArgs
 from components.service.name_checks import check_callers, check_composed_names, check_domains, check_job_names
 from components.service.task.task_args import ServiceName, TaskArgs
+from components.service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
 from settings_checks import check, check_container_insights, check_endpoints, check_execute_command, needs
 from stack_file import (
     end_program,
@@ -82,6 +88,10 @@ class Settings(Args):
     cluster: Ec2EcsClusterArgs = Ec2EcsClusterArgs()
     """The cluster and its instances."""
 
+    load_balancers: dict[ServiceName, SharedLoadBalancerArgs] = Field(default_factory=dict)
+    """Load balancers that services share, by name: see `services.<name>.loadBalancer.shared`. With `platformOnly`,
+    the services of other stacks share them."""
+
     services: dict[ServiceName, AwsvpcServiceArgs] = Field(default_factory=dict)
     """The services by name; at least one, or a job, unless `platformOnly`."""
 
@@ -106,6 +116,11 @@ class Settings(Args):
     def existing_cluster(self) -> ExistingClusterArgs | None:
         """The cluster of another stack or by its ids, None where this stack makes its own."""
         return self.platform.cluster if self.platform else None
+
+    @property
+    def existing_balancers(self) -> dict[str, ExistingLoadBalancerArgs]:
+        """The load balancers of another stack that services share, by name."""
+        return (self.platform.load_balancers or {}) if self.platform else {}
 
     @property
     def makes_cluster(self) -> bool:
@@ -185,7 +200,7 @@ def parse(config: dict[str, Any]) -> Settings:
     problems = [
         *check_callers(services, settings.jobs),
         *check_composed_names(services),
-        *check_domains(services),
+        *check_domains(services, settings.load_balancers),
     ]
     of_jobs = [problem.under("jobs") for problem in check_job_names(settings.jobs, services)]
     of_tasks = [*check_execute_command(settings), *check_endpoints(settings)]

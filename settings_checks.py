@@ -22,7 +22,6 @@ from components.platform.cluster_checks import check_existing_cluster
 from components.platform.existing import read_own_outputs
 from components.platform.network_checks import check_existing_network
 from components.quotas.needs import Need, needs_of
-from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from components.service.capacity_checks import check_max_size
 from components.service.checks import (
     check_certificates,
@@ -32,7 +31,10 @@ from components.service.checks import (
     check_task_size,
 )
 from components.service.name_checks import check_job_name, check_names
+from components.service.shared_checks import check_shared, check_shared_domains
 from components.service.task.task_checks import check_task
+from components.service.traffic.balancer_args import BalancerArgs
+from components.service.traffic.balancer_checks import check_balancer, check_certificates_of_balancer
 from components.service.traffic.hosted_zone_checks import check_discovery_domain
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ def check(settings: Settings, region: Region) -> list[Problem]:
         problems += _under(_check_own_cluster(settings, instance_types, region), "cluster")
     discovery = (settings.existing_cluster or settings.cluster).discovery
     system = (settings.existing_cluster or settings.cluster).operating_system
+    problems += _check_shared_balancers(settings, region)
     for name, service in settings.services.items():
         problems += [problem.under("services") for problem in check_names(name, service, discovery)]
         found = [
@@ -110,15 +113,32 @@ def check(settings: Settings, region: Region) -> list[Problem]:
             *check_task(job, region, system, instance_types),
         ]
         problems += _under(found, "jobs", name)
-    return problems or _check_certificates(settings.services, region)
+    return problems or _check_certificates(settings, region)
 
 
-def _check_certificates(services: Mapping[str, AwsvpcServiceArgs], region: Region) -> list[Problem]:
-    return [
+def _check_certificates(settings: Settings, region: Region) -> list[Problem]:
+    of_services = [
         problem.under("services", name)
-        for name, service in services.items()
+        for name, service in settings.services.items()
         for problem in check_certificates(service, region)
     ]
+    of_shared = [
+        problem.under("loadBalancers", name)
+        for name, balancer in settings.load_balancers.items()
+        for problem in check_certificates_of_balancer(balancer, region)
+    ]
+    return [*of_services, *of_shared]
+
+
+def _check_shared_balancers(settings: Settings, region: Region) -> Iterator[Problem]:
+    """Find what is wrong with load balancers that services share, and with the services behind them."""
+    for name, balancer in settings.load_balancers.items():
+        if name in settings.existing_balancers:
+            yield Problem(("loadBalancers", name), name, "the platform has one of this name; another name is allowed")
+        yield from _under(check_balancer(balancer, region), "loadBalancers", name)
+    yield from _under(check_shared_domains(settings.load_balancers), "loadBalancers")
+    found = check_shared(settings.services, {**settings.existing_balancers, **settings.load_balancers})
+    yield from _under(found, "services")
 
 
 def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:
@@ -143,7 +163,8 @@ def _check_own_cluster(settings: Settings, instance_types: Sequence[InstanceType
     """Find what of the cluster does not go with the services."""
     args, services = settings.cluster, settings.services
     yield from check_max_size(args, services.values(), instance_types)
-    balancers = {name: service.balancer for name, service in services.items() if service.balancer}
+    own = {name: service.balancer for name, service in services.items() if service.balancer}
+    balancers: dict[str, BalancerArgs] = {**own, **settings.load_balancers}
     yield from check_discovery_domain(args.discovery, args.discovery_domain, balancers, region)
 
 

@@ -14,7 +14,13 @@ from .observability.alarm_args import AlarmsArgs
 from .observability.alarms import Alarms
 from .observability.audit_args import AuditLogsArgs
 from .observability.audit_logs import AuditLogs
-from .platform.platform_args import ExistingClusterArgs, ExistingNamespaceArgs, ExistingNetworkArgs, PlatformArgs
+from .platform.platform_args import (
+    ExistingClusterArgs,
+    ExistingLoadBalancerArgs,
+    ExistingNamespaceArgs,
+    ExistingNetworkArgs,
+    PlatformArgs,
+)
 from .service.awsvpc_service import AwsvpcService
 from .service.awsvpc_service_args import AwsvpcServiceArgs
 from .service.deployment_args import DeploymentArgs
@@ -24,6 +30,7 @@ from .service.jobs import make_jobs
 from .service.metrics import ServiceMetrics
 from .service.scaling_args import ScheduleArgs, ServiceScalingArgs
 from .service.services import make_services
+from .service.shared_balancers import make_load_balancers
 from .service.task.capabilities_args import CapabilitiesArgs
 from .service.task.container_args import ContainerArgs, ContainerHealthCheckArgs, SidecarArgs, TmpfsArgs, UlimitArgs
 from .service.task.logging_args import FirelensArgs, LoggingArgs
@@ -31,6 +38,12 @@ from .service.task.mount_args import MountArgs
 from .service.task.task_args import ImageBuildArgs, TaskArgs
 from .service.task.task_role_args import ExecutionRoleArgs, StatementArgs, TaskRoleArgs
 from .service.task.volume_args import VolumeArgs
+from .service.traffic.balancer_args import BalancerArgs
+from .service.traffic.load_balancer_args import LoadBalancerArgs
+from .service.traffic.shared_balancer import SharedBalancer
+from .service.traffic.shared_load_balancer import SharedLoadBalancer
+from .service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
+from .service.traffic.target_args import HealthCheckArgs, StickinessArgs, TargetArgs
 
 __all__ = [
     "AccessLogs",
@@ -40,6 +53,7 @@ __all__ = [
     "AuditLogsArgs",
     "AwsvpcService",
     "AwsvpcServiceArgs",
+    "BalancerArgs",
     "CapabilitiesArgs",
     "Capacity",
     "ContainerArgs",
@@ -49,15 +63,18 @@ __all__ = [
     "Ec2EcsClusterArgs",
     "ExecutionRoleArgs",
     "ExistingClusterArgs",
+    "ExistingLoadBalancerArgs",
     "ExistingNamespaceArgs",
     "ExistingNetworkArgs",
     "FirelensArgs",
+    "HealthCheckArgs",
     "ImageBuildArgs",
     "InstanceType",
     "Job",
     "JobArgs",
     "LargeVpc",
     "LargeVpcArgs",
+    "LoadBalancerArgs",
     "LoggingArgs",
     "MountArgs",
     "Namespace",
@@ -69,13 +86,19 @@ __all__ = [
     "ScheduleArgs",
     "ServiceMetrics",
     "ServiceScalingArgs",
+    "SharedBalancer",
+    "SharedLoadBalancer",
+    "SharedLoadBalancerArgs",
     "SidecarArgs",
     "StatementArgs",
+    "StickinessArgs",
+    "TargetArgs",
     "TaskArgs",
     "TaskRoleArgs",
     "TmpfsArgs",
     "UlimitArgs",
     "VolumeArgs",
     "make_jobs",
+    "make_load_balancers",
     "make_services",
 ]

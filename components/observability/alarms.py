@@ -59,7 +59,11 @@ class Alarms(pulumi.ComponentResource):
         for service, metrics in services.items():
             alarms += self._watch_tasks(service, metrics)
             if metrics.load_balancer is not None:
-                alarms += self._watch_requests(service, {"LoadBalancer": metrics.load_balancer}, metrics.target_groups)
+                balancer = {"LoadBalancer": metrics.load_balancer}
+                if metrics.is_shared:
+                    alarms += self._watch_shared(service, balancer, metrics.target_groups)
+                else:
+                    alarms += self._watch_requests(service, balancer, metrics.target_groups)
         alarms += [self._watch_schedule(job, group) for job, group in (schedule_groups or {}).items()]
         if group_name is not None:
             alarms.append(self._watch_capacity(group_name))
@@ -132,7 +136,62 @@ class Alarms(pulumi.ComponentResource):
                 _expression("100 * (FILL(target, 0) + FILL(balancer, 0)) / requests", "5xx, in percent"),
             ],
         )
-        unhealthy = [
+        slow = self._alarm(
+            f"{service}-latency",
+            f"{service} takes more than {args.latency_seconds:g} s for one request in a hundred",
+            args.latency_seconds,
+            5,
+            comparison_operator="GreaterThanThreshold",
+            namespace=BALANCER_NAMESPACE,
+            metric_name="TargetResponseTime",
+            dimensions=balancer,
+            extended_statistic="p99",
+            period=MINUTE,
+        )
+        return [errors, *self._watch_targets(service, balancer, target_groups), slow]
+
+    def _watch_shared(
+        self, service: str, balancer: dict[str, Any], target_groups: Mapping[str, pulumi.Input[str]]
+    ) -> list[aws.cloudwatch.MetricAlarm]:
+        """Watch the requests to the service's target groups: the load balancer has those of other services too."""
+        args, words = self._args, {role: role.replace("-", "") for role in target_groups}
+        groups = {words[role]: {**balancer, "TargetGroup": group} for role, group in target_groups.items()}
+        failed = "+".join(f"FILL(errors{word}, 0)" for word in groups)
+        answered = "+".join(f"FILL(requests{word}, 0)" for word in groups)
+        queries = [
+            _metric(f"{name}{word}", BALANCER_NAMESPACE, metric, dimensions, "Sum")
+            for word, dimensions in groups.items()
+            for name, metric in (("errors", "HTTPCode_Target_5XX_Count"), ("requests", "RequestCount"))
+        ]
+        errors = self._alarm(
+            f"{service}-5xx",
+            f"{service} answers more than {args.error_percent} % of its requests with 5xx",
+            args.error_percent,
+            5,
+            comparison_operator="GreaterThanThreshold",
+            metric_queries=[*queries, _expression(f"100 * ({failed}) / ({answered})", "5xx, in percent")],
+        )
+        slow = [
+            self._alarm(
+                f"{service}-latency{role}",
+                f"{service} takes more than {args.latency_seconds:g} s for one request in a hundred",
+                args.latency_seconds,
+                5,
+                comparison_operator="GreaterThanThreshold",
+                namespace=BALANCER_NAMESPACE,
+                metric_name="TargetResponseTime",
+                dimensions={**balancer, "TargetGroup": group},
+                extended_statistic="p99",
+                period=MINUTE,
+            )
+            for role, group in target_groups.items()
+        ]
+        return [errors, *self._watch_targets(service, balancer, target_groups), *slow]
+
+    def _watch_targets(
+        self, service: str, balancer: dict[str, Any], target_groups: Mapping[str, pulumi.Input[str]]
+    ) -> list[aws.cloudwatch.MetricAlarm]:
+        return [
             self._alarm(
                 f"{service}-unhealthy{suffix}",
                 f"{service} has targets that fail their health check",
@@ -147,19 +206,6 @@ class Alarms(pulumi.ComponentResource):
             )
             for suffix, target_group in target_groups.items()
         ]
-        slow = self._alarm(
-            f"{service}-latency",
-            f"{service} takes more than {args.latency_seconds:g} s for one request in a hundred",
-            args.latency_seconds,
-            5,
-            comparison_operator="GreaterThanThreshold",
-            namespace=BALANCER_NAMESPACE,
-            metric_name="TargetResponseTime",
-            dimensions=balancer,
-            extended_statistic="p99",
-            period=MINUTE,
-        )
-        return [errors, *unhealthy, slow]
 
     def _watch_schedule(self, job: str, group: pulumi.Input[str]) -> aws.cloudwatch.MetricAlarm:
         # https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html

@@ -29,6 +29,7 @@ def make_dashboard(
             cluster=metrics.cluster_name,
             service=metrics.service_name,
             balancer=metrics.load_balancer,
+            groups=list(metrics.target_groups.values()) if metrics.is_shared else [],
         )
         for service, metrics in services.items()
     }
@@ -36,7 +37,7 @@ def make_dashboard(
     return aws.cloudwatch.Dashboard(name, dashboard_name=dashboard_name, dashboard_body=body, opts=opts)
 
 
-def dashboard_body(services: Mapping[str, Mapping[str, str | None]], region: str) -> str:
+def dashboard_body(services: Mapping[str, Mapping[str, Any]], region: str) -> str:
     """Return the dashboard's JSON, its services sorted by name."""
     widgets: list[dict[str, Any]] = []
     for row, name in enumerate(sorted(services)):
@@ -47,7 +48,7 @@ def dashboard_body(services: Mapping[str, Mapping[str, str | None]], region: str
     return json.dumps({"widgets": widgets}, sort_keys=True)
 
 
-def _graphs(names: Mapping[str, str | None]) -> list[tuple[str, list[list[Any]]]]:
+def _graphs(names: Mapping[str, Any]) -> list[tuple[str, list[list[Any]]]]:
     tasks = ["ClusterName", names["cluster"], "ServiceName", names["service"]]
     graphs: list[tuple[str, list[list[Any]]]] = [
         ("tasks", [["ECS/ContainerInsights", f"{state}TaskCount", *tasks] for state in ("Desired", "Running")]),
@@ -55,7 +56,10 @@ def _graphs(names: Mapping[str, str | None]) -> list[tuple[str, list[list[Any]]]
     ]
     if names["balancer"] is not None:
         balancer = ["LoadBalancer", names["balancer"]]
-        counted = ("RequestCount", "HTTPCode_Target_5XX_Count", "HTTPCode_ELB_5XX_Count")
-        requests = [["AWS/ApplicationELB", metric, *balancer, {"stat": "Sum"}] for metric in counted]
+        # Those of the load balancer itself are of all services behind it.
+        of_all = [] if names.get("groups") else ["HTTPCode_ELB_5XX_Count"]
+        counted = ["RequestCount", "HTTPCode_Target_5XX_Count", *of_all]
+        places = [["TargetGroup", group, *balancer] for group in names.get("groups") or ()] or [balancer]
+        requests = [["AWS/ApplicationELB", metric, *place, {"stat": "Sum"}] for place in places for metric in counted]
         graphs.append(("requests", requests))
     return graphs

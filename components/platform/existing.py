@@ -44,8 +44,13 @@ def existing_capacity(args: ExistingClusterArgs, region: Region) -> Capacity:
     )
 
 
-def platform_output(network: Network, capacity: Capacity) -> dict[str, Any]:
-    """Return what a stack exports as :data:`OUTPUT`."""
+def platform_output(
+    network: Network, capacity: Capacity, load_balancers: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """Return what a stack exports as :data:`OUTPUT`.
+
+    ``load_balancers`` are those to share, by name, as :class:`ExistingLoadBalancerArgs` has them.
+    """
     namespace = capacity.namespace
     cluster: dict[str, Any] = {
         "clusterArn": capacity.cluster_arn,
@@ -70,6 +75,7 @@ def platform_output(network: Network, capacity: Capacity) -> dict[str, Any]:
             **tasks,
         },
         "cluster": cluster,
+        **({"loadBalancers": {name: dict(each) for name, each in load_balancers.items()}} if load_balancers else {}),
     }
 
 

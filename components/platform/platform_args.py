@@ -125,6 +125,39 @@ class ExistingClusterArgs(Args):
         return self.cluster_arn.rpartition("/")[2]
 
 
+class ExistingLoadBalancerArgs(Args):
+    """A load balancer that exists, for services to share."""
+
+    scheme: Literal["public", "internal"] = "public"
+    """`public`: internet-facing. `internal`: reachable inside the VPC."""
+
+    has_tls: bool = False
+    """Whether its listener speaks HTTPS on 443. Default: HTTP on 80."""
+
+    listener_arn: Annotated[
+        str,
+        arn_of("a listener", "elasticloadbalancing", "listener/app/[A-Za-z0-9/-]+", "listener/app/NAME/ID/LISTENER"),
+    ]
+    """The listener that gets a rule for each service. Another one replaces the rules and target groups."""
+
+    security_group_id: Annotated[str, Matching("sg-[0-9a-f]+", "a security group's id (sg-...) is")]
+    """Its security group, which gets rules to the tasks, and from the services in `allowFrom`."""
+
+    dns_name: Name
+    """Its DNS name."""
+
+    arn_suffix: Annotated[str, Matching("app/[A-Za-z0-9-]+/[0-9a-f]+", "the end of its ARN (app/NAME/ID) is")]
+    """The end of its ARN, by which CloudWatch knows it: `app/NAME/ID`."""
+
+    domain: Name | None = None
+    """Its first name in the DNS. Default: none."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the internet reaches it."""
+        return self.scheme == "public"
+
+
 class PlatformArgs(Args):
     """A network, and if it is there a cluster, that this stack uses and does not make."""
 
@@ -140,10 +173,13 @@ class PlatformArgs(Args):
     """The cluster, beside `network`. Default: this stack makes one in that network, by `cluster`. Coming to one or
     leaving it replaces every service."""
 
+    load_balancers: dict[Name, ExistingLoadBalancerArgs] | None = None
+    """Load balancers for services to share, by name, beside `network`. Default: none."""
+
     @model_validator(mode="after")
     def _stack_or_ids(self) -> PlatformArgs:
         if self.stack is None and self.network is None:
             raise refusal_at("network", "either stack or network is needed")
-        if self.stack is not None and (self.network or self.cluster):
-            raise refusal_at("stack", "either stack or network and cluster are allowed, not both")
+        if self.stack is not None and (self.network or self.cluster or self.load_balancers):
+            raise refusal_at("stack", "either stack or network, cluster and loadBalancers are allowed, not both")
         return self

@@ -43,7 +43,7 @@ def needs_of(
 ) -> Iterator[Need]:
     """Yield what a stack needs; None for a network or a cluster that is not its own."""
     tasks = sum(map(most_tasks, services.values()))
-    balancers = sum(service.balancer is not None for service in services.values())
+    balancers = sum(service.balancer is not None and service.balancer.shared is None for service in services.values())
     instances = cluster.max_size if cluster else 0
     endpoints = len(network.interface_endpoints) if network else 0
     yield Need(quotas.CLUSTER_SERVICES, len(services), ("services",))

@@ -30,10 +30,12 @@ from .operation_commands import operation_commands
 from .port_mapping import port_mapping
 from .rollout import running_revision, wait_for_rollout
 from .scaling import ServiceScaling
+from .shared_checks import check_shared
 from .task.task_checks import check_task
 from .task.task_definition import ServiceTask
 from .task_density import warn_of_interfaces
-from .traffic.load_balancer import ServiceLoadBalancer
+from .traffic.shared_balancer import SharedBalancer
+from .traffic_parts import make_traffic
 
 EXTERNAL = "external: another system chooses the revision that runs; taskDefinitionArn is this stack's newest"
 
@@ -42,7 +44,7 @@ class AwsvpcService(pulumi.ComponentResource):
     """A container service on EC2 capacity, each task with a network interface of its own in a private subnet.
 
     Creates what :class:`ServiceTask` lists, a security group for the tasks, the ECS
-    service; with a load balancer what :class:`ServiceLoadBalancer` lists, with a namespace in
+    service; with a load balancer what :class:`ServiceLoadBalancer` or :class:`SharedEntry` lists, with a namespace in
     the cluster what :class:`ServiceDiscovery` lists, with ``scaling`` what
     :class:`ServiceScaling` lists. ``name`` is the service's name in ECS too.
 
@@ -50,7 +52,7 @@ class AwsvpcService(pulumi.ComponentResource):
     names: without them nobody would be let in.
     Services that call each other are created by :func:`make_services`, which says ``"later"`` and
     calls :meth:`admit_callers` once all are there. ``after`` are services that this one calls by Service Connect, where
-    a task learns only the names that are there when it starts.
+    a task learns only the names that are there when it starts. ``load_balancers`` are those that services share.
 
     Raises :class:`RefusedError` before it creates anything if a task is larger than the
     instances, or the account has not the hosted zone. After an update it waits for the rollout, see
@@ -102,6 +104,7 @@ class AwsvpcService(pulumi.ComponentResource):
         region: Region | None = None,
         after: Sequence[AwsvpcService] = (),
         access_logs: AccessLogs | None = None,
+        load_balancers: Mapping[str, SharedBalancer] | None = None,
     ) -> None:
         tagged = pulumi.ResourceOptions(transformations=[tagging({"service": name})])
         super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, pulumi.ResourceOptions.merge(opts, tagged))
@@ -110,6 +113,8 @@ class AwsvpcService(pulumi.ComponentResource):
         names = check_names(name, args, capacity.discovery)
         if callers != "later":
             names += check_given_callers(name, args, callers)
+        shared = load_balancers or {}
+        names += [replace(problem, path=problem.path[1:]) for problem in check_shared({name: args}, shared)]
         names += check_endpoints_of_task(args, network.endpoints)
         size = check_task_size(args, capacity.instance_types)
         found = [
@@ -129,8 +134,10 @@ class AwsvpcService(pulumi.ComponentResource):
             f"{name}-tasks", "Security group for service", network.vpc_id, self._child
         )
         self.security_group_id = self._security_group.id
-        self._load_balancer = self._make_load_balancer(network, region, access_logs)
-        slow = [self._load_balancer.load_balancer] if self._load_balancer else []
+        self._load_balancer = make_traffic(
+            name, args, network, region, access_logs, shared, self.security_group_id, self
+        )
+        slow = self._load_balancer.slow if self._load_balancer else ()
         task = ServiceTask(
             name,
             args,
@@ -171,7 +178,7 @@ class AwsvpcService(pulumi.ComponentResource):
     def _set_outputs(self, task: ServiceTask, capacity: Capacity) -> None:
         balancer, service = self._load_balancer, self.ecs_service
         self.url = balancer.url if balancer else None
-        self.load_balancer_dns_name = balancer.load_balancer.dns_name if balancer else None
+        self.load_balancer_dns_name = balancer.dns_name if balancer else None
         self.discovery_url = self._discovery.url if self._discovery else None
         self.service_name = service.name
         self.log_group_name = task.log_group.name
@@ -223,18 +230,20 @@ class AwsvpcService(pulumi.ComponentResource):
         }
         return {key: value for key, value in outputs.items() if value is not None}
 
-    def admit_callers(self, callers: Mapping[str, AwsvpcService | Job | pulumi.Input[str]]) -> None:
+    def admit_callers(
+        self, callers: Mapping[str, AwsvpcService | Job | pulumi.Input[str]], *, to_shared: bool = True
+    ) -> None:
         """Let the tasks of the services and jobs that ``allow_from`` names reach this one.
 
         They reach its load balancer; without one, or with a namespace, its tasks too. Called by the constructor, or
-        with ``callers="later"`` once every service is created, since two may call each other. Raises
-        :class:`RefusedError` for a name that ``callers`` lacks.
+        with ``callers="later"`` once every service is created, since two may call each other. Without ``to_shared``
+        a shared load balancer is left to the caller. Raises :class:`RefusedError` for a name that ``callers`` lacks.
         """
         refuse_any(unknown_callers(self._args, callers))
         for caller in self._args.allow_from or ():
             tasks = callers[caller]
             source = tasks.security_group_id if isinstance(tasks, AwsvpcService | Job) else tasks
-            if self._load_balancer is not None:
+            if self._load_balancer is not None and (to_shared or not self._load_balancer.is_shared):
                 self._load_balancer.admit(caller, source)
             if self._load_balancer is None or self._discovery is not None:
                 self._admit_to_tasks(caller, f"Requests from {caller}", source)
@@ -270,37 +279,18 @@ class AwsvpcService(pulumi.ComponentResource):
         rule = allow_tcp(name, description, self._security_group.id, port, self._child, source_group_id=source)
         self._rules.append(rule)
 
-    def _make_load_balancer(
-        self, network: Network, region: Region, access_logs: AccessLogs | None
-    ) -> ServiceLoadBalancer | None:
-        args = self._args
-        if args.balancer is None:
-            return None
-        return ServiceLoadBalancer(
-            self._name,
-            args.balancer,
-            public=args.topology == "public-api",
-            admits_vpc=args.allow_from is None,
-            container_port=args.container_port,
-            shifts_traffic=args.deployment.shifts_traffic,
-            network=network,
-            region=region,
-            access_logs=access_logs,
-            tasks_group_id=self.security_group_id,
-            parent=self,
-        )
-
     def _admit_load_balancer(self) -> None:
         if self._load_balancer is not None:
-            adjective, source = self._args.adjective, self._load_balancer.security_group.id
-            self._admit_to_tasks(f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB", source)
+            role, description = self._load_balancer.source
+            self._admit_to_tasks(role, description, self._load_balancer.security_group_id)
 
     def _name_metrics(self, capacity: Capacity) -> ServiceMetrics:
         names = ServiceMetrics(cluster_name=capacity.cluster_name, service_name=self.ecs_service.name)
         if self._load_balancer is None:
             return names
         groups = {role: group.arn_suffix for role, group in self._load_balancer.target_groups.items()}
-        return replace(names, load_balancer=self._load_balancer.load_balancer.arn_suffix, target_groups=groups)
+        balancer = self._load_balancer
+        return replace(names, load_balancer=balancer.arn_suffix, target_groups=groups, is_shared=balancer.is_shared)
 
     def _make_discovery(self, capacity: Capacity) -> ServiceDiscovery | None:
         if capacity.namespace is None:

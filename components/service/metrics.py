@@ -18,4 +18,6 @@ class ServiceMetrics:
     cluster_name: pulumi.Input[str]
     service_name: pulumi.Input[str]
     load_balancer: pulumi.Input[str] | None = None
+    is_shared: bool = False
+    """Whether the load balancer has other services behind it, so that its own metrics are not this one's."""
     target_groups: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)

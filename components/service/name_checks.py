@@ -13,6 +13,7 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 from .job_args import JobArgs
 from .task.container_relations import check_containers
 from .task.task_args import LONGEST_NAME
+from .traffic.balancer_args import BalancerArgs
 
 DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 """A label of a host name: https://www.rfc-editor.org/rfc/rfc1123#section-2"""
@@ -95,15 +96,19 @@ def unknown_callers(args: AwsvpcServiceArgs, services: Collection[str]) -> list[
     ]
 
 
-def check_domains(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
-    """Find a domain of two services: it leads to one load balancer. Paths start with the service's name."""
+def check_domains(
+    services: Mapping[str, AwsvpcServiceArgs], balancers: Mapping[str, BalancerArgs] | None = None
+) -> list[Problem]:
+    """Find a domain of two load balancers, of services or shared ones. Paths start with the service's name."""
     problems: list[Problem] = []
-    owners: dict[str, str] = {}
+    shared = [(name, domain) for name, args in (balancers or {}).items() for domain in args.domains or ()]
+    owners = {domain: f"loadBalancers.{name}.domains" for name, domain in reversed(shared)}
     for name, args in services.items():
         for index, domain in enumerate((args.balancer and args.balancer.domains) or ()):
-            owner = owners.setdefault(domain, name)
-            if owner != name:
-                allowed = f"each domain is allowed once, and services.{owner}.loadBalancer.domains has it too"
+            own = f"services.{name}.loadBalancer.domains"
+            owner = owners.setdefault(domain, own)
+            if owner != own:
+                allowed = f"each domain is allowed once, and {owner} has it too"
                 problems.append(Problem((name, "loadBalancer", "domains", index), domain, allowed))
     return problems
 
@@ -125,6 +130,9 @@ def _composed_names(name: str, args: AwsvpcServiceArgs) -> Iterator[tuple[KeyPat
     """Yield a name's key, the name there, and what it becomes, of scheduled actions and of rules between services."""
     for schedule in args.scaling.schedules if args.scaling else ():
         yield ("scaling", "schedules", schedule), schedule, f"{name}-{schedule}"
+    if args.balancer is not None and args.balancer.shared is not None:
+        shared = args.balancer.shared
+        yield ("loadBalancer", "shared"), shared, f"{name}-shared-{shared}"
     for index, caller in enumerate(args.allow_from or ()):
         yield ("allowFrom", index), caller, f"{name}-{args.adjective}-from-{caller}"
         yield ("allowFrom", index), caller, f"{name}-tasks-from-{caller}-{args.container_port}"

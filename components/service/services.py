@@ -16,6 +16,9 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 from .call_order import call_order, callees
 from .job import Job
 from .name_checks import check_callers, check_composed_names, check_domains
+from .shared_checks import check_shared
+from .traffic.shared_balancer import SharedBalancer
+from .traffic.shared_entry import admit_to_shared
 
 
 def make_services(
@@ -26,16 +29,20 @@ def make_services(
     jobs: Mapping[str, Job] | None = None,
     region: Region | None = None,
     access_logs: AccessLogs | None = None,
+    load_balancers: Mapping[str, SharedBalancer] | None = None,
     opts: pulumi.ResourceOptions | None = None,
 ) -> dict[str, AwsvpcService]:
     """Create the services by name, callees before callers, and let in those that ``allow_from`` names.
 
-    ``jobs`` are those of the stack, by name, which ``allow_from`` may name too.
+    ``jobs`` are those of the stack, by name, which ``allow_from`` may name too. ``load_balancers`` are those that
+    services share, by name; one of them admits all callers of the services behind it.
 
     Raises :class:`RefusedError` for a name that no service and no job has, for names that do not go together
     and for a domain of two services, before it creates anything; and for a service that does not fit.
     """
+    shared = load_balancers or {}
     refuse_any([*check_callers(services, jobs or {}), *check_composed_names(services), *check_domains(services)])
+    refuse_any(check_shared(services, shared))
     made: dict[str, AwsvpcService] = {}
     for name in call_order(services):
         made[name] = AwsvpcService(
@@ -47,11 +54,30 @@ def make_services(
             region=region,
             after=[made[callee] for callee in callees(name, services) if callee in made],
             access_logs=access_logs,
+            load_balancers=shared,
             opts=opts,
         )
     for service in made.values():
-        service.admit_callers({**(jobs or {}), **made})
+        service.admit_callers({**(jobs or {}), **made}, to_shared=False)
+    _admit_to_shared(services, {**(jobs or {}), **made}, shared, opts)
     deployed = pulumi.Output.all(*(service.deployed for service in made.values()))
     for service in made.values():
         service.close(deployed)
     return made
+
+
+def _admit_to_shared(
+    services: Mapping[str, AwsvpcServiceArgs],
+    made: Mapping[str, AwsvpcService | Job],
+    balancers: Mapping[str, SharedBalancer],
+    opts: pulumi.ResourceOptions | None,
+) -> None:
+    """Let each caller of a service behind a shared load balancer reach it, once, whichever services it calls."""
+    admitted: set[tuple[str, str]] = set()
+    for args in services.values():
+        shared = args.balancer.shared if args.balancer else None
+        for caller in args.allow_from or ():
+            if shared is not None and (shared, caller) not in admitted:
+                admitted.add((shared, caller))
+                source, own = made[caller].security_group_id, opts or pulumi.ResourceOptions()
+                admit_to_shared(balancers[shared], caller, source, own, f"{shared}-shared-from-{caller}")

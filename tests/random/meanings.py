@@ -77,6 +77,8 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "ServiceScalingArgs.minCount": st.integers(0, 500),
     "ScheduleArgs.minCount": st.integers(0, 500),
     "LoadBalancerArgs.domains": st.lists(st.sampled_from(DOMAINS), min_size=1, max_size=2, unique=True),
+    # Of the services' own alone, so that none has the domain of another.
+    "SharedLoadBalancerArgs.domains": st.none(),
     "LoadBalancerArgs.hostedZone": st.just(HOSTED_ZONE),
     "LoadBalancerArgs.hostedZoneId": st.just("Z0123456789"),
     "HealthCheckArgs.codes": st.sampled_from(["200", "200-399", "200,204"]),

@@ -207,7 +207,15 @@ def namespace(_draw: DrawFn, args: Values) -> None:
     args["arn"] = f"{args['arn'].rpartition('/')[0]}/{args['id']}"
 
 
+def shared_load_balancer(draw: DrawFn, args: Values) -> None:
+    load_balancer(draw, args)
+    for key in ("protocol", "algorithm"):
+        args.pop(key, None)
+
+
 def load_balancer(draw: DrawFn, args: Values) -> None:
+    for key in ("shared", "hosts", "paths", "priority"):
+        args.pop(key, None)
     for key in ("allowCidrs", "allowPrefixLists", "certificateArns", "domains"):
         if args.get(key):
             args[key] = list(dict.fromkeys(args[key]))
@@ -237,6 +245,7 @@ def health_check(draw: DrawFn, args: Values) -> None:
 def platform(draw: DrawFn, args: Values) -> None:
     if args.get("stack") is not None and args.get("network") is not None and draw(st.booleans()):
         args["stack"] = None
+    args.pop("loadBalancers", None)
     if args.get("stack") is not None or args.get("network") is None:
         args.clear()
         args["stack"] = "organization/ecs-on-ec2/platform"
@@ -269,6 +278,7 @@ RULES: dict[str, Rule] = {
     "HealthCheckArgs": target_health_check,
     "LargeVpcArgs": network,
     "LoadBalancerArgs": load_balancer,
+    "SharedLoadBalancerArgs": shared_load_balancer,
     "LoggingArgs": logging,
     "PlatformArgs": platform,
     "ScheduleArgs": schedule,

@@ -111,6 +111,11 @@ RESOURCES = {
         "elasticloadbalancing:DescribeListeners",
         "elasticloadbalancing:DeleteListener",
     ),
+    "aws.lb.ListenerCertificate": Needs(
+        "elasticloadbalancing:AddListenerCertificates",
+        "elasticloadbalancing:DescribeListenerCertificates",
+        "elasticloadbalancing:RemoveListenerCertificates",
+    ),
     "aws.lb.ListenerRule": Needs(
         "elasticloadbalancing:CreateRule", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DeleteRule"
     ),

@@ -35,6 +35,13 @@ EXISTING_CLUSTER = {
     "capacityProviderName": "their-provider",
 }
 
+EXISTING_BALANCER = {
+    "listenerArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/edge/0123/4567",
+    "securityGroupId": "sg-1",
+    "dnsName": "edge.elb.amazonaws.com",
+    "arnSuffix": "app/edge/0123",
+}
+
 OBJECTS: dict[Path, Any] = {
     (): {},
     ("vpc",): {},
@@ -44,7 +51,9 @@ OBJECTS: dict[Path, Any] = {
     ("alarms",): {"topicArn": "arn:aws:sns:us-east-1:123456789012:alarms"},
     ("audit",): {},
     REPORT: {"image": "busybox", "schedule": "rate(1 day)"},
+    ("loadBalancers", "edge"): {},
     ("platform",): {"network": NETWORK},
+    ("platform", "loadBalancers", "edge"): EXISTING_BALANCER,
     ("platform", "network"): NETWORK,
     ("platform", "cluster"): EXISTING_CLUSTER,
     ("platform", "cluster", "namespace"): {

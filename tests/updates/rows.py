@@ -11,6 +11,7 @@ from tests.updates.job_rows import JOB_ROWS
 from tests.updates.network_rows import CLUSTER_ROWS, NETWORK_ROWS
 from tests.updates.platform_rows import PLATFORM_ROWS, STACK_ROWS
 from tests.updates.service_rows import DEPLOYMENT_ROWS, LOAD_BALANCER_ROWS, SCALING_ROWS, SERVICE_ROWS
+from tests.updates.shared_rows import SHARED_ROWS
 
 SECTIONS: dict[str, tuple[Row, ...]] = {
     "The stack": STACK_ROWS,
@@ -18,6 +19,7 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
     "The cluster": CLUSTER_ROWS,
     "A service": SERVICE_ROWS,
     "Its load balancer": LOAD_BALANCER_ROWS,
+    "Load balancers that services share": SHARED_ROWS,
     "Its scaling": SCALING_ROWS,
     "Its deployments": DEPLOYMENT_ROWS,
     "Its containers and volumes": CONTAINER_ROWS,

@@ -66,7 +66,7 @@ def is_map(path: str) -> bool:
 @functools.cache
 def _smallest_objects() -> Mapping[str, tuple[Key, Any]]:
     """The last key and the smallest object of each place where a stack file may have one, by the place's path."""
-    names = {"worker", "report", "proxy", "nofile", "morning", "files"}
+    names = {"worker", "report", "proxy", "nofile", "morning", "files", "edge"}
     return {
         ".".join(ANY if isinstance(key, int) or key in names else key for key in keys): (keys[-1], smallest)
         for keys, smallest in OBJECTS.items()

@@ -33,7 +33,7 @@ class Balancer:
 
     Creates a security group with its rules, the load balancer, and a listener on 80 with the default action; with TLS
     a listener on 443 with that action, to which the other redirects, and the further certificates; and for domains
-    their certificate and records.
+    their certificate and records. It sends to a port of the group in ``sends_to``, and nowhere else.
 
     A public one is open to the internet, or to ``allow_cidrs`` and ``allow_prefix_lists`` only. An internal one is open
     to these and, with ``admits_vpc``, to the VPC's blocks. :meth:`admit` lets further groups in.
@@ -56,7 +56,7 @@ class Balancer:
         region: Region,
         access_logs: AccessLogs | None,
         default_action: aws.lb.ListenerDefaultActionArgs,
-        sends_to: tuple[int, pulumi.Input[str]],
+        sends_to: tuple[int, pulumi.Input[str]] | None,
         parent: pulumi.Resource,
     ) -> None:
         self._name = name
@@ -67,7 +67,7 @@ class Balancer:
         self._child = pulumi.ResourceOptions(parent=parent)
         self._ports = {"": HTTP_PORT, "-https": HTTPS_PORT} if args.has_tls else {"": HTTP_PORT}
         self._ingress: list[aws.vpc.SecurityGroupIngressRule] = []
-        self._make_security_group(admits_vpc, *sends_to)
+        self._make_security_group(admits_vpc, sends_to)
         self.load_balancer = self._make_load_balancer(access_logs)
         self._associate_web_acl()
         self._make_listeners(default_action, region)
@@ -90,16 +90,19 @@ class Balancer:
     def close(self, opts: pulumi.ResourceOptions) -> None:
         """Let nothing else reach it; ``opts`` say after what."""
         own = pulumi.ResourceOptions.merge(self._child, opts)
-        only_rules(self._name, self.security_group, [self._egress, *self._ingress], own)
+        only_rules(self._name, self.security_group, [*self._egress, *self._ingress], own)
 
-    def _make_security_group(self, admits_vpc: bool, port: int, tasks_group_id: pulumi.Input[str]) -> None:
+    def _make_security_group(self, admits_vpc: bool, sends_to: tuple[int, pulumi.Input[str]] | None) -> None:
         facing = "public facing" if self._public else "private"
         self.security_group = make_closed_group(
             self._name, f"Access to the {facing} load balancer", self._network.vpc_id, self._child
         )
-        # The port is in the name, so that a new port's rule is there before the old one's goes.
-        name, group_id = f"{self._name}-to-tasks-{port}", self.security_group.id
-        self._egress = send_tcp(name, "Requests to the tasks", group_id, port, tasks_group_id, self._child)
+        self._egress: list[aws.vpc.SecurityGroupEgressRule] = []
+        if sends_to is not None:
+            port, tasks_group_id = sends_to
+            # The port is in the name, so that a new port's rule is there before the old one's goes.
+            name, group_id = f"{self._name}-to-tasks-{port}", self.security_group.id
+            self._egress = [send_tcp(name, "Requests to the tasks", group_id, port, tasks_group_id, self._child)]
         if self._public and not self._args.is_restricted:
             self._admit_block("internet", "Requests from the internet", EVERYWHERE)
         elif not self._public and admits_vpc:
@@ -129,7 +132,7 @@ class Balancer:
         network = self._network
         # Without the rule no request goes on to a task. Waiting for it also puts the balancer into the step of the NAT
         # gateways at teardown: see ARCHITECTURE.md.
-        ready: list[pulumi.Resource] = [self._egress, *(access_logs.ready if access_logs else ())]
+        ready: list[pulumi.Resource] = [*self._egress, *(access_logs.ready if access_logs else ())]
         if self._public and network.internet_gateway is not None:
             # AWS makes no public load balancer in a VPC without a gateway (InvalidSubnet), and detaches none while
             # addresses are mapped (DependencyViolation).

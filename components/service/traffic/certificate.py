@@ -15,6 +15,9 @@ import pulumi_aws as aws
 
 VALIDATION_TTL = 60
 
+PARENTS = ("AwsvpcService", "SharedLoadBalancer")
+"""The components that may have a domain, by the last part of their types."""
+
 PROOF = "-validation"
 """Behind a domain, the name of its proof. A domain ends in letters only, so no other domain has that name."""
 
@@ -27,8 +30,9 @@ def make_certificate(
     It is named after the first domain. A certificate is replaced before the old one is deleted, since a listener uses
     it. ``former_name`` is the name of its resources before they were named after the domain.
     """
-    renamed = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=[pulumi.Alias(name=former_name)]))
     first, *others = domains
+    known = [pulumi.Alias(name=former_name), *_of_others(first, opts)]
+    renamed = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=known))
     certificate = aws.acm.Certificate(
         first,
         domain_name=first,
@@ -59,9 +63,8 @@ def _make_proof(
     # ACM asks for one and the same record for all certificates of a domain in an account, and looks for it again at
     # each renewal: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html. Another stack's certificate,
     # or one made by hand, needs it too. So it is taken over where it exists, and never deleted.
-    shared = pulumi.ResourceOptions(
-        retain_on_delete=True, aliases=[pulumi.Alias(name=f"{former_name}{PROOF}")] if former_name else None
-    )
+    renamed = [pulumi.Alias(name=f"{former_name}{PROOF}")] if former_name else []
+    shared = pulumi.ResourceOptions(retain_on_delete=True, aliases=[*renamed, *_of_others(f"{domain}{PROOF}", opts)])
 
     def of_domain(options: Sequence[Any]) -> Any:
         # The provider gives them in no order that means anything.
@@ -80,6 +83,17 @@ def _make_proof(
     )
 
 
+def _of_others(name: str, opts: pulumi.ResourceOptions) -> list[pulumi.Alias]:
+    """Return the names that a domain's resource has below the other components that may have the domain.
+
+    So a domain moves in place between a load balancer of one service and one that services share.
+    """
+    own = getattr(opts.parent, "pulumi_resource_type", "")
+    others = [f"ecs-on-ec2:index:{kind}" for kind in PARENTS if not own.endswith(f":{kind}")]
+    here = f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}"
+    return [pulumi.Alias(name=name, parent=f"{here}::{kind}::{name}") for kind in others]
+
+
 def make_alias(
     domain: str,
     former_name: str | None,
@@ -92,8 +106,8 @@ def make_alias(
 
     Without ``allow_overwrite``: a record of the name that is there already leads to somebody else's service.
     """
-    aliases = [pulumi.Alias(name=former_name)] if former_name else None
-    after = pulumi.ResourceOptions(depends_on=[listener], aliases=aliases)
+    renamed = [pulumi.Alias(name=former_name)] if former_name else []
+    after = pulumi.ResourceOptions(depends_on=[listener], aliases=[*renamed, *_of_others(domain, opts)])
     aws.route53.Record(
         domain,
         zone_id=zone_id,

@@ -11,11 +11,12 @@ from ...foundation.region import Region
 from ...network.network import Network
 from .balancer import LONGEST_NAME_PREFIX, Balancer
 from .load_balancer_args import LoadBalancerArgs
+from .service_traffic import ServiceTraffic
 from .target_group import make_target_group
 from .traffic_shift import TrafficShift
 
 
-class ServiceLoadBalancer:
+class ServiceLoadBalancer(ServiceTraffic):
     """An Application Load Balancer with its listeners and target group, children of the service's component.
 
     Creates what :class:`Balancer` lists and a target group; and for a deployment strategy that shifts traffic what
@@ -26,8 +27,7 @@ class ServiceLoadBalancer:
     stays. It sends to the tasks' group on the container's port, and nowhere else.
     """
 
-    target_group: aws.lb.TargetGroup
-    shift: TrafficShift | None = None
+    is_shared = False
 
     def __init__(
         self,
@@ -65,45 +65,22 @@ class ServiceLoadBalancer:
             sends_to=(container_port, tasks_group_id),
             parent=parent,
         )
+        made, adjective = self._balancer.load_balancer, "public" if public else "private"
+        self.url, self.dns_name, self.arn_suffix = self._balancer.url, made.dns_name, made.arn_suffix
+        self.security_group_id = self._balancer.security_group.id
+        self.source = (f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB")
+        self.slow = (made,)
         if shifts_traffic:
-            listener, alternate = self._balancer.listener, target_group("-alternate")
-            self.shift = TrafficShift(service_name, name, listener, self.target_group, alternate, region, parent)
-
-    @property
-    def load_balancer(self) -> aws.lb.LoadBalancer:
-        """The load balancer."""
-        return self._balancer.load_balancer
-
-    @property
-    def security_group(self) -> aws.ec2.SecurityGroup:
-        """The load balancer's security group."""
-        return self._balancer.security_group
-
-    @property
-    def url(self) -> pulumi.Output[str]:
-        """Where the service is reached, by those who may."""
-        return self._balancer.url
-
-    @property
-    def target_groups(self) -> dict[str, aws.lb.TargetGroup]:
-        """The target groups by their role: one, or two between which requests are shifted."""
-        groups = {"": self.target_group}
-        if self.shift is not None:
-            groups["-alternate"] = self.shift.alternate
-        return groups
+            listener_arn, alternate = self._balancer.listener.arn, target_group("-alternate")
+            self.shift = TrafficShift(service_name, name, listener_arn, self.target_group, alternate, region, parent)
 
     @property
     def ready(self) -> list[pulumi.Resource]:
         """What the service waits for; ECS takes no target group that nothing ties to a load balancer."""
         return [self._balancer.listener, *(self.shift.ready if self.shift else [])]
 
-    @property
-    def resource_label(self) -> pulumi.Output[str]:
-        """The load balancer and target group as CloudWatch's request count per target names them."""
-        return pulumi.Output.concat(self.load_balancer.arn_suffix, "/", self.target_group.arn_suffix)
-
     def admit(self, caller: str, security_group_id: pulumi.Input[str]) -> None:
-        """Let the tasks of the service ``caller``, whose security group it is, reach the listeners."""
+        """Let the tasks of the service ``caller``, whose security group it is, reach the load balancer."""
         self._balancer.admit(caller, security_group_id)
 
     def close(self, opts: pulumi.ResourceOptions) -> None:

@@ -5,23 +5,98 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidatorFunctionWrapHandler, model_validator
+from pydantic import (
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
 
-from ...foundation.args import refusal_at
+from ...foundation.args import Matching, refusal_at, refuse_repeated
 from .balancer_args import BalancerArgs
 from .target_args import TargetArgs
 
 NONE = "none"
 
+MOST_VALUES = 5
+MOST_WILDCARDS = 5
+"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
+
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+Host = Annotated[
+    str,
+    Matching(
+        r"(?=.{1,128}$)[a-z0-9.*?-]*\.[a-z]+",
+        "a host of up to 128 small letters, digits, hyphens, dots and wildcards, such as api.example.com, is",
+    ),
+]
+PathPattern = Annotated[
+    str,
+    Matching(
+        r"/[A-Za-z0-9_.$/~\"'@:+&*?-]{0,127}",
+        "a path of up to 128 characters that starts with /, such as /orders/*, is",
+    ),
+]
+
 
 class LoadBalancerArgs(TargetArgs, BalancerArgs):
-    """The load balancer of a service."""
+    """The load balancer of a service: its own, or its place behind a shared one."""
+
+    shared: str | None = None
+    """The name of a load balancer in `loadBalancers` that the service is behind, instead of one of its own. It gets the
+    requests for `hosts` and `paths`. The keys of the load balancer itself, such as `domains`, then belong there."""
+
+    hosts: Annotated[tuple[Host, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
+    """The hosts of the requests that a shared load balancer sends to the service; `*` and `?` are wildcards. Default:
+    any host. At most 5 hosts and paths in all."""
+
+    paths: Annotated[tuple[PathPattern, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
+    """The paths of these requests, such as `/orders/*`. Default: any path."""
+
+    priority: Annotated[int, Field(ge=1, le=50_000)] | None = None
+    """The place of the service among those behind a shared load balancer: the lowest number that fits gets a
+    request."""
+
+    @model_validator(mode="after")
+    def _place_behind_shared(self) -> LoadBalancerArgs:
+        if self.shared is None:
+            for name, key in (("hosts", "hosts"), ("paths", "paths"), ("priority", "priority")):
+                if getattr(self, name) is not None:
+                    raise refusal_at(key, "it is for a shared load balancer; add shared, the name of one")
+            return self
+        for name, field in BalancerArgs.model_fields.items():
+            if name in self.model_fields_set and getattr(self, name) != field.default:
+                raise refusal_at(
+                    str(field.alias), f"it is a key of the load balancer itself, loadBalancers.{self.shared}"
+                )
+        if self.priority is None:
+            raise refusal_at("priority", "behind a shared load balancer a number from 1 to 50000 is needed")
+        values = [*(self.hosts or ()), *(self.paths or ())]
+        if not values:
+            raise refusal_at("paths", 'hosts or paths are needed; ["/*"] stands for all requests')
+        if len(values) > MOST_VALUES:
+            raise refusal_at(
+                "paths" if self.paths else "hosts", f"at most {MOST_VALUES} hosts and paths in all are allowed"
+            )
+        if sum(value.count("*") + value.count("?") for value in values) > MOST_WILDCARDS:
+            raise refusal_at(
+                "paths" if self.paths else "hosts", f"at most {MOST_WILDCARDS} wildcards in all are allowed"
+            )
+        return self
+
+    @field_validator("hosts", "paths")
+    @classmethod
+    def _values_once(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        refuse_repeated(value or (), "each is allowed once")
+        return value
 
     @model_validator(mode="after")
     def _protocol_has_tls(self) -> LoadBalancerArgs:
         # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
-        if self.protocol != "http1" and not self.has_tls:
+        if self.protocol != "http1" and not self.has_tls and self.shared is None:
             raise refusal_at("protocol", "with HTTP only http1 is allowed; domains or certificateArns bring HTTPS")
         return self
 

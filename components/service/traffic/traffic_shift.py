@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -37,22 +38,20 @@ class TrafficShift:
         self,
         service_name: str,
         balancer_name: str,
-        listener: aws.lb.Listener,
+        listener_arn: pulumi.Input[str],
         target_group: aws.lb.TargetGroup,
         alternate: aws.lb.TargetGroup,
         region: Region,
         parent: pulumi.Resource,
+        *,
+        priority: int = FIRST_PRIORITY,
+        conditions: Sequence[Any] = ({"path_pattern": {"values": ["/*"]}},),
     ) -> None:
         self._child = pulumi.ResourceOptions(parent=parent)
         self.alternate = alternate
         role, attachments = make_role(
             f"{service_name}-infrastructure", "ecs.amazonaws.com", [INFRASTRUCTURE_POLICY], region, self._child
         )
-        groups = [
-            aws.lb.ListenerRuleActionForwardTargetGroupArgs(arn=group.arn, weight=weight)
-            for group, weight in ((target_group, 100), (alternate, 0))
-        ]
-        forward = aws.lb.ListenerRuleActionForwardArgs(target_groups=groups)
         options = pulumi.ResourceOptions(
             # The weights are ECS's to change. So a change of the groups would be ignored, too, and AWS deletes no group
             # that a rule forwards to: another port makes the rule anew. Two of one priority cannot be.
@@ -63,10 +62,10 @@ class TrafficShift:
         self._role_arn: pulumi.Output[str] = pulumi.Output.all(role.arn, role.create_date).apply(_once_known)
         self._rule = aws.lb.ListenerRule(
             balancer_name,
-            listener_arn=listener.arn,
-            priority=FIRST_PRIORITY,
-            conditions=[{"path_pattern": {"values": ["/*"]}}],
-            actions=[aws.lb.ListenerRuleActionArgs(type="forward", forward=forward)],
+            listener_arn=listener_arn,
+            priority=priority,
+            conditions=list(conditions),
+            actions=[forward_to({target_group: 100, alternate: 0})],
             opts=pulumi.ResourceOptions.merge(self._child, options),
         )
         self.ready: list[pulumi.Resource] = [self._rule, *attachments]
@@ -89,6 +88,16 @@ class TrafficShift:
             production_listener_rule=self._rule.arn,
             role_arn=self._role_arn,
         )
+
+
+def forward_to(weights: Mapping[aws.lb.TargetGroup, int]) -> aws.lb.ListenerRuleActionArgs:
+    """Return the action that forwards to target groups by their weights."""
+    groups = [
+        aws.lb.ListenerRuleActionForwardTargetGroupArgs(arn=group.arn, weight=weight)
+        for group, weight in weights.items()
+    ]
+    forward = aws.lb.ListenerRuleActionForwardArgs(target_groups=groups)
+    return aws.lb.ListenerRuleActionArgs(type="forward", forward=forward)
 
 
 async def _once_known(role: Sequence[str]) -> str:

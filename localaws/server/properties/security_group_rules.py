@@ -25,6 +25,18 @@ def describe_rules_between_groups(call: Call) -> None:
             rule.ip_range.setdefault("Description", described)
 
 
+@after("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")
+def describe_rules_of_prefix_lists(call: Call) -> None:
+    """moto drops the description of a prefix list."""
+    group = _group(call)
+    for permission in call.params.get("IpPermissions") or []:
+        described = {each["PrefixListId"]: each.get("Description") for each in permission.get("PrefixListIds") or []}
+        for rule in [*group.ingress_rules, *group.egress_rules]:
+            same_ports = (rule.from_port, rule.to_port) == (permission.get("FromPort"), permission.get("ToPort"))
+            if same_ports and described.get(rule.prefix_list_id):
+                rule.ip_range.setdefault("Description", described[rule.prefix_list_id])
+
+
 @after("ec2", "ModifySecurityGroupRules")
 def change_sources(call: Call) -> None:
     """moto changes the ports and an IPv4 range only."""

@@ -180,11 +180,15 @@ def test_prefix_list_exists_and_counts_its_entries(aws: Account) -> None:
 
     def admit(port: int, prefix_list: str) -> None:
         permission = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
-        permission["PrefixListIds"] = [{"PrefixListId": prefix_list}]
+        permission["PrefixListIds"] = [{"PrefixListId": prefix_list, "Description": "Requests"}]
         aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
 
     with refused("InvalidPrefixListID.NotFound"):
         admit(443, "pl-00000000")
     admit(443, CLOUDFRONT)
+    [rule] = [
+        rule for rule in aws.ec2.describe_security_group_rules()["SecurityGroupRules"] if rule.get("PrefixListId")
+    ]
+    assert (rule["PrefixListId"], rule["Description"]) == (CLOUDFRONT, "Requests")
     with refused("RulesPerSecurityGroupLimitExceeded"):
         admit(80, CLOUDFRONT)

@@ -1,0 +1,63 @@
+"""The load balancers that the services of a stack share: its own, and those of a platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pulumi
+
+from ..foundation.access_logs import AccessLogs
+from ..foundation.region import Region
+from ..network.network import Network
+from ..platform.platform_args import ExistingLoadBalancerArgs
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .traffic.shared_balancer import SharedBalancer
+from .traffic.shared_load_balancer import SharedLoadBalancer
+from .traffic.shared_load_balancer_args import SharedLoadBalancerArgs
+
+
+def make_load_balancers(
+    args: Mapping[str, SharedLoadBalancerArgs],
+    services: Mapping[str, AwsvpcServiceArgs],
+    *,
+    network: Network,
+    region: Region | None = None,
+    access_logs: AccessLogs | None = None,
+    opts: pulumi.ResourceOptions | None = None,
+) -> dict[str, SharedLoadBalancer]:
+    """Create load balancers by name. An internal one admits the VPC unless all services have ``allow_from``."""
+    return {
+        name: SharedLoadBalancer(
+            name,
+            each,
+            opts,
+            network=network,
+            admits_vpc=admits_vpc(name, services.values()),
+            region=region,
+            access_logs=access_logs,
+        )
+        for name, each in args.items()
+    }
+
+
+def admits_vpc(name: str, services: Iterable[AwsvpcServiceArgs]) -> bool:
+    """Return whether the whole VPC may reach the internal load balancer ``name``."""
+    behind = [args for args in services if args.balancer is not None and args.balancer.shared == name]
+    return not behind or any(args.allow_from is None for args in behind)
+
+
+def existing_balancers(args: Mapping[str, ExistingLoadBalancerArgs]) -> dict[str, SharedBalancer]:
+    """Return the load balancers of a platform."""
+    return {
+        name: SharedBalancer(
+            name=name,
+            is_public=each.is_public,
+            has_tls=each.has_tls,
+            listener_arn=each.listener_arn,
+            security_group_id=each.security_group_id,
+            dns_name=each.dns_name,
+            arn_suffix=each.arn_suffix,
+            domain=each.domain,
+        )
+        for name, each in args.items()
+    }

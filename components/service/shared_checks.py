@@ -1,0 +1,108 @@
+"""Services behind a shared load balancer: names, schemes and rules that do not go together. Pure: no Pulumi, no AWS.
+
+Each check returns the problems that it finds; paths start with the service's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from ..foundation.refusal import Problem
+from .awsvpc_service_args import AwsvpcServiceArgs
+from .traffic.balancer_args import BalancerArgs
+from .traffic.load_balancer_args import LoadBalancerArgs
+
+PATH = "loadBalancer"
+
+
+class Balancer(Protocol):
+    """What is asked of a shared load balancer, whether it is created here or elsewhere."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the internet reaches it."""
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether it speaks HTTPS."""
+
+
+def check_shared(services: Mapping[str, AwsvpcServiceArgs], balancers: Mapping[str, Balancer]) -> list[Problem]:
+    """Find load balancers that are missing or do not fit, priorities used twice, and rules that get no request."""
+    problems: list[Problem] = []
+    behind: dict[str, list[tuple[str, LoadBalancerArgs]]] = {}
+    for name, args in services.items():
+        if args.balancer is None or args.balancer.shared is None:
+            continue
+        found = list(_check_place(args, args.balancer, args.balancer.shared, balancers))
+        problems += [problem.under(name, PATH) for problem in found]
+        if not found:
+            behind.setdefault(args.balancer.shared, []).append((name, args.balancer))
+    for places in behind.values():
+        problems += _check_rules(sorted(places, key=lambda place: place[1].priority or 0))
+    return problems
+
+
+def check_shared_domains(balancers: Mapping[str, BalancerArgs]) -> list[Problem]:
+    """Find a domain of two shared load balancers. Paths start with the load balancer's name."""
+    problems: list[Problem] = []
+    owners: dict[str, str] = {}
+    for name, args in balancers.items():
+        for index, domain in enumerate(args.domains or ()):
+            owner = owners.setdefault(domain, name)
+            if owner != name:
+                allowed = f"each domain is allowed once, and loadBalancers.{owner}.domains has it too"
+                problems.append(Problem((name, "domains", index), domain, allowed))
+    return problems
+
+
+def _check_place(
+    args: AwsvpcServiceArgs, balancer: LoadBalancerArgs, name: str, balancers: Mapping[str, Balancer]
+) -> Iterator[Problem]:
+    shared = balancers.get(name)
+    if shared is None:
+        there = ", ".join(balancers) or "there is none"
+        yield Problem(("shared",), name, f"the name of a load balancer in loadBalancers is allowed: {there}")
+        return
+    if shared.is_public != (args.topology == "public-api"):
+        scheme, topology = ("public", "public-api") if shared.is_public else ("internal", "private-worker")
+        yield Problem(("shared",), name, f"its scheme is {scheme}, for services of the topology {topology}")
+    if balancer.protocol != "http1" and not shared.has_tls:
+        allowed = f"with HTTP only http1 is allowed; domains or certificateArns bring HTTPS to loadBalancers.{name}"
+        yield Problem(("protocol",), balancer.protocol, allowed)
+
+
+def _check_rules(places: list[tuple[str, LoadBalancerArgs]]) -> Iterator[Problem]:
+    for number, (name, args) in enumerate(places):
+        for other, earlier in places[:number]:
+            if args.priority == earlier.priority:
+                allowed = f"each priority is allowed once, and services.{other} has it too"
+                yield Problem((name, PATH, "priority"), args.priority, allowed)
+                continue
+            for key, value in _taken(args, earlier):
+                allowed = (
+                    f"services.{other} has the lower priority, {earlier.priority}, and gets all of these requests:"
+                    f" a priority below {earlier.priority} is allowed, or other hosts and paths"
+                )
+                yield Problem((name, PATH, key), value, allowed)
+
+
+def _taken(args: LoadBalancerArgs, earlier: LoadBalancerArgs) -> Iterator[tuple[str, list[str]]]:
+    """Yield the hosts or paths of a rule that an earlier one leaves no request for."""
+    hosts, paths = args.hosts or ("*",), args.paths or ("/*",)
+    earlier_hosts, earlier_paths = earlier.hosts or ("*",), earlier.paths or ("/*",)
+    for host in hosts:
+        if not any(_covers(pattern, host) for pattern in earlier_hosts):
+            continue
+        lost = [path for path in paths if any(_covers(pattern, path) for pattern in earlier_paths)]
+        if lost:
+            yield ("paths", lost) if args.paths else ("hosts", [host])
+            return
+
+
+def _covers(pattern: str, other: str) -> bool:
+    """Return whether everything that ``other`` matches is matched by ``pattern`` too."""
+    parts = {"*": ".*", "?": "[^*]"}
+    return re.fullmatch("".join(parts.get(letter, re.escape(letter)) for letter in pattern), other) is not None

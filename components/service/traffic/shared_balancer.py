@@ -1,0 +1,45 @@
+"""What a service needs to know of a load balancer that it shares, whoever created it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+
+@dataclass(frozen=True)
+class SharedBalancer:
+    """A load balancer to be behind: that of :class:`SharedLoadBalancer`, or one of another stack.
+
+    ``listener_arn`` is the listener that gets the rules, 443 with ``has_tls``. ``domain`` is the first of its names in
+    the DNS. ``slow`` are resources that take as long as the load balancer; ``ready`` those that a rule waits for.
+    """
+
+    name: str
+    is_public: bool
+    has_tls: bool
+    listener_arn: pulumi.Input[str]
+    security_group_id: pulumi.Input[str]
+    dns_name: pulumi.Input[str]
+    arn_suffix: pulumi.Input[str]
+    domain: str | None = None
+    slow: tuple[pulumi.Resource, ...] = ()
+
+    @property
+    def exported(self) -> dict[str, pulumi.Input[Any]]:
+        """What a platform tells other stacks of it, in a stack file's keys."""
+        return {
+            "scheme": "public" if self.is_public else "internal",
+            "hasTls": self.has_tls,
+            "listenerArn": self.listener_arn,
+            "securityGroupId": self.security_group_id,
+            "dnsName": self.dns_name,
+            "arnSuffix": self.arn_suffix,
+            **({"domain": self.domain} if self.domain else {}),
+        }
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """The listeners' ports by what the names of their rules end in."""
+        return {"": 80, "-https": 443} if self.has_tls else {"": 80}

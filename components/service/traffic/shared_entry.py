@@ -1,0 +1,135 @@
+"""A service's place behind a load balancer that it shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from ...foundation.iam_role import name_prefix
+from ...foundation.region import Region
+from ...foundation.security_group import allow_tcp, send_tcp
+from ...network.network import Network
+from .balancer import LONGEST_NAME_PREFIX
+from .load_balancer_args import LoadBalancerArgs
+from .service_traffic import ServiceTraffic
+from .shared_balancer import SharedBalancer
+from .target_group import make_target_group
+from .traffic_shift import TrafficShift, forward_to
+
+
+class SharedEntry(ServiceTraffic):
+    """A target group and a rule of the shared load balancer's listener, children of the service's component.
+
+    Creates the target group, the rule by which the load balancer calls the tasks, and the listener rule; for a
+    deployment strategy that shifts traffic, what :class:`TrafficShift` lists. All are named after the load balancer
+    too: a target group cannot change its load balancer, so those of another one are created before these are deleted.
+    """
+
+    is_shared = True
+
+    def __init__(
+        self,
+        service_name: str,
+        args: LoadBalancerArgs,
+        balancer: SharedBalancer,
+        *,
+        container_port: int,
+        shifts_traffic: bool,
+        network: Network,
+        region: Region,
+        tasks_group_id: pulumi.Input[str],
+        parent: pulumi.Resource,
+    ) -> None:
+        self._balancer = balancer
+        self._name = name = f"{service_name}-shared-{balancer.name}"
+        self._child = pulumi.ResourceOptions(parent=parent)
+        prefix = name_prefix(service_name, LONGEST_NAME_PREFIX)
+
+        def target_group(suffix: str) -> aws.lb.TargetGroup:
+            return make_target_group(f"{name}{suffix}", prefix, args, container_port, network.vpc_id, self._child)
+
+        self.target_group = target_group("")
+        self.dns_name = pulumi.Output.from_input(balancer.dns_name)
+        self.arn_suffix = pulumi.Output.from_input(balancer.arn_suffix)
+        self.security_group_id = pulumi.Output.from_input(balancer.security_group_id)
+        self.source = (f"shared-{balancer.name}-load-balancer", f"Ingress from the load balancer {balancer.name}")
+        self.slow = balancer.slow
+        host = next((host for host in args.hosts or () if "*" not in host and "?" not in host), balancer.domain)
+        self.url = pulumi.Output.concat("https" if balancer.has_tls else "http", "://", host or balancer.dns_name)
+        # The port is in the name, so that a new port's rule is there before the old one's goes.
+        self._egress = send_tcp(
+            f"{name}-{container_port}",
+            f"Requests to {service_name}",
+            balancer.security_group_id,
+            container_port,
+            tasks_group_id,
+            self._child,
+        )
+        priority = args.priority or 0
+        if shifts_traffic:
+            listener_arn, alternate = balancer.listener_arn, target_group("-alternate")
+            self.shift = TrafficShift(
+                service_name,
+                name,
+                listener_arn,
+                self.target_group,
+                alternate,
+                region,
+                parent,
+                priority=priority,
+                conditions=conditions(args),
+            )
+        else:
+            self._rule = aws.lb.ListenerRule(
+                name,
+                listener_arn=balancer.listener_arn,
+                priority=priority,
+                conditions=conditions(args),
+                actions=[forward_to({self.target_group: 1})],
+                # A rule whose weights ECS owns takes this one's place, and the other way round: each as a new one.
+                opts=pulumi.ResourceOptions.merge(
+                    self._child, pulumi.ResourceOptions(replacement_trigger="rolling", delete_before_replace=True)
+                ),
+            )
+
+    @property
+    def ready(self) -> list[pulumi.Resource]:
+        """What the service waits for; ECS takes no target group that nothing ties to a load balancer."""
+        return [self._egress, *(self.shift.ready if self.shift else [self._rule])]
+
+    def admit(self, caller: str, security_group_id: pulumi.Input[str]) -> None:
+        """Let the tasks of the service ``caller``, whose security group it is, reach the load balancer."""
+        admit_to_shared(self._balancer, caller, security_group_id, self._child, f"{self._name}-from-{caller}")
+
+    def close(self, opts: pulumi.ResourceOptions) -> None:
+        """Let ECS's role have no other policies; ``opts`` say after what. The load balancer's rules are of several."""
+        if self.shift is not None:
+            self.shift.close(opts)
+
+
+def admit_to_shared(
+    balancer: SharedBalancer,
+    caller: str,
+    security_group_id: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+    name: str,
+) -> None:
+    """Let the tasks of the service ``caller``, whose security group it is, reach a shared load balancer."""
+    for suffix, port in balancer.ports.items():
+        allow_tcp(
+            f"{name}{suffix}",
+            f"Requests from {caller}",
+            balancer.security_group_id,
+            port,
+            opts,
+            source_group_id=security_group_id,
+        )
+
+
+def conditions(args: LoadBalancerArgs) -> list[Any]:
+    """Return the conditions of a service's listener rule."""
+    of_hosts = [{"host_header": {"values": list(args.hosts)}}] if args.hosts else []
+    of_paths = [{"path_pattern": {"values": list(args.paths)}}] if args.paths else []
+    return [*of_hosts, *of_paths]

@@ -1,0 +1,85 @@
+"""A load balancer that several services share."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from ...foundation.access_logs import AccessLogs
+from ...foundation.refusal import refuse_any
+from ...foundation.region import Region
+from ...foundation.tags import tagging
+from ...network.network import Network
+from .balancer import Balancer
+from .balancer_checks import check_balancer, check_certificates_of_balancer
+from .shared_balancer import SharedBalancer
+from .shared_load_balancer_args import SharedLoadBalancerArgs
+
+
+class SharedLoadBalancer(pulumi.ComponentResource):
+    """A load balancer whose listener has a rule for each service behind it, and answers 404 to all other requests.
+
+    Creates what :class:`Balancer` lists. An internal one is open to the VPC's blocks if ``admits_vpc``, and to the
+    tasks that the services behind it name in ``allow_from``: whoever gets in reaches every service behind it.
+
+    Raises:
+        RefusedError: a certificate, web ACL or hosted zone does not exist or does not fit. Nothing is created then.
+    """
+
+    balancer: SharedBalancer
+    """What a service needs to be behind it."""
+    url: pulumi.Output[str]
+    """Where it is reached, by those who may."""
+    dns_name: pulumi.Output[str]
+    """Its DNS name."""
+
+    def __init__(
+        self,
+        name: str,
+        args: SharedLoadBalancerArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        network: Network,
+        admits_vpc: bool = True,
+        region: Region | None = None,
+        access_logs: AccessLogs | None = None,
+    ) -> None:
+        tagged = pulumi.ResourceOptions(transformations=[tagging({"loadBalancer": name})])
+        super().__init__("ecs-on-ec2:index:SharedLoadBalancer", name, None, pulumi.ResourceOptions.merge(opts, tagged))
+        region = region or Region(pulumi.InvokeOptions(parent=self))
+        refuse_any(check_balancer(args, region))
+        refuse_any(check_certificates_of_balancer(args, region))
+        not_found = aws.lb.ListenerDefaultActionFixedResponseArgs(
+            content_type="text/plain", message_body="Not found", status_code="404"
+        )
+        made = Balancer(
+            name,
+            args,
+            owner=name,
+            public=args.is_public,
+            admits_vpc=admits_vpc,
+            network=network,
+            region=region,
+            access_logs=access_logs,
+            default_action=aws.lb.ListenerDefaultActionArgs(type="fixed-response", fixed_response=not_found),
+            sends_to=None,
+            parent=self,
+        )
+        self.url, self.dns_name = made.url, made.load_balancer.dns_name
+        self.balancer = SharedBalancer(
+            name=name,
+            is_public=args.is_public,
+            has_tls=args.has_tls,
+            listener_arn=made.listener.arn,
+            security_group_id=made.security_group.id,
+            dns_name=self.dns_name,
+            arn_suffix=made.load_balancer.arn_suffix,
+            domain=args.domains[0] if args.domains else None,
+            slow=(made.load_balancer,),
+        )
+        self.register_outputs(self.outputs)
+
+    @property
+    def outputs(self) -> dict[str, pulumi.Input[str]]:
+        """The outputs by the names they are exported under."""
+        return {"url": self.url, "loadBalancerDnsName": self.dns_name}
