@@ -6,23 +6,21 @@ errors. The build reads nothing from the network.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sphinx.application import Sphinx
+
+ROOT = Path(__file__).parents[2]
 
 SECTIONS = {
     "Use it": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions", "docs/migrate"],
-    "Before it costs": ["docs/cost", "docs/security"],
+    "Before it costs": ["docs/cost", "docs/quotas", "docs/scale", "docs/security"],
     "What a change does": ["docs/updates", "docs/drift", "CHANGELOG"],
     "In other programs": ["docs/comparison", "docs/components", "docs/package", "examples/README"],
     "Work on it": ["CONTRIBUTING", "SECURITY", "ARCHITECTURE", "docs/differences", "bench/RESULTS", "AGENTS"],
-    "Examples of programs": [
-        "examples/private-worker/README",
-        "examples/public-api/README",
-        "examples/web-and-worker/README",
-        "examples/existing-vpc/README",
-        "examples/database-and-queue/README",
-        "examples/teams/README",
-        "examples/tested/README",
-    ],
+    "Examples of programs": sorted(
+        path.relative_to(ROOT).with_suffix("").as_posix() for path in ROOT.glob("examples/*/README.md")
+    ),
     "The local AWS": [
         "localaws/README",
         "localaws/plugin/README",

@@ -17,7 +17,8 @@ STACK = ("--stack", "dev")
 TOGETHER = {"existing-vpc": ("network", "service"), "teams": ("platform", "orders")}
 """Examples of several projects, in the order in which they are deployed."""
 
-NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if any(folder.rglob("Pulumi.yaml")))
+NAMES = sorted({file.relative_to(EXAMPLES).parts[0] for file in EXAMPLES.rglob("Pulumi.yaml")})
+"""The examples that are programs; the others are stack files of this one, which other tests deploy."""
 
 
 @pytest.fixture(scope="module")
