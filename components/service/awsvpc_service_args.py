@@ -102,7 +102,7 @@ class AwsvpcServiceArgs(TaskArgs):
     @property
     def balancer(self) -> LoadBalancerArgs | None:
         """The settings of the load balancer, None where there is none."""
-        return None if self.load_balancer == NONE else self.load_balancer
+        return None if isinstance(self.load_balancer, str) else self.load_balancer
 
     @property
     def speaks_http(self) -> bool:

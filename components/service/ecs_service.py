@@ -15,7 +15,7 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 from .deployment_args import DeploymentArgs
 from .discovery import ServiceDiscovery
 from .task.task_definition import ServiceTask
-from .traffic.load_balancer import ServiceLoadBalancer
+from .traffic.service_traffic import ServiceTraffic
 
 PLACEMENT: list[aws.ecs.ServiceOrderedPlacementStrategyArgsDict] = [
     {"type": "spread", "field": "attribute:ecs.availability-zone"},
@@ -36,7 +36,7 @@ class EcsServiceParts:
     capacity: Capacity
     task: ServiceTask
     security_group: aws.ec2.SecurityGroup
-    load_balancer: ServiceLoadBalancer | None
+    load_balancer: ServiceTraffic | None
     discovery: ServiceDiscovery | None
     after: Sequence[pulumi.Resource]
 
@@ -136,9 +136,7 @@ def _replaced_with_capacity(capacity: Capacity) -> pulumi.Output[str]:
     return known.apply(lambda names: str(names["cluster"]))
 
 
-def _load_balancer(
-    name: str, args: AwsvpcServiceArgs, balancer: ServiceLoadBalancer
-) -> aws.ecs.ServiceLoadBalancerArgs:
+def _load_balancer(name: str, args: AwsvpcServiceArgs, balancer: ServiceTraffic) -> aws.ecs.ServiceLoadBalancerArgs:
     return aws.ecs.ServiceLoadBalancerArgs(
         target_group_arn=balancer.target_group.arn,
         container_name=name,

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from .queue_scaling import backlog
 from .scaling_args import ScheduleArgs, ServiceScalingArgs
-from .traffic.load_balancer import ServiceLoadBalancer
+from .traffic.service_traffic import ServiceTraffic
 
 SERVICE_NAMESPACE = "ecs"
 SCALABLE_DIMENSION = "ecs:service:DesiredCount"
@@ -29,7 +29,7 @@ class ServiceScaling:
         args: ServiceScalingArgs,
         cluster_name: pulumi.Input[str],
         service: aws.ecs.Service,
-        load_balancer: ServiceLoadBalancer | None,
+        load_balancer: ServiceTraffic | None,
         parent: pulumi.Resource,
     ) -> None:
         self._name = service_name
