@@ -4,7 +4,9 @@ from .cluster.capacity import Capacity
 from .cluster.ec2_ecs_cluster import Ec2EcsCluster
 from .cluster.ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from .cluster.namespace import Namespace
+from .cluster.root_volume_args import RootVolumeArgs
 from .foundation.access_logs import AccessLogs
+from .foundation.overrides import OverrideArgs
 from .foundation.refusal import Problem, RefusedError
 from .foundation.region import InstanceType, Region
 from .network.large_vpc import LargeVpc
@@ -12,7 +14,7 @@ from .network.large_vpc_args import LargeVpcArgs
 from .network.network import Network
 from .observability.alarm_args import AlarmsArgs
 from .observability.alarms import Alarms
-from .observability.audit_args import AuditLogsArgs
+from .observability.audit_args import AuditLogsArgs, ObjectLockArgs
 from .observability.audit_logs import AuditLogs
 from .platform.platform_args import (
     ExistingClusterArgs,
@@ -28,6 +30,7 @@ from .service.job import Job
 from .service.job_args import JobArgs
 from .service.jobs import make_jobs
 from .service.metrics import ServiceMetrics
+from .service.queue_scaling import QueueScalingArgs
 from .service.scaling_args import ScheduleArgs, ServiceScalingArgs
 from .service.services import make_services
 from .service.shared_balancers import make_load_balancers
@@ -79,10 +82,14 @@ __all__ = [
     "MountArgs",
     "Namespace",
     "Network",
+    "ObjectLockArgs",
+    "OverrideArgs",
     "PlatformArgs",
     "Problem",
+    "QueueScalingArgs",
     "RefusedError",
     "Region",
+    "RootVolumeArgs",
     "ScheduleArgs",
     "ServiceMetrics",
     "ServiceScalingArgs",

@@ -128,7 +128,7 @@ async def _alarms(name: str, inputs: Inputs, opts: pulumi.ResourceOptions | None
             names["clusterName"],
             names["serviceName"],
             names.get("loadBalancer"),
-            {role: group for role, group in groups.items() if group is not None},
+            target_groups={role: group for role, group in groups.items() if group is not None},
         )
     alarms = Alarms(name, await arguments(AlarmsArgs, inputs), opts, services=services, group_name=group_name)
     return Created(alarms.urn, {"alarmArns": alarms.alarm_arns})
@@ -155,6 +155,7 @@ OF_SERVICE = (
     *("url", "loadBalancerDnsName", "discoveryUrl", "serviceName", "logGroupName", "securityGroupId"),
     *("taskExecutionRoleArn", "taskDefinitionFamily", "taskDefinitionArn", "runningTaskDefinitionArn"),
     *("deployment", "logsCommand", "execCommand", "rollbackCommand"),
+    *("logsCommand", "execCommand", "rollbackCommand"),
     *("loadBalancerMetricName", "targetGroupMetricName", "alternateTargetGroupMetricName"),
 )
 

@@ -81,8 +81,8 @@ class Adoption:
     def pulumi(self, command: str, *arguments: str) -> str:
         """Run a command of the CLI on the stack; return what it prints."""
         where = ["--stack", self.stack, "--config-file", str(self.config)]
-        streaming = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "false"}
-        return self.aws.pulumi(command, *where, *arguments, **streaming).succeeded().stdout
+        done = self.aws.pulumi(command, *where, *arguments, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="false")
+        return done.succeeded().stdout
 
     def plan(self, *arguments: str) -> list[dict[str, Any]]:
         """Return the steps of a preview."""

@@ -10,8 +10,7 @@ import pytest
 
 from tests.engine.described import Account
 from tests.engine.engine_stack import PROJECT, EngineStack, StackConfig
-from tests.engine.inventory import inventory
-from tests.engine.test_edge_settings import proofs
+from tests.engine.inventory import inventory, proofs
 
 DOMAIN = {"domains": ["api.example.com"], "hostedZone": "example.com"}
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-2222-3333-444455556666"

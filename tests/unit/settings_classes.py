@@ -50,6 +50,7 @@ OBJECTS: dict[Path, Any] = {
     ("overrides", 0): {"resource": "aws:ecs/cluster:Cluster", "name": "cluster", "properties": {}},
     ("alarms",): {"topicArn": "arn:aws:sns:us-east-1:123456789012:alarms"},
     ("audit",): {},
+    ("audit", "objectLock"): {"mode": "governance", "days": 30},
     REPORT: {"image": "busybox", "schedule": "rate(1 day)"},
     ("loadBalancers", "edge"): {},
     ("platform",): {"network": NETWORK},

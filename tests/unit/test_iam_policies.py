@@ -68,7 +68,7 @@ def test_every_action_exists_and_is_spelled_out(name: str) -> None:
 
 
 def test_every_resource_type_of_the_program_can_be_made_read_and_removed() -> None:
-    used = named_by_the_program(r"(awsx?\.\w+|docker_build)\.(?!Get|Platform)[A-Z]\w*(?<!Args)")
+    used = named_by_the_program(r"(awsx?\.\w+|docker_build)\.(?!Get|Platform)[A-Z]\w*(?<!Args)(?<!ArgsDict)")
     assert used == RESOURCES.keys(), "give the type a row in iam_needs.py and its actions to deploy/iam"
     for resource, needs in RESOURCES.items():
         names = ("image-read", "image-build") if resource in OF_IMAGE_BUILDS else ("read", *WRITE)
@@ -105,7 +105,7 @@ def test_every_parameter_that_names_an_image_may_be_read() -> None:
     paths = [resource.partition(":parameter")[2] for resource in reading["Resource"]]
     code = "".join(file.read_text() for file in PROGRAM)
     names = re.findall(r'"(/aws/service/[\w/-]+)"', code)
-    assert len(names) == 4
+    assert len(names) == 7
     for path in paths:
         assert [name for name in names if fnmatchcase(name, path)], path
     assert [name for name in names if not any(fnmatchcase(name, path) for path in paths)] == []

@@ -11,8 +11,8 @@ from .recording import Recording
 from .registration import UNSET
 
 ARN = "arn:aws:acm:us-east-1:123456789012:certificate/mine"
-OWN_CERTIFICATE = {"certificateArns": [ARN]}
-DOMAIN = {"domains": ["api.example.com"], "hostedZone": "example.com"}
+OWN_CERTIFICATE: dict[str, Any] = {"certificateArns": [ARN]}
+DOMAIN: dict[str, Any] = {"domains": ["api.example.com"], "hostedZone": "example.com"}
 
 
 def served(topology: str = "public-api", **settings: Any) -> Recording:
