@@ -16,7 +16,7 @@ CURL = ["curl", "--fail", "--silent", "--show-error", "--max-time", "10"]
 
 def commands(recording: Recording, service: str) -> dict[str, str]:
     exports: dict[str, Any] = recording.exports["services"][service]
-    return {name: value for name, value in exports.items() if name.endswith("Command")}
+    return {name: value for name, value in exports.items() if name.lower().endswith("testcommand")}
 
 
 def options_of(command: str) -> dict[str, str]:
