@@ -23,7 +23,8 @@ class SecretValues:
 
     Pulumi decrypts a structured setting and says only that something in it is encrypted. So every text in it counts,
     except words that the program prescribes, such as ``public-api``. A text that becomes part of a resource's logical
-    name is not covered, because the engine keeps names in plain text.
+    name is not covered, because the engine keeps names in plain text; nor are the tags with the name of a service, a
+    job or a load balancer, which are logical names too.
     """
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
@@ -61,12 +62,22 @@ class SecretValues:
         return value
 
     def keeping(self, args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
-        """Transform a resource: a text in its inputs that holds one of the texts becomes a secret."""
+        """Transform a resource: a text in its inputs that holds one of the texts becomes a secret.
+
+        So does a text in the outputs that it registers, if it is a component.
+        """
         if not self._texts:
             return None
+        if isinstance(args.resource, pulumi.ComponentResource):
+            self._keep_outputs(args.resource)
         return pulumi.ResourceTransformationResult(
             {key: self.keep(item) for key, item in args.props.items()}, args.opts
         )
+
+    def _keep_outputs(self, component: pulumi.ComponentResource) -> None:
+        # The SDK transforms inputs only: a component's outputs go from this method straight to the engine.
+        register = component.register_outputs
+        vars(component)["register_outputs"] = lambda outputs: register(self.keep(outputs))
 
     def _is_in(self, value: Any) -> bool:
         if isinstance(value, str):

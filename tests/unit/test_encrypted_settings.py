@@ -77,7 +77,8 @@ PRESCRIBED = frozenset(prescribed(stack_schema()))
 def leaks_of(config: dict[str, Any], key: str) -> set[tuple[str, str]]:
     recording = build(config, secrets=(key,))
     services = config.get("services", {})
-    known = {*PRESCRIBED, *services, *(f"http://{name}" for name in services)}
+    names = {*services, *config.get("jobs", ()), *config.get("loadBalancers", ())}
+    known = {*PRESCRIBED, *names, *(f"http://{name}" for name in services)}
     encrypted = {text for text in texts(config[key]) if text not in known and len(text) >= LONG_ENOUGH}
     return {
         (text, where)

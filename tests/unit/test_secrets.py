@@ -57,3 +57,10 @@ def test_a_secret_output_in_the_environment_stays_secret(preview: bool) -> None:
 
 def test_no_export_is_secret_only_because_the_environment_is() -> None:
     assert build(CONFIG, secrets=("services",)).secret_exports == frozenset()
+
+
+def test_a_component_registers_as_secret_only_what_is_encrypted() -> None:
+    role = {"arn": "arn:aws:iam::123456789012:role/shared-execution"}
+    config = {"services": {"web": {"topology": "private-worker", "executionRole": role}}}
+    assert build(config, secrets=("services",)).one("AwsvpcService").secret_outputs == {"taskExecutionRoleArn"}
+    assert build(config).one("AwsvpcService").secret_outputs == set()
