@@ -56,28 +56,29 @@ class Settings(Args):
     """What a stack file says under the project's name."""
 
     tags: Tags = Field(default_factory=dict)
-    """Tags of your own on everything, beside `project`, `stack` and, on a service's parts, `service`."""
+    """Your own tags for every resource, in addition to `project`, `stack` and, on the resources of a service,
+    `service`."""
 
     permissions_boundary_arn: PolicyArnStr | None = None
-    """The managed policy that is the permissions boundary of every role of the stack: the most that any policy can give
-    them. Default: none."""
+    """The managed policy that is the permissions boundary of every role of the stack. It limits the permissions that
+    other policies can grant. Default: none."""
 
     role_path: RolePath = "/"
     """The path of every role and instance profile of the stack, such as `/ecs-on-ec2/dev/`, which a policy can name.
     Another path replaces them, starts new tasks, and gives new instances the new profile."""
 
     platform: PlatformArgs | None = None
-    """A network, or a network and a cluster, of another stack or by their ids. Default: this stack makes its own.
-    Coming to one or leaving it replaces every load balancer and service."""
+    """An existing network, with or without a cluster, from another stack or by ID. Default: this stack creates its own.
+    Adding or removing this setting replaces every load balancer and service."""
 
     platform_only: bool = False
-    """Whether this stack makes only the network and the cluster, for services in stacks of their own."""
+    """Whether this stack creates only the network and the cluster, for services in other stacks."""
 
     audit: AuditLogsArgs | None = None
     """Access logs and flow logs in a bucket. Default: none."""
 
     alarms: AlarmsArgs | None = None
-    """Alarms of every service and of the capacity. Default: none."""
+    """Alarms for every service and for the capacity. Default: none."""
 
     dashboard: bool = False
     """Whether the stack has a CloudWatch dashboard."""
@@ -96,7 +97,7 @@ class Settings(Args):
     """The services by name; at least one, or a job, unless `platformOnly`."""
 
     jobs: dict[ServiceName, JobArgs] = Field(default_factory=dict)
-    """The jobs by name: tasks that run to their end, by a schedule or by a command."""
+    """The jobs by name: tasks that run to completion, on a schedule or on demand."""
 
     @property
     def tasks(self) -> dict[tuple[str, str], TaskArgs]:
@@ -105,7 +106,7 @@ class Settings(Args):
         return {**services, **{("jobs", name): args for name, args in self.jobs.items()}}
 
     overrides: tuple[OverrideArgs, ...] = ()
-    """Properties of single resources, for what has no setting."""
+    """Properties of individual resources, where no setting exists."""
 
     @property
     def existing_network(self) -> ExistingNetworkArgs | None:

@@ -35,7 +35,7 @@ class Ec2EcsClusterArgs(Args):
     MOVED: ClassVar[Mapping[str, str]] = {"rootVolumeSize": "rootVolume.size"}
 
     instance_type: InstanceTypeName = "c5.xlarge"
-    """The EC2 instance type, one that the region has."""
+    """The EC2 instance type. It must be available in the region."""
 
     ami: (
         Annotated[
@@ -48,18 +48,19 @@ class Ec2EcsClusterArgs(Args):
     recommends for `operatingSystem` and the instance type's architecture."""
 
     ami_updates: Literal["new-instances", "all-instances"] = "new-instances"
-    """Which instances take another AMI once the parameter holds it, as when AWS publishes one. `new-instances`: those
-    that start from then on. `all-instances`: the next update replaces the running ones too."""
+    """The instances that use a new AMI when the parameter's value changes, such as when AWS publishes one.
+    `new-instances`: only instances that start later. `all-instances`: the next update replaces the running ones too."""
 
     further_instance_types: tuple[InstanceTypeName, ...] = Field(default=(), strict=False)
-    """More types, of the same architecture, for the group to choose from: with spot, the more the better."""
+    """Additional types of the same architecture for the Auto Scaling group to choose from. With spot instances, more
+    types reduce the risk of interruptions."""
 
     spot_percent: Annotated[int, Field(ge=0, le=100)] = 0
-    """The part of the instances above `onDemandBase` that are spot instances. They are replaced before EC2 takes them
-    back, as far as it says so in time, and their tasks drained."""
+    """The percentage of the instances above `onDemandBase` that are spot instances. If EC2 announces an interruption in
+    time, the instance is replaced and its tasks are drained before EC2 reclaims it."""
 
     on_demand_base: Annotated[int, Field(ge=0, le=10_000)] = 0
-    """How many instances are never spot."""
+    """The number of instances that are always on-demand instances."""
 
     operating_system: Literal["al2023", "bottlerocket"] = "al2023"
     """`al2023`: Amazon Linux 2023. `bottlerocket`: a smaller system without a shell, on which no service has `volumes`
@@ -71,59 +72,61 @@ class Ec2EcsClusterArgs(Args):
     user_data: Annotated[str, Matching(r"[\t\n -~]+", "ASCII text is"), Field(max_length=LONGEST_USER_DATA)] | None = (
         None
     )
-    """What an instance runs when it first starts, after the program's own part and before the ECS agent. With `al2023`:
-    a script that starts with `#!`, or `#cloud-config`. With `bottlerocket`: TOML of other tables than `settings.ecs`. A
-    change replaces the instances."""
+    """User data that an instance runs at its first start, after the program's own part and before the ECS agent. With
+    `al2023`: a script that starts with `#!`, or `#cloud-config`. With `bottlerocket`: TOML without the table
+    `settings.ecs`. A change replaces the instances."""
 
     agent_config: AgentConfig = Field(default_factory=dict)
     """Variables of the ECS agent, such as `ECS_IMAGE_PULL_BEHAVIOR: prefer-cached`. The program sets
     `ECS_DISABLE_PRIVILEGED: "true"` unless it is set here. A change replaces the instances."""
 
     instance_policy_arns: Annotated[tuple[PolicyArnStr, ...], Field(max_length=8)] = Field(default=(), strict=False)
-    """Managed policies that the instances' role has too, such as one for an agent of yours. Tasks do not have them."""
+    """Additional managed policies for the instances' role, such as one for your own agent. Tasks do not get them."""
 
     instance_refresh: Literal["automatic", "manual"] = "automatic"
-    """Whether an update that changes what instances start with replaces the running ones one after another, or leaves
-    them until somebody starts an instance refresh. The program warns while some are outdated."""
+    """`automatic`: an update that changes the launch template replaces the running instances one after another.
+    `manual`: it leaves them until you start an instance refresh. The program warns while some are outdated."""
 
     max_instance_lifetime_days: Annotated[int, Field(ge=1, le=365)] | None = None
-    """After how many days an instance is drained and replaced. ECS then does not protect instances with tasks from
-    scale-in, because protected instances are not replaced: tasks move when the cluster shrinks. Default: no bound."""
+    """The number of days after which an instance is drained and replaced. ECS then does not protect instances with
+    tasks from scale-in, because protected instances are not replaced: tasks move when the cluster shrinks. Default: no
+    limit."""
 
     target_capacity: Annotated[int, Field(ge=1, le=100)] = 100
-    """The percentage of the instances that ECS aims to have in use. Below 100, some stand ready for new tasks."""
+    """The percentage of the instances that ECS aims to have in use. Below 100, spare instances are ready for new
+    tasks."""
 
     container_insights: Literal["enabled", "enhanced", "disabled"] = "enabled"
-    """What CloudWatch measures of the cluster. `enhanced`: each task and container too. `disabled`: nothing beyond the
-    services' CPU and memory; `alarms` and `dashboard` need more. CloudWatch charges for each metric."""
+    """The metrics that CloudWatch collects about the cluster. `enhanced`: also for each task and container. `disabled`:
+    only the services' CPU and memory; `alarms` and `dashboard` need more. CloudWatch charges for each metric."""
 
     ssm_access: bool = False
     """Whether Session Manager may open a shell on the instances."""
 
     eni_trunking: bool = False
-    """Whether an instance holds more tasks than it has network interfaces. Sets the account's default in the region,
-    and leaves it there when the stack goes. A change replaces the instances, since running ones keep their limit.
-    Burstable types (t3, t4g) and old ones do not have it."""
+    """Whether an instance can run more tasks than it has network interfaces. Sets the account's default in the region,
+    which stays when you destroy the stack. A change replaces the instances, since running ones keep their limit.
+    Burstable types (t3, t4g) and older types do not support it."""
 
     min_size: Annotated[int, Field(ge=0, le=10_000)] = 0
-    """The fewest instances of the Auto Scaling group."""
+    """The minimum number of instances in the Auto Scaling group."""
 
     max_size: Annotated[int, Field(ge=1, le=10_000)] = 100
-    """The most instances of the Auto Scaling group."""
+    """The maximum number of instances in the Auto Scaling group."""
 
     desired_capacity: Annotated[int, Field(ge=0)] | None = None
-    """How many instances to start with; ECS decides from then on. Default: `minSize`."""
+    """The initial number of instances. ECS changes it afterwards. Default: `minSize`."""
 
     capacity_provider_name: (
         Annotated[str, Field(json_schema_extra={"pattern": "^(?!aws|ecs|fargate)[A-Za-z0-9_-]{1,255}$"})] | None
     ) = None
-    """The capacity provider's name. Default: one that Pulumi makes up. Another name replaces the capacity provider and
-    every service: ECS services are deleted before they are made again."""
+    """The capacity provider's name. Default: a name that Pulumi generates. Another name replaces the capacity provider
+    and every service: ECS services are deleted before they are created again."""
 
     discovery: Literal["none", "dns", "service-connect"] = "none"
     """How services find each other without a load balancer. `dns`: each is NAME.`discoveryDomain`. `service-connect`:
-    each is `http://NAME`, or with `loadBalancer: none` `tcp://NAME:containerPort`, by a proxy in every task. Only the
-    services of `allowFrom` get through."""
+    each is `http://NAME`, or with `loadBalancer: none` `tcp://NAME:containerPort`, through a proxy in every task. Only
+    the services in `allowFrom` have access."""
 
     discovery_domain: Annotated[
         str, Matching(r"([a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}", "a domain such as services.internal is")
@@ -131,19 +134,19 @@ class Ec2EcsClusterArgs(Args):
     """With `dns`: the private domain of the services' names."""
 
     execute_command: bool = False
-    """Whether services may allow ECS Exec; its sessions are logged to a log group of the cluster's."""
+    """Whether services may allow ECS Exec. The sessions are logged to a log group of the cluster."""
 
     execute_command_log_retention_days: LogRetentionDays = 30
     """How long CloudWatch keeps the sessions of ECS Exec."""
 
     log_key_arn: KeyArn | None = None
-    """A KMS key in the stack's region for those logs; its policy must let CloudWatch Logs use it. Default: AWS's
-    own."""
+    """A KMS key in the stack's region for these logs. Its policy must let CloudWatch Logs use it. Default: a key that
+    AWS owns."""
 
     exclusive_permissions: bool = True
-    """Whether the instances' role has exactly the program's policies, and their security group exactly its rules: after
-    a refresh, `pulumi up` takes away what others have added. Set it to false where something else attaches policies to
-    instances, such as Quick Setup of Systems Manager."""
+    """Whether the instances' role has only the program's policies, and their security group only its rules. If true,
+    `pulumi up` after a refresh removes policies and rules that others have added. Set it to false if another tool
+    attaches policies to instances, such as Quick Setup in Systems Manager."""
 
     @field_validator("further_instance_types")
     @classmethod

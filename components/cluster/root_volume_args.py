@@ -18,7 +18,7 @@ class RootVolumeArgs(Args):
     """The encrypted gp3 volume of each instance. A change replaces the instances."""
 
     size: Annotated[int, Field(ge=30, le=16_384)] = 50
-    """GiB."""
+    """The size in GiB."""
 
     iops: Annotated[int, Field(ge=INCLUDED_IOPS, le=16_000)] | None = None
     """Operations a second, at most 500 for each GiB. Default: 3000, which the price of the volume includes."""

@@ -14,7 +14,7 @@ from .refusal import Problem
 
 
 class OverrideArgs(Args):
-    """Properties of one resource, in place of those that the program gives it."""
+    """Properties of one resource, which replace those that the program sets."""
 
     resource: str
     """The resource's type, such as `aws:lb/loadBalancer:LoadBalancer`; `pulumi preview` shows it."""
@@ -23,8 +23,8 @@ class OverrideArgs(Args):
     """The resource's name in the stack, such as `orders-public`; `pulumi preview` shows it."""
 
     properties: dict[str, Any]
-    """Properties with their values, by the names of Pulumi's registry, such as `clientKeepAlive`. A list or an object
-    takes the place of the program's. Null leaves a property out."""
+    """Properties and their values, with the names in Pulumi's registry, such as `clientKeepAlive`. A list or an object
+    replaces the program's value. Null removes a property."""
 
 
 def check_overrides(overrides: Sequence[OverrideArgs]) -> list[Problem]:

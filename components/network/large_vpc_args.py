@@ -75,15 +75,15 @@ class LargeVpcArgs(Args):
     Another block replaces the subnets and NAT gateways of these zones."""
 
     nat_gateways: Literal["one-per-az", "single", "none"] = "one-per-az"
-    """`one-per-az`: a NAT gateway in each zone. `single`: one for all zones, which is cheaper and fails with its
-    zone. `none`: no internet access: AWS is reached through VPC endpoints only."""
+    """`one-per-az`: a NAT gateway in each zone. `single`: one for all zones, which is cheaper and fails with its zone.
+    `none`: no internet access. Tasks and instances reach AWS through VPC endpoints only."""
 
     eip_allocation_ids: tuple[AllocationId, ...] | None = Field(default=None, strict=False)
     """Allocation ids of your own Elastic IPs for the NAT gateways, in the order of the zones, so that the addresses
     outlive the stack. Default: new addresses. Another list replaces the NAT gateways."""
 
     split_task_subnets: bool = False
-    """Whether tasks have subnets of their own, in `taskCidrBlock`, apart from the subnets of the instances."""
+    """Whether tasks have their own subnets, in `taskCidrBlock`, separate from the subnets of the instances."""
 
     task_cidr_block: CidrBlock = "100.64.0.0/16"
     """The block of the task subnets, /16 to /20, used when `splitTaskSubnets` is true. Another block replaces these
@@ -102,8 +102,8 @@ class LargeVpcArgs(Args):
     endpoint costs per hour and zone."""
 
     exclusive_permissions: bool = True
-    """Whether the endpoints' security group has exactly the program's rules: after a refresh, `pulumi up` takes away
-    what others have added."""
+    """Whether the endpoints' security group has only the program's rules. If true, `pulumi up` after a refresh removes
+    rules that others have added."""
 
     protect: bool = False
     """Whether Pulumi refuses to delete or replace the VPC, its subnets and its Elastic IPs. A released address is lost

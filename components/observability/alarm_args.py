@@ -1,4 +1,4 @@
-"""The knobs of who is told, and when."""
+"""The settings of the alarms."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ class AlarmsArgs(Args):
     """CloudWatch alarms of every service and of the cluster's capacity."""
 
     topic_arn: TopicArn
-    """The SNS topic, in the stack's region, that CloudWatch tells when an alarm starts and when it ends."""
+    """The SNS topic, in the stack's region, that CloudWatch notifies when an alarm starts and when it ends."""
 
     error_percent: Percent = 5
-    """The part of a service's requests answered with 5xx that is too much, in percent, over five minutes."""
+    """The percentage of a service's requests with a 5xx response, over five minutes, that starts an alarm."""
 
     latency_seconds: Annotated[float, Field(gt=0, le=60)] = 1
-    """The response time that one request in a hundred exceeds and that is too long, in seconds, over five minutes."""
+    """The 99th percentile of the response time, in seconds over five minutes, that starts an alarm."""
 
     cpu_percent: Percent = 90
-    """The use of a service's CPU that is too much, in percent, over fifteen minutes."""
+    """A service's CPU utilization, in percent over fifteen minutes, that starts an alarm."""
 
     memory_percent: Percent = 90
-    """The use of a service's memory that is too much, in percent, over fifteen minutes."""
+    """A service's memory utilization, in percent over fifteen minutes, that starts an alarm."""

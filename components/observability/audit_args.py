@@ -1,4 +1,4 @@
-"""The settings of the logs that are kept for whoever has to look into something later."""
+"""The settings of the audit logs."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class ObjectLockArgs(Args):
     """A lock on each log from its arrival on: nobody deletes, overwrites or expires it."""
 
     mode: Literal["governance", "compliance"]
-    """`governance`: only who has `s3:BypassGovernanceRetention` can delete a locked log. `compliance`: nobody can, the
-    account's root user included, nor shorten its lock."""
+    """`governance`: only principals with `s3:BypassGovernanceRetention` can delete a locked log. `compliance`: nobody
+    can delete it or shorten its lock, including the account's root user."""
 
     days: Annotated[int, Field(ge=1, le=3_653)]
-    """How long each log is locked; `audit.retentionDays` at most. A change counts for new logs."""
+    """The number of days that each log is locked, at most `audit.retentionDays`. A change applies to new logs."""
 
 
 class AuditLogsArgs(Args):
@@ -30,17 +30,17 @@ class AuditLogsArgs(Args):
     """Whether each load balancer logs its requests."""
 
     flow_logs: bool = True
-    """Whether the VPC logs its traffic; of a network that this stack makes."""
+    """Whether the VPC logs its traffic. Only for a network that this stack creates."""
 
     retention_days: Annotated[int, Field(ge=1, le=3_653)] = 365
-    """After how many days the logs expire. Like those that somebody deletes, they can be restored for 30 more days."""
+    """The number of days after which the logs expire. Expired and deleted logs can be restored for 30 more days."""
 
     object_lock: ObjectLockArgs | None = None
-    """Lock the logs against deletion. S3 never takes the lock off a bucket: without this setting again, it locks no
-    new logs. Default: no lock."""
+    """Locks the logs against deletion. S3 cannot remove the lock from a bucket: if you remove this setting, new logs
+    are no longer locked. Default: no lock."""
 
     delete_with_stack: bool = False
-    """Whether `pulumi destroy` deletes the logs with the bucket. Otherwise it fails until the bucket is empty. Not with
+    """Whether `pulumi destroy` deletes the bucket with its logs. If false, it fails until the bucket is empty. Not with
     `objectLock`."""
 
     @field_validator("object_lock")

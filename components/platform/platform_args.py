@@ -1,4 +1,4 @@
-"""The knobs of a network and a cluster that are not this stack's own."""
+"""The settings of an existing network, cluster and load balancers."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class ExistingNamespaceArgs(Args):
         return value
 
     domain: Name | None = None
-    """Its private domain. Default: none, it is for Service Connect."""
+    """Its private domain. Default: none, which means a namespace for Service Connect."""
 
 
 class ExistingClusterArgs(Args):
@@ -85,19 +85,19 @@ class ExistingClusterArgs(Args):
         return value
 
     instance_types: tuple[InstanceTypeName, ...] = Field(default=(), strict=False)
-    """What its instances are, so that a task that does not fit is refused. Default: unchecked."""
+    """The types of its instances. The program refuses a task that does not fit on one. Default: no check."""
 
     eni_trunking: bool = False
-    """Whether its instances hold more tasks than they have interfaces."""
+    """Whether its instances can run more tasks than they have network interfaces."""
 
     operating_system: Literal["al2023", "bottlerocket"] | None = None
-    """What its instances run, so that what does not work there is refused. Default: unchecked."""
+    """The operating system of its instances. The program refuses settings that do not work on it. Default: no check."""
 
     execute_command_log_group_arn: LogGroupArn | None = None
     """The log group of its ECS Exec sessions. Default: none."""
 
     namespace: ExistingNamespaceArgs | None = None
-    """What its services find each other by. Default: nothing."""
+    """The namespace for service discovery. Default: none."""
 
     @field_validator("namespace")
     @classmethod
@@ -141,16 +141,17 @@ class ExistingLoadBalancerArgs(Args):
     """The listener that gets a rule for each service. Another one replaces the rules and target groups."""
 
     security_group_id: Annotated[str, Matching("sg-[0-9a-f]+", "a security group's id (sg-...) is")]
-    """Its security group, which gets rules to the tasks, and from the services in `allowFrom`."""
+    """Its security group. The program adds egress rules to the tasks, and ingress rules from the services in
+    `allowFrom`."""
 
     dns_name: Name
     """Its DNS name."""
 
     arn_suffix: Annotated[str, Matching("app/[A-Za-z0-9-]+/[0-9a-f]+", "the end of its ARN (app/NAME/ID) is")]
-    """The end of its ARN, by which CloudWatch knows it: `app/NAME/ID`."""
+    """The end of its ARN, `app/NAME/ID`, which CloudWatch uses as its name."""
 
     domain: Name | None = None
-    """Its first name in the DNS. Default: none."""
+    """Its first domain name. Default: none."""
 
     @property
     def is_public(self) -> bool:
@@ -166,15 +167,15 @@ class PlatformArgs(Args):
     platform replaces every load balancer and service."""
 
     network: ExistingNetworkArgs | None = None
-    """The network, by its ids, instead of `stack`. A cluster of this stack's own in place of the platform's replaces
+    """The network, by its IDs, instead of `stack`. Changing from the platform's cluster to this stack's own replaces
     every service."""
 
     cluster: ExistingClusterArgs | None = None
-    """The cluster, beside `network`. Default: this stack makes one in that network, by `cluster`. Coming to one or
-    leaving it replaces every service."""
+    """The cluster, in addition to `network`. Default: this stack creates one in that network, as `cluster` describes.
+    Adding or removing this setting replaces every service."""
 
     load_balancers: dict[Name, ExistingLoadBalancerArgs] | None = None
-    """Load balancers for services to share, by name, beside `network`. Default: none."""
+    """Existing load balancers for services to share, by name, in addition to `network`. Default: none."""
 
     @model_validator(mode="after")
     def _stack_or_ids(self) -> PlatformArgs:

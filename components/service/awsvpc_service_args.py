@@ -1,4 +1,4 @@
-"""The knobs of :class:`AwsvpcService`."""
+"""The arguments of :class:`AwsvpcService`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .traffic.load_balancer_args import NONE, LoadBalancer, LoadBalancerArgs
 
 
 class AwsvpcServiceArgs(TaskArgs):
-    """A service: its container, how many tasks run it, and who reaches it."""
+    """A service: its container, the number of its tasks, and its callers."""
 
     MOVED: ClassVar[Mapping[str, str]] = {
         "certificateArn": "loadBalancer.certificateArns",
@@ -36,26 +36,27 @@ class AwsvpcServiceArgs(TaskArgs):
     """The port the container listens on."""
 
     desired_count: Annotated[int, Field(ge=0, le=5_000)] = 2
-    """How many tasks run."""
+    """The number of tasks."""
 
     scheduling: Literal["replica", "daemon"] = "replica"
-    """`replica`: `desiredCount` tasks. `daemon`: one task on each instance, for agents; they keep no instance, and a
-    new revision stops the old task of an instance first. The other one replaces the service."""
+    """`replica`: `desiredCount` tasks. `daemon`: one task on each instance, for agents. These tasks do not keep an
+    instance from being removed, and a deployment stops the old task of an instance before it starts the new one. A
+    change replaces the service."""
 
     allow_from: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
     """Names of the services and jobs whose tasks may reach a `private-worker`'s load balancer and, with
-    `cluster.discovery` or `loadBalancer: none`, its tasks. Default: the whole VPC may reach the load balancer, and
-    nobody else the tasks."""
+    `cluster.discovery` or `loadBalancer: none`, its tasks. Default: the whole VPC may reach the load balancer, and only
+    the load balancer may reach the tasks."""
 
     load_balancer: LoadBalancer = LoadBalancerArgs()
-    """The load balancer. `none`: no load balancer, for a `private-worker` that fetches its work, or that others reach
-    by `cluster.discovery`."""
+    """The load balancer. `none`: no load balancer, for a `private-worker` that fetches its own work, or that others
+    reach by `cluster.discovery`."""
 
     scaling: ServiceScalingArgs | None = None
-    """How many tasks run, by load and by the clock. Default: `desiredCount`, always."""
+    """Scaling of the number of tasks, by load and on a schedule. Default: always `desiredCount` tasks."""
 
     deployment: DeploymentArgs = DeploymentArgs()
-    """How a new revision replaces the one that runs."""
+    """How a new revision replaces the running one."""
 
     @field_validator("load_balancer")
     @classmethod

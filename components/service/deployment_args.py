@@ -1,4 +1,4 @@
-"""The knobs of how a new revision of a service replaces the one that runs."""
+"""The settings of a service's deployments."""
 
 from __future__ import annotations
 
@@ -32,53 +32,54 @@ class DeploymentArgs(Args):
     """How a new revision replaces the one that runs, and when that has failed."""
 
     strategy: Strategy = "rolling"
-    """`rolling`: task by task. `blue-green`: all at once, beside the old ones. `canary`: a part of the requests first.
-    `linear`: in equal steps. All but `rolling` run twice the tasks for a while."""
+    """`rolling`: replaces the tasks gradually. `blue-green`: moves all requests at once. `canary`: moves a part of the
+    requests first. `linear`: moves the requests in equal steps. All but `rolling` temporarily run twice the number of
+    tasks."""
 
     minimum_healthy_percent: Annotated[int, Field(ge=0, le=100)] = 75
-    """The least healthy tasks during a `rolling` deployment, in percent of the desired count."""
+    """The minimum of healthy tasks during a `rolling` deployment, in percent of the desired count."""
 
     maximum_percent: Annotated[int, Field(ge=100, le=200)] = 200
-    """The most tasks during a `rolling` deployment, in percent of the desired count."""
+    """The maximum of tasks during a `rolling` deployment, in percent of the desired count."""
 
     bake_time_minutes: BakeMinutes | None = None
-    """Not with `rolling`: minutes in which both revisions run once all requests go to the new one. Default: 5."""
+    """Not with `rolling`: minutes that both revisions run after all requests go to the new one. Default: 5."""
 
     canary_percent: Annotated[int, Field(ge=1, le=99)] | None = None
-    """With `canary`: the part of the requests that the new revision gets first. Default: 5."""
+    """With `canary`: the percentage of the requests that the new revision gets first. Default: 5."""
 
     canary_bake_time_minutes: BakeMinutes | None = None
-    """With `canary`: minutes until it gets all of them. Default: 10."""
+    """With `canary`: the minutes until the new revision gets all requests. Default: 10."""
 
     step_percent: Annotated[int, Field(ge=3, le=99)] | None = None
-    """With `linear`: the part of the requests that moves at each step. Default: 10."""
+    """With `linear`: the percentage of the requests that moves in each step. Default: 10."""
 
     step_bake_time_minutes: BakeMinutes | None = None
-    """With `linear`: minutes between two steps. Default: 6."""
+    """With `linear`: the minutes between two steps. Default: 6."""
 
     alarm_names: tuple[InputStr, ...] | None = Field(default=None, strict=False)
-    """CloudWatch alarms that, once one is in alarm during a deployment, roll it back. `[]` takes away those that the
-    service has; left out, it keeps them. Default: a new service has none."""
+    """CloudWatch alarms that roll a deployment back if one of them goes into alarm. `[]` removes the service's alarms.
+    If you leave the setting out, an existing service keeps its alarms. Default: a new service has none."""
 
     wait_for_rollout: bool = True
-    """Whether `pulumi up` waits for the rollout, and fails if ECS rolls it back or it takes too long. With `false` no
-    revision is deregistered, since ECS may go back to it."""
+    """Whether `pulumi up` waits for the rollout, and fails if ECS rolls it back or it takes too long. With `false`, no
+    revision is deregistered, since ECS may roll back to it."""
 
     keep_revisions: bool = False
-    """Whether old revisions stay active, so that `rollbackCommand` can go back to one. ECS keeps up to a million."""
+    """Whether old revisions stay active, so that `rollbackCommand` can return to one. ECS keeps up to a million."""
 
     external: bool = False
-    """Whether another system registers revisions and updates the service. `pulumi up`, with `--refresh` too, then
-    leaves the revision that runs and the shares of the requests alone, waits for no rollout, and keeps all revisions. A
-    change of the task registers a revision, which that system may start from."""
+    """Whether another system registers revisions and updates the service. `pulumi up`, also with `--refresh`, then
+    changes neither the running revision nor the distribution of requests, and keeps all revisions. A change of the task
+    registers a revision that the other system can use."""
 
     force_new: Annotated[str, Matching(r"\S.{0,255}", "a text of 1 to 256 characters is")] | None = None
-    """Any text, such as a date: another text replaces all tasks by ones of the same revision, which pull a moved tag.
-    While it is there, each other change of the ECS service replaces them too."""
+    """Any text, such as a date. Another text replaces all tasks with tasks of the same revision, which pull the image
+    again. While this setting exists, every other change of the ECS service replaces them too."""
 
     timeout_minutes: Annotated[int, Field(ge=1, le=50_400)] | None = None
-    """After how many minutes `pulumi up` stops waiting and fails; more than all bake times together. Default: 20 more
-    than those."""
+    """The minutes after which `pulumi up` stops waiting and fails, more than all bake times together. Default: 20 more
+    than the bake times."""
 
     @field_validator("maximum_percent")
     @classmethod

@@ -1,4 +1,4 @@
-"""A job: a task that runs to its end, by the clock or by hand."""
+"""A job: a task that runs to completion, on a schedule or on demand."""
 
 from __future__ import annotations
 

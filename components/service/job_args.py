@@ -16,10 +16,10 @@ MOST_RETRIES = 185
 
 
 class JobArgs(TaskArgs):
-    """A job: a task that runs to its end, by a schedule or by its `runCommand`."""
+    """A job: a task that runs to completion, on a schedule or by its `runCommand`."""
 
     image: ImageStr | None = None
-    """The container's image. Use a tag that never moves, or a digest. Left out when `build` is there."""
+    """The container's image. Use an immutable tag or a digest. Not with `build`."""
 
     command: tuple[str, ...] = Field(default=(), strict=False)
     """The command of the job's own container, as a list of words. Default: the image's."""
@@ -28,18 +28,18 @@ class JobArgs(TaskArgs):
         Annotated[str, AfterValidator(refuse_schedule), Field(json_schema_extra={"pattern": r"^(cron|at|rate)\(.+\)$"})]
         | None
     ) = None
-    """When the job runs, as EventBridge Scheduler writes it: `cron(0 3 * * ? *)`, `rate(1 hour)` or
-    `at(2030-12-24T18:00:00)`. Default: never; its `runCommand` runs it."""
+    """The schedule of the job, in the syntax of EventBridge Scheduler: `cron(0 3 * * ? *)`, `rate(1 hour)` or
+    `at(2030-12-24T18:00:00)`. Default: none; run the job with its `runCommand`."""
 
     timezone: Annotated[str, AfterValidator(refuse_time_zone)] = "UTC"
     """The time zone of `cron` and `at`, such as `Europe/Berlin`."""
 
     retries: Annotated[int, Field(ge=0, le=MOST_RETRIES)] = 2
-    """How often EventBridge Scheduler tries again to start the task, where ECS refuses it. A task that starts and fails
-    is not started again."""
+    """The number of times that EventBridge Scheduler retries if ECS refuses to start the task. A task that starts and
+    then fails is not retried."""
 
     enabled: bool = True
-    """Whether the schedule is in force."""
+    """Whether the schedule is active."""
 
     @field_validator("timezone", "retries", "enabled")
     @classmethod

@@ -36,7 +36,7 @@ class QueueScalingArgs(Args):
     """The queue's ARN, in the stack's account and region."""
 
     messages_per_task: Annotated[int, Field(ge=1)]
-    """How many messages each task has to itself, those that it works on included."""
+    """The target number of messages per task, including those in progress."""
 
     @field_validator("arn")
     @classmethod

@@ -1,4 +1,4 @@
-"""The knobs of how many tasks of a service run."""
+"""The settings of a service's scaling."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ Count = Annotated[int, Field(ge=0, le=5_000)]
 
 
 class ScheduleArgs(Args):
-    """A change of the bounds at a time, such as more tasks in the morning."""
+    """A scheduled change of the minimum and maximum, such as more tasks in the morning."""
 
     schedule: Annotated[
         str, AfterValidator(refuse_schedule), Field(json_schema_extra={"pattern": r"^(cron|at|rate)\(.+\)$"})
     ]
-    """When, as Application Auto Scaling writes it: `cron(0 8 * * ? *)`."""
+    """The time of the change, in the syntax of Application Auto Scaling: `cron(0 8 * * ? *)`."""
 
     timezone: Annotated[str, AfterValidator(refuse_time_zone)] = "UTC"
     """The time zone of `cron` and `at`, such as `Europe/Berlin`."""
 
     min_count: Count
-    """The least tasks from then on."""
+    """The minimum number of tasks from then on."""
 
     max_count: Count
-    """The most tasks from then on."""
+    """The maximum number of tasks from then on."""
 
     @field_validator("max_count")
     @classmethod
@@ -39,38 +39,38 @@ class ScheduleArgs(Args):
 
 
 class ServiceScalingArgs(Args):
-    """How many tasks run, by load and by the clock. `desiredCount` then only says with how many to start."""
+    """Scaling of the number of tasks, by load and on a schedule. `desiredCount` is then only the initial number."""
 
     min_count: Count
-    """The least tasks."""
+    """The minimum number of tasks."""
 
     max_count: Annotated[int, Field(ge=1, le=5_000)]
-    """The most tasks."""
+    """The maximum number of tasks."""
 
     cpu: Percent | None = None
-    """The share of the tasks' CPU to keep to, in percent."""
+    """The target CPU utilization of the tasks, in percent."""
 
     memory: Percent | None = None
-    """The share of the tasks' memory to keep to, in percent."""
+    """The target memory utilization of the tasks, in percent."""
 
     requests_per_target: Annotated[int, Field(ge=1)] | None = None
-    """Requests a minute that each task gets from the load balancer."""
+    """The target number of requests per minute and task from the load balancer."""
 
     queue: QueueScalingArgs | None = None
-    """A queue whose messages decide. It needs the cluster's Container Insights."""
+    """An SQS queue to scale by. Needs the cluster's Container Insights."""
 
     scale_in_cooldown: Seconds = 300
-    """Seconds after one removal of tasks until the next."""
+    """The minimum number of seconds between two removals of tasks."""
 
     scale_out_cooldown: Seconds = 60
-    """Seconds after one addition of tasks until the next."""
+    """The minimum number of seconds between two additions of tasks."""
 
     schedules: dict[Annotated[str, Matching("[A-Za-z0-9_-]{1,64}", "letters, digits, - and _ are")], ScheduleArgs] = (
         Field(default_factory=dict)
     )
-    """Changes of the bounds, by a name. With schedules, the bounds in force are those of the last one, and an update
-    leaves them. Another `minCount` or `maxCount` holds at once, until the next schedule: it replaces the scalable
-    target with its policies."""
+    """Scheduled changes of the minimum and maximum, by name. The last schedule determines the current values, and an
+    update does not change them. Another `minCount` or `maxCount` in `scaling` takes effect immediately, until the next
+    schedule: it replaces the scalable target with its policies."""
 
     @field_validator("max_count")
     @classmethod

@@ -15,19 +15,19 @@ INTRODUCTION = f"""\
 
 Generated from the args classes in `components/` by `python -m docs.generator`. Do not edit it.
 
-A stack is configured in `Pulumi.<stack>.yaml`, under `config`, by the keys of the first table, with `{NAMESPACE}:`
-before each: `{NAMESPACE}:vpc`. A project of another name takes its own name in that place too. The paths below
-leave that out. In Python, the same names are written in snake_case.
+To configure a stack, set the keys of the first table under `config` in `Pulumi.<stack>.yaml`, each with the prefix
+`{NAMESPACE}:`, such as `{NAMESPACE}:vpc`. If your project has another name, use that name as the prefix. The paths
+below omit the prefix. In Python, the same names are in snake_case.
 
-The tables give what holds for each value alone. The program also refuses what does not fit together, such as `maxSize`
-below `minSize`, and what AWS does not have in the region, such as a zone. Each refusal names the key, the value and
-what is allowed. An unknown key is refused at any depth.
+The tables list the values that each setting allows. The program also refuses settings that contradict each other, such
+as a `maxSize` below `minSize`, and values that AWS does not have in the region, such as a zone. Each refusal names the
+key, the value and what is allowed. The program refuses an unknown key at any depth.
 
-Any string may be encrypted: `pulumi config set --secret --path '{NAMESPACE}:services.web.environment.KEY' VALUE`.
-Pulumi tells the program only that something under `services` is encrypted. So the program keeps every string under that
-key secret, except the words that this page prescribes: in the state, in previews, in outputs and in its own messages.
-Strings that name resources stay readable: the keys of maps, `domains`, `hostedZone`, `discoveryDomain`, `allowFrom`,
-`policyArns` and `platform.stack`.
+You can encrypt any string: `pulumi config set --secret --path '{NAMESPACE}:services.web.environment.KEY' VALUE`.
+Pulumi does not report which string under `services` is encrypted, only that one is. So the program keeps every string
+under that key secret in the state, in previews, in outputs and in its own messages, except the words that this page
+defines. Strings that name resources stay readable: the keys of maps, `domains`, `hostedZone`, `discoveryDomain`,
+`allowFrom`, `policyArns` and `platform.stack`.
 """
 
 HEADER = ["Key", "Type", "Allowed", "Default", "What it does"]

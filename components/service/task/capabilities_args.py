@@ -22,11 +22,11 @@ class CapabilitiesArgs(Args):
     """Linux capabilities, as capabilities(7) lists them, without `CAP_`. Docker gives a container 14 of them."""
 
     add: tuple[Capability, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
-    """Capabilities that the container has beside Docker's, or in place of the dropped ones."""
+    """Capabilities that the container has in addition to Docker's default, or in place of the dropped ones."""
 
     drop: tuple[Capability, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
-    """Capabilities that the container does not have; `ALL` leaves those of `add`. An image that starts as root and
-    changes its user needs `SETUID` and `SETGID`."""
+    """Capabilities that the container does not have. `ALL` drops all except those in `add`. An image that starts as
+    root and changes its user needs `SETUID` and `SETGID`."""
 
     @field_validator("add", "drop")
     @classmethod

@@ -1,4 +1,4 @@
-"""The knobs of a container, shared by a service's own container and its sidecars."""
+"""The settings of a container, shared by a service's own container and its sidecars."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ deletion of a service waits 30."""
 
 
 class ContainerHealthCheckArgs(Args):
-    """A command that ECS runs in the container; after enough failures the task is replaced."""
+    """A command that ECS runs in the container. After `retries` failures, ECS replaces the task."""
 
     command: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
     """The command, its first item `CMD` or `CMD-SHELL`."""
@@ -87,7 +87,7 @@ class ContainerHealthCheckArgs(Args):
     """Seconds after which a run has failed."""
 
     retries: Annotated[int, Field(ge=1, le=10)] = 3
-    """How many failures in a row make the container unhealthy."""
+    """The number of consecutive failures after which the container is unhealthy."""
 
     start_period: Annotated[int, Field(ge=0, le=300)] = 0
     """Seconds at the start in which failures do not count."""
@@ -101,10 +101,10 @@ class ContainerHealthCheckArgs(Args):
 
 
 class TmpfsArgs(Args):
-    """A file system in memory, gone with the container."""
+    """A file system in memory, which is deleted with the container."""
 
     container_path: ContainerPath
-    """Where it is mounted."""
+    """The path where it is mounted."""
 
     size: Annotated[int, Field(ge=1)]
     """Its size in MiB, which counts as the container's memory."""
@@ -117,10 +117,10 @@ class UlimitArgs(Args):
     """A limit of the container's processes."""
 
     soft_limit: Annotated[int, Field(ge=-1)]
-    """The limit in force; -1 is none."""
+    """The current limit; -1 means no limit."""
 
     hard_limit: Annotated[int, Field(ge=-1)]
-    """The most that the container may raise it to; -1 is none."""
+    """The maximum to which the container may raise the limit; -1 means no maximum."""
 
     @field_validator("hard_limit")
     @classmethod
@@ -141,7 +141,7 @@ class ContainerArgs(Args):
     """Default: the image's."""
 
     health_check: ContainerHealthCheckArgs | None = None
-    """Default: none in the container; the load balancer's check stands."""
+    """A command that checks the container's health, in addition to the load balancer's check. Default: none."""
 
     user: (
         Annotated[str, Matching(r"[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+)?", "user, uid, user:group or uid:gid is")] | None
@@ -149,7 +149,7 @@ class ContainerArgs(Args):
     """The user that the processes run as. Default: the image's, often root."""
 
     readonly_root_filesystem: bool = False
-    """Whether the container's root file system is read-only; `tmpfs` gives it places to write."""
+    """Whether the container's root file system is read-only. `tmpfs` adds writable directories."""
 
     tmpfs: tuple[TmpfsArgs, ...] = Field(default=(), strict=False)
     """File systems in memory."""
@@ -158,11 +158,12 @@ class ContainerArgs(Args):
     """Limits by name, such as `nofile`."""
 
     stop_timeout: Annotated[int, Field(ge=2, le=LONGEST_STOP)] | None = None
-    """Seconds between the request to stop and the kill. Default: 30."""
+    """Seconds between the stop signal and SIGKILL. Default: 30."""
 
     depends_on: dict[str, DependencyCondition] = Field(default_factory=dict)
-    """Containers of the task to wait for, by name, and what of: `START`, `HEALTHY` (by its `healthCheck`), `COMPLETE`
-    (it has ended) or `SUCCESS` (it has ended well); the last two only of a sidecar that is not `essential`."""
+    """Containers of the task to wait for, by name, each with a condition: `START`, `HEALTHY` (by its `healthCheck`),
+    `COMPLETE` (it has exited) or `SUCCESS` (it has exited with code 0). The last two are only for a sidecar that is not
+    `essential`."""
 
     working_directory: ContainerPath | None = None
     """The directory in which the command runs. Default: the image's."""
@@ -170,24 +171,24 @@ class ContainerArgs(Args):
     environment_files: tuple[EnvironmentFileArn, ...] = Field(
         default=(), strict=False, max_length=MOST_ENVIRONMENT_FILES, json_schema_extra={"uniqueItems": True}
     )
-    """Files of environment variables in S3, by ARN; the execution role may read exactly these. `environment` wins over
-    them, and an earlier file over a later one."""
+    """Files of environment variables in S3, by ARN; the execution role may read exactly these. `environment` takes
+    precedence over them, and an earlier file over a later one."""
 
     docker_labels: dict[LabelName, InputStr] = Field(default_factory=dict)
     """Labels of the container, for agents on the instance."""
 
     init_process: bool = False
-    """Whether a process of Docker's is the first in the container, which passes signals on and ends zombies.
+    """Whether Docker runs an init process in the container, which forwards signals and reaps zombie processes.
     `executeCommand` turns it on in the service's own container."""
 
     shared_memory_mib: Annotated[int, Field(ge=1)] | None = None
     """The size of `/dev/shm` in MiB, which counts as the container's memory. Default: 64."""
 
     capabilities: CapabilitiesArgs = CapabilitiesArgs()
-    """Linux capabilities beside Docker's or without some of them."""
+    """Linux capabilities to add to Docker's default, or to drop."""
 
     no_new_privileges: bool = False
-    """Whether no process in the container gets more rights than its parent, such as by a setuid program."""
+    """Whether processes in the container are prevented from gaining new privileges, such as by a setuid program."""
 
     @field_validator("environment_files")
     @classmethod
@@ -197,16 +198,16 @@ class ContainerArgs(Args):
 
 
 class SidecarArgs(ContainerArgs):
-    """A further container in each task, beside the service's own."""
+    """An additional container in each task."""
 
     image: ImageStr
     """The sidecar's image."""
 
     cpu: Annotated[int, Field(ge=0, le=196_608)] = 0
-    """CPU units of the task's that are kept for it."""
+    """The part of the task's CPU units that is reserved for the sidecar."""
 
     memory: Annotated[int, Field(ge=6)]
-    """Memory of the task's in MiB, a hard limit."""
+    """The part of the task's memory for the sidecar, in MiB, a hard limit."""
 
     essential: bool = True
     """Whether the task stops when this container does."""
@@ -221,10 +222,10 @@ class SidecarArgs(ContainerArgs):
     """A secret with the `username` and `password` of the image's registry; the execution role may read it."""
 
     logging: LoggingArgs = LoggingArgs()
-    """Where the sidecar's output goes."""
+    """The destination of the sidecar's output."""
 
     firelens: FirelensArgs | None = None
-    """Makes the sidecar the log router of the task. Default: none."""
+    """Makes the sidecar the task's log router. Default: none."""
 
     volumes: dict[str, MountArgs] = Field(default_factory=dict)
     """Volumes of the task that the sidecar mounts, by the names in the service's `volumes`."""

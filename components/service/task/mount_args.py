@@ -13,7 +13,7 @@ class MountArgs(Args):
     """Where a sidecar mounts a volume of the task."""
 
     container_path: ContainerPath
-    """Where it is mounted."""
+    """The path where it is mounted."""
 
     read_only: bool = False
     """Whether the container may only read."""

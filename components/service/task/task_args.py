@@ -66,7 +66,7 @@ class TaskArgs(Args):
     """A task: its image and containers, its size, its roles, its secrets, its volumes and its logs."""
 
     image: ImageStr | None = DEFAULT_IMAGE
-    """The container's image. Use a tag that never moves, or a digest. Left out when `build` is there."""
+    """The container's image. Use an immutable tag or a digest. Not with `build`."""
 
     build: ImageBuildArgs | None = None
     """Build the image instead of naming one. Needs Docker where Pulumi runs."""
@@ -85,49 +85,48 @@ class TaskArgs(Args):
     characters that end a secret's ARN may be left out, unless its name ends in a hyphen and six letters or digits."""
 
     secrets_key_arns: tuple[KeyArn, ...] = Field(default=(), strict=False)
-    """KMS keys of your own that encrypt the secrets; the execution role may decrypt by exactly these."""
+    """Your own KMS keys that encrypt the secrets. The execution role may decrypt with exactly these."""
 
     registry_credentials_arn: RegistryCredentialsArn | None = None
     """A secret in Secrets Manager with the `username` and `password` of the image's registry; the execution role may
     read it. Default: none, as for ECR and public images."""
 
     execution_role: ExecutionRoleArgs = ExecutionRoleArgs()
-    """What ECS may do to start the tasks."""
+    """The permissions that ECS has to start the tasks."""
 
     task_role: TaskRoleArgs | None = None
-    """What the service's own code may do in AWS. Default: nothing."""
+    """The permissions that the service's own code has in AWS. Default: none."""
 
     container: ContainerArgs = ContainerArgs()
-    """How the service's own container starts, ends and is confined."""
+    """How the service's own container starts and stops, and its restrictions."""
 
     sidecars: dict[ServiceName, SidecarArgs] = Field(default_factory=dict)
-    """Further containers of each task, by name. The service's own container has what they leave of `cpu` and
-    `memory`."""
+    """Additional containers of each task, by name. The service's own container gets the rest of `cpu` and `memory`."""
 
     volumes: dict[ServiceName, VolumeArgs] = Field(default_factory=dict)
     """Volumes of each task, by name."""
 
     gpu: Annotated[int, Field(ge=1, le=16)] | None = None
-    """How many NVIDIA GPUs the service's own container gets, up to what each instance type has. Where all types have
-    GPUs, the instances start from ECS's AMI with the driver. Default: none."""
+    """The number of NVIDIA GPUs for the service's own container, at most the number that each instance type has. If all
+    types have GPUs, the instances start from the GPU-optimized AMI for ECS. Default: none."""
 
     logging: LoggingArgs = LoggingArgs()
-    """Where the output of the service's own container goes."""
+    """The destination of the output of the service's own container."""
 
     execute_command: bool = False
-    """Whether `aws ecs execute-command` opens a shell in a task; needs `cluster.executeCommand`, and root file systems
-    that can be written to."""
+    """Whether `aws ecs execute-command` can open a shell in a task. Needs `cluster.executeCommand` and writable root
+    file systems."""
 
     log_retention_days: LogRetentionDays = 30
     """How long CloudWatch keeps the logs."""
 
     log_key_arn: KeyArn | None = None
-    """A KMS key in the stack's region for the containers' logs; its policy must let CloudWatch Logs use it. Default:
-    AWS's own."""
+    """A KMS key in the stack's region for the containers' logs. Its policy must let CloudWatch Logs use it. Default: a
+    key that AWS owns."""
 
     exclusive_permissions: bool = True
-    """Whether the roles have exactly the program's policies, and the security groups exactly its rules: after a
-    refresh, `pulumi up` takes away what others have added."""
+    """Whether the roles have only the program's policies, and the security groups only its rules. If true, `pulumi up`
+    after a refresh removes policies and rules that others have added."""
 
     @field_validator("secrets")
     @classmethod

@@ -79,8 +79,8 @@ class ExecutionRoleArgs(Args):
     """What ECS may do for the tasks, beside pulling images, writing logs and reading what the containers name."""
 
     arn: RoleArn | None = None
-    """A role that exists, in place of one of the service's own; it must allow all that ECS does for the tasks, and
-    nothing is added to it. Default: a role of the service's own."""
+    """An existing role. It must allow everything that ECS does for the tasks: the program adds nothing to it. Default:
+    the service's own role, which the program creates."""
 
     statements: tuple[StatementArgs, ...] = Field(default=(), strict=False)
     """Further statements of a policy of the role's own, such as for a pull-through cache:
@@ -97,14 +97,14 @@ class TaskRoleArgs(Args):
     """What the service's own code may do in AWS. Without it, tasks have no role and no credentials."""
 
     arn: RoleArn | None = None
-    """A role that exists, in place of one of the service's own; nothing is added to it, so it must allow what EFS
-    volumes and `executeCommand` need. Default: a role of the service's own."""
+    """An existing role. The program adds nothing to it, so it must allow what EFS volumes and `executeCommand` need.
+    Default: the service's own role, which the program creates."""
 
     policy_arns: tuple[PolicyArnStr, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
     """Managed policies to attach."""
 
     statements: tuple[StatementArgs, ...] = Field(default=(), strict=False)
-    """Statements of a policy of the role's own. What is taken away is gone once the rollout is over."""
+    """Statements of the role's inline policy. Permissions that you remove are revoked after the rollout."""
 
     @field_validator("policy_arns")
     @classmethod

@@ -21,7 +21,8 @@ class VolumeArgs(Args):
     """The EFS file system's id. Default: a volume on the instance."""
 
     container_path: ContainerPath | None = None
-    """Where the service's own container mounts it. Default: nowhere; sidecars mount it by `sidecars.NAME.volumes`."""
+    """The path where the service's own container mounts it. Default: not mounted. Sidecars mount it by
+    `sidecars.NAME.volumes`."""
 
     access_point_id: Annotated[str, Matching("fsap-[0-9a-f]+", "an access point's id (fsap-...) is")] | None = None
     """The access point to mount an EFS file system through. Default: none."""

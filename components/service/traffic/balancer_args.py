@@ -24,7 +24,7 @@ class BalancerArgs(Args):
     """The settings of a load balancer itself."""
 
     idle_timeout: Annotated[int, Field(ge=1, le=4_000)] = 30
-    """Seconds without data after which a connection is closed."""
+    """Seconds without data after which the load balancer closes a connection."""
 
     allow_cidrs: Annotated[tuple[CidrBlock, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
     """IPv4 blocks that may reach the load balancer: a public one instead of the internet, an internal one in addition
@@ -40,21 +40,21 @@ class BalancerArgs(Args):
     certificate_arns: Annotated[tuple[CertificateArn, ...], Field(min_length=1)] | None = Field(
         default=None, strict=False
     )
-    """Issued ACM certificates in the stack's region: the load balancer speaks HTTPS on 443 and redirects 80 to it. The
-    first is the default; each other is for clients that ask for a domain of its (SNI). Default: HTTP, or the
-    certificate of `domains`."""
+    """Issued ACM certificates in the stack's region. The load balancer uses HTTPS on port 443 and redirects port 80 to
+    it. The first certificate is the default. The others are for clients that request one of their domains (SNI).
+    Default: HTTP, or the certificate of `domains`."""
 
     domains: Annotated[tuple[Domain, ...], Field(min_length=1, max_length=MOST_IN_CERTIFICATE)] | None = Field(
         default=None, strict=False
     )
-    """The load balancer's names in the DNS, in `hostedZone`. Each gets a record; without `certificateArns`, one
-    certificate has them all, and another list replaces it."""
+    """The load balancer's domain names, in `hostedZone`. Each gets a DNS record. Without `certificateArns`, one
+    certificate covers them all, and another list replaces it."""
 
     hosted_zone_id: Annotated[str, Matching("Z[A-Z0-9]{1,31}", "a hosted zone's id (Z...) is")] | None = None
-    """The public Route 53 hosted zone that `domains` are in, by its id: where the account has several of one name."""
+    """The ID of the public Route 53 hosted zone of `domains`, if the account has several zones of the same name."""
 
     hosted_zone: Annotated[str, Matching(DOMAIN, "a domain in small letters such as example.com is")] | None = None
-    """The public Route 53 hosted zone that `domains` are in, by its name."""
+    """The name of the public Route 53 hosted zone of `domains`."""
 
     web_acl_arn: WebAclArn | None = None
     """A regional WAF web ACL in the stack's region."""

@@ -46,8 +46,9 @@ class LoadBalancerArgs(TargetArgs, BalancerArgs):
     """The load balancer of a service: its own, or its place behind a shared one."""
 
     shared: str | None = None
-    """The name of a load balancer in `loadBalancers` that the service is behind, instead of one of its own. It gets the
-    requests for `hosts` and `paths`. The keys of the load balancer itself, such as `domains`, then belong there."""
+    """The name of a load balancer in `loadBalancers` that the service shares, instead of its own. The service gets the
+    requests for `hosts` and `paths`. Settings of the load balancer itself, such as `domains`, then belong to
+    `loadBalancers`."""
 
     hosts: Annotated[tuple[Host, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
     """The hosts of the requests that a shared load balancer sends to the service; `*` and `?` are wildcards. Default:
@@ -57,7 +58,7 @@ class LoadBalancerArgs(TargetArgs, BalancerArgs):
     """The paths of these requests, such as `/orders/*`. Default: any path."""
 
     priority: Annotated[int, Field(ge=1, le=50_000)] | None = None
-    """The place of the service among those behind a shared load balancer: the lowest number that fits gets a
+    """The priority of the service behind a shared load balancer. The matching service with the lowest number gets a
     request."""
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from .balancer_args import BalancerArgs
 
 
 class SharedLoadBalancerArgs(BalancerArgs):
-    """A load balancer for several services, each by its hosts and paths. It answers 404 to all other requests."""
+    """A load balancer for several services, each with its own hosts and paths. It answers 404 to all other requests."""
 
     scheme: Literal["public", "internal"] = "public"
     """`public`: internet-facing, for services of the topology `public-api`. `internal`: reachable inside the VPC, for

@@ -29,14 +29,14 @@ Codes = Annotated[
 
 
 class HealthCheckArgs(Args):
-    """How the load balancer finds out whether a task can take requests."""
+    """How the load balancer checks whether a task can take requests."""
 
     path: Path | None = None
-    """The path that must answer. Default: `/`; with `protocol: grpc`, the method `/AWS.ALB/healthcheck`."""
+    """The path to request. Default: `/`; with `protocol: grpc`, the method `/AWS.ALB/healthcheck`."""
 
     codes: Codes | None = None
-    """The codes of a healthy answer, from 200 to 499; with `protocol: grpc`, gRPC's from 0 to 99. Default: `200`; for
-    gRPC `12`, the code for an unknown method."""
+    """The status codes of a healthy response, from 200 to 499; with `protocol: grpc`, gRPC codes from 0 to 99. Default:
+    `200`; for gRPC `12`, the code for an unknown method."""
 
     interval: Annotated[int, Field(ge=5, le=300)] = 6
     """Seconds between two checks of a task."""
@@ -52,8 +52,8 @@ class HealthCheckArgs(Args):
 
     grace_period: Annotated[int, Field(ge=0, le=2_147_483_647)] = 60
     """Seconds after a task's start in which ECS ignores failed checks. ECS stops a container that starts more slowly,
-    and rolls its deployment back. A service that comes from `loadBalancer: none` needs 0 in the update that brings the
-    load balancer: ECS takes the period for services that have one already."""
+    and rolls its deployment back. In an update from `loadBalancer: none` to a load balancer, set it to 0: ECS accepts
+    it only for services that already have one."""
 
     @model_validator(mode="after")
     def _ends_before_the_next(self) -> HealthCheckArgs:
@@ -69,24 +69,24 @@ class StickinessArgs(Args):
     """A cookie of the load balancer by which the next request of a client goes to the same task."""
 
     duration_seconds: Annotated[int, Field(ge=1, le=604_800)] = 86_400
-    """Seconds from one request to the next in which the cookie counts."""
+    """Seconds for which the cookie is valid after each request."""
 
 
 class TargetArgs(Args):
     """How a load balancer checks a service's tasks, and how it shares requests among them."""
 
     health_check: HealthCheckArgs = HealthCheckArgs()
-    """How the load balancer finds out whether a task can take requests."""
+    """How the load balancer checks whether a task can take requests."""
 
     deregistration_delay: Annotated[int, Field(ge=0, le=3_600)] = 30
-    """Seconds that a task's requests in flight have to end when it stops, in a deployment or when fewer tasks run."""
+    """Seconds that requests in flight have to complete before their task stops, in a deployment or a scale-in."""
 
     protocol: Protocol = "http1"
     """The protocol between load balancer and tasks. `http2` and `grpc` need HTTPS, by `domains` or `certificateArns`.
     Another protocol replaces the target group."""
 
     stickiness: StickinessArgs | None = None
-    """Send a client's requests to one task, by a cookie. Default: each request goes to any task."""
+    """Sends all requests of a client to the same task, by a cookie. Default: each request goes to any task."""
 
     slow_start: Annotated[int, Field(ge=30, le=900)] | None = None
     """Seconds over which a new task's share of the requests grows. Default: it gets its full share at once."""
