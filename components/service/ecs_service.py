@@ -120,7 +120,10 @@ def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.Resource
         # The provider plans no other capacity provider (terraform-provider-aws#43533) but with force_new_deployment,
         # with which each further change of the service would replace its tasks. So Pulumi replaces the service, without
         # asking the provider; the name in ECS is free only once the old one is gone.
-        replacement_trigger=pulumi.Output.concat(capacity.cluster_arn, " ", capacity.capacity_provider_name),
+        # The same goes for a daemon, which has no capacity provider.
+        replacement_trigger=pulumi.Output.concat(
+            capacity.cluster_arn, " ", capacity.capacity_provider_name, " daemon" if args.scheduling == "daemon" else ""
+        ),
         delete_before_replace=True,
         custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="30m"),
     )

@@ -9,6 +9,7 @@ from .build import CHECKOUT
 
 PROGRAM = [
     CHECKOUT / "__main__.py",
+    CHECKOUT / "program_parts.py",
     CHECKOUT / "settings.py",
     CHECKOUT / "settings_checks.py",
     CHECKOUT / "stack_file.py",

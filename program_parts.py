@@ -1,0 +1,143 @@
+"""The parts of the program that the settings choose between: a stack's own resources, or those of a platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from components import (
+    Alarms,
+    AuditLogs,
+    AwsvpcService,
+    Capacity,
+    Ec2EcsCluster,
+    Job,
+    LargeVpc,
+    Network,
+    Region,
+    SharedBalancer,
+    SharedLoadBalancer,
+)
+from components.foundation.overrides import Overrides
+from components.foundation.role_limits import limiting_roles
+from components.foundation.secret_values import SecretValues
+from components.foundation.tags import tagging
+from components.observability.dashboard import make_dashboard
+from components.platform.existing import OUTPUT, existing_capacity, existing_network, platform_output
+from components.service.jobs import schedule_groups
+from components.service.shared_balancers import existing_balancers
+from components.service.smoke_tests import smoke_test_commands
+from settings import Settings
+
+
+@dataclass(frozen=True)
+class Vpc:
+    """The network, and the id of the VPC where it is the stack's own."""
+
+    network: Network
+    own_id: pulumi.Output[str] | None = None
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The capacity, and the name of the Auto Scaling group where it is the stack's own."""
+
+    capacity: Capacity
+    group_name: pulumi.Output[str] | None = None
+
+
+def options_for_all(settings: Settings, overrides: Overrides, secrets: SecretValues) -> pulumi.ResourceOptions:
+    """Return the options of every component: tags, limits of roles, overrides and secrets."""
+    tags = {"project": pulumi.get_project(), "stack": pulumi.get_stack(), **settings.tags}
+    limits = limiting_roles(settings.role_path, settings.permissions_boundary_arn)
+    return pulumi.ResourceOptions(transformations=[tagging(tags), limits, overrides.override, secrets.keeping])
+
+
+def choose_network(settings: Settings, region: Region, opts: pulumi.ResourceOptions) -> Vpc:
+    """Create the network, or return that of the platform. Exports the outputs of the stack's own."""
+    if settings.existing_network:
+        return Vpc(existing_network(settings.existing_network))
+    vpc = LargeVpc("network", settings.vpc, opts, region=region)
+    for key, output in vpc.outputs.items():
+        pulumi.export(key, output)
+    return Vpc(vpc.network, vpc.vpc_id)
+
+
+def choose_cluster(settings: Settings, network: Network, region: Region, opts: pulumi.ResourceOptions) -> Cluster:
+    """Create the cluster, or return that of the platform."""
+    if settings.existing_cluster:
+        return Cluster(existing_capacity(settings.existing_cluster, region))
+    cluster = Ec2EcsCluster("cluster", settings.cluster, opts, network=network, region=region)
+    return Cluster(cluster.capacity, cluster.group_name)
+
+
+def create_audit_logs(settings: Settings, vpc: Vpc, region: Region, opts: pulumi.ResourceOptions) -> AuditLogs | None:
+    """Create the bucket of the audit logs, and export its name, if the settings have one."""
+    if not settings.audit:
+        return None
+    audit = AuditLogs("audit", settings.audit, opts, vpc_id=vpc.own_id, region=region)
+    pulumi.export("auditBucketName", audit.bucket_name)
+    return audit
+
+
+def choose_balancers(
+    settings: Settings, shared: Mapping[str, SharedLoadBalancer], secrets: SecretValues
+) -> dict[str, SharedBalancer]:
+    """Return the load balancers that services share, the stack's own and the platform's. Exports the stack's own."""
+    if shared:
+        pulumi.export("loadBalancers", secrets.keep({name: each.outputs for name, each in shared.items()}))
+    own = {name: each.balancer for name, each in shared.items()}
+    return {**existing_balancers(settings.existing_balancers), **own}
+
+
+def observe(
+    settings: Settings,
+    services: Mapping[str, AwsvpcService],
+    jobs: Mapping[str, Job],
+    cluster: Cluster,
+    region: Region,
+    opts: pulumi.ResourceOptions,
+) -> None:
+    """Create the alarms and the dashboard that the settings have."""
+    metrics = {name: service.metrics for name, service in services.items()}
+    groups, group_name = schedule_groups(jobs), cluster.group_name
+    if settings.alarms:
+        Alarms(
+            "alarms",
+            settings.alarms,
+            opts,
+            services=metrics,
+            schedule_groups=groups,
+            group_name=group_name,
+            region=region,
+        )
+    if settings.dashboard:
+        make_dashboard("dashboard", f"{pulumi.get_project()}-{pulumi.get_stack()}", metrics, region, opts)
+
+
+def export_platform(
+    network: Network, capacity: Capacity, shared: Mapping[str, SharedLoadBalancer], secrets: SecretValues
+) -> None:
+    """Export what the stacks of services need of this one."""
+    balancers = {name: each.balancer.exported for name, each in shared.items()}
+    pulumi.export(OUTPUT, secrets.keep(platform_output(network, capacity, balancers)))
+
+
+def export_services(
+    settings: Settings,
+    services: Mapping[str, AwsvpcService],
+    jobs: Mapping[str, Job],
+    network: Network,
+    capacity: Capacity,
+    secrets: SecretValues,
+) -> None:
+    """Export the outputs of the services, with the commands that test them, and those of the jobs."""
+    commands = smoke_test_commands(
+        services, settings.services, network=network, capacity=capacity, jobs=jobs, job_settings=settings.jobs
+    )
+    outputs = {name: {**service.outputs, **commands[name]} for name, service in services.items()}
+    pulumi.export("services", secrets.keep(outputs))
+    if jobs:
+        pulumi.export("jobs", secrets.keep({name: job.outputs for name, job in jobs.items()}))
