@@ -12,7 +12,11 @@ SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:api/key-a1B2c3"
 PARAMETER = "arn:aws:ssm:us-east-1:111122223333:parameter/api/token"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:jobs"
 
-PLAIN = {"api": {"topology": "public-api"}, "store": {"topology": "private-worker"}}
+PLAIN = {
+    "api": {"topology": "public-api"},
+    # ECS takes no grace period in the update that brings the load balancer of a running service.
+    "store": {"topology": "private-worker", "loadBalancer": {"healthCheck": {"gracePeriod": 0}}},
+}
 CONTAINER = {
     "command": ["serve"],
     "entryPoint": ["/bin/app"],
