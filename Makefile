@@ -6,6 +6,7 @@ WORKFLOWS := $(wildcard .github/workflows)
 VENV := .venv/.complete
 BIN := .venv/bin
 PULUMI := localaws/pulumi
+SETUP := $(if $(READY),,setup)
 
 # With it, every run would compile pulumi_aws again, for two seconds.
 unexport PYTHONDONTWRITEBYTECODE
@@ -14,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # A goal with the name of a folder, and a variable that nothing reads, would be passed over in silence.
 TARGETS := $(shell sed -n 's/^\([a-z]*\):.*\#\#.*/\1/p' $(firstword $(MAKEFILE_LIST)))
-VARIABLES := DOCUMENT LOCALAWS_HOME LOCALAWS_PORT PICTURE PLAN PYTHON STACK
+VARIABLES := DOCUMENT LOCALAWS_HOME LOCALAWS_PORT PICTURE PLAN PYTHON READY STACK
 .PHONY: $(TARGETS)
 wrong := $(filter-out $(TARGETS) $(VENV),$(MAKECMDGOALS))
 ifneq ($(wrong),)
@@ -67,17 +68,18 @@ site: $(VENV) ## build the documentation as a site, into .site; a link that lead
 
 PICTURE ?= $(or $(LOCALAWS_HOME),.localaws)/$(notdir $(or $(STACK),dev)).svg
 
-test: ## the program's own tests, about 6 minutes on two cores
+test: setup ## the program's own tests, about 6 minutes on two cores
 	@echo 'two at a time, each shown when it has ended: $(OWN)'
 	@$(SIDE_BY_SIDE) $(OWN)
 
-all: ## everything that .ci/run checks, the local AWS's own tests included, about 10 minutes on two cores
+all: setup ## everything that .ci/run checks, the local AWS's own tests included, about 10 minutes on two cores
 	@echo 'two at a time, each shown when it has ended: $(OWN) localaws checkov'
 	@$(SIDE_BY_SIDE) $(OWN) localaws checkov
 
-# Two at a time: a test of the engine waits much of its time.
+# Two at a time: a test of the engine waits much of its time. `make` puts off a target whose prerequisite is not ready until
+# it has started all others, so the slowest one would be the last; READY says that there is nothing to prepare.
 OWN := lint engine types random updates unit tools
-SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) READY=yes
 
 lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
 	@$(BIN)/ruff check --quiet --output-format concise
@@ -96,7 +98,7 @@ unit: $(VENV) ## the quick loop: mocks, no engine
 updates: $(VENV) ## a row for every setting, and the plan of each change, under mocks
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
 
-tools: setup ## what prepares the checkout, draws a stack, says its cost and its time to deploy, and the documentation's site
+tools: $(SETUP) ## what prepares the checkout, draws a stack, says its cost and its time to deploy, and the documentation's site
 	@$(BIN)/pytest tests/checkout tests/diagram tests/cost tests/adopt tests/bench tests/site --quiet --numprocesses 2 --dist loadfile
 
 matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
@@ -115,13 +117,13 @@ random: $(VENV) ## 50 random configurations, the same each time, and mistakes in
 nightly: $(VENV) ## 500 random configurations, others each time, shrunk where one fails
 	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal --hypothesis-profile nightly
 
-localaws: setup ## the tests of the local AWS: launcher, server, stand-in plugin
+localaws: $(SETUP) ## the tests of the local AWS: launcher, server, stand-in plugin
 	@$(MAKE) --silent -C localaws test VENV=../.venv
 
 faults: setup ## a fault at each API operation, and kills; with DOCUMENT=tests/faults/RESULTS.md, write the table
 	@$(BIN)/pytest tests/faults --quiet --numprocesses 2 --dist worksteal $(if $(DOCUMENT),--faults-document '$(DOCUMENT)')
 
-engine: setup ## the program on the real engine and the local AWS
+engine: $(SETUP) ## the program on the real engine and the local AWS
 	@$(BIN)/pytest tests/engine tests/faults/test_some_points.py --quiet --numprocesses 2 --dist loadfile
 
 bench: setup ## measure how fast it is, into bench/RESULTS.md; with CDK from PyPI and npm, up to an hour
