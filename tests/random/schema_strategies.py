@@ -90,7 +90,9 @@ class SchemaStrategies:
 
         return objects()
 
-    def _of(self, schema: Schema, where: str) -> SearchStrategy[Any]:
+    def _of(self, schema: Schema | bool, where: str) -> SearchStrategy[Any]:
+        if isinstance(schema, bool):
+            return st.integers(0, 9)  # any value is allowed
         if "$ref" in schema:
             return self.of_class(schema["$ref"].rpartition("/")[2])
         if "anyOf" in schema:

@@ -223,7 +223,7 @@ def test_the_boundary_leaves_neither_iam_nor_the_state() -> None:
 
 
 def test_no_right_reaches_beyond_one_region_and_account() -> None:
-    (bucket,) = re.findall(r'AuditLogs\("([\w-]+)"', (ROOT / "__main__.py").read_text())
+    (bucket,) = re.findall(r'AuditLogs\("([\w-]+)"', (ROOT / "program_parts.py").read_text())
     # A bucket's ARN names no account, IAM and dashboards are the same in all regions, and the parameter is AWS's own.
     elsewhere = (
         "arn:aws:iam::ACCOUNT_ID:",

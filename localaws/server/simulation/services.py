@@ -76,6 +76,14 @@ def begin_further_deployment(call: Call) -> None:
         service.starts_deployment = False
 
 
+@before("ecs", "DeleteService")
+def delete_daemons(call: Call) -> None:
+    """ECS deletes a daemon with its tasks: nobody can set its number of tasks to 0 first, and moto asks for that."""
+    service = ecs_services.find_service(call)
+    if service.scheduling_strategy == "DAEMON":
+        service.desired_count = 0
+
+
 @after("ecs", "DeleteService")
 def end_tasks(call: Call) -> None:
     """A deleted service keeps nothing running."""
