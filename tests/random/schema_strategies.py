@@ -31,6 +31,18 @@ TOP = "Settings"
 CLASSES: dict[str, Schema] = {TOP: SCHEMA, **SCHEMA["$defs"]}
 """The schema of each args class by its name."""
 
+NOT_DRAWN = frozenset(
+    {
+        *("Settings.jobs", "Settings.loadBalancers", "Settings.overrides", "PlatformArgs.loadBalancers"),
+        *("LoadBalancerArgs.shared", "LoadBalancerArgs.hosts", "LoadBalancerArgs.paths", "LoadBalancerArgs.priority"),
+        *("AuditLogsArgs.objectLock", "AwsvpcServiceArgs.gpu", "AwsvpcServiceArgs.scheduling"),
+        *("ServiceScalingArgs.queue", "Ec2EcsClusterArgs.userData"),
+    }
+)
+"""Settings that random configurations leave out: no rule here relates them to the rest of a configuration yet."""
+
+CLASSES_NOT_DRAWN = frozenset({"JobArgs", "OverrideArgs", "QueueScalingArgs", "SharedLoadBalancerArgs"})
+
 MOST_ITEMS = 2
 MOSTLY = {TOP: frozenset({"services"})}
 """Keys that are no help in being left out."""
@@ -77,7 +89,7 @@ class SchemaStrategies:
         schema = CLASSES[name]
         keys = {key: self.of_key(name, key) for key in schema["properties"]}
         required = schema.get("required", ())
-        optional = sorted(set(keys) - set(required))
+        optional = sorted(key for key in set(keys) - set(required) if f"{name}.{key}" not in NOT_DRAWN)
         rule = self._rules.get(name)
 
         @st.composite
