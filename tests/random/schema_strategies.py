@@ -36,7 +36,7 @@ NOT_DRAWN = frozenset(
         *("Settings.jobs", "Settings.loadBalancers", "Settings.overrides", "PlatformArgs.loadBalancers"),
         *("LoadBalancerArgs.shared", "LoadBalancerArgs.hosts", "LoadBalancerArgs.paths", "LoadBalancerArgs.priority"),
         *("AuditLogsArgs.objectLock", "AwsvpcServiceArgs.gpu", "AwsvpcServiceArgs.scheduling"),
-        *("ServiceScalingArgs.queue", "Ec2EcsClusterArgs.userData"),
+        *("ServiceScalingArgs.queue", "Ec2EcsClusterArgs.userData", "Ec2EcsClusterArgs.agentConfig"),
     }
 )
 """Settings that random configurations leave out: no rule here relates them to the rest of a configuration yet."""
