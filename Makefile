@@ -68,11 +68,11 @@ site: $(VENV) ## build the documentation as a site, into .site; a link that lead
 
 PICTURE ?= $(or $(LOCALAWS_HOME),.localaws)/$(notdir $(or $(STACK),dev)).svg
 
-test: setup ## the program's own tests, about 6 minutes on two cores
+test: setup ## the program's own tests, about 10 minutes on two cores
 	@echo 'two at a time, each shown when it has ended: $(OWN)'
 	@$(SIDE_BY_SIDE) $(OWN)
 
-all: setup ## everything that .ci/run checks, the local AWS's own tests included, about 10 minutes on two cores
+all: setup ## everything that .ci/run checks, the local AWS's own tests included, about 13 minutes on two cores
 	@echo 'two at a time, each shown when it has ended: $(OWN) localaws checkov'
 	@$(SIDE_BY_SIDE) $(OWN) localaws checkov
 

@@ -37,6 +37,7 @@ NOT_DRAWN = frozenset(
         *("LoadBalancerArgs.shared", "LoadBalancerArgs.hosts", "LoadBalancerArgs.paths", "LoadBalancerArgs.priority"),
         *("AuditLogsArgs.objectLock", "AwsvpcServiceArgs.gpu", "AwsvpcServiceArgs.scheduling"),
         *("ServiceScalingArgs.queue", "Ec2EcsClusterArgs.userData", "Ec2EcsClusterArgs.agentConfig"),
+        *("Ec2EcsClusterArgs.instanceRefresh", "Ec2EcsClusterArgs.maxInstanceLifetimeDays"),
     }
 )
 """Settings that random configurations leave out: no rule here relates them to the rest of a configuration yet."""
