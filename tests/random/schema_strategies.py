@@ -37,7 +37,8 @@ NOT_DRAWN = frozenset(
         *("LoadBalancerArgs.shared", "LoadBalancerArgs.hosts", "LoadBalancerArgs.paths", "LoadBalancerArgs.priority"),
         *("AuditLogsArgs.objectLock", "AwsvpcServiceArgs.gpu", "AwsvpcServiceArgs.scheduling"),
         *("ServiceScalingArgs.queue", "Ec2EcsClusterArgs.userData", "Ec2EcsClusterArgs.agentConfig"),
-        *("Ec2EcsClusterArgs.instanceRefresh", "Ec2EcsClusterArgs.maxInstanceLifetimeDays"),
+        *("Ec2EcsClusterArgs.instanceRefresh", "Ec2EcsClusterArgs.instancePolicyArns"),
+        *("Ec2EcsClusterArgs.maxInstanceLifetimeDays", "RootVolumeArgs.iops", "RootVolumeArgs.throughput"),
     }
 )
 """Settings that random configurations leave out: no rule here relates them to the rest of a configuration yet."""
