@@ -38,7 +38,8 @@ NOT_DRAWN = frozenset(
         *("AuditLogsArgs.objectLock", "AwsvpcServiceArgs.gpu", "AwsvpcServiceArgs.scheduling"),
         *("ServiceScalingArgs.queue", "Ec2EcsClusterArgs.userData", "Ec2EcsClusterArgs.agentConfig"),
         *("Ec2EcsClusterArgs.instanceRefresh", "Ec2EcsClusterArgs.instancePolicyArns"),
-        *("Ec2EcsClusterArgs.maxInstanceLifetimeDays", "RootVolumeArgs.iops", "RootVolumeArgs.throughput"),
+        *("Ec2EcsClusterArgs.containerInsights", "Ec2EcsClusterArgs.maxInstanceLifetimeDays"),
+        *("RootVolumeArgs.iops", "RootVolumeArgs.throughput"),
     }
 )
 """Settings that random configurations leave out: no rule here relates them to the rest of a configuration yet."""
