@@ -35,7 +35,7 @@ control does not notice a change that must make it fail. What AWS itself finds i
 resources.
 
 - **pass**: every resource that the control looks at is as it asks.
-- **not applicable**: prod has nothing that the control looks at.
+- **not applicable**: prod has no resource for the control.
 - **{ACCOUNT}**: a setting of the whole account, which the program leaves alone; AWS's answer depends on the account.
 - **no**: the resources named fail it, for the reason given.
 """

@@ -1,7 +1,7 @@
 """The policies of a role and the rules of a security group, said to be all that there are.
 
-Whoever may attach a policy to a role, or add a rule to a group, leaves no trace on the resources of the program. These
-resources list what there is: a refresh shows what others have added, and the update takes it away.
+An attacker who may attach a policy to a role, or add a rule to a group, leaves no trace on the program's resources.
+These resources list all of them: a refresh shows the additions of others, and the update removes them.
 """
 
 from __future__ import annotations

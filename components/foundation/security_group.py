@@ -45,7 +45,7 @@ def make_security_group(
     """Make a group without ingress that may send everything everywhere.
 
     ``kept_by_tasks_for`` is how long the deletion of the group waits for tasks that nobody stops, such as ``1h``; they
-    keep their way out until then, since the rule goes with the group.
+    keep their egress until then, since the rule goes with the group.
     """
     timeouts = rule_options = None
     if kept_by_tasks_for is not None:

@@ -55,7 +55,7 @@ class AwsvpcService(pulumi.ComponentResource):
     a task learns only the names that are there when it starts. ``load_balancers`` are those that services share.
 
     Raises :class:`RefusedError` before it creates anything if a task is larger than the
-    instances, or the account has not the hosted zone. After an update it waits for the rollout, see
+    instances, or the account does not have the hosted zone. After an update it waits for the rollout, see
     :mod:`components.service.rollout`.
     """
 

@@ -34,7 +34,7 @@ class Job(pulumi.ComponentResource):
     :class:`JobSchedule` lists. ``name`` is the name of the task definition's family and of the own container.
 
     A deletion waits up to an hour for a task that runs: first of all it deletes the schedule and then the security
-    group, which AWS keeps as long as a task uses it. Until then the task has its roles, its log group, its way out and
+    group, which AWS keeps as long as a task uses it. Until then the task has its roles, its log group, its egress and
     its instance.
 
     Raises :class:`RefusedError` before it creates anything if a task is larger than the instances.

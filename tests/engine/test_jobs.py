@@ -1,4 +1,4 @@
-"""Jobs: by the clock, by a command, and before the services of an update."""
+"""Jobs: on a schedule, by a command, and before the services of an update."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a service needs to know of a load balancer that it shares, whoever created it."""
+"""A load balancer that services share, of this stack or of another, as a service sees it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class SharedLoadBalancer(pulumi.ComponentResource):
     """A load balancer whose listener has a rule for each service behind it, and answers 404 to all other requests.
 
     Creates what :class:`Balancer` lists. An internal one is open to the VPC's blocks if ``admits_vpc``, and to the
-    tasks that the services behind it name in ``allow_from``: whoever gets in reaches every service behind it.
+    tasks that the services behind it name in ``allow_from``: a caller that is let in reaches every service behind it.
 
     Raises:
         RefusedError: a certificate, web ACL or hosted zone does not exist or does not fit. Nothing is created then.

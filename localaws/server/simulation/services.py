@@ -78,7 +78,10 @@ def begin_further_deployment(call: Call) -> None:
 
 @before("ecs", "DeleteService")
 def delete_daemons(call: Call) -> None:
-    """ECS deletes a daemon with its tasks: nobody can set its number of tasks to 0 first, and moto asks for that."""
+    """Let a daemon be deleted while its tasks run, which moto refuses: only a replica service has to be scaled down.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html, ``force``
+    """
     service = ecs_services.find_service(call)
     if service.scheduling_strategy == "DAEMON":
         service.desired_count = 0

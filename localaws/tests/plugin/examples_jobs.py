@@ -1,4 +1,4 @@
-"""Examples of what runs a task by the clock."""
+"""Examples of schedules that run tasks."""
 
 from __future__ import annotations
 

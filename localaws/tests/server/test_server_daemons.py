@@ -49,3 +49,13 @@ def test_a_daemon_is_on_each_instance_and_keeps_none(stack: Stack) -> None:
 def test_a_daemon_has_no_count_provider_or_strategy(stack: Stack, settings: dict[str, Any], message: str) -> None:
     with refused("InvalidParameterException", message):
         daemon(stack, **settings)
+
+
+def test_a_daemon_is_deleted_while_its_tasks_run_and_a_replica_service_is_not(stack: Stack) -> None:
+    daemon(stack)
+    stack.service(desiredCount=1, placementConstraints=[{"type": "distinctInstance"}])
+    assert stack.described("agent")["runningCount"] == 1
+    with refused("InvalidParameterException", "scaled above 0"):
+        stack.aws.ecs.delete_service(cluster="main", service="web")
+    stack.aws.ecs.delete_service(cluster="main", service="agent")
+    assert stack.described("agent")["runningCount"] == 0

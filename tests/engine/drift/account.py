@@ -1,4 +1,4 @@
-"""A deployed stack and its account, as whoever changes something behind the program's back sees them."""
+"""A deployed stack and its account, as someone who changes it behind the program's back sees them."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ TAIL = """
 - What was read or done while the change was in effect, and what was deleted: logs above all. `audit.objectLock` keeps
   those of the audit bucket, whose objects no refresh looks at.
 - What Auto Scaling changes all the time: the number of instances, and of the tasks of a service that scales.
-- The state: whoever can write to its bucket decides what a refresh compares with.
+- The state: anyone who can write to its bucket decides what a refresh compares with.
 
 CloudTrail records each of these calls. An alarm on it is faster than a refresh.
 """

@@ -89,7 +89,7 @@ CHANGES = [
         (f"{ONLY} worker-private: ingressRuleIds",),
     ),
     Change(
-        "the endpoints' group: a way out to everywhere",
+        "the endpoints' group: egress to everywhere",
         lambda account: account.ec2.authorize_security_group_egress(
             GroupId=account.group("network-endpoints"), IpPermissions=[OPEN]
         ),
