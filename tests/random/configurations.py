@@ -75,6 +75,8 @@ def fit_service(draw: DrawFn, config: Values, name: str) -> None:
         args["scaling"]["schedules"] = {f"{number}{key}"[:64]: schedules[key] for number, key in enumerate(schedules)}
     if operating_system(config) == "bottlerocket":
         args.pop("volumes", None)
+        for sidecar in args.get("sidecars", {}).values():
+            sidecar.pop("volumes", None)
     if args.get("executeCommand") and not may_execute_commands(config):
         args["executeCommand"] = False
 

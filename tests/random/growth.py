@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from ipaddress import IPv4Network
+from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -33,10 +34,11 @@ MUST_GROW = {
     "autoscaling.Group": {"vpcZoneIdentifiers"},
     "cloudwatch.Dashboard": {"dashboardBody"},
     "ec2.VpcEndpoint": {"subnetIds"},
+    "ec2.VpcSecurityGroupRulesExclusive": {"ingressRuleIds"},
     "ecs.Service": {"networkConfiguration"},
     "lb.LoadBalancer": {"subnets"},
 }
-"""The inputs that list zones or services."""
+"""The inputs that list zones, services, or the rules that admit the blocks of the zones. Lists keep what is in them."""
 
 
 @st.composite
@@ -94,5 +96,13 @@ def changed(before: Recording, after: Recording) -> list[str]:
             changes.append(f"{was} is gone")
             continue
         keys = {key for key in {*was.inputs, *now.inputs} if was.inputs.get(key) != now.inputs.get(key)}
-        changes += [f"{was}: {key}" for key in sorted(keys - MUST_GROW.get(was.kind, set()))]
+        growing = {
+            key for key in keys & MUST_GROW.get(was.kind, set()) if keeps_all(was.inputs.get(key), now.inputs.get(key))
+        }
+        changes += [f"{was}: {key}" for key in sorted(keys - growing)]
     return changes
+
+
+def keeps_all(before: Any, after: Any) -> bool:
+    """Whether a list still has all items; what is no list is not looked into."""
+    return not isinstance(before, list) or (isinstance(after, list) and all(item in after for item in before))

@@ -13,7 +13,7 @@ from hypothesis.strategies import SearchStrategy
 from tests.unit.build import build
 from tests.unit.recording import Recording
 
-from .growth import Pair, changed, with_another_service, with_another_zone
+from .growth import Pair, changed, keeps_all, with_another_service, with_another_zone
 from .order import disorder
 from .schema_strategies import Values
 from .security import insecurity
@@ -45,3 +45,9 @@ def test_a_configuration(pairs: SearchStrategy[Pair], data: st.DataObject) -> No
     assert preview.listed == known.listed
     assert disorder(preview) == []
     assert changed(known, build(grown)) == []
+
+
+def test_a_list_that_grows_keeps_its_items() -> None:
+    assert keeps_all(["a", "b"], ["a", "b", "c"])
+    assert not keeps_all(["a", "b"], ["b", "c"])
+    assert not keeps_all(["a"], None)
