@@ -93,7 +93,7 @@ types: $(VENV) ## mypy, strict
 	@$(BIN)/mypy
 
 unit: $(VENV) ## the quick loop: mocks, no engine
-	@$(BIN)/pytest tests/unit --quiet --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest tests/unit tests/harness --quiet --numprocesses 2 --dist loadfile
 
 updates: $(VENV) ## a row for every setting, and the plan of each change, under mocks
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile

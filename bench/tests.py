@@ -13,9 +13,9 @@ from localaws.launcher.home import ROOT
 TITLE = "Tests"
 ROUNDS = 3
 MOST_SECONDS = {
-    "tests/unit --numprocesses 2 --dist loadfile": 15,
-    "tests/unit/test_network.py": 2,
-    "tests/unit/test_scaling.py": 2,
+    "tests/unit tests/harness --numprocesses 2 --dist loadfile": 15,
+    "tests/unit/network/test_large_vpc.py": 2,
+    "tests/unit/service/test_scaling.py": 2,
 }
 
 

@@ -1,6 +1,6 @@
 """Makes the configuration reference and the stack files' JSON schema from the args classes, and tables of documents.
 
-``python -m docs.generator`` writes them; ``tests/unit/test_documents.py`` fails while what is committed differs.
+``python -m docs.generator`` writes them; ``tests/unit/project/test_documents.py`` fails while they are not current.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ worker = AwsvpcService(
     "orders",
     AwsvpcServiceArgs(
         topology="private-worker",
-        ingress="none",
+        load_balancer="none",
         environment={"DATABASE_HOST": config.require("databaseHost"), "QUEUE_ARN": queue_arn},
         # The key `password` of the secret that RDS keeps.
         secrets={"DATABASE_PASSWORD": f"{secret_arn}:password::"},

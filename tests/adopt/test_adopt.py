@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.diagram.exported_state import planned
-from tests.unit.build import build_stack
+from tests.harness.build import build_stack
 from tools.adopt.__main__ import main
 from tools.adopt.found import READABLE, Found, UnknownInputError, read_found
 from tools.adopt.ids import ids_of

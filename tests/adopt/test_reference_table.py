@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.parity_row import Row
-from tests.unit.test_parity import REFERENCE_RESOURCES, TABLE
+from tests.unit.program.parity_row import Row
+from tests.unit.program.test_parity import REFERENCE_RESOURCES, TABLE
 from tools.adopt.reference import CLUSTER, COMPOSED, NETWORK, REPLACED, Key, execution_role, of_service, resources
 
 SHARED = {**NETWORK, **CLUSTER}

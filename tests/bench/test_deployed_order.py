@@ -11,7 +11,7 @@ from bench import reference_stacks
 from bench.aws_types import create_seconds, delete_seconds
 from bench.critical_path import critical_path, turned_round
 from bench.deployed_order import deletion_levels, imposed_order, kind_of, name_of, recorded_order
-from tests.unit.build import build_stack
+from tests.harness.build import build_stack
 
 LARGEST_OF_FLOOR = 1.1
 STACK = "urn:pulumi:dev::project::pulumi:pulumi:Stack::stack"

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from tests.unit.recording import Recording
-from tests.unit.registration import Registration, json_in
+from tests.harness.recording import Recording
+from tests.harness.registration import Registration, json_in
 
 FACTS = Path(__file__).resolve().parents[2] / "localaws" / "plugin" / "facts"
 

@@ -13,7 +13,7 @@ import pytest
 
 from policy.checkov import ON_DEFAULTS, PROD
 from policy.controls import CONTROLS
-from tests.unit.build import STACKS, build_stack
+from tests.harness.build import STACKS, build_stack
 from tools.isolated import provide
 
 from .plan import plan_of

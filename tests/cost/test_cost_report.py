@@ -12,7 +12,7 @@ import pytest
 
 from tests.diagram.exported_state import exported, planned
 from tests.diagram.stacks import BUSY, CLOSED
-from tests.unit.build import CHECKOUT, STACKS, build, build_services, build_stack
+from tests.harness.build import CHECKOUT, STACKS, build, build_services, build_stack
 from tools.cost.__main__ import main
 from tools.cost.bill import bill, unknown
 from tools.cost.instances import LARGE, instance_price

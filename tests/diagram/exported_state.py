@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.unit.recording import Recording
-from tests.unit.registration import Registration
+from tests.harness.recording import Recording
+from tests.harness.registration import Registration
 
 
 def exported(recording: Recording, stack: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.diagram.exported_state import exported
-from tests.unit.build import CHECKOUT, STACKS, build_stack
+from tests.harness.build import CHECKOUT, STACKS, build_stack
 from tools.diagram.deployment import read_deployment
 from tools.diagram.picture import draw
 from tools.state import read_state

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from tests.diagram.exported_state import exported
-from tests.unit.build import PLATFORM, build, build_stack
+from tests.harness.build import PLATFORM, build, build_stack
 from tools.diagram.deployment import Deployment, read_deployment
 from tools.diagram.picture import draw
 from tools.state import read_state

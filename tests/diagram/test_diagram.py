@@ -12,7 +12,7 @@ import pytest
 from tests.diagram.exported_state import exported, planned
 from tests.diagram.pictures import picture_of
 from tests.diagram.stacks import BUSY, CLOSED, TEAM, deployment_of, entries, picture_with
-from tests.unit.build import STACKS, build_stack
+from tests.harness.build import STACKS, build_stack
 from tools.diagram.__main__ import main
 from tools.diagram.deployment import Deployment, read_deployment
 from tools.diagram.picture import draw

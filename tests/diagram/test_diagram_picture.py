@@ -14,7 +14,7 @@ from tests.diagram.drawn import flaws
 from tests.diagram.exported_state import exported
 from tests.diagram.pictures import PICTURES, picture_of, write
 from tests.diagram.stacks import CONFIGURATIONS, deployment_of, entries, picture_with
-from tests.unit.build import CHECKOUT, STACKS, build_stack
+from tests.harness.build import CHECKOUT, STACKS, build_stack
 from tools.diagram.deployment import read_deployment
 from tools.diagram.geometry import Box, Drawing, Line, Text
 from tools.diagram.layout import lay_out

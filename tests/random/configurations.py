@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from components.foundation.instance_memory import registered_memory
-from tests.unit.aws_functions import INSTANCE_TYPES
+from tests.harness.aws_functions import INSTANCE_TYPES
 
 from .container_rules import relate_containers
 from .meanings import MEANINGS, SERVICE_NAME

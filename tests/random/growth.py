@@ -12,9 +12,9 @@ from hypothesis.strategies import DrawFn
 
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from components.service.name_checks import check_composed_names
-from tests.unit.aws_functions import ZONES
-from tests.unit.composed_names import endings
-from tests.unit.recording import Recording
+from tests.harness.aws_functions import ZONES
+from tests.harness.composed_names import endings
+from tests.harness.recording import Recording
 
 from .address_blocks import following_block
 from .configurations import configurations, draw_service, fit_service

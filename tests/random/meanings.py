@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tests.unit.aws_functions import (
+from tests.harness.aws_functions import (
     ENDPOINT_SERVICES,
     GPUS,
     HOSTED_ZONE,

@@ -1,12 +1,12 @@
-"""What waits for what in any configuration: the rules of ``tests/unit/test_order.py``, where there are such things."""
+"""What waits for what in any configuration: the rules of ``tests/unit/program/test_order.py`` that apply to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.unit.order import PAIRS, of_balancer, waiting
-from tests.unit.recording import Recording
-from tests.unit.registration import Registration
+from tests.harness.order import PAIRS, of_balancer, waiting
+from tests.harness.recording import Recording
+from tests.harness.registration import Registration
 
 RIGHTS = ("iam.RolePolicyAttachment", "iam.RolePolicy")
 

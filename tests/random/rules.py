@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from tests.unit.aws_existing import WEB_ACLS
-from tests.unit.aws_functions import AMIS, GPUS, HOSTED_ZONE, INSTANCE_TYPES, PARAMETERS
+from tests.harness.aws_existing import WEB_ACLS
+from tests.harness.aws_functions import AMIS, GPUS, HOSTED_ZONE, INSTANCE_TYPES, PARAMETERS
 
 from .address_blocks import following_block, further_blocks
 from .container_rules import execution_role, logging, relate_containers, task_role

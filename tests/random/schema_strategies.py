@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from settings import Settings
-from tests.unit.aws_outputs import ACCOUNT_ID, REGION
+from tests.harness.aws_outputs import ACCOUNT_ID, REGION
 
 Schema = Mapping[str, Any]
 Values = dict[str, Any]

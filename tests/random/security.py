@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from policy.controls import CONTROLS
 from policy.controls.resource import Resource
-from tests.unit.recording import Recording
-from tests.unit.registration import UNSET
+from tests.harness.recording import Recording
+from tests.harness.registration import UNSET
 
 from .order import of_kind
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tests.unit.build import build
-from tests.unit.recording import Recording
+from tests.harness.build import build
+from tests.harness.recording import Recording
 
 from .growth import Pair, changed, keeps_all, with_another_service, with_another_zone
 from .order import disorder

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.foundation.refusal import format_path
-from tests.unit.build import refuse
+from tests.harness.build import refuse
 
 from .mistakes import KINDS, apply, with_mistakes
 

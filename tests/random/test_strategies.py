@@ -9,7 +9,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from settings import Settings
-from tests.unit.settings_classes import classes_under
+from tests.harness.settings_classes import classes_under
 
 from .configurations import STRATEGIES
 from .meanings import MEANINGS

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from settings import Settings
-from tests.unit.build import STACKS, project_config
+from tests.harness.build import STACKS, project_config
 from tests.updates.settings_paths import ABSENT, Config, every_value, is_map, keys_of, put, smallest_object, value_at
 
 WORKER, API = "private-worker", "public-api"

@@ -19,7 +19,7 @@ from tests.engine.engine_stack import PROJECT, EngineStack, Update
 from tests.engine.inventory import inventory, proofs
 from tests.engine.lifecycle import REPLACEMENT
 from tests.engine.local_aws import LocalAws, running
-from tests.unit.build import STACKS
+from tests.harness.build import STACKS
 from tests.updates.case import Case, meaning, shipped_config
 from tests.updates.effects import in_words, marked, replaced
 from tests.updates.plan import REPLACE, Plan, plan_change

@@ -18,10 +18,10 @@ from localaws.plugin.check import DEFAULTS_KEY, Naming, ProviderConfig, check_in
 from localaws.plugin.operations import row_of
 from localaws.plugin.row import Inputs, Row
 from localaws.plugin.rows import TABLE
-from tests.unit.aws_outputs import REGION
-from tests.unit.build import build
-from tests.unit.recording import Recording
-from tests.unit.registration import Registration
+from tests.harness.aws_outputs import REGION
+from tests.harness.build import build
+from tests.harness.recording import Recording
+from tests.harness.registration import Registration
 
 CREATE, UPDATE, REPLACE, DELETE = "create", "update", "replace", "delete"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from tests.unit.build import STACKS
+from tests.harness.build import STACKS
 from tests.updates.case import Case, Row, cases
 from tests.updates.container_rows import CONTAINER_ROWS
 from tests.updates.job_rows import JOB_ROWS

@@ -45,7 +45,7 @@ SERVICE_ROWS = (
     _service("memory", 768),
     _service("desiredCount", 4, stacks=ON_DEFAULTS),
     _service("desiredCount", 4, stacks=("prod",), changes_nothing="with `scaling` it only says with how many to start"),
-    _service("scheduling", given=BY_COUNT, topology=WORKER),
+    _service("scheduling", given=BY_COUNT, stacks=("dev", "prod"), topology=WORKER),
     _service("environment", {"LOG_LEVEL": "info"}),
     _service("secrets", {"TOKEN": SECRET}),
     _service("secretsKeyArns", [KEY, OTHER_KEY], given={"services.*.secrets": {"TOKEN": SECRET}}),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docs.generator.settings_schema import Schema, settings_schema
-from tests.unit.settings_classes import OBJECTS
+from tests.harness.settings_classes import OBJECTS
 
 Config = dict[str, Any]
 Key = str | int

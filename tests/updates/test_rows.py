@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from settings import parse
-from tests.unit.build import STACKS
+from tests.harness.build import STACKS
 from tests.updates.case import Case, Row, cases
 from tests.updates.rows import ROWS, all_cases
 from tests.updates.settings_paths import ABSENT, every_value, setting_schemas

@@ -1,1 +1,0 @@
-"""Unit tests: the program under Pulumi mocks, and its pure logic."""

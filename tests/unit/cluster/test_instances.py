@@ -1,0 +1,329 @@
+"""The instances: their system, types, price and what fits on them."""
+
+from __future__ import annotations
+
+import base64
+import email
+import importlib
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from components import AwsvpcServiceArgs
+from components.cluster.agent_config import AGENT_VARIABLES, ON_BOTTLEROCKET, SET_BY_THE_PROGRAM
+from components.cluster.eni_trunking import has_trunking
+from components.foundation.instance_memory import registered_memory
+from components.foundation.region import InstanceType
+from components.service.task_density import interface_warning, tasks_that_fit
+from localaws.server.simulation.resources import memory_of
+from tests.harness import aws_functions
+from tests.harness.aws_functions import INSTANCE_TYPES
+from tests.harness.build import build_cluster, refuse
+from tests.harness.recording import Recording
+from tests.harness.registration import UNSET
+
+C5_XLARGE = InstanceType("c5.xlarge", vcpus=4, memory=8192, network_interfaces=4, architectures=("x86_64",))
+toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+SERVICES = {"worker": {"topology": "private-worker"}}
+WORKER = AwsvpcServiceArgs(topology="private-worker")
+
+
+def instances(**cluster: Any) -> Recording:
+    return build_cluster(cluster, {"worker": {"topology": "private-worker"}})
+
+
+def user_data(recording: Recording) -> str:
+    return base64.b64decode(recording.one("ec2.LaunchTemplate").at("userData")).decode()
+
+
+@pytest.mark.parametrize(
+    ("cluster", "parameter"),
+    [
+        ({}, "ecs/optimized-ami/amazon-linux-2023/recommended/"),
+        ({"instanceType": "m6g.large"}, "ecs/optimized-ami/amazon-linux-2023/arm64/recommended/"),
+        ({"operatingSystem": "bottlerocket"}, "bottlerocket/aws-ecs-2/x86_64/latest/"),
+        ({"operatingSystem": "bottlerocket", "instanceType": "m6g.large"}, "bottlerocket/aws-ecs-2/arm64/latest/"),
+    ],
+)
+def test_the_ami_is_aws_own_of_the_system_and_architecture(cluster: dict[str, str], parameter: str) -> None:
+    recording = instances(**cluster)
+    assert recording.one("ec2.LaunchTemplate").at("imageId") == f"resolve:ssm:/aws/service/{parameter}image_id"
+    assert [call.token for call in recording.calls if call.token.endswith(("getParameter", "getAmi"))] == []
+
+
+@pytest.mark.parametrize(
+    ("cluster", "image_id"),
+    [
+        ({"ami": "ami-0c3d4e5f607182930"}, "ami-0c3d4e5f607182930"),
+        ({"ami": "/golden/x86"}, "resolve:ssm:/golden/x86"),
+        ({"ami": "/golden/x86", "amiUpdates": "all-instances"}, "ami-0c3d4e5f607182930"),
+        ({"amiUpdates": "all-instances"}, "ami-0a1b2c3d4e5f60718"),
+    ],
+)
+def test_an_update_takes_an_ami_over_only_where_it_replaces_the_instances(
+    cluster: dict[str, str], image_id: str
+) -> None:
+    assert instances(**cluster).one("ec2.LaunchTemplate").at("imageId") == image_id
+
+
+def test_bottlerocket_is_told_its_cluster_in_its_own_way() -> None:
+    recording = instances(operatingSystem="bottlerocket")
+    cluster = recording.one("ecs.Cluster").computed["name"]
+    assert user_data(recording).splitlines() == [
+        "[settings.ecs]",
+        f'cluster = "{cluster}"',
+        "awsvpc-block-imds = true",
+    ]
+
+
+@pytest.mark.parametrize("system", ["al2023", "bottlerocket"])
+def test_every_volume_is_encrypted_and_the_containers_has_the_size(system: str) -> None:
+    mappings = (
+        instances(operatingSystem=system, rootVolume={"size": 80}).one("ec2.LaunchTemplate").at("blockDeviceMappings")
+    )
+    assert {mapping["ebs"]["encrypted"] for mapping in mappings} == {"true"}
+    assert 80 in [mapping["ebs"].get("volumeSize") for mapping in mappings]
+
+
+def test_a_volume_has_its_speed_and_key() -> None:
+    volume = {"size": 100, "iops": 4000, "throughput": 500, "keyArn": KEY}
+    ebs = instances(rootVolume=volume).one("ec2.LaunchTemplate").at("blockDeviceMappings")[0]["ebs"]
+    assert (ebs["iops"], ebs["throughput"], ebs["kmsKeyId"]) == (4000, 500, KEY)
+    plain = instances().one("ec2.LaunchTemplate").at("blockDeviceMappings")[0]["ebs"]
+    assert {"iops", "throughput", "kmsKeyId"} & plain.keys() == set()
+
+
+def test_the_speed_of_bottlerocket_is_that_of_the_containers_volume() -> None:
+    recording = instances(operatingSystem="bottlerocket", rootVolume={"iops": 4000, "keyArn": KEY})
+    system, containers = [each["ebs"] for each in recording.one("ec2.LaunchTemplate").at("blockDeviceMappings")]
+    assert ("iops" in system, containers["iops"]) == (False, 4000)
+    assert system["kmsKeyId"] == containers["kmsKeyId"] == KEY
+
+
+def test_a_key_of_the_volume_must_exist() -> None:
+    gone = "arn:aws:kms:us-east-1:123456789012:key/404"
+    (message,) = refuse({"cluster": {"rootVolume": {"keyArn": gone}}, "services": SERVICES})
+    assert message.startswith(f'cluster.rootVolume.keyArn: "{gone}" is refused: the account has no such key')
+
+
+def test_no_privileged_container_starts_unless_the_stack_says_so() -> None:
+    assert "ECS_DISABLE_PRIVILEGED=true" in user_data(instances())
+    allowed = user_data(instances(agentConfig={"ECS_DISABLE_PRIVILEGED": "false"}))
+    assert "ECS_DISABLE_PRIVILEGED=false" in allowed
+    assert "ECS_DISABLE_PRIVILEGED=true" not in allowed
+
+
+def test_the_agent_gets_its_variables_as_they_are_written() -> None:
+    script = user_data(instances(agentConfig={"ECS_INSTANCE_ATTRIBUTES": '{"rack": "a b"}'}))
+    line = next(line for line in script.splitlines() if "ATTRIBUTES" in line)
+    assert line == """echo 'ECS_INSTANCE_ATTRIBUTES={"rack": "a b"}' >> /etc/ecs/ecs.config"""
+    echoed = subprocess.run(["/bin/bash", "-c", line.partition(" >>")[0]], capture_output=True, text=True, check=True)
+    assert echoed.stdout == 'ECS_INSTANCE_ATTRIBUTES={"rack": "a b"}\n'
+
+
+def test_a_script_of_ones_own_runs_after_the_programs() -> None:
+    own = "#!/bin/bash\necho hello"
+    message = email.message_from_string(user_data(instances(userData=own)))
+    first, second = [part.get_payload() for part in message.walk() if not part.is_multipart()]
+    assert [part.get_content_type() for part in message.walk()][1:] == ["text/x-shellscript", "text/x-shellscript"]
+    assert "ECS_CLUSTER=" in str(first)
+    assert str(second).strip() == own
+    cloud = email.message_from_string(user_data(instances(userData="#cloud-config\npackages: [htop]")))
+    assert [part.get_content_type() for part in cloud.walk()][-1] == "text/cloud-config"
+
+
+def test_bottlerocket_takes_the_agents_variables_and_further_tables_as_toml() -> None:
+    recording = instances(
+        operatingSystem="bottlerocket",
+        agentConfig={
+            "ECS_INSTANCE_ATTRIBUTES": '{"rack": "a"}',
+            "ECS_TASK_METADATA_RPS_LIMIT": "100,150",
+            "ECS_DISABLE_PRIVILEGED": "false",
+            "ECS_IMAGE_PULL_BEHAVIOR": "once",
+            "ECS_AVAILABLE_LOGGING_DRIVERS": '["awslogs"]',
+        },
+        userData='[settings.motd]\nmessage = "hello"',
+    )
+    settings = toml.loads(user_data(recording))["settings"]
+    assert settings["motd"] == {"message": "hello"}
+    assert settings["ecs"] == {
+        "cluster": recording.one("ecs.Cluster").computed["name"],
+        "awsvpc-block-imds": True,
+        "instance-attributes": {"rack": "a"},
+        "metadata-service-rps": 100,
+        "metadata-service-burst": 150,
+        "allow-privileged-containers": True,
+        "image-pull-behavior": "once",
+        "logging-drivers": ["awslogs"],
+    }
+
+
+def test_every_variable_of_bottlerocket_is_one_of_the_agent() -> None:
+    assert ON_BOTTLEROCKET.keys() <= AGENT_VARIABLES
+    assert not AGENT_VARIABLES & SET_BY_THE_PROGRAM.keys()
+
+
+def test_policies_of_the_instances_are_attached_before_the_first_starts() -> None:
+    policy = "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"
+    recording = instances(instancePolicyArns=[policy])
+    (attachment,) = [each for each in recording.all("iam.RolePolicyAttachment") if each.at("policyArn") == policy]
+    assert attachment in recording.waits_for(recording.one("iam.InstanceProfile"))
+
+
+def test_a_bound_on_the_life_of_instances_leaves_them_unprotected() -> None:
+    recording = instances(maxInstanceLifetimeDays=30)
+    group, provider = recording.one("autoscaling.Group"), recording.one("ecs.CapacityProvider")
+    assert (group.at("maxInstanceLifetime"), group.at("protectFromScaleIn")) == (2_592_000, False)
+    assert group.at("instanceMaintenancePolicy") == {"minHealthyPercentage": 100, "maxHealthyPercentage": 110}
+    assert group.at("instanceRefresh.triggers") == ["vpc_zone_identifier", "protect_from_scale_in"]
+    settings = provider.at("autoScalingGroupProvider")
+    assert (settings["managedTerminationProtection"], settings["managedDraining"]) == ("DISABLED", "ENABLED")
+    plain = instances().one("autoscaling.Group")
+    assert (plain.at("maxInstanceLifetime"), plain.at("protectFromScaleIn")) == (UNSET, True)
+    assert plain.at("instanceMaintenancePolicy") is UNSET
+
+
+def test_no_update_replaces_instances_that_are_refreshed_by_hand() -> None:
+    recording = instances(instanceRefresh="manual")
+    assert recording.one("autoscaling.Group").at("instanceRefresh") is UNSET
+    assert instances().one("autoscaling.Group").at("instanceRefresh.strategy") == "Rolling"
+
+
+def test_room_for_new_tasks_and_the_metrics_are_settings() -> None:
+    recording = instances(targetCapacity=80, containerInsights="enhanced")
+    assert recording.one("ecs.CapacityProvider").at("autoScalingGroupProvider.managedScaling.targetCapacity") == 80
+    assert recording.one("ecs.Cluster").at("settings") == [{"name": "containerInsights", "value": "enhanced"}]
+
+
+def test_without_a_choice_of_types_there_is_no_mixed_policy() -> None:
+    group = instances().one("autoscaling.Group")
+    assert (group.at("mixedInstancesPolicy"), group.at("capacityRebalance")) == (UNSET, UNSET)
+
+
+def test_further_types_are_chosen_from_in_order() -> None:
+    group = instances(furtherInstanceTypes=["m6i.xlarge"]).one("autoscaling.Group")
+    policy = group.at("mixedInstancesPolicy")
+    assert [found["instanceType"] for found in policy["launchTemplate"]["overrides"]] == ["c5.xlarge", "m6i.xlarge"]
+    assert policy["instancesDistribution"]["onDemandPercentageAboveBaseCapacity"] == 100
+    assert group.at("launchTemplate") is UNSET
+
+
+def test_spot_instances_are_rebalanced_and_drained() -> None:
+    recording = instances(spotPercent=70, onDemandBase=2, furtherInstanceTypes=["m6i.xlarge"])
+    group = recording.one("autoscaling.Group")
+    distribution = group.at("mixedInstancesPolicy.instancesDistribution")
+    assert distribution["onDemandBaseCapacity"] == 2
+    assert distribution["onDemandPercentageAboveBaseCapacity"] == 30
+    assert group.at("capacityRebalance") is True
+    assert "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true" in user_data(recording)
+    assert "SPOT" not in user_data(instances())
+
+
+def test_session_manager_is_opt_in() -> None:
+    policy = "AmazonSSMManagedInstanceCore"
+    assert [found for found in instances().names("iam.RolePolicyAttachment") if policy in found] == []
+    recording = instances(ssmAccess=True)
+    attachment = recording.one("iam.RolePolicyAttachment", f"cluster-instance-{policy}")
+    assert attachment in recording.waits_for(recording.one("iam.InstanceProfile"))
+
+
+def test_trunking_is_in_effect_before_the_first_instance_and_stays() -> None:
+    recording = instances(eniTrunking=True)
+    setting = recording.one("ecs.AccountSettingDefault")
+    assert (setting.at("name"), setting.at("value")) == ("awsvpcTrunking", "enabled")
+    assert setting in recording.waits_for(recording.one("autoscaling.Group"))
+    assert setting.retain_on_delete
+
+
+def test_what_fits_is_computed_from_the_types_own_data() -> None:
+    fit = tasks_that_fit(WORKER, C5_XLARGE)
+    assert (fit.interfaces, fit.cpu, fit.memory, fit.otherwise) == (3, 16, 14, 14)
+
+
+@pytest.mark.parametrize(
+    ("memory", "published"),
+    [
+        # https://github.com/misterfifi1/exo-lives-aws (local.tf), what instances of these types registered with ECS.
+        *((2048, 1800), (4096, 3704), (4096, 3884), (8192, 7624), (8192, 7680), (16384, 15463), (16384, 15576)),
+        *((32768, 31142), (65536, 62950), (73728, 70341), (147456, 140768), (196608, 189283), (393216, 378652)),
+        # https://sentialabs.github.io/2018/05/25/ecs-calculator.html
+        *((3840, 3765), (8192, 7984), (15616, 15292), (62464, 61408), (1024, 993)),
+    ],
+)
+def test_what_an_instance_registers_is_never_overrated_and_hardly_underrated(memory: int, published: int) -> None:
+    assert published - 0.12 * memory <= registered_memory(memory) <= published
+
+
+def test_the_local_aws_registers_what_the_program_counts_on() -> None:
+    names = [name for name, (_, memory, *_) in INSTANCE_TYPES.items() if memory]
+    assert len(names) > 5
+    assert {name: memory_of(name) for name in names} == {
+        name: registered_memory(INSTANCE_TYPES[name][1]) for name in names
+    }
+
+
+def test_the_warning_says_what_the_gap_costs() -> None:
+    many = AwsvpcServiceArgs(topology="private-worker", desired_count=32)
+    warning = interface_warning("worker", many, C5_XLARGE)
+    assert warning is not None
+    for words in ("3 tasks of worker by network interfaces", "16 by CPU", "14 by memory", "11 instances", "3 would do"):
+        assert words in warning, warning
+
+
+@pytest.mark.parametrize(
+    ("count", "cpu"),
+    [
+        (32, 2048),  # CPU runs out first
+        (3, 256),  # three fit either way
+        (0, 256),
+    ],
+)
+def test_there_is_no_warning_where_nothing_is_lost(count: int, cpu: int) -> None:
+    args = AwsvpcServiceArgs(topology="private-worker", desired_count=count, cpu=cpu)
+    assert interface_warning("worker", args, C5_XLARGE) is None
+
+
+def test_a_program_warns_unless_trunking_is_on() -> None:
+    services = {"worker": {"topology": "private-worker", "desiredCount": 32}}
+    warned = build_cluster({}, services).messages
+    assert ["network interfaces" in message for message in warned] == [True]
+    assert build_cluster({"eniTrunking": True}, services).messages == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        *((name, False) for name in ("t2.micro", "t3.medium", "t3a.large", "t4g.small", "m4.large", "c4.xlarge")),
+        *((name, False) for name in ("i3.large", "p3.2xlarge", "x1e.xlarge", "u-6tb1.56xlarge")),
+        *((name, True) for name in ("c5.xlarge", "m6g.medium", "i3.metal", "i3en.large", "g3.4xlarge", "x2gd.large")),
+        *((name, True) for name in ("m8g.large", "c9i.large")),
+    ],
+)
+def test_trunking_is_known_by_family(name: str, *, expected: bool) -> None:
+    assert has_trunking(name) is expected
+
+
+def test_trunking_on_a_type_without_it_is_told_and_does_not_hide_the_density() -> None:
+    services = {"worker": {"topology": "private-worker", "desiredCount": 9}}
+    missing, dense = build_cluster({"instanceType": "t3.large", "eniTrunking": True}, services).messages
+    assert "eniTrunking does nothing for t3.large" in missing
+    assert "9 tasks take 5 instances where 2 would do" in dense
+    assert "cluster.eniTrunking does not lift this for its family" in dense
+
+
+def test_trunking_replaces_the_instances_that_keep_the_old_limit() -> None:
+    with_it, without = (instances(eniTrunking=on).one("ec2.LaunchTemplate") for on in (True, False))
+    assert with_it.inputs.keys() - without.inputs.keys() == {"description"}
+    assert "description" in with_it.replace_on_changes
+
+
+def test_instances_of_an_earlier_template_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert instances().messages == []
+    monkeypatch.setattr(aws_functions, "INSTANCES", ["i-1", "i-2", "i-3"])
+    (message,) = instances(maxSize=50).messages  # another program, since builds are kept
+    assert message.startswith("2 of 3 instances of ")
+    assert "aws autoscaling describe-instance-refreshes --auto-scaling-group-name" in message
+    assert "LaunchTemplate::cluster-instance'" in message

@@ -1,0 +1,65 @@
+"""What was given as a secret stays one, in the engine's state and on the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pytest
+
+from components import AwsvpcServiceArgs
+from tests.harness.build import build, build_component, project_config
+from tests.harness.standalone import make_service
+
+CONFIG: dict[str, Any] = {
+    "services": {"web": {"topology": "public-api", "environment": {"TOKEN": "hush", "MODE": "a"}}}
+}
+
+
+def test_a_secret_stack_value_makes_the_container_definitions_secret() -> None:
+    recording = build(CONFIG, secrets=("services",))
+    definition = recording.one("ecs.TaskDefinition")
+    assert "containerDefinitions" in definition.secret_inputs
+    assert definition.at("containerDefinitions.0.environment") == [
+        {"name": "MODE", "value": "a"},
+        {"name": "TOKEN", "value": "hush"},
+    ]
+
+
+def test_a_secret_stack_value_reaches_a_sidecars_environment_too() -> None:
+    sidecar = {"image": "envoy", "memory": 64, "environment": {"TOKEN": "hush"}}
+    config = {"services": {"web": {"topology": "public-api", "sidecars": {"proxy": sidecar}}}}
+    definition = build(config, secrets=("services",)).one("ecs.TaskDefinition")
+    assert "containerDefinitions" in definition.secret_inputs
+
+
+def test_a_plain_stack_value_makes_nothing_secret() -> None:
+    secret = [str(found) for found in build(CONFIG) if found.secret_inputs]
+    assert secret == []
+
+
+def test_a_secret_network_makes_no_environment_secret() -> None:
+    config = {**project_config("dev"), "vpc": {"natGateways": "single"}}
+    definition = build(config, secrets=("vpc",)).one("ecs.TaskDefinition")
+    assert "containerDefinitions" not in definition.secret_inputs
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_a_secret_output_in_the_environment_stays_secret(preview: bool) -> None:
+    def program() -> None:
+        token = pulumi.Output.secret("hush")
+        make_service("web", AwsvpcServiceArgs(topology="public-api", environment={"TOKEN": token}))
+
+    definition = build_component(program, preview=preview).one("ecs.TaskDefinition")
+    assert "containerDefinitions" in definition.secret_inputs
+
+
+def test_no_export_is_secret_only_because_the_environment_is() -> None:
+    assert build(CONFIG, secrets=("services",)).secret_exports == frozenset()
+
+
+def test_a_component_registers_as_secret_only_what_is_encrypted() -> None:
+    role = {"arn": "arn:aws:iam::123456789012:role/shared-execution"}
+    config = {"services": {"web": {"topology": "private-worker", "executionRole": role}}}
+    assert build(config, secrets=("services",)).one("AwsvpcService").secret_outputs == {"taskExecutionRoleArn"}
+    assert build(config).one("AwsvpcService").secret_outputs == set()

@@ -1,0 +1,238 @@
+"""Logs that are kept, alarms, the dashboard and what protects a load balancer."""
+
+from __future__ import annotations
+
+import json
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+
+from tests.harness.aws_outputs import ACCOUNT_ID
+from tests.harness.build import PLATFORM, build, build_cluster, build_services, build_stack
+from tests.harness.recording import Recording
+from tests.harness.registration import UNSET
+
+SERVICES = {"web": {"topology": "public-api"}, "worker": {"topology": "private-worker"}}
+TOPIC = "arn:aws:sns:us-east-1:123456789012:on-call"
+LIMITS = {"cpuPercent": 71, "memoryPercent": 72, "errorPercent": 3, "latencySeconds": 0.4}
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
+OPTIONAL = ("cloudwatch.MetricAlarm", "cloudwatch.Dashboard", "s3.Bucket", "ec2.FlowLog", "wafv2.WebAclAssociation")
+
+
+def program(**settings: Any) -> Recording:
+    return build({"services": SERVICES, **settings})
+
+
+def everything() -> Recording:
+    """Build a program with all of it, which most tests share."""
+    return program(audit={"retentionDays": 90}, alarms={"topicArn": TOPIC, **LIMITS}, dashboard=True)
+
+
+NO_LOGS = {"bucket": "", "enabled": False}
+"""Said, not left out: the provider would take a block that is gone for one that stays."""
+
+
+@pytest.mark.parametrize("stack", ["dev", "public-api"])
+def test_by_default_there_is_nothing_of_it(stack: str) -> None:
+    recording = build_stack(stack)
+    assert [recording.names(kind) for kind in OPTIONAL] == [[], [], [], [], []]
+    balancer = recording.one("lb.LoadBalancer")
+    assert (balancer.at("accessLogs"), balancer.at("enableDeletionProtection")) == (NO_LOGS, UNSET)
+
+
+def test_load_balancers_log_to_the_bucket_once_its_policy_lets_them() -> None:
+    recording = everything()
+    bucket, policy = recording.one("s3.Bucket"), recording.one("s3.BucketPolicy")
+    for balancer in recording.all("lb.LoadBalancer"):
+        logs = balancer.at("accessLogs")
+        assert logs == {"bucket": bucket.computed["bucket"], "prefix": balancer.name, "enabled": True}
+        assert policy in recording.waits_for(balancer)
+
+
+def test_the_network_logs_to_the_bucket() -> None:
+    recording = everything()
+    flow = recording.one("ec2.FlowLog")
+    assert flow.at("vpcId") == recording.one("ec2.Vpc").id
+    assert (flow.at("logDestination"), flow.at("logDestinationType")) == (
+        recording.one("s3.Bucket").computed["arn"],
+        "s3",
+    )
+    assert flow.at("trafficType") == "ALL"
+    assert recording.one("s3.BucketPolicy") in recording.waits_for(flow)
+
+
+def test_each_kind_of_log_can_be_left_out() -> None:
+    recording = program(audit={"flowLogs": False, "accessLogs": False, "deleteWithStack": True})
+    assert recording.names("ec2.FlowLog") == []
+    assert [balancer.at("accessLogs") for balancer in recording.all("lb.LoadBalancer")] == [NO_LOGS, NO_LOGS]
+
+
+def test_the_bucket_is_never_public_encrypted_and_forgets_in_time() -> None:
+    recording = everything()
+    block = recording.one("s3.BucketPublicAccessBlock")
+    blocked = {"blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"}
+    assert {name for name in blocked if block.at(name) is True} == blocked
+    encryption = recording.one("s3.BucketServerSideEncryptionConfiguration")
+    assert "AES256" in json.dumps(encryption.inputs)
+    (rule,) = recording.one("s3.BucketLifecycleConfiguration").at("rules")
+    assert (rule["status"], rule["filter"], rule["expiration"]) == ("Enabled", {"prefix": ""}, {"days": 90})
+
+
+def test_what_somebody_deletes_is_kept_for_a_while() -> None:
+    recording = everything()
+    versioning = recording.one("s3.BucketVersioning")
+    assert versioning.at("versioningConfiguration") == {"status": "Enabled"}
+    lifecycle = recording.one("s3.BucketLifecycleConfiguration")
+    (rule,) = lifecycle.at("rules")
+    assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 30}
+    assert rule["abortIncompleteMultipartUpload"] == {"daysAfterInitiation": 7}
+    assert versioning in recording.waits_for(lifecycle)
+    assert recording.names("s3.BucketObjectLockConfiguration") == []
+
+
+@pytest.mark.parametrize("mode", ["governance", "compliance"])
+def test_logs_are_locked_in_a_bucket_with_versions(mode: str) -> None:
+    recording = program(audit={"objectLock": {"mode": mode, "days": 365}})
+    lock = recording.one("s3.BucketObjectLockConfiguration")
+    assert lock.at("rule") == {"defaultRetention": {"mode": mode.upper(), "days": 365}}
+    assert recording.one("s3.BucketVersioning") in recording.waits_for(lock)
+    # With it another lock would make another bucket.
+    assert recording.one("s3.Bucket").at("objectLockEnabled") is UNSET
+
+
+def test_the_buckets_policy_admits_log_services_of_this_account_and_only_tls() -> None:
+    recording = everything()
+    arn = recording.one("s3.Bucket").computed["arn"]
+    statements = json.loads(recording.one("s3.BucketPolicy").at("policy"))["Statement"]
+    assert all(arn in json.dumps(statement["Resource"]) for statement in statements)
+    allowed = [statement for statement in statements if statement["Effect"] == "Allow"]
+    assert {tuple(statement["Principal"]) for statement in allowed} == {("Service",)}
+    (denied,) = [statement for statement in statements if statement["Effect"] == "Deny"]
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_statements_for_flow_logs_are_those_that_aws_would_add() -> None:
+    recording = everything()
+    arn = recording.one("s3.Bucket").computed["arn"]
+    policy = json.loads(recording.one("s3.BucketPolicy").at("policy"))
+    statements = {statement["Sid"]: statement for statement in policy["Statement"]}
+    delivery = {"Service": "delivery.logs.amazonaws.com"}
+    source = {"aws:SourceArn": f"arn:aws:logs:us-east-1:{ACCOUNT_ID}:*"}
+    assert statements["AWSLogDeliveryWrite"] == {
+        "Sid": "AWSLogDeliveryWrite",
+        "Effect": "Allow",
+        "Principal": delivery,
+        "Action": "s3:PutObject",
+        "Resource": f"{arn}/AWSLogs/{ACCOUNT_ID}/*",
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": ACCOUNT_ID, "s3:x-amz-acl": "bucket-owner-full-control"},
+            "ArnLike": source,
+        },
+    }
+    assert statements["AWSLogDeliveryAclCheck"] == {
+        "Sid": "AWSLogDeliveryAclCheck",
+        "Effect": "Allow",
+        "Principal": delivery,
+        "Action": "s3:GetBucketAcl",
+        "Resource": arn,
+        "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT_ID}, "ArnLike": source},
+    }
+
+
+def test_load_balancers_write_below_their_names_for_this_account() -> None:
+    recording = everything()
+    statements = json.loads(recording.one("s3.BucketPolicy").at("policy"))["Statement"]
+    (written,) = [statement["Resource"] for statement in statements if statement["Sid"] == "AccessLogs"]
+    bucket = recording.one("s3.Bucket").computed["arn"]
+    for balancer in recording.all("lb.LoadBalancer"):
+        prefix = balancer.at("accessLogs.prefix")
+        assert fnmatchcase(f"{bucket}/{prefix}/AWSLogs/{ACCOUNT_ID}/elasticloadbalancing/us-east-1/log.gz", written)
+
+
+def test_logs_outlive_the_stack_unless_told_otherwise() -> None:
+    assert everything().one("s3.Bucket").at("forceDestroy") is False
+    recording = program(audit={"flowLogs": False, "accessLogs": False, "deleteWithStack": True})
+    assert recording.one("s3.Bucket").at("forceDestroy") is True
+
+
+def test_every_alarm_tells_the_topic_of_its_begin_and_end() -> None:
+    alarms = everything().all("cloudwatch.MetricAlarm")
+    assert {(tuple(alarm.at("alarmActions")), tuple(alarm.at("okActions"))) for alarm in alarms} == {
+        ((TOPIC,), (TOPIC,))
+    }
+
+
+def test_there_is_an_alarm_for_each_thing_of_each_service() -> None:
+    watched = {"5xx", "cpu", "latency", "memory", "unhealthy", "unplaced"}
+    names = set(everything().names("cloudwatch.MetricAlarm"))
+    expected = {f"alarms-{service}-{what}" for service in SERVICES for what in watched}
+    assert names == {*expected, "alarms-capacity"}
+
+
+def test_alarms_watch_the_right_service_and_load_balancer() -> None:
+    recording = everything()
+    cpu = recording.one("cloudwatch.MetricAlarm", "alarms-worker-cpu")
+    cluster = recording.one("ecs.Cluster").computed["name"]
+    assert cpu.at("dimensions") == {"ClusterName": cluster, "ServiceName": "worker"}
+    unhealthy = recording.one("cloudwatch.MetricAlarm", "alarms-worker-unhealthy")
+    assert unhealthy.at("dimensions") == {
+        "LoadBalancer": recording.one("lb.LoadBalancer", "worker-private").computed["arnSuffix"],
+        "TargetGroup": recording.one("lb.TargetGroup", "worker-private").computed["arnSuffix"],
+    }
+
+
+def test_thresholds_are_settings() -> None:
+    recording = everything()
+    thresholds = {
+        what: recording.one("cloudwatch.MetricAlarm", f"alarms-web-{what}").at("threshold")
+        for what in ("cpu", "memory", "5xx", "latency")
+    }
+    assert thresholds == {"cpu": 71, "memory": 72, "5xx": 3, "latency": 0.4}
+
+
+def test_a_service_without_a_load_balancer_has_no_alarms_on_requests() -> None:
+    services = {"redis": {"topology": "private-worker", "loadBalancer": "none"}}
+    config = {"platform": PLATFORM, "alarms": {"topicArn": TOPIC}, "services": services}
+    # The group of instances is not this stack's, and so not its alarm.
+    assert build(config).names("cloudwatch.MetricAlarm") == [
+        "alarms-redis-cpu",
+        "alarms-redis-memory",
+        "alarms-redis-unplaced",
+    ]
+
+
+def test_the_dashboard_is_named_after_the_stack_whatever_the_tags_are() -> None:
+    recording = program(tags={"project": "shop", "stack": "all"}, dashboard=True)
+    assert recording.one("cloudwatch.Dashboard").at("dashboardName") == "ecs-on-ec2-test"
+
+
+def test_the_dashboard_has_a_row_for_each_service() -> None:
+    recording = everything()
+    body = json.loads(recording.one("cloudwatch.Dashboard").at("dashboardBody"))
+    titles = [widget["properties"]["title"] for widget in body["widgets"]]
+    assert {title.partition(":")[0] for title in titles} == {"web", "worker"}
+    places = [(widget["x"], widget["y"]) for widget in body["widgets"]]
+    assert len(set(places)) == len(places)
+
+
+def test_a_web_acl_is_tied_to_the_services_load_balancer() -> None:
+    acl = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/api/0a1b2c3d-1111-2222-3333-444455556666"
+    recording = build_services({"web": {"topology": "public-api", "loadBalancer": {"webAclArn": acl}}})
+    association = recording.one("wafv2.WebAclAssociation")
+    assert association.inputs["webAclArn"] == acl
+    assert association.at("resourceArn") == recording.one("lb.LoadBalancer").computed["arn"]
+
+
+def test_deletion_protection_is_aws_and_the_engines() -> None:
+    recording = build_services({"web": {"topology": "public-api", "loadBalancer": {"deletionProtection": True}}})
+    balancer = recording.one("lb.LoadBalancer")
+    assert balancer.at("enableDeletionProtection") is True
+    assert balancer.protect
+
+
+def test_logs_are_encrypted_by_a_key_of_ones_own() -> None:
+    cluster = {"executeCommand": True, "logKeyArn": KEY}
+    recording = build_cluster(cluster, {"web": {"topology": "public-api", "logKeyArn": KEY}})
+    groups = recording.all("cloudwatch.LogGroup")
+    assert [group.at("kmsKeyId") for group in groups] == [KEY, KEY]

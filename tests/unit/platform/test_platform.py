@@ -1,0 +1,77 @@
+"""One platform, several stacks: the network and cluster of one, the services of another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.platform.platform_args import PlatformArgs
+from tests.harness.build import build, refuse
+from tests.harness.recording import Recording
+
+THEIRS = "organization/ecs-on-ec2/platform"
+SERVICES = {"worker": {"topology": "private-worker"}}
+NETWORK = {
+    "vpcId": "vpc-1",
+    "cidrBlocks": {"vpc": "10.0.0.0/16"},
+    "publicSubnetIds": ["subnet-a1", "subnet-a2"],
+    "privateSubnetIds": ["subnet-b1", "subnet-b2"],
+}
+CLUSTER = {
+    "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
+    "capacityProviderName": "their-provider",
+}
+
+
+def check_uses_theirs(recording: Recording) -> None:
+    service = recording.one("ecs.Service")
+    assert service.at("cluster") == CLUSTER["clusterArn"]
+    assert service.at("capacityProviderStrategies.0.capacityProvider") == "their-provider"
+    assert service.at("networkConfiguration.subnets") == NETWORK["privateSubnetIds"]
+    assert recording.one("lb.TargetGroup").at("vpcId") == "vpc-1"
+    for kind in ("ec2.Vpc", "ecs.Cluster", "autoscaling.Group", "ec2.NatGateway"):
+        assert recording.names(kind) == []
+
+
+def test_services_run_on_another_stacks_platform() -> None:
+    check_uses_theirs(build({"platform": {"stack": THEIRS}, "services": SERVICES}))
+
+
+def test_services_run_on_a_platform_by_its_ids() -> None:
+    check_uses_theirs(build({"platform": {"network": NETWORK, "cluster": CLUSTER}, "services": SERVICES}))
+
+
+def test_a_cluster_of_ones_own_in_a_network_that_is_there() -> None:
+    recording = build({"platform": {"network": NETWORK}, "services": SERVICES})
+    assert recording.names("ec2.Vpc") == []
+    assert recording.one("autoscaling.Group").at("vpcZoneIdentifiers") == NETWORK["privateSubnetIds"]
+
+
+def test_a_task_that_does_not_fit_their_instances_is_refused() -> None:
+    services = {"worker": {"topology": "private-worker", "memory": 9000}}
+    (message,) = refuse({"platform": {"stack": THEIRS}, "services": services})
+    assert message.startswith("services.worker.memory: 9000 is refused: c5.xlarge has 8192 MiB")
+
+
+def test_a_platform_alone_exports_what_the_others_need() -> None:
+    recording = build({"platformOnly": True})
+    assert recording.names("ecs.Service") == []
+    platform: dict[str, Any] = recording.exports["platform"]
+    assert platform["network"]["vpcId"] == recording.one("ec2.Vpc").id
+    assert platform["network"]["cidrBlocks"] == {"vpc": "10.0.0.0/16"}
+    assert platform["cluster"]["clusterArn"] == recording.one("ecs.Cluster").computed["arn"]
+    assert platform["cluster"]["capacityProviderName"] == recording.one("ecs.CapacityProvider").computed["name"]
+
+
+def test_what_a_platform_exports_is_what_a_stack_of_services_takes() -> None:
+    exported = build({"platformOnly": True, "cluster": {"discovery": "service-connect"}}).exports["platform"]
+    ids = {"vpcId": "vpc-1", "publicSubnetIds": ["subnet-1", "subnet-2"], "privateSubnetIds": ["subnet-3", "subnet-4"]}
+    arn = "arn:aws:ecs:us-east-1:123456789012:cluster/cluster"
+    namespace = {"id": "ns-1", "arn": "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"}
+    assert exported["cluster"]["namespace"].keys() == namespace.keys()
+    real = {
+        "network": {**exported["network"], **ids},
+        "cluster": {**exported["cluster"], "clusterArn": arn, "namespace": namespace},
+    }
+    args: PlatformArgs = PlatformArgs.from_stack_file(real)
+    assert args.cluster is not None
+    assert args.cluster.namespace is not None

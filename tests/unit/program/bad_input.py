@@ -1,0 +1,324 @@
+"""Configurations with one mistake each, and what the one message about it must say.
+
+The groups are those of the issue's list of bad input. A config is given as what it adds to the smallest that is taken.
+"""
+
+from __future__ import annotations
+
+from tests.harness.mistakes import Mistake, cluster, vpc, worker
+from tests.unit.program.bad_arns import ARNS
+from tests.unit.program.bad_endpoints import ENDPOINTS_FOR_SETTINGS
+from tests.unit.program.bad_production_input import PRODUCTION
+from tests.unit.program.bad_references import REFERENCES
+
+PRIVATE_RANGES = "a block in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
+NO_NAT = {"natGateways": "none"}
+ALL_ENDPOINTS = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
+
+
+def named(name: str) -> Mistake:
+    """Return a service name that ECS refuses."""
+    service = {"topology": "private-worker"}
+    config = {"services": {"worker": None, name: service}}
+    return Mistake(config, f"services.{name}", f'"{name}"', "a name of 1 to 180 letters, digits, hyphens and")
+
+
+UNKNOWN_KEY = [
+    Mistake({"vcp": {}}, "vcp", "{}", "did you mean vpc?"),
+    Mistake({"region": "x"}, "region", '"x"', "there is no such key"),
+    vpc("natGatway", '"none"', "did you mean natGateways?", natGatway="none"),
+    vpc("cidr_block", '"10.0.0.0/16"', "did you mean cidrBlock?", cidr_block="10.0.0.0/16"),
+    cluster("instancetype", '"c5.large"', "did you mean instanceType?", instancetype="c5.large"),
+    worker("ports", "[80]", "there is no such key", ports=[80]),
+    worker("container_port", "80", "did you mean containerPort?", container_port=80),
+    worker("build.contxt", '"."', "did you mean context?", build={"contxt": "."}, image=None),
+]
+
+NO_SUCH_TOPOLOGY = [
+    worker("topology", '"public"', "private-worker or public-api", topology="public"),
+    worker("topology", "null", "private-worker", topology=None),
+    Mistake({"services": {"other": {"cpu": 256}}}, "services.other.topology", "null", "it is needed"),
+]
+
+NO_SERVICES = [
+    Mistake({"services": None}, "services", "null", ""),
+    Mistake({"services": {"worker": None}}, "services", "{}", ""),
+    Mistake({"services": []}, "services", "[]", "keys with values are allowed, not a list"),
+    Mistake(
+        {"services": "worker"}, "services", '"worker"', "keys with values are allowed, each on a line below services"
+    ),
+]
+
+SERVICE_NAMES = [
+    named("bad name"),
+    named("-leads"),
+    named("a.b"),
+    named("größe"),
+    named("a" * 181)._replace(value='"aaaa'),
+]
+
+CPU_AND_MEMORY = [
+    worker("cpu", "127", "128 CPU units or more is allowed", cpu=127),
+    worker("cpu", "0", "128 CPU units or more is allowed", cpu=0),
+    worker("cpu", "-256", "128 CPU units or more is allowed", cpu=-256),
+    worker("cpu", "196609", "196608 CPU units or less is allowed", cpu=196609),
+    worker("cpu", "4097", "c5.xlarge has 4096 CPU units", cpu=4097),
+    worker("memory", "0", "6 MiB or more", memory=0),
+    worker("memory", "-1", "6 MiB or more", memory=-1),
+    worker("memory", "8192", "c5.xlarge has 8192 MiB, of which the system leaves 7612 to tasks", memory=8192),
+    worker("memory", "7613", "at most that", memory=7613),
+]
+
+PORTS = [
+    worker("containerPort", "0", "1 or more is allowed", containerPort=0),
+    worker("containerPort", "-80", "1 or more is allowed", containerPort=-80),
+    worker("containerPort", "70000", "65535 or less is allowed", containerPort=70000),
+]
+
+CIDR_BLOCKS = [
+    vpc("cidrBlock", '"10.0.0.0"', "/16 to /20", cidrBlock="10.0.0.0"),
+    vpc("cidrBlock", '"ten"', "an IPv4 block such as 10.0.0.0/16", cidrBlock="ten"),
+    vpc("cidrBlock", '""', "an IPv4 block such as 10.0.0.0/16", cidrBlock=""),
+    vpc("cidrBlock", '"10.0.0.1/16"', "no host bits set", cidrBlock="10.0.0.1/16"),
+    vpc("cidrBlock", '"10.0.0.0/33"', "an IPv4 block such as", cidrBlock="10.0.0.0/33"),
+    vpc("cidrBlock", '"fd00::/16"', "an IPv4 block such as", cidrBlock="fd00::/16"),
+    vpc("cidrBlock", '"8.8.0.0/16"', PRIVATE_RANGES, cidrBlock="8.8.0.0/16"),
+    vpc("cidrBlock", '"172.32.0.0/16"', PRIVATE_RANGES, cidrBlock="172.32.0.0/16"),
+    vpc("cidrBlock", '"100.64.0.0/16"', PRIVATE_RANGES, cidrBlock="100.64.0.0/16"),
+    vpc("cidrBlock", '"10.0.0.0/21"', "a block from /16 to /20", cidrBlock="10.0.0.0/21"),
+    vpc("cidrBlock", '"10.0.0.0/28"', "a block from /16 to /20", cidrBlock="10.0.0.0/28"),
+    vpc("cidrBlock", '"10.0.0.0/15"', "a block from /16 to /20", cidrBlock="10.0.0.0/15"),
+    vpc("taskCidrBlock", '"8.8.0.0/16"', "100.64.0.0/10", taskCidrBlock="8.8.0.0/16", splitTaskSubnets=True),
+    vpc("taskCidrBlock", '"100.64.0.0/24"', "a block from /16 to /20", taskCidrBlock="100.64.0.0/24"),
+    vpc("taskCidrBlock", '"10.0.0.0/16"', "overlap", taskCidrBlock="10.0.0.0/16", splitTaskSubnets=True),
+    vpc("taskCidrBlock", '"172.16.0.0/16"', "AWS associates", taskCidrBlock="172.16.0.0/16", splitTaskSubnets=True),
+    vpc(
+        "taskCidrBlock",
+        '"10.1.0.0/16"',
+        "overlap the second block, 10.1.0.0/16",
+        taskCidrBlock="10.1.0.0/16",
+        splitTaskSubnets=True,
+        availabilityZones=3,
+    ),
+    vpc("secondaryCidrBlock", '"10.1.0.0/20"', "size of cidrBlock", secondaryCidrBlock="10.1.0.0/20"),
+    vpc("secondaryCidrBlock", '"10.0.0.0/16"', "overlap", secondaryCidrBlock="10.0.0.0/16", availabilityZones=3),
+    vpc("secondaryCidrBlock", "null", "is not in the private range", cidrBlock="192.168.0.0/16", availabilityZones=3),
+]
+
+ENDPOINTS_AND_ZONES = [
+    vpc("interfaceEndpoints[1]", '"warp"', "us-east-1 has no interface endpoint", interfaceEndpoints=["logs", "warp"]),
+    vpc("interfaceEndpoints", '["s3"]', "s3 is for gatewayEndpoints, which is free", interfaceEndpoints=["s3"]),
+    vpc(
+        "interfaceEndpoints[0]",
+        '"dynamodb"',
+        "AWS has no private DNS name for it, so that nothing would use the endpoint: write it in gatewayEndpoints",
+        interfaceEndpoints=["dynamodb"],
+    ),
+    vpc(
+        "interfaceEndpoints",
+        '["dynamodb"]',
+        "dynamodb is in gatewayEndpoints, leave it out",
+        interfaceEndpoints=["dynamodb"],
+        gatewayEndpoints=["dynamodb"],
+    ),
+    vpc("gatewayEndpoints", '["s3", "s3"]', "each service may be named once", gatewayEndpoints=["s3", "s3"]),
+    vpc("gatewayEndpoints[0]", '"sqs"', "s3 or dynamodb", gatewayEndpoints=["sqs"]),
+    vpc(
+        "interfaceEndpoints", '["logs", "logs"]', "each service may be named once", interfaceEndpoints=["logs", "logs"]
+    ),
+    vpc("interfaceEndpoints[0]", '"only-in-f"', "AWS has it in us-east-1f", interfaceEndpoints=["only-in-f"]),
+    vpc("availabilityZones[1]", '"us-east-1x"', "us-east-1 has", availabilityZones=["us-east-1a", "us-east-1x"]),
+    vpc("availabilityZones[0]", '"eu-west-1a"', "us-east-1 has", availabilityZones=["eu-west-1a", "us-east-1b"]),
+    vpc("availabilityZones", "[]", "from 2 to 4", availabilityZones=[]),
+    vpc("availabilityZones", '["us-east-1a"]', "from 2 to 4", availabilityZones=["us-east-1a"]),
+    vpc("availabilityZones", '["us-east-1a", "us-east-1a"]', "named once", availabilityZones=["us-east-1a"] * 2),
+]
+
+MORE_ZONES = [
+    vpc("availabilityZones", "1", "from 2 to 4", availabilityZones=1),
+    vpc("availabilityZones", "5", "from 2 to 4", availabilityZones=5),
+    vpc("availabilityZones", "7", "from 2 to 4", availabilityZones=7),
+    vpc("availabilityZones", "0", "from 2 to 4", availabilityZones=0),
+]
+
+ADDRESSES = [
+    vpc("eipAllocationIds", '["eipalloc-1"]', "takes exactly 2 ids", eipAllocationIds=["eipalloc-1"]),
+    vpc("eipAllocationIds", "[]", "takes exactly 2 ids", eipAllocationIds=[]),
+    vpc(
+        "eipAllocationIds",
+        '["eipalloc-1", "eipalloc-2"]',
+        "natGateways single in 2 availability zones takes exactly 1",
+        eipAllocationIds=["eipalloc-1", "eipalloc-2"],
+        natGateways="single",
+    ),
+    vpc(
+        "eipAllocationIds",
+        '["eipalloc-1"]',
+        "takes exactly 0",
+        eipAllocationIds=["eipalloc-1"],
+        natGateways="none",
+        interfaceEndpoints=ALL_ENDPOINTS,
+    ),
+    vpc(
+        "eipAllocationIds",
+        '["eipalloc-1", "eipalloc-1"]',
+        "each allocation id may be named once",
+        eipAllocationIds=["eipalloc-1"] * 2,
+    ),
+    vpc("eipAllocationIds[0]", '"1.2.3.4"', "eipalloc-", eipAllocationIds=["1.2.3.4", "eipalloc-2"]),
+]
+
+NO_NAT_GATEWAYS = [
+    vpc(
+        "gatewayEndpoints",
+        '["dynamodb"]',
+        "natGateways none needs s3",
+        **NO_NAT,
+        interfaceEndpoints=ALL_ENDPOINTS,
+        gatewayEndpoints=["dynamodb"],
+    ),
+    vpc("interfaceEndpoints", "[]", "natGateways none needs ecr.api", **NO_NAT),
+    vpc("interfaceEndpoints", "[]", "missing: ecr.api, ecr.dkr", **NO_NAT, interfaceEndpoints=[]),
+    *(
+        vpc(
+            "interfaceEndpoints",
+            "[",
+            f"missing: {left_out}",
+            **NO_NAT,
+            interfaceEndpoints=[endpoint for endpoint in ALL_ENDPOINTS if endpoint != left_out],
+        )
+        for left_out in ALL_ENDPOINTS
+    ),
+    vpc("natGateways", '"two"', "one-per-az, single or none", natGateways="two"),
+]
+
+SIZES = [
+    cluster("maxSize", "3", "minSize, 5, or more", minSize=5, maxSize=3),
+    cluster("maxSize", "", "minSize, 200, or more", minSize=200),
+    cluster("maxSize", "0", "1 or more is allowed", maxSize=0),
+    cluster("minSize", "-1", "0 or more is allowed", minSize=-1),
+    cluster("desiredCapacity", "1", "from minSize, 2, to maxSize, 100", minSize=2, desiredCapacity=1),
+    cluster("desiredCapacity", "11", "from minSize, 0, to maxSize, 10", maxSize=10, desiredCapacity=11),
+    cluster("desiredCapacity", "-1", "0", desiredCapacity=-1),
+    worker("desiredCount", "-1", "0 or more is allowed", desiredCount=-1),
+    worker("desiredCount", "5001", "5000 or less is allowed", desiredCount=5001),
+]
+
+INSTANCE_TYPES = [
+    cluster("instanceType", '"c9.huge"', "us-east-1 has no instance type of that name", instanceType="c9.huge"),
+    cluster("instanceType", '"xlarge"', "an instance type such as c5.xlarge", instanceType="xlarge"),
+    cluster("instanceType", '""', "an instance type such as c5.xlarge", instanceType=""),
+    cluster("ami", '"ubuntu"', "an AMI's id (ami-...) or an SSM parameter", ami="ubuntu"),
+    cluster("ami", '"ami-0eeeeeeeeeeeeeeee"', "us-east-1 has no such AMI", ami="ami-0eeeeeeeeeeeeeeee"),
+    cluster("ami", '"/no/such"', "us-east-1 has no such AMI, or no such SSM parameter", ami="/no/such"),
+    cluster("ami", '"/golden/deleted"', "us-east-1 has no such AMI", ami="/golden/deleted"),
+]
+
+ZONES_OF_TYPES = [
+    cluster(
+        "instanceType",
+        '"c6a.2xlarge"',
+        "the network is in us-east-1b, and us-east-1 has c6a.2xlarge in us-east-1a: name such zones",
+        instanceType="c6a.2xlarge",
+    ),
+    Mistake(
+        {"vpc": {"availabilityZones": ["us-east-1b", "us-east-1a"]}, "cluster": {"instanceType": "c6i.2xlarge"}},
+        "cluster.instanceType",
+        '"c6i.2xlarge"',
+        "the network is in us-east-1a, and us-east-1 has c6i.2xlarge in us-east-1b, us-east-1c",
+    ),
+    Mistake(
+        {
+            "vpc": {"availabilityZones": 3},
+            "cluster": {"instanceType": "c6a.2xlarge", "furtherInstanceTypes": ["c5a.large"]},
+        },
+        "cluster.instanceType",
+        '"c6a.2xlarge"',
+        "the network is in us-east-1c, and us-east-1 has c6a.2xlarge or c5a.large in us-east-1a, us-east-1b",
+    ),
+]
+
+ARCHITECTURES = [
+    cluster(
+        "ami",
+        '"/golden/x86"',
+        "it is x86_64 and m6g.large is arm64: both must be the same",
+        ami="/golden/x86",
+        instanceType="m6g.large",
+    ),
+    cluster(
+        "ami",
+        '"ami-0b2c3d4e5f6071829"',
+        "it is arm64 and c5.xlarge is x86_64",
+        ami="ami-0b2c3d4e5f6071829",
+    ),
+]
+
+CALLERS = [
+    worker("allowFrom[0]", '"web"', "the name of a service or job is allowed: worker", allowFrom=["web"]),
+    worker("allowFrom[1]", '"wrker"', "the name of a service", allowFrom=["worker", "wrker"]),
+    worker("allowFrom", "[]", "at least 1", allowFrom=[]),
+    worker("allowFrom", '["worker"]', "open to the internet", allowFrom=["worker"], topology="public-api"),
+]
+
+IMAGES = [
+    worker("build", '{"context": "."}', "either image or build", image="nginx", build={"context": "."}),
+    worker("image", "null", "an image is needed, or build", image=None),
+    worker("image", '""', "an image such as nginx:1.29", image=""),
+    worker("build.platform", '"linux/s390x"', "linux/amd64 or linux/arm64", build={"platform": "linux/s390x"}),
+]
+
+CAPACITY_PROVIDER_NAMES = [
+    *(
+        cluster("capacityProviderName", f'"{name}"', "does not start with aws, ecs, fargate", capacityProviderName=name)
+        for name in ("aws-one", "ecs", "fargate-spot", "ECS-one", "Aws")
+    ),
+    *(
+        cluster("capacityProviderName", f'"{name[:4]}', "1 to 255 letters", capacityProviderName=name)
+        for name in ("one two", "", "a" * 256, "a.b")
+    ),
+]
+
+OTHERS = [
+    worker(
+        "loadBalancer.healthCheck.path",
+        '"health"',
+        "a path of 1 to 1024 characters",
+        loadBalancer={"healthCheck": {"path": "health"}},
+    ),
+    worker(
+        "loadBalancer.healthCheck.path",
+        '"/a b"',
+        "a path of 1 to 1024 characters",
+        loadBalancer={"healthCheck": {"path": "/a b"}},
+    ),
+    worker("logRetentionDays", "31", "30", logRetentionDays=31),
+    worker("environment.PORT", "8080", 'a string is allowed: write "8080", in quotes', environment={"PORT": 8080}),
+    worker("environment.EMPTY", "null", "string", environment={"EMPTY": None}),
+]
+
+ALL = {
+    "unknown key": UNKNOWN_KEY,
+    "unknown topology": NO_SUCH_TOPOLOGY,
+    "no services": NO_SERVICES,
+    "service name": SERVICE_NAMES,
+    "cpu and memory": CPU_AND_MEMORY,
+    "port": PORTS,
+    "cidr block": CIDR_BLOCKS,
+    "endpoints and zones": ENDPOINTS_AND_ZONES,
+    "more zones": MORE_ZONES,
+    "addresses": ADDRESSES,
+    "no nat gateways": NO_NAT_GATEWAYS,
+    "endpoints for settings": ENDPOINTS_FOR_SETTINGS,
+    "sizes": SIZES,
+    "instance type": INSTANCE_TYPES,
+    "zones of types": ZONES_OF_TYPES,
+    "architecture": ARCHITECTURES,
+    "callers": CALLERS,
+    "image and build": IMAGES,
+    "capacity provider name": CAPACITY_PROVIDER_NAMES,
+    "others": OTHERS,
+    **PRODUCTION,
+    **ARNS,
+    **REFERENCES,
+}

@@ -1,0 +1,162 @@
+"""Every mistake in a stack file is refused by one message that names its key, its value and what is allowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness import aws_functions
+from tests.harness.build import build, end, refuse
+from tests.harness.mistakes import Mistake
+from tests.unit.program.bad_input import ALL
+
+SMALLEST: dict[str, Any] = {"services": {"worker": {"topology": "private-worker"}}}
+
+CASES = [
+    pytest.param(mistake, id=f"{group}-{mistake.path[:40]}-{mistake.value[:20]}")
+    for group in ALL
+    for mistake in ALL[group]
+]
+
+
+def with_mistake(mistake: Mistake) -> dict[str, Any]:
+    """Return the smallest config with what the mistake adds; None where it takes a service away."""
+    config = {**SMALLEST, **mistake.config}
+    services = mistake.config.get("services")
+    if isinstance(services, dict):
+        merged = {**SMALLEST["services"], **services}
+        if services.get("worker"):
+            merged["worker"] = {**SMALLEST["services"]["worker"], **services["worker"]}
+        config["services"] = {name: service for name, service in merged.items() if service is not None}
+    return config
+
+
+@pytest.mark.parametrize("mistake", CASES)
+def test_a_mistake_is_refused_by_one_message(mistake: Mistake) -> None:
+    messages = refuse(with_mistake(mistake))
+    assert len(messages) == 1, messages
+    path, _, rest = messages[0].partition(": ")
+    assert path == mistake.path
+    value, _, allowed = rest.partition(" is refused: ")
+    assert value.startswith(mistake.value), messages[0]
+    assert mistake.allowed in allowed
+
+
+def test_the_smallest_config_is_taken() -> None:
+    assert build(SMALLEST).names("ecs.Service") == ["worker"]
+
+
+def test_a_stack_file_without_a_key_of_ours_is_refused() -> None:
+    (message,) = refuse({})
+    assert message.startswith("services: null is refused: at least one service is needed")
+
+
+def test_each_mistake_of_many_is_named_once() -> None:
+    config = {
+        "vpc": {"cidrBlock": "10.0.0.0/24", "natGatway": "none"},
+        "cluster": {"minSize": 5, "maxSize": 3, "desiredCapacity": 9},
+        "services": {"worker": {"topology": "private", "cpu": "256"}, "bad name": {"topology": "public-api"}},
+    }
+    assert sorted(message.partition(": ")[0] for message in refuse(config)) == [
+        "cluster.maxSize",
+        "services.bad name",
+        "services.worker.cpu",
+        "services.worker.topology",
+        "vpc.cidrBlock",
+        "vpc.natGatway",
+    ]
+
+
+def test_mistakes_that_only_aws_knows_are_named_together() -> None:
+    config = {
+        "vpc": {"availabilityZones": ["us-east-1a", "us-east-1x"]},
+        "services": {"worker": {"topology": "private-worker", "cpu": 8192, "memory": 99999}},
+    }
+    assert [message.partition(": ")[0] for message in refuse(config)] == [
+        "vpc.availabilityZones[1]",
+        "services.worker.cpu",
+        "services.worker.memory",
+    ]
+
+
+def test_more_zones_than_the_region_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aws_functions, "ZONES", ("us-west-1a", "us-west-1c"))
+    (message,) = refuse({**SMALLEST, "vpc": {"availabilityZones": 3}})
+    assert message == "vpc.availabilityZones: 3 is refused: us-east-1 has us-west-1a, us-west-1c: 2 zones"
+
+
+def test_an_answer_of_aws_that_says_nothing_of_a_mistake_is_told_as_it_is() -> None:
+    told = end({"ecs-on-ec2:services": SMALLEST["services"], "ecs-on-ec2:cluster": {"instanceType": "forbidden.large"}})
+    assert told.startswith("AWS could not be asked: ")
+    assert "not authorized to perform this operation" in told
+
+
+def test_keys_of_another_project_are_not_ignored() -> None:
+    told = end({"shop:services": SMALLEST["services"], "shop:vpc": {}, "shop:tags": {}, "aws:region": "us-east-1"})
+    assert told == (
+        "Pulumi.test.yaml: shop:services, shop:vpc are ignored, because Pulumi.yaml names this project ecs-on-ec2:"
+        " write ecs-on-ec2:services"
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "no matching EC2 Instance Type found",
+        "reading EC2 Instance Type: api error InvalidInstanceType: The following supplied instance types do not exist",
+        "reading EC2 Instance Type: empty result",
+        "reading EC2 Instance Type: couldn't find resource",
+    ],
+)
+def test_each_way_the_provider_says_that_there_is_no_such_thing(error: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_args: dict[str, Any]) -> dict[str, Any]:
+        raise aws_functions.AwsError(error)
+
+    monkeypatch.setitem(aws_functions._FUNCTIONS, "getInstanceType", fail)
+    (message,) = refuse(SMALLEST)
+    assert message.startswith('cluster.instanceType: "c5.xlarge" is refused: us-east-1 has no instance type')
+
+
+def test_a_long_value_is_cut() -> None:
+    (message,) = refuse({"services": {"worker": {"topology": "x" * 500}}})
+    assert len(message) < 250
+    assert "xxx... is refused" in message
+
+
+def test_what_a_secret_holds_is_not_shown() -> None:
+    config = {"services": {"worker": {"topology": "private-worker", "environment": {"KEY": 12345}, "tpology": "hush"}}}
+    messages = refuse(config, secrets=("services",))
+    assert len(messages) == 2
+    assert not [message for message in messages if "12345" in message or "hush" in message]
+
+
+@pytest.mark.parametrize(
+    ("configured", "error", "message"),
+    [
+        (
+            "us-esat-1",
+            'region not found for name "us-esat-1"',
+            '"us-esat-1" is refused: AWS has no region of that name; did',
+        ),
+        ("mars-1", "no matching EC2 Region found: mars-1", '"mars-1" is refused: AWS has no region of that name'),
+        (None, "missing region information", "null is refused: a region is needed: write aws:region: us-east-1"),
+    ],
+)
+def test_a_region_is_needed_that_aws_has(
+    configured: str | None, error: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_args: dict[str, Any]) -> dict[str, Any]:
+        raise aws_functions.AwsError(error)
+
+    monkeypatch.setitem(aws_functions._FUNCTIONS, "getRegion", fail)
+    config = {"ecs-on-ec2:services": SMALLEST["services"], **({"aws:region": configured} if configured else {})}
+    assert end(config).startswith(f"aws:region: {message}")
+
+
+def test_a_certificate_is_read_once_all_else_is_right() -> None:
+    """The engine ends the program where there is no certificate, and would leave the other mistakes untold."""
+    pending = "arn:aws:acm:us-east-1:123456789012:certificate/pending"
+    service = {"topology": "private-worker", "loadBalancer": {"certificateArns": [pending]}, "memory": 100_000}
+    (message,) = refuse({"services": {"worker": service}})
+    assert message.startswith("services.worker.memory: ")

@@ -1,0 +1,204 @@
+"""Each component alone: what it makes, what it tells, and what its options do."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+
+from components import (
+    AwsvpcService,
+    AwsvpcServiceArgs,
+    Ec2EcsCluster,
+    Ec2EcsClusterArgs,
+    LargeVpc,
+    LargeVpcArgs,
+    Region,
+)
+from tests.harness.build import STACKS, build_component, build_stack
+from tests.harness.recording import Recording
+from tests.harness.standalone import existing_capacity, existing_network, make_cluster, make_service
+
+WORKER = AwsvpcServiceArgs(topology="private-worker")
+
+OUTPUTS = {
+    "LargeVpc": {"vpcId", "publicSubnetIds", "privateSubnetIds", "natPublicIps"},
+    "Ec2EcsCluster": {"clusterName", "clusterArn", "capacityProviderName", "instanceSecurityGroupId"},
+    "AwsvpcService": {
+        "url",
+        "loadBalancerDnsName",
+        "serviceName",
+        "logGroupName",
+        "securityGroupId",
+        "taskExecutionRoleArn",
+        "taskDefinitionFamily",
+    },
+}
+
+
+def make_vpc(opts: pulumi.ResourceOptions | None = None) -> LargeVpc:
+    return LargeVpc("network", LargeVpcArgs(), opts, region=Region())
+
+
+def make_worker(opts: pulumi.ResourceOptions | None = None) -> object:
+    return make_service("worker", WORKER, opts=opts)
+
+
+MAKERS: dict[str, Callable[[pulumi.ResourceOptions | None], object]] = {
+    "LargeVpc": make_vpc,
+    "Ec2EcsCluster": lambda opts: make_cluster(opts=opts),
+    "AwsvpcService": make_worker,
+}
+
+
+@functools.cache
+def alone(kind: str) -> Recording:
+    return build_component(lambda: MAKERS[kind](None))
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_every_child_has_the_component_as_its_parent(kind: str) -> None:
+    recording = alone(kind)
+    component = recording.one(kind)
+    assert [str(found) for found in recording if found.parent != component.urn] == [str(component)]
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_it_is_of_the_projects_type_and_no_provider_makes_it(kind: str) -> None:
+    component = alone(kind).one(kind)
+    assert f"ecs-on-ec2:index:{kind}::" in component.urn
+    assert not component.custom
+    assert component.inputs == {}
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_children_are_named_from_the_component(kind: str) -> None:
+    recording = alone(kind)
+    name = recording.one(kind).name
+    assert [found.name for found in recording if found.name != name and not found.name.startswith(f"{name}-")] == []
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_the_registered_outputs_are_the_typed_attributes(kind: str) -> None:
+    made: list[object] = []
+
+    def program() -> None:
+        made.append(MAKERS[kind](None))
+
+    registered = build_component(program).one(kind).outputs
+    assert set(registered) >= OUTPUTS[kind]
+    attributes = {
+        name: value for name, value in vars(made[0]).items() if isinstance(value, pulumi.Output) and name != "urn"
+    }
+    camel = {_camel(name) for name in attributes if not name.startswith("_")}
+    assert set(registered) == camel
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_the_callers_options_are_the_components_only(kind: str) -> None:
+    def options() -> pulumi.ResourceOptions:
+        gateway = aws.ec2.InternetGateway("before")
+        return pulumi.ResourceOptions(
+            depends_on=[gateway],
+            aliases=[pulumi.Alias(name="old")],
+            ignore_changes=["tags"],
+            custom_timeouts=pulumi.CustomTimeouts(create="1m"),
+        )
+
+    recording = build_component(lambda: MAKERS[kind](options()))
+    component, gateway = recording.one(kind), recording.one("ec2.InternetGateway", "before")
+    assert gateway.urn in component.depends_on
+    assert component.aliases
+    for child in recording.children(component):
+        without = alone(kind).one(child.kind, child.name)
+        assert child.ignore_changes == without.ignore_changes
+        assert child.custom_timeouts == without.custom_timeouts
+        assert gateway.urn not in child.depends_on
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_provider_reaches_every_child_and_every_look_up(kind: str) -> None:
+    def program() -> None:
+        provider = aws.Provider("elsewhere", region="eu-west-1")
+        opts = pulumi.ResourceOptions(provider=provider)
+        if kind == "LargeVpc":
+            LargeVpc("network", opts=opts)
+        elif kind == "Ec2EcsCluster":
+            Ec2EcsCluster("cluster", network=existing_network(), opts=opts)
+        else:
+            AwsvpcService("worker", WORKER, network=existing_network(), capacity=existing_capacity(), opts=opts)
+
+    recording = build_component(program)
+    provider = recording.one("pulumi.providers.aws")
+    assert {provider.urn in found.provider for found in recording.children(recording.one(kind))} == {True}
+    assert recording.calls
+    assert {provider.urn in call.provider for call in recording.calls} == {True}
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_protecting_the_component_protects_its_parts(kind: str) -> None:
+    recording = build_component(lambda: MAKERS[kind](pulumi.ResourceOptions(protect=True)))
+    assert [str(found) for found in recording if not found.protect] == []
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_preview_of_it_alone_shows_every_resource(kind: str) -> None:
+    preview = build_component(lambda: MAKERS[kind](None), preview=True)
+    assert preview.listed == alone(kind).listed
+
+
+def test_two_of_each_live_in_one_stack() -> None:
+    def program() -> None:
+        for name in ("one", "two"):
+            network = LargeVpc(name, LargeVpcArgs(), region=Region()).network
+            cluster = Ec2EcsCluster(name, Ec2EcsClusterArgs(), network=network, region=Region())
+            make_service(f"{name}-api", WORKER, network=network, capacity=cluster.capacity)
+
+    recording = build_component(program)
+    assert recording.names("ec2.Vpc") == ["one", "two"]
+    assert recording.names("ecs.Service") == ["one-api", "two-api"]
+
+
+def test_components_take_outputs_of_a_network_that_is_not_theirs() -> None:
+    def program() -> None:
+        vpc = aws.ec2.Vpc("theirs", cidr_block="10.9.0.0/16")
+        network = existing_network(vpc_id=vpc.id, cidr_blocks={"vpc": vpc.cidr_block})
+        make_service("worker", WORKER, network=network)
+
+    recording = build_component(program)
+    vpc = recording.one("ec2.Vpc")
+    assert recording.one("lb.TargetGroup").at("vpcId") == vpc.id
+    rule = recording.one("vpc.SecurityGroupIngressRule", "worker-private-from-vpc")
+    assert rule.at("cidrIpv4") == "10.9.0.0/16"
+
+
+def test_a_service_on_a_cluster_that_is_not_theirs_waits_for_the_way_out_itself() -> None:
+    # On a cluster of this program's it waits for the instances, which wait for the same.
+    def program() -> None:
+        make_service("worker", WORKER, network=LargeVpc("network", LargeVpcArgs(), region=Region()).network)
+
+    recording = build_component(program)
+    waited = recording.waits_for(recording.one("ecs.Service"))
+    missing = [str(route) for route in recording.all("ec2.Route") if route not in waited]
+    assert missing == []
+
+
+def test_a_service_uses_the_capacity_it_is_given() -> None:
+    service = build_component(lambda: make_service("worker", WORKER)).one("ecs.Service")
+    assert service.at("cluster").endswith("cluster/theirs")
+    assert service.at("capacityProviderStrategies.0.capacityProvider") == "their-provider"
+    assert service.at("networkConfiguration.subnets") == ["subnet-private-1", "subnet-private-2"]
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_components_ask_aws_nothing_twice(stack: str) -> None:
+    calls = [(call.token, str(call.args)) for call in build_stack(stack).calls]
+    assert len(calls) == len(set(calls))
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,83 @@
+"""Of ``pulumi_aws`` the program imports what it uses, and has the same classes as by the package's own imports."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.harness.build import CHECKOUT
+from tests.harness.program_names import named_by_the_program
+
+LARGEST_SHARE = 0.75
+"""Of the modules that are there once the services are imported whole."""
+
+# In a process of its own, since what is imported stays.
+SCRIPT = """
+import json, sys, types
+import pulumi_aws as aws
+import interpreter
+from components.observability import dashboard
+
+interpreter.import_only_what_is_used()
+used = [tuple(name) for name in json.loads(sys.argv[1])]
+values = {name: getattr(getattr(aws, name[0]), name[1]) for name in used}
+services = {service: sys.modules[f"pulumi_aws.{service}"] for service, _ in used}
+whole = [service for service, module in services.items() if type(module) is types.ModuleType]
+modules = len(sys.modules)
+
+others = {
+    "a function's other name": aws.ec2.get_ami_output.__module__,
+    "the function in place of the module": type(aws.ec2.get_ami).__name__,
+    "an enumeration": aws.ec2.InstanceType.__module__,
+    "an output type": aws.ec2.outputs.LaunchTemplatePlacement.__module__,
+    "in a module of another name": aws.ssm.AwaitableGetParameterResult.__module__,
+    "no such name": getattr(aws.iam, "NoSuchName", "none"),
+    "of another service": aws.sqs.Queue.__module__,
+    "listed": "LoadBalancer" in dir(aws.lb) and "get_hosted_zone_id" in dir(aws.lb),
+}
+exec("from pulumi_aws.acm import *", starred := {})
+others["by a star"] = starred["Certificate"] is values["acm", "Certificate"] and "get_certificate" in starred
+
+for module in services.values():
+    interpreter.import_all(module)
+same = [getattr(services[service], name) is values[service, name] for service, name in used]
+print(json.dumps({"whole": whole, "others": others, "same": same, "share": modules / len(sys.modules)}))
+"""
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Any]:
+    # A member of an enumeration has a part more.
+    used = {tuple(name.split(".")[1:3]) for name in named_by_the_program(r"aws\.\w+\.\w+(\.\w+)?")}
+    assert {("ec2", "LaunchTemplate"), ("ec2", "get_ami"), ("lb", "ListenerDefaultActionArgs")} <= used
+    command = [sys.executable, "-W", "ignore", "-c", SCRIPT, json.dumps(sorted(used))]
+    finished = subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True, text=True)
+    return dict(json.loads(finished.stdout))
+
+
+def test_no_service_is_imported_whole(found: dict[str, Any]) -> None:
+    assert found["whole"] == []
+    assert found["share"] < LARGEST_SHARE
+
+
+def test_the_names_are_those_of_the_whole_package(found: dict[str, Any]) -> None:
+    assert len(found["same"]) > 80
+    assert all(found["same"])
+
+
+def test_names_that_the_program_does_not_use_are_there(found: dict[str, Any]) -> None:
+    assert found["others"] == {
+        "a function's other name": "pulumi_aws.ec2.get_ami",
+        "the function in place of the module": "function",
+        "an enumeration": "pulumi_aws.ec2._enums",
+        "an output type": "pulumi_aws.ec2.outputs",
+        "in a module of another name": "pulumi_aws.ssm.get_parameter",
+        "no such name": "none",
+        "of another service": "pulumi_aws.sqs.queue",
+        "listed": True,
+        "by a star": True,
+    }

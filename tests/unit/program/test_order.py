@@ -1,0 +1,159 @@
+"""What waits for what, on the dependencies that the engine would plan by.
+
+The engine creates a resource after all that it waits for, and destroys it before them: each rule holds both ways.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.harness.build import build, build_stack, project_config
+from tests.harness.order import PAIRS, of_balancer, waiting
+from tests.harness.recording import Recording
+from tests.harness.registration import Registration
+
+
+def without_nat() -> Recording:
+    """Build a network whose only ways out are endpoints."""
+    endpoints = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
+    config = project_config("dev") | {"vpc": {"natGateways": "none", "interfaceEndpoints": endpoints}}
+    return build(config)
+
+
+@pytest.fixture(params=["dev", "public-api", "prod"])
+def recording(request: pytest.FixtureRequest) -> Recording:
+    return build_stack(request.param)
+
+
+@pytest.mark.parametrize(("later", "earlier"), PAIRS)
+def test_all_of_a_kind_wait_for_all_of_another(recording: Recording, later: str, earlier: str) -> None:
+    assert waiting(recording, later, earlier) == []
+
+
+def test_each_nat_gateway_waits_for_its_own_address(recording: Recording) -> None:
+    for gateway in recording.all("ec2.NatGateway"):
+        assert gateway.property_dependencies["allocationId"] == {recording.one("ec2.Eip", gateway.name).urn}
+
+
+def test_each_private_route_waits_for_the_gateway_of_its_zone(recording: Recording) -> None:
+    for gateway in recording.all("ec2.NatGateway"):
+        route = recording.one("ec2.Route", gateway.name.replace("nat", "private"))
+        assert route.property_dependencies["natGatewayId"] == {gateway.urn}
+
+
+def test_the_public_route_waits_for_the_attachment(recording: Recording) -> None:
+    public = recording.one("ec2.Route", "network-public")
+    assert recording.one("ec2.InternetGatewayAttachment") in recording.waits_for(public)
+
+
+def test_load_balancers_wait_for_no_way_out_and_public_ones_for_the_internet_gateway(recording: Recording) -> None:
+    assert [text for balancer in recording.all("lb.LoadBalancer") for text in of_balancer(recording, balancer)] == []
+
+
+def test_a_load_balancer_has_its_way_to_the_tasks_as_long_as_it_is_there(recording: Recording) -> None:
+    groups = {group.id: group for group in recording.all("ec2.SecurityGroup")}
+    for balancer in recording.all("lb.LoadBalancer"):
+        [own] = balancer.at("securityGroups")
+        rules = [rule for rule in recording.all("vpc.SecurityGroupEgressRule") if rule.at("securityGroupId") == own]
+        assert len(rules) == 1
+        assert groups[rules[0].at("referencedSecurityGroupId")].name.endswith("-tasks")
+        # So at teardown it goes before the rule, and both groups after the rule.
+        assert rules[0] in recording.waits_for(balancer)
+        assert {groups[own], groups[rules[0].at("referencedSecurityGroupId")]} <= recording.waits_for(rules[0])
+
+
+def test_role_attachments_come_before_whatever_uses_the_role(recording: Recording) -> None:
+    cluster = recording.one("Ec2EcsCluster")
+    kinds = ("iam.RolePolicyAttachment", "iam.RolePolicy")
+    for right in [found for found in recording if found.kind in kinds]:
+        if right.parent == cluster.urn:
+            users = [recording.one("iam.InstanceProfile"), recording.one("ec2.LaunchTemplate")]
+        else:
+            users = [service for service in recording.all("ecs.Service") if service.parent == right.parent]
+        assert users
+        assert [str(user) for user in users if right not in recording.waits_for(user)] == [], right
+
+
+def test_each_service_waits_for_its_listener(recording: Recording) -> None:
+    for service in recording.all("ecs.Service"):
+        forwarding = [
+            listener
+            for listener in recording.all("lb.Listener")
+            if listener.parent == service.parent and listener.at("defaultActions.0.type") == "forward"
+        ]
+        assert [listener in recording.waits_for(service) for listener in forwarding] == [True]
+
+
+def test_the_cluster_goes_after_all_that_runs_in_it(recording: Recording) -> None:
+    cluster = recording.one("ecs.Cluster")
+    for kind in ("ecs.Service", "ecs.ClusterCapacityProviders", "ecs.CapacityProvider", "autoscaling.Group"):
+        assert waiting(recording, kind, "ecs.Cluster") == []
+    assert not recording.waits_for(cluster) - {recording.one("Ec2EcsCluster")}
+
+
+def test_instances_keep_their_way_to_ecs_until_the_last_task_is_gone(recording: Recording) -> None:
+    # A rule that nothing waits for is deleted first. Without egress the agent hears nothing, no task is stopped, and
+    # the deletion of the service waits for them until it times out.
+    egress = recording.one("vpc.SecurityGroupEgressRule", "cluster-instance")
+    users = [recording.one("autoscaling.Group"), *recording.all("ecs.Service")]
+    assert [str(user) for user in users if egress not in recording.waits_for(user)] == []
+
+
+def test_tasks_can_pull_and_log_from_their_first_to_their_last(recording: Recording) -> None:
+    for service in recording.all("ecs.Service"):
+        egress = recording.one("vpc.SecurityGroupEgressRule", f"{service.name}-tasks")
+        assert egress in recording.waits_for(service), service
+
+
+def test_instances_and_tasks_wait_for_the_endpoints_that_are_their_only_way_out() -> None:
+    recording = without_nat()
+    assert recording.names("ec2.NatGateway") == []
+    for kind in ("autoscaling.Group", "ecs.Service"):
+        assert waiting(recording, kind, "ec2.VpcEndpoint") == []
+        assert waiting(recording, kind, "ec2.VpcEndpointRouteTableAssociation") == []
+        rules = [rule for rule in recording.all("vpc.SecurityGroupIngressRule") if "endpoints" in rule.name]
+        assert rules
+        for user in recording.all(kind):
+            assert set(rules) <= recording.waits_for(user)
+
+
+def test_endpoints_let_in_as_long_as_private_dns_leads_to_them() -> None:
+    recording = without_nat()
+    rules = {rule for rule in recording.all("vpc.SecurityGroupIngressRule") if "endpoints" in rule.name}
+    assert rules
+    interface = [found for found in recording.all("ec2.VpcEndpoint") if found.at("vpcEndpointType") == "Interface"]
+    assert interface
+    assert [str(endpoint) for endpoint in interface if not rules <= recording.waits_for(endpoint)] == []
+
+
+def test_subnets_wait_for_the_blocks_they_are_in() -> None:
+    recording = build_stack("prod")
+    blocks = {block.name: block for block in recording.all("ec2.VpcIpv4CidrBlockAssociation")}
+    assert sorted(blocks) == ["network-secondary", "network-task"]
+    for subnet in recording.all("ec2.Subnet"):
+        block = "network-task" if "-task-" in subnet.name else "network-secondary"
+        if "-task-" in subnet.name or subnet.name.endswith("-3"):
+            assert blocks[block] in recording.waits_for(subnet)
+
+
+def test_nothing_waits_in_a_circle_when_services_admit_each_other() -> None:
+    worker = {"topology": "private-worker"}
+    recording = build({"services": {"a": {**worker, "allowFrom": ["b"]}, "b": {**worker, "allowFrom": ["a"]}}})
+    admitted = [rule.name for rule in recording.all("vpc.SecurityGroupIngressRule") if "-private-from-" in rule.name]
+    assert admitted == ["a-private-from-b", "b-private-from-a"]
+    assert all(isinstance(recording.waits_for(rule), set) for rule in recording)
+
+
+def test_a_rule_that_is_broken_is_found() -> None:
+    recording = build_stack("dev")
+
+    def cut(resource: Registration) -> Registration:
+        keep = {urn for urn in resource.depends_on if "::network-private-1" not in urn}
+        return replace(resource, depends_on=frozenset(keep))
+
+    broken = Recording({urn: cut(found) for urn, found in recording.registrations.items()}, {}, frozenset(), (), ())
+    assert "autoscaling.Group cluster-instances does not wait for ec2.Route network-private-1" in waiting(
+        broken, "autoscaling.Group", "ec2.Route"
+    )

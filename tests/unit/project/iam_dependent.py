@@ -1,0 +1,73 @@
+"""The further actions that AWS checks for an action of deploy/iam."""
+
+from __future__ import annotations
+
+from tests.unit.project.service_authorization import dependent_actions
+
+BEYOND_REFERENCE = {
+    # From AWS's own managed policies ElasticLoadBalancingFullAccess and AWSCloudMapFullAccess; without the first, no
+    # load balancer can be created (kubernetes-sigs/aws-load-balancer-controller#3917).
+    "elasticloadbalancing:CreateLoadBalancer": {
+        "ec2:DescribeAccountAttributes",
+        "ec2:DescribeAddresses",
+        "ec2:DescribeInternetGateways",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+        "ec2:GetSecurityGroupsForVpc",
+        "iam:CreateServiceLinkedRole",
+    },
+    "elasticloadbalancing:SetSecurityGroups": {"ec2:DescribeSecurityGroups", "ec2:GetSecurityGroupsForVpc"},
+    "elasticloadbalancing:SetSubnets": {"ec2:DescribeSubnets", "ec2:DescribeVpcs"},
+    "servicediscovery:CreatePrivateDnsNamespace": {
+        "ec2:DescribeRegions",
+        "ec2:DescribeVpcs",
+        "route53:AssociateVPCWithHostedZone",
+        "route53:CreateHostedZone",
+    },
+    "servicediscovery:DeleteNamespace": {"route53:DeleteHostedZone"},
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html
+    "ec2:CreateFlowLogs": {"logs:CreateLogDelivery", "s3:GetBucketPolicy", "s3:PutBucketPolicy"},
+    "ec2:DeleteFlowLogs": {"logs:DeleteLogDelivery"},
+    # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html
+    "autoscaling:CreateAutoScalingGroup": {"ec2:CreateTags", "ec2:RunInstances"},
+    "autoscaling:UpdateAutoScalingGroup": {"ec2:CreateTags", "ec2:RunInstances"},
+    # https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html
+    "application-autoscaling:RegisterScalableTarget": {
+        "ecs:DescribeServices",
+        "ecs:UpdateService",
+        "iam:CreateServiceLinkedRole",
+    },
+    "ecs:RegisterTaskDefinition": {"iam:PassRole"},
+    "ecs:CreateService": {"iam:PassRole"},
+}
+"""What the reference does not say, by AWS's documents."""
+
+OTHER_QUOTAS = "for quotas of services that the program does not ask about"
+NEVER_NEEDED = {
+    "amplify:": "web ACLs are for load balancers here",
+    "apigateway:": "web ACLs are for load balancers here",
+    "apprunner:": "web ACLs are for load balancers here",
+    "appsync:": "web ACLs are for load balancers here",
+    "cognito-idp:": "web ACLs are for load balancers here",
+    "ec2:AssociateVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
+    "ec2:DisassociateVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
+    "ec2:GetVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
+    "autoscaling:DescribeAccountLimits": OTHER_QUOTAS,
+    "cloudformation:DescribeAccountLimits": OTHER_QUOTAS,
+    "dynamodb:DescribeLimits": OTHER_QUOTAS,
+    "iam:GetAccountSummary": OTHER_QUOTAS,
+    "kinesis:DescribeLimits": OTHER_QUOTAS,
+    "rds:DescribeAccountAttributes": OTHER_QUOTAS,
+    "route53:GetAccountLimit": OTHER_QUOTAS,
+    "ecs:List": "for flow logs whose format has fields of ECS",
+    "wafv2:GetPermissionPolicy": "for rule groups that accounts share",
+    "wafv2:PutPermissionPolicy": "for rule groups that accounts share",
+}
+"""By what it starts with, an action that is only needed for what the program does not do."""
+
+
+def depends_on(action: str) -> set[str]:
+    """Return the actions on which an action depends here, by the reference and by what it does not say."""
+    found = dependent_actions(action) | BEYOND_REFERENCE.get(action, set())
+    return {each for each in found if not each.startswith(tuple(NEVER_NEEDED))}

@@ -1,0 +1,136 @@
+"""Security Hub's controls on the resources of the stacks: each answers as the table says, and can fail."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from policy.controls import CONTROLS
+from policy.controls.control import Break, Control
+from policy.controls.elsewhere import ABSENT, ACCOUNT, RUNNING, Elsewhere
+from policy.controls.resource import Resource, Resources
+from policy.document import PATH, render
+from tests.harness.build import STACKS, build, build_stack, stack_config
+from tests.harness.recording import Recording
+
+PUBLISHED: dict[str, dict[str, list[int]]] = yaml.safe_load(
+    (Path(__file__).resolve().parents[3] / "policy" / "published.yaml").read_text(encoding="utf-8")
+)
+
+
+ACCEPTED = {control.id for control in CONTROLS if control.result == "no"}
+
+
+def seen(recording: Recording) -> Resources:
+    return [Resource(found.kind, found.name, found.id, found.inputs, found.computed) for found in recording.custom]
+
+
+@functools.cache
+def stack(name: str) -> Resources:
+    return seen(build_stack(name))
+
+
+def named(control: Control) -> str:
+    return control.id
+
+
+BREAKS = [
+    pytest.param(control, broken, id=f"{control.id}-{index}")
+    for control in CONTROLS
+    for index, broken in enumerate(control.broken_by)
+]
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=named)
+def test_a_control_answers_as_the_table_says(control: Control) -> None:
+    assert control.check.failing(stack("prod")) == tuple(sorted(control.failing))
+    assert control.check.result(stack("prod")) == control.result
+
+
+@pytest.mark.parametrize(("control", "broken"), BREAKS)
+def test_a_control_can_fail(control: Control, broken: Break) -> None:
+    failing = control.check.failing(broken(stack("prod")))
+    assert set(failing) > set(control.failing), "the change went unnoticed"
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=named)
+def test_a_row_is_complete(control: Control) -> None:
+    assert control.broken_by
+    assert (control.result == "no") is bool(control.failing)
+    assert control.because or control.result == "pass"
+
+
+@pytest.mark.parametrize("name", ["dev", "public-api"])
+def test_what_a_stack_on_defaults_fails_is_in_the_document(name: str) -> None:
+    failing = {control.id for control in CONTROLS if control.check.failing(stack(name))}
+    assert failing - ACCEPTED == {control.id for control in CONTROLS if control.turned_on_by}
+
+
+def test_the_settings_named_turn_it_on() -> None:
+    turned_on = seen(
+        build(
+            {
+                "vpc": {"publicIpOnLaunch": False, "interfaceEndpoints": ["ecr.api", "ecr.dkr"]},
+                "audit": {},
+                "cluster": {"furtherInstanceTypes": ["c5.large"]},
+                "services": {
+                    "web": {
+                        "topology": "public-api",
+                        "loadBalancer": stack_config("prod")["ecs-on-ec2:services"]["web"]["loadBalancer"],
+                        "container": {"readonlyRootFilesystem": True, "user": "1000"},
+                        "logRetentionDays": 365,
+                    }
+                },
+            }
+        )
+    )
+    assert {control.id for control in CONTROLS if control.check.failing(turned_on)} <= ACCEPTED
+
+
+@pytest.mark.parametrize("kind", sorted({kind for control in CONTROLS for kind in control.check.kinds}))
+def test_a_kind_that_a_control_looks_for_is_one(kind: str) -> None:
+    assert is_a_resource(kind)
+
+
+def test_every_published_control_is_answered_once_with_its_severity() -> None:
+    published = {
+        f"{service}.{number}": severity
+        for service, by_severity in PUBLISHED.items()
+        for severity, numbers in by_severity.items()
+        for number in numbers
+    }
+    elsewhere = [found for entry in (*ACCOUNT, *RUNNING, *ABSENT) for found in entry.ids]
+    answered = [*(control.id for control in CONTROLS), *elsewhere]
+    assert sorted(answered) == sorted(published)
+    assert {control.id: control.severity for control in CONTROLS} == {
+        control.id: published[control.id] for control in CONTROLS
+    }
+
+
+@pytest.mark.parametrize("entry", ABSENT, ids=lambda entry: entry.about)
+def test_no_stack_has_what_a_control_is_left_out_for(entry: Elsewhere) -> None:
+    assert entry.kinds
+    assert all(map(is_a_resource, entry.kinds))
+    assert not {found.kind for name in STACKS for found in stack(name)} & set(entry.kinds)
+
+
+def test_the_document_is_current() -> None:
+    assert PATH.read_text(encoding="utf-8") == render(), "run python -m policy and commit what it changes"
+
+
+def is_a_resource(kind: str) -> bool:
+    module, _, name = kind.partition(".")
+    return hasattr(importlib.import_module(f"pulumi_aws.{module}"), name)
+
+
+def test_prod_runs_images_by_their_digests() -> None:
+    definitions = [found for found in stack("prod") if found.kind == "ecs.TaskDefinition"]
+    images = [container["image"] for found in definitions for container in json.loads(found.at("containerDefinitions"))]
+    assert len(images) == len(definitions)
+    assert all(re.fullmatch(r".+@sha256:[0-9a-f]{64}", image) for image in images)

@@ -1,0 +1,334 @@
+"""The workflows of .github: what runs, in which order, with which rights and which foreign code."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.diagram.exported_state import planned
+from tests.harness.build import build_stack
+
+ROOT = Path(__file__).parents[3]
+GITHUB = ROOT / ".github"
+FILES = [*sorted((GITHUB / "workflows").glob("*.yml")), *sorted((GITHUB / "actions").glob("*/action.yml"))]
+STACKS = sorted(file.name.split(".")[1] for file in ROOT.glob("Pulumi.*.yaml"))
+DOCUMENTATION = (ROOT / "docs" / "github-actions.md").read_text()
+
+ALLOWED_ACTIONS = {
+    "actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9 # v6",
+    "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
+    "actions/setup-go@b7ad1dad31e06c5925ef5d2fc7ad053ef454303e # v7",
+    "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7",
+    "actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1",
+    "aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c # v6.2.3",
+    "pulumi/actions@8e5e406f4007fca908480587cb9893c07090f58d # v7.0.0",
+}
+
+READ = {"contents": "read"}
+TAKE_ROLE = {"contents": "read", "id-token": "write"}
+PERMISSIONS: dict[str, dict[str, dict[str, str]]] = {
+    "test.yml": {"unit": READ, "test": READ},
+    "stacks.yml": {"list": READ},
+    "preview.yml": {"skipped": {}, "stacks": READ, "preview": {**TAKE_ROLE, "pull-requests": "write"}},
+    "drift.yml": {"stacks": READ, "drift": TAKE_ROLE},
+    "up.yml": {"test": READ, "dev": TAKE_ROLE, "public-api": TAKE_ROLE, "prod": TAKE_ROLE},
+    "up-stack.yml": {"up": TAKE_ROLE},
+    "nightly.yml": {"random": READ, "updates": READ, "faults": READ},
+    "real-plugin.yml": {"stack": READ},
+}
+
+
+def load(name: str) -> dict[str, Any]:
+    """A workflow with every scalar as the text that is written, so that `on` stays a word."""
+    loaded: dict[str, Any] = yaml.load((GITHUB / "workflows" / name).read_text(), Loader=yaml.BaseLoader)
+    return loaded
+
+
+def steps(job: dict[str, Any], action: str) -> list[dict[str, Any]]:
+    return [step for step in job["steps"] if step.get("uses", "").startswith(f"{action}@")]
+
+
+def holds(condition: str, **facts: str) -> bool:
+    """Whether a job's `if` holds, for the operators that these workflows use."""
+    for name, value in facts.items():
+        condition = condition.replace(name.replace("__", "."), repr(value))
+    return bool(eval(condition.replace("&&", " and ").replace("||", " or "), {"__builtins__": {}}))
+
+
+def run_step(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a step as the runner does: bash, ending at the first error."""
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+        cwd=folder,
+        env={"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(GITHUB).as_posix())
+def test_every_action_is_pinned_by_an_allowed_commit(file: Path) -> None:
+    used = re.findall(r"^\s*(?:- )?uses: (.+)$", file.read_text(), re.MULTILINE)
+    assert len(used) == file.read_text().count("uses:")
+    for reference in used:
+        if reference.startswith("./"):
+            local = ROOT / reference
+            assert local.is_file() or (local / "action.yml").is_file()
+        else:
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v[\d.]+", reference)
+            assert reference in ALLOWED_ACTIONS
+
+
+def test_every_allowed_action_is_used() -> None:
+    text = "".join(file.read_text() for file in FILES)
+    assert [reference for reference in ALLOWED_ACTIONS if reference not in text] == []
+
+
+def test_every_job_has_exactly_its_permissions() -> None:
+    found = {}
+    for file in sorted((GITHUB / "workflows").glob("*.yml")):
+        workflow = load(file.name)
+        assert workflow["permissions"] == {}, f"{file.name} gives its jobs permissions of their own"
+        found[file.name] = {name: job["permissions"] for name, job in workflow["jobs"].items()}
+    assert found == PERMISSIONS
+
+
+def test_nothing_runs_foreign_code_with_this_repositorys_rights() -> None:
+    triggers = {name: set(load(name)["on"]) for name in PERMISSIONS}
+    assert triggers == {
+        "test.yml": {"pull_request", "workflow_call"},
+        "stacks.yml": {"workflow_call"},
+        "preview.yml": {"pull_request"},
+        "drift.yml": {"schedule", "workflow_dispatch"},
+        "up.yml": {"push", "workflow_dispatch"},
+        "up-stack.yml": {"workflow_call"},
+        "nightly.yml": {"schedule", "workflow_dispatch"},
+        "real-plugin.yml": {"schedule", "workflow_dispatch"},
+    }
+    assert load("up.yml")["on"]["push"] == {"branches": ["main"]}
+
+
+def test_secrets_and_variables_are_the_documented_ones() -> None:
+    text = "".join(file.read_text() for file in FILES)
+    assert set(re.findall(r"\bsecrets\b\S*", text)) == {"secrets.PULUMI_ACCESS_TOKEN"}
+    assert "secrets" not in (GITHUB / "workflows" / "test.yml").read_text()
+    variables = set(re.findall(r"\bvars\.(\w+)", text))
+    assert variables == {"AWS_REGION", "AWS_ROLE_ARN", "JOB_BEFORE_SERVICES", "PULUMI_BACKEND_URL", "PULUMI_STACK"}
+    for name in {*variables, "PULUMI_ACCESS_TOKEN"}:
+        assert f"`{name}`" in DOCUMENTATION or f"variable set {name} " in DOCUMENTATION, f"{name} is not documented"
+
+
+def test_aws_roles_belong_to_environments_and_no_key_is_stored() -> None:
+    environments = {}
+    for name in PERMISSIONS:
+        for job_name, job in load(name)["jobs"].items():
+            for step in steps(job, "aws-actions/configure-aws-credentials") if "steps" in job else []:
+                assert set(step["with"]) <= {"role-to-assume", "role-duration-seconds", "aws-region"}
+                assert step["with"]["role-to-assume"] == "${{ vars.AWS_ROLE_ARN }}"
+                environments[name, job_name] = job["environment"]
+    assert environments == {
+        ("preview.yml", "preview"): "${{ matrix.stack }}-preview",
+        ("drift.yml", "drift"): "${{ matrix.stack }}-preview",
+        ("up-stack.yml", "up"): "${{ inputs.stack }}",
+    }
+
+
+@pytest.mark.parametrize("name", PERMISSIONS)
+def test_every_job_ends_and_no_checkout_leaves_a_token(name: str) -> None:
+    for job in load(name)["jobs"].values():
+        if "uses" not in job:
+            assert 0 < int(job["timeout-minutes"]) <= 110
+            assert all(step["with"]["persist-credentials"] == "false" for step in steps(job, "actions/checkout"))
+
+
+@pytest.mark.parametrize("head", ["acme/ecs-on-ec2", "stranger/ecs-on-ec2", ""])
+@pytest.mark.parametrize("backend", ["", "s3://state"])
+def test_a_pull_request_gets_a_preview_or_the_reason_why_not(head: str, backend: str) -> None:
+    jobs = load("preview.yml")["jobs"]
+    facts = {
+        "github__event__pull_request__head__repo__full_name": head,
+        "github__repository": "acme/ecs-on-ec2",
+        "vars__PULUMI_BACKEND_URL": backend,
+    }
+    previews = head == "acme/ecs-on-ec2" and backend != ""
+    assert holds(jobs["stacks"]["if"], **facts) is previews
+    assert holds(jobs["skipped"]["if"], **facts) is not previews
+    assert jobs["preview"]["needs"] == "stacks"
+    assert "if" not in jobs["preview"], "a condition of its own could run the job where `stacks` was skipped"
+
+
+def test_preview_comments_on_what_the_update_will_do_and_changes_nothing() -> None:
+    (preview,) = steps(load("preview.yml")["jobs"]["preview"], "pulumi/actions")
+    (_, up) = steps(load("up-stack.yml")["jobs"]["up"], "pulumi/actions")
+    assert preview["with"]["command"] == "preview"
+    assert preview["with"]["comment-on-pr"] == "true"
+    assert up["with"]["command"] == "up"
+    assert preview["with"]["refresh"] == up["with"]["refresh"] == "true"
+
+
+def executable(file: Path, script: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o755)
+
+
+def named(job: dict[str, Any], name: str) -> dict[str, Any]:
+    (step,) = [step for step in job["steps"] if step["name"] == name]
+    return dict(step)
+
+
+def test_preview_reckons_the_cost_and_draws_the_plan(tmp_path: Path) -> None:
+    job = load("preview.yml")["jobs"]["preview"]
+    plan = tmp_path / "the.plan"
+    plan.write_text(planned(build_stack("dev", preview=True), "dev"))
+    (tmp_path / "requirements-dev.txt").write_text((ROOT / "requirements-dev.txt").read_text())
+    executable(tmp_path / "pulumi", f'echo "$@" > "{tmp_path}/arguments"\ncat "{plan}"')
+    executable(tmp_path / ".venv/bin/pip", f'echo "$@" > "{tmp_path}/installed"')
+    executable(tmp_path / ".venv/bin/python", f'cd "{ROOT}" && exec "{sys.executable}" "$@"')
+    places = {"RUNNER_TEMP": str(tmp_path), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
+    step = named(job, "Reckon what it costs, and draw it")
+    done = run_step(step["run"], tmp_path, STACK="dev", PICTURE="dev.svg", **places)
+    assert done.returncode == 0, done.stderr
+    assert {"--refresh", "--json", "--show-sames", "--stack"} <= set((tmp_path / "arguments").read_text().split())
+    requirement = (tmp_path / "svg.txt").read_text()
+    assert re.fullmatch(r"svg-py==\S+( \\\n    --hash=sha256:[0-9a-f]{64})+\n", requirement)
+    assert {"--require-hashes", f"{tmp_path}/svg.txt"} <= set((tmp_path / "installed").read_text().split())
+    assert (tmp_path / "cost.md").read_text().startswith("### `dev` costs 217.53 US dollars")
+    assert (tmp_path / "summary").read_text() == (tmp_path / "cost.md").read_text()
+    assert (tmp_path / "dev.svg").read_text() == (ROOT / "docs" / "pictures" / "dev.svg").read_text()
+    (kept,) = steps(job, "actions/upload-artifact")
+    assert kept["with"]["path"] == "${{ runner.temp }}/${{ matrix.stack }}.svg"
+
+
+@pytest.mark.parametrize("before", ["", "7"])
+def test_the_cost_is_one_comment_for_each_stack(before: str, tmp_path: Path) -> None:
+    step = named(load("preview.yml")["jobs"]["preview"], "Comment what it costs")
+    (tmp_path / "cost.md").write_text("### `prod` costs 1.00\n")
+    executable(tmp_path / "gh", f'echo "$@" >> "{tmp_path}/calls"\ncase "$*" in *--jq*) echo "{before}";; esac')
+    done = run_step(
+        step["run"],
+        tmp_path,
+        STACK="prod",
+        NUMBER="12",
+        PICTURE_URL="https://github.com/artifact",
+        RUNNER_TEMP=str(tmp_path),
+        GITHUB_REPOSITORY="acme/ecs-on-ec2",
+    )
+    assert done.returncode == 0, done.stderr
+    looked, wrote = (tmp_path / "calls").read_text().splitlines()
+    assert "repos/acme/ecs-on-ec2/issues/12/comments" in looked
+    assert 'startswith("<!-- cost of prod -->")' in looked
+    assert wrote.endswith(f"body=@{tmp_path}/comment.md")
+    assert ("--method PATCH repos/acme/ecs-on-ec2/issues/comments/7 " in wrote) is bool(before)
+    comment = (tmp_path / "comment.md").read_text()
+    assert comment.startswith("<!-- cost of prod -->\n### `prod` costs 1.00\n")
+    assert "(https://github.com/artifact)" in comment
+
+
+def test_up_runs_only_on_main_after_the_tests_and_one_stack_after_the_other() -> None:
+    jobs = load("up.yml")["jobs"]
+    assert jobs["test"]["uses"] == "./.github/workflows/test.yml"
+    order = ["test", "dev", "public-api", "prod"]
+    assert list(jobs) == order
+    for before, stack in itertools.pairwise(order):
+        assert jobs[stack]["needs"] == before
+        assert jobs[stack]["uses"] == "./.github/workflows/up-stack.yml"
+        assert jobs[stack]["with"] == {"stack": stack}
+    conditions = {name: job["if"] for name, job in jobs.items() if "if" in job}
+    assert set(conditions) == {"dev"}, "a condition of its own could run a stack where the one before failed"
+    for ref, backend, runs in [
+        ("refs/heads/main", "s3://state", True),
+        ("refs/heads/main", "", False),
+        ("refs/heads/feature", "s3://state", False),
+    ]:
+        assert holds(conditions["dev"], github__ref=ref, vars__PULUMI_BACKEND_URL=backend) is runs
+
+
+@pytest.mark.parametrize(("name", "code"), [("migrate", 0), ("broken", 3), ("missing", 1)])
+def test_the_services_are_not_updated_where_the_job_before_them_fails(tmp_path: Path, name: str, code: int) -> None:
+    job = load("up-stack.yml")["jobs"]["up"]
+    names = [step["name"] for step in job["steps"]]
+    assert names[-4:] == ["Install Pulumi", "Up, without the services", "Run the job", "Up"]
+    assert {step.get("if") for step in job["steps"][-4:-1]} == {"vars.JOB_BEFORE_SERVICES != ''"}
+    assert "if" not in job["steps"][-1]
+    outputs = {"migrate": {"runCommand": "sh -c 'exit 0'"}, "broken": {"runCommand": "sh -c 'exit 3'"}}
+    executable(tmp_path / "pulumi", f"cat <<'JSON'\n{json.dumps(outputs)}\nJSON")
+    environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "STACK": "dev", "JOB": name}
+    done = subprocess.run(["bash", "-e", "-c", job["steps"][-2]["run"]], env=environ, capture_output=True, check=False)
+    assert done.returncode == code
+
+
+def test_no_failure_is_ignored() -> None:
+    text = "".join(file.read_text() for file in FILES)
+    assert not re.search(r"continue-on-error|always\(\)|cancelled\(\)|failure\(\)", text)
+
+
+def test_an_update_is_never_cancelled() -> None:
+    (job,) = load("up-stack.yml")["jobs"].values()
+    assert job["concurrency"] == {"group": "up-${{ inputs.stack }}", "cancel-in-progress": "false"}
+    assert load("up.yml")["concurrency"] == {"group": "up", "cancel-in-progress": "false"}
+    (role,) = steps(job, "aws-actions/configure-aws-credentials")
+    assert int(job["timeout-minutes"]) * 60 < int(role["with"]["role-duration-seconds"])
+    cancels = {
+        name: workflow["concurrency"]["cancel-in-progress"]
+        for name in PERMISSIONS
+        if "concurrency" in (workflow := load(name))
+    }
+    assert cancels == {
+        "test.yml": "${{ github.event_name == 'pull_request' }}",
+        "preview.yml": "true",
+        "drift.yml": "false",
+        "up.yml": "false",
+        "nightly.yml": "false",
+        "real-plugin.yml": "false",
+    }
+
+
+def test_the_stacks_of_every_workflow_are_the_committed_stack_files(tmp_path: Path) -> None:
+    assert sorted(load("up.yml")["jobs"].keys() - {"test"}) == STACKS, "docs/github-actions.md: Another environment"
+    (documented,) = re.findall(r'^STACKS="(.+)"$', DOCUMENTATION, re.MULTILINE)
+    assert sorted(documented.split()) == STACKS
+    (script,) = [step["run"] for step in load("stacks.yml")["jobs"]["list"]["steps"] if "run" in step]
+    output = tmp_path / "output"
+    done = run_step(script, ROOT, GITHUB_OUTPUT=str(output))
+    assert done.returncode == 0, done.stderr
+    name, _, value = output.read_text().strip().partition("=")
+    assert (name, json.loads(value)) == ("stacks", STACKS)
+    for workflow, job in [("preview.yml", "preview"), ("drift.yml", "drift")]:
+        matrix = load(workflow)["jobs"][job]["strategy"]["matrix"]
+        assert matrix == {"stack": "${{ fromJSON(needs.stacks.outputs.stacks) }}"}
+    for workflow, job in [("nightly.yml", "updates"), ("real-plugin.yml", "stack")]:
+        assert sorted(load(workflow)["jobs"][job]["strategy"]["matrix"]["stack"]) == STACKS
+
+
+@pytest.mark.parametrize("status", [0, 1, 7, 255])
+def test_the_drift_check_fails_as_pulumi_does_and_names_drift(status: int, tmp_path: Path) -> None:
+    (step,) = [step for step in load("drift.yml")["jobs"]["drift"]["steps"] if "run" in step]
+    pulumi = tmp_path / "pulumi"
+    pulumi.write_text(f'#!/bin/sh\necho "$@" > "{tmp_path}/arguments"\nexit {status}\n')
+    pulumi.chmod(0o755)
+    done = run_step(step["run"], tmp_path, STACK="prod")
+    assert done.returncode == status
+    assert ("::error title=Drift in prod::" in done.stdout) is (status == 7)
+    arguments = (tmp_path / "arguments").read_text().split()
+    assert arguments[:3] == ["refresh", "--stack", "prod"]
+    assert {"--preview-only", "--expect-no-changes", "--non-interactive"} <= set(arguments)
+
+
+def test_the_tests_run_on_every_supported_python() -> None:
+    jobs = load("test.yml")["jobs"]
+    supported = [f"3.{minor}" for minor in range(10, 15)]
+    assert jobs["unit"]["strategy"]["matrix"] == {"python": supported}
+    assert f'requires-python = ">={supported[0]}"' in (ROOT / "pyproject.toml").read_text()
+    assert [step["run"] for step in jobs["unit"]["steps"] if "run" in step] == ["make unit"]
+    assert [step["run"] for step in jobs["test"]["steps"] if "run" in step] == [".ci/run"]

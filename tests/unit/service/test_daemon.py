@@ -1,0 +1,43 @@
+"""Daemons: one task on each instance, without a count, a capacity provider or a placement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness.build import build_services, refuse
+
+AGENT = {"topology": "private-worker", "loadBalancer": "none", "scheduling": "daemon"}
+
+
+def test_a_daemon_has_no_count_no_provider_and_no_placement() -> None:
+    service = build_services({"agent": AGENT}).one("ecs.Service")
+    given = ("schedulingStrategy", "launchType", "availabilityZoneRebalancing", "deploymentMinimumHealthyPercent")
+    assert [service.at(name) for name in given] == ["DAEMON", "EC2", "DISABLED", 0]
+    without = {"desiredCount", "capacityProviderStrategies", "orderedPlacementStrategies", "deploymentMaximumPercent"}
+    assert without & service.inputs.keys() == set()
+
+
+def test_a_replica_says_nothing_of_its_scheduling() -> None:
+    service = build_services({"web": {"topology": "private-worker"}}).one("ecs.Service")
+    assert {"schedulingStrategy", "launchType"} & service.inputs.keys() == set()
+
+
+def test_the_least_healthy_percent_of_a_daemon_is_that_of_the_settings() -> None:
+    service = build_services({"agent": {**AGENT, "deployment": {"minimumHealthyPercent": 50}}}).one("ecs.Service")
+    assert service.at("deploymentMinimumHealthyPercent") == 50
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        ({"desiredCount": 2}, "desiredCount"),
+        ({"scaling": {"minCount": 1, "maxCount": 2, "cpu": 50}}, "scaling"),
+        ({"deployment": {"maximumPercent": 150}}, "deployment.maximumPercent"),
+    ],
+)
+def test_what_no_daemon_has_is_refused(settings: dict[str, Any], key: str) -> None:
+    (told,) = refuse({"services": {"agent": {**AGENT, **settings}}})
+    assert told.startswith(f"services.agent.{key}: "), told
+    assert "one task runs on each instance" in told

@@ -1,0 +1,139 @@
+"""How services find each other without a load balancer, and who then reaches whose tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components import AwsvpcServiceArgs
+from components.service.call_order import call_order, callees
+from tests.harness.build import PLATFORM, build_cluster
+from tests.harness.recording import Recording
+from tests.harness.registration import UNSET
+
+WORKER: dict[str, Any] = {"topology": "private-worker"}
+API: dict[str, Any] = {"topology": "public-api"}
+
+
+def found(discovery: str, **services: Any) -> Recording:
+    return build_cluster({"discovery": discovery}, services)
+
+
+def admitted(recording: Recording, service: str) -> set[str]:
+    """Return the groups that reach a service's tasks."""
+    names = {group.id: group.name for group in recording.all("ec2.SecurityGroup")}
+    group = recording.one("ec2.SecurityGroup", f"{service}-tasks").id
+    rules = [rule for rule in recording.all("vpc.SecurityGroupIngressRule") if rule.at("securityGroupId") == group]
+    return {names[rule.at("referencedSecurityGroupId")] for rule in rules}
+
+
+def test_by_default_there_is_none() -> None:
+    recording = build_cluster({}, {"web": API})
+    assert [str(item) for item in recording if item.kind.startswith("servicediscovery")] == []
+    assert recording.one("ecs.Service").at("serviceConnectConfiguration") is UNSET
+
+
+def test_dns_gives_each_service_a_name_in_the_private_domain() -> None:
+    recording = found("dns", web=API, worker={**WORKER, "allowFrom": ["web"]})
+    namespace = recording.one("servicediscovery.PrivateDnsNamespace")
+    assert namespace.at("vpc") == PLATFORM["network"]["vpcId"]
+    for name in ("web", "worker"):
+        registry = recording.one("servicediscovery.Service", name)
+        assert registry.at("dnsConfig.namespaceId") == namespace.id
+        assert registry.at("dnsConfig.dnsRecords.0.type") == "A"
+        service = recording.one("ecs.Service", name)
+        assert service.at("serviceRegistries.registryArn") == registry.computed["arn"]
+    assert recording.exports["services"]["worker"]["discoveryUrl"] == "http://worker.services.internal"
+
+
+def test_names_in_another_domain_are_there_before_the_old_ones_go() -> None:
+    recording = found("dns", worker=WORKER)
+    for kind in ("PrivateDnsNamespace", "Service"):
+        assert recording.one(f"servicediscovery.{kind}").delete_before_replace is False
+
+
+def test_names_are_deleted_with_tasks_that_ecs_has_not_taken_out_of_them_yet() -> None:
+    # The provider does not try again where Cloud Map refuses (ResourceInUse), and ECS takes tasks out in its own time.
+    recording = found("dns", worker=WORKER)
+    assert recording.one("servicediscovery.Service").at("forceDestroy") is True
+
+
+def test_service_connect_gives_each_service_its_name() -> None:
+    recording = found("service-connect", web=API, worker={**WORKER, "allowFrom": ["web"], "containerPort": 8080})
+    namespace = recording.one("servicediscovery.HttpNamespace")
+    configuration = recording.one("ecs.Service", "worker").at("serviceConnectConfiguration")
+    assert configuration["enabled"] is True
+    assert configuration["namespace"] == namespace.computed["arn"]
+    (service,) = configuration["services"]
+    assert (service["discoveryName"], service["portName"]) == ("worker", "service")
+    assert recording.exports["services"]["worker"]["discoveryUrl"] == "http://worker"
+    definition = recording.one("ecs.TaskDefinition", "worker")
+    assert definition.at("containerDefinitions.0.portMappings.0.name") == "service"
+
+
+@pytest.mark.parametrize("discovery", ["dns", "service-connect"])
+def test_only_callers_reach_the_tasks(discovery: str) -> None:
+    recording = found(discovery, web=API, batch=WORKER, worker={**WORKER, "allowFrom": ["web"]})
+    assert admitted(recording, "worker") == {"worker-private", "web-tasks"}
+    assert admitted(recording, "batch") == {"batch-private"}
+
+
+def test_without_a_load_balancer_only_callers_reach_the_tasks() -> None:
+    recording = found(
+        "dns", web=API, redis={**WORKER, "loadBalancer": "none", "allowFrom": ["web"], "containerPort": 6379}
+    )
+    assert recording.names("lb.LoadBalancer") == ["web-public"]
+    assert admitted(recording, "redis") == {"web-tasks"}
+    assert recording.one("ecs.Service", "redis").at("loadBalancers") is UNSET
+    assert "url" not in recording.exports["services"]["redis"]
+    assert recording.exports["services"]["redis"]["discoveryUrl"] == "tcp://redis.services.internal:6379"
+
+
+def test_a_caller_starts_after_the_services_it_calls_by_service_connect() -> None:
+    recording = found("service-connect", web=API, worker={**WORKER, "allowFrom": ["web"]})
+    web, worker = recording.one("ecs.Service", "web"), recording.one("ecs.Service", "worker")
+    assert worker in recording.waits_for(web)
+    assert web not in recording.waits_for(worker)
+
+
+def test_services_that_call_each_other_wait_in_no_circle() -> None:
+    recording = found("service-connect", a={**WORKER, "allowFrom": ["b"]}, b={**WORKER, "allowFrom": ["a"]})
+    a, b = recording.one("ecs.Service", "a"), recording.one("ecs.Service", "b")
+    assert not (a in recording.waits_for(b) and b in recording.waits_for(a))
+
+
+@st.composite
+def calling(draw: st.DrawFn) -> dict[str, AwsvpcServiceArgs]:
+    names = draw(st.lists(st.sampled_from("abcdef"), min_size=1, unique=True))
+    callers = st.lists(st.sampled_from(names), unique=True)
+    return {
+        name: AwsvpcServiceArgs(topology="private-worker", allow_from=tuple(draw(callers)) or None) for name in names
+    }
+
+
+@given(calling())
+def test_every_service_is_made_once(services: dict[str, AwsvpcServiceArgs]) -> None:
+    assert sorted(call_order(services)) == sorted(services)
+
+
+@given(calling())
+def test_callees_are_made_before_callers_unless_they_call_back(services: dict[str, AwsvpcServiceArgs]) -> None:
+    order = call_order(services)
+    for caller in services:
+        for callee in callees(caller, services):
+            assert order.index(callee) < order.index(caller) or _reaches(callee, caller, services)
+
+
+def _reaches(caller: str, callee: str, services: dict[str, AwsvpcServiceArgs]) -> bool:
+    """Whether ``caller`` calls ``callee``, itself or through others."""
+    seen: set[str] = set()
+    following = [caller]
+    while following:
+        name = following.pop()
+        if name not in seen:
+            seen.add(name)
+            following += callees(name, services)
+    return callee in seen - {caller}

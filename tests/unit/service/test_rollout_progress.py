@@ -1,0 +1,68 @@
+"""While a rollout runs, `pulumi up` says how far it is, and not too often."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pulumi
+import pytest
+
+from components.service.rollout_progress import LONGEST_EVENT, Pace, progress_line
+from components.service.rollout_verdict import Event, judge
+from tests.harness.build import build_services
+from tests.unit.service.test_rollout import ACTIVE, ASKED, GIVEN_UP, PRIMARY, RUNS, config, ecs_says, listed
+
+STARTS = replace(PRIMARY, running_count=1, pending_count=1)
+STARTED = Event(PRIMARY.created_at, "(service web) has started 2 tasks: (task a) (task b).")
+
+
+def test_a_line_tells_of_tasks_requests_and_the_latest_event() -> None:
+    line = progress_line(ASKED, [STARTS, ACTIVE], [STARTED], [90, 10])
+    assert line == (
+        "1 of 2 tasks running, 1 pending, 2 of the old revision, requests shared 90:10; has started 2 tasks: (task a)"
+        " (task b)."
+    )
+
+
+def test_tasks_that_were_started_and_are_gone_have_failed() -> None:
+    again = replace(STARTED, created_at="2026-01-01T10:01:00Z")
+    before = replace(STARTED, created_at="2026-01-01T09:00:00Z")
+    line = progress_line(ASKED, [replace(STARTS, running_count=0)], [again, STARTED, before])
+    assert line.startswith("0 of 2 tasks running, 1 pending, 3 failed; ")
+
+
+def test_before_ecs_begins_there_is_nothing_to_count() -> None:
+    assert progress_line(ASKED, [ACTIVE], [STARTED]) == "waiting for ECS to begin"
+
+
+def test_a_long_event_is_cut_off() -> None:
+    line = progress_line(ASKED, [STARTS], [replace(STARTED, message="x" * 200)])
+    assert line.endswith(f"; {'x' * (LONGEST_EVENT - 3)}...")
+
+
+def test_the_same_line_comes_ever_more_rarely_and_another_at_once() -> None:
+    pace = Pace(0)
+    told = [second for second in range(0, 3600, 5) if pace.is_due("same", second)]
+    assert told[:4] == [0, 5, 10, 15]
+    assert len(told) < 40
+    assert pace.is_due("another", told[-1] + 1)
+
+
+def test_an_update_tells_what_it_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, bool]] = []
+    monkeypatch.setattr(
+        pulumi.log, "info", lambda message, resource, ephemeral: told.append((message, bool(resource and ephemeral)))
+    )
+    ecs_says(monkeypatch, listed(RUNS, running=0), listed(RUNS, running=1), listed(RUNS, running=1), listed(RUNS))
+    build_services(config("progress", strategy="canary"))
+    assert told == [
+        ("0 of 2 tasks running, requests shared 90:10", True),
+        ("1 of 2 tasks running, requests shared 90:10", True),
+    ]
+
+
+def test_a_forced_deployment_that_goes_back_to_the_same_revision_has_failed() -> None:
+    back = replace(PRIMARY, id="ecs-svc/3", created_at="2026-01-01T10:05:00Z")
+    assert judge(ASKED, [back], [GIVEN_UP]).state == "completed"
+    verdict = judge(ASKED, [back], [GIVEN_UP], [PRIMARY])
+    assert verdict.reason == "the deployment failed: tasks failed to start"

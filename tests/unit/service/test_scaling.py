@@ -1,0 +1,112 @@
+"""How many tasks run, by load and by the clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness.build import build_services
+from tests.harness.recording import Recording
+from tests.harness.registration import UNSET
+
+SCHEDULE = {"schedule": "cron(0 8 * * ? *)", "timezone": "Europe/Berlin", "minCount": 4, "maxCount": 20}
+
+
+def scaled(**scaling: Any) -> Recording:
+    scaling = {"minCount": 2, "maxCount": 10, **scaling}
+    return build_services({"web": {"topology": "public-api", "scaling": scaling}})
+
+
+def metric_of(recording: Recording, role: str) -> dict[str, Any]:
+    policy = recording.one("appautoscaling.Policy", f"web-{role}")
+    configuration: dict[str, Any] = policy.at("targetTrackingScalingPolicyConfiguration")
+    return configuration
+
+
+def test_without_the_setting_nothing_of_it_is_there() -> None:
+    recording = build_services({"web": {"topology": "public-api"}})
+    assert [str(found) for found in recording if found.kind.startswith("appautoscaling")] == []
+    assert "desiredCount" not in recording.one("ecs.Service").ignore_changes
+
+
+def test_the_target_is_the_services_desired_count() -> None:
+    recording = scaled(cpu=60)
+    target = recording.one("appautoscaling.Target")
+    assert target.at("resourceId") == "service/theirs/web"
+    assert target.at("scalableDimension") == "ecs:service:DesiredCount"
+    assert (target.at("minCapacity"), target.at("maxCapacity")) == (2, 10)
+
+
+@pytest.mark.parametrize(
+    ("role", "metric"), [("cpu", "ECSServiceAverageCPUUtilization"), ("memory", "ECSServiceAverageMemoryUtilization")]
+)
+def test_a_share_is_kept_to(role: str, metric: str) -> None:
+    configuration = metric_of(scaled(**{role: 55}), role)
+    assert configuration["predefinedMetricSpecification"] == {"predefinedMetricType": metric}
+    assert configuration["targetValue"] == 55
+
+
+def test_requests_are_counted_at_the_services_own_target_group() -> None:
+    recording = scaled(requestsPerTarget=900)
+    specification = metric_of(recording, "requests")["predefinedMetricSpecification"]
+    balancer, group = recording.one("lb.LoadBalancer"), recording.one("lb.TargetGroup")
+    assert specification == {
+        "predefinedMetricType": "ALBRequestCountPerTarget",
+        "resourceLabel": f"{balancer.computed['arnSuffix']}/{group.computed['arnSuffix']}",
+    }
+
+
+def test_cooldowns() -> None:
+    configuration = metric_of(scaled(cpu=60, scaleInCooldown=600, scaleOutCooldown=30), "cpu")
+    assert (configuration["scaleInCooldown"], configuration["scaleOutCooldown"]) == (600, 30)
+
+
+def test_only_what_is_asked_for_is_tracked() -> None:
+    assert scaled(memory=70).names("appautoscaling.Policy") == ["web-memory"]
+    assert scaled(cpu=60, memory=70, requestsPerTarget=9).names("appautoscaling.Policy") == [
+        "web-cpu",
+        "web-memory",
+        "web-requests",
+    ]
+
+
+def test_a_schedule_changes_the_bounds() -> None:
+    action = scaled(schedules={"morning": SCHEDULE}).one("appautoscaling.ScheduledAction")
+    assert action.name == "web-morning"
+    assert (action.at("schedule"), action.at("timezone")) == ("cron(0 8 * * ? *)", "Europe/Berlin")
+    assert action.at("scalableTargetAction") == {"minCapacity": 4, "maxCapacity": 20}
+
+
+def test_schedules_own_the_bounds_and_a_change_of_them_replaces_the_target() -> None:
+    target = scaled(schedules={"morning": SCHEDULE}).one("appautoscaling.Target")
+    assert target.ignore_changes == ("minCapacity", "maxCapacity")
+    assert target.replacement_trigger == [2, 10]
+    # The new target has the old one's key: registered first, it would go with the old one.
+    assert target.delete_before_replace is True
+
+
+def test_without_schedules_the_bounds_are_changed_in_place() -> None:
+    target = scaled(cpu=60).one("appautoscaling.Target")
+    assert target.ignore_changes == ()
+    assert target.replacement_trigger is None
+
+
+def test_the_count_is_ignored_only_with_scaling() -> None:
+    assert "desiredCount" in scaled(cpu=60).one("ecs.Service").ignore_changes
+
+
+def test_policies_and_schedules_go_before_the_service_and_come_after_it() -> None:
+    recording = scaled(cpu=60, memory=60, requestsPerTarget=9, schedules={"morning": SCHEDULE})
+    service = recording.one("ecs.Service")
+    for kind in ("appautoscaling.Target", "appautoscaling.Policy", "appautoscaling.ScheduledAction"):
+        assert [str(found) for found in recording.all(kind) if service not in recording.waits_for(found)] == []
+
+
+def test_two_services_scale_each_for_itself() -> None:
+    scaling = {"minCount": 1, "maxCount": 2, "cpu": 60}
+    services = {name: {"topology": "private-worker", "scaling": scaling} for name in ("one", "two")}
+    recording = build_services(services)
+    targets = {found.at("resourceId").rpartition("/")[2] for found in recording.all("appautoscaling.Policy")}
+    assert targets == {"one", "two"}
+    assert recording.one("appautoscaling.Target", "one").at("minCapacity") is not UNSET

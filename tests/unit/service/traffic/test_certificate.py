@@ -1,0 +1,126 @@
+"""HTTPS by a certificate of one's own, or by a domain that the program proves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness.build import build_services
+from tests.harness.recording import Recording
+from tests.harness.registration import UNSET
+
+ARN = "arn:aws:acm:us-east-1:123456789012:certificate/mine"
+OWN_CERTIFICATE: dict[str, Any] = {"certificateArns": [ARN]}
+DOMAIN: dict[str, Any] = {"domains": ["api.example.com"], "hostedZone": "example.com"}
+
+
+def served(topology: str = "public-api", **settings: Any) -> Recording:
+    return build_services({"web": {"topology": topology, "loadBalancer": settings}})
+
+
+def listeners(recording: Recording) -> dict[int, Any]:
+    return {listener.at("port"): listener for listener in recording.all("lb.Listener")}
+
+
+@pytest.mark.parametrize("topology", ["public-api", "private-worker"])
+def test_443_forwards_and_80_redirects(topology: str) -> None:
+    recording = served(topology, **OWN_CERTIFICATE)
+    found = listeners(recording)
+    assert sorted(found) == [80, 443]
+    https, http = found[443], found[80]
+    assert (https.at("protocol"), https.at("certificateArn")) == ("HTTPS", ARN)
+    assert https.at("defaultActions.0.forward.targetGroups.0.arn") == recording.one("lb.TargetGroup").computed["arn"]
+    assert http.at("defaultActions") == [
+        {"type": "redirect", "redirect": {"protocol": "HTTPS", "port": "443", "statusCode": "HTTP_301"}}
+    ]
+
+
+def test_nobody_is_sent_to_443_before_it_listens() -> None:
+    recording = served(**DOMAIN)
+    found = listeners(recording)
+    assert found[443] in recording.waits_for(found[80])
+
+
+def test_the_policy_is_a_current_one_with_tls_1_3() -> None:
+    policy = listeners(served(**OWN_CERTIFICATE))[443].at("sslPolicy")
+    assert policy.startswith("ELBSecurityPolicy-TLS13-1-")
+
+
+def test_the_group_opens_both_ports_to_whoever_may_come() -> None:
+    rules = [
+        rule for rule in served(**OWN_CERTIFICATE).all("vpc.SecurityGroupIngressRule") if "-public-from" in rule.name
+    ]
+    assert sorted((rule.at("fromPort"), rule.at("cidrIpv4")) for rule in rules) == [
+        (80, "0.0.0.0/0"),
+        (443, "0.0.0.0/0"),
+    ]
+
+
+def test_callers_get_both_ports_of_a_private_service() -> None:
+    worker = {"topology": "private-worker", "allowFrom": ["web"], "loadBalancer": OWN_CERTIFICATE}
+    recording = build_services({"web": {"topology": "public-api"}, "worker": worker})
+    group = recording.one("ec2.SecurityGroup", "worker-private").id
+    rules = [rule for rule in recording.all("vpc.SecurityGroupIngressRule") if rule.at("securityGroupId") == group]
+    web = recording.one("ec2.SecurityGroup", "web-tasks").id
+    assert sorted((rule.at("fromPort"), rule.at("referencedSecurityGroupId")) for rule in rules) == [
+        (80, web),
+        (443, web),
+    ]
+
+
+def test_a_domain_gets_a_certificate_its_proof_and_a_record() -> None:
+    recording = served(**DOMAIN)
+    certificate = recording.one("acm.Certificate")
+    assert (certificate.at("domainName"), certificate.at("validationMethod")) == ("api.example.com", "DNS")
+    proof = recording.one("route53.Record", "api.example.com-validation")
+    option = certificate.computed["domainValidationOptions"][0]
+    assert proof.at("name") == option["resourceRecordName"]
+    assert proof.at("records") == [option["resourceRecordValue"]]
+    validation = recording.one("acm.CertificateValidation")
+    assert validation.at("validationRecordFqdns") == [proof.computed["fqdn"]]
+    alias = recording.one("route53.Record", "api.example.com")
+    assert (alias.at("name"), alias.at("type"), alias.at("zoneId")) == ("api.example.com", "A", "Z0123456789")
+    balancer = recording.one("lb.LoadBalancer")
+    assert alias.at("aliases.0.name") == balancer.computed["dnsName"]
+
+
+def test_the_listener_waits_until_the_certificate_is_valid() -> None:
+    recording = served(**DOMAIN)
+    assert recording.one("acm.CertificateValidation") in recording.waits_for(listeners(recording)[443])
+
+
+def test_the_other_topology_takes_over_the_domain() -> None:
+    # A record made beside the one that is there is refused by Route 53, or is the same one and gone with it.
+    public, private = served(**DOMAIN), served("private-worker", **DOMAIN)
+
+    def of_domain(recording: Recording) -> set[str]:
+        return {found.urn for found in recording if found.kind.startswith(("acm.", "route53."))}
+
+    assert len(of_domain(public)) == 4
+    assert of_domain(public) == of_domain(private)
+
+
+def test_a_domain_with_a_certificate_of_ones_own_gets_the_record_only() -> None:
+    recording = served(**DOMAIN, **OWN_CERTIFICATE)
+    assert recording.names("acm.Certificate") == []
+    assert recording.names("route53.Record") == ["api.example.com"]
+    assert listeners(recording)[443].at("certificateArn") == ARN
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        ({}, "http://web-public.elb.amazonaws.com"),
+        (OWN_CERTIFICATE, "https://web-public.elb.amazonaws.com"),
+        (DOMAIN, "https://api.example.com"),
+    ],
+)
+def test_the_url_is_where_it_is_reached(settings: dict[str, Any], url: str) -> None:
+    assert served(**settings).exports["services"]["web"]["url"] == url
+
+
+def test_without_a_certificate_there_is_no_443() -> None:
+    recording = served()
+    assert list(listeners(recording)) == [80]
+    assert listeners(recording)[80].at("sslPolicy") is UNSET
