@@ -10,7 +10,7 @@ from localaws.plugin.functions.function import Function
 from localaws.plugin.mapping import Members, Nested, from_api
 from localaws.plugin.rows.ecs_cluster import STRATEGY, tags_of
 from localaws.plugin.rows.ecs_deployment import ALARMS, BREAKER
-from localaws.plugin.rows.ecs_service import REGISTRY
+from localaws.plugin.rows.ecs_service_members import REGISTRY
 
 GONE = ("ClusterNotFoundException", "ServiceNotFoundException")
 # A function gives each nested object as a list of at most one, and so under a plural name.

@@ -8,63 +8,13 @@ from typing import Any
 
 from localaws.plugin import naming
 from localaws.plugin.api import Api
-from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
+from localaws.plugin.mapping import from_api, supported, to_api
 from localaws.plugin.row import COMPUTED, PLAIN, REPLACE_COMPUTED, UNORDERED, AutoName, Inputs, Property, Row, State
 from localaws.plugin.rows.autoscaling_capacity import wait_for_capacity
+from localaws.plugin.rows.autoscaling_members import GROUP, MIXED, TEMPLATE
 from localaws.plugin.rows.autoscaling_refresh import PREFERENCE_FIELDS, refresh_instances
 
 BUSY = frozenset({"ResourceInUse", "ScalingActivityInProgress"})
-TEMPLATE: Members = {"id": "LaunchTemplateId", "name": "LaunchTemplateName", "version": "Version"}
-SPECIFICATION: Members = {
-    "launchTemplateId": "LaunchTemplateId",
-    "launchTemplateName": "LaunchTemplateName",
-    "version": "Version",
-}
-DISTRIBUTION: Members = {
-    "onDemandAllocationStrategy": "OnDemandAllocationStrategy",
-    "onDemandBaseCapacity": "OnDemandBaseCapacity",
-    "onDemandPercentageAboveBaseCapacity": "OnDemandPercentageAboveBaseCapacity",
-    "spotAllocationStrategy": "SpotAllocationStrategy",
-    "spotInstancePools": "SpotInstancePools",
-    "spotMaxPrice": "SpotMaxPrice",
-}
-MIXED: Members = {
-    "instancesDistribution": Nested("InstancesDistribution", DISTRIBUTION),
-    "launchTemplate": Nested(
-        "LaunchTemplate",
-        {
-            "launchTemplateSpecification": Nested("LaunchTemplateSpecification", SPECIFICATION),
-            "overrides": Nested(
-                "Overrides",
-                {
-                    "instanceType": "InstanceType",
-                    "weightedCapacity": "WeightedCapacity",
-                    "launchTemplateSpecification": Nested("LaunchTemplateSpecification", SPECIFICATION),
-                },
-            ),
-        },
-    ),
-}
-GROUP: Members = {
-    "minSize": "MinSize",
-    "maxSize": "MaxSize",
-    "desiredCapacity": "DesiredCapacity",
-    "availabilityZones": "AvailabilityZones",
-    "capacityRebalance": "CapacityRebalance",
-    "defaultCooldown": "DefaultCooldown",
-    "defaultInstanceWarmup": "DefaultInstanceWarmup",
-    "healthCheckGracePeriod": "HealthCheckGracePeriod",
-    "healthCheckType": "HealthCheckType",
-    "maxInstanceLifetime": "MaxInstanceLifetime",
-    "protectFromScaleIn": "NewInstancesProtectedFromScaleIn",
-    "serviceLinkedRoleArn": "ServiceLinkedRoleARN",
-    "terminationPolicies": "TerminationPolicies",
-    "mixedInstancesPolicy": Nested("MixedInstancesPolicy", MIXED),
-    "instanceMaintenancePolicy": Nested(
-        "InstanceMaintenancePolicy",
-        {"minHealthyPercentage": "MinHealthyPercentage", "maxHealthyPercentage": "MaxHealthyPercentage"},
-    ),
-}
 # What the provider sends once the program takes it back; the rest stays.
 WITHOUT: Mapping[str, Any] = {
     "capacityRebalance": False,

@@ -1,4 +1,4 @@
-"""Route tables, routes, addresses and NAT gateways."""
+"""Route tables, their routes and associations."""
 
 from __future__ import annotations
 
@@ -166,98 +166,6 @@ def _delete_association(api: Api, association_id: str, state: State) -> None:
         api.ec2.disassociate_route_table(AssociationId=association["RouteTableAssociationId"])
 
 
-def _create_eip(api: Api, inputs: Inputs) -> str:
-    optional = {"publicIpv4Pool": "PublicIpv4Pool", "address": "Address", "networkBorderGroup": "NetworkBorderGroup"}
-    answer = api.ec2.allocate_address(
-        Domain=inputs.get("domain", "vpc"),
-        TagSpecifications=tag_specifications("elastic-ip", inputs),
-        **{parameter: inputs[name] for name, parameter in optional.items() if name in inputs},
-    )
-    return str(answer["AllocationId"])
-
-
-def _read_eip(api: Api, allocation_id: str, state: State) -> State | None:
-    address = api.first(
-        api.ec2.describe_addresses, "Addresses", "InvalidAllocationID.NotFound", AllocationIds=[allocation_id]
-    )
-    if address is None:
-        return None
-    public = address["PublicIp"]
-    private = address.get("PrivateIpAddress", "")
-    return {
-        "allocationId": allocation_id,
-        "arn": f"arn:aws:ec2:{api.region}:{api.account}:elastic-ip/{allocation_id}",
-        "associationId": address.get("AssociationId", ""),
-        "domain": address.get("Domain"),
-        "networkBorderGroup": address.get("NetworkBorderGroup"),
-        "publicIp": public,
-        "publicDns": f"ec2-{public.replace('.', '-')}.compute-1.amazonaws.com",
-        "publicIpv4Pool": address.get("PublicIpv4Pool", "amazon"),
-        "privateIp": private,
-        "privateDns": f"ip-{private.replace('.', '-')}.ec2.internal" if private else "",
-        "tagsAll": tags_of(address),
-    }
-
-
-def _delete_eip(api: Api, allocation_id: str, state: State) -> None:
-    if state.get("associationId"):
-        api.found(api.ec2.disassociate_address, "InvalidAssociationID.NotFound", AssociationId=state["associationId"])
-    api.ec2.release_address(AllocationId=allocation_id)
-
-
-def _create_nat_gateway(api: Api, inputs: Inputs) -> str:
-    optional = {"allocationId": "AllocationId", "privateIp": "PrivateIpAddress"}
-    answer = api.ec2.create_nat_gateway(
-        SubnetId=inputs["subnetId"],
-        ConnectivityType=inputs["connectivityType"],
-        TagSpecifications=tag_specifications("natgateway", inputs),
-        **{parameter: inputs[name] for name, parameter in optional.items() if name in inputs},
-    )
-    return str(answer["NatGateway"]["NatGatewayId"])
-
-
-def _nat_gateway(api: Api, gateway_id: str) -> dict[str, Any] | None:
-    gateway = api.first(api.ec2.describe_nat_gateways, "NatGateways", "NatGatewayNotFound", NatGatewayIds=[gateway_id])
-    return None if gateway is None or gateway["State"] in ("deleted", "deleting") else gateway
-
-
-def _finish_nat_gateway(api: Api, gateway_id: str, inputs: Inputs) -> None:
-    def available() -> bool:
-        gateway = _nat_gateway(api, gateway_id)
-        return gateway is not None and gateway["State"] == "available"
-
-    api.wait(available, f"NAT gateway {gateway_id} to become available")
-
-
-def _read_nat_gateway(api: Api, gateway_id: str, state: State) -> State | None:
-    gateway = _nat_gateway(api, gateway_id)
-    if gateway is None:
-        return None
-    address: dict[str, Any] = next(iter(gateway.get("NatGatewayAddresses", [])), {})
-    return {
-        "allocationId": address.get("AllocationId"),
-        "associationId": address.get("AssociationId"),
-        "connectivityType": gateway.get("ConnectivityType", "public"),
-        "networkInterfaceId": address.get("NetworkInterfaceId"),
-        "privateIp": address.get("PrivateIp"),
-        "publicIp": address.get("PublicIp"),
-        "subnetId": gateway["SubnetId"],
-        "tagsAll": tags_of(gateway),
-    }
-
-
-def _delete_nat_gateway(api: Api, gateway_id: str, state: State) -> None:
-    api.ec2.delete_nat_gateway(NatGatewayId=gateway_id)
-
-    def deleted() -> bool:
-        gateway = api.first(
-            api.ec2.describe_nat_gateways, "NatGateways", "NatGatewayNotFound", NatGatewayIds=[gateway_id]
-        )
-        return gateway is None or gateway["State"] == "deleted"
-
-    api.wait(deleted, f"NAT gateway {gateway_id} to be deleted")
-
-
 ROWS = [
     Row(
         resource_type="aws:ec2/routeTable:RouteTable",
@@ -290,29 +198,5 @@ ROWS = [
         update=_update_association,
         delete=_delete_association,
         import_id="subnet-.../rtb-...",
-    ),
-    Row(
-        resource_type="aws:ec2/eip:Eip",
-        label="EC2 EIP",
-        properties=plain("domain", "address", "networkBorderGroup", "publicIpv4Pool"),
-        outputs=frozenset({"allocationId", "arn", "associationId", "privateDns", "privateIp", "publicDns", "publicIp"}),
-        create=_create_eip,
-        read=_read_eip,
-        delete=_delete_eip,
-        write_tags=write_tags,
-        import_id="allocation id (eipalloc-...)",
-        not_stored={"address": "only asks for an address; publicIp tells which one it is"},
-    ),
-    Row(
-        resource_type="aws:ec2/natGateway:NatGateway",
-        label="EC2 NAT Gateway",
-        properties=plain("allocationId", "connectivityType", "privateIp", "subnetId"),
-        outputs=frozenset({"associationId", "networkInterfaceId", "publicIp"}),
-        create=_create_nat_gateway,
-        finish=_finish_nat_gateway,
-        read=_read_nat_gateway,
-        delete=_delete_nat_gateway,
-        write_tags=write_tags,
-        import_id="NAT gateway id (nat-...)",
     ),
 ]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from localaws.plugin.api import Api, RefusedError
-from localaws.plugin.mapping import Members, Nested, api_name, from_api, supported, to_api
+from localaws.plugin.mapping import Nested, api_name, from_api, supported, to_api
 from localaws.plugin.row import COMPUTED, PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
-from localaws.plugin.rows.ecs_cluster import STRATEGY, ecs_tags, tags_of, write_tags
+from localaws.plugin.rows.ecs_cluster import ecs_tags, tags_of, write_tags
 from localaws.plugin.rows.ecs_deployment import (
     ALARMS,
     BREAKER,
@@ -20,80 +19,9 @@ from localaws.plugin.rows.ecs_deployment import (
     read_alarms,
     read_shifts,
 )
+from localaws.plugin.rows.ecs_service_members import BALANCER_FIELDS, CREATE_ONLY, DIRECT, REGISTRY, SERVICE_CONNECT
 
 GONE = ("ClusterNotFoundException", "ServiceNotFoundException")
-LOAD_BALANCER: Members = {
-    "containerName": "containerName",
-    "containerPort": "containerPort",
-    "elbName": "loadBalancerName",
-    "targetGroupArn": "targetGroupArn",
-    "advancedConfiguration": Nested(
-        "advancedConfiguration",
-        {
-            "alternateTargetGroupArn": "alternateTargetGroupArn",
-            "productionListenerRule": "productionListenerRule",
-            "roleArn": "roleArn",
-            "testListenerRule": "testListenerRule",
-        },
-    ),
-}
-REGISTRY: Members = {
-    "registryArn": "registryArn",
-    "containerName": "containerName",
-    "containerPort": "containerPort",
-    "port": "port",
-}
-SERVICE_CONNECT: Members = {
-    "enabled": "enabled",
-    "namespace": "namespace",
-    "logConfiguration": Nested(
-        "logConfiguration",
-        {
-            "logDriver": "logDriver",
-            "options": "options",
-            "secretOptions": Nested("secretOptions", {"name": "name", "valueFrom": "valueFrom"}),
-        },
-    ),
-    "services": Nested(
-        "services",
-        {
-            "portName": "portName",
-            "discoveryName": "discoveryName",
-            "ingressPortOverride": "ingressPortOverride",
-            "clientAlias": Nested("clientAliases", {"port": "port", "dnsName": "dnsName"}),
-            "timeout": Nested(
-                "timeout",
-                {
-                    "idleTimeoutSeconds": "idleTimeoutSeconds",
-                    "perRequestTimeoutSeconds": "perRequestTimeoutSeconds",
-                },
-            ),
-        },
-    ),
-}
-DIRECT: Members = {
-    "taskDefinition": "taskDefinition",
-    "desiredCount": "desiredCount",
-    "availabilityZoneRebalancing": "availabilityZoneRebalancing",
-    "capacityProviderStrategies": Nested("capacityProviderStrategy", STRATEGY),
-    "enableEcsManagedTags": "enableECSManagedTags",
-    "enableExecuteCommand": "enableExecuteCommand",
-    "healthCheckGracePeriodSeconds": "healthCheckGracePeriodSeconds",
-    "loadBalancers": Nested("loadBalancers", LOAD_BALANCER),
-    "orderedPlacementStrategies": Nested("placementStrategy", {"type": "type", "field": "field"}),
-    "placementConstraints": Nested("placementConstraints", {"type": "type", "expression": "expression"}),
-    "platformVersion": "platformVersion",
-    "propagateTags": "propagateTags",
-}
-CREATE_ONLY: Members = {
-    "launchType": "launchType",
-    "schedulingStrategy": "schedulingStrategy",
-    "deploymentController": Nested("deploymentController", {"type": "type"}),
-    "iamRole": "role",
-}
-BALANCER_FIELDS = supported(LOAD_BALANCER)
-# AWS adds none of its own, so what an item has and the program has not was taken away.
-BALANCER_FIELDS["advancedConfiguration"] = replace(BALANCER_FIELDS["advancedConfiguration"], filled=False)
 EMPTIED = frozenset({"loadBalancers", "orderedPlacementStrategies", "placementConstraints"})
 OFF = {"enable": False, "rollback": False}
 SWITCHES = frozenset({"enableEcsManagedTags", "enableExecuteCommand"})
