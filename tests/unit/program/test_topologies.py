@@ -9,7 +9,7 @@ import pytest
 from pulumi.output import Unknown
 
 from tests.harness.build import STACKS, build, build_stack, project_config
-from tests.harness.names import committed_names
+from tests.harness.plans import changes
 from tests.harness.recording import Recording
 
 ENDPOINTS = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
@@ -61,10 +61,20 @@ def test_a_preview_shows_every_dependency(name: str) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_names_are_the_committed_ones(stack: str) -> None:
-    # A resource under another name is a new one beside a deleted one: a rename needs an alias. To commit new names:
-    # python -m tests.harness.names
-    assert build_stack(stack).listed == committed_names(stack)
+def test_the_plan_is_the_committed_one(stack: str) -> None:
+    # A resource under another name is a new one beside a deleted one: a rename needs an alias.
+    found = changes(stack, build_stack(stack))
+    assert not found, "\n".join([f"the plan of {stack} changes; if it must, run python -m tests.harness.plans", *found])
+
+
+def test_a_change_of_a_plan_shows_the_present_values() -> None:
+    config = project_config("dev")
+    vpc = {**config.get("vpc", {}), "natGateways": "single"}
+    found = changes("dev", build({**config, "vpc": vpc}))
+    assert "ec2.Eip network-nat-2: is gone" in found
+    (route,) = [change for change in found if change.startswith("ec2.Route network-private-2: ")]
+    assert '"natGatewayId": "ec2.NatGateway/network-nat-1/id"' in route
+    assert "options" not in route
 
 
 @pytest.mark.parametrize("stack", STACKS)
