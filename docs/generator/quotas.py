@@ -7,26 +7,27 @@ from components.quotas.quota import QUOTAS, Quota
 INTRODUCTION = """\
 # Quotas
 
-`make docs` generates this from the table that the program uses (`components/quotas/quota.py`).
-[scale.md](scale.md) works out how far they reach.
+`make docs` generates this page from the table that the program uses (`components/quotas/quota.py`).
+[scale.md](scale.md) calculates how large a stack can grow within these quotas.
 
-Before anything is created, the program counts what a stack makes and compares it with AWS's default. Where the stack
-needs more:
+Before it creates anything, the program counts the resources of a stack and compares the counts with AWS's default
+quotas. If the stack needs more:
 
-- If AWS never allows so much, the stack is refused, with the key and what is allowed.
+- If AWS does not raise the quota that far, the program refuses the stack and names the setting and the limit.
 - Otherwise the program asks Service Quotas for the account's own value (`servicequotas:GetAWSDefaultServiceQuota` and
-  `servicequotas:GetServiceQuota`, which `deploy/iam/read.json` allows). If that is too small too, it warns, with the
-  command that asks AWS for more. If Service Quotas cannot be asked, it warns by the default.
+  `servicequotas:GetServiceQuota`, which `deploy/iam/read.json` allows). If that value is also too small, it warns and
+  prints the command that requests an increase. If it cannot read the value, it uses the default.
 
-A stack within the defaults asks nothing. What else is in the account counts against the same quotas and is not looked
-at: Service Quotas does not say how much is used.
+The program does not call Service Quotas for a stack within the defaults. Other resources in the account use the same
+quotas, but the program does not count them, because Service Quotas does not report the usage.
 
-Listed but not compared: Elastic IPs, VPCs and CIDR blocks, of which a stack never makes more than the default; groups
-of an interface, of which a task has one; target groups, rules and condition values of a shared load balancer. A prefix
-list counts as one rule, and at AWS as its maximum of entries.
+The program does not compare some of the quotas in the table: Elastic IPs, VPCs and CIDR blocks, because a stack never
+needs more than the default; security groups of an interface, because a task has one; and target groups, rules and
+condition values of a shared load balancer. The program counts a prefix list as one rule, and AWS counts it as its
+maximum number of entries.
 """
 
-HEADING = "| Quota | Service and code | Default | AWS raises it | What of a stack counts | How to need less |"
+HEADING = "| Quota | Service and code | Default | AWS raises it | Counted in a stack | How to stay below |"
 
 
 def render_quotas() -> str:
