@@ -1,4 +1,4 @@
-"""What exceeds AWS's quotas: refused where AWS never allows it, a warning where it may."""
+"""Checks a stack against AWS's quotas: an error if AWS never allows the number, a warning if it can raise the quota."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .quota import Quota
 
 
 def check_quotas(needs: Iterable[Need]) -> list[Problem]:
-    """Find what AWS never allows."""
+    """Return a problem for each count above the most that AWS allows."""
     return [
         Problem(each.path, each.count, f"AWS never allows more than {each.quota.most} ({each.quota.name})")
         for each in needs
@@ -23,7 +23,7 @@ def check_quotas(needs: Iterable[Need]) -> list[Problem]:
 
 
 def quota_warnings(needs: Iterable[Need], region: Region) -> list[str]:
-    """Return a warning for each quota that the account would have to raise. Asks for those above the default only."""
+    """Return a warning for each quota that must be raised. Only counts above the default call AWS."""
     warnings = []
     for each in needs:
         if each.count <= each.quota.default:
@@ -35,18 +35,18 @@ def quota_warnings(needs: Iterable[Need], region: Region) -> list[str]:
 
 
 def warn_of_quotas(needs: Iterable[Need], region: Region) -> None:
-    """Warn of each quota that the account would have to raise."""
+    """Warn about each quota that must be raised."""
     for message in quota_warnings(needs, region):
         pulumi.warn(message)
 
 
 def _allowed(quota: Quota, region: Region) -> tuple[int, str]:
-    """Return the account's value, or the default where AWS cannot be asked, and which of them it is."""
+    """Return the account's value, or the default if AWS does not answer, and the name of the source."""
     if quota.code is not None:
         try:
             return region.service_quota(quota.service, quota.code), "this account's"
         except (NotFoundError, pulumi.RunError):
-            return quota.default, "Service Quotas could not be asked; the default"
+            return quota.default, "Service Quotas did not answer; the default"
     return quota.default, "the default"
 
 
@@ -55,8 +55,8 @@ def _warning(need: Need, allowed: int, source: str) -> str:
     code = f" ({quota.service} {quota.code})" if quota.code else ""
     request = "aws service-quotas request-service-quota-increase"
     wanted = f"--service-code {quota.service} --quota-code {quota.code} --desired-value {need.count}"
-    ask = f" Ask for more: {request} {wanted}." if quota.code else ""
+    ask = f" Request an increase: {request} {wanted}." if quota.code else ""
     return (
         f"{format_path(need.path)}: the stack may need {need.count} of AWS's quota {quota.name}{code}, and {source} "
-        f"value is {allowed}.{ask} To need less: {quota.way_past}"
+        f"value is {allowed}.{ask} To stay below it: {quota.way_past}"
     )

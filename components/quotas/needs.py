@@ -1,4 +1,4 @@
-"""How much of each quota a stack needs. Pure: no AWS."""
+"""Counts how much of each quota a stack needs, without calling AWS."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNITS_OF_A_GATEWAY = 6
 
 @dataclass(frozen=True)
 class Need:
-    """So much of a quota, and the key of the stack file that asks for it."""
+    """The count for one quota, and the key of the stack file that causes it."""
 
     quota: Quota
     count: int
@@ -26,7 +26,7 @@ class Need:
 
 
 def most_tasks(args: AwsvpcServiceArgs) -> int:
-    """Return how many tasks of a service may run at once: its most, and during a deployment more."""
+    """Return the maximum number of tasks that a service runs at once, deployments included."""
     counts = [args.desired_count]
     if args.scaling:
         counts += [args.scaling.max_count, *(schedule.max_count for schedule in args.scaling.schedules.values())]
@@ -41,7 +41,7 @@ def needs_of(
     discovery: str,
     zones: int,
 ) -> Iterator[Need]:
-    """Yield what a stack needs; None for a network or a cluster that is not its own."""
+    """Yield the needs of a stack. The network or the cluster is None if the stack does not create it."""
     tasks = sum(map(most_tasks, services.values()))
     balancers = sum(service.balancer is not None and service.balancer.shared is None for service in services.values())
     instances = cluster.max_size if cluster else 0
@@ -67,7 +67,8 @@ def _of_service(path: KeyPath, service: AwsvpcServiceArgs, discovery: str) -> It
     yield Need(quotas.GROUP_RULES, len(service.allow_from or ()), (*path, "allowFrom"))
     balancer = service.balancer
     if balancer is not None:
-        # With TLS, a load balancer has a port that redirects too. How many rules a prefix list counts as, AWS knows.
+        # With TLS, a load balancer also has a port that redirects. Only AWS knows how many rules a prefix list counts
+        # as.
         ports = 2 if service.has_tls else 1
         rules = ports * (len(balancer.allow_cidrs or ()) + len(balancer.allow_prefix_lists or ()))
         yield Need(quotas.GROUP_RULES, rules, (*path, "loadBalancer", "allowCidrs"))

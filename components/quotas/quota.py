@@ -1,4 +1,4 @@
-"""The quotas that a stack can come up against. docs/quotas.md is generated from this table."""
+"""The quotas of AWS that can limit a stack. docs/quotas.md is generated from this table."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ CLOUD_MAP = "https://docs.aws.amazon.com/cloud-map/latest/dg/cloud-map-limits.ht
 class Quota:
     """One quota of AWS.
 
-    ``name`` is that of Service Quotas, and ``service`` and ``code`` are what it is asked by; without a code it cannot
-    be asked. ``default`` is what a new account has, ``most`` what AWS raises it to: as much as the default where it
-    never does, None where AWS names no bound. ``counted`` says what of a stack counts, ``way_past`` how to need less.
+    ``name`` is the name in Service Quotas, which finds the quota by ``service`` and ``code``. A quota without a code is
+    not in Service Quotas. ``default`` is the value of a new account. ``most`` is the maximum on request: the default if
+    AWS never raises it, None if AWS documents no maximum. ``counted`` describes the resources that count, ``way_past``
+    how to need fewer.
     """
 
     name: str
@@ -31,78 +32,78 @@ class Quota:
 
 ELASTIC_IPS = Quota(
     *("EC2-VPC Elastic IPs", "ec2", "L-0263D0A3", 5, None, VPC),
-    counted="NAT gateways that take an address of the stack's own",
+    counted="NAT gateways with an Elastic IP that the stack creates",
     way_past="vpc.natGateways: single, or vpc.eipAllocationIds",
 )
 VPCS = Quota(
     *("VPCs per Region", "vpc", "L-F678F1CE", 5, None, VPC),
-    counted="the network, unless platform names one",
-    way_past="a network that stacks share, by platform",
+    counted="the network, unless platform names an existing one",
+    way_past="a network that several stacks share by platform",
 )
 CIDR_BLOCKS = Quota(
     *("IPv4 CIDR blocks per VPC", "vpc", "L-83CA0A9D", 5, 50, VPC),
-    counted="the network's blocks: one, with three zones two, with splitTaskSubnets one more",
+    counted="the network's blocks: one, or two from the third zone on, and another one with splitTaskSubnets",
     way_past="two zones, or tasks in the private subnets",
 )
 INTERFACE_ENDPOINTS = Quota(
     *("Interface VPC endpoints per VPC", "vpc", "L-29B6F2EB", 50, None, VPC),
     counted="vpc.interfaceEndpoints",
-    way_past="fewer of them; the rest goes through the NAT gateways",
+    way_past="fewer endpoints; the other services are reached through the NAT gateways",
 )
 GROUP_RULES = Quota(
     *("Inbound or outbound rules per security group", "vpc", "L-0EA8095F", 60, 1000, VPC),
-    counted="of one load balancer or service: its callers, allowCidrs and allowPrefixLists",
+    counted="allowFrom, allowCidrs and allowPrefixLists of one service or load balancer",
     way_past="fewer and wider blocks, or a prefix list",
 )
 INTERFACE_GROUPS = Quota(
     *("Security groups per network interface", "vpc", "L-2AFB9258", 5, 16, VPC),
-    counted="the groups of a task",
+    counted="the security groups of a task",
     way_past="fewer groups with more rules",
 )
 NETWORK_INTERFACES = Quota(
     *("Network interfaces per Region", "vpc", "L-DF5E4CA3", 5000, None, VPC),
-    counted="the most tasks and instances (two each with eniTrunking), endpoints, NAT gateways, load balancers",
+    counted="maximum of tasks and instances (with eniTrunking two each), endpoints, NAT gateways, load balancers",
     way_past="fewer and larger tasks, or another account",
 )
 SECURITY_GROUPS = Quota(
     *("VPC security groups per Region", "vpc", "L-E79EC296", 2500, None, VPC),
-    counted="one for each service and load balancer, the instances and the endpoints",
+    counted="one for each service and each load balancer, one for the instances, one for the endpoints",
     way_past="shared load balancers",
 )
 ADDRESS_UNITS = Quota(
     *("Network Address Usage", "vpc", "L-BB24F6E5", 64_000, 256_000, VPC),
-    counted="the most tasks and instances, one each; six for each NAT gateway, and for each endpoint in each zone",
+    counted="one per task and instance at the maximum; six per NAT gateway, and per endpoint in each zone",
     way_past="a second network for some of the services",
 )
 LOAD_BALANCERS = Quota(
     *("Application Load Balancers per Region", "elasticloadbalancing", "L-53DA6B97", 50, None, ELB),
-    counted="shared load balancers, and services that have one of their own",
-    way_past="a shared load balancer for many services, or cluster.discovery without any",
+    counted="shared load balancers, and services with their own load balancer",
+    way_past="one load balancer for many services, or cluster.discovery without a load balancer",
 )
 BALANCER_TARGET_GROUPS = Quota(
     *("Target Groups per Application Load Balancer", "elasticloadbalancing", "L-822D1B1B", 100, 100, ELB),
-    counted="services behind one load balancer, twice those whose deployments shift traffic",
-    way_past="a further shared load balancer",
+    counted="services behind one load balancer; a service whose deployments shift traffic counts twice",
+    way_past="another shared load balancer",
 )
 BALANCER_RULES = Quota(
     *("Rules per Application Load Balancer", "elasticloadbalancing", "L-7EED9B64", 100, None, ELB),
     counted="services behind one load balancer",
-    way_past="a further shared load balancer",
+    way_past="another shared load balancer",
 )
 BALANCER_CERTIFICATES = Quota(
     *("Certificates per Application Load Balancer", "elasticloadbalancing", "L-9365A611", 25, None, ELB),
-    counted="certificates of one load balancer beside the default one",
-    way_past="one certificate for several names, or a further load balancer",
+    counted="certificates of one load balancer in addition to the default one",
+    way_past="one certificate for several names, or another load balancer",
 )
 BALANCER_TARGETS = Quota(
     *("Targets per Application Load Balancer", "elasticloadbalancing", "L-7E6692B2", 1000, None, ELB),
-    counted="the most tasks of the services behind one load balancer",
-    way_past="a load balancer of its own for the largest service",
+    counted="the maximum number of tasks of the services behind one load balancer",
+    way_past="a separate load balancer for the largest service",
 )
 RULE_VALUES = Quota(
     *("Condition values per rule", "elasticloadbalancing", None, 5, 5, ELB),
     counted="hosts and paths of one service behind a shared load balancer",
-    way_past="a wildcard such as /orders/* in place of several paths, or a second service entry",
+    way_past="a wildcard such as /orders/* instead of several paths, or a second service",
 )
 CLUSTER_SERVICES = Quota(
     *("Services per cluster", "ecs", "L-9EF96962", 5000, None, ECS),
@@ -116,13 +117,13 @@ CLUSTER_INSTANCES = Quota(
 )
 SERVICE_TASKS = Quota(
     *("Tasks per service", "ecs", "L-92E49DE3", 5000, None, ECS),
-    counted="the most tasks of one service",
+    counted="the maximum number of tasks of one service",
     way_past="larger tasks",
 )
 DISCOVERED_TASKS = Quota(
     *("Instances per service", "servicediscovery", None, 1000, 1000, CLOUD_MAP),
-    counted="the most tasks of one service, with cluster.discovery",
-    way_past="larger tasks, or a load balancer in place of discovery",
+    counted="the maximum number of tasks of one service, with cluster.discovery",
+    way_past="larger tasks, or a load balancer instead of discovery",
 )
 QUOTAS = tuple(value for value in list(globals().values()) if isinstance(value, Quota))
 """Every quota, in the order of the document."""

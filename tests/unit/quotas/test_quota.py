@@ -1,4 +1,4 @@
-"""Quotas: what AWS never allows is refused, the rest is a warning, and AWS is asked above the default only."""
+"""Counts that AWS never allows are refused, others above the quota are a warning, and only they call AWS."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.harness.build import build, build_stack, refuse
 
 
 class NoRights(Region):
-    """A region whose quotas nobody may ask."""
+    """A region whose quotas cannot be read."""
 
     def _service_quota(self, service: str, code: str) -> int:
         raise pulumi.RunError(f"AWS could not be asked: AccessDeniedException: {service} {code}")
@@ -50,7 +50,8 @@ def test_more_than_the_account_has_is_a_warning_with_the_command_that_asks_for_m
     (message,) = warnings({"services": services(61)})
     assert message.startswith(
         "services: the stack may need 61 of AWS's quota Application Load Balancers per Region (elasticloadbalancing "
-        "L-53DA6B97), and this account's value is 60. Ask for more: aws service-quotas request-service-quota-increase "
+        "L-53DA6B97), and this account's value is 60. Request an increase: aws service-quotas "
+        "request-service-quota-increase "
         "--service-code elasticloadbalancing --quota-code L-53DA6B97 --desired-value 61."
     )
 
@@ -73,7 +74,7 @@ def test_who_may_not_ask_is_warned_by_the_default() -> None:
     network = LargeVpcArgs(interface_endpoints=tuple(f"service{number}" for number in range(51)))
     needs = list(needs_of(network, None, {}, discovery="none", zones=2))
     (message,) = quota_warnings(needs, NoRights())
-    assert "Service Quotas could not be asked; the default value is 50" in message
+    assert "Service Quotas did not answer; the default value is 50" in message
 
 
 @pytest.mark.parametrize("quota", QUOTAS, ids=lambda quota: quota.name)
