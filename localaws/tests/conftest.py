@@ -37,6 +37,10 @@ class Server:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
+    def order_fault(self, kind: str, operation: str, times: int | None = 1) -> None:
+        """Let the next calls of an operation fail."""
+        self.request("POST", "/localaws/faults", {"kind": kind, "operation": operation, "times": times})
+
     def wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + START_LIMIT_SECONDS
         while True:

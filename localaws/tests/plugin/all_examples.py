@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from localaws.tests.plugin import (
+    examples_buckets,
     examples_containers,
     examples_instances,
     examples_jobs,
@@ -14,6 +15,7 @@ from localaws.tests.plugin import (
 )
 
 EXAMPLES = {
+    **examples_buckets.EXAMPLES,
     **examples_containers.EXAMPLES,
     **examples_instances.EXAMPLES,
     **examples_jobs.EXAMPLES,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from localaws.plugin.payload import from_struct, to_struct
 
@@ -119,3 +119,12 @@ def urn(resource_type: str, name: str = "one") -> str:
 def refusal(error: grpc.RpcError) -> str:
     """What the user would see."""
     return str(error.details())
+
+
+def initialization_failure(error: Any) -> Any:
+    """What the engine keeps of a resource that exists and is not complete."""
+    metadata = dict(error.trailing_metadata())
+    status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
+    detail = provider_pb2.ErrorResourceInitFailed()
+    assert status.details[0].Unpack(detail)
+    return detail

@@ -9,8 +9,7 @@ import pytest
 
 from localaws.plugin.payload import from_struct
 from localaws.tests.plugin.all_examples import EXAMPLES
-from localaws.tests.plugin.engine import Resource, refusal
-from localaws.tests.plugin.test_plugin_behaviour import initialization_failure
+from localaws.tests.plugin.engine import Resource, initialization_failure, refusal
 
 if TYPE_CHECKING:
     from localaws.tests.conftest import Server

@@ -8,8 +8,7 @@ import grpc
 import pytest
 
 from localaws.plugin import api
-from localaws.tests.plugin.engine import refusal
-from localaws.tests.plugin.test_plugin_behaviour import initialization_failure, order_fault
+from localaws.tests.plugin.engine import initialization_failure, refusal
 
 if TYPE_CHECKING:
     from localaws.tests.conftest import Server
@@ -22,7 +21,7 @@ QUEUE = "arn:aws:sqs:us-east-1:123456789012:alarms"
 
 
 def test_an_attribute_that_is_not_permitted_yet_is_tried_again(engine: Engine, server: Server, aws: Account) -> None:
-    order_fault(server, "accessdenied", "SetTopicAttributes")
+    server.order_fault("accessdenied", "SetTopicAttributes")
     made = engine.create(TOPIC, {"name": "alarms", "displayName": "one"})
     attributes = aws.client("sns").get_topic_attributes(TopicArn=made.resource_id)["Attributes"]
     assert attributes["DisplayName"] == "one"
@@ -32,7 +31,7 @@ def test_a_topic_without_its_attributes_is_kept(
     engine: Engine, server: Server, aws: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "DEFAULT_PATIENCE_SECONDS", 0.1)
-    order_fault(server, "accessdenied", "SetTopicAttributes", times=None)
+    server.order_fault("accessdenied", "SetTopicAttributes", times=None)
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(TOPIC, {"name": "alarms", "displayName": "one"})
     failed = initialization_failure(caught.value)
@@ -41,7 +40,7 @@ def test_a_topic_without_its_attributes_is_kept(
 
 
 def test_the_creation_itself_is_not_tried_again(engine: Engine, server: Server) -> None:
-    order_fault(server, "accessdenied", "CreateTopic")
+    server.order_fault("accessdenied", "CreateTopic")
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(TOPIC, {"name": "alarms"})
     assert "operation error CreateTopic" in refusal(caught.value)

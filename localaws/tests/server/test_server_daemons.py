@@ -6,13 +6,8 @@ from typing import Any
 
 import pytest
 
-from localaws.tests.server.account import Account, refused
-from localaws.tests.server.test_server_simulation import Stack
-
-
-@pytest.fixture
-def stack(aws: Account) -> Stack:
-    return Stack(aws)
+from localaws.tests.server.account import refused
+from localaws.tests.server.stack import Stack
 
 
 def daemon(stack: Stack, **settings: Any) -> None:

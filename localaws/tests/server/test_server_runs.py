@@ -7,17 +7,12 @@ from typing import Any
 import pytest
 
 from localaws.tests.server.account import Account, refused
-from localaws.tests.server.test_server_simulation import Stack
+from localaws.tests.server.stack import Stack
 
 LOG = {
     "logDriver": "awslogs",
     "options": {"awslogs-group": "job", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "job"},
 }
-
-
-@pytest.fixture
-def stack(aws: Account) -> Stack:
-    return Stack(aws)
 
 
 def run(stack: Stack, image: str = "busybox", **parameters: Any) -> str:

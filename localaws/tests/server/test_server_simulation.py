@@ -5,75 +5,15 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-import pytest
+from localaws.tests.server.stack import Stack, messages
 
 if TYPE_CHECKING:
     from localaws.tests.server.account import Account
 
 
-class Stack:
-    """A cluster with a managed group in two subnets, and a load balancer with a target group of addresses."""
-
-    def __init__(
-        self, aws: Account, instance_type: str = "c5.xlarge", image_id: str = "", **group_options: Any
-    ) -> None:
-        self.aws = aws
-        self.vpc = aws.vpc()
-        self.subnets = aws.subnets(self.vpc)
-        self.security_group = aws.security_group(self.vpc)
-        aws.cluster()
-        image = {"ImageId": image_id} if image_id else {}
-        template = aws.launch_template(instance_type=instance_type, **image)
-        aws.associate(aws.capacity_provider(aws.group(self.subnets, template, **group_options)))
-        self.target_group = aws.target_group(self.vpc)
-        aws.listener(aws.load_balancer(self.subnets), self.target_group)
-
-    def service(self, definition: str | None = None, **options: Any) -> dict[str, Any]:
-        attachment = {"targetGroupArn": self.target_group, "containerName": "web", "containerPort": 80}
-        settings: dict[str, Any] = {"loadBalancers": [attachment], **options}
-        definition = definition or self.aws.task_definition()
-        return self.aws.service(definition, self.subnets, [self.security_group], **settings)
-
-    def described(self, name: str = "web") -> dict[str, Any]:
-        return dict(self.aws.ecs.describe_services(cluster="main", services=[name])["services"][0])
-
-    def tasks(self) -> list[dict[str, Any]]:
-        arns = self.aws.ecs.list_tasks(cluster="main", serviceName="web")["taskArns"]
-        return list(self.aws.ecs.describe_tasks(cluster="main", tasks=arns)["tasks"]) if arns else []
-
-    def container_instances(self) -> list[dict[str, Any]]:
-        arns = self.aws.ecs.list_container_instances(cluster="main")["containerInstanceArns"]
-        if not arns:
-            return []
-        described = self.aws.ecs.describe_container_instances(cluster="main", containerInstances=arns)
-        return list(described["containerInstances"])
-
-    def targets(self) -> dict[str, str]:
-        health = self.aws.elbv2.describe_target_health(TargetGroupArn=self.target_group)
-        return {each["Target"]["Id"]: each["TargetHealth"]["State"] for each in health["TargetHealthDescriptions"]}
-
-    def running_instances(self) -> list[dict[str, Any]]:
-        running = [{"Name": "instance-state-name", "Values": ["running"]}]
-        reservations = self.aws.ec2.describe_instances(Filters=running)["Reservations"]
-        return [instance for each in reservations for instance in each["Instances"]]
-
-    def interfaces_of_tasks(self) -> list[dict[str, Any]]:
-        interfaces = self.aws.ec2.describe_network_interfaces()["NetworkInterfaces"]
-        return [each for each in interfaces if ":attachment/" in each["Description"]]
-
-
-@pytest.fixture
-def stack(aws: Account) -> Stack:
-    return Stack(aws)
-
-
 def address_of(task: dict[str, Any]) -> str:
     details = {each["name"]: each["value"] for each in task["attachments"][0]["details"]}
     return str(details["privateIPv4Address"])
-
-
-def messages(service: dict[str, Any]) -> list[str]:
-    return [event["message"] for event in service["events"]]
 
 
 def test_a_service_reaches_a_steady_state(stack: Stack) -> None:
@@ -126,106 +66,6 @@ def test_tasks_keep_to_the_zone_of_their_instance(stack: Stack) -> None:
         attributes = {each["name"]: each.get("value") for each in hosts[task["containerInstanceArn"]]["attributes"]}
         subnet = next(each["value"] for each in task["attachments"][0]["details"] if each["name"] == "subnetId")
         assert zones[subnet] == task["availabilityZone"] == attributes["ecs.availability-zone"]
-
-
-@pytest.mark.parametrize(
-    ("count", "cpu", "memory", "instances"),
-    [
-        (3, 256, 512, 1),  # a c5.xlarge has 4 interfaces, one of them its own
-        (4, 256, 512, 2),
-        (7, 256, 512, 3),
-        (4, 2048, 512, 2),  # 4 vCPUs hold two tasks of 2
-        (3, 256, 5000, 3),  # 8 GiB hold one task of 5
-    ],
-)
-def test_the_group_grows_by_what_its_tasks_need(
-    stack: Stack, count: int, cpu: int, memory: int, instances: int
-) -> None:
-    stack.service(stack.aws.task_definition(cpu=cpu, memory=memory), desiredCount=count)
-    assert stack.described()["runningCount"] == count
-    assert len(stack.running_instances()) == instances
-
-
-def test_trunking_gives_an_instance_more_tasks(aws: Account) -> None:
-    aws.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
-    stack = Stack(aws)
-    stack.service(aws.task_definition(cpu=128, memory=128), desiredCount=12)
-    assert stack.described()["runningCount"] == 12
-    assert len(stack.running_instances()) == 1
-
-
-def test_instances_are_spread_over_the_zones_and_protected_as_the_group_says(stack: Stack) -> None:
-    stack.service(desiredCount=12)
-    instances = stack.running_instances()
-    zones = sorted(each["Placement"]["AvailabilityZone"] for each in instances)
-    assert zones == ["us-east-1a", "us-east-1a", "us-east-1b", "us-east-1b"]
-    assert {each["ProtectedFromScaleIn"] for each in stack.aws.described_group()["Instances"]} == {True}
-
-
-def test_the_maximum_size_leaves_tasks_without_a_place(aws: Account) -> None:
-    stack = Stack(aws, MaxSize=1)
-    stack.service(desiredCount=5)
-    service = stack.described()
-    assert (service["runningCount"], service["deployments"][0]["rolloutState"]) == (3, "IN_PROGRESS")
-    unplaced = next(message for message in messages(service) if "was unable to place a task" in message)
-    assert 'encountered error "RESOURCE:ENI"' in unplaced
-    aws.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", MaxSize=2)
-    assert stack.described()["deployments"][0]["rolloutState"] == "COMPLETED"
-
-
-def test_the_group_shrinks_with_the_desired_count(stack: Stack) -> None:
-    stack.service(desiredCount=7)
-    stack.aws.ecs.update_service(cluster="main", service="web", desiredCount=2)
-    assert len(stack.tasks()) == len(stack.targets()) == len(stack.interfaces_of_tasks()) == 2
-    assert len(stack.running_instances()) <= 2
-    before = len(stack.described()["deployments"])
-    stack.aws.ecs.update_service(cluster="main", service="web", desiredCount=0)
-    assert stack.running_instances() == []
-    assert stack.container_instances() == []
-    assert stack.aws.described_group()["DesiredCapacity"] == 0
-    assert before == len(stack.described()["deployments"]) == 1
-
-
-def test_a_protected_group_without_managed_protection_keeps_its_instances(aws: Account) -> None:
-    stack = Stack(aws)
-    aws.ecs.update_capacity_provider(
-        name="capacity", autoScalingGroupProvider={"managedTerminationProtection": "DISABLED"}
-    )
-    stack.service(desiredCount=7)
-    aws.ecs.update_service(cluster="main", service="web", desiredCount=0)
-    assert len(stack.running_instances()) == 3
-
-
-def test_a_target_capacity_below_100_keeps_a_reserve(aws: Account) -> None:
-    stack = Stack(aws)
-    aws.ecs.update_capacity_provider(
-        name="capacity", autoScalingGroupProvider={"managedScaling": {"targetCapacity": 50}}
-    )
-    stack.service(desiredCount=3)
-    assert len(stack.running_instances()) == 2
-
-
-def test_instances_whose_user_data_names_another_cluster_do_not_join(aws: Account) -> None:
-    vpc = aws.vpc()
-    subnets = aws.subnets(vpc)
-    aws.cluster()
-    aws.associate(aws.capacity_provider(aws.group(subnets, aws.launch_template("other"))))
-    aws.service(aws.task_definition(), subnets, [aws.security_group(vpc)])
-    assert aws.ecs.list_container_instances(cluster="main")["containerInstanceArns"] == []
-    service = aws.ecs.describe_services(cluster="main", services=["web"])["services"][0]
-    assert (service["runningCount"], service["deployments"][0]["rolloutState"]) == (0, "IN_PROGRESS")
-    assert "No Container Instances were found in your cluster." in messages(service)[0]
-    assert len(aws.described_group()["Instances"]) == 1
-
-
-def test_instances_without_permission_do_not_join(aws: Account) -> None:
-    stack = Stack(aws)
-    policy = aws.iam.list_attached_role_policies(RoleName="host")["AttachedPolicies"][0]["PolicyArn"]
-    aws.iam.detach_role_policy(RoleName="host", PolicyArn=policy)
-    stack.service()
-    assert stack.container_instances() == []
-    aws.iam.attach_role_policy(RoleName="host", PolicyArn=policy)
-    assert stack.described()["deployments"][0]["rolloutState"] == "COMPLETED"
 
 
 def test_a_new_revision_replaces_the_tasks(stack: Stack) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from localaws.tests.server.account import REGION, refused
-from localaws.tests.server.test_server_simulation import Stack
+from localaws.tests.server.stack import Stack
 
 if TYPE_CHECKING:
     from localaws.tests.server.account import Account
