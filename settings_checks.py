@@ -31,6 +31,7 @@ from components.service.checks import (
     check_task_size,
 )
 from components.service.name_checks import check_job_name, check_names
+from components.service.service_connect_checks import check_service_connect
 from components.service.shared_checks import check_shared, check_shared_domains
 from components.service.task.task_checks import check_task
 from components.service.traffic.balancer_args import BalancerArgs
@@ -55,6 +56,13 @@ def check_container_insights(settings: Settings) -> list[Problem]:
     if settings.cluster.container_insights != "disabled" or not settings.makes_cluster:
         return []
     needing = [key for key, there in (("alarms", settings.alarms), ("dashboard", settings.dashboard)) if there]
+    # Its metric divides by RunningTaskCount, which only Container Insights collects:
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
+    needing += [
+        f"services.{name}.scaling.queue"
+        for name, service in settings.services.items()
+        if service.scaling and service.scaling.queue
+    ]
     allowed = f"{' and '.join(needing)} need enabled or enhanced"
     return [Problem(("cluster", "containerInsights"), "disabled", allowed)] if needing else []
 
@@ -102,6 +110,7 @@ def check(settings: Settings, region: Region) -> list[Problem]:
         found = [
             *check_task_size(service, instance_types),
             *check_references(service, region),
+            *check_service_connect(service, discovery),
             *check_task(service, region, system, instance_types),
         ]
         problems += [problem.under("services", name) for problem in found]

@@ -98,7 +98,8 @@ class Ec2EcsClusterArgs(Args):
 
     container_insights: Literal["enabled", "enhanced", "disabled"] = "enabled"
     """The metrics that CloudWatch collects about the cluster. `enhanced`: also for each task and container. `disabled`:
-    only the services' CPU and memory; `alarms` and `dashboard` need more. CloudWatch charges for each metric."""
+    only the services' CPU and memory; `alarms`, `dashboard` and `scaling.queue` need more. CloudWatch charges for each
+    metric."""
 
     ssm_access: bool = False
     """Whether Session Manager may open a shell on the instances."""

@@ -30,6 +30,7 @@ from .operation_commands import operation_commands
 from .port_mapping import port_mapping
 from .rollout import running_revision, wait_for_rollout
 from .scaling import ServiceScaling
+from .service_connect_checks import check_service_connect, warn_of_proxy
 from .shared_checks import check_shared
 from .task.task_checks import check_task
 from .task.task_definition import ServiceTask
@@ -110,7 +111,7 @@ class AwsvpcService(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, pulumi.ResourceOptions.merge(opts, tagged))
         args = AwsvpcServiceArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        names = check_names(name, args, capacity.discovery)
+        names = [*check_names(name, args, capacity.discovery), *check_service_connect(args, capacity.discovery)]
         if callers != "later":
             names += check_given_callers(name, args, callers)
         shared = load_balancers or {}
@@ -125,6 +126,7 @@ class AwsvpcService(pulumi.ComponentResource):
         refuse_any([*names, *found])
         refuse_any(check_certificates(args, region))
         warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
+        warn_of_proxy(name, args, capacity.discovery, self)
         self._args = args
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)

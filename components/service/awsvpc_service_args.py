@@ -10,8 +10,12 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from ..foundation.args import refusal_at, refuse_repeated
 from .deployment_args import DeploymentArgs
 from .scaling_args import ServiceScalingArgs
-from .task.task_args import TaskArgs
+from .service_connect_args import Protocol, ServiceConnectArgs
+from .task.task_args import LEAST_MEMORY, TaskArgs
 from .traffic.load_balancer_args import NONE, LoadBalancer, LoadBalancerArgs
+
+PROTOCOLS: Mapping[str, Protocol] = {"http1": "http", "http2": "http2", "grpc": "grpc"}
+"""Service Connect's names of a load balancer's protocols."""
 
 
 class AwsvpcServiceArgs(TaskArgs):
@@ -51,6 +55,9 @@ class AwsvpcServiceArgs(TaskArgs):
     load_balancer: LoadBalancer = LoadBalancerArgs()
     """The load balancer. `none`: no load balancer, for a `private-worker` that fetches its own work, or that others
     reach by `cluster.discovery`."""
+
+    service_connect: ServiceConnectArgs = ServiceConnectArgs()
+    """How the other services reach this one with `cluster.discovery: service-connect`."""
 
     scaling: ServiceScalingArgs | None = None
     """Scaling of the number of tasks, by load and on a schedule. Default: always `desiredCount` tasks."""
@@ -111,9 +118,38 @@ class AwsvpcServiceArgs(TaskArgs):
         return self.balancer is not None
 
     @property
+    def connect_protocol(self) -> Protocol:
+        """The protocol that Service Connect's proxies speak to the container."""
+        if self.service_connect.protocol is not None:
+            return self.service_connect.protocol
+        return PROTOCOLS[self.balancer.protocol] if self.balancer else "tcp"
+
+    @property
+    def reserved(self) -> tuple[int, int]:
+        """CPU units and MiB of the task that are for Service Connect's proxy."""
+        proxy = self.service_connect.proxy
+        return (proxy.cpu, proxy.memory) if proxy else (0, 0)
+
+    @property
     def has_tls(self) -> bool:
         """Whether the load balancer speaks HTTPS."""
         return self.balancer is not None and self.balancer.has_tls
+
+    @model_validator(mode="after")
+    def _proxy_fits(self) -> AwsvpcServiceArgs:
+        left_cpu, left_memory = self.own_cpu + self.reserved[0], self.own_memory + self.reserved[1]
+        if self.connect_protocol == "tcp" and self.service_connect.request_timeout_seconds is not None:
+            raise refusal_at(
+                "serviceConnect.requestTimeoutSeconds",
+                "without a load balancer the protocol is tcp, which has no requests; add protocol: http, http2 or grpc",
+            )
+        if self.reserved[0] and self.own_cpu < 1:
+            allowed = f"less than the rest of the task's cpu, {left_cpu}, is allowed"
+            raise refusal_at("serviceConnect.proxy.cpu", allowed)
+        if self.own_memory < LEAST_MEMORY:
+            allowed = f"at most the rest of the task's memory, {left_memory}, less {LEAST_MEMORY} MiB is allowed"
+            raise refusal_at("serviceConnect.proxy.memory", allowed)
+        return self
 
     @model_validator(mode="after")
     def _daemon_counts_instances(self) -> AwsvpcServiceArgs:

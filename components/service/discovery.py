@@ -8,6 +8,7 @@ import pulumi_aws as aws
 from ..cluster.namespace import Namespace, created_before_deletion
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .port_mapping import PORT_NAME
+from .service_connect_args import ServiceConnectArgs
 
 HTTP_PORT = 80
 RECORD_TTL = 10
@@ -17,8 +18,8 @@ class ServiceDiscovery:
     """The name of one service in a namespace, children of the service's component.
 
     With DNS names it creates a Cloud Map service, in which ECS keeps an A record for each task. With Service Connect it
-    creates nothing: ECS runs a proxy in each task, by which the service is ``http://NAME`` for the others; without a
-    load balancer, where anything but HTTP may be spoken, it is ``NAME`` on the container's port.
+    creates nothing: ECS runs a proxy in each task, by which the service is ``http://NAME`` for the others; with the
+    protocol ``tcp``, where anything but HTTP may be spoken, it is ``NAME`` on the container's port.
     """
 
     url: str
@@ -30,11 +31,12 @@ class ServiceDiscovery:
         self, service_name: str, args: AwsvpcServiceArgs, namespace: Namespace, opts: pulumi.ResourceOptions
     ) -> None:
         if namespace.is_service_connect:
-            port = HTTP_PORT if args.speaks_http else args.container_port
-            self.url = _url(service_name, port, args)
-            self.service_connect = _service_connect(service_name, port, namespace)
+            is_http = args.connect_protocol != "tcp"
+            port = HTTP_PORT if is_http else args.container_port
+            self.url = _url(service_name, port, is_http=is_http)
+            self.service_connect = _service_connect(service_name, port, args.service_connect, namespace)
             return
-        self.url = _url(f"{service_name}.{namespace.domain}", args.container_port, args)
+        self.url = _url(f"{service_name}.{namespace.domain}", args.container_port, is_http=args.speaks_http)
         registry = aws.servicediscovery.Service(
             service_name,
             name=service_name,
@@ -51,13 +53,13 @@ class ServiceDiscovery:
         self.registries = aws.ecs.ServiceServiceRegistriesArgs(registry_arn=registry.arn)
 
 
-def _url(host: str, port: int, args: AwsvpcServiceArgs) -> str:
-    scheme = "http" if args.speaks_http else "tcp"
-    return f"{scheme}://{host}" if args.speaks_http and port == HTTP_PORT else f"{scheme}://{host}:{port}"
+def _url(host: str, port: int, *, is_http: bool) -> str:
+    scheme = "http" if is_http else "tcp"
+    return f"{scheme}://{host}" if is_http and port == HTTP_PORT else f"{scheme}://{host}:{port}"
 
 
 def _service_connect(
-    service_name: str, port: int, namespace: Namespace
+    service_name: str, port: int, args: ServiceConnectArgs, namespace: Namespace
 ) -> aws.ecs.ServiceServiceConnectConfigurationArgs:
     alias = aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasArgs(port=port, dns_name=service_name)
     return aws.ecs.ServiceServiceConnectConfigurationArgs(
@@ -65,7 +67,16 @@ def _service_connect(
         namespace=namespace.arn,
         services=[
             aws.ecs.ServiceServiceConnectConfigurationServiceArgs(
-                port_name=PORT_NAME, discovery_name=service_name, client_alias=[alias]
+                port_name=PORT_NAME, discovery_name=service_name, client_alias=[alias], timeout=_timeout(args)
             )
         ],
+    )
+
+
+def _timeout(args: ServiceConnectArgs) -> aws.ecs.ServiceServiceConnectConfigurationServiceTimeoutArgs | None:
+    if args.request_timeout_seconds is None:
+        return None
+    # Both, since the provider sends 0 for one that is missing, which means no limit: pulumi/pulumi-aws#4265
+    return aws.ecs.ServiceServiceConnectConfigurationServiceTimeoutArgs(
+        per_request_timeout_seconds=args.request_timeout_seconds, idle_timeout_seconds=args.idle_timeout_seconds
     )

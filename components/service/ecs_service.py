@@ -120,13 +120,23 @@ def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.Resource
         # The provider plans no other capacity provider (terraform-provider-aws#43533) but with force_new_deployment,
         # with which each further change of the service would replace its tasks. So Pulumi replaces the service, without
         # asking the provider; the name in ECS is free only once the old one is gone.
-        # The same goes for a daemon, which has no capacity provider.
+        # The same goes for a daemon, which has no capacity provider, and for another protocol of Service Connect, which
+        # ECS takes in no update (aws/containers-roadmap#2378).
         replacement_trigger=pulumi.Output.concat(
-            capacity.cluster_arn, " ", capacity.capacity_provider_name, " daemon" if args.scheduling == "daemon" else ""
+            capacity.cluster_arn,
+            " ",
+            capacity.capacity_provider_name,
+            " daemon" if args.scheduling == "daemon" else "",
+            f" {args.connect_protocol}" if _has_protocol(args, capacity) else "",
         ),
         delete_before_replace=True,
         custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="30m"),
     )
+
+
+def _has_protocol(args: AwsvpcServiceArgs, capacity: Capacity) -> bool:
+    """Return whether Service Connect speaks another protocol than http, which most services have."""
+    return capacity.discovery == "service-connect" and args.connect_protocol != "http"
 
 
 def _replaced_with_capacity(capacity: Capacity) -> pulumi.Output[str]:

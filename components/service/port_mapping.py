@@ -12,8 +12,9 @@ PORT_NAME = "service"
 
 
 def port_mapping(args: AwsvpcServiceArgs, capacity: Capacity) -> dict[str, Any]:
-    """Return the port mapping of the own container; with Service Connect it has a name and, for HTTP, a protocol."""
+    """Return the port mapping of the own container; with Service Connect it has a name and, but for TCP, a protocol."""
     mapping: dict[str, Any] = {"containerPort": args.container_port, "hostPort": args.container_port}
     if capacity.namespace is None or not capacity.namespace.is_service_connect:
         return mapping
-    return {**mapping, "name": PORT_NAME, **({"appProtocol": "http"} if args.speaks_http else {})}
+    protocol = args.connect_protocol
+    return {**mapping, "name": PORT_NAME, **({} if protocol == "tcp" else {"appProtocol": protocol})}

@@ -57,7 +57,7 @@ class ServiceScalingArgs(Args):
     """The target number of requests per minute and task from the load balancer."""
 
     queue: QueueScalingArgs | None = None
-    """An SQS queue to scale by. Needs the cluster's Container Insights."""
+    """An SQS queue to scale by. Not with `cluster.containerInsights: disabled`."""
 
     scale_in_cooldown: Seconds = 300
     """The minimum number of seconds between two removals of tasks."""

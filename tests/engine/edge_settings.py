@@ -73,6 +73,8 @@ RICH: dict[str, dict[str, Any]] = {
         "topology": "private-worker",
         "loadBalancer": {"domains": ["worker.example.com"], "hostedZone": "example.com"},
         "allowFrom": ["web"],
+        "cpu": 512,
+        "serviceConnect": {"requestTimeoutSeconds": 600, "proxy": {}},
         "deployment": {"strategy": "blue-green", "bakeTimeMinutes": 3},
     },
     "orders": {

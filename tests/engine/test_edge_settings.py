@@ -235,6 +235,12 @@ def test_services_call_each_other_by_service_connect(account: Account) -> None:
     assert (connect["enabled"], connect["namespace"]) == (True, namespace["Arn"])
     [service] = connect["services"]
     assert service["clientAliases"] == [{"port": 80, "dnsName": "worker"}]
+    assert service["timeout"] == {"perRequestTimeoutSeconds": 600, "idleTimeoutSeconds": 600}
+    revision = account.service("worker")["taskDefinition"]
+    task = account.client("ecs").describe_task_definition(taskDefinition=revision)["taskDefinition"]
+    [container] = task["containerDefinitions"]
+    assert (task["cpu"], task["memory"], container["cpu"], container["memory"]) == ("512", "512", 256, 448)
+    assert container["portMappings"][0]["appProtocol"] == "http"
 
 
 def test_access_and_flow_logs_have_a_bucket(account: Account) -> None:

@@ -36,6 +36,7 @@ NOT_DRAWN = frozenset(
         *("Settings.jobs", "Settings.loadBalancers", "Settings.overrides", "PlatformArgs.loadBalancers"),
         *("LoadBalancerArgs.shared", "LoadBalancerArgs.hosts", "LoadBalancerArgs.paths", "LoadBalancerArgs.priority"),
         *("AuditLogsArgs.objectLock", "AwsvpcServiceArgs.gpu", "AwsvpcServiceArgs.scheduling"),
+        "AwsvpcServiceArgs.serviceConnect",
         *("ServiceScalingArgs.queue", "Ec2EcsClusterArgs.userData", "Ec2EcsClusterArgs.agentConfig"),
         *("Ec2EcsClusterArgs.instanceRefresh", "Ec2EcsClusterArgs.instancePolicyArns"),
         *("Ec2EcsClusterArgs.containerInsights", "Ec2EcsClusterArgs.maxInstanceLifetimeDays"),
@@ -44,7 +45,9 @@ NOT_DRAWN = frozenset(
 )
 """Settings that random configurations leave out: no rule here relates them to the rest of a configuration yet."""
 
-CLASSES_NOT_DRAWN = frozenset({"JobArgs", "OverrideArgs", "QueueScalingArgs", "SharedLoadBalancerArgs"})
+CLASSES_NOT_DRAWN = frozenset(
+    {"JobArgs", "OverrideArgs", "ProxyArgs", "QueueScalingArgs", "ServiceConnectArgs", "SharedLoadBalancerArgs"}
+)
 
 MOST_ITEMS = 2
 MOSTLY = {TOP: frozenset({"services"})}

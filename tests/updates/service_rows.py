@@ -20,6 +20,7 @@ ON_DOMAIN = {"services.*.loadBalancer": {"hostedZone": "example.com", "domains":
 ON_DEFAULT_BALANCER: dict[str, Any] = {"services.*.loadBalancer": ABSENT}
 WITHOUT_GRACE_PERIOD = {"services.*.loadBalancer": {"healthCheck": {"gracePeriod": 0}}}
 BY_COUNT = {f"services.*.{setting}": ABSENT for setting in ("desiredCount", "scaling", "deployment")}
+CONNECTED = {"cluster.discovery": "service-connect", "services.*.cpu": 1024, "services.*.memory": 1024}
 NO_IMAGE = {"services.*.image": ABSENT}
 NO_DOCKER = "the image build needs Docker"
 
@@ -46,6 +47,11 @@ SERVICE_ROWS = (
     _service("desiredCount", 4, stacks=ON_DEFAULTS),
     _service("desiredCount", 4, stacks=("prod",), changes_nothing="with `scaling` it only says with how many to start"),
     _service("scheduling", given=BY_COUNT, stacks=("dev", "prod"), topology=WORKER),
+    _service("serviceConnect.protocol", "http2", given=CONNECTED),
+    _service("serviceConnect.requestTimeoutSeconds", 60, given=CONNECTED),
+    _service("serviceConnect.proxy", {}, given=CONNECTED),
+    _service("serviceConnect.proxy.cpu", 512, given=CONNECTED),
+    _service("serviceConnect.proxy.memory", 128, given=CONNECTED),
     _service("environment", {"LOG_LEVEL": "info"}),
     _service("secrets", {"TOKEN": SECRET}),
     _service("secretsKeyArns", [KEY, OTHER_KEY], given={"services.*.secrets": {"TOKEN": SECRET}}),

@@ -158,6 +158,24 @@ def names_of_others_exist(call: Call) -> None:
         )
 
 
+@before("ecs", "UpdateService")
+def protocol_of_service_connect_stays(call: Call) -> None:
+    """ECS changes no application protocol of a service that Service Connect serves (aws/containers-roadmap#2378)."""
+    service = ecs_services.find_service(call)
+    before = dict(service.of_deployment.get("serviceConnectConfiguration") or {})
+    if not (before.get("services") and _service_connect(call).get("services")):
+        return
+    old, new = _protocols(call, service.task_definition), _protocols(call, call.params.get("taskDefinition"))
+    for name in old.keys() & new.keys():
+        if old[name] != new[name]:
+            stable = "ScServiceStableConfig(applicationProtocol={}, transportProtocol=tcp, ecsServiceArn={})"
+            previous, current = (stable.format(each[name] or "null", service.arn) for each in (old, new))
+            raise invalid(
+                "The following config cannot be changed for a SC service. "
+                f"Previous config: {previous}, current config: {current}"
+            )
+
+
 def _service_connect(call: Call) -> dict[str, Any]:
     if "serviceConnectConfiguration" in call.params or call.operation == "CreateService":
         return dict(call.params.get("serviceConnectConfiguration") or {})
@@ -165,9 +183,13 @@ def _service_connect(call: Call) -> dict[str, Any]:
 
 
 def _port_names(call: Call) -> set[str]:
-    reference = call.params.get("taskDefinition")
-    if not reference:
-        reference = ecs_services.find_service(call).task_definition
-    definition = call.backend("ecs").describe_task_definition(reference)
+    return set(_protocols(call, call.params.get("taskDefinition") or ecs_services.find_service(call).task_definition))
+
+
+def _protocols(call: Call, task_definition: str | None) -> dict[str, str | None]:
+    """Return the application protocol of each named port; none where no task definition is given."""
+    if not task_definition:
+        return {}
+    definition = call.backend("ecs").describe_task_definition(task_definition)
     mappings = [mapping for each in definition.container_definitions for mapping in each.get("portMappings", [])]
-    return {mapping["name"] for mapping in mappings if mapping.get("name")}
+    return {mapping["name"]: mapping.get("appProtocol") for mapping in mappings if mapping.get("name")}

@@ -67,25 +67,28 @@ def test_another_strategy_needs_a_forced_deployment(place: Place) -> None:
     assert deployment["capacityProviderStrategy"] == [{"capacityProvider": "two", "weight": 1, "base": 0}]
 
 
+DAEMON = {"schedulingStrategy": "DAEMON", "launchType": "EC2"}
+
+
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
         ({"deploymentConfiguration": {"maximumPercent": 100}}, "maximumPercent <= 100"),
         ({"placementStrategy": [BINPACK, SPREAD]}, "placementStrategy"),
-        ({"schedulingStrategy": "DAEMON", "desiredCount": None}, "schedulingStrategy DAEMON"),
+        ({**DAEMON, "desiredCount": None, "capacityProviderStrategy": None}, "schedulingStrategy DAEMON"),
     ],
 )
 def test_rebalancing_does_not_go_with_everything(place: Place, settings: dict[str, Any], reason: str) -> None:
-    options = {name: value for name, value in {"desiredCount": 0, **settings}.items() if value is not None}
-    strategy = [{"capacityProvider": "one", "weight": 1}]
-    creation = {
+    given = {
         "cluster": "main",
         "serviceName": "web",
         "taskDefinition": place.aws.task_definition(),
-        "capacityProviderStrategy": strategy,
+        "capacityProviderStrategy": [{"capacityProvider": "one", "weight": 1}],
+        "desiredCount": 0,
         "networkConfiguration": {"awsvpcConfiguration": {"subnets": place.subnets}},
-        **options,
+        **settings,
     }
+    creation = {name: value for name, value in given.items() if value is not None}
     with refused(INVALID, f"AvailabilityZoneRebalancing does not support {reason}"):
         place.aws.ecs.create_service(**creation, availabilityZoneRebalancing="ENABLED")
     place.aws.ecs.create_service(**creation)
@@ -154,6 +157,26 @@ def test_service_connect_names_a_port_of_the_task_definition(place: Place) -> No
     with refused(INVALID, unknown):
         place.update(taskDefinition=definition("grpc"))
     place.update(taskDefinition=definition("grpc"), serviceConnectConfiguration=connect("grpc"))
+
+
+def test_a_service_of_service_connect_keeps_its_protocol(place: Place) -> None:
+    # aws/containers-roadmap#2378
+    def definition(**protocol: str) -> str:
+        mapping = {"containerPort": 80, "name": "web", "protocol": "tcp", **protocol}
+        container = {"name": "web", "image": "nginx", "memory": 64, "portMappings": [mapping]}
+        registered = place.aws.ecs.register_task_definition(
+            family="web", networkMode="awsvpc", containerDefinitions=[container]
+        )
+        return str(registered["taskDefinition"]["taskDefinitionArn"])
+
+    endpoint = {"portName": "web", "clientAliases": [{"port": 80, "dnsName": "web"}]}
+    connect = {"enabled": True, "namespace": "shop", "services": [endpoint]}
+    place.create(definition(), serviceConnectConfiguration=connect)
+    place.update(taskDefinition=definition(), serviceConnectConfiguration=connect)
+    with refused(INVALID, "The following config cannot be changed for a SC service"):
+        place.update(taskDefinition=definition(appProtocol="http2"))
+    place.update(taskDefinition=definition(appProtocol="http2"), serviceConnectConfiguration={"enabled": False})
+    place.update(taskDefinition=definition(appProtocol="http"))
 
 
 def test_a_service_registry_exists(place: Place) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from tests.harness.mistakes import Mistake, balancer, cluster, worker
 
+BY_QUEUE = {"minCount": 0, "maxCount": 9, "queue": {"name": "orders", "messagesPerTask": 5}}
+
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:one"
@@ -388,6 +390,15 @@ PRODUCTION = {
             "cluster.containerInsights",
             '"disabled"',
             "dashboard need enabled or enhanced",
+        ),
+        Mistake(
+            {
+                "cluster": {"containerInsights": "disabled"},
+                "services": {"worker": {"topology": "private-worker", "scaling": BY_QUEUE}},
+            },
+            "cluster.containerInsights",
+            '"disabled"',
+            "services.worker.scaling.queue need enabled or enhanced",
         ),
     ],
     "overrides": [
