@@ -10,7 +10,6 @@ import pulumi
 
 from ..cluster.ec2_ecs_cluster import Ec2EcsCluster
 from ..cluster.ec2_ecs_cluster_args import Ec2EcsClusterArgs
-from ..foundation.access_logs import AccessLogs
 from ..foundation.region import Region
 from ..network.large_vpc import LargeVpc
 from ..network.large_vpc_args import LargeVpcArgs
@@ -20,8 +19,12 @@ from ..observability.audit_args import AuditLogsArgs
 from ..observability.audit_logs import AuditLogs
 from ..service.awsvpc_service import AwsvpcService
 from ..service.awsvpc_service_args import AwsvpcServiceArgs
+from ..service.job import Job
+from ..service.job_args import JobArgs
 from ..service.metrics import ServiceMetrics
-from .inputs import arguments, capacity_of, known, network_of
+from ..service.traffic.shared_load_balancer import SharedLoadBalancer
+from ..service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
+from .inputs import access_logs_of, arguments, balancers_of, capacity_of, known, network_of
 
 Inputs = dict[str, Any]
 
@@ -98,7 +101,7 @@ async def _awsvpc_service(name: str, inputs: Inputs, opts: pulumi.ResourceOption
     region = Region()
     network, capacity = await network_of(inputs), await capacity_of(inputs, region)
     callers = await known(inputs.pop("callers", None), "callers")
-    bucket = inputs.pop("accessLogsBucket", None)
+    logs, balancers = access_logs_of(inputs), await balancers_of(inputs)
     service = AwsvpcService(
         name,
         await arguments(AwsvpcServiceArgs, inputs),
@@ -106,16 +109,39 @@ async def _awsvpc_service(name: str, inputs: Inputs, opts: pulumi.ResourceOption
         network=network,
         capacity=capacity,
         callers=callers,
-        access_logs=AccessLogs(bucket) if bucket is not None else None,
+        access_logs=logs,
+        load_balancers=balancers,
     )
     metrics = service.metrics
     outputs = {
         **service.outputs,
         "loadBalancerMetricName": metrics.load_balancer,
+        "loadBalancerIsShared": metrics.is_shared,
         "targetGroupMetricName": metrics.target_groups.get(""),
         "alternateTargetGroupMetricName": metrics.target_groups.get(ALTERNATE),
     }
     return Created(service.urn, outputs)
+
+
+async def _job(name: str, inputs: Inputs, opts: pulumi.ResourceOptions | None) -> Created:
+    region = Region()
+    network, capacity = await network_of(inputs), await capacity_of(inputs, region)
+    job = Job(name, await arguments(JobArgs, inputs), opts, network=network, capacity=capacity, region=region)
+    return Created(job.urn, {**job.outputs, "scheduleGroupName": job.schedule_group_name})
+
+
+async def _shared_load_balancer(name: str, inputs: Inputs, opts: pulumi.ResourceOptions | None) -> Created:
+    network, logs = await network_of(inputs), access_logs_of(inputs)
+    admits_vpc = await known(inputs.pop("admitsVpc", None), "admitsVpc")
+    shared = SharedLoadBalancer(
+        name,
+        await arguments(SharedLoadBalancerArgs, inputs),
+        opts,
+        network=network,
+        admits_vpc=admits_vpc is not False,
+        access_logs=logs,
+    )
+    return Created(shared.urn, {**shared.outputs, **shared.balancer.exported})
 
 
 async def _alarms(name: str, inputs: Inputs, opts: pulumi.ResourceOptions | None) -> Created:
@@ -128,9 +154,18 @@ async def _alarms(name: str, inputs: Inputs, opts: pulumi.ResourceOptions | None
             names["clusterName"],
             names["serviceName"],
             names.get("loadBalancer"),
+            is_shared=bool(await known(names.get("loadBalancerIsShared"), f"services.{service}.loadBalancerIsShared")),
             target_groups={role: group for role, group in groups.items() if group is not None},
         )
-    alarms = Alarms(name, await arguments(AlarmsArgs, inputs), opts, services=services, group_name=group_name)
+    groups_of_jobs = await known(inputs.pop("scheduleGroups", None), "scheduleGroups")
+    alarms = Alarms(
+        name,
+        await arguments(AlarmsArgs, inputs),
+        opts,
+        services=services,
+        schedule_groups=groups_of_jobs,
+        group_name=group_name,
+    )
     return Created(alarms.urn, {"alarmArns": alarms.alarm_arns})
 
 
@@ -155,14 +190,23 @@ OF_SERVICE = (
     *("url", "loadBalancerDnsName", "discoveryUrl", "serviceName", "logGroupName", "securityGroupId"),
     *("taskExecutionRoleArn", "taskDefinitionFamily", "taskDefinitionArn", "runningTaskDefinitionArn"),
     *("deployment", "logsCommand", "execCommand", "rollbackCommand"),
-    *("logsCommand", "execCommand", "rollbackCommand"),
-    *("loadBalancerMetricName", "targetGroupMetricName", "alternateTargetGroupMetricName"),
+    *("loadBalancerMetricName", "loadBalancerIsShared", "targetGroupMetricName", "alternateTargetGroupMetricName"),
+)
+OF_JOB = (
+    *("runCommand", "logsCommand", "logGroupName", "securityGroupId", "taskDefinitionFamily", "taskDefinitionArn"),
+    "scheduleGroupName",
+)
+OF_SHARED_LOAD_BALANCER = (
+    *("url", "loadBalancerDnsName"),
+    *("scheme", "hasTls", "listenerArn", "securityGroupId", "dnsName", "arnSuffix", "domain"),
 )
 
 CONSTRUCTORS = {
     "LargeVpc": Constructor(LargeVpcArgs, _large_vpc, OF_VPC),
     "Ec2EcsCluster": Constructor(Ec2EcsClusterArgs, _ec2_ecs_cluster, OF_CLUSTER),
     "AwsvpcService": Constructor(AwsvpcServiceArgs, _awsvpc_service, OF_SERVICE),
+    "Job": Constructor(JobArgs, _job, OF_JOB),
+    "SharedLoadBalancer": Constructor(SharedLoadBalancerArgs, _shared_load_balancer, OF_SHARED_LOAD_BALANCER),
     "Alarms": Constructor(AlarmsArgs, _alarms, ("alarmArns",)),
     "AuditLogs": Constructor(AuditLogsArgs, _audit_logs, ("bucketName", "accessLogsBucket")),
 }

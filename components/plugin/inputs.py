@@ -10,13 +10,17 @@ from pydantic import ValidationError
 
 from ..cluster.capacity import Capacity
 from ..cluster.namespace import Namespace
+from ..foundation.access_logs import AccessLogs
 from ..foundation.args import Args
 from ..foundation.refusal import Problem, RefusedError
 from ..foundation.region import Region
 from ..foundation.validation_problems import problems_of
 from ..network.network import Network
+from ..service.traffic.shared_balancer import SharedBalancer
 
 A = TypeVar("A", bound=Args)
+
+SCHEMES = ("public", "internal")
 
 
 async def arguments(args_class: type[A], inputs: Mapping[str, Any]) -> A:
@@ -97,9 +101,43 @@ async def capacity_of(inputs: dict[str, Any], region: Region) -> Capacity:
         cluster_arn=arn,
         cluster_name=name,
         capacity_provider_name=capacity["capacityProviderName"],
+        # Its Output depends on the association with the cluster too.
+        ready=tuple(dependency(capacity["capacityProviderName"])),
         instance_types=tuple(region.instance_type(each) for each in types),
         eni_trunking=bool(await known(capacity.get("eniTrunking"), "capacity.eniTrunking")),
         operating_system=await known(capacity.get("operatingSystem"), "capacity.operatingSystem"),
         execute_command_log_group_arn=capacity.get("executeCommandLogGroupArn"),
         namespace=Namespace(namespace["id"], namespace["arn"], namespace.get("domain")) if namespace else None,
     )
+
+
+def access_logs_of(inputs: dict[str, Any]) -> AccessLogs | None:
+    """Take the bucket of a load balancer's log of requests out of the inputs."""
+    bucket = inputs.pop("accessLogsBucket", None)
+    return None if bucket is None else AccessLogs(bucket)
+
+
+async def balancers_of(inputs: dict[str, Any]) -> dict[str, SharedBalancer]:
+    """Take the load balancers that services share out of the inputs.
+
+    The scheme, HTTPS and the domain decide what is created, so they have to be known.
+    """
+    found: dict[str, SharedBalancer] = {}
+    for name, given in (await known(inputs.pop("loadBalancers", None), "loadBalancers") or {}).items():
+        path = f"loadBalancers.{name}"
+        parts = await known(given, path)
+        scheme = await known(parts["scheme"], f"{path}.scheme")
+        if scheme not in SCHEMES:
+            raise RefusedError([Problem(("loadBalancers", name, "scheme"), scheme, "public or internal is allowed")])
+        found[name] = SharedBalancer(
+            name=name,
+            is_public=scheme == "public",
+            has_tls=bool(await known(parts["hasTls"], f"{path}.hasTls")),
+            listener_arn=parts["listenerArn"],
+            security_group_id=parts["securityGroupId"],
+            dns_name=parts["dnsName"],
+            arn_suffix=parts["arnSuffix"],
+            domain=await known(parts.get("domain"), f"{path}.domain"),
+            slow=tuple(dependency(parts["dnsName"])),
+        )
+    return found

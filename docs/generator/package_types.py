@@ -69,11 +69,29 @@ TYPES: dict[str, Schema] = {
             "clusterName": {"type": "string", "description": "The cluster's name."},
             "serviceName": {"type": "string", "description": "The service's name."},
             "loadBalancer": {"type": "string", "description": "Its loadBalancerMetricName. Default: none."},
+            "loadBalancerIsShared": {
+                "type": "boolean",
+                "description": "Its loadBalancerIsShared: whether other services are behind the load balancer too."
+                " Default: false.",
+            },
             "targetGroup": {"type": "string", "description": "Its targetGroupMetricName. Default: none."},
             "alternateTargetGroup": {
                 "type": "string",
                 "description": "Its alternateTargetGroupMetricName. Default: none.",
             },
+        },
+    },
+    "SharedBalancer": {
+        "description": "A load balancer that services share: the outputs of a SharedLoadBalancer, or one that exists.",
+        "required": ["scheme", "hasTls", "listenerArn", "securityGroupId", "dnsName", "arnSuffix"],
+        "properties": {
+            "scheme": {"type": "string", "description": "public or internal."},
+            "hasTls": {"type": "boolean", "description": "Whether its listener speaks HTTPS."},
+            "listenerArn": {"type": "string", "description": "The ARN of the listener that gets the rules."},
+            "securityGroupId": {"type": "string", "description": "The id of its security group."},
+            "dnsName": {"type": "string", "description": "Its DNS name."},
+            "arnSuffix": {"type": "string", "description": "The end of its ARN, by which CloudWatch knows it."},
+            "domain": {"type": "string", "description": "The first of its domains. Default: none."},
         },
     },
 }
@@ -84,24 +102,48 @@ EGRESS: Schema = {
     " not.",
 }
 
+NETWORK: Schema = {**_reference("Network"), "description": "The network."}
+CAPACITY: Schema = {**_reference("Capacity"), "description": "The cluster to run in."}
+INTERNET_GATEWAY: Schema = {
+    "type": "string",
+    "description": "The internetGateway of the LargeVpc, for which a public load balancer waits.",
+}
+ACCESS_LOGS: Schema = {
+    "type": "string",
+    "description": "The accessLogsBucket of AuditLogs, for the load balancer's log of requests. Default: none.",
+}
+
 INPUTS: dict[str, dict[str, Schema]] = {
-    "Ec2EcsCluster": {"network": {**_reference("Network"), "description": "The network."}, "egress": EGRESS},
+    "Ec2EcsCluster": {"network": NETWORK, "egress": EGRESS},
     "AwsvpcService": {
-        "network": {**_reference("Network"), "description": "The network."},
+        "network": NETWORK,
         "egress": EGRESS,
-        "internetGateway": {
-            "type": "string",
-            "description": "The internetGateway of the LargeVpc, for which a public load balancer waits.",
-        },
-        "capacity": {**_reference("Capacity"), "description": "The cluster to run in."},
+        "internetGateway": INTERNET_GATEWAY,
+        "capacity": CAPACITY,
         "callers": {
             **TEXTS,
-            "description": "The ids of the security groups of the services that allowFrom names, by their names.",
+            "description": "The ids of the security groups of the services and jobs that allowFrom names, by their"
+            " names.",
         },
-        "accessLogsBucket": {
-            "type": "string",
-            "description": "The accessLogsBucket of AuditLogs, for the load balancer's log of requests. Default: none.",
+        "loadBalancers": {
+            "type": "object",
+            "additionalProperties": {**_reference("SharedBalancer")},
+            "plain": True,
+            "description": "The load balancers that loadBalancer.shared may name, by name.",
         },
+        "accessLogsBucket": ACCESS_LOGS,
+    },
+    "Job": {"network": NETWORK, "egress": EGRESS, "capacity": CAPACITY},
+    "SharedLoadBalancer": {
+        "network": NETWORK,
+        "internetGateway": INTERNET_GATEWAY,
+        "admitsVpc": {
+            "type": "boolean",
+            "plain": True,
+            "description": "Whether the whole VPC may reach an internal load balancer; without it, only the callers"
+            " that the services behind it name. Default: true.",
+        },
+        "accessLogsBucket": ACCESS_LOGS,
     },
     "Alarms": {
         "services": {
@@ -109,6 +151,10 @@ INPUTS: dict[str, dict[str, Schema]] = {
             "additionalProperties": {**_reference("ServiceMetrics")},
             "plain": True,
             "description": "The services to watch, by name.",
+        },
+        "scheduleGroups": {
+            **TEXTS,
+            "description": "The scheduleGroupName of each job with a schedule, by the jobs' names. Default: none.",
         },
         "groupName": {"type": "string", "description": "The groupName of the cluster, to watch its capacity."},
     },
@@ -118,6 +164,8 @@ INPUTS: dict[str, dict[str, Schema]] = {
 REQUIRED = {
     "Ec2EcsCluster": ["network"],
     "AwsvpcService": ["network", "capacity"],
+    "Job": ["network", "capacity"],
+    "SharedLoadBalancer": ["network"],
     "Alarms": ["services"],
 }
 
@@ -129,7 +177,7 @@ LISTS: dict[str, Schema] = dict.fromkeys(
     STRINGS,
 )
 MAPS: dict[str, Schema] = {"cidrBlocks": TEXTS}
-PLAIN_OUTPUTS = {"eniTrunking": "boolean"}
+PLAIN_OUTPUTS = dict.fromkeys(("eniTrunking", "hasTls", "loadBalancerIsShared"), "boolean")
 
 OUTPUT_TYPES = {
     "vpcId": "The VPC's id.",
@@ -154,23 +202,32 @@ OUTPUT_TYPES = {
     "namespaceId": "The id of the Cloud Map namespace, where there is one.",
     "namespaceArn": "The ARN of the Cloud Map namespace, where there is one.",
     "namespaceDomain": "The private domain of the namespace, where it has one.",
-    "url": "The URL of the service, where it has a load balancer.",
+    "url": "The URL, where there is a load balancer.",
     "loadBalancerDnsName": "The DNS name of the load balancer, where there is one.",
     "discoveryUrl": "The URL for the services that allowFrom names, where the cluster has a namespace.",
     "serviceName": "The ECS service's name.",
     "logGroupName": "The log group of the containers.",
-    "securityGroupId": "The id of the security group of the tasks.",
+    "securityGroupId": "The id of the security group of the tasks, or of the load balancer.",
     "taskExecutionRoleArn": "The ARN of the role with which ECS pulls the image and writes the logs.",
     "taskDefinitionFamily": "The family of the task definition.",
-    "taskDefinitionArn": "The revision that the service is asked to run.",
+    "taskDefinitionArn": "The newest revision.",
     "runningTaskDefinitionArn": "The revision that runs, once its rollout is complete.",
     "deployment": "Says so where another system chooses the revision that runs.",
     "logsCommand": "A command that follows the logs, where they are in CloudWatch.",
     "execCommand": "A command that opens a shell in a task, with executeCommand.",
     "rollbackCommand": "A command that runs the revision before, where revisions are kept.",
     "loadBalancerMetricName": "The name of the load balancer in CloudWatch, where there is one.",
+    "loadBalancerIsShared": "Whether other services are behind the load balancer too.",
     "targetGroupMetricName": "The name of the target group in CloudWatch, where there is one.",
     "alternateTargetGroupMetricName": "The name of the second target group in CloudWatch, where there is one.",
+    "runCommand": "A command that runs the job now, waits, and prints its log.",
+    "scheduleGroupName": "The name of the schedule's group, where the job has a schedule.",
+    "scheme": "public or internal.",
+    "hasTls": "Whether the load balancer's listener speaks HTTPS.",
+    "listenerArn": "The ARN of the listener that gets the rules of services.",
+    "dnsName": "The load balancer's DNS name.",
+    "arnSuffix": "The end of the load balancer's ARN, by which CloudWatch knows it.",
+    "domain": "The first of the load balancer's domains, where it has one.",
     "alarmArns": "The ARNs of the alarms.",
     "bucketName": "The bucket's name.",
     "accessLogsBucket": "The bucket's name, once load balancers may write to it; none without accessLogs.",

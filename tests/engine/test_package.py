@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from components.plugin.constructors import CONSTRUCTORS
 from tests.engine.local_aws import CHECKOUT, Finished, LocalAws
 
 CONSUMER = Path(__file__).with_name("package_consumer")
@@ -43,6 +44,9 @@ class Consumer:
         state = json.loads(self.pulumi("stack", "export", *STACK).succeeded().stdout)["deployment"]
         return {f"{each['type']} {each['urn'].rpartition('::')[2]}": each for each in state["resources"]}
 
+    def output(self, name: str) -> Any:
+        return json.loads(self.pulumi("stack", "output", "--json", *STACK).succeeded().stdout)[name]
+
 
 @pytest.fixture(scope="module")
 def consumer(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consumer]:
@@ -68,7 +72,9 @@ def test_the_services_run(consumer: Consumer) -> None:
     (cluster,) = ecs.list_clusters()["clusterArns"]
     arns = ecs.list_services(cluster=cluster)["serviceArns"]
     services = ecs.describe_services(cluster=cluster, services=arns)["services"]
-    assert {service["serviceName"]: service["runningCount"] for service in services} == {"web": 1, "worker": 1}
+    assert {service["serviceName"]: service["runningCount"] for service in services} == dict.fromkeys(
+        ("web", "worker", "shop"), 1
+    )
 
 
 def test_an_unchanged_program_plans_no_change(consumer: Consumer) -> None:
@@ -84,19 +90,62 @@ def test_instances_wait_for_the_routes_and_load_balancers_do_not(consumer: Consu
     route, gateway = "aws:ec2/route:Route", "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
     assert waits_for("aws:autoscaling/group:Group cluster-instances", route)
     assert waits_for("aws:ecs/service:Service web", route)
-    assert not waits_for("aws:lb/loadBalancer:LoadBalancer web-public", route)
-    assert waits_for("aws:lb/loadBalancer:LoadBalancer web-public", gateway)
-    assert waits_for("aws:ecs/service:Service web", "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders")
+    for balancer in ("web-public", "edge"):
+        assert not waits_for(f"aws:lb/loadBalancer:LoadBalancer {balancer}", route)
+        assert waits_for(f"aws:lb/loadBalancer:LoadBalancer {balancer}", gateway)
+    association = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
+    assert waits_for("aws:ecs/service:Service web", association)
+    # The job's group goes first, and waits for its last task, which needs the association.
+    assert waits_for("aws:ec2/securityGroup:SecurityGroup report-tasks", association)
+    assert waits_for("aws:scheduler/schedule:Schedule report", route)
 
 
 def test_the_callers_are_let_in(consumer: Consumer) -> None:
-    rule = consumer.resources()["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule worker-private-from-web"]
-    tasks = consumer.resources()["aws:ec2/securityGroup:SecurityGroup web-tasks"]
-    assert rule["inputs"]["referencedSecurityGroupId"] == tasks["id"]
+    resources = consumer.resources()
+    for caller in ("web", "report"):
+        rule = resources[f"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule worker-private-from-{caller}"]
+        tasks = resources[f"aws:ec2/securityGroup:SecurityGroup {caller}-tasks"]
+        assert rule["inputs"]["referencedSecurityGroupId"] == tasks["id"]
+
+
+def test_the_shared_load_balancer_sends_requests_to_the_service(consumer: Consumer) -> None:
+    resources = consumer.resources()
+    listener = resources["aws:lb/listener:Listener edge"]["id"]
+    first, last = consumer.local_aws.client("elbv2").describe_rules(ListenerArn=listener)["Rules"]
+    assert (first["Priority"], first["Conditions"][0]["PathPatternConfig"]["Values"]) == ("10", ["/shop/*"])
+    target = resources["aws:lb/targetGroup:TargetGroup shop-shared-edge"]["id"]
+    (forwarded,) = first["Actions"][0]["ForwardConfig"]["TargetGroups"]
+    assert forwarded["TargetGroupArn"] == target
+    assert last["Actions"][0]["Type"] == "fixed-response"
+    dns_name = resources["aws:lb/loadBalancer:LoadBalancer edge"]["outputs"]["dnsName"]
+    assert consumer.output("shopUrl") == f"http://{dns_name}"
+
+
+def test_the_job_has_its_schedule_and_its_command(consumer: Consumer) -> None:
+    scheduler = consumer.local_aws.client("scheduler")
+    (schedule,) = scheduler.list_schedules()["Schedules"]
+    group = consumer.resources()["aws:scheduler/scheduleGroup:ScheduleGroup report"]["id"]
+    assert (schedule["Name"], schedule["GroupName"]) == ("report", group)
+    assert consumer.output("runReport").startswith("sh -c ")
+
+
+def test_a_rule_that_somebody_adds_to_exclusive_permissions_is_taken_away(consumer: Consumer) -> None:
+    ec2 = consumer.local_aws.client("ec2")
+    group = consumer.resources()["aws:ec2/securityGroup:SecurityGroup shop-tasks"]["id"]
+    of_group = [{"Name": "group-id", "Values": [group]}]
+    before = ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"]
+    ec2.authorize_security_group_ingress(
+        GroupId=group,
+        IpPermissions=[{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}],
+    )
+    consumer.pulumi(*UP, "--refresh").succeeded()
+    assert ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"] == before
 
 
 def test_a_secret_stays_secret(consumer: Consumer) -> None:
-    assert "of-web" not in consumer.pulumi("stack", "export", *STACK).succeeded().stdout
+    state = consumer.pulumi("stack", "export", *STACK).succeeded().stdout
+    assert "of-web" not in state
+    assert "of-report" not in state
 
 
 def test_a_mistake_is_refused_with_its_key(consumer: Consumer) -> None:
@@ -113,4 +162,4 @@ def test_the_cli_shows_the_schema(consumer: Consumer) -> None:
     plugin = (consumer.folder / "Pulumi.yaml").read_text().rpartition("path: ")[2].partition("}")[0]
     shown = consumer.pulumi("package", "get-schema", f"{plugin}/pulumi-resource-ecs-on-ec2").succeeded()
     schema = json.loads(shown.stdout)
-    assert set(schema["resources"]) >= {f"ecs-on-ec2:index:{kind}" for kind in ("LargeVpc", "AwsvpcService")}
+    assert set(schema["resources"]) >= {f"ecs-on-ec2:index:{kind}" for kind in CONSTRUCTORS}

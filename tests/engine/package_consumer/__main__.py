@@ -1,4 +1,4 @@
-"""A private worker and a public API by the package: what an SDK that Pulumi generates sends to the engine."""
+"""Services, a job and a shared load balancer by the package: what an SDK that Pulumi generates sends to the engine."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pulumi
 VPC_OUTPUTS = ("vpcId", "publicSubnetIds", "privateSubnetIds", "cidrBlocks", "egress", "internetGateway")
 CLUSTER_OUTPUTS = ("clusterArn", "clusterName", "capacityProviderName", "instanceTypes", "groupName")
 SERVICE_OUTPUTS = ("url", "serviceName", "securityGroupId", "loadBalancerMetricName", "targetGroupMetricName")
+JOB_OUTPUTS = ("runCommand", "logGroupName", "securityGroupId", "scheduleGroupName")
+BALANCER_OUTPUTS = ("url", "scheme", "hasTls", "listenerArn", "securityGroupId", "dnsName", "arnSuffix")
 
 
 class Component(pulumi.ComponentResource):
@@ -49,12 +51,39 @@ web = service(
     desiredCount=config.get_int("webCount") or 1,
     environment={"TOKEN": pulumi.Output.secret("of-web"), "VPC": vpc["vpcId"]},
 )
+report = Component(
+    "Job",
+    "report",
+    JOB_OUTPUTS,
+    network=network,
+    egress=vpc["egress"],
+    capacity=capacity,
+    image="public.ecr.aws/docker/library/busybox:stable",
+    command=["sh", "-c", "date"],
+    schedule="cron(0 3 * * ? *)",
+    environment={"TOKEN": pulumi.Output.secret("of-report")},
+    exclusivePermissions=True,
+)
 worker = service(
     "worker",
     topology="private-worker",
     desiredCount=1,
-    allowFrom=["web"],
-    callers={"web": web["securityGroupId"]},
+    allowFrom=["web", "report"],
+    callers={"web": web["securityGroupId"], "report": report["securityGroupId"]},
+    exclusivePermissions=True,
+)
+edge = Component(
+    "SharedLoadBalancer", "edge", BALANCER_OUTPUTS, network=network, internetGateway=vpc["internetGateway"]
+)
+shop = service(
+    "shop",
+    topology="public-api",
+    desiredCount=1,
+    loadBalancer={"shared": "edge", "paths": ["/shop/*"], "priority": 10},
+    loadBalancers={"edge": {key: edge[key] for key in BALANCER_OUTPUTS if key != "url"}},
+    exclusivePermissions=True,
 )
 pulumi.export("url", web["url"])
+pulumi.export("shopUrl", shop["url"])
+pulumi.export("runReport", report["runCommand"])
 pulumi.export("workerUrl", worker["url"])

@@ -1,0 +1,211 @@
+"""The package creates what the Python components create, from inputs as programs in other languages send them."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from typing import Any
+
+import pulumi
+import pytest
+
+from components import (
+    Alarms,
+    AlarmsArgs,
+    AuditLogs,
+    AuditLogsArgs,
+    AwsvpcService,
+    AwsvpcServiceArgs,
+    Ec2EcsCluster,
+    Ec2EcsClusterArgs,
+    Job,
+    JobArgs,
+    LargeVpc,
+    LargeVpcArgs,
+    SharedLoadBalancer,
+    SharedLoadBalancerArgs,
+)
+from components.foundation.refusal import RefusedError
+from components.plugin.constructors import CONSTRUCTORS, Created, Inputs
+from tests.harness.build import build_component
+from tests.harness.recording import Recording
+
+TOPIC = "arn:aws:sns:us-east-1:123456789012:alarms"
+NETWORK = ("vpcId", "publicSubnetIds", "privateSubnetIds", "cidrBlocks", "availabilityZones")
+CAPACITY = ("clusterArn", "clusterName", "capacityProviderName", "instanceTypes", "eniTrunking", "operatingSystem")
+BALANCER = ("scheme", "hasTls", "listenerArn", "securityGroupId", "dnsName", "arnSuffix")
+# Floating-point numbers, as the engine hands over all numbers.
+VPC: Inputs = {"natGateways": "single"}
+CLUSTER: Inputs = {"maxSize": 5.0}
+EDGE: Inputs = {"idleTimeout": 90.0}
+WEB: Inputs = {
+    "topology": "public-api",
+    "loadBalancer": {"shared": "edge", "paths": ["/*"], "priority": 10.0},
+    "exclusivePermissions": True,
+}
+WORKER: Inputs = {"topology": "private-worker", "allowFrom": ["web", "report"], "exclusivePermissions": True}
+REPORT: Inputs = {
+    "image": "busybox",
+    "schedule": "cron(0 3 * * ? *)",
+    "retries": 1.0,
+    "exclusivePermissions": True,
+}
+
+
+def environment() -> dict[str, Any]:
+    return {"TOKEN": pulumi.Output.secret("hidden")}
+
+
+async def create(kind: str, name: str, **inputs: Any) -> dict[str, Any]:
+    """Create a component as the plugin does; return its outputs as the engine gives them to a program."""
+    found: Created = await CONSTRUCTORS[kind].create(name, inputs, None)
+    assert set(found.outputs) <= set(CONSTRUCTORS[kind].outputs)
+    return {key: pulumi.Output.from_input(value) for key, value in found.outputs.items()}
+
+
+def parts(outputs: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: outputs[key] for key in keys}
+
+
+async def by_the_package() -> None:
+    audit = await create("AuditLogs", "audit", accessLogs=True)
+    vpc = await create("LargeVpc", "network", **VPC)
+    reached = {"network": parts(vpc, NETWORK), "egress": vpc["egress"]}
+    cluster = await create("Ec2EcsCluster", "cluster", **reached, **CLUSTER)
+    placed = {**reached, "capacity": parts(cluster, CAPACITY)}
+    public = {"network": reached["network"], "internetGateway": vpc["internetGateway"]}
+    edge = await create("SharedLoadBalancer", "edge", **public, accessLogsBucket=audit["accessLogsBucket"], **EDGE)
+    web = await create(
+        "AwsvpcService",
+        "web",
+        **placed,
+        **WEB,
+        environment=environment(),
+        loadBalancers={"edge": parts(edge, BALANCER)},
+    )
+    report = await create("Job", "report", **placed, **REPORT, environment=environment())
+    callers = {"web": web["securityGroupId"], "report": report["securityGroupId"]}
+    await create("AwsvpcService", "worker", **placed, **WORKER, callers=callers)
+    metrics = {
+        "clusterName": cluster["clusterName"],
+        "serviceName": web["serviceName"],
+        "loadBalancer": web["loadBalancerMetricName"],
+        "loadBalancerIsShared": web["loadBalancerIsShared"],
+        "targetGroup": web["targetGroupMetricName"],
+    }
+    await create(
+        "Alarms",
+        "alarms",
+        topicArn=TOPIC,
+        services={"web": metrics},
+        scheduleGroups={"report": report["scheduleGroupName"]},
+        groupName=cluster["groupName"],
+    )
+    pulumi.export("report", report["runCommand"])
+
+
+def in_python() -> None:
+    def of(args_class: Any, stack_file: Inputs, **further: Any) -> Any:
+        integers = {key: int(value) if isinstance(value, float) else value for key, value in stack_file.items()}
+        return args_class.model_validate({**integers, **further}, by_alias=True, by_name=False)
+
+    audit = AuditLogs("audit", of(AuditLogsArgs, {"accessLogs": True}))
+    vpc = LargeVpc("network", of(LargeVpcArgs, VPC))
+    cluster = Ec2EcsCluster("cluster", of(Ec2EcsClusterArgs, CLUSTER), network=vpc.network)
+    placed: dict[str, Any] = {"network": vpc.network, "capacity": cluster.capacity}
+    edge = SharedLoadBalancer(
+        "edge", of(SharedLoadBalancerArgs, EDGE), network=vpc.network, access_logs=audit.access_logs
+    )
+    behind = {**WEB, "loadBalancer": {**WEB["loadBalancer"], "priority": 10}}
+    web = AwsvpcService(
+        "web",
+        of(AwsvpcServiceArgs, behind, environment=environment()),
+        load_balancers={"edge": edge.balancer},
+        **placed,
+    )
+    report = Job("report", of(JobArgs, REPORT, environment=environment()), **placed)
+    AwsvpcService("worker", of(AwsvpcServiceArgs, WORKER), callers={"web": web, "report": report}, **placed)
+    assert report.schedule_group_name is not None
+    Alarms(
+        "alarms",
+        AlarmsArgs(topic_arn=TOPIC),
+        services={"web": web.metrics},
+        schedule_groups={"report": report.schedule_group_name},
+        group_name=cluster.group_name,
+    )
+    pulumi.export("report", report.run_command)
+
+
+def awaited(program: Any) -> Any:
+    return lambda: pulumi.Output.from_input(asyncio.ensure_future(program()))
+
+
+@functools.cache
+def package() -> Recording:
+    return build_component(awaited(by_the_package))
+
+
+@functools.cache
+def python() -> Recording:
+    return build_component(in_python)
+
+
+def test_tokens_names_and_parents_are_those_of_the_python_components() -> None:
+    assert {found.urn: found.parent for found in package()} == {found.urn: found.parent for found in python()}
+    kinds = {found.kind for found in package()}
+    assert kinds >= {*CONSTRUCTORS, "lb.ListenerRule", "scheduler.Schedule", "iam.RolePoliciesExclusive"}
+
+
+def test_inputs_and_secrets_are_those_of_the_python_components() -> None:
+    for found in package():
+        same = python().registrations[found.urn]
+        assert (str(found), found.inputs, found.secret_inputs) == (str(same), same.inputs, same.secret_inputs)
+    for name in ("web", "report"):
+        assert "containerDefinitions" in package().one("ecs.TaskDefinition", name).secret_inputs
+
+
+def test_what_waits_is_what_waits_in_python() -> None:
+    def waiting(recording: Recording) -> dict[str, set[str]]:
+        return {str(found): {str(each) for each in recording.waits_for(found)} for found in recording.custom}
+
+    expected = waiting(python())
+    lacking = {name: expected[name] - found for name, found in waiting(package()).items() if expected[name] - found}
+    assert lacking == {}
+
+
+def test_outputs_are_those_of_the_python_components() -> None:
+    assert package().exports == python().exports
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "allowed"),
+    [
+        ({"scheme": "outside"}, ("loadBalancers", "edge", "scheme"), "public or internal is allowed"),
+        ({"scheme": "internal"}, ("loadBalancer", "shared"), "its scheme is internal, for services of"),
+    ],
+)
+def test_a_shared_load_balancer_that_does_not_fit_is_refused(
+    given: dict[str, str], path: tuple[str, ...], allowed: str
+) -> None:
+    refused: list[RefusedError] = []
+    known = {"hasTls": False, **dict.fromkeys(BALANCER[2:], "edge")}
+    network = {"vpcId": "vpc-1", "publicSubnetIds": ["subnet-1"], "privateSubnetIds": ["subnet-2"]}
+    capacity = {"clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs", "capacityProviderName": "theirs"}
+
+    async def program() -> None:
+        pulumi.ComponentResource("test:index:Test", "test")
+        with pytest.raises(RefusedError) as caught:
+            await create(
+                "AwsvpcService",
+                "web",
+                **WEB,
+                network=network,
+                capacity=capacity,
+                loadBalancers={"edge": {**known, **given}},
+            )
+        refused.append(caught.value)
+
+    build_component(awaited(program))
+    (problem,) = refused[0].problems
+    assert problem.in_camel_case().path == path
+    assert problem.allowed.startswith(allowed)
