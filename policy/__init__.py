@@ -1,1 +1,1 @@
-"""Security Hub's controls as rules: evaluated by a unit test, written as docs/security.md, and run as a policy pack."""
+"""Security Hub's controls, for a unit test, for docs/security.md and for a policy pack."""

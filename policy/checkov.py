@@ -1,4 +1,4 @@
-"""What checkov finds in the plans of the stacks, and why it may; ``tests/checkov`` compares it with checkov."""
+"""checkov's findings in the plans of the stacks, with the reasons; ``tests/checkov`` compares them with checkov."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """A check that resources of prod (``type name``) fail: ``because``, or for the reason of the same ``control``."""
+    """A check that resources of prod (``type name``) fail, with its own reason or that of the same ``control``."""
 
     id: str
     asks: str
@@ -18,7 +18,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class OnDefaults:
-    """A check that a stack on defaults fails and prod passes, by the setting."""
+    """A check that a stack with default settings fails, and that prod passes with the setting."""
 
     id: str
     asks: str
@@ -29,21 +29,21 @@ class OnDefaults:
 BUCKET = ("aws_s3_bucket audit",)
 
 PROD = (
-    Finding("CKV2_AWS_62", "a bucket tells something of its events", BUCKET, control="S3.11"),
+    Finding("CKV2_AWS_62", "a bucket sends event notifications", BUCKET, control="S3.11"),
     Finding(
         "CKV2_AWS_76",
-        "a web ACL has AWS's rules against Log4j's flaw",
+        "a web ACL has AWS's rules against the Log4j vulnerability",
         ("aws_lb web-public",),
-        because="the plan names a web ACL that exists, and does not show its rules",
+        because="the plan refers to an existing web ACL and does not show its rules",
     ),
     Finding("CKV_AWS_18", "requests to a bucket are logged", BUCKET, control="S3.9"),
     Finding("CKV_AWS_144", "a bucket's objects are copied to another region", BUCKET, control="S3.7"),
     Finding("CKV_AWS_145", "a bucket is encrypted with a KMS key", BUCKET, control="S3.17"),
     Finding(
         "CKV_AWS_224",
-        "what somebody types in a container is logged, and encrypted with a KMS key",
+        "ECS Exec sessions are logged, and encrypted with a KMS key",
         ("aws_ecs_cluster cluster",),
-        because="nobody opens a shell in production: `executeCommand` is off, and the task roles do not allow it",
+        because="prod does not use ECS Exec: `executeCommand` is off, and the task roles do not allow it",
     ),
     Finding(
         "CKV_AWS_260",
@@ -52,9 +52,9 @@ PROD = (
             "aws_vpc_security_group_ingress_rule web-public-from-internet",
             "aws_vpc_security_group_ingress_rule worker-private-from-web",
         ),
-        because="the listener on 80 redirects to HTTPS; the rule of `worker` names a group, which the check ignores",
+        because="the listener on 80 redirects to HTTPS; checkov ignores that the rule of `worker` allows a group",
     ),
-    Finding("CKV_AWS_378", "targets speak HTTPS", ("aws_lb_target_group web-public-alternate",), control="ELB.22"),
+    Finding("CKV_AWS_378", "targets use HTTPS", ("aws_lb_target_group web-public-alternate",), control="ELB.22"),
 )
 
 ON_DEFAULTS = (
@@ -68,11 +68,11 @@ ON_DEFAULTS = (
         "`services.<name>.loadBalancer.webAclArn`",
         ("public-api",),
     ),
-    OnDefaults("CKV_AWS_2", "a listener speaks HTTPS", "`services.<name>.loadBalancer.certificateArns` or `domains`"),
+    OnDefaults("CKV_AWS_2", "a listener uses HTTPS", "`services.<name>.loadBalancer.certificateArns` or `domains`"),
     OnDefaults("CKV_AWS_91", "a load balancer's requests are logged", "`audit`"),
     OnDefaults(
         "CKV_AWS_103",
-        "a listener asks for TLS 1.2 at least",
+        "a listener requires TLS 1.2 or later",
         "`services.<name>.loadBalancer.certificateArns` or `domains`",
     ),
     OnDefaults("CKV_AWS_130", "subnets give no public addresses", "`vpc.publicIpOnLaunch: false`"),

@@ -1,4 +1,4 @@
-"""The table as docs/security.md shows it. ``python -m policy`` writes it."""
+"""Generates docs/security.md from the controls. ``python -m policy`` writes it."""
 
 from __future__ import annotations
 
@@ -19,41 +19,40 @@ ACCOUNT = "the account's"
 BY_ID = {control.id: control for control in CONTROLS}
 
 INTRODUCTION = f"""\
-# Security Hub's controls, and prod
+# Security Hub's controls for prod
 
-Each row is a control of AWS Security Hub: what it asks, in our words, and how [`Pulumi.prod.yaml`](../Pulumi.prod.yaml)
-answers. The severity is Security Hub's. The links lead to
-[its own description]({GUIDE}/securityhub-controls-reference.html).
+Each row is a control of AWS Security Hub with its requirement, in our words, and the result for
+[`Pulumi.prod.yaml`](../Pulumi.prod.yaml). The severity is Security Hub's. Each control links to
+[AWS's description]({GUIDE}/securityhub-controls-reference.html).
 
-The document has every control that AWS publishes for the services that the stacks use
-([`policy/published.yaml`](../policy/published.yaml) says where the list comes from): those that look at a resource of a
-stack in the tables, the others in [two lists](#controls-that-no-stack-answers).
+The page has every control that AWS publishes for the services that the stacks use
+([`policy/published.yaml`](../policy/published.yaml) names the source of the list). The tables contain the controls that
+check a resource of a stack, and [the lists](#controls-that-check-no-resource-of-a-stack) contain the others.
 
-It is generated, by `python -m policy`, from what a unit test evaluates: each control is a small function over the
-resources that the program registers for prod, and the test fails if an answer here is not the one it gives, or if a
-control does not notice a change that must make it fail. What AWS itself finds is decided by AWS, on the deployed
-resources.
+`python -m policy` generates this page. Each control is a small function over the resources that the program registers
+for prod. A unit test evaluates these functions, and fails if a result differs from this page, or if a control does not
+fail after a change that violates it. On AWS, Security Hub itself evaluates the deployed resources.
 
-- **pass**: every resource that the control looks at is as it asks.
+- **pass**: every resource that the control checks meets the requirement.
 - **not applicable**: prod has no resource for the control.
-- **{ACCOUNT}**: a setting of the whole account, which the program leaves alone; AWS's answer depends on the account.
-- **no**: the resources named fail it, for the reason given.
+- **{ACCOUNT}**: the control checks a setting of the whole account, which the program does not change.
+- **no**: the named resources fail, for the given reason.
 """
 
 ON_DEFAULTS = """\
-## What you turn on before you rely on it
+## Settings to turn on for production
 
-`dev` and `public-api` are on defaults, which cost least and suit a trial. They fail those controls that prod answers
-with no, and these, which prod passes by the setting named.
+`dev` and `public-api` use the default settings, which cost least and are meant for trials. They fail the controls that
+prod fails, and also the following ones, which prod passes with the setting in the last column.
 
-| Control | Asks that | Setting |
+| Control | Requirement | Setting |
 | --- | --- | --- |
 """
 
 PACK = """\
 ## As a policy pack
 
-`policy/pack` is a [Pulumi policy pack](https://www.pulumi.com/docs/insights/policy/) of the same functions, for any
+`policy/pack` is a [Pulumi policy pack](https://www.pulumi.com/docs/insights/policy/) with the same functions, for any
 stack:
 
 ```
@@ -62,38 +61,38 @@ pulumi preview --policy-pack policy/pack
 pulumi preview --policy-pack policy/pack --policy-pack-config policy/pack/mandatory.json
 ```
 
-The first preview only advises. With `mandatory.json` all that prod passes is mandatory: `pulumi up` stops after its
-preview. A file of one's own names other levels: `mandatory`, `advisory` or `disabled` for `all` or for a control.
-`make policy STACK=prod` does the same on the local AWS. What a preview does not know yet, it does not judge: the
-container definitions of a service that is not there yet, which ECS.4, ECS.5, ECS.8, ECS.9 and ECS.20 read. They are
-judged at the end of the first `pulumi up`, and in each preview after it.
+The first preview only gives advice. With `mandatory.json`, every control that prod passes is mandatory: if one fails,
+`pulumi up` stops after its preview. In your own file, set the level `mandatory`, `advisory` or `disabled` for `all` or
+for a single control. `make policy STACK=prod` does the same on the local AWS. A preview cannot check values that are
+not known yet, such as the container definitions of a new service, which ECS.4, ECS.5, ECS.8, ECS.9 and ECS.20 read. The
+first `pulumi up` checks them at its end, and later previews check them, too.
 """
 
 CHECKOV = """\
 ## checkov
 
 `make checkov` runs [checkov](https://www.checkov.io) on the plans of the three stacks, and fails if it finds anything
-else. In prod:
+that is not listed here. In prod:
 
-| Check | Asks that | Fails | Because |
+| Check | Requirement | Failing resources | Reason |
 | --- | --- | --- | --- |
 {prod}
 
-`dev` and `public-api` fail these, too:
+`dev` and `public-api` also fail these:
 
-| Check | Asks that | Setting |
+| Check | Requirement | Setting |
 | --- | --- | --- |
 {on_defaults}
 """
 
 ELSEWHERE = """\
-## Controls that no stack answers
+## Controls that check no resource of a stack
 
-Settings of the account, which a program for one stack must not change:
+Settings of the account, which a program for a single stack must not change:
 
 {account}
 
-What only a running instance shows:
+Properties of running instances:
 
 {running}
 
@@ -106,20 +105,21 @@ CLOSING = """\
 ## Left out
 
 - The published list skips numbers, and leaves out retired controls such as AutoScaling.4.
-- Services that no stack uses, and those that look at the whole account only: AWS Config, Amazon GuardDuty, Amazon
-  Inspector, AWS CloudTrail.
-- With `build`, a service has an Amazon ECR repository, which the controls ECR.1 to ECR.5 look at.
+- Services that no stack uses, and services for the whole account: AWS Config, Amazon GuardDuty, Amazon Inspector, AWS
+  CloudTrail.
+- With `build`, a service has an Amazon ECR repository, which the controls ECR.1 to ECR.5 check.
 
-## Not in Security Hub's controls
+## Security measures beyond Security Hub's controls
 
-- Tasks do not reach the instance's metadata, and so not its role: `ECS_AWSVPC_BLOCK_IMDS`, IMDSv2, hop limit 1.
-- Both roles of a service may be taken only by ECS in this account and region (`aws:SourceArn`, `aws:SourceAccount`).
-- The roles of instances and of ECS for load balancers have no such condition: AWS documents none for their trust.
-- The images of prod are named by their digests: a tag that moves changes nothing that runs.
-- The execution role may read exactly the secrets that the service names, and decrypt with exactly the keys it names.
-- A load balancer's group opens its listeners, and sends to its tasks only, on their port.
-- A task's group opens the container's port, to its load balancer and, with `cluster.discovery`, to the tasks of
-  `allowFrom`. The groups of instances let nothing in.
+- Tasks cannot read the instance's metadata, so they cannot use its role: `ECS_AWSVPC_BLOCK_IMDS`, IMDSv2, hop limit 1.
+- Only ECS in this account and region can assume the roles of a service (`aws:SourceArn`, `aws:SourceAccount`).
+- The roles of instances and of ECS for load balancers have no such condition, because AWS documents none for them.
+- prod refers to its images by digest, so moving a tag does not change the running containers.
+- The execution role can read only the secrets of the service, and decrypt only with the service's keys.
+- The security group of a load balancer allows ingress only to its listeners, and egress only to its tasks, on their
+  port.
+- The security group of a task allows ingress only to the container's port, from its load balancer and, with
+  `cluster.discovery`, from the tasks of `allowFrom`. The security group of the instances allows no ingress.
 """
 
 
@@ -167,7 +167,7 @@ def _summary() -> str:
     results = Counter(map(_result, CONTROLS))
     counted = ", ".join(f"{results[result]} {result}" for result in ("pass", "not applicable", ACCOUNT, "no"))
     elsewhere = sum(len(entry.ids) for entry in (*ACCOUNT_WIDE, *RUNNING, *ABSENT))
-    return f"{len(CONTROLS)} controls look at resources of prod: {counted}. {elsewhere} more look at none."
+    return f"{len(CONTROLS)} controls check resources of prod: {counted}. {elsewhere} more controls check none."
 
 
 def _result(control: Control) -> str:

@@ -1,4 +1,4 @@
-"""Where AWS describes a control."""
+"""Links to AWS's descriptions of the controls."""
 
 from __future__ import annotations
 

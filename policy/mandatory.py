@@ -1,4 +1,4 @@
-"""The configuration with which the policy pack fails a stack: for all that prod passes."""
+"""The configuration that makes every control that prod passes mandatory in the policy pack."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ PATH = Path(__file__).resolve().parent / "pack" / "mandatory.json"
 
 
 def render() -> str:
-    """Return the configuration: what prod answers with no stays advisory."""
+    """Return the configuration: controls that prod fails stay advisory."""
     levels = {control.id: "advisory" for control in CONTROLS if control.result == "no"}
     return json.dumps({"all": "mandatory", **levels}, indent=2) + "\n"

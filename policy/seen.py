@@ -1,4 +1,4 @@
-"""Resources as a policy pack gets them from the engine, turned into those that the controls judge.
+"""Converts the resources that a policy pack gets from the engine into those that the controls check.
 
 During a preview most ids are not known yet. The engine tells which resources each property depends on, so an unknown
 value is replaced by the URNs of those, and an unknown id by the URN of its resource: whether one resource names the
@@ -32,7 +32,7 @@ class Engines(Protocol):
 
 
 UNKNOWN = "known after the update"
-"""Stands for a value that only an update will tell, and that no other resource explains."""
+"""Stands for a value that is known only after the update, and that no other resource determines."""
 
 
 def seen(resources: Sequence[Engines], unknown: type[Exception]) -> list[Resource]:
@@ -45,7 +45,7 @@ def _resource(found: Engines, unknown: type[Exception]) -> Resource:
     inputs = {
         name: _referring(value, [other.urn for other in found.property_dependencies.get(name, ())])
         for name, value in properties.items()
-        # What depends on nothing and is not known is an output.
+        # A value that is unknown and depends on no other resource is an output.
         if value != UNKNOWN or found.property_dependencies.get(name)
     }
     # The engine does not say which property is an input and which an output.

@@ -28,7 +28,7 @@ SERVICES: dict[str, tuple[Control, ...]] = {
     "Amazon EC2: interface endpoints": ec2_endpoints.CONTROLS,
     "Amazon EC2: instances": ec2_instances.CONTROLS,
     "Amazon EC2: tags": ec2_tags.CONTROLS,
-    "Amazon EC2: the account, and what prod has none of": accounts.CONTROLS,
+    "Amazon EC2: the account, and resources that prod does not have": accounts.CONTROLS,
     "Amazon EC2 Auto Scaling": auto_scaling.CONTROLS,
     "Elastic Load Balancing": load_balancers.CONTROLS,
     "Amazon CloudWatch": logs_and_alarms.CONTROLS,

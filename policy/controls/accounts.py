@@ -1,4 +1,4 @@
-"""What belongs to the whole account, or is nothing that prod has."""
+"""Controls of the whole account, and controls of resources that prod does not have."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from .breaks import added
 from .control import Control, each, is_tagged
 from .resource import Resource, Resources
 
-ACCOUNT = "it holds for all stacks in the region, so none of them should change it: set it once, with {}"
+ACCOUNT = "the setting applies to all stacks in the region, so no stack should change it: set it once, with {}"
 
 
 def encrypts_by_default(setting: Resource, _resources: Resources) -> bool:
@@ -49,7 +49,7 @@ CONTROLS = (
     Control(
         "EC2.171",
         "Medium",
-        "both tunnels of a VPN connection log",
+        "both tunnels of a VPN connection write logs",
         each("ec2.VpnConnection", good=logs_both_tunnels),
         (added("ec2.VpnConnection", tunnel1LogOptions={"cloudwatchLogOptions": {"logEnabled": True}}),),
         result="not applicable",
@@ -63,16 +63,16 @@ CONTROLS = (
         (added("ec2.VpcBlockPublicAccessOptions", internetGatewayBlockMode="off"),),
         result="not applicable",
         is_the_accounts=True,
-        because="it holds for all stacks in the region; where it is on, `web` needs an exclusion for its VPC",
+        because="the setting applies to all stacks in the region; if it is on, `web` needs an exclusion for its VPC",
     ),
     Control(
         "EC2.173",
         "Medium",
-        "spot fleets encrypt the volumes they name",
+        "spot fleets encrypt the volumes that they define",
         each("ec2.SpotFleetRequest", good=encrypts_volumes),
         (added("ec2.SpotFleetRequest", launchSpecifications=[{"rootBlockDevices": [{"encrypted": False}]}]),),
         result="not applicable",
-        because="instances come from an Auto Scaling group, spot instances too",
+        because="an Auto Scaling group starts all instances, including spot instances",
     ),
     *[
         Control(
@@ -94,7 +94,7 @@ CONTROLS = (
     Control(
         "EC2.182",
         "High",
-        "the account lets no snapshot be public",
+        "the account blocks public access to snapshots",
         each("ebs.SnapshotBlockPublicAccess", good=blocks_public_snapshots),
         (added("ebs.SnapshotBlockPublicAccess", state="block-new-sharing"),),
         result="not applicable",

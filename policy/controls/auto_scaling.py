@@ -47,13 +47,13 @@ def gives_no_public_address(configuration: Resource, _resources: Resources) -> b
     return configuration.at("associatePublicIpAddress") is not True
 
 
-NO_CONFIGURATIONS = "instances start from a launch template, of which EC2.8 and EC2.25 ask the same"
+NO_CONFIGURATIONS = "instances start from a launch template, for which EC2.8 and EC2.25 have the same requirement"
 
 CONTROLS = (
     Control(
         "AutoScaling.1",
         "Low",
-        "a group behind a load balancer takes over its health checks",
+        "a group behind a load balancer uses its health checks",
         each(GROUP, good=has_the_load_balancers_check, applies=is_behind_a_load_balancer),
         (changed(GROUP, NAME, "targetGroupArns", ["arn:aws:elasticloadbalancing:::targetgroup/web"]),),
         result="not applicable",

@@ -1,4 +1,4 @@
-"""Changes of a list of resources, each of which some control must notice."""
+"""Changes of a list of resources, each of which makes a control fail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .resource import Resources
 
 
 def changed(kind: str, name: str, path: str, value: Any) -> Break:
-    """Set an input at a dotted path, through JSON as well; None takes it away."""
+    """Set an input at a dotted path, which can lead into JSON; None removes the input."""
 
     def change(resources: Resources) -> Resources:
         (found,) = [resource for resource in resources if (resource.kind, resource.name) == (kind, name)]
@@ -22,7 +22,7 @@ def changed(kind: str, name: str, path: str, value: Any) -> Break:
 
 
 def without(kind: str, name: str) -> Break:
-    """Take a resource away."""
+    """Remove a resource."""
 
     def take_away(resources: Resources) -> Resources:
         left = [resource for resource in resources if (resource.kind, resource.name) != (kind, name)]

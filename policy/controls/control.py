@@ -1,4 +1,4 @@
-"""A control: what it asks, how it is answered, and what must make the answer no."""
+"""A control: its requirement, its check, and a change that must make the check fail."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Literal
 from .resource import Resource, Resources
 
 Judgement = Callable[[Resource, Resources], bool]
-"""Of one resource, beside all others."""
+"""Checks one resource, given all others."""
 
 Break = Callable[[Resources], Resources]
-"""A change of the resources that a control must notice."""
+"""A change of the resources that must make a control fail."""
 
 Result = Literal["pass", "not applicable", "no"]
 
@@ -30,11 +30,11 @@ class Check:
     applies: Judgement = always
 
     def judged(self, resources: Resources) -> list[Resource]:
-        """Return the resources that the control looks at."""
+        """Return the resources that the control checks."""
         return [found for found in resources if found.kind in self.kinds and self.applies(found, resources)]
 
     def failures(self, resources: Resources) -> list[Resource]:
-        """Return the resources that fail; during a preview not those of which too little is known."""
+        """Return the resources that fail; during a preview, without those with too many unknown values."""
         found = []
         for resource in resources:
             try:
@@ -50,7 +50,7 @@ class Check:
         return tuple(sorted(map(str, self.failures(resources))))
 
     def result(self, resources: Resources) -> Result:
-        """Return how the control answers."""
+        """Return the control's result."""
         if not self.judged(resources):
             return "not applicable"
         return "no" if self.failing(resources) else "pass"
@@ -63,7 +63,7 @@ def each(*kinds: str, good: Judgement, applies: Judgement = always) -> Check:
 
 @dataclass(frozen=True)
 class Control:
-    """A row of the table. ``failing`` are exactly the resources of prod that fail; then ``because`` says why they may.
+    """A row of the table. ``failing`` are exactly the resources of prod that fail, and ``because`` is the reason.
 
     ``severity`` is Security Hub's; ``asks`` is the control in this project's words.
     """
@@ -77,9 +77,9 @@ class Control:
     because: str = ""
     failing: tuple[str, ...] = ()
     is_the_accounts: bool = False
-    """Whether it is about a setting of the account, of which no resource of a stack tells."""
+    """Whether it checks a setting of the account, which no resource of a stack shows."""
     turned_on_by: str = ""
-    """The setting that prod passes it by, where a stack on defaults fails it."""
+    """The setting with which prod passes, if a stack with default settings fails."""
 
 
 def is_tagged(resource: Resource, _resources: Resources) -> bool:

@@ -1,4 +1,4 @@
-"""The AWS services that a VPC reaches by an interface endpoint."""
+"""The interface endpoints of a VPC."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SETTING = "`vpc.interfaceEndpoints`"
 
 
 def has_endpoint(service: str) -> Judgement:
-    """Return the judgement that a VPC has an interface endpoint for a service, such as ``ecr.api``."""
+    """Return the check that a VPC has an interface endpoint for a service, such as ``ecr.api``."""
 
     def judge(vpc: Resource, resources: Resources) -> bool:
         return any(
@@ -48,11 +48,11 @@ CONTROLS = (
             (added(VPC),),
             result="no",
             failing=(f"{VPC} network",),
-            because=f"{because}; an endpoint costs by the hour in each zone. {SETTING} takes `{service}`",
+            because=f"{because}; an endpoint is billed by the hour in each zone. To add it: `{service}` in {SETTING}",
         )
         for number, what, service, because in (
             (10, "EC2's API", "ec2", "nothing in the VPC calls it"),
-            (57, "Systems Manager", "ssm", "no instance is managed by it: nobody opens a shell in production"),
+            (57, "Systems Manager", "ssm", "prod does not use Systems Manager"),
             (58, "Incident Manager's contacts", "ssm-contacts", "nothing in the VPC calls it"),
             (60, "Incident Manager", "ssm-incidents", "nothing in the VPC calls it"),
         )

@@ -1,4 +1,4 @@
-"""Instances, by the launch template that each starts from, and by their group."""
+"""Instances, checked by their launch template and their group."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ CONTROLS = (
         (added(GROUP),),
         result="no",
         failing=(f"{GROUP} {GROUP_NAME}",),
-        because="each task has an interface and security groups of its own, which ECS attaches to the task's instance",
+        because="each task has its own interface and security groups, which ECS attaches to the task's instance",
     ),
     Control(
         "EC2.24",
@@ -111,7 +111,7 @@ CONTROLS = (
         (added(TEMPLATE),),
         result="no",
         failing=(f"{TEMPLATE} {NAME}",),
-        because="an instance's volume holds images and layers of containers, which end with it",
+        because="an instance's volume contains only container images, which are not needed after the instance",
     ),
     Control(
         "EC2.3",
@@ -119,12 +119,12 @@ CONTROLS = (
         "attached volumes are encrypted",
         each(TEMPLATE, good=encrypts_volumes),
         (changed(TEMPLATE, NAME, "blockDeviceMappings", None),),
-        because="the template's one volume is the AMI's only one",
+        because="the template encrypts the only volume of the AMI",
     ),
     Control(
         "EC2.8",
         "High",
-        "instances answer for their metadata with IMDSv2 only",
+        "instances require IMDSv2 for their metadata",
         each(TEMPLATE, good=requires_tokens),
         (changed(TEMPLATE, NAME, "metadataOptions", None),),
     ),
@@ -152,7 +152,7 @@ CONTROLS = (
     Control(
         "EC2.181",
         "Medium",
-        "launch templates encrypt the volumes they name",
+        "launch templates encrypt the volumes that they define",
         each(TEMPLATE, good=encrypts_volumes),
         (changed(TEMPLATE, NAME, "blockDeviceMappings.0.ebs.encrypted", "false"),),
     ),

@@ -26,7 +26,7 @@ PortRange = tuple[int, int]
 
 
 def _rules(group: Resource, resources: Resources, direction: str) -> Iterator[dict[str, Any]]:
-    """Find a group's rules, resources of their own or inline, each with the words of the former."""
+    """Find a security group's rules, inline or as separate resources, all in the form of the latter."""
     for rule in of_kind(resources, f"vpc.SecurityGroup{direction}Rule"):
         if rule.at("securityGroupId") == group.id:
             yield dict(rule.inputs)
@@ -47,7 +47,7 @@ def open_to_everyone(group: Resource, resources: Resources) -> list[PortRange]:
 
 
 def closed_at(ports: Collection[int]) -> Judgement:
-    """Return the judgement that a group opens none of the ports to every address."""
+    """Return the check that a security group opens none of the ports to every address."""
 
     def judge(group: Resource, resources: Resources) -> bool:
         ranges = open_to_everyone(group, resources)
@@ -137,7 +137,7 @@ CONTROLS = (
     Control(
         "EC2.2",
         "High",
-        "the VPC's default security group lets nothing in or out",
+        "the VPC's default security group allows no traffic",
         each("ec2.Vpc", good=has_empty_default_group),
         (
             without("ec2.DefaultSecurityGroup", "network-default"),
@@ -174,7 +174,7 @@ CONTROLS = (
         each("ec2.NetworkAcl", good=lambda acl, _: bool(acl.inputs.get("subnetIds"))),
         (added("ec2.NetworkAcl"),),
         result="not applicable",
-        because="the VPC has its default ACL only, which the control leaves out",
+        because="the VPC has only its default ACL, which the control ignores",
     ),
     Control(
         "EC2.21",
@@ -183,7 +183,7 @@ CONTROLS = (
         each("ec2.NetworkAcl", good=admits_nobody_to_administration),
         (added("ec2.NetworkAcl", ingress=[{"action": "allow", "protocol": "-1", "cidrBlock": "0.0.0.0/0"}]),),
         result="not applicable",
-        because="the VPC has its default ACL only, which the control leaves out",
+        because="the VPC has only its default ACL, which the control ignores",
     ),
     Control(
         "EC2.22",
@@ -212,7 +212,7 @@ CONTROLS = (
     Control(
         "EC2.15",
         "Medium",
-        "subnets give no public addresses to what starts in them",
+        "subnets give no public addresses to new instances",
         each("ec2.Subnet", good=gives_no_public_address),
         (changed("ec2.Subnet", "network-public-2", "mapPublicIpOnLaunch", True),),
         turned_on_by="`vpc.publicIpOnLaunch: false`",
@@ -220,7 +220,7 @@ CONTROLS = (
     Control(
         "EC2.18",
         "High",
-        "groups open to everyone no port but 80 and 443",
+        "security groups open only ports 80 and 443 to everyone",
         each("ec2.SecurityGroup", good=opens_authorized_ports_only),
         (
             opened("web-tasks", 9000, 9000),
@@ -231,7 +231,7 @@ CONTROLS = (
     Control(
         "EC2.19",
         "Critical",
-        "groups open to everyone none of the ports that attackers look for first",
+        "security groups open no high-risk port to everyone",
         each("ec2.SecurityGroup", good=closed_at(HIGH_RISK_PORTS)),
         (
             opened("worker-tasks", 8080, 8080),
@@ -246,11 +246,11 @@ CONTROLS = (
     Control(
         "EC2.180",
         "Medium",
-        "network interfaces check that traffic is to or from themselves",
+        "network interfaces check the source and destination of their traffic",
         each("ec2.NetworkInterface", good=checks_its_traffic),
         (added("ec2.NetworkInterface", sourceDestCheck=False),),
         result="not applicable",
-        because="EC2 and ECS make the interfaces, with the check on; NAT is by gateways, not by instances",
+        because="EC2 and ECS create the interfaces, with the check on; the stack uses NAT gateways, not NAT instances",
     ),
     Control(
         "EC2.174",
@@ -259,6 +259,6 @@ CONTROLS = (
         each("ec2.VpcDhcpOptions", good=is_tagged),
         (added("ec2.VpcDhcpOptions"),),
         result="not applicable",
-        because="the VPC has the region's own",
+        because="the VPC uses the region's default",
     ),
 )

@@ -1,4 +1,4 @@
-"""Tags of what EC2 has. The controls ask for a tag of any key; tags whose keys begin with ``aws:`` do not count."""
+"""Tags of EC2 resources. A control requires any tag; tags whose keys start with ``aws:`` do not count."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TAGGED = (
     (48, "flow logs", "ec2.FlowLog", "audit"),
 )
 
-BY_AWS = "AWS makes it with the VPC, untagged{}; `aws ec2 create-tags` tags it once"
+BY_AWS = "AWS creates it with the VPC, without tags{}; tag it once with `aws ec2 create-tags`"
 
 
 def tags_its_instances(group: Resource, _resources: Resources) -> bool:
@@ -68,8 +68,8 @@ CONTROLS = (
         (changed(TEMPLATE, "cluster-instance", "tagSpecifications", []),),
         result="no",
         failing=("ecs.Service web", "ecs.Service worker"),
-        because="those of instances are; AWS makes those of tasks, load balancers, NAT gateways and endpoints, and "
-        "takes no tags for them",
+        because="those of instances are; AWS creates those of tasks, load balancers, NAT gateways and endpoints, and "
+        "accepts no tags for them",
     ),
     Control(
         "EC2.38",
@@ -100,7 +100,7 @@ CONTROLS = (
         (changed("ec2.RouteTable", "network-public", "tags", None),),
         result="no",
         failing=(f"{VPC} network",),
-        because="those of the program are; of the main one, " + BY_AWS.format(" and without a subnet"),
+        because="the program's route tables are tagged; for the main one, " + BY_AWS.format(" and without a subnet"),
     ),
     Control(
         "EC2.45",

@@ -21,7 +21,7 @@ ROOT = ("", "0", "root")
 
 
 def every_container(is_good: Callable[[dict[str, Any]], bool]) -> Judgement:
-    """Return the judgement that all containers of a task definition, of which there is one at least, are good."""
+    """Return the check that all containers of a task definition are good, and that it has at least one."""
 
     def judge(definition: Resource, _resources: Resources) -> bool:
         containers: list[dict[str, Any]] = json.loads(definition.inputs["containerDefinitions"])
@@ -133,7 +133,7 @@ CONTROLS = (
     Control(
         "ECS.8",
         "High",
-        "no AWS credentials among the environment variables",
+        "environment variables contain no AWS credentials",
         each(DEFINITION, good=every_container(carries_no_credentials)),
         (
             changed(
@@ -147,7 +147,7 @@ CONTROLS = (
     Control(
         "ECS.9",
         "High",
-        "every container logs",
+        "every container writes logs",
         each(DEFINITION, good=every_container(logs)),
         (changed(DEFINITION, "worker", "containerDefinitions.0.logConfiguration", None),),
     ),
@@ -195,12 +195,12 @@ CONTROLS = (
         each("ecs.TaskSet", good=has_no_public_address),
         (added("ecs.TaskSet", networkConfiguration={"assignPublicIp": True}),),
         result="not applicable",
-        because="ECS deploys by itself; task sets are for deployments that something else controls",
+        because="ECS controls the deployments; only external deployments use task sets",
     ),
     Control(
         "ECS.17",
         "Medium",
-        "tasks have a network of their own, not the host's",
+        "tasks do not use the host's network",
         each(DEFINITION, good=is_not_on_the_hosts_network),
         (changed(DEFINITION, "web", "networkMode", "host"),),
     ),
@@ -211,12 +211,12 @@ CONTROLS = (
         each(DEFINITION, good=encrypts_efs_in_transit, applies=mounts_efs),
         (changed(DEFINITION, "web", "volumes", EFS),),
         result="not applicable",
-        because="prod has no volumes; those that `volumes` adds are always encrypted in transit",
+        because="prod has no volumes; volumes of the setting `volumes` are always encrypted in transit",
     ),
     Control(
         "ECS.19",
         "Medium",
-        "capacity providers end no instance that has tasks",
+        "capacity providers do not terminate instances that run tasks",
         each("ecs.CapacityProvider", good=ends_only_idle_instances),
         (
             changed(

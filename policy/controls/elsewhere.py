@@ -1,4 +1,4 @@
-"""Controls of the same services that look at no resource of a stack: at the account, or at what no stack creates."""
+"""Controls of the same services that check the account, or resources that no stack creates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Controls that no stack answers. ``kinds`` are the resources that they look at; no stack creates one."""
+    """Controls that check no resource of a stack. ``kinds`` are the resources that they check instead."""
 
     ids: tuple[str, ...]
     about: str
@@ -30,10 +30,10 @@ ACCOUNT = (
 RUNNING = (
     Elsewhere(
         _numbered("SSM", 2, 3),
-        "patches and associations of instances, if `cluster.ssmAccess` has Systems Manager manage them",
+        "patches and associations of instances, if Systems Manager manages them (`cluster.ssmAccess`)",
     ),
 )
-"""What only a running instance shows."""
+"""Properties of running instances."""
 
 ABSENT = (
     Elsewhere(_numbered("EC2", 1), "snapshots", ("ebs.Snapshot", "ebs.SnapshotCopy")),
@@ -51,7 +51,7 @@ ABSENT = (
     Elsewhere(_numbered("EC2", 51), "Client VPN", ("ec2clientvpn.Endpoint",)),
     Elsewhere(_numbered("ELB", 2, 3, 7, 8, 9, 10, 14), "Classic Load Balancers", ("elb.LoadBalancer",)),
     Elsewhere(_numbered("IAM", 25), "users", ("iam.User",)),
-    Elsewhere(_numbered("KMS", 3, 4, 5), "KMS keys: a stack file names keys that exist", ("kms.Key",)),
+    Elsewhere(_numbered("KMS", 3, 4, 5), "KMS keys: a stack file refers to existing keys", ("kms.Key",)),
     Elsewhere(_numbered("S3", 19, 24), "access points", ("s3.AccessPoint", "s3control.MultiRegionAccessPoint")),
     Elsewhere(_numbered("S3", 25), "directory buckets", ("s3.DirectoryBucket",)),
     Elsewhere(_numbered("SSM", 4, 5), "SSM documents", ("ssm.Document",)),
@@ -62,7 +62,7 @@ ABSENT = (
     ),
     Elsewhere(
         _numbered("WAF", 10, 11, 12),
-        "web ACLs: a stack file names one that exists",
+        "web ACLs: a stack file refers to an existing one",
         ("wafv2.WebAcl", "wafv2.RuleGroup"),
     ),
 )

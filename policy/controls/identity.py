@@ -1,4 +1,4 @@
-"""Policies of one's own. Security Hub reads managed ones; these checks read the roles' inline policies too."""
+"""Policies. Security Hub reads customer managed policies; these checks also read the roles' inline policies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .resource import Resource, Resources
 
 POLICIES = ("iam.Policy", "iam.RolePolicy", "iam.UserPolicy", "iam.GroupPolicy")
 
-INLINE = "of inline policies too, which is all that prod has"
+INLINE = "also in inline policies, the only ones that prod has"
 
 EVERYTHING = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
 ALL_BUT_IAM = '{"Statement": [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]}'
@@ -63,7 +63,7 @@ CONTROLS = (
     Control(
         "IAM.1",
         "High",
-        "no policy allows everything on everything",
+        "no policy allows all actions on all resources",
         each(*POLICIES, good=is_no_administrator),
         (added("iam.Policy", policy=EVERYTHING), changed("iam.RolePolicy", "worker-task", "policy", EVERYTHING)),
         because=INLINE,
@@ -82,11 +82,11 @@ CONTROLS = (
     Control(
         "IAM.2",
         "Low",
-        "users have no policies of their own",
+        "users have no directly attached policies",
         each("iam.UserPolicy", "iam.UserPolicyAttachment", good=lambda _user, _all: False),
         (added("iam.UserPolicy", policy=EVERYTHING),),
         result="not applicable",
-        because="the program makes no users",
+        because="the program creates no users",
     ),
     Control(
         "IAM.24",
@@ -112,16 +112,16 @@ CONTROLS = (
     Control(
         "KMS.1",
         "Medium",
-        "no managed policy of one's own decrypts with all keys",
+        "no customer managed policy allows decryption with all keys",
         each("iam.Policy", good=decrypts_with_named_keys),
         (added("iam.Policy", policy=DECRYPTS_ALL),),
         result="not applicable",
-        because="prod has inline policies only",
+        because="prod has only inline policies",
     ),
     Control(
         "KMS.2",
         "Medium",
-        "no inline policy decrypts with all keys",
+        "no inline policy allows decryption with all keys",
         each("iam.RolePolicy", "iam.UserPolicy", "iam.GroupPolicy", good=decrypts_with_named_keys),
         (
             changed("iam.RolePolicy", "web-execution", "policy.Statement.1.Resource", ["*"]),

@@ -49,7 +49,7 @@ def is_protected(balancer: Resource, _resources: Resources) -> bool:
 
 
 def mitigates_desync(balancer: Resource, _resources: Resources) -> bool:
-    # Unset is AWS's default, defensive.
+    # AWS's default is defensive.
     return balancer.at("desyncMitigationMode") in (None, "defensive", "strictest")
 
 
@@ -75,7 +75,7 @@ def is_checked_by_https(targets: Resource, _resources: Resources) -> bool:
 
 PLAIN_TARGETS: Any = {
     "result": "no",
-    "because": "a task speaks HTTP; its group admits its load balancer, and `worker`'s callers, and nobody else",
+    "because": "tasks use HTTP; their security groups allow only their load balancer and, for `worker`, its callers",
     "failing": tuple(f"{TARGETS} {name}" for name in ("web-public", "web-public-alternate", "worker-private")),
 }
 
@@ -114,7 +114,7 @@ CONTROLS = (
     Control(
         "ELB.12",
         "Medium",
-        "requests that proxies could read differently are at least handled defensively",
+        "the desync mitigation mode is defensive or strictest",
         each(BALANCER, good=mitigates_desync),
         (changed(BALANCER, "web-public", "desyncMitigationMode", "monitor"),),
         because="AWS's default",
@@ -134,8 +134,7 @@ CONTROLS = (
         (without("wafv2.WebAclAssociation", "web-public"),),
         result="no",
         failing=(f"{BALANCER} worker-private",),
-        because="`web` is; what reaches `worker` has come through it. `loadBalancer.webAclArn` gives an internal one"
-        " its own",
+        because="`web` has one, and only `web` calls `worker`. `loadBalancer.webAclArn` gives an internal one its own",
     ),
     Control(
         "ELB.17",
@@ -147,17 +146,17 @@ CONTROLS = (
     Control(
         "ELB.18",
         "Medium",
-        "listeners speak HTTPS",
+        "listeners use HTTPS",
         each(LISTENER, good=speaks_https),
         (changed(LISTENER, "worker-private-https", "protocol", "HTTP"),),
         result="no",
         failing=(f"{LISTENER} web-public", f"{LISTENER} worker-private"),
-        because="those on 80 only redirect, as ELB.1 asks",
+        because="the listeners on port 80 only redirect, as ELB.1 requires",
     ),
     Control(
         "ELB.21",
         "Medium",
-        "targets' health is checked by HTTPS",
+        "health checks use HTTPS",
         each(TARGETS, good=is_checked_by_https),
         (added(TARGETS, protocol="HTTP", healthCheck={"protocol": "HTTP"}),),
         **PLAIN_TARGETS,
@@ -165,7 +164,7 @@ CONTROLS = (
     Control(
         "ELB.22",
         "Medium",
-        "requests reach targets by HTTPS",
+        "requests to targets use HTTPS",
         each(TARGETS, good=speaks_https),
         (added(TARGETS, protocol="HTTP", healthCheck={"protocol": "HTTP"}),),
         **PLAIN_TARGETS,

@@ -29,7 +29,7 @@ CONTROLS = (
     Control(
         "CloudWatch.15",
         "High",
-        "an alarm does something",
+        "an alarm has an action",
         each(ALARM, good=acts_on_alarm),
         (changed(ALARM, "alarms-web-5xx", "alarmActions", []),),
     ),
@@ -44,7 +44,7 @@ CONTROLS = (
     Control(
         "CloudWatch.17",
         "High",
-        "an alarm's actions are on",
+        "an alarm's actions are turned on",
         each(ALARM, good=may_act),
         (changed(ALARM, "alarms-capacity", "actionsEnabled", False),),
     ),

@@ -1,4 +1,4 @@
-"""A resource as the checks see it: what it is, and what the program said of it."""
+"""A resource as the checks see it, with its kind and its inputs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, eq=False)
 class Resource:
-    """``kind`` is the class as the program writes it (``ec2.Vpc``); ``computed`` are outputs that are no inputs.
+    """``kind`` is the class as the program writes it (``ec2.Vpc``); ``computed`` are outputs that are not inputs.
 
     ``urn`` and ``unknown``, the names of the properties that only an update will tell, are the engine's.
     """
@@ -26,7 +26,7 @@ class Resource:
         return f"{self.kind} {self.name}"
 
     def at(self, path: str) -> Any:
-        """Return the input at a dotted path (``rules.0.status``), None where the program leaves it to AWS."""
+        """Return the input at a dotted path (``rules.0.status``), or None if the program does not set it."""
         value: Any = self.inputs
         for step in path.split("."):
             try:

@@ -56,7 +56,7 @@ def keeps_other_accounts_out(bucket: Resource, resources: Resources) -> bool:
 
 
 def has(kind: str) -> Judgement:
-    """Return the judgement that a bucket has a resource of a kind."""
+    """Return the check that a bucket has a resource of a kind."""
     return lambda bucket, resources: bool(_about(bucket, resources, kind))
 
 
@@ -107,28 +107,28 @@ CONTROLS = (
     Control(
         "S3.2",
         "Critical",
-        "nobody unknown reads the bucket",
+        "it has no public read access",
         _bucket(admits_nobody_unknown),
         (changed(POLICY, "audit", "policy.Statement.0", PUBLIC),),
     ),
     Control(
         "S3.3",
         "Critical",
-        "nobody unknown writes to it",
+        "it has no public write access",
         _bucket(admits_nobody_unknown),
         (changed(POLICY, "audit", "policy.Statement.1.Principal", {"AWS": "*"}),),
     ),
     Control(
         "S3.5",
         "Medium",
-        "it takes no request without TLS",
+        "it refuses requests without TLS",
         _bucket(requires_tls),
         (changed(POLICY, "audit", "policy.Statement.3.Condition", {}), without(POLICY, "audit")),
     ),
     Control(
         "S3.6",
         "High",
-        "its policy lets no other account change who may do what",
+        "its policy lets no other account change permissions",
         _bucket(keeps_other_accounts_out),
         (changed(POLICY, "audit", "policy.Statement.0", STRANGER),),
     ),
@@ -142,7 +142,7 @@ CONTROLS = (
     Control(
         "S3.7",
         "Low",
-        "its objects are copied to another region",
+        "its objects are replicated to another region",
         _bucket(has("s3.BucketReplicationConfig")),
         (_another_bucket,),
         because="the logs stay in the stack's region; a copy in another one doubles their cost",
@@ -151,17 +151,17 @@ CONTROLS = (
     Control(
         "S3.10",
         "Medium",
-        "with versioning, what is in it ends some day",
+        "with versioning, it has a lifecycle rule",
         each(BUCKET, good=has("s3.BucketLifecycleConfiguration"), applies=keeps_versions),
         (without("s3.BucketLifecycleConfiguration", "audit"),),
     ),
     Control(
         "S3.11",
         "Medium",
-        "it tells something of its events",
+        "it sends event notifications",
         _bucket(has("s3.BucketNotification")),
         (_another_bucket,),
-        because="load balancers and flow logs write objects every few minutes, of which nobody is to be told",
+        because="load balancers and flow logs write objects every few minutes, and nothing needs a notification",
         **FAILS,
     ),
     Control(
@@ -180,13 +180,13 @@ CONTROLS = (
         "it has Object Lock",
         _bucket(is_locked),
         (_another_bucket,),
-        because="nobody takes a lock off a bucket again, so it is each company's decision: `audit.objectLock`",
+        because="a lock cannot be removed from a bucket, so each company must decide: `audit.objectLock`",
         **FAILS,
     ),
     Control(
         "S3.20",
         "Low",
-        "only who has an MFA device deletes versions",
+        "deleting versions requires an MFA device",
         _bucket(deletes_with_mfa),
         (_another_bucket,),
         because="only the account's root user can turn it on, so no program can",
@@ -198,20 +198,20 @@ CONTROLS = (
         "requests to it are logged",
         _bucket(has("s3.BucketLogging")),
         (_another_bucket,),
-        because="it is where logs go; AWS says to leave out the logging of such a bucket",
+        because="it is the target of logs; AWS recommends no access logging for such a bucket",
         **FAILS,
     ),
     Control(
         "S3.12",
         "Medium",
-        "no access control lists",
+        "it has no access control lists",
         _bucket(has_no_acl),
         (added("s3.BucketAcl", bucket=_of_prod, acl="public-read"),),
     ),
     Control(
         "S3.13",
         "Low",
-        "what is in it ends some day",
+        "it has a lifecycle rule",
         _bucket(has("s3.BucketLifecycleConfiguration")),
         (without("s3.BucketLifecycleConfiguration", "audit"),),
     ),
@@ -221,7 +221,7 @@ CONTROLS = (
         "it is encrypted with a KMS key",
         _bucket(is_encrypted_with_kms),
         (_another_bucket,),
-        because="load balancers write no logs to a bucket with one; it is encrypted with S3's own keys",
+        because="load balancers cannot write logs to a bucket with a KMS key; it is encrypted with S3's own keys",
         **FAILS,
     ),
 )

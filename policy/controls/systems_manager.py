@@ -1,4 +1,4 @@
-"""Systems Manager, by the policy that lets its agent register an instance."""
+"""Systems Manager, checked by the policy that lets its agent register an instance."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ CONTROLS = (
         (added(GROUP),),
         result="no",
         failing=(f"{GROUP} {GROUP_NAME}",),
-        because="nobody opens a shell in production, and a new AMI patches: `cluster.ssmAccess` has it managed",
+        because="prod needs no shell on instances, and new AMIs contain the patches; `cluster.ssmAccess` turns it on",
     ),
 )

@@ -1,4 +1,4 @@
-"""The policy pack: each control is a rule that a whole stack has to pass.
+"""The policy pack: each control is a rule for a whole stack.
 
 Advisory, unless ``--policy-pack-config`` says otherwise; ``mandatory.json`` makes all mandatory that prod passes.
 """
@@ -18,7 +18,7 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
-# The engine runs this file alone; the controls are those of the unit test and of docs/security.md.
+# The engine runs only this file; the controls are the same as in the unit test and in docs/security.md.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from policy.controls import CONTROLS
