@@ -1,4 +1,4 @@
-"""Changes made behind the engine's back: what `refresh` sees of them, and what `up` undoes."""
+"""Changes made outside the program: which of them `refresh` sees, and which of them `up` repairs."""
 
 from __future__ import annotations
 

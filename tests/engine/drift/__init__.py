@@ -1,1 +1,1 @@
-"""What somebody changes behind the program's back, whether a refresh sees it, and whether `up` repairs it."""
+"""Changes made outside the program: whether a refresh sees them, and whether `up` repairs them."""

@@ -1,4 +1,4 @@
-"""A deployed stack and its account, as someone who changes it behind the program's back sees them."""
+"""A deployed stack and its account, for changes outside the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One change behind the program's back."""
+"""One change outside the program."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.engine.drift.account import Account
 
 @dataclass(frozen=True)
 class Change:
-    """What is changed, and what becomes of it.
+    """A change, and its expected results.
 
     Args:
         what: the change in words, as the document says it.

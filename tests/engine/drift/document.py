@@ -1,4 +1,4 @@
-"""docs/drift.md, made of the changes and of what a test finds that becomes of them."""
+"""Generates docs/drift.md from the changes and from the results that the engine test checks."""
 
 from __future__ import annotations
 
@@ -12,40 +12,41 @@ FILE = Path(__file__).parents[3] / "docs" / "drift.md"
 HEAD = """\
 # Drift
 
-What happens to a change that somebody makes behind the program's back, in the console or by an API call. The table is
-generated, by `python -m tests.engine.drift`, from the changes in `tests/engine/drift`. A test makes all of them in a
-deployed prod on the local AWS, refreshes once and updates once, and fails if an answer here is not the one it finds.
+This page lists changes to a deployed stack that are made outside the program, in the console or by an API call, and
+whether Pulumi sees and repairs them. `python -m tests.engine.drift` generates the table from the changes in
+`tests/engine/drift`. A test makes all of them in a deployed `prod` on the local AWS, runs one refresh and one update,
+and fails if a result differs from this page.
 
-- `pulumi up` alone compares the program with its own state and does not see such a change. `pulumi up --refresh` reads
-  AWS first. `pulumi refresh --preview-only --expect-no-changes` only reports, and fails if there is something.
-- **`refresh` sees it**: a refresh finds a property of the program's changed, or a resource gone.
-- **`up` repairs it**: the update after that refresh puts it back. Until then the change is in effect.
+- `pulumi up` alone compares the program with Pulumi's state and does not see such a change. `pulumi up --refresh` reads
+  AWS first. `pulumi refresh --preview-only --expect-no-changes` only reports changes, and fails if it finds one.
+- **`refresh` sees it**: a refresh finds a changed property of the program, or a missing resource.
+- **`up` repairs it**: the update after that refresh undoes the change. Until then, the change is in effect.
 
-{count} changes: a refresh sees {seen}, and `up` repairs {repaired} of them.
+Of {count} changes, a refresh sees {seen}, and `up` repairs {repaired}.
 """
 
 TAIL = """
-## What remains invisible
+## Changes that a refresh does not see
 
-- What is new and hangs on nothing of the program: listeners and their rules, routes, scaling policies, revisions of a
-  task definition, subnets, instances, roles, users. Only of the policies of roles and of the rules of security groups
-  does the program say what is all, unless `exclusivePermissions` is false.
-- What runs: Auto Scaling and ECS make instances, tasks and their interfaces from what the program describes. A change
-  of one of them lasts as long as it does.
-- What the program uses and did not make: certificates, keys, secrets, topics, hosted zones, web ACLs, and managed
-  policies such as those in `taskRole.policyArns`. A new version of such a policy gives a role other rights, and no
-  refresh tells.
-- What was read or done while the change was in effect, and what was deleted: logs above all. `audit.objectLock` keeps
-  those of the audit bucket, whose objects no refresh looks at.
-- What Auto Scaling changes all the time: the number of instances, and of the tasks of a service that scales.
-- The state: anyone who can write to its bucket decides what a refresh compares with.
+- Added resources: listeners and their rules, routes, scaling policies, revisions of a task definition, subnets,
+  instances, roles and users. Only for the policies of a role and the rules of a security group does the program define
+  the whole list, unless `exclusivePermissions` is false.
+- Instances, tasks and their network interfaces, which Auto Scaling and ECS create. A change of one of them lasts until
+  it is replaced.
+- Resources that the program uses but does not create: certificates, keys, secrets, topics, hosted zones, web ACLs, and
+  managed policies such as those in `taskRole.policyArns`. A new version of such a policy changes the permissions of a
+  role, and no refresh shows it.
+- Data that was read or deleted while the change was in effect, above all logs. A refresh does not read the objects in
+  the audit bucket, but `audit.objectLock` protects them.
+- The number of instances, and the number of tasks of a service that scales, which Auto Scaling changes all the time.
+- The state: everyone who can write to its bucket can change the values with which a refresh compares.
 
-CloudTrail records each of these calls. An alarm on it is faster than a refresh.
+CloudTrail records each of these API calls. An alarm on CloudTrail events reports them faster than a refresh.
 """
 
 
 def document() -> str:
-    """The whole document."""
+    """Return the whole document."""
     changes = every_change()
     head = HEAD.format(
         count=len(changes),
@@ -56,7 +57,7 @@ def document() -> str:
 
 
 def rows() -> Iterator[str]:
-    """The tables in Markdown."""
+    """Yield the lines of the tables."""
     for area, changes in AREAS.items():
         yield from ("", f"## {area}", "", "| Changed | `refresh` sees it | `up` repairs it | |", "|---|---|---|---|")
         for change in changes:

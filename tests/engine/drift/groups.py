@@ -51,7 +51,7 @@ def _egress(account: Account) -> list[dict[str, Any]]:
 
 CHANGES = [
     Change(
-        "a service's group: a rule removed",
+        "a service's security group: a rule removed",
         lambda account: account.ec2.revoke_security_group_ingress(
             GroupId=account.group("web-tasks"), SecurityGroupRuleIds=[account.id(REMOVED)]
         ),
@@ -59,13 +59,13 @@ CHANGES = [
         (REMOVED, f"{ONLY} web-tasks: ingressRuleIds"),
     ),
     Change(
-        "the endpoints' group: a rule widened to everyone",
+        "the endpoints' security group: a rule opened to everyone",
         _widen,
         lambda account: _ingress(account, "network-endpoints"),
         (f"{WIDENED}: cidrIpv4",),
     ),
     Change(
-        "a service's group: a further rule, SSH from everyone",
+        "a service's security group: a rule added, SSH from everyone",
         lambda account: account.ec2.authorize_security_group_ingress(
             GroupId=account.group("worker-tasks"), IpPermissions=[SSH]
         ),
@@ -73,7 +73,7 @@ CHANGES = [
         (f"{ONLY} worker-tasks: ingressRuleIds",),
     ),
     Change(
-        "the instances' group: a further rule, SSH from everyone",
+        "the instances' security group: a rule added, SSH from everyone",
         lambda account: account.ec2.authorize_security_group_ingress(
             GroupId=account.group("cluster-instance"), IpPermissions=[SSH]
         ),
@@ -81,7 +81,7 @@ CHANGES = [
         (f"{ONLY} cluster-instance: ingressRuleIds",),
     ),
     Change(
-        "a load balancer's group: a further rule, everything from everyone",
+        "a load balancer's security group: a rule added, all traffic from everyone",
         lambda account: account.ec2.authorize_security_group_ingress(
             GroupId=account.group("worker-private"), IpPermissions=[OPEN]
         ),
@@ -89,7 +89,7 @@ CHANGES = [
         (f"{ONLY} worker-private: ingressRuleIds",),
     ),
     Change(
-        "the endpoints' group: egress to everywhere",
+        "the endpoints' security group: egress to all addresses",
         lambda account: account.ec2.authorize_security_group_egress(
             GroupId=account.group("network-endpoints"), IpPermissions=[OPEN]
         ),
@@ -97,7 +97,7 @@ CHANGES = [
         (f"{ONLY} network-endpoints: egressRuleIds",),
     ),
     Change(
-        "the VPC's default group: open to the world, both ways",
+        "the VPC's default security group: opened to everyone, in both directions",
         _open_default,
         _default,
         (f"{DEFAULT}: ingress", f"{DEFAULT}: egress"),

@@ -79,7 +79,7 @@ CHANGES = [
         (f"{ONLY_ATTACHED} cluster-instance: policyArns",),
     ),
     Change(
-        "an execution role: a further inline policy",
+        "an execution role: an inline policy added",
         lambda account: account.iam.put_role_policy(
             RoleName=account.role("web-execution"), PolicyName="added", PolicyDocument=EVERYTHING
         ),
@@ -87,7 +87,7 @@ CHANGES = [
         (f"{ONLY_INLINE} web-execution: policyNames",),
     ),
     Change(
-        "ECS's role for load balancers: a further inline policy",
+        "ECS's role for load balancers: an inline policy added",
         lambda account: account.iam.put_role_policy(
             RoleName=account.role("web-infrastructure"), PolicyName="added", PolicyDocument=EVERYTHING
         ),
@@ -113,7 +113,7 @@ CHANGES = [
         (ATTACHMENT, f"{ONLY_ATTACHED} web-execution: policyArns"),
     ),
     Change(
-        "a task role: anybody may take it",
+        "a task role: everyone can assume it",
         lambda account: account.iam.update_assume_role_policy(
             RoleName=account.role("worker-task"), PolicyDocument=ANYBODY
         ),
@@ -121,7 +121,7 @@ CHANGES = [
         ("iam/role:Role worker-task: assumeRolePolicy",),
     ),
     Change(
-        "an execution role: sessions of twelve hours",
+        "an execution role: sessions of up to twelve hours",
         lambda account: account.iam.update_role(RoleName=account.role("worker-execution"), MaxSessionDuration=43200),
         lambda account: _role(account, "worker-execution")["MaxSessionDuration"],
         ("iam/role:Role worker-execution: maxSessionDuration",),
@@ -131,6 +131,6 @@ CHANGES = [
         _swap_role,
         _profile_roles,
         (f"{PROFILE}: role",),
-        note="What runs keeps the other role's credentials for up to six hours.",
+        note="Running instances keep the other role's credentials for up to six hours.",
     ),
 ]

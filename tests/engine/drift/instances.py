@@ -44,7 +44,7 @@ def _group_version(account: Account) -> object:
 
 CHANGES = [
     Change(
-        "the Auto Scaling group: another maximum",
+        "the Auto Scaling group: another maximum size",
         lambda account: _change_group(account, MaxSize=7),
         lambda account: account.instances_group["MaxSize"],
         (f"{GROUP}: maxSize",),
@@ -66,6 +66,6 @@ CHANGES = [
         _weaker_template,
         _default_version,
         (f"{TEMPLATE}: metadataOptions", f"{TEMPLATE}: description"),
-        note="By a new template; then an instance refresh replaces the instances.",
+        note="`up` creates a new template, and an instance refresh replaces the instances.",
     ),
 ]

@@ -89,25 +89,25 @@ def _web_acl(account: Account) -> object:
 
 CHANGES = [
     Change(
-        "a load balancer: invalid headers let through",
+        "a load balancer: invalid headers accepted",
         lambda account: account.set_attribute("web-public", "routing.http.drop_invalid_header_fields.enabled", "false"),
         lambda account: account.attribute("web-public", "routing.http.drop_invalid_header_fields.enabled"),
         (f"{BALANCER} web-public: dropInvalidHeaderFields",),
     ),
     Change(
-        "a load balancer: deletion protection off",
+        "a load balancer: deletion protection turned off",
         lambda account: account.set_attribute("web-public", "deletion_protection.enabled", "false"),
         lambda account: account.attribute("web-public", "deletion_protection.enabled"),
         (f"{BALANCER} web-public: enableDeletionProtection",),
     ),
     Change(
-        "a load balancer: access logs off",
+        "a load balancer: access logs turned off",
         lambda account: account.set_attribute("worker-private", "access_logs.s3.enabled", "false"),
         lambda account: account.attribute("worker-private", "access_logs.s3.enabled"),
         (f"{BALANCER} worker-private: accessLogs",),
     ),
     Change(
-        "a load balancer: a further security group",
+        "a load balancer: a security group added",
         _open_balancer,
         lambda account: _groups(account, "worker-private"),
         (f"{BALANCER} worker-private: securityGroups",),
@@ -139,13 +139,13 @@ CHANGES = [
         (WORKERS,),
     ),
     Change(
-        "a load balancer: a further listener, on port 8081",
+        "a load balancer: a listener added, on port 8081",
         _add_listener,
         _listeners,
         repaired=False,
-        note="Nobody reaches it: the load balancer's group has exactly the program's rules.",
+        note="It is not reachable: the load balancer's security group has exactly the program's rules.",
     ),
-    Change("a listener: a further rule", _add_rule, _rules, repaired=False),
+    Change("a listener: a rule added", _add_rule, _rules, repaired=False),
     Change(
         "a target group: another health check",
         lambda account: account.elb.modify_target_group(TargetGroupArn=account.id(GROUP), HealthCheckPath="/other"),
@@ -153,7 +153,7 @@ CHANGES = [
         (f"{GROUP}: healthCheck",),
     ),
     Change(
-        "a target group: connections cut after five minutes only",
+        "a target group: a deregistration delay of five minutes",
         lambda account: account.elb.modify_target_group_attributes(
             TargetGroupArn=account.id(OTHER_GROUP),
             Attributes=[{"Key": "deregistration_delay.timeout_seconds", "Value": "300"}],
@@ -162,12 +162,12 @@ CHANGES = [
         (f"{OTHER_GROUP}: deregistrationDelay",),
     ),
     Change(
-        "a target group: a further target",
+        "a target group: a target added",
         lambda account: account.elb.register_targets(
             TargetGroupArn=account.id(OTHER_GROUP), Targets=[{"Id": "10.0.128.250", "Port": 8080}]
         ),
         _targets,
         repaired=False,
-        note="Targets are ECS's.",
+        note="ECS owns the targets.",
     ),
 ]

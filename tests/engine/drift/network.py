@@ -127,7 +127,7 @@ CHANGES = [
         ("ec2/vpc:Vpc network: enableDnsHostnames",),
     ),
     Change(
-        "a public subnet: what starts in it gets a public address",
+        "a public subnet: new instances get a public address",
         lambda account: account.ec2.modify_subnet_attribute(
             SubnetId=account.id(SUBNET), MapPublicIpOnLaunch={"Value": True}
         ),
@@ -135,7 +135,7 @@ CHANGES = [
         (f"{SUBNET}: mapPublicIpOnLaunch",),
     ),
     Change(
-        "a private route table: the default route leads to the internet gateway",
+        "a private route table: the default route changed to the internet gateway",
         _to_the_internet,
         lambda account: _routes(account, "private-1"),
         ("ec2/route:Route network-private-1: gatewayId", "ec2/route:Route network-private-1: natGatewayId"),
@@ -147,37 +147,37 @@ CHANGES = [
         ("ec2/route:Route network-private-3",),
     ),
     Change(
-        "a private route table: a further route",
+        "a private route table: a route added",
         _add_route,
         lambda account: _routes(account, "private-2"),
         repaired=False,
-        note="On AWS, the refresh shows it among the table's `routes`, which the program leaves alone.",
+        note="On AWS, the refresh shows it in the table's `routes`, which the program does not set.",
     ),
     Change(
-        "the tasks' subnet: moved to the public route table",
+        "a task subnet: moved to the public route table",
         _move_tasks,
         _table_of_tasks,
         (f"{MOVED}: routeTableId",),
     ),
     Change(
-        "the VPC's default network ACL: a further entry",
+        "the VPC's default network ACL: an entry added",
         _deny,
         lambda account: sorted(str(entry) for entry in _acl(account)["Entries"]),
         repaired=False,
-        note="The program makes no ACLs; the VPC's own lets everything through.",
+        note="The program does not manage network ACLs.",
     ),
     Change(
-        "an interface endpoint: a further security group",
+        "an interface endpoint: a security group added",
         _open_endpoint,
         lambda account: sorted(group["GroupId"] for group in _endpoint(account)["Groups"]),
         (f"{ENDPOINT}: securityGroupIds",),
     ),
     Change("the flow log: deleted", _stop_flow_log, _flow_logs, ("ec2/flowLog:FlowLog audit",)),
     Change(
-        "the VPC: a further block and a subnet in it",
+        "the VPC: a CIDR block and a subnet added",
         _add_subnet,
         _subnets,
         repaired=False,
-        note="So is everything that is new and hangs on nothing of the program: a gateway, a peering, an instance.",
+        note="The same is true for other added resources: a gateway, a peering connection, an instance.",
     ),
 ]

@@ -1,4 +1,4 @@
-"""Changes of how services scale, and of what watches them."""
+"""Changes of scaling, alarms and the dashboard."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _alarm(account: Account, name: str) -> dict[str, Any]:
 
 CHANGES = [
     Change(
-        "a scalable target: another maximum",
+        "a scalable target: another maximum capacity",
         lambda account: account.scaling.register_scalable_target(**_of(account, "worker"), MaxCapacity=100),
         _target,
         ("appautoscaling/target:Target worker: maxCapacity",),
@@ -76,7 +76,7 @@ CHANGES = [
         ("appautoscaling/policy:Policy web-memory",),
     ),
     Change(
-        "a service that scales: a further scaling policy",
+        "a service that scales: a scaling policy added",
         lambda account: _tracked(account, "worker", "added", 1.0),
         lambda account: _policies(account, "worker").get("added"),
         repaired=False,
@@ -88,7 +88,7 @@ CHANGES = [
         ("appautoscaling/scheduledAction:ScheduledAction web-closing",),
     ),
     Change(
-        "an alarm: it tells nobody",
+        "an alarm: its actions turned off",
         lambda account: account.cloudwatch.disable_alarm_actions(AlarmNames=[_alarm(account, "web-5xx")["AlarmName"]]),
         lambda account: _alarm(account, "web-5xx")["ActionsEnabled"],
         (f"{ALARM} alarms-web-5xx: actionsEnabled",),

@@ -1,4 +1,4 @@
-"""Changes of what keeps logs: log groups, and the audit bucket."""
+"""Changes of log groups and of the audit bucket."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _retag(account: Account) -> None:
 
 CHANGES = [
     Change(
-        "a log group: logs kept for one day",
+        "a log group: retention of one day",
         lambda account: account.logs.put_retention_policy(logGroupName=account.id(f"{LOGS} worker"), retentionInDays=1),
         lambda account: _log_groups(account, "worker"),
         (f"{LOGS} worker: retentionInDays",),
@@ -82,14 +82,14 @@ CHANGES = [
         note="The logs are lost.",
     ),
     Change(
-        "the audit bucket: logs kept for one day",
+        "the audit bucket: retention of one day",
         _expire,
         _lifecycle,
         (f"{LIFECYCLE}: rules",),
-        note="What has expired until then is a noncurrent version, and stays as long as the program says.",
+        note="Logs that expire until then stay as noncurrent versions, for the time that the program sets.",
     ),
     Change(
-        "the audit bucket: versions suspended",
+        "the audit bucket: versioning suspended",
         lambda account: account.s3.put_bucket_versioning(
             Bucket=account.bucket, VersioningConfiguration={"Status": "Suspended"}
         ),
