@@ -1,6 +1,6 @@
 """Configurations with one mistake each, and what the one message about it must say.
 
-The groups are those of the issue's list of bad input. A config is given as what it adds to the smallest that is taken.
+A config is given as what it adds to the smallest that is taken.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 from tests.harness.mistakes import Mistake, cluster, vpc, worker
 from tests.unit.program.bad_arns import ARNS
 from tests.unit.program.bad_endpoints import ENDPOINTS_FOR_SETTINGS
-from tests.unit.program.bad_production_input import PRODUCTION
+from tests.unit.program.bad_instances import INSTANCES
+from tests.unit.program.bad_load_balancers import LOAD_BALANCERS
+from tests.unit.program.bad_network import NETWORK
+from tests.unit.program.bad_platform import PLATFORM
 from tests.unit.program.bad_references import REFERENCES
-
-PRIVATE_RANGES = "a block in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
-NO_NAT = {"natGateways": "none"}
-ALL_ENDPOINTS = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
+from tests.unit.program.bad_services import SERVICES
 
 
 def named(name: str) -> Mistake:
@@ -75,122 +75,6 @@ PORTS = [
     worker("containerPort", "70000", "65535 or less is allowed", containerPort=70000),
 ]
 
-CIDR_BLOCKS = [
-    vpc("cidrBlock", '"10.0.0.0"', "/16 to /20", cidrBlock="10.0.0.0"),
-    vpc("cidrBlock", '"ten"', "an IPv4 block such as 10.0.0.0/16", cidrBlock="ten"),
-    vpc("cidrBlock", '""', "an IPv4 block such as 10.0.0.0/16", cidrBlock=""),
-    vpc("cidrBlock", '"10.0.0.1/16"', "no host bits set", cidrBlock="10.0.0.1/16"),
-    vpc("cidrBlock", '"10.0.0.0/33"', "an IPv4 block such as", cidrBlock="10.0.0.0/33"),
-    vpc("cidrBlock", '"fd00::/16"', "an IPv4 block such as", cidrBlock="fd00::/16"),
-    vpc("cidrBlock", '"8.8.0.0/16"', PRIVATE_RANGES, cidrBlock="8.8.0.0/16"),
-    vpc("cidrBlock", '"172.32.0.0/16"', PRIVATE_RANGES, cidrBlock="172.32.0.0/16"),
-    vpc("cidrBlock", '"100.64.0.0/16"', PRIVATE_RANGES, cidrBlock="100.64.0.0/16"),
-    vpc("cidrBlock", '"10.0.0.0/21"', "a block from /16 to /20", cidrBlock="10.0.0.0/21"),
-    vpc("cidrBlock", '"10.0.0.0/28"', "a block from /16 to /20", cidrBlock="10.0.0.0/28"),
-    vpc("cidrBlock", '"10.0.0.0/15"', "a block from /16 to /20", cidrBlock="10.0.0.0/15"),
-    vpc("taskCidrBlock", '"8.8.0.0/16"', "100.64.0.0/10", taskCidrBlock="8.8.0.0/16", splitTaskSubnets=True),
-    vpc("taskCidrBlock", '"100.64.0.0/24"', "a block from /16 to /20", taskCidrBlock="100.64.0.0/24"),
-    vpc("taskCidrBlock", '"10.0.0.0/16"', "overlap", taskCidrBlock="10.0.0.0/16", splitTaskSubnets=True),
-    vpc("taskCidrBlock", '"172.16.0.0/16"', "AWS associates", taskCidrBlock="172.16.0.0/16", splitTaskSubnets=True),
-    vpc(
-        "taskCidrBlock",
-        '"10.1.0.0/16"',
-        "overlap the second block, 10.1.0.0/16",
-        taskCidrBlock="10.1.0.0/16",
-        splitTaskSubnets=True,
-        availabilityZones=3,
-    ),
-    vpc("secondaryCidrBlock", '"10.1.0.0/20"', "size of cidrBlock", secondaryCidrBlock="10.1.0.0/20"),
-    vpc("secondaryCidrBlock", '"10.0.0.0/16"', "overlap", secondaryCidrBlock="10.0.0.0/16", availabilityZones=3),
-    vpc("secondaryCidrBlock", "null", "is not in the private range", cidrBlock="192.168.0.0/16", availabilityZones=3),
-]
-
-ENDPOINTS_AND_ZONES = [
-    vpc("interfaceEndpoints[1]", '"warp"', "us-east-1 has no interface endpoint", interfaceEndpoints=["logs", "warp"]),
-    vpc("interfaceEndpoints", '["s3"]', "s3 is for gatewayEndpoints, which is free", interfaceEndpoints=["s3"]),
-    vpc(
-        "interfaceEndpoints[0]",
-        '"dynamodb"',
-        "AWS has no private DNS name for it, so that nothing would use the endpoint: write it in gatewayEndpoints",
-        interfaceEndpoints=["dynamodb"],
-    ),
-    vpc(
-        "interfaceEndpoints",
-        '["dynamodb"]',
-        "dynamodb is in gatewayEndpoints, leave it out",
-        interfaceEndpoints=["dynamodb"],
-        gatewayEndpoints=["dynamodb"],
-    ),
-    vpc("gatewayEndpoints", '["s3", "s3"]', "each service may be named once", gatewayEndpoints=["s3", "s3"]),
-    vpc("gatewayEndpoints[0]", '"sqs"', "s3 or dynamodb", gatewayEndpoints=["sqs"]),
-    vpc(
-        "interfaceEndpoints", '["logs", "logs"]', "each service may be named once", interfaceEndpoints=["logs", "logs"]
-    ),
-    vpc("interfaceEndpoints[0]", '"only-in-f"', "AWS has it in us-east-1f", interfaceEndpoints=["only-in-f"]),
-    vpc("availabilityZones[1]", '"us-east-1x"', "us-east-1 has", availabilityZones=["us-east-1a", "us-east-1x"]),
-    vpc("availabilityZones[0]", '"eu-west-1a"', "us-east-1 has", availabilityZones=["eu-west-1a", "us-east-1b"]),
-    vpc("availabilityZones", "[]", "from 2 to 4", availabilityZones=[]),
-    vpc("availabilityZones", '["us-east-1a"]', "from 2 to 4", availabilityZones=["us-east-1a"]),
-    vpc("availabilityZones", '["us-east-1a", "us-east-1a"]', "named once", availabilityZones=["us-east-1a"] * 2),
-]
-
-MORE_ZONES = [
-    vpc("availabilityZones", "1", "from 2 to 4", availabilityZones=1),
-    vpc("availabilityZones", "5", "from 2 to 4", availabilityZones=5),
-    vpc("availabilityZones", "7", "from 2 to 4", availabilityZones=7),
-    vpc("availabilityZones", "0", "from 2 to 4", availabilityZones=0),
-]
-
-ADDRESSES = [
-    vpc("eipAllocationIds", '["eipalloc-1"]', "takes exactly 2 ids", eipAllocationIds=["eipalloc-1"]),
-    vpc("eipAllocationIds", "[]", "takes exactly 2 ids", eipAllocationIds=[]),
-    vpc(
-        "eipAllocationIds",
-        '["eipalloc-1", "eipalloc-2"]',
-        "natGateways single in 2 availability zones takes exactly 1",
-        eipAllocationIds=["eipalloc-1", "eipalloc-2"],
-        natGateways="single",
-    ),
-    vpc(
-        "eipAllocationIds",
-        '["eipalloc-1"]',
-        "takes exactly 0",
-        eipAllocationIds=["eipalloc-1"],
-        natGateways="none",
-        interfaceEndpoints=ALL_ENDPOINTS,
-    ),
-    vpc(
-        "eipAllocationIds",
-        '["eipalloc-1", "eipalloc-1"]',
-        "each allocation id may be named once",
-        eipAllocationIds=["eipalloc-1"] * 2,
-    ),
-    vpc("eipAllocationIds[0]", '"1.2.3.4"', "eipalloc-", eipAllocationIds=["1.2.3.4", "eipalloc-2"]),
-]
-
-NO_NAT_GATEWAYS = [
-    vpc(
-        "gatewayEndpoints",
-        '["dynamodb"]',
-        "natGateways none needs s3",
-        **NO_NAT,
-        interfaceEndpoints=ALL_ENDPOINTS,
-        gatewayEndpoints=["dynamodb"],
-    ),
-    vpc("interfaceEndpoints", "[]", "natGateways none needs ecr.api", **NO_NAT),
-    vpc("interfaceEndpoints", "[]", "missing: ecr.api, ecr.dkr", **NO_NAT, interfaceEndpoints=[]),
-    *(
-        vpc(
-            "interfaceEndpoints",
-            "[",
-            f"missing: {left_out}",
-            **NO_NAT,
-            interfaceEndpoints=[endpoint for endpoint in ALL_ENDPOINTS if endpoint != left_out],
-        )
-        for left_out in ALL_ENDPOINTS
-    ),
-    vpc("natGateways", '"two"', "one-per-az, single or none", natGateways="two"),
-]
 
 SIZES = [
     cluster("maxSize", "3", "minSize, 5, or more", minSize=5, maxSize=3),
@@ -304,11 +188,7 @@ ALL = {
     "service name": SERVICE_NAMES,
     "cpu and memory": CPU_AND_MEMORY,
     "port": PORTS,
-    "cidr block": CIDR_BLOCKS,
-    "endpoints and zones": ENDPOINTS_AND_ZONES,
-    "more zones": MORE_ZONES,
-    "addresses": ADDRESSES,
-    "no nat gateways": NO_NAT_GATEWAYS,
+    **NETWORK,
     "endpoints for settings": ENDPOINTS_FOR_SETTINGS,
     "sizes": SIZES,
     "instance type": INSTANCE_TYPES,
@@ -318,7 +198,10 @@ ALL = {
     "image and build": IMAGES,
     "capacity provider name": CAPACITY_PROVIDER_NAMES,
     "others": OTHERS,
-    **PRODUCTION,
+    **SERVICES,
+    **LOAD_BALANCERS,
+    **INSTANCES,
+    **PLATFORM,
     **ARNS,
     **REFERENCES,
 }

@@ -1,0 +1,85 @@
+"""Mistakes in a load balancer, each with what the one message about it must say."""
+
+from __future__ import annotations
+
+from tests.harness.mistakes import balancer, worker
+
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+
+LOAD_BALANCERS = {
+    "tls": [
+        balancer("certificateArns[0]", '"mine"', "the ARN of an ACM certificate", certificateArns=["mine"]),
+        balancer("hostedZone", "null", "domains and hostedZone go together", domains=["api.example.com"]),
+        balancer("hostedZone", '"example.com"', "domains and hostedZone go together", hostedZone="example.com"),
+        balancer(
+            "hostedZone",
+            '"example.org"',
+            "a zone that holds all domains is allowed; api.example.com is outside",
+            domains=["api.example.com"],
+            hostedZone="example.org",
+        ),
+        balancer(
+            "hostedZone",
+            '"no.such.zone"',
+            "the account has no public Route 53 hosted zone",
+            domains=["api.no.such.zone"],
+            hostedZone="no.such.zone",
+        ),
+    ],
+    "load balancer": [
+        *(
+            worker(key, "", f"{key} moved to {place}", **{key: value})
+            for key, value, place in (
+                ("healthCheckPath", "/healthz", "loadBalancer.healthCheck.path"),
+                ("ingress", "none", "loadBalancer: none"),
+                ("domain", "api.example.com", "loadBalancer.domains"),
+                ("hostedZone", "example.com", "loadBalancer.hostedZone"),
+                ("hostedZoneId", "Z0123456789", "loadBalancer.hostedZoneId"),
+                ("certificateArn", CERTIFICATE, "loadBalancer.certificateArns"),
+                ("webAclArn", "arn:aws:wafv2:mine", "loadBalancer.webAclArn"),
+                ("deletionProtection", True, "loadBalancer.deletionProtection"),
+            )
+        ),
+        worker("loadBalancer", '"no"', "none or keys with values are allowed", loadBalancer="no"),
+        worker("loadBalancer", "false", "none or keys with values are allowed", loadBalancer=False),
+        worker("loadBalancer", "null", "keys are needed", loadBalancer=None),
+        balancer("healthCheck.interval", "5", "more than timeout, 5, is allowed", healthCheck={"interval": 5}),
+        balancer("healthCheck.timeout", "9", "less than interval, 6, is allowed", healthCheck={"timeout": 9}),
+        balancer("healthCheck.codes", '"500"', "codes from 200 to 499", healthCheck={"codes": "500"}),
+        balancer("healthCheck.codes", '"2xx"', 'codes such as "200"', healthCheck={"codes": "2xx"}),
+        balancer("healthCheck.codes", "200", 'write "200", in quotes', healthCheck={"codes": 200}),
+        balancer(
+            "healthCheck.codes",
+            '"200"',
+            "with protocol grpc, codes from 0 to 99",
+            protocol="grpc",
+            healthCheck={"codes": "200"},
+            certificateArns=[CERTIFICATE],
+        ),
+        balancer("protocol", '"grpc"', "with HTTP only http1 is allowed", protocol="grpc"),
+        balancer("protocol", '"http2"', "with HTTP only http1 is allowed", protocol="http2"),
+        balancer("protocol", '"h2"', "http1, http2 or grpc is allowed", protocol="h2"),
+        balancer("deregistrationDelay", "3601", "3600 or less", deregistrationDelay=3601),
+        balancer("idleTimeout", "4001", "4000 or less", idleTimeout=4001),
+        balancer("slowStart", "29", "30 or more", slowStart=29),
+        balancer("stickiness.durationSeconds", "0", "1 or more", stickiness={"durationSeconds": 0}),
+        balancer(
+            "algorithm",
+            '"least-outstanding-requests"',
+            "with slowStart, only round-robin",
+            algorithm="least-outstanding-requests",
+            slowStart=60,
+        ),
+        balancer("allowCidrs[0]", '"10.0.0.1/8"', "with no host bits set", allowCidrs=["10.0.0.1/8"]),
+        balancer("allowCidrs", '["10.0.0.0/8"', "each is allowed once", allowCidrs=["10.0.0.0/8", "10.0.0.0/8"]),
+        balancer("allowPrefixLists[0]", '"cloudfront"', "a prefix list's id (pl-...)", allowPrefixLists=["cloudfront"]),
+        balancer(
+            "domains",
+            '["a.example.com"',
+            "each is allowed once",
+            domains=["a.example.com"] * 2,
+            hostedZone="example.com",
+        ),
+        balancer("certificateArns", "[", "at least 1 is needed", certificateArns=[]),
+    ],
+}

@@ -1,0 +1,84 @@
+"""Mistakes in the platform, the audit and the overrides, each with what the one message about it must say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.harness.mistakes import Mistake
+
+NAMESPACE_ARN = "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"
+BOTTLEROCKET_CLUSTER = {
+    "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
+    "capacityProviderName": "theirs",
+    "operatingSystem": "bottlerocket",
+}
+NETWORK = {
+    "vpcId": "vpc-1",
+    "cidrBlocks": {"vpc": "10.0.0.0/16"},
+    "publicSubnetIds": ["subnet-1", "subnet-2"],
+    "privateSubnetIds": ["subnet-3", "subnet-4"],
+}
+LOCK = {"mode": "compliance", "days": 1}
+
+
+def platform(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
+    """Return a mistake in ``platform``."""
+    return Mistake({"platform": keys}, f"platform.{path}", value, allowed)
+
+
+def audit(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
+    """Return a mistake in ``audit``."""
+    return Mistake({"audit": keys}, f"audit.{path}", value, allowed)
+
+
+def override(path: str, value: str, allowed: str, **keys: Any) -> Mistake:
+    """Return a mistake in an override of the load balancer."""
+    balancer = {"resource": "aws:lb/loadBalancer:LoadBalancer", "name": "worker", "properties": {}}
+    return Mistake({"overrides": [{**balancer, **keys}]}, f"overrides[0].{path}", value, allowed)
+
+
+PLATFORM = {
+    "audit": [
+        audit("objectLock", "{", "retentionDays, 90,", objectLock={**LOCK, "days": 91}, retentionDays=90),
+        audit("objectLock.days", "3654", "3653 or less", objectLock={**LOCK, "days": 3654}),
+        audit("objectLock.mode", '"COMPLIANCE"', "governance", objectLock={**LOCK, "mode": "COMPLIANCE"}),
+        audit("objectLock.days", "", "", objectLock={"mode": "governance"}),
+        audit("deleteWithStack", "true", "outlive the stack", objectLock=LOCK, deleteWithStack=True),
+        audit("deleteWithStack", "true", "false is", objectLock={**LOCK, "mode": "governance"}, deleteWithStack=True),
+    ],
+    "overrides": [
+        override(
+            "resource",
+            '"aws:lb/loadBalancer:LoadBalncer"',
+            "no resource type",
+            resource="aws:lb/loadBalancer:LoadBalncer",
+        ),
+        override("properties.idleTimout", "120", "there is no property", properties={"idleTimout": 120}),
+        override("properties.idleTimeout", '"2m"', "a whole number is allowed", properties={"idleTimeout": "2m"}),
+        override("properties.subnets", '"subnet-1"', "a list is allowed", properties={"subnets": "subnet-1"}),
+        override(
+            "properties.accessLogs.enabled", '"yes"', "true or false", properties={"accessLogs": {"enabled": "yes"}}
+        ),
+        override("properties.accessLogs", "true", "an object is allowed", properties={"accessLogs": True}),
+    ],
+    "platform": [
+        platform(
+            "cluster.namespace",
+            "{",
+            "bottlerocket-os/bottlerocket#2801",
+            network=NETWORK,
+            cluster={**BOTTLEROCKET_CLUSTER, "namespace": {"id": "ns-1", "arn": NAMESPACE_ARN}},
+        ),
+        platform("network", "null", "either stack or network is needed"),
+        platform("stack", '"a/b/c"', "not both", stack="a/b/c", network=NETWORK),
+        platform("network.vpcId", '"mine"', "a VPC's id", network={**NETWORK, "vpcId": "mine"}),
+        platform("network.cidrBlocks.vpc", '"banana"', "", network={**NETWORK, "cidrBlocks": {"vpc": "banana"}}),
+        platform(
+            "stack",
+            '"organization/ecs-on-ec2/elsewhere"',
+            "a stack with platformOnly",
+            stack="organization/ecs-on-ec2/elsewhere",
+        ),
+        Mistake({"vpc": {"natGateways": "single"}, "platform": {"network": NETWORK}}, "vpc", "{", "not this stack's"),
+    ],
+}
