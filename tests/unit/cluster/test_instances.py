@@ -11,24 +11,15 @@ from typing import Any
 
 import pytest
 
-from components import AwsvpcServiceArgs
 from components.cluster.agent_config import AGENT_VARIABLES, ON_BOTTLEROCKET, SET_BY_THE_PROGRAM
-from components.cluster.eni_trunking import has_trunking
-from components.foundation.instance_memory import registered_memory
-from components.foundation.region import InstanceType
-from components.service.task_density import interface_warning, tasks_that_fit
-from localaws.server.simulation.resources import memory_of
 from tests.harness import aws_functions
-from tests.harness.aws_functions import INSTANCE_TYPES
 from tests.harness.build import build_cluster, refuse
 from tests.harness.recording import Recording
 from tests.harness.registration import UNSET
 
-C5_XLARGE = InstanceType("c5.xlarge", vcpus=4, memory=8192, network_interfaces=4, architectures=("x86_64",))
 toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 SERVICES = {"worker": {"topology": "private-worker"}}
-WORKER = AwsvpcServiceArgs(topology="private-worker")
 
 
 def instances(**cluster: Any) -> Recording:
@@ -228,96 +219,6 @@ def test_session_manager_is_opt_in() -> None:
     recording = instances(ssmAccess=True)
     attachment = recording.one("iam.RolePolicyAttachment", f"cluster-instance-{policy}")
     assert attachment in recording.waits_for(recording.one("iam.InstanceProfile"))
-
-
-def test_trunking_is_in_effect_before_the_first_instance_and_stays() -> None:
-    recording = instances(eniTrunking=True)
-    setting = recording.one("ecs.AccountSettingDefault")
-    assert (setting.at("name"), setting.at("value")) == ("awsvpcTrunking", "enabled")
-    assert setting in recording.waits_for(recording.one("autoscaling.Group"))
-    assert setting.retain_on_delete
-
-
-def test_what_fits_is_computed_from_the_types_own_data() -> None:
-    fit = tasks_that_fit(WORKER, C5_XLARGE)
-    assert (fit.interfaces, fit.cpu, fit.memory, fit.otherwise) == (3, 16, 14, 14)
-
-
-@pytest.mark.parametrize(
-    ("memory", "published"),
-    [
-        # https://github.com/misterfifi1/exo-lives-aws (local.tf), what instances of these types registered with ECS.
-        *((2048, 1800), (4096, 3704), (4096, 3884), (8192, 7624), (8192, 7680), (16384, 15463), (16384, 15576)),
-        *((32768, 31142), (65536, 62950), (73728, 70341), (147456, 140768), (196608, 189283), (393216, 378652)),
-        # https://sentialabs.github.io/2018/05/25/ecs-calculator.html
-        *((3840, 3765), (8192, 7984), (15616, 15292), (62464, 61408), (1024, 993)),
-    ],
-)
-def test_what_an_instance_registers_is_never_overrated_and_hardly_underrated(memory: int, published: int) -> None:
-    assert published - 0.12 * memory <= registered_memory(memory) <= published
-
-
-def test_the_local_aws_registers_what_the_program_counts_on() -> None:
-    names = [name for name, (_, memory, *_) in INSTANCE_TYPES.items() if memory]
-    assert len(names) > 5
-    assert {name: memory_of(name) for name in names} == {
-        name: registered_memory(INSTANCE_TYPES[name][1]) for name in names
-    }
-
-
-def test_the_warning_says_what_the_gap_costs() -> None:
-    many = AwsvpcServiceArgs(topology="private-worker", desired_count=32)
-    warning = interface_warning("worker", many, C5_XLARGE)
-    assert warning is not None
-    for words in ("3 tasks of worker by network interfaces", "16 by CPU", "14 by memory", "11 instances", "3 would do"):
-        assert words in warning, warning
-
-
-@pytest.mark.parametrize(
-    ("count", "cpu"),
-    [
-        (32, 2048),  # CPU runs out first
-        (3, 256),  # three fit either way
-        (0, 256),
-    ],
-)
-def test_there_is_no_warning_where_nothing_is_lost(count: int, cpu: int) -> None:
-    args = AwsvpcServiceArgs(topology="private-worker", desired_count=count, cpu=cpu)
-    assert interface_warning("worker", args, C5_XLARGE) is None
-
-
-def test_a_program_warns_unless_trunking_is_on() -> None:
-    services = {"worker": {"topology": "private-worker", "desiredCount": 32}}
-    warned = build_cluster({}, services).messages
-    assert ["network interfaces" in message for message in warned] == [True]
-    assert build_cluster({"eniTrunking": True}, services).messages == []
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        *((name, False) for name in ("t2.micro", "t3.medium", "t3a.large", "t4g.small", "m4.large", "c4.xlarge")),
-        *((name, False) for name in ("i3.large", "p3.2xlarge", "x1e.xlarge", "u-6tb1.56xlarge")),
-        *((name, True) for name in ("c5.xlarge", "m6g.medium", "i3.metal", "i3en.large", "g3.4xlarge", "x2gd.large")),
-        *((name, True) for name in ("m8g.large", "c9i.large")),
-    ],
-)
-def test_trunking_is_known_by_family(name: str, *, expected: bool) -> None:
-    assert has_trunking(name) is expected
-
-
-def test_trunking_on_a_type_without_it_is_told_and_does_not_hide_the_density() -> None:
-    services = {"worker": {"topology": "private-worker", "desiredCount": 9}}
-    missing, dense = build_cluster({"instanceType": "t3.large", "eniTrunking": True}, services).messages
-    assert "eniTrunking does nothing for t3.large" in missing
-    assert "9 tasks take 5 instances where 2 would do" in dense
-    assert "cluster.eniTrunking does not lift this for its family" in dense
-
-
-def test_trunking_replaces_the_instances_that_keep_the_old_limit() -> None:
-    with_it, without = (instances(eniTrunking=on).one("ec2.LaunchTemplate") for on in (True, False))
-    assert with_it.inputs.keys() - without.inputs.keys() == {"description"}
-    assert "description" in with_it.replace_on_changes
 
 
 def test_instances_of_an_earlier_template_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ import pytest
 from components.service.rollout_progress import LONGEST_EVENT, Pace, progress_line
 from components.service.rollout_verdict import Event, judge
 from tests.harness.build import build_services
-from tests.unit.service.test_rollout import ACTIVE, ASKED, GIVEN_UP, PRIMARY, RUNS, config, ecs_says, listed
+from tests.unit.service.test_rollout import RUNS, config, ecs_says, listed
+from tests.unit.service.test_rollout_verdict import ACTIVE, ASKED, GIVEN_UP, PRIMARY
 
 STARTS = replace(PRIMARY, running_count=1, pending_count=1)
 STARTED = Event(PRIMARY.created_at, "(service web) has started 2 tasks: (task a) (task b).")
