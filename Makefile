@@ -95,7 +95,7 @@ types: $(VENV) ## mypy, strict
 unit: $(VENV) ## the quick loop: mocks, no engine
 	@$(BIN)/pytest tests/unit tests/harness --quiet --numprocesses 2 --dist loadfile
 
-updates: $(VENV) ## a row for every setting, and the plan of each change, under mocks
+updates: $(VENV) ## a row for every setting, and the plans of the changes that matter most, under mocks
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
 
 tools: $(SETUP) ## what prepares the checkout, draws a stack, says its cost and its time to deploy, and the documentation's site
@@ -114,8 +114,9 @@ checkov: $(VENV) ## checkov on the plans of the stacks, from PyPI in an environm
 random: $(VENV) ## 50 random configurations, the same each time, and mistakes in them
 	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal
 
-nightly: $(VENV) ## 500 random configurations, others each time, shrunk where one fails
+nightly: $(VENV) ## 500 random configurations, others each time, shrunk where one fails; the plan of every change
 	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal --hypothesis-profile nightly
+	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist worksteal --every
 
 localaws: $(SETUP) ## the tests of the local AWS: launcher, server, stand-in plugin
 	@$(MAKE) --silent -C localaws test VENV=../.venv

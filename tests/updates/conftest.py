@@ -1,5 +1,14 @@
 """How these tests run."""
 
+from __future__ import annotations
+
+import pytest
+
 from tests.uncollected_garbage import pytest_sessionfinish
 
 __all__ = ["pytest_sessionfinish"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that plans every change."""
+    parser.addoption("--every", action="store_true", help="plan every change, not a part of those that replace nothing")

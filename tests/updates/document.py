@@ -46,15 +46,21 @@ def render() -> str:
     return "\n".join([INTRODUCTION, *(_section(title, rows) for title, rows in SECTIONS.items())])
 
 
+def lines_of(title: str) -> list[str]:
+    """Return the rows of a section of the committed document."""
+    section = PATH.read_text(encoding="utf-8").split(f"\n## {title}\n")[1].split("\n## ")[0]
+    return [line for line in section.splitlines() if line.startswith("| `")]
+
+
 def _section(title: str, rows: tuple[Row, ...]) -> str:
     grouped: dict[tuple[str, str], list[Case]] = {}
     for case in (case for row in rows for case in first_cases(row)):
-        grouped.setdefault(_effect(case), []).append(case)
+        grouped.setdefault(effect_of(case), []).append(case)
     lines = [_line(cases, effect, back) for (effect, back), cases in grouped.items()]
     return f"## {title}\n\n{HEADER}{''.join(lines)}"
 
 
-def _effect(case: Case) -> tuple[str, str]:
+def effect_of(case: Case) -> tuple[str, str]:
     """Return the effect of a change and of the change back, in words."""
     there, back = plan_change(case.before, case.after), plan_change(case.after, case.before)
     words = in_words(there) if there else f"nothing: {case.row.changes_nothing}"
@@ -63,11 +69,12 @@ def _effect(case: Case) -> tuple[str, str]:
 
 def _line(cases: list[Case], effect: str, back: str) -> str:
     settings = ", ".join(dict.fromkeys(f"`{case.row.setting}`" for case in cases))
-    changes = "; ".join(_change(case) for case in cases)
+    changes = "; ".join(change_of(case) for case in cases)
     return f"| {settings} | {changes} | {effect} | {back} |\n".replace("||", r"\|\|")
 
 
-def _change(case: Case) -> str:
+def change_of(case: Case) -> str:
+    """Return a change as its row shows it, with what else the stack has."""
     given = {path: value for path, value in case.row.given.items() if path != case.row.setting}
     also = [f"`{path}`: {_short(value)}" for path, value in given.items()]
     stack = "" if case.stack == "dev" else f" (`{case.stack}`)"

@@ -1,6 +1,8 @@
-"""What the plan of each change does: what users would miss is replaced only where the reference says so.
+"""The effect of each change is what docs/updates.md and the configuration reference say.
 
-Here on the first stack that has the change; `make matrix` does it on all of them, and on the engine.
+A plan runs the whole program twice. So by default, the tests plan the changes that replace something that users would
+miss, and every tenth of the others, each on the first stack that has it. ``--every`` plans all of them, and
+`make matrix` makes them on the engine.
 """
 
 from __future__ import annotations
@@ -8,30 +10,56 @@ from __future__ import annotations
 import pytest
 
 from tests.updates.case import Case
-from tests.updates.document import PATH, render
+from tests.updates.document import PATH, change_of, effect_of, lines_of, render
 from tests.updates.effects import marked, replaced
 from tests.updates.plan import plan_change
-from tests.updates.rows import ROWS, first_cases
+from tests.updates.rows import SECTIONS, first_cases
 from tests.updates.settings_paths import setting_schemas
 
-FIRST = [case for row in ROWS for case in first_cases(row)]
+SHARE = 10
+"""Of so many changes that replace nothing, one is planned by default."""
+
+FIRST = [(title, case) for title, rows in SECTIONS.items() for row in rows for case in first_cases(row)]
+HARMFUL = [(title, case) for title, case in FIRST if marked(setting_schemas()[case.row.setting].get("description", ""))]
+OTHERS = [found for found in FIRST if found not in HARMFUL]
 
 
-@pytest.mark.parametrize("case", FIRST, ids=str)
-def test_a_change_does_something_or_says_why_not(case: Case) -> None:
-    plan = plan_change(case.before, case.after)
-    assert bool(plan) != bool(case.row.changes_nothing), list(map(str, plan))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Choose the changes: all of them with ``--every``."""
+    if {"title", "case"} <= set(metafunc.fixturenames):
+        every = metafunc.config.getoption("--every", default=False)
+        found = FIRST if every else [*HARMFUL, *OTHERS[::SHARE]]
+        metafunc.parametrize(("title", "case"), found, ids=[str(case) for _, case in found])
 
 
-@pytest.mark.parametrize("setting", setting_schemas())
-def test_what_is_replaced_is_what_the_reference_says(setting: str) -> None:
-    of_setting = [case for case in FIRST if case.row.setting == setting]
-    plans = [
-        plan_change(*pair) for case in of_setting for pair in ((case.before, case.after), (case.after, case.before))
-    ]
-    found = frozenset[str]().union(*map(replaced, plans))
-    assert found == marked(setting_schemas()[setting].get("description", ""))
+def test_a_change_has_the_effect_that_the_documents_say(title: str, case: Case) -> None:
+    there, back = plan_change(case.before, case.after), plan_change(case.after, case.before)
+    assert bool(there) != bool(case.row.changes_nothing), list(map(str, there))
+    described = [line for line in lines_of(title) if change_of(case) in line]
+    assert any(line.endswith(f" | {' | '.join(effect_of(case))} |") for line in described), effect_of(case)
+    said = marked(setting_schemas()[case.row.setting].get("description", ""))
+    assert replaced(there) | replaced(back) <= said
 
 
-def test_the_document_is_current() -> None:
+def test_each_replacement_that_the_reference_promises_happens() -> None:
+    found: dict[str, frozenset[str]] = {}
+    for _, case in HARMFUL:
+        for pair in ((case.before, case.after), (case.after, case.before)):
+            found[case.row.setting] = found.get(case.row.setting, frozenset()) | replaced(plan_change(*pair))
+    assert found == {setting: marked(setting_schemas()[setting]["description"]) for setting in found}
+
+
+def test_the_document_has_every_change() -> None:
+    assert [str(case) for title, case in FIRST if not any(change_of(case) in line for line in lines_of(title))] == []
+
+
+def test_the_document_has_no_other_setting() -> None:
+    first_cells = [line.split(" | ")[0].strip("| ") for title in SECTIONS for line in lines_of(title)]
+    named = {name.strip("`") for cell in first_cells for name in cell.split(", ")}
+    assert named == set(setting_schemas())
+
+
+def test_the_document_is_current(request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--every", default=False):
+        pytest.skip("it plans every change: --every")
     assert PATH.read_text(encoding="utf-8") == render(), "run make docs and commit what it changes"
