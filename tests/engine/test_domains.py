@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.engine.described import Account, Described
+from tests.engine.edge_settings_checks import assert_domain_leads_to, records_of
 from tests.engine.engine_stack import PROJECT, EngineStack, StackConfig
-from tests.engine.test_edge_settings import assert_domain_leads_to, records_of
 
 WWW, API = "www.example.com", "api.example.com"
 REPLACING = ("replace", "create-replacement", "delete-replaced")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from tests.engine.changes import set_service
-from tests.engine.described import Account, Described
+from tests.engine.described import Account
 from tests.engine.edge_settings import (
     ALARM,
     CERTIFICATE,
@@ -19,49 +18,31 @@ from tests.engine.edge_settings import (
     OTHER_WEB_ACL,
     PLAIN,
     RICH,
-    TOPIC,
     WEB_ACL,
     make_plain,
     make_rich,
     put_what_a_company_has,
 )
-from tests.engine.engine_stack import PROJECT, EngineStack, Update
-from tests.engine.inventory import MADE_BY_AWS, inventory, proofs
+from tests.engine.edge_settings_checks import (
+    OF_SETTINGS,
+    Deployed,
+    assert_alarms,
+    assert_dashboard,
+    assert_domain_leads_to,
+    assert_logs_to_a_bucket,
+    assert_mounts_file_systems,
+    assert_only_tls,
+    assert_scales,
+    assert_service_connect,
+    assert_shifts_requests,
+    balancers_of,
+    lasting,
+)
+from tests.engine.engine_stack import PROJECT, EngineStack
+from tests.engine.inventory import inventory, proofs
 from tests.engine.tagged import untagged
 
-FILE_SYSTEMS = "arn:aws:elasticfilesystem:us-east-1:123456789012"
 COUNT_AGAIN = 4
-OF_SETTINGS = {
-    *("certificate", "record", "listener rule", "scalable target", "scaling policy", "scheduled action"),
-    *("namespace", "bucket", "flow log", "dashboard"),
-}
-"""The kinds that only a setting makes."""
-ANEW = {*MADE_BY_AWS, "task definition", "target group", "launch template"}
-"""What is created again whenever tasks, their port or the instances change."""
-
-
-class Deployed(NamedTuple):
-    stack: EngineStack
-    account: Account
-    before: set[tuple[str, str]]
-    balancers: dict[str, str]
-    update: Update
-
-
-def balancers_of(account: Account) -> dict[str, str]:
-    return {name: account.balancer(name)["LoadBalancerArn"] for name in PLAIN}
-
-
-def lasting(stack: EngineStack) -> set[tuple[str, str]]:
-    return {item for item in inventory(stack.local_aws.client) if item[0] not in ANEW}
-
-
-def records_of(account: Account) -> dict[tuple[str, str], Described]:
-    """The records of the hosted zone, by name and type."""
-    route53 = account.client("route53")
-    [zone] = [each for each in route53.list_hosted_zones()["HostedZones"] if each["Name"] == "example.com."]
-    records = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
-    return {(record["Name"].rstrip("."), record["Type"]): record for record in records}
 
 
 @pytest.fixture(scope="module")
@@ -102,30 +83,12 @@ def test_another_up_changes_nothing(deployed: Deployed) -> None:
 
 
 def test_file_systems_are_mounted_encrypted_with_exactly_the_rights(account: Account) -> None:
-    definition = account.task_definition("reports")
-    volumes = {volume["name"]: volume["efsVolumeConfiguration"] for volume in definition["volumes"]}
-    assert {volume["transitEncryption"] for volume in volumes.values()} == {"ENABLED"}
-    assert volumes["data"]["authorizationConfig"] == {"accessPointId": "fsap-0123456789abcdef0", "iam": "ENABLED"}
-    assert volumes["seed"]["rootDirectory"] == "/seed"
-    mounts = account.container("reports", "reports")["mountPoints"]
-    assert {mount["containerPath"]: mount["readOnly"] for mount in mounts} == {"/data": False, "/seed": True}
-    actions = {item["Resource"]: item["Action"] for item in account.statements(definition["taskRoleArn"])}
-    mount, write = "elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"
-    assert actions == {
-        f"{FILE_SYSTEMS}:file-system/fs-0123456789abcdef0": [mount, write],
-        f"{FILE_SYSTEMS}:file-system/fs-0fedcba9876543210": [mount],
-    }
+    assert_mounts_file_systems(account)
 
 
 @pytest.mark.parametrize("service", ["web", "worker", "orders"])
 def test_tls_is_1_3_and_http_only_redirects(account: Account, service: str) -> None:
-    listeners = account.listeners(service)
-    assert set(listeners) == {80, 443}
-    assert listeners[443]["Protocol"] == "HTTPS"
-    assert listeners[443]["SslPolicy"].startswith("ELBSecurityPolicy-TLS13-1-2-")
-    assert [action["Type"] for action in listeners[443]["DefaultActions"]] == ["forward"]
-    [redirect] = listeners[80]["DefaultActions"]
-    assert redirect["RedirectConfig"].items() >= {"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"}.items()
+    assert_only_tls(account, service)
 
 
 def test_a_certificate_that_is_there_is_used(account: Account) -> None:
@@ -137,16 +100,6 @@ def test_a_domain_has_a_certificate_its_proof_and_a_record(account: Account, ser
     assert_domain_leads_to(account, service, RICH[service]["loadBalancer"]["domains"][0])
 
 
-def assert_domain_leads_to(account: Account, service: str, domain: str) -> None:
-    [used] = account.listeners(service)[443]["Certificates"]
-    certificate = account.client("acm").describe_certificate(**used)["Certificate"]
-    assert (certificate["DomainName"], certificate["Status"]) == (domain, "ISSUED")
-    [proof] = [option["ResourceRecord"] for option in certificate["DomainValidationOptions"]]
-    records = records_of(account)
-    assert records[proof["Name"].rstrip("."), "CNAME"]["ResourceRecords"] == [{"Value": proof["Value"]}]
-    assert records[domain, "A"]["AliasTarget"]["DNSName"] == account.balancer(service)["DNSName"]
-
-
 def test_who_is_admitted_is_admitted_on_both_ports(account: Account) -> None:
     groups = {name: account.balancer(name)["SecurityGroups"][0] for name in PLAIN}
     assert account.callers(groups["web"]) == {(80, "0.0.0.0/0"), (443, "0.0.0.0/0")}
@@ -156,22 +109,7 @@ def test_who_is_admitted_is_admitted_on_both_ports(account: Account) -> None:
 
 
 def test_a_service_scales_on_what_it_names(account: Account) -> None:
-    scaling = account.client("application-autoscaling")
-    [target] = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
-    assert (target["MinCapacity"], target["MaxCapacity"]) == (2, 9)
-    found = scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]
-    tracked = {}
-    for configuration in (policy["TargetTrackingScalingPolicyConfiguration"] for policy in found):
-        assert (configuration["ScaleInCooldown"], configuration["ScaleOutCooldown"]) == (120, 30)
-        metric = configuration["PredefinedMetricSpecification"]
-        tracked[metric["PredefinedMetricType"]] = (configuration["TargetValue"], metric.get("ResourceLabel"))
-    balancer, target_group = account.balancer("web")["LoadBalancerArn"], account.attachment("web")["targetGroupArn"]
-    label = f"{balancer.partition(':loadbalancer/')[2]}/{target_group.rpartition(':')[2]}"
-    assert tracked == {
-        "ECSServiceAverageCPUUtilization": (60, None),
-        "ECSServiceAverageMemoryUtilization": (70, None),
-        "ALBRequestCountPerTarget": (500, label),
-    }
+    assert_scales(account)
 
 
 def test_the_count_is_not_the_stacks_while_a_service_scales(account: Account) -> None:
@@ -216,55 +154,15 @@ def test_alarms_roll_a_deployment_back(account: Account) -> None:
 def test_a_strategy_shifts_requests_to_a_second_target_group(
     account: Account, service: str, stored: dict[str, Any]
 ) -> None:
-    configuration = account.service(service)["deploymentConfiguration"]
-    assert {name: configuration[name] for name in stored} == stored
-    attachment = account.attachment(service)
-    advanced = attachment["advancedConfiguration"]
-    assert [rule["RuleArn"] for rule in account.rules(service)] == [advanced["productionListenerRule"]]
-    primary, alternate = attachment["targetGroupArn"], advanced["alternateTargetGroupArn"]
-    # Taking the strategy was a deployment by it already.
-    assert account.weights(service) == {primary: 0, alternate: 100}
-    assert (account.target_count(primary), account.target_count(alternate)) == (0, 2)
-    assert account.managed_policies(advanced["roleArn"]) == {"AmazonECSInfrastructureRolePolicyForLoadBalancers"}
+    assert_shifts_requests(account, service, stored)
 
 
 def test_services_call_each_other_by_service_connect(account: Account) -> None:
-    [namespace] = account.client("servicediscovery").list_namespaces()["Namespaces"]
-    assert namespace["Type"] == "HTTP"
-    connect = account.service("worker")["deployments"][0]["serviceConnectConfiguration"]
-    assert (connect["enabled"], connect["namespace"]) == (True, namespace["Arn"])
-    [service] = connect["services"]
-    assert service["clientAliases"] == [{"port": 80, "dnsName": "worker"}]
-    assert service["timeout"] == {"perRequestTimeoutSeconds": 600, "idleTimeoutSeconds": 600}
-    revision = account.service("worker")["taskDefinition"]
-    task = account.client("ecs").describe_task_definition(taskDefinition=revision)["taskDefinition"]
-    [container] = task["containerDefinitions"]
-    assert (task["cpu"], task["memory"], container["cpu"], container["memory"]) == ("512", "512", 256, 448)
-    assert container["portMappings"][0]["appProtocol"] == "http"
+    assert_service_connect(account)
 
 
 def test_access_and_flow_logs_have_a_bucket(account: Account) -> None:
-    s3 = account.client("s3")
-    [bucket] = [item["Name"] for item in s3.list_buckets()["Buckets"]]
-    for service in PLAIN:
-        attributes = account.attributes(service)
-        assert (attributes["access_logs.s3.enabled"], attributes["access_logs.s3.bucket"]) == ("true", bucket)
-    [flow_log] = account.ec2.describe_flow_logs()["FlowLogs"]
-    assert (flow_log["TrafficType"], flow_log["LogDestination"]) == ("ALL", f"arn:aws:s3:::{bucket}")
-    # As the program says it: AWS found what it needs, and added nothing.
-    policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
-    sids = [statement["Sid"] for statement in policy["Statement"]]
-    assert sorted(sids) == ["AWSLogDeliveryAclCheck", "AWSLogDeliveryWrite", "AccessLogs", "OnlyWithTls"]
-    [rule] = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    assert rule["Expiration"]["Days"] == 30
-    blocked = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
-    assert set(blocked.values()) == {True}
-    assert "Rules" in s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]
-    assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
-    lock = s3.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
-    assert lock["Rule"]["DefaultRetention"] == {"Mode": "GOVERNANCE", "Days": 30}
-    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
-    assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
+    assert_logs_to_a_bucket(account)
 
 
 def test_a_web_acl_is_in_front_and_another_takes_its_place(deployed: Deployed) -> None:
@@ -309,20 +207,11 @@ def test_logs_have_a_key_and_an_end(account: Account) -> None:
 
 
 def test_alarms_tell_a_topic(account: Account) -> None:
-    found = account.client("cloudwatch").describe_alarms(AlarmNamePrefix="alarms-")["MetricAlarms"]
-    roles = {alarm["AlarmName"].removeprefix("alarms-").rpartition("-")[0] for alarm in found}
-    every = ("cpu", "memory", "unplaced", "5xx", "unhealthy", "latency")
-    shifted = {f"{name}-unhealthy-alternate" for name in ("worker", "orders", "reports")}
-    assert roles == {f"{name}-{role}" for name in PLAIN for role in every} | shifted | {"capacity"}
-    assert {tuple(alarm["AlarmActions"]) for alarm in found} == {(TOPIC,)}
+    assert_alarms(account)
 
 
 def test_the_dashboard_shows_every_service(account: Account) -> None:
-    cloudwatch = account.client("cloudwatch")
-    [entry] = cloudwatch.list_dashboards()["DashboardEntries"]
-    body = json.loads(cloudwatch.get_dashboard(DashboardName=entry["DashboardName"])["DashboardBody"])
-    titles = [widget["properties"]["title"] for widget in body["widgets"]]
-    assert {title.partition(":")[0] for title in titles} == set(PLAIN)
+    assert_dashboard(account)
 
 
 def test_instances_have_the_pinned_image(account: Account) -> None:
