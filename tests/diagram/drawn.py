@@ -1,4 +1,4 @@
-"""What is wrong with a drawing: what overlaps, sticks out or is crossed."""
+"""Finds flaws in a drawing: overlaps, elements outside the page, and lines across texts."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from itertools import combinations
 
 from tools.diagram.geometry import SIZES, Box, Drawing, Line, Text
 
-CARDS = ("load-balancer", "service", "instances", "endpoints", "source", "subnet", "internet", "gateway")
-STROKE = 1.4
+CARDS = ("load-balancer", "service", "endpoints", "source", "subnet", "internet", "gateway")
+STROKE = 1.6
 CAP_HEIGHT = 0.73
-"""Of the usual fonts, in ems, and a little less than what letters with tails take."""
+"""In ems, for the usual fonts; letters with descenders are a little taller."""
 
 Area = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 
 def flaws(drawing: Drawing, width: float, height: float) -> list[str]:
-    """Say what a reader would stumble over."""
+    """Describe each flaw that makes the drawing hard to read."""
     page = (0.0, 0.0, width, height)
     cards = [box for box in drawing.boxes if box.kind in CARDS]
     return [
-        *(f"{text.content!r} sticks out of the page" for text in drawing.texts if not _within(area(text), page)),
-        *(f"{box} sticks out of the page" for box in drawing.boxes if not _within(area(box), page)),
+        *(f"{text.content!r} sticks out of the page" for text in drawing.texts if not within(area(text), page)),
+        *(f"{box} sticks out of the page" for box in drawing.boxes if not within(area(box), page)),
         *(
             f"{one.content!r} and {other.content!r} overlap"
             for one, other in combinations(drawing.texts, 2)
@@ -51,7 +51,7 @@ def flaws(drawing: Drawing, width: float, height: float) -> list[str]:
 
 
 def area(shape: Box | Text) -> Area:
-    """Return what a box or a text covers."""
+    """Return the area of a box or a text."""
     if isinstance(shape, Box):
         return shape.x, shape.y, shape.right, shape.bottom
     tall = SIZES[shape.kind] * CAP_HEIGHT
@@ -69,7 +69,7 @@ def segments(line: Line) -> Iterator[Area]:
 
 
 def _run_on_one_another(one: Line, other: Line) -> bool:
-    """Whether two lines cannot be told apart somewhere; to cross or to meet is no more than the strokes' width."""
+    """Whether two lines overlap somewhere for longer than a crossing."""
     for left, top, right, bottom in segments(one):
         for part in segments(other):
             across = min(right, part[2]) - max(left, part[0])
@@ -81,11 +81,11 @@ def _run_on_one_another(one: Line, other: Line) -> bool:
 
 def _crossed_edges(drawing: Drawing) -> Iterator[tuple[Text, Box]]:
     for text in drawing.texts:
-        holders = [number for number, box in enumerate(drawing.boxes) if _within(area(text), area(box))]
+        holders = [number for number, box in enumerate(drawing.boxes) if within(area(text), area(box))]
         filled = [number for number in holders if drawing.boxes[number].kind != "zone"]
-        # What is behind the box that holds the text is not seen there.
+        # Boxes behind the box of the text are not visible there.
         for box in drawing.boxes[max(filled, default=0) :]:
-            if _overlap(area(text), area(box)) and not _within(area(text), area(box)):
+            if _overlap(area(text), area(box)) and not within(area(text), area(box)):
                 yield text, box
 
 
@@ -99,5 +99,6 @@ def _overlap(one: Area, other: Area) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _within(one: Area, other: Area) -> bool:
+def within(one: Area, other: Area) -> bool:
+    """Whether the first area is inside the second one."""
     return one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]

@@ -5,23 +5,28 @@ from __future__ import annotations
 import json
 import random
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.diagram.drawn import flaws
+from tests.diagram.drawn import area, flaws, within
 from tests.diagram.exported_state import exported
 from tests.diagram.pictures import PICTURES, picture_of, write
-from tests.diagram.stacks import CONFIGURATIONS, deployment_of, entries, picture_with
+from tests.diagram.stacks import BUSY, CONFIGURATIONS, deployment_of, entries, picture_with
 from tests.harness.build import CHECKOUT, STACKS, build_stack
 from tools.diagram.deployment import read_deployment
-from tools.diagram.geometry import Box, Drawing, Line, Text
+from tools.diagram.geometry import SIZES, Box, Drawing, Line, Text
 from tools.diagram.layout import lay_out
 from tools.diagram.picture import DARK, LIGHT
 from tools.state import read_state
 
 SVG = "{http://www.w3.org/2000/svg}"
+
+PAGE = 840
+"""The width of a README on GitHub, in CSS pixels."""
+SMALLEST = 10.5
 
 LEAST_CONTRAST = 4.5
 """https://www.w3.org/TR/WCAG22/#contrast-minimum"""
@@ -54,6 +59,33 @@ def test_nothing_overlaps_or_is_crossed(name: str) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_nothing_overlaps_or_is_crossed_in_the_committed_stacks(stack: str) -> None:
     assert flaws(*lay_out(read_deployment(read_state(exported(build_stack(stack), stack))))) == []
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_each_text_can_be_read_in_a_readme(stack: str) -> None:
+    drawing, width, _ = lay_out(read_deployment(read_state(exported(build_stack(stack), stack))))
+    assert min(SIZES[text.kind] for text in drawing.texts) * min(1, PAGE / width) >= SMALLEST
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_the_cluster_and_its_instances_surround_the_services(name: str) -> None:
+    deployment = deployment_of(CONFIGURATIONS[name])
+    boxes = lay_out(deployment)[0].boxes
+    kinds = ["cluster", *(["instances"] if deployment.instances else []), *(["service"] if deployment.services else [])]
+    for outer, inner in pairwise(kinds):
+        (around,) = [box for box in boxes if box.kind == outer]
+        assert all(within(area(box), area(around)) for box in boxes if box.kind == inner)
+    assert sum(box.kind == "service" for box in boxes) == len(deployment.services)
+
+
+def test_load_balancers_have_their_names_and_arrows_have_no_labels() -> None:
+    deployment = deployment_of(BUSY)
+    drawing = lay_out(deployment)[0]
+    texts = {text.content for text in drawing.texts}
+    assert texts >= {"gateway-public", "orders-private"}
+    assert not texts & {flow.label for flow in deployment.flows}
+    tooltips = [line.tooltip for line in drawing.lines if line.tooltip]
+    assert "The service orders can connect to the service payments on 9000." in tooltips
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Draw the stack on standard input, deployed or planned.
+"""Draws the deployed or planned stack on standard input.
 
 ``pulumi stack export | python -m tools.diagram`` or ``pulumi preview --json --show-sames | python -m tools.diagram``.
 """
@@ -16,12 +16,12 @@ from tools.state import UnreadableError
 
 
 def main() -> int:
-    """Write the picture to the file that is named, or to standard output; return the exit code."""
+    """Write the picture to the named file or to standard output, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.diagram", description=__doc__)
     parser.add_argument("picture", nargs="?", type=Path, help="the file to write, standard output if left out")
     picture = parser.parse_args().picture
     if importlib.util.find_spec("svg") is None:
-        print("diagram: this Python has no svg.py: `make setup` makes .venv with it", file=sys.stderr)
+        print("diagram: this Python does not have svg.py: `make setup` creates a .venv with it", file=sys.stderr)
         return 1
     from tools.diagram.picture import draw  # noqa: PLC0415 it imports svg
 

@@ -1,4 +1,4 @@
-"""The columns: what is beside what, and how wide."""
+"""The columns of the picture and their widths."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import math
 from dataclasses import dataclass
 
 from tools.diagram.deployment import Deployment
-from tools.diagram.flows import INTERNET
+from tools.diagram.flows import INTERNET, Flow
 from tools.diagram.geometry import SIZES, text_width
 from tools.diagram.subnets import PRIVATE, PUBLIC, TASKS
 
-CARD_WIDTH = 192
-PUBLIC_WIDTH = 224
-LONGEST_CARD = 300
-PADDING = 14
-PORTS = 58
-"""Room for the ports of a flow."""
+CARD_WIDTH = 228
+PUBLIC_WIDTH = 242
+LONGEST_CARD = 340
+PADDING = 10
+FRAME = 8
+"""The distance between the cards of the services, the frame of their instances and the frame of the cluster."""
+GAP = 22
+"""Room for the head of an arrow."""
 LANE = 12
-SOURCE_WIDTH = 100
-BAR = 32
+LONGEST_SOURCE = 120
+BAR = 26
 
 
 @dataclass(frozen=True)
@@ -36,45 +38,41 @@ class Columns:
     """The x of everything.
 
     Args:
-        internet: x and width of the internet, if the network reaches it or is reached from there.
+        internet: x and width of the internet, if the picture shows it.
         gateway: x and width of the internet gateway.
         vpc_x: where the VPC begins.
         public_card: where the cards of internet-facing load balancers begin.
-        source: where the marks begin that say who calls, if there are any.
+        source: x and width of the marks of callers outside the stack, if there are any.
         left_card: where the cards of internal load balancers and endpoints begin.
         right_card: where the cards of the services begin.
         service_width: how wide they are, for the longest name.
-        border: how far from a card its tier's border is on the side of the lanes, if there is one.
-        lane: the first lane between the two, the others follow to the right.
+        lane: the first lane between the two; the others are to the right of it.
         outer_lane: the first lane on the right of the services.
         right: where the VPC ends.
         tiers: by title.
-        stacked: whether instances are under the endpoints and not beside them.
     """
 
     internet: tuple[float, float] | None
     gateway: tuple[float, float] | None
     vpc_x: float
     public_card: float
-    source: float | None
+    source: tuple[float, float] | None
     left_card: float
     right_card: float
     service_width: float
-    border: float
     lane: float
     outer_lane: float
     right: float
     tiers: dict[str, Tier]
-    stacked: bool
 
 
 def arrange_columns(deployment: Deployment, x: float) -> Columns:
-    """Place the columns from the left to the right, as wide as what they hold."""
+    """Place the columns from left to right, each as wide as its content."""
     flows = deployment.flows
     internet = gateway = None
     if deployment.internet_gateway or any(flow.source == INTERNET for flow in flows):
         internet = (x, BAR)
-        x += BAR + 34
+        x += BAR + GAP
     vpc_x = x
     if deployment.internet_gateway:
         vpc_x = x + BAR / 2
@@ -88,34 +86,38 @@ def arrange_columns(deployment: Deployment, x: float) -> Columns:
 
     public = any(balancer.internet_facing for balancer in deployment.load_balancers)
     if public or any(subnet.tier == PUBLIC for subnet in deployment.subnets):
-        x += PORTS
+        x += GAP
         tier(PUBLIC, "public", x, x + PUBLIC_WIDTH + 2 * PADDING)
         x += PUBLIC_WIDTH + 2 * PADDING
     public_card = x - PUBLIC_WIDTH - PADDING
     source = None
-    x += 26
-    if any(_comes_from_a_mark(flow.source) for flow in flows if flow.target != "instances"):
-        source = x
-        x += SOURCE_WIDTH + PORTS
+    x += GAP
+    marks = [text_width(flow.source, SIZES["detail"]) for flow in flows if _comes_from_a_mark(flow)]
+    if marks:
+        source = (x, min(max(*marks, text_width("9 sources", SIZES["detail"])) + 12, LONGEST_SOURCE))
+        x += source[1] + GAP
     private_x, left_card = x, x + PADDING
     x = left_card + CARD_WIDTH
     if split:
         tier(PRIVATE, "private", private_x, x + PADDING)
+        x += PADDING
     balancers_called = {flow.target for flow in flows if flow.source.startswith("service ")}
     inner = sum(target.startswith("load balancer ") for target in balancers_called)
     outer = sum(target.startswith("service ") for target in balancers_called)
-    border = PADDING if split else 0
-    lane = x + border + PORTS
-    right_card = lane + max(inner - 1, 0) * LANE + PORTS + border
+    lane = x + GAP
+    x = lane + max(inner - 1, 0) * LANE + GAP
+    tasks_x = x
+    if split:
+        x += PADDING
+    right_card = x + 2 * FRAME
     names = [text_width(service.name, SIZES["name"], bold=True) for service in deployment.services]
     service_width = min(max([CARD_WIDTH, *(math.ceil(width) + 26 for width in names)]), LONGEST_CARD)
-    x = right_card + service_width
+    x = right_card + service_width + 2 * FRAME + PADDING
     if split:
-        tier(TASKS, "tasks", right_card - PADDING, x + PADDING)
+        tier(TASKS, "tasks", tasks_x, x)
     else:
-        tier(PRIVATE, "private", private_x, x + PADDING)
-    x += PADDING
-    outer_lane = x + PORTS
+        tier(PRIVATE, "private", private_x, x)
+    outer_lane = x + GAP
     right = outer_lane + (outer - 1) * LANE + PADDING if outer else x + PADDING
     return Columns(
         internet,
@@ -126,14 +128,13 @@ def arrange_columns(deployment: Deployment, x: float) -> Columns:
         left_card,
         right_card,
         service_width,
-        border,
         lane,
         outer_lane,
         right,
         tiers,
-        stacked=split,
     )
 
 
-def _comes_from_a_mark(source: str) -> bool:
-    return source != INTERNET and not source.startswith(("service ", "load balancer ", "instances", "endpoints"))
+def _comes_from_a_mark(flow: Flow) -> bool:
+    members = ("service ", "load balancer ", "instances", "endpoints")
+    return flow.target != "instances" and flow.source != INTERNET and not flow.source.startswith(members)

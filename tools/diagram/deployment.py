@@ -1,4 +1,4 @@
-"""What is deployed: the network's subnets, the load balancers, the services and what they run on."""
+"""The deployed resources in a picture: subnets, load balancers, services and instances."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tools.state import Resource, State, UnreadableError
 
 @dataclass(frozen=True)
 class LoadBalancer:
-    """A load balancer, by its name in the program.
+    """A load balancer.
 
     Args:
-        name: its name.
+        name: its name in the program.
         internet_facing: whether it has public addresses.
-        listeners: what it listens on, such as ``HTTP 80``.
+        listeners: its listeners, such as ``HTTP 80``.
     """
 
     name: str
@@ -31,8 +31,8 @@ class Service:
 
     Args:
         name: its name.
-        tasks: how many tasks it has, in words.
-        size: what each of them reserves, in words; empty where the state does not say.
+        tasks: the number of tasks, in words.
+        size: the CPU and memory of each task, in words; empty if the state does not contain them.
     """
 
     name: str
@@ -42,11 +42,11 @@ class Service:
 
 @dataclass(frozen=True)
 class Instances:
-    """What an Auto Scaling group starts.
+    """The instances of an Auto Scaling group.
 
     Args:
         types: the instance types, in order of preference.
-        size: how many there may be, in words.
+        size: the minimum and maximum number, in words.
     """
 
     types: tuple[str, ...]
@@ -63,18 +63,18 @@ class Endpoints:
 
 @dataclass(frozen=True)
 class Deployment:
-    """A stack, as far as a picture shows it.
+    """The parts of a stack that a picture shows.
 
     Args:
         title: the project and the stack.
-        blocks: the VPC's CIDR blocks; none where the VPC is another stack's.
+        blocks: the VPC's CIDR blocks; none if the VPC belongs to another stack.
         internet_gateway: whether the VPC has one.
         subnets: by zone and tier.
         load_balancers: by name.
-        services: internet-facing ones first, callers before those they call.
-        instances: what the tasks run on, unless that is another stack's.
-        endpoints: the VPC's.
-        flows: who may open connections to whom.
+        services: internet-facing ones first, and callers before the services that they call.
+        instances: the instances of the tasks, None if they belong to another stack.
+        endpoints: the endpoints of the VPC.
+        flows: the connections that security groups allow.
     """
 
     title: str
@@ -89,10 +89,10 @@ class Deployment:
 
 
 def read_deployment(state: State) -> Deployment:
-    """Find in a state what the picture shows.
+    """Find the resources of a picture in a state.
 
     Raises:
-        UnreadableError: there is nothing of it.
+        UnreadableError: the state contains none of them.
     """
     blocks = _blocks(state)
     members = _members(state)
@@ -129,7 +129,7 @@ def _blocks(state: State) -> tuple[str, ...]:
 
 
 def _members(state: State) -> Members:
-    """Say what each security group's members are."""
+    """Return the members of each security group."""
     members: Members = {}
     for service in _services(state):
         for group in service.get("networkConfiguration", {}).get("securityGroups") or []:
@@ -164,9 +164,9 @@ def _listens(listener: Resource) -> str:
 
 
 def _tasks(state: State, service: Resource) -> str:
-    """Say how many tasks a service has; where it scales, between which bounds."""
+    """Describe the number of tasks of a service, or the bounds of its scaling."""
     for target in state.all("aws:appautoscaling/target:Target"):
-        # service/cluster/name, which a plan does not know yet
+        # service/cluster/name, which is unknown in a plan
         scaled = str(target.get("resourceId", ""))
         if scaled == service.id or scaled.rpartition("/")[2] == service.get("name"):
             return _counted(int(target.get("minCapacity", 0)), int(target.get("maxCapacity", 0)), "task")
@@ -210,7 +210,7 @@ def _endpoints(state: State) -> Endpoints:
 
 
 def _callers_first(services: Iterable[Service], flows: Iterable[Flow], facing: set[str]) -> Iterator[Service]:
-    """Order the services: of those whom no other is left to call, the internet-facing first, then by name."""
+    """Order the services: callers before the services that they call, internet-facing ones first, then by name."""
     calls = _calls(list(flows))
     public = {
         flow.target
@@ -225,7 +225,7 @@ def _callers_first(services: Iterable[Service], flows: Iterable[Flow], facing: s
 
 
 def _calls(flows: list[Flow]) -> dict[str, set[str]]:
-    """Say which services a service may call, at their load balancers or directly."""
+    """Return the services that each service can call, directly or through their load balancers."""
     behind = {flow.source: flow.target for flow in flows if flow.source.startswith("load balancer ")}
     calls: dict[str, set[str]] = {}
     for flow in flows:

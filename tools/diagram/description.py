@@ -1,19 +1,20 @@
-"""The picture in words, for those who cannot see it."""
+"""The picture in words, for screen readers."""
 
 from __future__ import annotations
 
 from tools.diagram.deployment import Deployment
+from tools.diagram.flows import Flow
 
 
 def describe(deployment: Deployment) -> str:
-    """Say in sentences what is drawn."""
+    """Return sentences that describe the picture."""
     sentences = []
     if deployment.blocks:
         sentences.append(f"A VPC with {_listed(deployment.blocks)}.")
     for subnet in deployment.subnets:
         tier = subnet.tier.removesuffix("s").lower()
         nat = ", with a NAT gateway" if subnet.nat_gateways else ""
-        out = f", routed to the NAT gateway in {subnet.way_out}" if subnet.way_out else ""
+        out = f", routed to the NAT gateway in {subnet.nat_zone}" if subnet.nat_zone else ""
         sentences.append(f"In {subnet.zone}, the {tier} {subnet.name}, {subnet.block}{nat}{out}.")
     for balancer in deployment.load_balancers:
         where = "internet-facing" if balancer.internet_facing else "internal"
@@ -21,14 +22,17 @@ def describe(deployment: Deployment) -> str:
         sentences.append(f"The load balancer {balancer.name} is {where}{listens}.")
     sentences += [f"The service {service.name} has {service.tasks}." for service in deployment.services]
     if deployment.instances:
-        sentences.append(f"They run on {deployment.instances.size}: {_listed(deployment.instances.types)}.")
+        sentences.append(f"The tasks run on {deployment.instances.size}: {_listed(deployment.instances.types)}.")
     endpoints = [*deployment.endpoints.gateway, *deployment.endpoints.interface]
     if endpoints:
         sentences.append(f"There are VPC endpoints for {_listed(endpoints)}.")
-    for flow in deployment.flows:
-        sentence = f"{_named(flow.source)} may connect to {_named(flow.target)} on {flow.label}."
-        sentences.append(sentence[0].upper() + sentence[1:])
-    return " ".join(sentences)
+    return " ".join([*sentences, *map(in_words, deployment.flows)])
+
+
+def in_words(flow: Flow) -> str:
+    """Return the sentence for a connection."""
+    sentence = f"{_named(flow.source)} can connect to {_named(flow.target)} on {flow.label}."
+    return sentence[0].upper() + sentence[1:]
 
 
 def _named(member: str) -> str:

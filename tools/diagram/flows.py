@@ -1,4 +1,4 @@
-"""Who may open connections to whom, by the rules of the security groups."""
+"""The connections that the rules of the security groups allow."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ OTHERS = "other groups"
 EVERYWHERE = "0.0.0.0/0"
 
 Members = dict[str, str]
-"""What a group is of, by its id: ``service web``, ``load balancer web-public``, ``instances`` or ``endpoints``."""
+"""The member of each security group, by the group's id: ``service web``, ``load balancer web-public``, ``instances`` or
+``endpoints``."""
 
 
 @dataclass(frozen=True, order=True)
 class Flow:
-    """Connections that security groups let through.
+    """Connections that security groups allow.
 
     Args:
         source: :data:`INTERNET`, :data:`VPC`, a block, :data:`OTHERS` or a member.
@@ -33,15 +34,15 @@ class Flow:
 
     @property
     def label(self) -> str:
-        """The ports in a few characters."""
+        """The ports, separated by commas."""
         return ", ".join(self.ports)
 
 
 def read_flows(state: State, members: Members, blocks: Collection[str], facing: Collection[str]) -> tuple[Flow, ...]:
     """Collect the ingress rules by source and target.
 
-    ``facing`` names the load balancers that have public addresses: to the others, even a rule for everyone lets in only
-    who is inside. Rules for all of ``blocks`` are the VPC's.
+    ``facing`` contains the load balancers that have public addresses. A rule of another load balancer that allows
+    everyone still allows only callers inside the VPC. Rules for all of ``blocks`` are shown as the VPC's.
     """
     ports: dict[tuple[str, str], set[str]] = {}
     for rule in state.all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"):

@@ -17,7 +17,7 @@ CHARACTER_WIDTHS = {
     **dict.fromkeys("mMW@%", 1.0),
     **dict.fromkeys("wABCDGHKNOQRUVXYZ", 0.82),
 }
-"""In ems, and with all others at 0.65 no smaller than in the widest of the usual fonts, DejaVu Sans and Verdana."""
+"""In ems. With 0.65 for all others, no smaller than in DejaVu Sans and Verdana, the widest of the usual fonts."""
 
 BOLD = 1.1
 ELLIPSIS = "…"
@@ -25,7 +25,7 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle; ``kind`` says how it looks, ``tooltip`` what it is in full."""
+    """A rectangle; ``kind`` decides how it looks, and ``tooltip`` describes it."""
 
     x: float
     y: float
@@ -62,31 +62,33 @@ class Text:
     x: float
     y: float
     content: str
-    kind: Literal["title", "name", "detail", "port"]
+    kind: Literal["title", "name", "detail"]
     anchor: Literal["start", "middle", "end"] = "start"
     upright: bool = True
 
     @property
     def width(self) -> float:
-        """How long it is at most."""
+        """Its greatest possible length."""
         return text_width(self.content, SIZES[self.kind], bold=self.kind in {"title", "name"})
 
 
-SIZES = {"title": 16, "name": 12, "detail": 11, "port": 11}
+SIZES = {"title": 18, "name": 14, "detail": 14}
+"""Large enough to read in a page that is 840 pixels wide; ``tests/diagram`` checks that."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line through ``points``; ``kind`` says how it looks, ``arrow`` whether it ends in one."""
+    """A line through ``points``; ``kind`` decides how it looks, ``arrow`` whether it has a head."""
 
     points: tuple[Point, ...]
     kind: LineKind
     arrow: bool = True
+    tooltip: str | None = None
 
 
 @dataclass
 class Drawing:
-    """All that is drawn, each list from back to front."""
+    """The elements of a picture, each list from back to front."""
 
     boxes: list[Box] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -98,24 +100,24 @@ class Drawing:
         return box
 
     def text(self, text: Text, room: float = math.inf) -> None:
-        """Add a text, cut where there is less room."""
+        """Add a text, and shorten it if it is longer than ``room``."""
         bold = text.kind in {"title", "name"}
         content = fit(text.content, room, SIZES[text.kind], bold=bold)
         self.texts.append(Text(text.x, text.y, content, text.kind, text.anchor, text.upright))
 
-    def line(self, points: Iterable[Point], kind: LineKind, *, arrow: bool = True) -> None:
+    def line(self, points: Iterable[Point], kind: LineKind, *, arrow: bool = True, tooltip: str | None = None) -> None:
         """Add a line."""
-        self.lines.append(Line(tuple(points), kind, arrow))
+        self.lines.append(Line(tuple(points), kind, arrow, tooltip))
 
 
 def text_width(content: str, size: float, *, bold: bool = False) -> float:
-    """Return how long a text is at most."""
+    """Return the greatest possible length of a text."""
     ems = sum(CHARACTER_WIDTHS.get(character, 0.65) for character in content)
     return ems * size * (BOLD if bold else 1)
 
 
 def fit(content: str, room: float, size: float, *, bold: bool = False) -> str:
-    """Cut a text that is longer than the room for it, and say so by an ellipsis."""
+    """Shorten a text that is longer than the room for it, and end it with an ellipsis."""
     if text_width(content, size, bold=bold) <= room:
         return content
     kept = content
@@ -125,7 +127,7 @@ def fit(content: str, room: float, size: float, *, bold: bool = False) -> str:
 
 
 def wrap(words: Iterable[str], room: float, size: float) -> list[str]:
-    """Break a list of words, joined by commas, into lines that fit."""
+    """Join words with commas, and break them into lines that fit."""
     lines: list[str] = []
     for word in words:
         if lines and text_width(f"{lines[-1]}, {word},", size) <= room:

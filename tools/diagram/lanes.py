@@ -1,4 +1,4 @@
-"""Where lines that run side by side run."""
+"""The lanes of parallel lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 def assign_lanes(extents: Mapping[Name, tuple[float, float]]) -> dict[Name, int]:
-    """Give each extent the first lane where it meets no other, the shortest first, so that short detours are short."""
+    """Give each extent the first lane in which it meets no other, starting with the shortest extent."""
     lanes: dict[Name, int] = {}
     for name in sorted(extents, key=lambda name: (extents[name][1] - extents[name][0], extents[name], str(name))):
         first, last = extents[name]
@@ -19,6 +19,6 @@ def assign_lanes(extents: Mapping[Name, tuple[float, float]]) -> dict[Name, int]
 
 
 def spread(count: int, first: float, last: float) -> list[float]:
-    """Return ``count`` places between two bounds, evenly."""
+    """Return ``count`` evenly spaced places between two bounds."""
     step = (last - first) / (count + 1)
     return [first + step * (number + 1) for number in range(count)]

@@ -1,4 +1,4 @@
-"""The SVG: how each kind of box, line and text looks, for light and for dark readers."""
+"""The SVG, with the look of each kind of box, line and text in light and dark themes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ LIGHT = {
     "tasks": ("#f1ecfc", "#cbb9f0"),
     "zone": ("none", "#6e7781"),
     "subnet": ("#ffffff", "#afb8c1"),
+    "cluster": ("#fff8e6", "#d4a72c"),
     "load-balancer": ("#ffffff", "#bc4c00"),
     "service": ("#ffffff", "#6639ba"),
-    "instances": ("#ffffff", "#0969da"),
+    "instances": ("#dbeafd", "#0969da"),
     "endpoints": ("#ffffff", "#57606a"),
     "nat": ("#ddf4e4", "#1a7f37"),
     "gateway": ("#ddf4e4", "#1a7f37"),
@@ -42,9 +43,10 @@ DARK = {
     "tasks": ("#1f1a33", "#4b3b80"),
     "zone": ("none", "#8b949e"),
     "subnet": ("#0d1117", "#484f58"),
+    "cluster": ("#272115", "#9e7a1e"),
     "load-balancer": ("#0d1117", "#db8b4b"),
     "service": ("#0d1117", "#a98bee"),
-    "instances": ("#0d1117", "#58a6ff"),
+    "instances": ("#12294a", "#58a6ff"),
     "endpoints": ("#0d1117", "#8b949e"),
     "nat": ("#16321f", "#3fb950"),
     "gateway": ("#16321f", "#3fb950"),
@@ -54,8 +56,8 @@ DARK = {
     "line": ("#e6edf3", "#3fb950"),
 }
 
-ROUND = {"page": 0, "vpc": 8, "public": 8, "private": 8, "tasks": 8, "zone": 6, "source": 13, "nat": 13}
-WITH_STRIPE = ("load-balancer", "service", "instances", "endpoints")
+ROUND = {"page": 0, "vpc": 8, "public": 8, "private": 8, "tasks": 8, "cluster": 8, "zone": 6, "source": 13, "nat": 13}
+WITH_STRIPE = ("load-balancer", "service", "endpoints")
 
 
 def draw(deployment: Deployment) -> str:
@@ -80,12 +82,12 @@ def draw(deployment: Deployment) -> str:
         elements=elements,
         extra={"role": "img", "aria-labelledby": "title description"},
     )
-    # One element a line, so that a difference between two pictures can be read.
+    # One element per line makes the difference between two pictures readable.
     return str(picture).replace("><", ">\n<") + "\n"
 
 
 def _number(value: float) -> float:
-    """Leave out what nobody sees."""
+    """Round to a precision that is not visible."""
     rounded = round(value, 1)
     return int(rounded) if rounded == int(rounded) else rounded
 
@@ -93,7 +95,7 @@ def _number(value: float) -> float:
 def _style() -> str:
     rules = [
         f"text{{font-family:{FONT}}}",
-        "polyline{fill:none;stroke-width:1.4;stroke-linejoin:round}",
+        "polyline{fill:none;stroke-width:1.6;stroke-linejoin:round}",
         ".route{stroke-dasharray:5 4}",
         ".zone{stroke-dasharray:3 4}",
         ".source{stroke-dasharray:3 3}",
@@ -115,7 +117,7 @@ def _colors(theme: dict[str, tuple[str, str]]) -> list[str]:
         *(f".{kind}{{fill:{fill};stroke:{edge}}}" for kind, (fill, edge) in boxes.items()),
         *(f".{kind}-stripe{{fill:{boxes[kind][1]}}}" for kind in WITH_STRIPE),
         f".title,.name{{fill:{names}}}",
-        f".detail,.port{{fill:{details}}}",
+        f".detail{{fill:{details}}}",
         f".flow{{stroke:{flows}}}",
         f".route{{stroke:{routes}}}",
         f".flow-head{{fill:{flows}}}",
@@ -153,6 +155,7 @@ def _line(line: Line) -> svg.Polyline:
         points=[svg.Point(_number(x), _number(y)) for x, y in line.points],
         class_=[line.kind],
         marker_end=f"url(#{line.kind}-head)" if line.arrow else None,
+        elements=[svg.Title(text=html.escape(line.tooltip))] if line.tooltip else None,
     )
 
 

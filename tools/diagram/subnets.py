@@ -1,4 +1,4 @@
-"""The subnets: in which zone, for what, and by which way their packets leave."""
+"""The subnets, with their zone, their tier and their route to the internet."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Subnet:
         tier: :data:`PUBLIC`, :data:`PRIVATE` or :data:`TASKS`.
         name: its name in the program.
         block: its CIDR block.
-        nat_gateways: how many are in it.
-        way_out: the zone of the NAT gateway that its packets to the internet take, if any.
+        nat_gateways: the number of NAT gateways in it.
+        nat_zone: the zone of the NAT gateway that routes it to the internet, if any.
     """
 
     zone: str
@@ -27,23 +27,23 @@ class Subnet:
     name: str
     block: str
     nat_gateways: int
-    way_out: str | None
+    nat_zone: str | None
 
 
 def read_subnets(state: State) -> tuple[Subnet, ...]:
     """Find the subnets by zone and tier.
 
-    A public subnet is one that is routed to an internet gateway. Of the others, those that hold tasks only are for
-    tasks.
+    A public subnet has a route to an internet gateway. The other subnets are task subnets if they contain only tasks,
+    and private subnets otherwise.
     """
     found = {subnet.id: subnet for subnet in state.all("aws:ec2/subnet:Subnet")}
     gateways = {gateway.id: gateway.get("subnetId", "") for gateway in state.all("aws:ec2/natGateway:NatGateway")}
-    public, ways_out = _routes(state)
+    public, nat_gateway_of = _routes(state)
     shared = _holding_more_than_tasks(state)
     subnets = []
     for identifier, subnet in found.items():
         tier = PRIVATE if identifier in shared or not shared else TASKS
-        through = found.get(gateways.get(ways_out.get(identifier, ""), ""))
+        through = found.get(gateways.get(nat_gateway_of.get(identifier, ""), ""))
         subnets.append(
             Subnet(
                 zone=subnet.get("availabilityZone", ""),
@@ -51,7 +51,7 @@ def read_subnets(state: State) -> tuple[Subnet, ...]:
                 name=subnet.name,
                 block=subnet.get("cidrBlock", ""),
                 nat_gateways=list(gateways.values()).count(identifier),
-                way_out=through.get("availabilityZone") if through else None,
+                nat_zone=through.get("availabilityZone") if through else None,
             )
         )
     tiers = (PUBLIC, PRIVATE, TASKS)
@@ -59,7 +59,7 @@ def read_subnets(state: State) -> tuple[Subnet, ...]:
 
 
 def _routes(state: State) -> tuple[set[str], dict[str, str]]:
-    """Return the subnets that an internet gateway serves, and the NAT gateway of each of the others."""
+    """Return the subnets with a route to an internet gateway, and the NAT gateway of each other subnet."""
     gateways = {gateway.id for gateway in state.all("aws:ec2/internetGateway:InternetGateway")}
     public: set[str] = set()
     through: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The zones with their subnets, and the ways out of them."""
+"""The zones with their subnets, and the routes to the internet."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from tools.diagram.columns import PADDING, Columns
 from tools.diagram.geometry import Box, Drawing, Text
 from tools.diagram.subnets import PUBLIC, TASKS, Subnet
 
-ROW_HEIGHT = 86
-HEADING = 22
-SUBNET_HEIGHT = 46
-CHIP = (92, 26)
-AROUND = 8
+ROW_HEIGHT = 94
+HEADING = 24
+SUBNET_HEIGHT = 52
+CHIP = (74, 42)
+AROUND = 6
 
 
 def draw_zones(drawing: Drawing, subnets: Sequence[Subnet], columns: Columns, top: float) -> None:
@@ -27,13 +27,13 @@ def draw_zones(drawing: Drawing, subnets: Sequence[Subnet], columns: Columns, to
     for number, zone in enumerate(zones):
         y = top + number * ROW_HEIGHT
         drawing.box(Box(left, y, right - left, ROW_HEIGHT - 10, "zone", f"Availability Zone {zone}"))
-        drawing.text(Text(left + AROUND + PADDING, y + 16, zone, "name"))
+        drawing.text(Text(left + AROUND + PADDING, y + 17, zone, "name"))
         for subnet in subnets:
             if subnet.zone == zone:
                 box = boxes[zone, subnet.tier] = _draw_subnet(drawing, subnet, columns, y + HEADING)
                 if subnet.nat_gateways:
                     chips[zone] = _draw_nat_gateway(drawing, box)
-    _draw_ways_out(drawing, subnets, columns, boxes, chips)
+    _draw_routes(drawing, subnets, columns, boxes, chips)
 
 
 def _draw_subnet(drawing: Drawing, subnet: Subnet, columns: Columns, y: float) -> Box:
@@ -41,26 +41,27 @@ def _draw_subnet(drawing: Drawing, subnet: Subnet, columns: Columns, y: float) -
     width = tier.width - 2 * PADDING
     box = drawing.box(Box(tier.x + PADDING, y, width, SUBNET_HEIGHT, "subnet", f"Subnet {subnet.name}"))
     room = width - 16 - (CHIP[0] + 8 if subnet.nat_gateways else 0)
-    drawing.text(Text(box.x + 8, y + 20, subnet.block, "name"), room=room)
-    drawing.text(Text(box.x + 8, y + 36, subnet.name, "detail"), room=room)
+    drawing.text(Text(box.x + 8, y + 22, subnet.block, "name"), room=room)
+    drawing.text(Text(box.x + 8, y + 41, subnet.name, "detail"), room=room)
     return box
 
 
 def _draw_nat_gateway(drawing: Drawing, box: Box) -> Box:
     width, height = CHIP
     chip = drawing.box(Box(box.right - width - 6, box.middle - height / 2, width, height, "nat", "NAT gateway"))
-    drawing.text(Text(chip.center, chip.middle + 4, "NAT gateway", "detail", "middle"), room=width - 4)
+    drawing.text(Text(chip.center, chip.middle - 3, "NAT", "detail", "middle"), room=width - 4)
+    drawing.text(Text(chip.center, chip.middle + 14, "gateway", "detail", "middle"), room=width - 4)
     return chip
 
 
-def _draw_ways_out(
+def _draw_routes(
     drawing: Drawing,
     subnets: Sequence[Subnet],
     columns: Columns,
     boxes: dict[tuple[str, str], Box],
     chips: dict[str, Box],
 ) -> None:
-    """Draw the routes: from the subnets to their NAT gateway, from there to the internet."""
+    """Draw the routes from the subnets to their NAT gateway, and from there to the internet."""
     for zone, chip in chips.items():
         public = boxes[zone, PUBLIC]
         if columns.gateway and columns.internet:
@@ -68,14 +69,14 @@ def _draw_ways_out(
             drawing.line([(public.x, public.middle), (gateway, public.middle)], "route")
             x, width = columns.internet
             drawing.line([(columns.gateway[0], public.middle), (x + width, public.middle)], "route")
-        lane = columns.tiers[PUBLIC].x + columns.tiers[PUBLIC].width + 12
+        lane = columns.tiers[PUBLIC].x + columns.tiers[PUBLIC].width + 11
         joins = [chip.middle]
         for subnet in subnets:
-            if subnet.way_out != zone:
+            if subnet.nat_zone != zone:
                 continue
             box = boxes[subnet.zone, subnet.tier]
             if subnet.tier == TASKS:
-                # Under the private subnet, which is between it and the gateway.
+                # Below the private subnet, which is between the task subnet and the gateway.
                 start, join = [(box.x + 16, box.bottom), (box.x + 16, box.bottom + 4)], box.bottom + 4
             else:
                 start, join = [(box.x, box.middle)], box.middle
