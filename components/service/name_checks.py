@@ -130,6 +130,8 @@ def _composed_names(name: str, args: AwsvpcServiceArgs) -> Iterator[tuple[KeyPat
     """Yield a name's key, the name there, and what it becomes, of scheduled actions and of rules between services."""
     for schedule in args.scaling.schedules if args.scaling else ():
         yield ("scaling", "schedules", schedule), schedule, f"{name}-{schedule}"
+    for metric in args.scaling.metrics if args.scaling else ():
+        yield ("scaling", "metrics", metric), metric, f"{name}-metric-{metric}"
     if args.balancer is not None and args.balancer.shared is not None:
         shared = args.balancer.shared
         yield ("loadBalancer", "shared"), shared, f"{name}-shared-{shared}"

@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from .metric_scaling import specification
 from .queue_scaling import backlog
 from .scaling_args import ScheduleArgs, ServiceScalingArgs
 from .traffic.service_traffic import ServiceTraffic
@@ -18,8 +19,8 @@ SCALABLE_DIMENSION = "ecs:service:DesiredCount"
 class ServiceScaling:
     """The scaling of one service, children of the service's component.
 
-    Creates a scalable target, a target tracking policy for each of CPU, memory, requests per target and queue that
-    ``args`` names, and a scheduled action for each schedule. Application Auto Scaling makes the policies' alarms
+    Creates a scalable target, a target tracking policy for each of CPU, memory, requests per target, queue and metric
+    that ``args`` names, and a scheduled action for each schedule. Application Auto Scaling makes the policies' alarms
     itself.
     """
 
@@ -56,6 +57,8 @@ class ServiceScaling:
                 args.queue.messages_per_task,
                 customized_metric_specification=backlog(args.queue, cluster_name, service.name),
             )
+        for name, metric in args.metrics.items():
+            self._policy(f"metric-{name}", metric.target, customized_metric_specification=specification(metric))
         for name, schedule in args.schedules.items():
             self._schedule(name, schedule)
 
@@ -69,7 +72,7 @@ class ServiceScaling:
             predefined_metric_specification=metric_args(predefined_metric_type=metric, resource_label=resource_label),
         )
 
-    def _policy(self, role: str, target_value: int, **metric: Any) -> None:
+    def _policy(self, role: str, target_value: float, **metric: Any) -> None:
         tracking_args = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs
         aws.appautoscaling.Policy(
             f"{self._name}-{role}",

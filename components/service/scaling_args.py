@@ -7,12 +7,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from ..foundation.args import Args, Matching, refusal_at
+from .metric_scaling import MetricScalingArgs
 from .queue_scaling import QueueScalingArgs
 from .schedule_expression import refuse_schedule, refuse_time_zone
 
 Percent = Annotated[int, Field(ge=1, le=100)]
 Seconds = Annotated[int, Field(ge=0, le=3_600)]
 Count = Annotated[int, Field(ge=0, le=5_000)]
+MetricLabel = Annotated[str, Matching("[A-Za-z0-9_-]{1,40}", "up to 40 letters, digits, - and _ are")]
 
 
 class ScheduleArgs(Args):
@@ -59,6 +61,11 @@ class ServiceScalingArgs(Args):
     queue: QueueScalingArgs | None = None
     """An SQS queue to scale by. Not with `cluster.containerInsights: disabled`."""
 
+    metrics: dict[
+        Annotated[str, Matching("[A-Za-z0-9_-]{1,40}", "letters, digits, - and _ are")], MetricScalingArgs
+    ] = Field(default_factory=dict)
+    """Your own CloudWatch metrics to scale by, by name."""
+
     scale_in_cooldown: Seconds = 300
     """The minimum number of seconds between two removals of tasks."""
 
@@ -80,8 +87,9 @@ class ServiceScalingArgs(Args):
     @model_validator(mode="after")
     def _something_scales(self) -> ServiceScalingArgs:
         metrics = (self.cpu, self.memory, self.requests_per_target, self.queue)
-        if not self.schedules and all(metric is None for metric in metrics):
-            raise refusal_at("cpu", "at least one of cpu, memory, requestsPerTarget, queue and schedules is needed")
+        if not self.schedules and not self.metrics and all(metric is None for metric in metrics):
+            allowed = "at least one of cpu, memory, requestsPerTarget, queue, metrics and schedules is needed"
+            raise refusal_at("cpu", allowed)
         return self
 
 

@@ -12,6 +12,7 @@ from tests.engine.engine_stack import EngineStack
 
 TARGET = "aws:appautoscaling/target:Target worker"
 TRACKING = "aws:appautoscaling/policy:Policy worker-cpu"
+OWN_METRIC = "aws:appautoscaling/policy:Policy worker-metric-connections"
 MORNING = "aws:appautoscaling/scheduledAction:ScheduledAction worker-morning"
 EVENING = "aws:appautoscaling/scheduledAction:ScheduledAction worker-evening"
 REPLACED = {"create-replacement", "delete-replaced", "replace"}
@@ -20,6 +21,14 @@ SCALING: dict[str, Any] = {
     "minCount": 2,
     "maxCount": 10,
     "cpu": 60,
+    "metrics": {
+        "connections": {
+            "namespace": "Shop",
+            "metricName": "Connections",
+            "dimensions": {"Service": "worker"},
+            "target": 40,
+        }
+    },
     "schedules": {
         "morning": {"schedule": "cron(0 7 ? * MON-FRI *)", "minCount": 8, "maxCount": 30},
         "evening": {"schedule": "cron(0 20 ? * MON-FRI *)", "minCount": 2, "maxCount": 10},
@@ -70,6 +79,21 @@ def scaling(stack_of: Callable[[str], EngineStack]) -> Scaling:
     return scaling
 
 
+def test_a_metric_of_ones_own_is_tracked(scaling: Scaling) -> None:
+    policies = scaling.client.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]
+    tracked = {
+        each["PolicyName"].rpartition("-")[0]: each["TargetTrackingScalingPolicyConfiguration"] for each in policies
+    }
+    configuration = tracked["worker-metric-connections"]
+    assert configuration["TargetValue"] == 40
+    assert configuration["CustomizedMetricSpecification"] == {
+        "Namespace": "Shop",
+        "MetricName": "Connections",
+        "Dimensions": [{"Name": "Service", "Value": "worker"}],
+        "Statistic": "Average",
+    }
+
+
 def test_bounds_that_a_schedule_set_are_no_drift_and_stay(scaling: Scaling) -> None:
     assert scaling.bounds == (2, 10)
     scaling.run_morning()
@@ -84,9 +108,9 @@ def test_a_change_of_the_bounds_in_the_stack_file_is_not_lost(scaling: Scaling) 
     scaling.run_morning()
     scaling.configure(minCount=3, maxCount=12)
     changed = scaling.stack.up().changed
-    assert changed == dict.fromkeys((TARGET, TRACKING, MORNING, EVENING), REPLACED)
+    assert changed == dict.fromkeys((TARGET, TRACKING, OWN_METRIC, MORNING, EVENING), REPLACED)
     assert scaling.bounds == (3, 12)
-    assert scaling.parts == {"worker-cpu", "worker-morning", "worker-evening"}
+    assert scaling.parts == {"worker-cpu", "worker-metric-connections", "worker-morning", "worker-evening"}
 
 
 def test_a_change_of_a_schedule_leaves_the_bounds_in_force(scaling: Scaling) -> None:
@@ -102,4 +126,4 @@ def test_without_schedules_the_bounds_are_the_stack_files_again(scaling: Scaling
     stack = scaling.stack
     stack.local_aws.pulumi(*stack.arguments("up", "--refresh", "--yes", "--skip-preview")).succeeded()
     assert scaling.bounds == (3, 12)
-    assert scaling.parts == {"worker-cpu"}
+    assert scaling.parts == {"worker-cpu", "worker-metric-connections"}

@@ -37,7 +37,12 @@ NOT_DRAWN = frozenset(
         *("LoadBalancerArgs.shared", "LoadBalancerArgs.hosts", "LoadBalancerArgs.paths", "LoadBalancerArgs.priority"),
         *("AuditLogsArgs.objectLock", "AwsvpcServiceArgs.gpu", "AwsvpcServiceArgs.scheduling"),
         "AwsvpcServiceArgs.serviceConnect",
-        *("ServiceScalingArgs.queue", "Ec2EcsClusterArgs.userData", "Ec2EcsClusterArgs.agentConfig"),
+        *(
+            "ServiceScalingArgs.metrics",
+            "ServiceScalingArgs.queue",
+            "Ec2EcsClusterArgs.userData",
+            "Ec2EcsClusterArgs.agentConfig",
+        ),
         *("Ec2EcsClusterArgs.instanceRefresh", "Ec2EcsClusterArgs.instancePolicyArns"),
         *("Ec2EcsClusterArgs.containerInsights", "Ec2EcsClusterArgs.maxInstanceLifetimeDays"),
         *("RootVolumeArgs.iops", "RootVolumeArgs.throughput"),
@@ -46,7 +51,10 @@ NOT_DRAWN = frozenset(
 """Settings that random configurations leave out: no rule here relates them to the rest of a configuration yet."""
 
 CLASSES_NOT_DRAWN = frozenset(
-    {"JobArgs", "OverrideArgs", "ProxyArgs", "QueueScalingArgs", "ServiceConnectArgs", "SharedLoadBalancerArgs"}
+    {
+        *("JobArgs", "MetricScalingArgs", "OverrideArgs", "ProxyArgs", "QueueScalingArgs", "ServiceConnectArgs"),
+        "SharedLoadBalancerArgs",
+    }
 )
 
 MOST_ITEMS = 2

@@ -120,6 +120,8 @@ SCALING = {"minCount": 2, "maxCount": 8, "cpu": 60}
 BY_CPU = {"services.*.scaling.cpu": 60}
 ORDERS = "arn:aws:sqs:us-east-1:123456789012:orders"
 BY_QUEUE = {"services.*.scaling.queue": {"name": "orders", "messagesPerTask": 10}}
+METRIC = {"namespace": "Shop", "metricName": "Connections", "target": 40}
+BY_METRIC = {"services.*.scaling.metrics": {"connections": METRIC}}
 NIGHT = {"schedule": "cron(0 22 * * ? *)", "minCount": 1, "maxCount": 6}
 
 SCALING_ROWS = (
@@ -139,6 +141,12 @@ SCALING_ROWS = (
         changes_nothing="it is the same queue, by its ARN",
     ),
     _service("scaling.queue.messagesPerTask", 50, given=BY_QUEUE),
+    _service("scaling.metrics", {"connections": METRIC}),
+    _service("scaling.metrics.*.namespace", "Other", given=BY_METRIC),
+    _service("scaling.metrics.*.metricName", "Sessions", given=BY_METRIC),
+    _service("scaling.metrics.*.dimensions", {"Service": "shop"}, given=BY_METRIC),
+    _service("scaling.metrics.*.statistic", given=BY_METRIC),
+    _service("scaling.metrics.*.target", 50, given=BY_METRIC),
     _service("scaling.scaleInCooldown", 120, given=BY_CPU),
     _service("scaling.scaleOutCooldown", 30, given=BY_CPU),
     _service("scaling.schedules", {"night": NIGHT}),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.build import build_services
+from tests.harness.build import PLATFORM, build_services, refuse
 from tests.harness.recording import Recording
 from tests.harness.registration import UNSET
 
@@ -55,6 +55,43 @@ def test_requests_are_counted_at_the_services_own_target_group() -> None:
         "predefinedMetricType": "ALBRequestCountPerTarget",
         "resourceLabel": f"{balancer.computed['arnSuffix']}/{group.computed['arnSuffix']}",
     }
+
+
+def test_a_metric_of_ones_own_is_tracked_beside_schedules() -> None:
+    metric = {"namespace": "Shop", "metricName": "Connections", "dimensions": {"b": "2", "a": "1"}, "target": 40.5}
+    recording = scaled(metrics={"connections": metric}, schedules={"morning": SCHEDULE}, scaleInCooldown=120)
+    configuration = metric_of(recording, "metric-connections")
+    assert configuration["customizedMetricSpecification"] == {
+        "namespace": "Shop",
+        "metricName": "Connections",
+        "statistic": "Average",
+        "dimensions": [{"name": "a", "value": "1"}, {"name": "b", "value": "2"}],
+    }
+    assert (configuration["targetValue"], configuration["scaleInCooldown"]) == (40.5, 120)
+    # The schedules move the bounds within which the metric decides.
+    assert recording.one("appautoscaling.Target").ignore_changes == ("minCapacity", "maxCapacity")
+
+
+def test_a_metric_without_dimensions_says_none() -> None:
+    metric = {"namespace": "Shop", "metricName": "Connections", "target": 1}
+    specification = metric_of(scaled(metrics={"all": metric}), "metric-all")["customizedMetricSpecification"]
+    assert "dimensions" not in specification
+
+
+@pytest.mark.parametrize(
+    ("metric", "key", "words"),
+    [
+        ({"metricName": "M", "target": 1}, "namespace", "it is needed"),
+        ({"namespace": "N", "metricName": "M", "target": 0}, "target", "more than 0"),
+        ({"namespace": "N", "metricName": "M", "target": 1, "statistic": "p99"}, "statistic", "Average"),
+    ],
+)
+def test_a_metric_that_cannot_be_followed_is_refused(metric: dict[str, Any], key: str, words: str) -> None:
+    scaling = {"minCount": 1, "maxCount": 2, "metrics": {"own": metric}}
+    config = {"platform": PLATFORM, "services": {"web": {"topology": "public-api", "scaling": scaling}}}
+    (told,) = refuse(config)
+    assert told.startswith(f"services.web.scaling.metrics.own.{key}"), told
+    assert words in told
 
 
 def test_cooldowns() -> None:
