@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from ..foundation.args import refusal_at, refuse_repeated
-from .deployment_args import DeploymentArgs
+from .deployment_args import FULL, DeploymentArgs
 from .scaling_args import ServiceScalingArgs
 from .service_connect_args import Protocol, ServiceConnectArgs
 from .task.task_args import LEAST_MEMORY, TaskArgs
@@ -163,6 +163,12 @@ class AwsvpcServiceArgs(TaskArgs):
             raise refusal_at("deployment.strategy", f"{one_each}, and only rolling replaces it")
         if "maximum_percent" in self.deployment.model_fields_set:
             raise refusal_at("deployment.maximumPercent", one_each)
+        if self.deployment.minimum_healthy_percent == FULL:
+            # The AWS provider sends a daemon's minimum only where it is not 100, and ECS then takes its default, 0.
+            raise refusal_at(
+                "deployment.minimumHealthyPercent",
+                f"{one_each}, and a deployment stops it before it starts the next; 99 or less is allowed",
+            )
         return self
 
     @model_validator(mode="after")

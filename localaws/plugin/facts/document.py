@@ -53,6 +53,11 @@ class Facts:
         """The facts that nobody has read in the source."""
         return self.document.get("notVerified") or []
 
+    @property
+    def unsupported(self) -> Mapping[str, str]:
+        """The properties without facts, by their paths, each with the reason."""
+        return self.document.get("unsupported") or {}
+
     def operation(self, name: str) -> Mapping[str, Any]:
         """The facts of ``read``, ``create``, ``update`` or ``delete``."""
         return self.document.get(name) or {}

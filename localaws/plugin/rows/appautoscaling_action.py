@@ -70,7 +70,8 @@ def _read_action(api: Api, action_id: str, state: State) -> State | None:
 
 
 def _update_action(api: Api, action_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    _put_action(api, inputs)
+    unchanged = ACTION.keys() - changed
+    _put_action(api, {name: value for name, value in inputs.items() if name not in unchanged})
 
 
 def _delete_action(api: Api, action_id: str, state: State) -> None:

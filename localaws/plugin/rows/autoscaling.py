@@ -30,8 +30,7 @@ CALLS_OF_THEIR_OWN = frozenset({"enabledMetrics", "suspendedProcesses", "tags", 
 def _parameters(inputs: Inputs) -> dict[str, Any]:
     parameters = to_api(GROUP, inputs)
     if inputs.get("launchTemplate"):
-        template = to_api(TEMPLATE, inputs["launchTemplate"])
-        parameters["LaunchTemplate"] = {"Version": "$Default", **template}
+        parameters["LaunchTemplate"] = to_api(TEMPLATE, inputs["launchTemplate"])
     if inputs.get("vpcZoneIdentifiers"):
         parameters["VPCZoneIdentifier"] = ",".join(inputs["vpcZoneIdentifiers"])
     return parameters
@@ -129,7 +128,7 @@ def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozense
         _update_tags(api, name, state, inputs)
     if "targetGroupArns" in changed:
         _update_targets(api, name, state, inputs)
-    refresh_instances(api, name, inputs, changed)
+    refresh_instances(api, name, inputs, changed, _desired_configuration(inputs))
     if changed & {"desiredCapacity", "minSize"}:
         # What the program ignores changes of is as the state has it, however old that is.
         desired = (inputs if "desiredCapacity" in changed else state).get("desiredCapacity", 0)
@@ -140,11 +139,21 @@ def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozense
         _update_processes(api, name, state, inputs)
 
 
+def _desired_configuration(inputs: Inputs) -> dict[str, Any]:
+    """What a refresh goes back from where it fails: the template or the mixed instances policy."""
+    parameters = _parameters(inputs)
+    return {key: parameters[key] for key in ("LaunchTemplate", "MixedInstancesPolicy") if key in parameters}
+
+
 def _update_group(api: Api, name: str, inputs: Inputs, changed: frozenset[str]) -> None:
     wanted = {key: inputs[key] for key in {*GROUP, "launchTemplate", "vpcZoneIdentifiers"} & changed if key in inputs}
     wanted["protectFromScaleIn"] = bool(inputs.get("protectFromScaleIn"))
     wanted |= {key: WITHOUT[key] for key in WITHOUT.keys() & changed if key not in inputs}
-    api.autoscaling.update_auto_scaling_group(AutoScalingGroupName=name, **_parameters(wanted))
+    if "healthCheckType" in changed:
+        wanted["healthCheckGracePeriod"] = inputs["healthCheckGracePeriod"]
+    # The provider tries each ValidationError again, so that a mistake is told of after the timeout only.
+    update = api.autoscaling.update_auto_scaling_group
+    api.retry(api.retried, update, AutoScalingGroupName=name, **_parameters(wanted))
 
 
 def _update_metrics(api: Api, name: str, state: State, inputs: Inputs) -> None:

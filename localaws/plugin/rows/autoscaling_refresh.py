@@ -5,6 +5,7 @@ Read in terraform-provider-aws, internal/service/autoscaling/group.go (startInst
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from localaws.plugin.api import Api, RefusedError, error_code
@@ -28,26 +29,30 @@ PLURALS = {"tag": "tags", "vpc_zone_identifier": "vpcZoneIdentifiers"}
 ENDED = ("Cancelled", "Failed", "Successful")
 
 
-def refresh_instances(api: Api, name: str, inputs: Inputs, changed: frozenset[str]) -> None:
-    """Start a refresh if the template changed, or a property that ``triggers`` names; one under way ends first."""
+def refresh_instances(api: Api, name: str, inputs: Inputs, changed: frozenset[str], desired: Mapping[str, Any]) -> None:
+    """Start a refresh if the template changed, or a property that ``triggers`` names; one under way ends first.
+
+    ``desired`` is the group's configuration, which AWS needs where a refresh is to roll back.
+    """
     refresh = inputs.get("instanceRefresh")
     if not refresh or not changed & {*ALWAYS_TRIGGER, *map(_triggering, refresh.get("triggers", []))}:
         return
     try:
-        _start(api, name, refresh)
+        _start(api, name, refresh, desired)
     except Exception as error:
         if error_code(error) != "InstanceRefreshInProgress":
             raise
         _cancel(api, name)
-        _start(api, name, refresh)
+        _start(api, name, refresh, desired)
 
 
-def _start(api: Api, name: str, refresh: dict[str, Any]) -> None:
+def _start(api: Api, name: str, refresh: dict[str, Any], desired: Mapping[str, Any]) -> None:
     given = refresh.get("preferences", {})
     preferences = to_api(PREFERENCES, given)
     preferences |= {key: int(given[key_name]) for key_name, key in NUMBER_TEXTS.items() if given.get(key_name)}
+    configuration = {"DesiredConfiguration": desired} if preferences.get("AutoRollback") else {}
     api.autoscaling.start_instance_refresh(
-        AutoScalingGroupName=name, Strategy=refresh["strategy"], Preferences=preferences
+        AutoScalingGroupName=name, Strategy=refresh["strategy"], Preferences=preferences, **configuration
     )
 
 

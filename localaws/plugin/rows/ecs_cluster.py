@@ -118,7 +118,8 @@ def _read_cluster(api: Api, cluster_id: str, state: State) -> State | None:
 
 
 def _update_cluster(api: Api, cluster_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    wanted = {name: inputs.get(name) or state.get(name) for name in CLUSTER if name in changed}
+    # The settings are what AWS filled in where the program gives none; the rest is sent only where it gives it.
+    wanted = {"settings": state.get("settings"), **{name: inputs[name] for name in CLUSTER if inputs.get(name)}}
     api.ecs.update_cluster(cluster=cluster_id, **to_api(CLUSTER, wanted))
 
 
@@ -198,7 +199,7 @@ def _create_association(api: Api, inputs: Inputs) -> str:
 
 def _read_association(api: Api, cluster_name: str, state: State) -> State | None:
     cluster = _cluster(api, cluster_name)
-    if cluster is None or not (cluster.get("capacityProviders") or cluster.get("defaultCapacityProviderStrategy")):
+    if cluster is None:
         return None
     strategies = [from_api(STRATEGY, each) for each in cluster.get("defaultCapacityProviderStrategy") or []]
     return {

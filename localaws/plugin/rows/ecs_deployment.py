@@ -13,6 +13,7 @@ SHIFTS = {
     "canaryConfiguration": ("canaryPercent", "canaryBakeTimeInMinutes"),
     "linearConfiguration": ("stepPercent", "stepBakeTimeInMinutes"),
 }
+SHIFT_OF = {"CANARY": "canaryConfiguration", "LINEAR": "linearConfiguration"}
 ALARMS: Members = {"alarmNames": "alarmNames", "enable": "enable", "rollback": "rollback"}
 BREAKER: Members = {"enable": "enable", "rollback": "rollback"}
 DEPLOYMENT = frozenset(
@@ -27,14 +28,16 @@ DEPLOYMENT = frozenset(
 
 
 def _shifts(given: dict[str, Any]) -> dict[str, Any]:
-    configuration: dict[str, Any] = {"strategy": given["strategy"]} if given.get("strategy") else {}
+    """The strategy and what goes with it: nothing without one, and of the shifts only its own, with its zeros."""
+    if not given.get("strategy"):
+        return {}
+    configuration: dict[str, Any] = {"strategy": given["strategy"]}
     if given.get("bakeTimeInMinutes"):
         configuration["bakeTimeInMinutes"] = int(given["bakeTimeInMinutes"])
-    for name, (percent, minutes) in SHIFTS.items():
-        if given.get(name):
-            configuration[name] = to_api({percent: percent}, given[name])
-            if given[name].get(minutes):
-                configuration[name][minutes] = int(given[name][minutes])
+    name = SHIFT_OF.get(given["strategy"], "")
+    if given.get(name):
+        percent, minutes = SHIFTS[name]
+        configuration[name] = {percent: given[name].get(percent, 0), minutes: int(given[name].get(minutes) or 0)}
     return configuration
 
 
@@ -61,7 +64,9 @@ def deployment_configuration(inputs: Inputs) -> dict[str, Any]:
     configuration = _shifts(inputs.get("deploymentConfiguration", {}))
     if inputs.get("schedulingStrategy") != "DAEMON":
         configuration["maximumPercent"] = inputs["deploymentMaximumPercent"]
-    configuration["minimumHealthyPercent"] = inputs["deploymentMinimumHealthyPercent"]
+    # The provider sends a daemon's only where it is not 100, and then ECS takes its own, which is 0.
+    if "deploymentMinimumHealthyPercent" in inputs:
+        configuration["minimumHealthyPercent"] = inputs["deploymentMinimumHealthyPercent"]
     if inputs.get("deploymentCircuitBreaker"):
         configuration["deploymentCircuitBreaker"] = to_api(BREAKER, inputs["deploymentCircuitBreaker"])
     if inputs.get("alarms"):
@@ -79,10 +84,14 @@ def changed_configuration(state: State, inputs: Inputs, changed: frozenset[str])
     if "deploymentCircuitBreaker" in changed:
         breaker = inputs.get("deploymentCircuitBreaker", {"enable": False, "rollback": False})
         configuration["deploymentCircuitBreaker"] = to_api(BREAKER, breaker)
-    if changed & {"deploymentMaximumPercent", "deploymentMinimumHealthyPercent"}:
-        if inputs.get("schedulingStrategy") != "DAEMON":
-            configuration["maximumPercent"] = inputs["deploymentMaximumPercent"]
-        configuration["minimumHealthyPercent"] = inputs["deploymentMinimumHealthyPercent"]
+    percents = {
+        "deploymentMaximumPercent": "maximumPercent",
+        "deploymentMinimumHealthyPercent": "minimumHealthyPercent",
+    }
+    if inputs.get("schedulingStrategy") == "DAEMON":
+        del percents["deploymentMaximumPercent"]
+    if changed & percents.keys():
+        configuration |= {parameter: inputs[name] for name, parameter in percents.items()}
     return configuration
 
 

@@ -22,7 +22,9 @@ from localaws.plugin.rows.ecs_deployment import (
 from localaws.plugin.rows.ecs_service_members import BALANCER_FIELDS, CREATE_ONLY, DIRECT, REGISTRY, SERVICE_CONNECT
 
 GONE = ("ClusterNotFoundException", "ServiceNotFoundException")
-EMPTIED = frozenset({"loadBalancers", "orderedPlacementStrategies", "placementConstraints"})
+EMPTIED = frozenset(
+    {"capacityProviderStrategies", "loadBalancers", "orderedPlacementStrategies", "placementConstraints"}
+)
 OFF = {"enable": False, "rollback": False}
 SWITCHES = frozenset({"enableEcsManagedTags", "enableExecuteCommand"})
 OF_PROVIDER = ("forceDelete", "forceNewDeployment", "sigintRollback", "triggers", "waitForSteadyState")
@@ -51,6 +53,7 @@ def _nested(inputs: Inputs) -> dict[str, Any]:
 
 def _create(api: Api, inputs: Inputs) -> str:
     parameters = {**to_api(DIRECT, inputs), **to_api(CREATE_ONLY, inputs), **_nested(inputs)}
+    parameters.setdefault("capacityProviderStrategy", [])
     if inputs.get("schedulingStrategy") != "DAEMON":
         parameters.setdefault("desiredCount", 0)
     if "cluster" in inputs:
@@ -170,7 +173,8 @@ def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: fr
         parameters.setdefault(name, 0)
     if inputs.get("forceNewDeployment"):
         parameters["forceNewDeployment"] = True
-    if parameters:
+    if changed - {"forceDelete", "tags", "tagsAll"}:
+        # Also where nothing of it reaches AWS.
         update = api.ecs.update_service
         api.retry(api.retried, update, cluster=state["cluster"], service=state["name"], **parameters)
         _wait_steady(api, service_id, inputs)
@@ -181,9 +185,9 @@ def _delete(api: Api, service_id: str, state: State) -> None:
     if service is None:
         return
     cluster, name = service["clusterArn"], service["serviceName"]
-    if service["status"] == "ACTIVE" and service.get("schedulingStrategy") != "DAEMON" and service["desiredCount"] > 0:
-        api.ecs.update_service(cluster=cluster, service=name, desiredCount=0)
     force = bool(state.get("forceDelete"))
+    if service["status"] != "DRAINING" and service.get("schedulingStrategy") != "DAEMON" and not force:
+        api.ecs.update_service(cluster=cluster, service=name, desiredCount=0)
     api.retry(api.retried, api.ecs.delete_service, cluster=cluster, service=name, force=force)
     api.wait(lambda: _service(api, service_id, cluster) is None, f"ECS service {name} to drain")
 

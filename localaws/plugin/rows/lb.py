@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from localaws.plugin import naming
-from localaws.plugin.api import Api
+from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.mapping import Members, from_api, supported, to_api
 from localaws.plugin.row import AutoName, Inputs, Property, Row, State, plain
 from localaws.plugin.rows.ec2_tags import tag_list
@@ -41,10 +41,13 @@ HEALTH_CHECK_DEFAULTS = {
 
 
 def _create_balancer(api: Api, inputs: Inputs) -> str:
-    tags = inputs.get("tagsAll") or {}
+    name, tags = naming.given_name(inputs), inputs.get("tagsAll") or {}
+    # The provider asks first: AWS answers the same request for a name with what exists.
+    if api.first(api.elbv2.describe_load_balancers, "LoadBalancers", BALANCER_GONE, Names=[name]):
+        raise RefusedError(f"ELBv2 Load Balancer ({name}) already exists")
     optional = {"securityGroups": "SecurityGroups", "subnets": "Subnets", "ipAddressType": "IpAddressType"}
     answer = api.elbv2.create_load_balancer(
-        Name=naming.given_name(inputs),
+        Name=name,
         Type=inputs["loadBalancerType"],
         Scheme="internal" if inputs.get("internal") else "internet-facing",
         **({"Tags": tag_list(tags)} if tags else {}),
@@ -134,9 +137,11 @@ def _health_check(inputs: Inputs) -> dict[str, Any]:
 
 def _create_group(api: Api, inputs: Inputs) -> str:
     optional = {"port": "Port", "protocol": "Protocol", "protocolVersion": "ProtocolVersion", "vpcId": "VpcId"}
-    tags = inputs.get("tagsAll") or {}
+    name, tags = naming.given_name(inputs), inputs.get("tagsAll") or {}
+    if api.first(api.elbv2.describe_target_groups, "TargetGroups", GROUP_GONE, Names=[name]):
+        raise RefusedError(f"ELBv2 Target Group ({name}) already exists")
     answer = api.elbv2.create_target_group(
-        Name=naming.given_name(inputs),
+        Name=name,
         TargetType=inputs["targetType"],
         **_health_check(inputs),
         **({"Tags": tag_list(tags)} if tags else {}),

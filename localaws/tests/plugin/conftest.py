@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.client import BaseClient
 
 from localaws.plugin import api
 from localaws.plugin import server as plugin
@@ -36,3 +37,30 @@ def offline_engine(plugin_port: int, monkeypatch: pytest.MonkeyPatch) -> Engine:
 def engine(plugin_port: int, server: Server, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
     return Engine(plugin_port)
+
+
+class Requests:
+    """What the plugin has asked of AWS, in order."""
+
+    def __init__(self) -> None:
+        self.made: list[tuple[str, dict[str, Any]]] = []
+
+    def of(self, operation: str) -> list[dict[str, Any]]:
+        """The parameters of each request of an operation since the last look, which this one is."""
+        found = [parameters for name, parameters in self.made if name == operation]
+        self.made = [each for each in self.made if each[0] != operation]
+        return found
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> Requests:
+    """The requests of the plugin, which runs in this process, and of the test's own clients."""
+    client_class: Any = BaseClient
+    recorded, call = Requests(), client_class._make_api_call
+
+    def record(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
+        recorded.made.append((operation, parameters))
+        return call(client, operation, parameters)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", record)
+    return recorded

@@ -69,7 +69,9 @@ class Engine:
             )
         )
 
-    def update(self, resource: Resource, inputs: Properties, *, preview: bool = False) -> Resource:
+    def update(
+        self, resource: Resource, inputs: Properties, *, preview: bool = False, timeout: float = 0.0
+    ) -> Resource:
         checked = self.checked(resource.resource_type, inputs, resource.inputs)
         answer = self.stub.Update(
             provider_pb2.UpdateRequest(
@@ -79,6 +81,7 @@ class Engine:
                 old_inputs=to_struct(resource.inputs),
                 news=to_struct(checked),
                 preview=preview,
+                timeout=timeout,
             )
         )
         return Resource(resource.resource_type, resource.resource_id, checked, from_struct(answer.properties))

@@ -24,6 +24,7 @@ DOCUMENT: dict[str, type] = {
     "update": dict,
     "delete": dict,
     "notVerified": list,
+    "unsupported": dict,
     **GROUPS,
 }
 NEEDED = {"type", "provider", "overlay", "properties", "timeouts", "create", "delete"}

@@ -15,13 +15,15 @@ from localaws.tests.plugin.bad_values import bad_values
 from localaws.tests.plugin.facts_form import faults
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from localaws.plugin.row import Property, Row
     from localaws.plugin.schema import ObjectShape
     from localaws.tests.plugin.engine import Engine
 
 TYPES = sorted(TABLE)
+# Properties that all types of a kind have.
+SHARED = {"region", "tags", "tagsAll"}
 
 
 def test_every_type_has_a_file_and_every_file_a_type() -> None:
@@ -49,6 +51,29 @@ def assert_they_exist(path: str, rules: Mapping[str, Mapping[str, Any]], shape: 
         if "fields" in rule:
             assert nested.object is not None, f"{path}{name} has no nested properties"
             assert_they_exist(f"{path}{name}.", rule["fields"], nested.object)
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_every_property_has_facts_or_is_refused(token: str) -> None:
+    facts, row = facts_of(token), TABLE[token]
+    without = set(without_facts("", facts.properties, resource_inputs(token)))
+    assert without == set(facts.unsupported)
+    assert [path for path in sorted(without) if is_supported(row, path)] == []
+
+
+def without_facts(path: str, rules: Mapping[str, Mapping[str, Any]], shape: ObjectShape) -> Iterator[str]:
+    """The properties of ``shape``, at any depth, that ``rules`` say nothing of."""
+    for name, property_shape in shape.properties.items():
+        if not path and name in SHARED:
+            continue
+        nested = property_shape
+        while nested.element is not None and nested.object is None:
+            nested = nested.element
+        fields = rules.get(name, {}).get("fields")
+        if name not in rules or (nested.object is not None and fields is None):
+            yield f"{path}{name}"
+        elif nested.object is not None and fields is not None:
+            yield from without_facts(f"{path}{name}.", fields, nested.object)
 
 
 @pytest.mark.parametrize("token", TYPES)

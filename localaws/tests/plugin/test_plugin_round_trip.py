@@ -30,8 +30,8 @@ ONLY_TAKEN_AWAY = {
     "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive",
     "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
 }
-# A default group, a validation, an account's setting, what is all of a role or a group, and the versioning, lock and
-# encryption of a bucket cannot be deleted.
+# The providers of a cluster, a default group, a validation, an account's setting, what is all of a role or a group, and
+# the versioning, lock and encryption of a bucket cannot be deleted.
 NEVER_DELETED = {
     *ONLY_TAKEN_AWAY,
     "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
@@ -39,6 +39,7 @@ NEVER_DELETED = {
     "aws:acm/certificateValidation:CertificateValidation",
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
     "aws:ecs/accountSettingDefault:AccountSettingDefault",
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     "aws:s3/bucketVersioning:BucketVersioning",
 }

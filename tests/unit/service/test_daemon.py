@@ -35,6 +35,7 @@ def test_the_least_healthy_percent_of_a_daemon_is_that_of_the_settings() -> None
         ({"desiredCount": 2}, "desiredCount"),
         ({"scaling": {"minCount": 1, "maxCount": 2, "cpu": 50}}, "scaling"),
         ({"deployment": {"maximumPercent": 150}}, "deployment.maximumPercent"),
+        ({"deployment": {"minimumHealthyPercent": 100}}, "deployment.minimumHealthyPercent"),
     ],
 )
 def test_what_no_daemon_has_is_refused(settings: dict[str, Any], key: str) -> None:

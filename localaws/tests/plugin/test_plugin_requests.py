@@ -1,0 +1,183 @@
+"""The requests that the provider makes of AWS, as its source says: which calls, with which parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+
+from localaws.tests.plugin.all_examples import EXAMPLES
+from localaws.tests.plugin.engine import Resource, refusal
+
+if TYPE_CHECKING:
+    from localaws.tests.plugin.conftest import Requests
+    from localaws.tests.plugin.engine import Engine
+    from localaws.tests.server.account import Account
+
+ASSOCIATION = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
+CLUSTER = "aws:ecs/cluster:Cluster"
+GROUP = "aws:autoscaling/group:Group"
+SERVICE = "aws:ecs/service:Service"
+
+
+@pytest.fixture
+def group(aws: Account) -> dict[str, Any]:
+    """The inputs of a group."""
+    return {**EXAMPLES[GROUP](aws).inputs, "suspendedProcesses": []}
+
+
+@pytest.fixture
+def service(aws: Account) -> dict[str, Any]:
+    """The inputs of a service."""
+    return EXAMPLES[SERVICE](aws).inputs
+
+
+@pytest.fixture
+def daemon(service: dict[str, Any]) -> dict[str, Any]:
+    """The inputs of a service that runs one task on each instance."""
+    absent = {
+        "capacityProviderStrategies",
+        "deploymentMaximumPercent",
+        "deploymentMinimumHealthyPercent",
+        "desiredCount",
+        "orderedPlacementStrategies",
+    }
+    kept = {name: value for name, value in service.items() if name not in absent}
+    return {**kept, "schedulingStrategy": "DAEMON", "launchType": "EC2"}
+
+
+def test_a_mistake_in_an_update_of_a_group_is_tried_again(
+    engine: Engine, requests: Requests, group: dict[str, Any]
+) -> None:
+    made = engine.create(GROUP, group)
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.update(made, {**group, "maxSize": 0, "minSize": 1}, timeout=1)
+    assert "api error ValidationError" in refusal(caught.value)
+    assert len(requests.of("UpdateAutoScalingGroup")) > 1
+
+
+def test_another_health_check_of_a_group_comes_with_its_grace_period(
+    engine: Engine, requests: Requests, group: dict[str, Any]
+) -> None:
+    made = engine.create(GROUP, {**group, "healthCheckGracePeriod": 60})
+    engine.update(made, {**group, "healthCheckGracePeriod": 60, "healthCheckType": "ELB"})
+    [request] = requests.of("UpdateAutoScalingGroup")
+    assert (request["HealthCheckType"], request["HealthCheckGracePeriod"]) == ("ELB", 60)
+
+
+@pytest.mark.parametrize("rolls_back", [False, True])
+def test_a_refresh_that_rolls_back_has_the_template(
+    engine: Engine, aws: Account, requests: Requests, group: dict[str, Any], *, rolls_back: bool
+) -> None:
+    refresh = {"strategy": "Rolling", "preferences": {"autoRollback": rolls_back}}
+    made = engine.create(GROUP, {**group, "instanceRefresh": refresh})
+    template = {"id": group["launchTemplate"]["id"], "version": "2"}
+    aws.ec2.create_launch_template_version(
+        LaunchTemplateId=template["id"], SourceVersion="1", LaunchTemplateData={"InstanceType": "c5.large"}
+    )
+    engine.update(made, {**group, "instanceRefresh": refresh, "launchTemplate": template})
+    [request] = requests.of("StartInstanceRefresh")
+    wanted = {"LaunchTemplate": {"LaunchTemplateId": template["id"], "Version": "2"}}
+    assert request.get("DesiredConfiguration") == (wanted if rolls_back else None)
+
+
+def test_a_service_without_a_strategy_says_so(engine: Engine, requests: Requests, service: dict[str, Any]) -> None:
+    given = {name: value for name, value in service.items() if name != "capacityProviderStrategies"}
+    engine.create(SERVICE, {**given, "launchType": "EC2"})
+    [request] = requests.of("CreateService")
+    assert request["capacityProviderStrategy"] == []
+
+
+def test_whatever_changes_a_service_is_updated(engine: Engine, requests: Requests, service: dict[str, Any]) -> None:
+    made = engine.create(SERVICE, service)
+    engine.update(made, {**service, "waitForSteadyState": True})
+    assert len(requests.of("UpdateService")) == 1
+    engine.update(made, {**service, "forceDelete": True})
+    engine.update(made, {**service, "tags": {"Name": "two"}})
+    assert requests.of("UpdateService") == []
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_service_that_is_deleted_by_force_is_not_drained(
+    engine: Engine, requests: Requests, service: dict[str, Any], *, force: bool
+) -> None:
+    made = engine.create(SERVICE, {**service, "desiredCount": 0, "forceDelete": force})
+    engine.delete(made)
+    drained = [request["desiredCount"] for request in requests.of("UpdateService")]
+    assert drained == ([] if force else [0])
+
+
+def test_of_the_shifts_only_the_strategys_own_is_sent(
+    engine: Engine, requests: Requests, service: dict[str, Any]
+) -> None:
+    shifts = {"canaryConfiguration": {"canaryPercent": 5}, "linearConfiguration": {"stepPercent": 10}}
+    engine.create(SERVICE, {**service, "deploymentConfiguration": {"strategy": "ROLLING", **shifts}})
+    [request] = requests.of("CreateService")
+    assert not request["deploymentConfiguration"].keys() & shifts.keys()
+
+
+def test_a_daemon_has_ecss_own_percentages_unless_its_minimum_is_another_than_100(
+    engine: Engine, requests: Requests, daemon: dict[str, Any]
+) -> None:
+    for minimum, sent in ((None, None), (100, None), (50, 50)):
+        percent = {} if minimum is None else {"deploymentMinimumHealthyPercent": minimum}
+        engine.delete(engine.create(SERVICE, {**daemon, **percent}))
+        [request] = requests.of("CreateService")
+        assert request["deploymentConfiguration"].get("minimumHealthyPercent") == sent
+        assert "maximumPercent" not in request["deploymentConfiguration"]
+
+
+def test_a_daemons_minimum_cannot_go_back_to_100(engine: Engine, daemon: dict[str, Any]) -> None:
+    made = engine.create(SERVICE, {**daemon, "deploymentMinimumHealthyPercent": 50})
+    assert list(engine.diff(made, {**daemon, "deploymentMinimumHealthyPercent": 60}).diffs) == [
+        "deploymentMinimumHealthyPercent"
+    ]
+    assert list(engine.diff(made, {**daemon, "deploymentMinimumHealthyPercent": 100}).diffs) == []
+
+
+def test_an_update_of_a_cluster_sends_all_that_it_has(engine: Engine, requests: Requests) -> None:
+    given = {
+        "settings": [{"name": "containerInsights", "value": "enabled"}],
+        "configuration": {"executeCommandConfiguration": {"logging": "NONE"}},
+    }
+    made = engine.create(CLUSTER, given)
+    changed = engine.update(made, {**given, "settings": [{"name": "containerInsights", "value": "disabled"}]})
+    [request] = requests.of("UpdateCluster")
+    assert request["settings"] == [{"name": "containerInsights", "value": "disabled"}]
+    assert request["configuration"] == {"executeCommandConfiguration": {"logging": "NONE"}}
+    engine.update(changed, {"settings": [{"name": "containerInsights", "value": "disabled"}]})
+    [request] = requests.of("UpdateCluster")
+    assert "configuration" not in request, "what is taken back is not sent"
+
+
+def test_the_providers_of_a_cluster_are_there_as_long_as_the_cluster(engine: Engine, aws: Account) -> None:
+    given = EXAMPLES[ASSOCIATION](aws).inputs
+    made = engine.create(ASSOCIATION, given)
+    aws.ecs.put_cluster_capacity_providers(
+        cluster=made.resource_id, capacityProviders=[], defaultCapacityProviderStrategy=[]
+    )
+    emptied = engine.read(made)
+    assert emptied is not None
+    assert emptied.outputs["capacityProviders"] == []
+    assert "capacityProviders" in engine.diff(emptied, given).diffs
+    aws.ecs.delete_cluster(cluster=made.resource_id)
+    assert engine.read(Resource(ASSOCIATION, made.resource_id, {}, made.outputs)) is None
+
+
+@pytest.mark.parametrize(
+    ("resource_type", "what"),
+    [
+        ("aws:lb/loadBalancer:LoadBalancer", "ELBv2 Load Balancer"),
+        ("aws:lb/targetGroup:TargetGroup", "ELBv2 Target Group"),
+    ],
+)
+def test_what_is_balanced_does_not_take_over_its_like(
+    engine: Engine, aws: Account, resource_type: str, what: str
+) -> None:
+    given = {**EXAMPLES[resource_type](aws).inputs, "name": "shared"}
+    given.pop("namePrefix", None)
+    engine.create(resource_type, given)
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(resource_type, given, "two")
+    assert f"{what} (shared) already exists" in refusal(caught.value)
