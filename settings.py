@@ -38,6 +38,7 @@ from components.quotas.check import check_quotas, warn_of_quotas
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from components.service.job_args import JobArgs
 from components.service.name_checks import check_callers, check_composed_names, check_domains, check_job_names
+from components.service.task.container_args import Variables
 from components.service.task.task_args import ServiceName, TaskArgs
 from components.service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
 from settings_checks import check, check_container_insights, check_endpoints, check_execute_command, needs
@@ -289,5 +290,7 @@ def _keep_secret(tasks: Mapping[str, AnyTask]) -> dict[str, AnyTask]:
     return kept
 
 
-def _secret(environment: Mapping[str, pulumi.Input[str]]) -> dict[str, pulumi.Output[str]]:
+def _secret(environment: Variables) -> Variables:
+    if not isinstance(environment, Mapping):
+        return environment
     return {key: pulumi.Output.secret(value) for key, value in environment.items()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from ..foundation.deferred import settle
 from ..foundation.region import InstanceType
 from .namespace import Namespace
 
@@ -31,6 +32,10 @@ class Capacity:
     execute_command_log_group_arn: pulumi.Input[str] | None = None
     namespace: Namespace | None = None
     ready: tuple[pulumi.Resource, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse Outputs of values that decide what is created."""
+        settle(self, plain=("eni_trunking", "operating_system", "namespace"), plain_items=("instance_types",))
 
     @property
     def discovery(self) -> str:

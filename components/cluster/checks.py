@@ -35,6 +35,8 @@ def _check_ami(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
     instance_type = region.instance_type(args.instance_type)
     if args.ami is None:
         return check_gpu_ami(args, "arm64" if "arm64" in instance_type.architectures else "x86_64", region)
+    if not isinstance(args.ami, str):
+        return []
     try:
         ami = region.ami(args.ami)
     except NotFoundError:

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from ..foundation.args import Args, KeyArn, LogRetentionDays, Matching, PolicyArnStr, refuse_repeated
+from ..foundation.deferred import Input, known_texts
 from .agent_config import ON_BOTTLEROCKET, AgentConfig
 from .root_volume_args import RootVolumeArgs
 from .user_data import content_type
@@ -16,17 +17,24 @@ from .user_data import content_type
 RESERVED_PREFIXES = ("aws", "ecs", "fargate")
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html"""
 
+LONGEST_USER_DATA = 14_000
+"""EC2 takes 16 KiB; the rest is for the program's own part."""
+
 CAPACITY_PROVIDER_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
 
 InstanceTypeName = Annotated[str, Matching(r"[a-z0-9-]+\.[a-z0-9-]+", "an instance type such as c5.xlarge is")]
 
+AmiOrParameter = Input[
+    Annotated[
+        str, Matching(r"ami-[0-9a-f]+|/[A-Za-z0-9_./-]+", "an AMI's id (ami-...) or an SSM parameter's name (/...) is")
+    ]
+]
+
+UserData = Input[Annotated[str, Matching(r"[\t\n -~]+", "ASCII text is"), Field(max_length=LONGEST_USER_DATA)]]
 
 OWN_TABLE = re.compile(r"^\s*\[?\s*\"?settings\"?\s*\.\s*\"?ecs\"?\s*[\].=]", re.MULTILINE)
 """The head of Bottlerocket's table that the program writes, or a key in it. TOML allows a table once."""
-
-LONGEST_USER_DATA = 14_000
-"""EC2 takes 16 KiB; the rest is for the program's own part."""
 
 
 class Ec2EcsClusterArgs(Args):
@@ -37,13 +45,7 @@ class Ec2EcsClusterArgs(Args):
     instance_type: InstanceTypeName = "c5.xlarge"
     """The EC2 instance type. It must be available in the region."""
 
-    ami: (
-        Annotated[
-            str,
-            Matching(r"ami-[0-9a-f]+|/[A-Za-z0-9_./-]+", "an AMI's id (ami-...) or an SSM parameter's name (/...) is"),
-        ]
-        | None
-    ) = None
+    ami: AmiOrParameter | None = None
     """An AMI's id, or the name of the SSM parameter that holds one. Default: the parameter of the AMI for ECS that AWS
     recommends for `operatingSystem` and the instance type's architecture."""
 
@@ -69,9 +71,7 @@ class Ec2EcsClusterArgs(Args):
     root_volume: RootVolumeArgs = RootVolumeArgs()
     """The encrypted volume of each instance, which holds images and containers."""
 
-    user_data: Annotated[str, Matching(r"[\t\n -~]+", "ASCII text is"), Field(max_length=LONGEST_USER_DATA)] | None = (
-        None
-    )
+    user_data: UserData | None = None
     """User data that an instance runs at its first start, after the program's own part and before the ECS agent. With
     `al2023`: a script that starts with `#!`, or `#cloud-config`. With `bottlerocket`: TOML without the table
     `settings.ecs`. A change replaces the instances."""
@@ -158,14 +158,9 @@ class Ec2EcsClusterArgs(Args):
 
     @field_validator("user_data")
     @classmethod
-    def _system_reads_it(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if value is None:
-            return value
-        if info.data.get("operating_system") == "bottlerocket":
-            if OWN_TABLE.search(value):
-                raise ValueError("the program writes the table settings.ecs: other tables are allowed, and agentConfig")
-        elif content_type(value) is None:
-            raise ValueError("a script that starts with #! or a text that starts with #cloud-config is allowed")
+    def _system_reads_it(cls, value: UserData | None, info: ValidationInfo) -> UserData | None:
+        if isinstance(value, str):
+            refuse_user_data(value, info.data.get("operating_system"))
         return value
 
     @field_validator("agent_config")
@@ -185,7 +180,7 @@ class Ec2EcsClusterArgs(Args):
     @field_validator("instance_policy_arns")
     @classmethod
     def _each_policy_once(cls, value: tuple[PolicyArnStr, ...]) -> tuple[PolicyArnStr, ...]:
-        refuse_repeated([each for each in value if isinstance(each, str)], "each policy may be there once")
+        refuse_repeated(known_texts(value), "each policy may be there once")
         return value
 
     @field_validator("instance_refresh")
@@ -247,6 +242,15 @@ class Ec2EcsClusterArgs(Args):
     def initial_capacity(self) -> int:
         """How many instances the group is created with."""
         return self.min_size if self.desired_capacity is None else self.desired_capacity
+
+
+def refuse_user_data(text: str, operating_system: str | None) -> None:
+    """Raise ``ValueError`` if the operating system does not run the user data."""
+    if operating_system == "bottlerocket":
+        if OWN_TABLE.search(text):
+            raise ValueError("the program writes the table settings.ecs: other tables are allowed, and agentConfig")
+    elif content_type(text) is None:
+        raise ValueError("a script that starts with #! or a text that starts with #cloud-config is allowed")
 
 
 def refuse_capacity_provider_name(name: str) -> None:

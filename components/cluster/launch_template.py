@@ -9,8 +9,10 @@ from functools import partial
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.deferred import as_output
+from ..foundation.refusal import Problem, RefusedError
 from ..foundation.region import InstanceType, Region
-from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_user_data
 from .gpus import AGENT_SETTINGS, AMI_PARAMETERS, uses_gpu_ami
 from .user_data import al2023_user_data, bottlerocket_user_data
 
@@ -81,7 +83,7 @@ def make_launch_template(
     agent = dict(args.agent_config)
     if args.operating_system == "al2023" and uses_gpu_ami(args, region):
         agent = {**AGENT_SETTINGS, **agent}
-    user_data = partial(system.user_data, drain_spot=args.uses_spot, agent=agent, further=args.user_data)
+    encode = partial(system.user_data, drain_spot=args.uses_spot, agent=agent)
     volumes = [
         aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
             device_name=device,
@@ -104,7 +106,9 @@ def make_launch_template(
         instance_type=args.instance_type,
         iam_instance_profile={"name": profile.name},
         vpc_security_group_ids=[security_group.id],
-        user_data=cluster.name.apply(user_data),
+        user_data=pulumi.Output.all(cluster.name, _further_user_data(args)).apply(
+            lambda known: encode(known[0], further=known[1])
+        ),
         block_device_mappings=volumes,
         metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
         update_default_version=True,
@@ -116,16 +120,37 @@ def make_launch_template(
     )
 
 
-def _image_id(args: Ec2EcsClusterArgs, region: Region) -> str:
+def _further_user_data(args: Ec2EcsClusterArgs) -> pulumi.Input[str] | None:
+    """Return the cluster's own user data, of which an Output is checked as soon as it is known."""
+
+    def checked(text: str) -> str:
+        try:
+            refuse_user_data(text, args.operating_system)
+        except ValueError as error:
+            raise RefusedError([Problem(("user_data",), text, str(error))]) from None
+        return text
+
+    return args.user_data.apply(checked) if isinstance(args.user_data, pulumi.Output) else args.user_data
+
+
+def _image_id(args: Ec2EcsClusterArgs, region: Region) -> pulumi.Input[str]:
     """Return an AMI, or the parameter from which EC2 takes it at each launch.
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
     """
     architecture = architecture_of(region.instance_type(args.instance_type))
-    if uses_gpu_ami(args, region):
+    ami: pulumi.Input[str] = OPERATING_SYSTEMS[args.operating_system].ami_parameters[architecture]
+    if args.ami is not None:
+        ami = args.ami
+    elif uses_gpu_ami(args, region):
         ami = AMI_PARAMETERS[args.operating_system, architecture]
-    else:
-        ami = args.ami or OPERATING_SYSTEMS[args.operating_system].ami_parameters[architecture]
+    if isinstance(ami, str):
+        return _image_of(ami, args, region)
+    deferred: pulumi.Output[str] = as_output(ami)
+    return deferred.apply(lambda known: _image_of(known, args, region))
+
+
+def _image_of(ami: str, args: Ec2EcsClusterArgs, region: Region) -> str:
     if ami.startswith("ami-"):
         return ami
     return f"resolve:ssm:{ami}" if args.ami_updates == "new-instances" else region.ami(ami).id

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.deferred import settle
 from ..network.network import Network
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
 
@@ -18,6 +19,10 @@ class Namespace:
     id: pulumi.Input[str]
     arn: pulumi.Input[str]
     domain: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an Output of the domain, which decides what is created."""
+        settle(self, plain=("domain",))
 
     @property
     def is_service_connect(self) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pulumi
 
+from .deferred import settle
+
 
 @dataclass(frozen=True)
 class AccessLogs:
@@ -13,3 +15,7 @@ class AccessLogs:
 
     bucket: pulumi.Input[str]
     ready: tuple[pulumi.Resource, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Put an Output in place of an awaitable."""
+        settle(self)

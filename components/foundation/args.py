@@ -5,11 +5,10 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
-import pulumi
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -18,12 +17,11 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
 )
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from .deferred import Input
 from .refusal import PYTHON_NAMES, Problem, RefusedError
 from .validation_problems import problems_of
 
@@ -144,15 +142,6 @@ def _not_blank(value: str) -> str:
     return value
 
 
-def _let_outputs_pass(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-    return value if isinstance(value, pulumi.Output) else handler(value)
-
-
-def accepts_output(metadata: Iterable[Any]) -> bool:
-    """Return whether a type with these annotations takes a ``pulumi.Output`` in place of its value."""
-    return any(isinstance(each, WrapValidator) and each.func is _let_outputs_pass for each in metadata)
-
-
 LOG_RETENTION_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )  # fmt: skip
@@ -170,7 +159,6 @@ LogRetentionDays = Annotated[
     int, AfterValidator(_retention_that_logs_have), Field(json_schema_extra={"enum": list(LOG_RETENTION_DAYS)})
 ]
 
-_ARN = Matching(r"arn:aws[a-z-]*:\S+", "an ARN (arn:aws:...) is")
 _POLICY_ARN = Matching(
     r"arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9_+=,.@/-]+",
     "a managed policy's ARN (arn:aws:iam::...:policy/...) is",
@@ -178,11 +166,6 @@ _POLICY_ARN = Matching(
 
 _POLICY_ACTION = Matching(r"\*|[A-Za-z0-9*-]+:\S+", 'SERVICE:ACTION such as s3:GetObject or "*" is')
 _POLICY_RESOURCE = Matching(r"\*|arn:.+", 'an ARN (arn:aws:...) or "*" is')
-
-
-def input_matching(rule: Matching) -> Any:
-    """Return the type of a string under a rule, in whose place an output may be."""
-    return Annotated[str, rule, WrapValidator(_let_outputs_pass)]
 
 
 def arn_of(what: str, service: str, resource: str, example: str) -> Matching:
@@ -216,31 +199,14 @@ _SECRET = Matching(
 
 PolicyAction = Annotated[str, _POLICY_ACTION]
 
-if TYPE_CHECKING:
-    InputStr = str | pulumi.Output[str]
-    ArnStr = str | pulumi.Output[str]
-    CertificateArn = str | pulumi.Output[str]
-    KeyArn = str | pulumi.Output[str]
-    PolicyArnStr = str | pulumi.Output[str]
-    PolicyResource = str | pulumi.Output[str]
-    SecretArn = str | pulumi.Output[str]
-    TopicArn = str | pulumi.Output[str]
-    WebAclArn = str | pulumi.Output[str]
-else:
-    InputStr = Annotated[
-        str,
-        Field(min_length=1),
-        AfterValidator(_not_blank),
-        WrapValidator(_let_outputs_pass),
-    ]
-    ArnStr = input_matching(_ARN)
-    CertificateArn = input_matching(_CERTIFICATE)
-    KeyArn = input_matching(_KEY)
-    PolicyArnStr = input_matching(_POLICY_ARN)
-    PolicyResource = input_matching(_POLICY_RESOURCE)
-    SecretArn = input_matching(_SECRET)
-    TopicArn = input_matching(_TOPIC)
-    WebAclArn = input_matching(_WEB_ACL)
+InputStr = Input[Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]]
+CertificateArn = Input[Annotated[str, _CERTIFICATE]]
+KeyArn = Input[Annotated[str, _KEY]]
+PolicyArnStr = Input[Annotated[str, _POLICY_ARN]]
+PolicyResource = Input[Annotated[str, _POLICY_RESOURCE]]
+SecretArn = Input[Annotated[str, _SECRET]]
+TopicArn = Input[Annotated[str, _TOPIC]]
+WebAclArn = Input[Annotated[str, _WEB_ACL]]
 
 
 def _canonical_cidr_block(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections.abc import Iterable
@@ -92,12 +93,16 @@ def format_value(value: Any) -> str:
     """Write a value as JSON, shortened, so that a string is told from a number. Secrets in it are not shown."""
     if isinstance(value, pulumi.Output):
         return "an output"
+    if inspect.isawaitable(value):
+        return "an awaitable"
     text = json.dumps(_without_secrets(value), default=_of_another_class, ensure_ascii=False)
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
 
 
 def _of_another_class(value: Any) -> str:
-    return "an output" if isinstance(value, pulumi.Output) else f"{type(value).__name__}(...)"
+    if isinstance(value, pulumi.Output):
+        return "an output"
+    return "an awaitable" if inspect.isawaitable(value) else f"{type(value).__name__}(...)"
 
 
 def _is_secret(path: KeyPath) -> bool:

@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from .deferred import PLAIN_ONLY, abandon, is_deferred
 from .plain_words import near_match, words_for
 from .refusal import KeyPath, Problem, format_path
 
@@ -43,6 +44,9 @@ def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Prob
     path = _path(details, model)
     context = details.get("ctx", {})
     kind = details["type"]
+    if is_deferred(details["input"]) and kind != "extra_forbidden":
+        abandon(details["input"])
+        return Problem(path, details["input"], PLAIN_ONLY)
     if kind == "refusal_at":
         path = (*path, *context["key"].split("."))
         return Problem(path, _value_at(config, path), context["allowed"])

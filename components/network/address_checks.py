@@ -21,7 +21,10 @@ def check_addresses(
     ``is_own`` says of an address and the tags of the NAT gateway that has it whether they are of this network.
     """
     problems = []
-    for index, allocation_id in enumerate(args.eip_allocation_ids or ()):
+    ids = args.eip_allocation_ids if isinstance(args.eip_allocation_ids, tuple) else ()
+    for index, allocation_id in enumerate(ids):
+        if not isinstance(allocation_id, str):
+            continue
         path = ("eipAllocationIds", index)
         try:
             address = region.elastic_ip(allocation_id)

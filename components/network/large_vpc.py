@@ -142,7 +142,6 @@ class LargeVpc(pulumi.ComponentResource):
         internet: InternetAccess,
     ) -> list[Zone]:
         zones: list[Zone] = []
-        addresses = dict(enumerate(args.eip_allocation_ids or ()))
         for index, (zone_name, blocks) in enumerate(zip(choose_zones(args, region), plan.zones, strict=True)):
             zone_args = ZoneArgs(
                 number=index + 1,
@@ -150,7 +149,7 @@ class LargeVpc(pulumi.ComponentResource):
                 blocks=blocks,
                 public_ip_on_launch=args.public_ip_on_launch,
                 has_nat_gateway=index < args.nat_gateway_count,
-                allocation_id=addresses.get(index),
+                allocation_id=args.allocation_id(index),
                 protect=args.protect,
             )
             zone = Zone(

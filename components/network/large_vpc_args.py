@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from ipaddress import IPv4Network
 from typing import Annotated, Any, Literal, get_args
 
+import pulumi
 from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 
 from ..foundation.args import Args, CidrBlock, Matching, refuse_repeated
+from ..foundation.deferred import PLAIN_ONLY, Input, as_output, is_deferred, known_texts
+from ..foundation.refusal import Problem, RefusedError
 from .address_plan import (
     FEWEST_ZONES,
     LARGEST_PREFIX,
@@ -21,7 +25,8 @@ from .address_plan import (
 )
 from .endpoint_needs import WITHOUT_NAT
 
-AllocationId = Annotated[str, Matching("eipalloc-[0-9a-f]+", "an Elastic IP's allocation id (eipalloc-...) is")]
+AllocationId = Input[Annotated[str, Matching("eipalloc-[0-9a-f]+", "an Elastic IP's allocation id (eipalloc-...) is")]]
+AllocationIds = Input[Annotated[tuple[AllocationId, ...], Field(strict=False)]]
 GatewayService = Literal["s3", "dynamodb"]
 GATEWAY_SERVICES = get_args(GatewayService)
 """https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"""
@@ -32,6 +37,8 @@ def _count_or_names(value: Any) -> int | tuple[str, ...]:
     allowed = f"a number from {FEWEST_ZONES} to {MOST_ZONES}, or a list of as many zone names, is allowed"
     if isinstance(value, int) and not isinstance(value, bool) and FEWEST_ZONES <= value <= MOST_ZONES:
         return value
+    if isinstance(value, (list, tuple)) and any(is_deferred(name) for name in value):
+        raise ValueError(PLAIN_ONLY)
     if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
         raise ValueError(allowed)
     if not FEWEST_ZONES <= len(value) <= MOST_ZONES:
@@ -78,7 +85,7 @@ class LargeVpcArgs(Args):
     """`one-per-az`: a NAT gateway in each zone. `single`: one for all zones, which is cheaper and fails with its zone.
     `none`: no internet access. Tasks and instances reach AWS through VPC endpoints only."""
 
-    eip_allocation_ids: tuple[AllocationId, ...] | None = Field(default=None, strict=False)
+    eip_allocation_ids: AllocationIds | None = None
     """Allocation ids of your own Elastic IPs for the NAT gateways, in the order of the zones, so that the addresses
     outlive the stack. Default: new addresses. Another list replaces the NAT gateways."""
 
@@ -140,11 +147,11 @@ class LargeVpcArgs(Args):
 
     @field_validator("eip_allocation_ids")
     @classmethod
-    def _one_address_each(cls, value: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+    def _one_address_each(cls, value: AllocationIds | None, info: ValidationInfo) -> AllocationIds | None:
         strategy, zones = info.data.get("nat_gateways"), info.data.get("availability_zones")
-        if value is None or strategy is None or zones is None:
+        if not isinstance(value, tuple) or strategy is None or zones is None:
             return value
-        refuse_repeated(value, "each allocation id may be named once")
+        refuse_repeated(known_texts(value), "each allocation id may be named once")
         wanted = count_nat_gateways(strategy, _number_of(zones))
         if len(value) != wanted:
             raise ValueError(
@@ -187,6 +194,23 @@ class LargeVpcArgs(Args):
         if info.data.get("nat_gateways") == "none" and missing:
             raise ValueError(f"natGateways none needs {', '.join(WITHOUT_NAT)}; missing: {', '.join(missing)}")
         return value
+
+    def allocation_id(self, index: int) -> pulumi.Input[str] | None:
+        """Return the allocation id for the NAT gateway of a zone, None for a new address."""
+        ids = self.eip_allocation_ids
+        if ids is None or index >= self.nat_gateway_count:
+            return None
+        if isinstance(ids, tuple):
+            return ids[index]
+        deferred: pulumi.Output[Any] = as_output(ids)
+        return deferred.apply(lambda known: self._known_id(known, index))
+
+    def _known_id(self, ids: Sequence[str], index: int) -> str:
+        """Return one of the ids of an Output. Raises ``RefusedError`` if there are not as many as NAT gateways."""
+        if len(ids) == self.nat_gateway_count:
+            return ids[index]
+        allowed = f"natGateways {self.nat_gateways} takes exactly {self.nat_gateway_count} ids"
+        raise RefusedError([Problem(("eipAllocationIds",), ids, allowed).in_python()])
 
     @property
     def zone_count(self) -> int:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pulumi
 
+from ..foundation.deferred import settle
+
 SubnetIds = pulumi.Input[Sequence[pulumi.Input[str]]]
 
 
@@ -32,6 +34,10 @@ class Network:
     internet_gateway: pulumi.Resource | None = None
     endpoints: Collection[str] | None = None
     availability_zones: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse Outputs of values that decide what is created."""
+        settle(self, plain=("cidr_blocks",), plain_items=("endpoints", "availability_zones"))
 
     @property
     def subnet_ids_of_tasks(self) -> SubnetIds:

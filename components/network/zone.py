@@ -48,7 +48,7 @@ class ZoneArgs:
     blocks: ZoneBlocks
     public_ip_on_launch: bool
     has_nat_gateway: bool
-    allocation_id: str | None
+    allocation_id: pulumi.Input[str] | None
     protect: bool
 
 

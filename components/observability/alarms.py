@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.deferred import as_output, check_plain
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
 from ..service.metrics import ServiceMetrics
@@ -51,7 +52,7 @@ class Alarms(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:Alarms", name, None, opts)
         args = AlarmsArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_any(check_alarms(args, region))
+        refuse_any([*check_plain("services", services), *check_alarms(args, region)])
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
@@ -64,9 +65,9 @@ class Alarms(pulumi.ComponentResource):
                     alarms += self._watch_shared(service, balancer, metrics.target_groups)
                 else:
                     alarms += self._watch_requests(service, balancer, metrics.target_groups)
-        alarms += [self._watch_schedule(job, group) for job, group in (schedule_groups or {}).items()]
+        alarms += [self._watch_schedule(job, as_output(group)) for job, group in (schedule_groups or {}).items()]
         if group_name is not None:
-            alarms.append(self._watch_capacity(group_name))
+            alarms.append(self._watch_capacity(as_output(group_name)))
         self.alarm_arns = pulumi.Output.all(*[alarm.arn for alarm in alarms])
         self.register_outputs({"alarmArns": self.alarm_arns})
 

@@ -92,6 +92,8 @@ async def capacity_of(inputs: dict[str, Any], region: Region) -> Capacity:
     """Take the capacity out of the inputs, and look up its instance types."""
     capacity = await known(inputs.pop("capacity"), "capacity")
     namespace = await known(capacity.get("namespace"), "capacity.namespace")
+    # Whether it has a domain decides how services register.
+    domain = await known(namespace.get("domain"), "capacity.namespace.domain") if namespace else None
     types = await known(capacity.get("instanceTypes"), "capacity.instanceTypes") or ()
     arn = capacity["clusterArn"]
     name = capacity.get("clusterName")
@@ -107,7 +109,7 @@ async def capacity_of(inputs: dict[str, Any], region: Region) -> Capacity:
         eni_trunking=bool(await known(capacity.get("eniTrunking"), "capacity.eniTrunking")),
         operating_system=await known(capacity.get("operatingSystem"), "capacity.operatingSystem"),
         execute_command_log_group_arn=capacity.get("executeCommandLogGroupArn"),
-        namespace=Namespace(namespace["id"], namespace["arn"], namespace.get("domain")) if namespace else None,
+        namespace=Namespace(namespace["id"], namespace["arn"], domain) if namespace else None,
     )
 
 

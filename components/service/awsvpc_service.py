@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from ..cluster.capacity import Capacity
 from ..foundation.access_logs import AccessLogs
+from ..foundation.deferred import as_output
 from ..foundation.exclusive import only_rules
 from ..foundation.independent import independent
 from ..foundation.refusal import refuse_any
@@ -244,7 +245,7 @@ class AwsvpcService(pulumi.ComponentResource):
         refuse_any(unknown_callers(self._args, callers))
         for caller in self._args.allow_from or ():
             tasks = callers[caller]
-            source = tasks.security_group_id if isinstance(tasks, AwsvpcService | Job) else tasks
+            source = tasks.security_group_id if isinstance(tasks, AwsvpcService | Job) else as_output(tasks)
             if self._load_balancer is not None and (to_shared or not self._load_balancer.is_shared):
                 self._load_balancer.admit(caller, source)
             if self._load_balancer is None or self._discovery is not None:

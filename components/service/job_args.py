@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from ..foundation.args import refusal_at
 from .schedule_expression import refuse_schedule, refuse_time_zone
-from .task.container_args import ImageStr
+from .task.container_args import Command, ImageStr
 from .task.task_args import TaskArgs
 
 MOST_RETRIES = 185
@@ -21,7 +21,7 @@ class JobArgs(TaskArgs):
     image: ImageStr | None = None
     """The container's image. Use an immutable tag or a digest. Not with `build`."""
 
-    command: tuple[str, ...] = Field(default=(), strict=False)
+    command: Command = Field(default=(), strict=False)
     """The command of the job's own container, as a list of words. Default: the image's."""
 
     schedule: (

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pulumi
 
+from ..foundation.deferred import settle
+
 
 @dataclass(frozen=True)
 class ServiceMetrics:
@@ -21,3 +23,7 @@ class ServiceMetrics:
     is_shared: bool = False
     """Whether the load balancer has other services behind it, so that its own metrics are not this one's."""
     target_groups: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Put an Output in place of each awaitable."""
+        settle(self, plain=("is_shared", "target_groups"))

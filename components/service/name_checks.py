@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from ..foundation.deferred import check_plain, known_texts
 from ..foundation.refusal import KeyPath, Problem
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .job_args import JobArgs
@@ -74,6 +75,8 @@ def check_job_names(jobs: Collection[str], services: Collection[str]) -> list[Pr
 
 def check_given_callers(name: str, args: AwsvpcServiceArgs, callers: Collection[str] | None) -> list[Problem]:
     """Find callers in ``allow_from`` whose services are not handed over, and services handed over that it lacks."""
+    if found := check_plain("callers", callers):
+        return found
     if callers is None:
         if not args.allow_from:
             return []
@@ -101,10 +104,12 @@ def check_domains(
 ) -> list[Problem]:
     """Find a domain of two load balancers, of services or shared ones. Paths start with the service's name."""
     problems: list[Problem] = []
-    shared = [(name, domain) for name, args in (balancers or {}).items() for domain in args.domains or ()]
+    shared = [(name, domain) for name, args in (balancers or {}).items() for domain in known_texts(args.domains or ())]
     owners = {domain: f"loadBalancers.{name}.domains" for name, domain in reversed(shared)}
     for name, args in services.items():
         for index, domain in enumerate((args.balancer and args.balancer.domains) or ()):
+            if not isinstance(domain, str):
+                continue
             own = f"services.{name}.loadBalancer.domains"
             owner = owners.setdefault(domain, own)
             if owner != own:

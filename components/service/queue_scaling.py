@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import Annotated, Any, cast
 
 import pulumi
 import pulumi_aws as aws
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from ..foundation.args import Args, Matching, arn_of, input_matching, refusal_at
+from ..foundation.args import Args, Matching, arn_of, refusal_at
 from ..foundation.arn_checks import is_own
+from ..foundation.deferred import Input
 from ..foundation.refusal import Problem
 from ..foundation.region import NotFoundError, Region
 
@@ -17,10 +18,7 @@ QUEUE_NAME = r"[A-Za-z0-9_-]{1,75}(\.fifo)?"
 """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html"""
 
 _QUEUE = arn_of("an SQS queue", "sqs", QUEUE_NAME, "NAME")
-if TYPE_CHECKING:
-    QueueArn = str | pulumi.Output[str]
-else:
-    QueueArn = input_matching(_QUEUE)
+QueueArn = Input[Annotated[str, _QUEUE]]
 
 QUEUE_NAMESPACE, MESSAGES = "AWS/SQS", "ApproximateNumberOfMessages"
 TASKS_NAMESPACE, TASKS = "ECS/ContainerInsights", "RunningTaskCount"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+from ..foundation.deferred import known_texts
 from ..foundation.refusal import Problem
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .traffic.balancer_args import BalancerArgs
@@ -51,6 +52,8 @@ def check_shared_domains(balancers: Mapping[str, BalancerArgs]) -> list[Problem]
     owners: dict[str, str] = {}
     for name, args in balancers.items():
         for index, domain in enumerate(args.domains or ()):
+            if not isinstance(domain, str):
+                continue
             owner = owners.setdefault(domain, name)
             if owner != name:
                 allowed = f"each domain is allowed once, and loadBalancers.{owner}.domains has it too"
@@ -91,8 +94,8 @@ def _check_rules(places: list[tuple[str, LoadBalancerArgs]]) -> Iterator[Problem
 
 def _taken(args: LoadBalancerArgs, earlier: LoadBalancerArgs) -> Iterator[tuple[str, list[str]]]:
     """Yield the hosts or paths of a rule that an earlier one leaves no request for."""
-    hosts, paths = args.hosts or ("*",), args.paths or ("/*",)
-    earlier_hosts, earlier_paths = earlier.hosts or ("*",), earlier.paths or ("/*",)
+    hosts, paths = known_texts(args.hosts or ("*",)), args.paths or ("/*",)
+    earlier_hosts, earlier_paths = known_texts(earlier.hosts or ("*",)), earlier.paths or ("/*",)
     for host in hosts:
         if not any(_covers(pattern, host) for pattern in earlier_hosts):
             continue

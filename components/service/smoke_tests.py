@@ -52,7 +52,8 @@ def smoke_test_commands(
             commands[name] = {"testCommand": outside}
             continue
         caller = args.allow_from[0] if args.allow_from else name
-        override = curl.apply(functools.partial(_as_command, tasks[caller].container.entry_point))
+        entry_point = list(tasks[caller].container.entry_point)
+        override = pulumi.Output.all(entry_point, curl).apply(lambda known: _as_command(*known))
         inside = _run_task(callers[caller], override, network, capacity)
         commands[name] = {"testCommand": inside, "outsideTestCommand": outside}
     return commands

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from components.foundation.args import accepts_output
+from components.foundation.deferred import accepts_output
 from components.plugin.constructors import CONSTRUCTORS
 from components.service.traffic.load_balancer_args import OrNone
 from stack_file import NAMESPACE as PROJECT

@@ -1,4 +1,4 @@
-"""A worker that takes its work from a queue and keeps it in a database."""
+"""A worker that takes its work from a queue, keeps it in a database, and tells a topic."""
 
 import pulumi
 import pulumi_aws as aws
@@ -9,18 +9,30 @@ POSTGRES = 5432
 config = pulumi.Config()
 secret_arn, queue_arn = config.require("databaseSecretArn"), config.require("queueArn")
 
-vpc = LargeVpc("network", {"nat_gateways": "single"})
+# An address for a partner's allow list, which outlives the network.
+address = aws.ec2.Eip("address", domain="vpc")
+vpc = LargeVpc("network", {"nat_gateways": "single", "eip_allocation_ids": [address.allocation_id]})
 cluster = Ec2EcsCluster("cluster", network=vpc.network)
 
 # The group of the database, such as `vpc_security_group_ids` of an aws.rds.Instance.
 database = aws.ec2.SecurityGroup("database", description="Access to the database", vpc_id=vpc.network.vpc_id)
+
+done = aws.sns.Topic("done")
+# The whole environment is one Output, such as of a StackReference.
+environment = done.arn.apply(
+    lambda topic_arn: {
+        "DATABASE_HOST": config.require("databaseHost"),
+        "QUEUE_ARN": queue_arn,
+        "TOPIC_ARN": topic_arn,
+    }
+)
 
 worker = AwsvpcService(
     "orders",
     AwsvpcServiceArgs(
         topology="private-worker",
         load_balancer="none",
-        environment={"DATABASE_HOST": config.require("databaseHost"), "QUEUE_ARN": queue_arn},
+        environment=environment,
         # The key `password` of the secret that RDS keeps.
         secrets={"DATABASE_PASSWORD": f"{secret_arn}:password::"},
         task_role=TaskRoleArgs(
@@ -28,6 +40,11 @@ worker = AwsvpcService(
                 StatementArgs(
                     actions=("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
                     resources=(queue_arn,),
+                ),
+                StatementArgs(
+                    actions=("sns:Publish",),
+                    resources=(done.arn,),
+                    condition={"IpAddress": {"aws:SourceIp": address.public_ip}},
                 ),
             )
         ),

@@ -39,6 +39,8 @@ def projects(examples: Path, name: str) -> list[Path]:
 def test_an_example_comes_stays_and_goes(name: str, examples: Path, local_aws: LocalAws) -> None:
     for project in projects(examples, name):
         local_aws.pulumi("up", *STACK, "--yes", "--skip-preview", cwd=project).succeeded()
+    if name == "database-and-queue":
+        check_outputs(local_aws)
     ecs = local_aws.client("ecs")
     for cluster in ecs.list_clusters()["clusterArns"]:
         arns = ecs.list_services(cluster=cluster)["serviceArns"]
@@ -49,6 +51,24 @@ def test_an_example_comes_stays_and_goes(name: str, examples: Path, local_aws: L
         local_aws.pulumi("preview", *STACK, "--expect-no-changes", cwd=project).succeeded()
         local_aws.pulumi("destroy", *STACK, "--yes", "--skip-preview", cwd=project).succeeded()
     assert local_aws.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"] == []
+
+
+def check_outputs(local_aws: LocalAws) -> None:
+    """The Outputs that the program gives its components are where AWS reads them."""
+    (address,) = local_aws.client("ec2").describe_addresses()["Addresses"]
+    gateways = local_aws.client("ec2").describe_nat_gateways()["NatGateways"]
+    (addresses,) = [gateway["NatGatewayAddresses"] for gateway in gateways if gateway["State"] == "available"]
+    assert [each["AllocationId"] for each in addresses] == [address["AllocationId"]]
+    (topic,) = local_aws.client("sns").list_topics()["Topics"]
+    definition = local_aws.client("ecs").describe_task_definition(taskDefinition="orders")["taskDefinition"]
+    environment = {each["name"]: each["value"] for each in definition["containerDefinitions"][0]["environment"]}
+    assert environment["TOPIC_ARN"] == topic["TopicArn"]
+    assert environment["QUEUE_ARN"].endswith(":orders")
+    iam, role = local_aws.client("iam"), definition["taskRoleArn"].rpartition("/")[2]
+    (policy,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    _, published = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]["Statement"]
+    assert published["Resource"] == [topic["TopicArn"]]
+    assert published["Condition"] == {"IpAddress": {"aws:SourceIp": address["PublicIp"]}}
 
 
 def test_the_unit_tests_of_the_example_pass(examples: Path) -> None:

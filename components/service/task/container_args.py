@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import pulumi
 from pydantic import Field, ValidationInfo, field_validator
 
 from ...foundation.args import (
@@ -13,10 +13,10 @@ from ...foundation.args import (
     Matching,
     SecretArn,
     arn_of,
-    input_matching,
     refusal_at,
     refuse_repeated,
 )
+from ...foundation.deferred import Input, is_deferred, known_texts
 from .capabilities_args import CapabilitiesArgs
 from .logging_args import FirelensArgs, LoggingArgs
 from .mount_args import ContainerPath, MountArgs
@@ -49,14 +49,19 @@ _ENVIRONMENT_FILE = Matching(
 
 _REGISTRY_CREDENTIALS = arn_of("a secret", "secretsmanager", "secret:[A-Za-z0-9/_+=.@!-]+", "secret:NAME-SUFFIX")
 
+ImageStr = Input[Annotated[str, _IMAGE]]
+EnvironmentFileArn = Input[Annotated[str, _ENVIRONMENT_FILE]]
+RegistryCredentialsArn = Input[Annotated[str, _REGISTRY_CREDENTIALS]]
+
 if TYPE_CHECKING:
-    ImageStr = str | pulumi.Output[str]
-    EnvironmentFileArn = str | pulumi.Output[str]
-    RegistryCredentialsArn = str | pulumi.Output[str]
+    # A dict of plain strings is one too, to mypy.
+    Variables = Input[Mapping[str, InputStr]]
+    Command = Sequence[Input[str]]
 else:
-    ImageStr = input_matching(_IMAGE)
-    EnvironmentFileArn = input_matching(_ENVIRONMENT_FILE)
-    RegistryCredentialsArn = input_matching(_REGISTRY_CREDENTIALS)
+    Variables = Input[dict[VariableName, InputStr]]
+    Command = tuple[Input[str], ...]
+
+NAMED_TWICE = "it is in environment too; each variable is allowed once"
 
 MOST_ENVIRONMENT_FILES = 10
 
@@ -134,10 +139,10 @@ class UlimitArgs(Args):
 class ContainerArgs(Args):
     """How a container starts, ends and is confined."""
 
-    command: tuple[str, ...] = Field(default=(), strict=False)
+    command: Command = Field(default=(), strict=False)
     """Default: the image's."""
 
-    entry_point: tuple[str, ...] = Field(default=(), strict=False)
+    entry_point: Command = Field(default=(), strict=False)
     """Default: the image's."""
 
     health_check: ContainerHealthCheckArgs | None = None
@@ -193,7 +198,7 @@ class ContainerArgs(Args):
     @field_validator("environment_files")
     @classmethod
     def _each_file_once(cls, value: tuple[EnvironmentFileArn, ...]) -> tuple[EnvironmentFileArn, ...]:
-        refuse_repeated([file for file in value if isinstance(file, str)], "each file may be named once")
+        refuse_repeated(known_texts(value), "each file may be named once")
         return value
 
 
@@ -212,7 +217,7 @@ class SidecarArgs(ContainerArgs):
     essential: bool = True
     """Whether the task stops when this container does."""
 
-    environment: dict[VariableName, InputStr] = Field(default_factory=dict)
+    environment: Variables = Field(default_factory=dict)
     """Environment variables. Not for secrets."""
 
     secrets: dict[VariableName, SecretArn] = Field(default_factory=dict)
@@ -238,7 +243,8 @@ class SidecarArgs(ContainerArgs):
 
 def refuse_names_in_environment(secrets: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
     """Refuse a variable that ``environment`` has too; ECS takes each name once."""
+    environment = info.data.get("environment", {})
     for name in secrets:
-        if name in info.data.get("environment", ()):
-            raise refusal_at(name, "it is in environment too; each variable is allowed once")
+        if not is_deferred(environment) and name in environment:
+            raise refusal_at(name, NAMED_TWICE)
     return secrets

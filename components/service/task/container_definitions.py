@@ -26,6 +26,8 @@ def container_definition(
     environment_files: Sequence[str] = (),
     docker_labels: Mapping[str, str] | None = None,
     registry_credentials: str | None = None,
+    command: Sequence[str] = (),
+    entry_point: Sequence[str] = (),
     port_mapping: Mapping[str, Any] | None = None,
     mount_points: Sequence[Mapping[str, Any]] = (),
     firelens: Mapping[str, Any] | None = None,
@@ -52,8 +54,8 @@ def container_definition(
         "dependsOn": [
             {"containerName": other, "condition": args.depends_on[other]} for other in sorted(args.depends_on)
         ],
-        "command": list(args.command),
-        "entryPoint": list(args.entry_point),
+        "command": list(command),
+        "entryPoint": list(entry_point),
         "workingDirectory": args.working_directory,
         "user": args.user,
         "readonlyRootFilesystem": args.readonly_root_filesystem or None,

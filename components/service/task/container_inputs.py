@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pulumi
 
-from .container_args import ContainerArgs, SidecarArgs
+from ...foundation.refusal import KeyPath, Problem, refuse_any
+from .container_args import NAMED_TWICE, ContainerArgs, SidecarArgs
 from .logging_args import FirelensArgs
 from .task_args import TaskArgs
 
 OF_THE_CONTAINER = (
     *("image", "environment", "secrets", "environment_files"),
-    *("docker_labels", "registry_credentials"),
+    *("docker_labels", "registry_credentials", "command", "entry_point"),
 )
 """The inputs that are arguments of ``container_definition``."""
 
@@ -29,6 +30,8 @@ def container_inputs(
         "secrets": args.secrets,
         "environment_files": list(container.environment_files),
         "docker_labels": container.docker_labels,
+        "command": list(container.command),
+        "entry_point": list(container.entry_point),
         "registry_credentials": args.registry_credentials_arn,
         "log_options": args.logging.options,
         "log_secrets": args.logging.secret_options,
@@ -36,9 +39,29 @@ def container_inputs(
     }
 
 
-def of_container(known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of the inputs, now known, that ``container_definition`` takes."""
+def of_container(known: Mapping[str, Any], path: KeyPath = ()) -> dict[str, Any]:
+    """Return those of the inputs, now known, that ``container_definition`` takes.
+
+    Args:
+        known: the inputs.
+        path: where the container is in the arguments.
+
+    Raises:
+        RefusedError: an Output in ``environment`` turns out not to be a string, or a name is in ``secrets`` too.
+    """
+    refuse_any(problem.under(*path) for problem in _check_environment(known["environment"], known["secrets"]))
     return {name: known[name] for name in OF_THE_CONTAINER}
+
+
+def _check_environment(environment: Any, secrets: Mapping[str, str]) -> Iterator[Problem]:
+    if not isinstance(environment, Mapping):
+        yield Problem(("environment",), environment, "a dict of strings is allowed")
+        return
+    for name, value in environment.items():
+        if not isinstance(value, str):
+            yield Problem(("environment", name), value, "a string is allowed")
+        if name in secrets:
+            yield Problem(("secrets", name), secrets[name], NAMED_TWICE)
 
 
 def firelens_configuration(args: FirelensArgs | None, known: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ from .container_args import (
     RegistryCredentialsArn,
     SidecarArgs,
     VariableName,
+    Variables,
     refuse_names_in_environment,
 )
 from .logging_args import LoggingArgs
@@ -77,7 +78,7 @@ class TaskArgs(Args):
     memory: Annotated[int, Field(ge=LEAST_MEMORY)] = 512
     """Memory of a task in MiB, a hard limit, up to what the instance type has."""
 
-    environment: dict[VariableName, InputStr] = Field(default_factory=dict)
+    environment: Variables = Field(default_factory=dict)
     """Environment variables of the container. Not for secrets: anyone who may read the task definition sees them."""
 
     secrets: dict[VariableName, SecretArn] = Field(default_factory=dict)

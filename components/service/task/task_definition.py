@@ -121,7 +121,7 @@ class ServiceTask:
                 ),
                 mount_points=_mount_points(sidecar.volumes),
                 firelens=firelens_configuration(sidecar.firelens, known["sidecars"][name]),
-                **of_container(known["sidecars"][name]),
+                **of_container(known["sidecars"][name], ("sidecars", name)),
             )
             for name, sidecar in sorted(self._args.sidecars.items())
         ]

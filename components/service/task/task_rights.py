@@ -13,6 +13,7 @@ from typing import Any
 
 import pulumi
 
+from ...foundation.deferred import joined
 from ...foundation.iam_role import POLICY_VERSION
 from ...foundation.region import Region
 from .container_args import SidecarArgs
@@ -108,7 +109,8 @@ def task_statements(args: TaskArgs, region: Region, session_log_group_arn: pulum
     statements = [statement.document() for statement in args.task_role.statements] if args.task_role else []
     for name, volume in sorted(args.volumes.items()):
         if volume.file_system_id is not None:
-            statements.append(_efs_statement(volume, region, written_to=is_written_to(name, args)))
+            written_to = is_written_to(name, args)
+            statements.append(_efs_statement(volume, volume.file_system_id, region, written_to=written_to))
     if args.execute_command:
         statements.append({"Effect": "Allow", "Action": list(EXECUTE_COMMAND_ACTIONS), "Resource": "*"})
         if session_log_group_arn is not None:
@@ -123,7 +125,9 @@ def is_written_to(name: str, args: TaskArgs) -> bool:
     return (own.container_path is not None and not own.read_only) or any(not mount.read_only for mount in mounts)
 
 
-def _efs_statement(volume: VolumeArgs, region: Region, *, written_to: bool) -> Statement:
+def _efs_statement(
+    volume: VolumeArgs, file_system_id: pulumi.Input[str], region: Region, *, written_to: bool
+) -> Statement:
     efs = f"arn:{region.partition}:elasticfilesystem:{region.name}:{region.account_id}"
     actions = ["elasticfilesystem:ClientMount"]
     if written_to:
@@ -131,10 +135,10 @@ def _efs_statement(volume: VolumeArgs, region: Region, *, written_to: bool) -> S
     statement: Statement = {
         "Effect": "Allow",
         "Action": actions,
-        "Resource": f"{efs}:file-system/{volume.file_system_id}",
+        "Resource": joined(f"{efs}:file-system/", file_system_id),
     }
     if volume.access_point_id is not None:
-        access_point = f"{efs}:access-point/{volume.access_point_id}"
+        access_point = joined(f"{efs}:access-point/", volume.access_point_id)
         statement["Condition"] = {"StringEquals": {"elasticfilesystem:AccessPointArn": access_point}}
     return statement
 

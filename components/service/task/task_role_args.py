@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pulumi
@@ -13,39 +14,42 @@ from ...foundation.args import (
     PolicyAction,
     PolicyArnStr,
     PolicyResource,
-    input_matching,
     refusal_at,
     refuse_repeated,
 )
+from ...foundation.deferred import Input, as_output, is_deferred, known_texts
 
 _ROLE_ARN = Matching(
     r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+", "a role's ARN (arn:aws:iam::ACCOUNT:role/NAME) is"
 )
 
-if TYPE_CHECKING:
-    RoleArn = str | pulumi.Output[str]
-else:
-    RoleArn = input_matching(_ROLE_ARN)
+RoleArn = Input[Annotated[str, _ROLE_ARN]]
 
 OF_ITS_OWNER = "arn names a role that exists, and its rights are its owner's: only one of the two is allowed"
 
 
-def _condition_value(value: Any) -> str | tuple[str, ...]:
+def _condition_value(value: Any) -> str | tuple[pulumi.Input[str], ...]:
     if isinstance(value, str):
         return value
-    if isinstance(value, (list, tuple)) and value and all(isinstance(item, str) for item in value):
-        return tuple(value)
+    if isinstance(value, (list, tuple)) and value and all(isinstance(item, str) or is_deferred(item) for item in value):
+        return tuple(as_output(item) for item in value)
     raise ValueError("a string or a list of strings is allowed")
 
 
 # A plain function, not pydantic's union: that one reports a mistake once for each member.
 ConditionValue = Annotated[
-    str | tuple[str, ...],
+    str | tuple[Input[str], ...],
     PlainValidator(_condition_value, json_schema_input_type=Any),
     Field(
         json_schema_extra={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
     ),
 ]
+
+if TYPE_CHECKING:
+    # A dict of plain strings is one too, to mypy.
+    Condition = Input[Mapping[str, Input[Mapping[str, Input[str | Sequence[Input[str]]]]]]]
+else:
+    Condition = Input[dict[str, Input[dict[str, Input[ConditionValue]]]]]
 
 
 class StatementArgs(Args):
@@ -57,10 +61,10 @@ class StatementArgs(Args):
     actions: Annotated[tuple[PolicyAction, ...], Field(min_length=1, strict=False)]
     """The actions, such as `s3:GetObject`."""
 
-    resources: Annotated[tuple[PolicyResource, ...], Field(min_length=1, strict=False)]
+    resources: Input[Annotated[tuple[PolicyResource, ...], Field(min_length=1, strict=False)]]
     """The resources' ARNs."""
 
-    condition: dict[str, dict[str, ConditionValue]] = Field(default_factory=dict)
+    condition: Condition = Field(default_factory=dict)
     """Conditions by operator and key, as IAM writes them."""
 
     def document(self) -> dict[str, Any]:
@@ -68,7 +72,7 @@ class StatementArgs(Args):
         statement: dict[str, Any] = {
             "Effect": self.effect,
             "Action": sorted(self.actions),
-            "Resource": list(self.resources),
+            "Resource": list(self.resources) if isinstance(self.resources, tuple) else self.resources,
         }
         if self.condition:
             statement["Condition"] = self.condition
@@ -109,8 +113,7 @@ class TaskRoleArgs(Args):
     @field_validator("policy_arns")
     @classmethod
     def _each_once(cls, value: tuple[PolicyArnStr, ...]) -> tuple[PolicyArnStr, ...]:
-        known = [policy_arn for policy_arn in value if isinstance(policy_arn, str)]
-        refuse_repeated(known, "each policy may be named once")
+        refuse_repeated(known_texts(value), "each policy may be named once")
         return value
 
     @model_validator(mode="after")

@@ -7,7 +7,11 @@ from typing import Annotated
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from ...foundation.args import Args, Matching, refusal_at
+from ...foundation.deferred import Input
 from .mount_args import ContainerPath
+
+FileSystemId = Input[Annotated[str, Matching("fs-[0-9a-f]+", "a file system's id (fs-...) is")]]
+AccessPointId = Input[Annotated[str, Matching("fsap-[0-9a-f]+", "an access point's id (fsap-...) is")]]
 
 
 class VolumeArgs(Args):
@@ -17,14 +21,14 @@ class VolumeArgs(Args):
     created here; their security group must admit the tasks' group on 2049.
     """
 
-    file_system_id: Annotated[str, Matching("fs-[0-9a-f]+", "a file system's id (fs-...) is")] | None = None
+    file_system_id: FileSystemId | None = None
     """The EFS file system's id. Default: a volume on the instance."""
 
     container_path: ContainerPath | None = None
     """The path where the service's own container mounts it. Default: not mounted. Sidecars mount it by
     `sidecars.NAME.volumes`."""
 
-    access_point_id: Annotated[str, Matching("fsap-[0-9a-f]+", "an access point's id (fsap-...) is")] | None = None
+    access_point_id: AccessPointId | None = None
     """The access point to mount an EFS file system through. Default: none."""
 
     root_directory: ContainerPath = "/"
@@ -39,7 +43,7 @@ class VolumeArgs(Args):
 
     @field_validator("access_point_id")
     @classmethod
-    def _access_point_is_of_efs(cls, value: str | None, info: ValidationInfo) -> str | None:
+    def _access_point_is_of_efs(cls, value: object, info: ValidationInfo) -> object:
         if value is not None and "file_system_id" in info.data and info.data["file_system_id"] is None:
             raise ValueError("it is for an EFS file system; fileSystemId is missing")
         return value
@@ -47,7 +51,7 @@ class VolumeArgs(Args):
     @field_validator("root_directory")
     @classmethod
     def _directory_is_of_efs(cls, value: str, info: ValidationInfo) -> str:
-        if value != "/" and info.data.get("access_point_id"):
+        if value != "/" and info.data.get("access_point_id") is not None:
             raise ValueError("with accessPointId only / is allowed")
         if value != "/" and "file_system_id" in info.data and info.data["file_system_id"] is None:
             raise ValueError("it is for an EFS file system; fileSystemId is missing")

@@ -14,7 +14,7 @@ from ...foundation.region import Region
 from ...foundation.security_group import EVERYWHERE, allow_tcp, make_closed_group, send_tcp
 from ...network.network import Network
 from .balancer_args import BalancerArgs
-from .certificate import make_alias, make_certificate
+from .certificate import NamedDomain, make_alias, make_certificate, name_domains
 from .hosted_zone_checks import hosted_zone_id
 
 HTTP_PORT = 80
@@ -108,13 +108,18 @@ class Balancer:
         elif not self._public and admits_vpc:
             for role, block in self._network.cidr_blocks.items():
                 self._admit_block(role, "Requests from the VPC", block)
-        # No service has a dot in its name, so none of these rules is called as one from a service.
-        for block in self._args.allow_cidrs or ():
-            self._admit_block(block.replace("/", "-"), f"Requests from {block}", block)
-        for prefix_list in self._args.allow_prefix_lists or ():
+        # No service has a dot in its name, so none of these rules is called as one from a service. The rule of an
+        # Output is named after its position.
+        for number, block in enumerate(self._args.allow_cidrs or (), start=1):
+            role, said = (block.replace("/", "-"), block) if isinstance(block, str) else (f"block.{number}", "a block")
+            self._admit_block(role, f"Requests from {said}", block)
+        for number, prefix_list in enumerate(self._args.allow_prefix_lists or (), start=1):
+            role, said = f"prefix.list.{number}", "a prefix list"
+            if isinstance(prefix_list, str):
+                role, said = prefix_list.replace("-", "."), prefix_list
             rule = allow_tcp(
-                f"{self._name}-from-{prefix_list.replace('-', '.')}",
-                f"Requests from {prefix_list}",
+                f"{self._name}-from-{role}",
+                f"Requests from {said}",
                 self.security_group.id,
                 max(self._ports.values()),
                 self._child,
@@ -213,19 +218,23 @@ class Balancer:
             # Which waits for the certificate, up to an hour: until then nobody is sent there.
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[self.listener])),
         )
-        for number, domain in enumerate(self._args.domains or ()):
+        for number, domain in enumerate(self._domains):
             if zone_id is not None:
                 # Only then, so that a domain that moves here does not lead to a port where nobody listens.
                 former_name = None if number else self._owner
                 make_alias(domain, former_name, zone_id, self.load_balancer, self.listener, self._child)
 
-    def _certificates(self, zone_id: str | None) -> Sequence[pulumi.Input[str]]:
+    @property
+    def _domains(self) -> list[NamedDomain]:
+        return name_domains(self._args.domains or (), self._owner)
+
+    def _certificates(self, zone_id: pulumi.Input[str] | None) -> Sequence[pulumi.Input[str]]:
         args = self._args
         if args.certificate_arns is not None:
             return args.certificate_arns
         if args.domains is None or zone_id is None:
             raise ValueError("BalancerArgs lets a load balancer have TLS only by certificates or domains in a zone")
-        return [make_certificate(args.domains, self._owner, zone_id, self._child)]
+        return [make_certificate(self._domains, self._owner, zone_id, self._child)]
 
     def _add_certificates(self, arns: Sequence[pulumi.Input[str]]) -> None:
         for number, arn in enumerate(arns, start=1):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationInfo, field_validator
 
 from ...foundation.args import Args, CertificateArn, CidrBlock, Matching, WebAclArn, refuse_repeated
+from ...foundation.deferred import Input, known_texts
 
 LONGEST_IN_CERTIFICATE = 64
 """https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html"""
@@ -16,8 +17,10 @@ MOST_IN_CERTIFICATE = 100
 
 DOMAIN = r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 
-Domain = Annotated[str, Matching(DOMAIN, "a domain in small letters such as api.example.com is")]
-PrefixListId = Annotated[str, Matching("pl-[0-9a-f]+", "a prefix list's id (pl-...) is")]
+Domain = Input[Annotated[str, Matching(DOMAIN, "a domain in small letters such as api.example.com is")]]
+HostedZoneId = Input[Annotated[str, Matching("Z[A-Z0-9]{1,31}", "a hosted zone's id (Z...) is")]]
+HostedZoneName = Input[Annotated[str, Matching(DOMAIN, "a domain in small letters such as example.com is")]]
+PrefixListId = Input[Annotated[str, Matching("pl-[0-9a-f]+", "a prefix list's id (pl-...) is")]]
 
 
 class BalancerArgs(Args):
@@ -26,7 +29,7 @@ class BalancerArgs(Args):
     idle_timeout: Annotated[int, Field(ge=1, le=4_000)] = 30
     """Seconds without data after which the load balancer closes a connection."""
 
-    allow_cidrs: Annotated[tuple[CidrBlock, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
+    allow_cidrs: Annotated[tuple[Input[CidrBlock], ...], Field(min_length=1)] | None = Field(default=None, strict=False)
     """IPv4 blocks that may reach the load balancer: a public one instead of the internet, an internal one in addition
     to the VPC or `allowFrom`, such as peered networks."""
 
@@ -50,10 +53,10 @@ class BalancerArgs(Args):
     """The load balancer's domain names, in `hostedZone`. Each gets a DNS record. Without `certificateArns`, one
     certificate covers them all, and another list replaces it."""
 
-    hosted_zone_id: Annotated[str, Matching("Z[A-Z0-9]{1,31}", "a hosted zone's id (Z...) is")] | None = None
+    hosted_zone_id: HostedZoneId | None = None
     """The ID of the public Route 53 hosted zone of `domains`, if the account has several zones of the same name."""
 
-    hosted_zone: Annotated[str, Matching(DOMAIN, "a domain in small letters such as example.com is")] | None = None
+    hosted_zone: HostedZoneName | None = None
     """The name of the public Route 53 hosted zone of `domains`."""
 
     web_acl_arn: WebAclArn | None = None
@@ -66,15 +69,15 @@ class BalancerArgs(Args):
     @field_validator("allow_cidrs", "allow_prefix_lists", "certificate_arns", "domains")
     @classmethod
     def _each_once(cls, value: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
-        refuse_repeated([item for item in value or () if isinstance(item, str)], "each is allowed once")
+        refuse_repeated(known_texts(value or ()), "each is allowed once")
         return value
 
     @field_validator("domains")
     @classmethod
-    def _fit_certificate(cls, value: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+    def _fit_certificate(cls, value: tuple[Domain, ...] | None, info: ValidationInfo) -> tuple[Domain, ...] | None:
         if value is None or info.data.get("certificate_arns") is not None:
             return value
-        if len(value[0]) > LONGEST_IN_CERTIFICATE:
+        if isinstance(value[0], str) and len(value[0]) > LONGEST_IN_CERTIFICATE:
             raise ValueError(
                 f"as the first one, a domain of {LONGEST_IN_CERTIFICATE} characters or fewer is allowed, which ACM"
                 " takes; put a shorter one first, or add certificateArns"
@@ -83,14 +86,15 @@ class BalancerArgs(Args):
 
     @field_validator("hosted_zone")
     @classmethod
-    def _zone_holds_domains(cls, value: str | None, info: ValidationInfo) -> str | None:
+    def _zone_holds_domains(cls, value: HostedZoneName | None, info: ValidationInfo) -> HostedZoneName | None:
         if "domains" not in info.data:
             return value
         domains = info.data["domains"]
         has_zone = value is not None or info.data.get("hosted_zone_id") is not None
         if has_zone != (domains is not None):
             raise ValueError("domains and hostedZone go together")
-        outside = [domain for domain in domains or () if value and not f".{domain}".endswith(f".{value}")]
+        known = known_texts(domains or ()) if isinstance(value, str) else []
+        outside = [domain for domain in known if not f".{domain}".endswith(f".{value}")]
         if outside:
             raise ValueError(f"a zone that holds all domains is allowed; {', '.join(outside)} is outside")
         return value

@@ -8,7 +8,7 @@ is there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pulumi
 import pulumi_aws as aws
@@ -22,8 +22,23 @@ PROOF = "-validation"
 """Behind a domain, the name of its proof. A domain ends in letters only, so no other domain has that name."""
 
 
+class NamedDomain(NamedTuple):
+    """A domain and the name of its resources in the stack."""
+
+    name: str
+    domain: pulumi.Input[str]
+
+
+def name_domains(domains: Sequence[pulumi.Input[str]], owner: str) -> list[NamedDomain]:
+    """Name the resources of domains after the domains, and those of Outputs after the owner and the position."""
+    return [
+        NamedDomain(domain if isinstance(domain, str) else f"{owner}-domain-{number}", domain)
+        for number, domain in enumerate(domains, start=1)
+    ]
+
+
 def make_certificate(
-    domains: Sequence[str], former_name: str, zone_id: pulumi.Input[str], opts: pulumi.ResourceOptions
+    domains: Sequence[NamedDomain], former_name: str, zone_id: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> pulumi.Output[str]:
     """Create an ACM certificate and the DNS records that prove its domains; return its ARN once it is valid.
 
@@ -31,12 +46,12 @@ def make_certificate(
     it. ``former_name`` is the name of its resources before they were named after the domain.
     """
     first, *others = domains
-    known = [pulumi.Alias(name=former_name), *_of_others(first, opts)]
+    known = [pulumi.Alias(name=former_name), *_of_others(first.name, opts)]
     renamed = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=known))
     certificate = aws.acm.Certificate(
-        first,
-        domain_name=first,
-        subject_alternative_names=others or None,
+        first.name,
+        domain_name=first.domain,
+        subject_alternative_names=[other.domain for other in others] or None,
         validation_method="DNS",
         opts=renamed,
     )
@@ -45,7 +60,7 @@ def make_certificate(
     ]
     waiting = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="75m"))
     validation = aws.acm.CertificateValidation(
-        first,
+        first.name,
         certificate_arn=certificate.arn,
         validation_record_fqdns=[record.fqdn for record in records],
         opts=pulumi.ResourceOptions.merge(renamed, waiting),
@@ -54,7 +69,7 @@ def make_certificate(
 
 
 def _make_proof(
-    domain: str,
+    domain: NamedDomain,
     former_name: str | None,
     zone_id: pulumi.Input[str],
     certificate: aws.acm.Certificate,
@@ -64,15 +79,19 @@ def _make_proof(
     # each renewal: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html. Another stack's certificate,
     # or one made by hand, needs it too. So it is taken over where it exists, and never deleted.
     renamed = [pulumi.Alias(name=f"{former_name}{PROOF}")] if former_name else []
-    shared = pulumi.ResourceOptions(retain_on_delete=True, aliases=[*renamed, *_of_others(f"{domain}{PROOF}", opts)])
+    shared = pulumi.ResourceOptions(
+        retain_on_delete=True, aliases=[*renamed, *_of_others(f"{domain.name}{PROOF}", opts)]
+    )
 
-    def of_domain(options: Sequence[Any]) -> Any:
+    def of_domain(wanted: str) -> pulumi.Output[Any]:
         # The provider gives them in no order that means anything.
-        return next(option for option in options if option.domain_name == domain)
+        return certificate.domain_validation_options.apply(
+            lambda options: next(option for option in options if option.domain_name == wanted)
+        )
 
-    proof = certificate.domain_validation_options.apply(of_domain)
+    proof: pulumi.Output[Any] = pulumi.Output.from_input(domain.domain).apply(of_domain)
     return aws.route53.Record(
-        f"{domain}{PROOF}",
+        f"{domain.name}{PROOF}",
         zone_id=zone_id,
         name=proof.apply(lambda option: option.resource_record_name),
         type=proof.apply(lambda option: option.resource_record_type),
@@ -95,7 +114,7 @@ def _of_others(name: str, opts: pulumi.ResourceOptions) -> list[pulumi.Alias]:
 
 
 def make_alias(
-    domain: str,
+    domain: NamedDomain,
     former_name: str | None,
     zone_id: pulumi.Input[str],
     load_balancer: aws.lb.LoadBalancer,
@@ -107,11 +126,11 @@ def make_alias(
     Without ``allow_overwrite``: a record of the name that is there already leads to somebody else's service.
     """
     renamed = [pulumi.Alias(name=former_name)] if former_name else []
-    after = pulumi.ResourceOptions(depends_on=[listener], aliases=[*renamed, *_of_others(domain, opts)])
+    after = pulumi.ResourceOptions(depends_on=[listener], aliases=[*renamed, *_of_others(domain.name, opts)])
     aws.route53.Record(
-        domain,
+        domain.name,
         zone_id=zone_id,
-        name=domain,
+        name=domain.domain,
         type="A",
         aliases=[
             {"name": load_balancer.dns_name, "zone_id": load_balancer.zone_id, "evaluate_target_health": True},

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...foundation.refusal import Problem
+import pulumi
+
+from ...foundation.deferred import as_output, known_texts
+from ...foundation.refusal import Problem, refuse_any
 from ...foundation.region import AmbiguousError, NotFoundError, Region
 from .balancer_args import BalancerArgs
 
@@ -16,27 +19,45 @@ OF_AWS = ("amazonaws.com", "amazonaws.com.cn", "api.aws", "on.aws")
 """Where instances and tasks call AWS."""
 
 
-def hosted_zone_id(args: BalancerArgs, region: Region) -> str | None:
+def hosted_zone_id(args: BalancerArgs, region: Region) -> pulumi.Input[str] | None:
     """Return the id of the zone that the domains are in, None for a load balancer without domains."""
-    if args.hosted_zone_id is not None or args.hosted_zone is None:
+    name = args.hosted_zone
+    if args.hosted_zone_id is not None or name is None:
         return args.hosted_zone_id
-    return region.hosted_zone_id(args.hosted_zone)
+    if isinstance(name, str):
+        return region.hosted_zone_id(name)
+    deferred: pulumi.Output[str] = as_output(name)
+    return deferred.apply(lambda known: _look_up_zone(known, region))
+
+
+def _look_up_zone(name: str, region: Region) -> str:
+    """Return the id of a zone whose name was an Output.
+
+    Raises:
+        RefusedError: there is no such zone, or there are several.
+    """
+    refuse_any(_check_zone_by_name(name, region))
+    return region.hosted_zone_id(name)
 
 
 def check_hosted_zone(args: BalancerArgs, region: Region) -> list[Problem]:
-    """Find a hosted zone that the account does not have, has twice, or that does not hold the domains."""
+    """Find a hosted zone that the account does not have, has twice, or that does not hold the domains.
+
+    An Output is left to the look-up that the deployment makes of it.
+    """
     if args.hosted_zone_id is not None:
-        return _check_zone_by_id(args, args.hosted_zone_id, region)
-    if args.hosted_zone is None:
-        return []
+        return _check_zone_by_id(args, args.hosted_zone_id, region) if isinstance(args.hosted_zone_id, str) else []
+    return _check_zone_by_name(args.hosted_zone, region) if isinstance(args.hosted_zone, str) else []
+
+
+def _check_zone_by_name(name: str, region: Region) -> list[Problem]:
     path = ("hostedZone",)
     try:
-        region.hosted_zone_id(args.hosted_zone)
+        region.hosted_zone_id(name)
     except NotFoundError:
-        return [Problem(path, args.hosted_zone, "the account has no public Route 53 hosted zone of that name")]
+        return [Problem(path, name, "the account has no public Route 53 hosted zone of that name")]
     except AmbiguousError:
-        allowed = "the account has several public hosted zones of that name: add hostedZoneId"
-        return [Problem(path, args.hosted_zone, allowed)]
+        return [Problem(path, name, "the account has several public hosted zones of that name: add hostedZoneId")]
     return []
 
 
@@ -48,11 +69,11 @@ def _check_zone_by_id(args: BalancerArgs, zone_id: str, region: Region) -> list[
         return [Problem(path, zone_id, "the account has no Route 53 hosted zone of that id")]
     if zone.is_private:
         return [Problem(path, zone_id, f"the zone {zone.name} is private; a public one is allowed")]
-    if args.hosted_zone is not None and args.hosted_zone != zone.name:
+    if isinstance(args.hosted_zone, str) and args.hosted_zone != zone.name:
         return [
             Problem(path, zone_id, f"it is the zone {zone.name}; the id of hostedZone, {args.hosted_zone}, is allowed")
         ]
-    outside = [domain for domain in args.domains or () if not is_under(domain, zone.name)]
+    outside = [domain for domain in known_texts(args.domains or ()) if not is_under(domain, zone.name)]
     if outside:
         allowed = f"it is the zone {zone.name}; a zone that holds all domains is allowed, {', '.join(outside)} too"
         return [Problem(path, zone_id, allowed)]
@@ -79,8 +100,8 @@ def check_discovery_domain(
 def _hides(domain: str, balancers: Mapping[str, BalancerArgs], region: Region) -> str | None:
     name = domain.lower()
     for service, args in balancers.items():
-        for public in (*(args.domains or ()), args.hosted_zone):
-            if public is not None and is_under(public, name):
+        for public in known_texts((*(args.domains or ()), args.hosted_zone)):
+            if is_under(public, name):
                 return f"in the VPC it would hide {public}, where the internet finds {service}"
     hidden = next((public for public in OF_AWS if is_under(public, name) or is_under(name, public)), None)
     if hidden is not None:

@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from ...foundation.args import Matching, refusal_at, refuse_repeated
+from ...foundation.deferred import Input, known_texts
 from .balancer_args import BalancerArgs
 from .target_args import TargetArgs
 
@@ -26,12 +27,14 @@ MOST_WILDCARDS = 5
 """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
-Host = Annotated[
-    str,
-    Matching(
-        r"(?=.{1,128}$)[a-z0-9.*?-]*\.[a-z]+",
-        "a host of up to 128 small letters, digits, hyphens, dots and wildcards, such as api.example.com, is",
-    ),
+Host = Input[
+    Annotated[
+        str,
+        Matching(
+            r"(?=.{1,128}$)[a-z0-9.*?-]*\.[a-z]+",
+            "a host of up to 128 small letters, digits, hyphens, dots and wildcards, such as api.example.com, is",
+        ),
+    ]
 ]
 PathPattern = Annotated[
     str,
@@ -82,7 +85,7 @@ class LoadBalancerArgs(TargetArgs, BalancerArgs):
             raise refusal_at(
                 "paths" if self.paths else "hosts", f"at most {MOST_VALUES} hosts and paths in all are allowed"
             )
-        if sum(value.count("*") + value.count("?") for value in values) > MOST_WILDCARDS:
+        if sum(value.count("*") + value.count("?") for value in known_texts(values)) > MOST_WILDCARDS:
             raise refusal_at(
                 "paths" if self.paths else "hosts", f"at most {MOST_WILDCARDS} wildcards in all are allowed"
             )
@@ -90,8 +93,8 @@ class LoadBalancerArgs(TargetArgs, BalancerArgs):
 
     @field_validator("hosts", "paths")
     @classmethod
-    def _values_once(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        refuse_repeated(value or (), "each is allowed once")
+    def _values_once(cls, value: tuple[Host, ...] | None) -> tuple[Host, ...] | None:
+        refuse_repeated(known_texts(value or ()), "each is allowed once")
         return value
 
     @model_validator(mode="after")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pulumi
 
+from ...foundation.deferred import settle
+
 
 @dataclass(frozen=True)
 class SharedBalancer:
@@ -23,8 +25,12 @@ class SharedBalancer:
     security_group_id: pulumi.Input[str]
     dns_name: pulumi.Input[str]
     arn_suffix: pulumi.Input[str]
-    domain: str | None = None
+    domain: pulumi.Input[str] | None = None
     slow: tuple[pulumi.Resource, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse Outputs of values that decide what is created."""
+        settle(self, plain=("name", "is_public", "has_tls"))
 
     @property
     def exported(self) -> dict[str, pulumi.Input[Any]]:
@@ -36,7 +42,7 @@ class SharedBalancer:
             "securityGroupId": self.security_group_id,
             "dnsName": self.dns_name,
             "arnSuffix": self.arn_suffix,
-            **({"domain": self.domain} if self.domain else {}),
+            **({"domain": self.domain} if self.domain is not None else {}),
         }
 
     @property

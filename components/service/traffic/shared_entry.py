@@ -56,8 +56,9 @@ class SharedEntry(ServiceTraffic):
         self.security_group_id = pulumi.Output.from_input(balancer.security_group_id)
         self.source = (f"shared-{balancer.name}-load-balancer", f"Ingress from the load balancer {balancer.name}")
         self.slow = balancer.slow
-        host = next((host for host in args.hosts or () if "*" not in host and "?" not in host), balancer.domain)
-        self.url = pulumi.Output.concat("https" if balancer.has_tls else "http", "://", host or balancer.dns_name)
+        host = next((host for host in args.hosts or () if not _has_wildcards(host)), balancer.domain)
+        scheme = "https" if balancer.has_tls else "http"
+        self.url = pulumi.Output.concat(scheme, "://", balancer.dns_name if host is None else host)
         # The port is in the name, so that a new port's rule is there before the old one's goes.
         self._egress = send_tcp(
             f"{name}-{container_port}",
@@ -107,6 +108,11 @@ class SharedEntry(ServiceTraffic):
         """Let ECS's role have no other policies; ``opts`` say after what. The load balancer's rules are of several."""
         if self.shift is not None:
             self.shift.close(opts)
+
+
+def _has_wildcards(host: pulumi.Input[str]) -> bool:
+    # An Output of a host is usually a domain.
+    return isinstance(host, str) and ("*" in host or "?" in host)
 
 
 def admit_to_shared(
