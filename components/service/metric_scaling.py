@@ -36,9 +36,13 @@ def specification(
     args: MetricScalingArgs,
 ) -> aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationArgs:
     """Return the metric as a target tracking policy takes it."""
+    dimension = (
+        aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationDimensionArgs
+    )
+    dimensions = [dimension(name=name, value=args.dimensions[name]) for name in sorted(args.dimensions)]
     return aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationArgs(
         namespace=args.namespace,
         metric_name=args.metric_name,
         statistic=args.statistic,
-        dimensions=[{"name": name, "value": args.dimensions[name]} for name in sorted(args.dimensions)] or None,
+        dimensions=dimensions or None,
     )
