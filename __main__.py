@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 
 import program_parts as parts
-from components import Region, make_jobs, make_load_balancers, make_services
+from components import Region, create_jobs, create_load_balancers, create_services
 from components.foundation.overrides import Overrides
 from interpreter import prepare
 from settings import load, refuse_unmatched, secret_values
@@ -24,13 +24,13 @@ pulumi.export("capacityProviderName", secrets.keep(cluster.capacity.capacity_pro
 
 placed: dict[str, Any] = {"network": vpc.network, "region": region, "opts": opts}
 logs = audit.access_logs if audit else None
-jobs = make_jobs(settings.jobs, capacity=cluster.capacity, **placed)
-shared = make_load_balancers(settings.load_balancers, settings.services, access_logs=logs, **placed)
+jobs = create_jobs(settings.jobs, capacity=cluster.capacity, **placed)
+shared = create_load_balancers(settings.load_balancers, settings.services, access_logs=logs, **placed)
 balancers = parts.choose_balancers(settings, shared, secrets)
-services = make_services(
+services = create_services(
     settings.services, capacity=cluster.capacity, jobs=jobs, access_logs=logs, load_balancers=balancers, **placed
 )
-parts.observe(settings, services, jobs, cluster, region, opts)
+parts.create_alarms_and_dashboard(settings, services, jobs, cluster, region, opts)
 if settings.platform_only:
     parts.export_platform(vpc.network, cluster.capacity, shared, secrets)
 else:

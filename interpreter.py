@@ -79,11 +79,11 @@ def import_only_what_is_used() -> None:
     for name, module in list(sys.modules.items()):
         package, _, service = name.rpartition(".")
         # The provider's configuration has a module class of its own.
-        if package == pulumi_aws.__name__ and service != "config" and is_put_off(module):
+        if package == pulumi_aws.__name__ and service != "config" and is_lazy(module):
             module.__class__ = ServicePackage
 
 
-def is_put_off(module: types.ModuleType) -> bool:
+def is_lazy(module: types.ModuleType) -> bool:
     """Return whether the import of a module is put off, by pulumi's copy of ``importlib.util.LazyLoader``."""
     return type(module).__name__ == "_LazyModule"
 

@@ -24,7 +24,7 @@ from components.foundation.overrides import Overrides
 from components.foundation.role_limits import limiting_roles
 from components.foundation.secret_values import SecretValues
 from components.foundation.tags import tagging
-from components.observability.dashboard import make_dashboard
+from components.observability.dashboard import create_dashboard
 from components.platform.existing import OUTPUT, existing_capacity, existing_network, platform_output
 from components.service.jobs import schedule_groups
 from components.service.shared_balancers import existing_balancers
@@ -92,7 +92,7 @@ def choose_balancers(
     return {**existing_balancers(settings.existing_balancers), **own}
 
 
-def observe(
+def create_alarms_and_dashboard(
     settings: Settings,
     services: Mapping[str, AwsvpcService],
     jobs: Mapping[str, Job],
@@ -114,7 +114,7 @@ def observe(
             region=region,
         )
     if settings.dashboard:
-        make_dashboard("dashboard", f"{pulumi.get_project()}-{pulumi.get_stack()}", metrics, region, opts)
+        create_dashboard("dashboard", f"{pulumi.get_project()}-{pulumi.get_stack()}", metrics, region, opts)
 
 
 def export_platform(

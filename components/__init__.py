@@ -28,12 +28,12 @@ from .service.awsvpc_service_args import AwsvpcServiceArgs
 from .service.deployment_args import DeploymentArgs
 from .service.job import Job
 from .service.job_args import JobArgs
-from .service.jobs import make_jobs
+from .service.jobs import create_jobs
 from .service.metrics import ServiceMetrics
 from .service.queue_scaling import QueueScalingArgs
 from .service.scaling_args import ScheduleArgs, ServiceScalingArgs
-from .service.services import make_services
-from .service.shared_balancers import make_load_balancers
+from .service.services import create_services
+from .service.shared_balancers import create_load_balancers
 from .service.task.capabilities_args import CapabilitiesArgs
 from .service.task.container_args import ContainerArgs, ContainerHealthCheckArgs, SidecarArgs, TmpfsArgs, UlimitArgs
 from .service.task.logging_args import FirelensArgs, LoggingArgs
@@ -105,7 +105,7 @@ __all__ = [
     "TmpfsArgs",
     "UlimitArgs",
     "VolumeArgs",
-    "make_jobs",
-    "make_load_balancers",
-    "make_services",
+    "create_jobs",
+    "create_load_balancers",
+    "create_services",
 ]

@@ -16,8 +16,8 @@ from .checks import check_cluster, check_endpoints_of_cluster, check_zones_of_in
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_capacity_provider_name
 from .eni_trunking import warn_of_missing_trunking
 from .instances import ContainerInstances
-from .namespace import make_namespace
-from .session_log import make_session_log, no_session_log
+from .namespace import create_namespace
+from .session_log import create_session_log, no_session_log
 
 
 class Ec2EcsCluster(pulumi.ComponentResource):
@@ -67,7 +67,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
         sessions: aws.cloudwatch.LogGroup | None = None
         configuration = no_session_log()
         if args.execute_command:
-            sessions, configuration = make_session_log(name, args, child)
+            sessions, configuration = create_session_log(name, args, child)
         cluster = aws.ecs.Cluster(
             name,
             settings=[{"name": "containerInsights", "value": args.container_insights}],
@@ -75,7 +75,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             opts=child,
         )
         instances = ContainerInstances(name, args, cluster, network, region, parent=self)
-        provider = self._make_capacity_provider(args, instances.group)
+        provider = self._create_capacity_provider(args, instances.group)
         association = self._associate(cluster, provider)
 
         self.cluster_name = cluster.name
@@ -91,7 +91,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             eni_trunking=args.eni_trunking,
             operating_system=args.operating_system,
             execute_command_log_group_arn=sessions.arn if sessions else None,
-            namespace=make_namespace(name, args, network, child),
+            namespace=create_namespace(name, args, network, child),
             ready=(association,),
         )
         self.register_outputs(
@@ -104,7 +104,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             }
         )
 
-    def _make_capacity_provider(
+    def _create_capacity_provider(
         self, args: Ec2EcsClusterArgs, group: aws.autoscaling.Group
     ) -> aws.ecs.CapacityProvider:
         return aws.ecs.CapacityProvider(

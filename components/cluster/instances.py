@@ -5,13 +5,13 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
-from ..foundation.exclusive import only_policies, only_rules
-from ..foundation.iam_role import attach_policies, make_role
+from ..foundation.exclusive import create_exclusive_policies, create_exclusive_rules
+from ..foundation.iam_role import attach_policies, create_role
 from ..foundation.region import Region
-from ..foundation.security_group import make_security_group
+from ..foundation.security_group import create_security_group
 from ..network.network import Network
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
-from .launch_template import make_launch_template
+from .launch_template import create_launch_template
 from .outdated_instances import warn_of_outdated
 
 INSTANCE_POLICY = "service-role/AmazonEC2ContainerServiceforEC2Role"
@@ -41,27 +41,27 @@ class ContainerInstances:
         self._name = f"{name}-instance"
         self._args = args
         self._child = pulumi.ResourceOptions(parent=parent)
-        self.security_group, egress = make_security_group(
+        self.security_group, egress = create_security_group(
             self._name, "Access to the EC2 hosts that run containers", network.vpc_id, self._child
         )
-        role, policies = self._make_role(region)
-        profile = self._make_profile(role, policies)
-        template = make_launch_template(self._name, args, cluster, profile, self.security_group, region, self._child)
+        role, policies = self._create_role(region)
+        profile = self._create_profile(role, policies)
+        template = create_launch_template(self._name, args, cluster, profile, self.security_group, region, self._child)
         before = [*network.egress, egress, *self._trunk(name)]
-        self.group = self._make_group(name, template, network, before)
+        self.group = self._create_group(name, template, network, before)
         warn_of_outdated(self.group, template, parent, manual=args.instance_refresh == "manual")
         if args.exclusive_permissions:
-            only_rules(self._name, self.security_group, [egress], self._child)
+            create_exclusive_rules(self._name, self.security_group, [egress], self._child)
             after = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[self.group]))
-            only_policies(self._name, role, policies, after)
+            create_exclusive_policies(self._name, role, policies, after)
 
-    def _make_role(self, region: Region) -> tuple[aws.iam.Role, list[aws.iam.RolePolicyAttachment]]:
+    def _create_role(self, region: Region) -> tuple[aws.iam.Role, list[aws.iam.RolePolicyAttachment]]:
         policies = [INSTANCE_POLICY, *([SSM_POLICY] if self._args.ssm_access else [])]
-        role, attachments = make_role(self._name, "ec2.amazonaws.com", policies, region, self._child)
+        role, attachments = create_role(self._name, "ec2.amazonaws.com", policies, region, self._child)
         further = attach_policies(self._name, role, self._args.instance_policy_arns, self._child)
         return role, [*attachments, *further]
 
-    def _make_profile(
+    def _create_profile(
         self, role: aws.iam.Role, policies: list[aws.iam.RolePolicyAttachment]
     ) -> aws.iam.InstanceProfile:
         options = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[*policies]))
@@ -82,7 +82,7 @@ class ContainerInstances:
             )
         ]
 
-    def _make_group(
+    def _create_group(
         self, name: str, template: aws.ec2.LaunchTemplate, network: Network, before: list[pulumi.Resource]
     ) -> aws.autoscaling.Group:
         args, lifetime = self._args, self._args.max_instance_lifetime_days

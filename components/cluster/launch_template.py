@@ -65,7 +65,7 @@ def architecture_of(instance_type: InstanceType) -> str:
     return "arm64" if "arm64" in instance_type.architectures else "x86_64"
 
 
-def make_launch_template(
+def create_launch_template(
     name: str,
     args: Ec2EcsClusterArgs,
     cluster: aws.ecs.Cluster,

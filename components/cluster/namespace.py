@@ -30,7 +30,7 @@ class Namespace:
         return self.domain is None
 
 
-def make_namespace(
+def create_namespace(
     name: str, args: Ec2EcsClusterArgs, network: Network, opts: pulumi.ResourceOptions
 ) -> Namespace | None:
     """Create the namespace that ``args.discovery`` asks for, if any."""

@@ -14,7 +14,7 @@ def no_session_log() -> aws.ecs.ClusterConfigurationArgs:
     return aws.ecs.ClusterConfigurationArgs(execute_command_configuration=command)
 
 
-def make_session_log(
+def create_session_log(
     name: str, args: Ec2EcsClusterArgs, opts: pulumi.ResourceOptions
 ) -> tuple[aws.cloudwatch.LogGroup, aws.ecs.ClusterConfigurationArgs]:
     """Create a log group for the sessions; return it and the cluster's configuration that names it."""

@@ -12,7 +12,7 @@ import pulumi
 import pulumi_aws as aws
 
 
-def only_policies(
+def create_exclusive_policies(
     name: str,
     role: aws.iam.Role,
     policies: Iterable[aws.iam.RolePolicy | aws.iam.RolePolicyAttachment],
@@ -38,7 +38,7 @@ def only_policies(
     )
 
 
-def only_rules(
+def create_exclusive_rules(
     name: str,
     group: aws.ec2.SecurityGroup,
     rules: Iterable[aws.vpc.SecurityGroupIngressRule | aws.vpc.SecurityGroupEgressRule],

@@ -23,7 +23,7 @@ PROVIDER_SUFFIX = 26
 """Characters that Pulumi puts after a resource's name to name it on AWS, and the provider after a prefix."""
 
 
-def make_role(
+def create_role(
     name: str,
     service: str,
     managed_policies: Sequence[str],

@@ -23,7 +23,7 @@ RESERVED_PREFIX = "sg-"
 """EC2 keeps it for groups' ids."""
 
 
-class OpenGroup(NamedTuple):
+class GroupWithEgress(NamedTuple):
     """A group and its way out.
 
     Whatever uses the group must also wait for ``egress``: the other way round, at teardown, the rule would go first and
@@ -34,14 +34,14 @@ class OpenGroup(NamedTuple):
     egress: aws.vpc.SecurityGroupEgressRule
 
 
-def make_security_group(
+def create_security_group(
     name: str,
     description: str,
     vpc_id: pulumi.Input[str],
     opts: pulumi.ResourceOptions,
     *,
     kept_by_tasks_for: str | None = None,
-) -> OpenGroup:
+) -> GroupWithEgress:
     """Make a group without ingress that may send everything everywhere.
 
     ``kept_by_tasks_for`` is how long the deletion of the group waits for tasks that nobody stops, such as ``1h``; they
@@ -50,7 +50,7 @@ def make_security_group(
     timeouts = rule_options = None
     if kept_by_tasks_for is not None:
         timeouts = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(delete=kept_by_tasks_for))
-    group = make_closed_group(name, description, vpc_id, pulumi.ResourceOptions.merge(opts, timeouts))
+    group = create_group_without_rules(name, description, vpc_id, pulumi.ResourceOptions.merge(opts, timeouts))
     if kept_by_tasks_for is not None:
         rule_options = pulumi.ResourceOptions(deleted_with=group)
     egress = aws.vpc.SecurityGroupEgressRule(
@@ -61,10 +61,10 @@ def make_security_group(
         cidr_ipv4=EVERYWHERE,
         opts=pulumi.ResourceOptions.merge(opts, rule_options),
     )
-    return OpenGroup(group, egress)
+    return GroupWithEgress(group, egress)
 
 
-def make_closed_group(
+def create_group_without_rules(
     name: str, description: str, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> aws.ec2.SecurityGroup:
     """Make a group without rules.
@@ -77,7 +77,7 @@ def make_closed_group(
     return aws.ec2.SecurityGroup(name, name_prefix=prefix, description=description, vpc_id=vpc_id, opts=opts)
 
 
-def send_tcp(
+def allow_tcp_egress(
     name: str,
     description: str,
     group_id: pulumi.Input[str],
@@ -98,7 +98,7 @@ def send_tcp(
     )
 
 
-def allow_tcp(
+def allow_tcp_ingress(
     name: str,
     description: str,
     group_id: pulumi.Input[str],

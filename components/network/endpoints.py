@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_aws as aws
 
-from ..foundation.exclusive import only_rules
+from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.region import Region
-from ..foundation.security_group import allow_tcp
+from ..foundation.security_group import allow_tcp_ingress
 from .large_vpc_args import LargeVpcArgs
 from .zone import InternetAccess, Zone
 
@@ -43,18 +43,18 @@ class VpcEndpoints:
         # So they are deleted in the same step as the NAT gateways: see ARCHITECTURE.md.
         self._endpoint_options = pulumi.ResourceOptions(parent=parent, depends_on=[internet.route])
         for gateway_service in args.gateway_endpoints:
-            self._make_gateway_endpoint(gateway_service, zones)
+            self._create_gateway_endpoint(gateway_service, zones)
         if args.interface_endpoints:
-            group, rules = self._make_security_group(cidr_blocks)
+            group, rules = self._create_security_group(cidr_blocks)
             if args.exclusive_permissions:
-                only_rules(f"{network_name}-endpoints", group, rules, self._child)
+                create_exclusive_rules(f"{network_name}-endpoints", group, rules, self._child)
             # Private DNS resolves to an endpoint while it exists, so the endpoint must admit traffic as long.
             admitting = pulumi.ResourceOptions(depends_on=[*rules])
             options = pulumi.ResourceOptions.merge(self._endpoint_options, admitting)
             for service in args.interface_endpoints:
-                self._make_interface_endpoint(service, group, zones, options)
+                self._create_interface_endpoint(service, group, zones, options)
 
-    def _make_gateway_endpoint(self, service: str, zones: Sequence[Zone]) -> None:
+    def _create_gateway_endpoint(self, service: str, zones: Sequence[Zone]) -> None:
         endpoint = aws.ec2.VpcEndpoint(
             f"{self._name}-{service}",
             vpc_id=self._vpc.id,
@@ -72,7 +72,7 @@ class VpcEndpoints:
             )
             self.egress.append(association)
 
-    def _make_security_group(
+    def _create_security_group(
         self, cidr_blocks: Mapping[str, str]
     ) -> tuple[aws.ec2.SecurityGroup, list[aws.vpc.SecurityGroupIngressRule]]:
         group = aws.ec2.SecurityGroup(
@@ -82,7 +82,7 @@ class VpcEndpoints:
             opts=self._child,
         )
         rules = [
-            allow_tcp(
+            allow_tcp_ingress(
                 f"{self._name}-endpoints-from-{role}",
                 "HTTPS from the VPC",
                 group.id,
@@ -94,7 +94,7 @@ class VpcEndpoints:
         ]
         return group, rules
 
-    def _make_interface_endpoint(
+    def _create_interface_endpoint(
         self,
         service: str,
         group: aws.ec2.SecurityGroup,

@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 8, 6
 """Of a widget; the dashboard is 24 wide."""
 
 
-def make_dashboard(
+def create_dashboard(
     name: str,
     dashboard_name: str,
     services: Mapping[str, ServiceMetrics],

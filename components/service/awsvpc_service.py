@@ -12,18 +12,18 @@ import pulumi_aws as aws
 from ..cluster.capacity import Capacity
 from ..foundation.access_logs import AccessLogs
 from ..foundation.deferred import as_output
-from ..foundation.exclusive import only_rules
-from ..foundation.independent import independent
+from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
-from ..foundation.security_group import allow_tcp, make_security_group
+from ..foundation.security_group import allow_tcp_ingress, create_security_group
 from ..foundation.tags import tagging
+from ..foundation.without_dependencies import without_dependencies
 from ..network.network import Network
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .checks import check_certificates, check_endpoints_of_task, check_references, check_task_size
-from .differences import Asked
+from .differences import DesiredState
 from .discovery import ServiceDiscovery
-from .ecs_service import EcsServiceParts, make_ecs_service
+from .ecs_service import EcsServiceParts, create_ecs_service
 from .job import Job
 from .metrics import ServiceMetrics
 from .name_checks import check_given_callers, check_names, unknown_callers
@@ -37,7 +37,7 @@ from .task.task_checks import check_task
 from .task.task_definition import ServiceTask
 from .task_density import warn_of_interfaces
 from .traffic.shared_balancer import SharedBalancer
-from .traffic_parts import make_traffic
+from .traffic_parts import create_traffic
 
 EXTERNAL = "external: another system chooses the revision that runs; taskDefinitionArn is this stack's newest"
 
@@ -52,7 +52,7 @@ class AwsvpcService(pulumi.ComponentResource):
 
     ``callers`` are the services and jobs that ``allow_from`` names, or the ids of their security groups, by their
     names: without them nobody would be let in.
-    Services that call each other are created by :func:`make_services`, which says ``"later"`` and
+    Services that call each other are created by :func:`create_services`, which says ``"later"`` and
     calls :meth:`admit_callers` once all are there. ``after`` are services that this one calls by Service Connect, where
     a task learns only the names that are there when it starts. ``load_balancers`` are those that services share.
 
@@ -133,11 +133,11 @@ class AwsvpcService(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._capacity_provider_name = capacity.capacity_provider_name
 
-        self._security_group, egress = make_security_group(
+        self._security_group, egress = create_security_group(
             f"{name}-tasks", "Security group for service", network.vpc_id, self._child
         )
         self.security_group_id = self._security_group.id
-        self._load_balancer = make_traffic(
+        self._load_balancer = create_traffic(
             name, args, network, region, access_logs, shared, self.security_group_id, self
         )
         slow = self._load_balancer.slow if self._load_balancer else ()
@@ -154,7 +154,7 @@ class AwsvpcService(pulumi.ComponentResource):
         # Without these no task starts, gets requests or ends in order.
         self._rules: list[aws.vpc.SecurityGroupIngressRule | aws.vpc.SecurityGroupEgressRule] = [egress]
         self._admit_load_balancer()
-        self._discovery = self._make_discovery(capacity)
+        self._discovery = self._create_discovery(capacity)
         is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
         parts = EcsServiceParts(
             network=network,
@@ -165,7 +165,7 @@ class AwsvpcService(pulumi.ComponentResource):
             discovery=self._discovery,
             after=[*self._rules, *([service.ecs_service for service in after] if is_service_connect else [])],
         )
-        self.ecs_service = make_ecs_service(name, args, parts, self._child)
+        self.ecs_service = create_ecs_service(name, args, parts, self._child)
         if args.scaling is not None:
             ServiceScaling(
                 name, args.scaling, capacity.cluster_name, self.ecs_service, self._load_balancer, parent=self
@@ -176,7 +176,7 @@ class AwsvpcService(pulumi.ComponentResource):
             self.admit_callers({**(callers or {}), name: self})
         self._set_outputs(task, capacity)
         if callers != "later":
-            self.close(self.deployed)
+            self.make_exclusive(self.deployed)
 
     def _set_outputs(self, task: ServiceTask, capacity: Capacity) -> None:
         balancer, service = self._load_balancer, self.ecs_service
@@ -193,7 +193,9 @@ class AwsvpcService(pulumi.ComponentResource):
         asking, deployment = pulumi.InvokeOptions(parent=self), self._args.deployment
         if deployment.waits:
             minutes, rule = deployment.minutes_to_wait, balancer.shift.rule_arn if balancer and balancer.shift else None
-            rollout = wait_for_rollout(self._name, service, task.definition.arn, self._asked(), minutes, asking, rule)
+            rollout = wait_for_rollout(
+                self._name, service, task.definition.arn, self._desired_state(), minutes, asking, rule
+            )
             self.running_task_definition_arn, self._reported_revision = rollout.running, rollout.reported
             self._deployed = rollout.running
         elif deployment.external:
@@ -205,12 +207,12 @@ class AwsvpcService(pulumi.ComponentResource):
         self.rollback_command = commands.get("rollbackCommand")
         self.register_outputs(self.outputs)
 
-    def _asked(self) -> pulumi.Output[Asked]:
+    def _desired_state(self) -> pulumi.Output[DesiredState]:
         is_counted = self._args.scaling is None and self._args.scheduling == "replica"
         count = self._args.desired_count if is_counted else None
         names_alarms = self._args.deployment.alarm_names is not None
         provider = pulumi.Output.from_input(self._capacity_provider_name)
-        return provider.apply(lambda name: Asked(count, str(name), names_alarms))
+        return provider.apply(lambda name: DesiredState(count, str(name), names_alarms))
 
     @property
     def outputs(self) -> dict[str, pulumi.Input[Any]]:
@@ -256,7 +258,7 @@ class AwsvpcService(pulumi.ComponentResource):
         """Known once the service is updated and, with ``wait_for_rollout``, its rollout is completed."""
         return self._deployed
 
-    def close(self, deployed: pulumi.Input[Any]) -> None:
+    def make_exclusive(self, deployed: pulumi.Input[Any]) -> None:
         """Let the roles have no other policies and the security groups no other rules, once ``deployed`` is known.
 
         What the program drops goes by this, too, and tasks of the revision before may need it until their last one has
@@ -266,20 +268,20 @@ class AwsvpcService(pulumi.ComponentResource):
         if not self._args.exclusive_permissions:
             return
         service = self.ecs_service
-        after = independent(pulumi.Output.from_input(deployed).apply(lambda _: service))
+        after = without_dependencies(pulumi.Output.from_input(deployed).apply(lambda _: service))
         opts = pulumi.ResourceOptions(depends_on=[service, after])
-        self._roles.close(opts)
-        only_rules(
+        self._roles.make_exclusive(opts)
+        create_exclusive_rules(
             f"{self._name}-tasks", self._security_group, self._rules, pulumi.ResourceOptions.merge(self._child, opts)
         )
         if self._load_balancer is not None:
-            self._load_balancer.close(opts)
+            self._load_balancer.make_exclusive(opts)
 
     def _admit_to_tasks(self, role: str, description: str, source: pulumi.Input[str]) -> None:
         # The port is in the name, so that a new port's rule is there before the old one's goes.
         port = self._args.container_port
         name = f"{self._name}-tasks-from-{role}-{port}"
-        rule = allow_tcp(name, description, self._security_group.id, port, self._child, source_group_id=source)
+        rule = allow_tcp_ingress(name, description, self._security_group.id, port, self._child, source_group_id=source)
         self._rules.append(rule)
 
     def _admit_load_balancer(self) -> None:
@@ -295,7 +297,7 @@ class AwsvpcService(pulumi.ComponentResource):
         balancer = self._load_balancer
         return replace(names, load_balancer=balancer.arn_suffix, target_groups=groups, is_shared=balancer.is_shared)
 
-    def _make_discovery(self, capacity: Capacity) -> ServiceDiscovery | None:
+    def _create_discovery(self, capacity: Capacity) -> ServiceDiscovery | None:
         if capacity.namespace is None:
             return None
         return ServiceDiscovery(self._name, self._args, capacity.namespace, self._child)

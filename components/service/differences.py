@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Asked:
+class DesiredState:
     """What the stack asks for: the tasks' number unless scaling decides it, their capacity, and any alarms it names."""
 
     desired_count: int | None
@@ -16,7 +16,7 @@ class Asked:
     names_alarms: bool
 
 
-def differences(asked: Asked, found: Mapping[str, Any]) -> Iterator[str]:
+def differences(asked: DesiredState, found: Mapping[str, Any]) -> Iterator[str]:
     """Tell each difference to ``found``, the answer of the provider's function ``getService``, and how to end it."""
     count = found.get("desiredCount")
     if None not in (asked.desired_count, count) and asked.desired_count != count:

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ..cluster.capacity import Capacity
-from ..foundation.independent import independent
+from ..foundation.without_dependencies import without_dependencies
 from ..network.network import Network
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .deployment_args import DeploymentArgs
@@ -41,7 +41,7 @@ class EcsServiceParts:
     after: Sequence[pulumi.Resource]
 
 
-def make_ecs_service(
+def create_ecs_service(
     name: str, args: AwsvpcServiceArgs, parts: EcsServiceParts, opts: pulumi.ResourceOptions
 ) -> aws.ecs.Service:
     """Create the ECS service, once its capacity, its way out, its roles and its load balancer are there."""
@@ -64,7 +64,7 @@ def make_ecs_service(
         # does to each service that depends on it, and the plugin answers with an error.
         capacity_provider_strategies=None
         if daemon
-        else [{"base": 0, "weight": 1, "capacity_provider": independent(capacity.capacity_provider_name)}],
+        else [{"base": 0, "weight": 1, "capacity_provider": without_dependencies(capacity.capacity_provider_name)}],
         ordered_placement_strategies=None if daemon else PLACEMENT,
         network_configuration={
             "subnets": parts.network.subnet_ids_of_tasks,

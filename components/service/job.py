@@ -8,10 +8,10 @@ from typing import Any
 import pulumi
 
 from ..cluster.capacity import Capacity
-from ..foundation.exclusive import only_rules
+from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
-from ..foundation.security_group import make_security_group
+from ..foundation.security_group import create_security_group
 from ..foundation.tags import tagging
 from ..network.network import Network
 from .checks import check_endpoints_of_task, check_task_references, check_task_size
@@ -86,7 +86,7 @@ class Job(pulumi.ComponentResource):
         # The group comes last, so that it goes first: while a task runs, AWS deletes neither the group nor the
         # association of the capacity provider.
         last = pulumi.ResourceOptions(depends_on=[*ready, *task.roles.ready, task.definition])
-        group, egress = make_security_group(
+        group, egress = create_security_group(
             f"{name}-tasks",
             "Security group for job",
             network.vpc_id,
@@ -94,8 +94,8 @@ class Job(pulumi.ComponentResource):
             kept_by_tasks_for=LONGEST_RUN,
         )
         if args.exclusive_permissions:
-            task.roles.close(pulumi.ResourceOptions(depends_on=[task.definition]))
-            only_rules(f"{name}-tasks", group, [egress], child)
+            task.roles.make_exclusive(pulumi.ResourceOptions(depends_on=[task.definition]))
+            create_exclusive_rules(f"{name}-tasks", group, [egress], child)
         self.schedule_group_name = None
         if args.schedule is not None:
             scheduled = ScheduledTask(task, group, network, capacity, [*ready, *task.roles.ready, egress])

@@ -10,8 +10,8 @@ import pulumi
 import pulumi_aws as aws
 
 from ..cluster.capacity import Capacity
-from ..foundation.exclusive import only_policies
-from ..foundation.iam_role import make_role, policy_name_prefix
+from ..foundation.exclusive import create_exclusive_policies
+from ..foundation.iam_role import create_role, policy_name_prefix
 from ..foundation.region import Region
 from ..network.network import Network
 from .job_args import JobArgs
@@ -51,7 +51,7 @@ class JobSchedule:
         self._child = pulumi.ResourceOptions(parent=parent)
         group = aws.scheduler.ScheduleGroup(name, opts=self._child)
         self.group_name = group.name
-        role, policy = self._make_role(group, scheduled, region)
+        role, policy = self._create_role(group, scheduled, region)
         waiting = pulumi.ResourceOptions(depends_on=[policy, *scheduled.after])
         schedule = aws.scheduler.Schedule(
             name,
@@ -71,9 +71,9 @@ class JobSchedule:
         )
         if args.exclusive_permissions:
             after = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[schedule]))
-            only_policies(f"{name}-schedule", role, [policy], after)
+            create_exclusive_policies(f"{name}-schedule", role, [policy], after)
 
-    def _make_role(
+    def _create_role(
         self, group: aws.scheduler.ScheduleGroup, scheduled: ScheduledTask, region: Region
     ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
         name, roles = f"{self._name}-schedule", scheduled.task.roles
@@ -82,7 +82,7 @@ class JobSchedule:
         only_this_group = group.arn.apply(
             lambda arn: {"StringEquals": {"aws:SourceAccount": region.account_id, "aws:SourceArn": arn}}
         )
-        role, _ = make_role(name, SCHEDULER, [], region, self._child, condition=only_this_group)
+        role, _ = create_role(name, SCHEDULER, [], region, self._child, condition=only_this_group)
         passed = [roles.execution_role_arn, *([roles.task_role_arn] if roles.task_role_arn is not None else [])]
         document = pulumi.Output.all(
             cluster=scheduled.capacity.cluster_arn,

@@ -13,7 +13,7 @@ from .job import Job
 from .job_args import JobArgs
 
 
-def make_jobs(
+def create_jobs(
     jobs: Mapping[str, JobArgs],
     *,
     network: Network,

@@ -80,7 +80,7 @@ def check_given_callers(name: str, args: AwsvpcServiceArgs, callers: Collection[
     if callers is None:
         if not args.allow_from:
             return []
-        allowed = "their services are needed: pass callers, a dict of them by name, or create all by make_services"
+        allowed = "their services are needed: pass callers, a dict of them by name, or create all by create_services"
         return [Problem(("allowFrom",), list(args.allow_from), allowed)]
     named = args.allow_from or ()
     problems = unknown_callers(args, [name, *callers])

@@ -18,9 +18,9 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from .differences import Asked, differences
+from .differences import DesiredState, differences
 from .rollout_progress import Pace, progress_line
-from .rollout_verdict import Deployment, Event, Verdict, deployments_of, events_of, judge
+from .rollout_verdict import Deployment, Event, Verdict, deployments_of, events_of, verdict_of
 
 GET_SERVICE = "aws:ecs/getService:getService"
 GET_RULE = "aws:lb/getListenerRule:getListenerRule"
@@ -57,7 +57,7 @@ def wait_for_rollout(
     name: str,
     service: aws.ecs.Service,
     task_definition_arn: pulumi.Input[str],
-    asked: pulumi.Input[Asked],
+    asked: pulumi.Input[DesiredState],
     timeout_minutes: int,
     opts: pulumi.InvokeOptions,
     shifting_rule_arn: pulumi.Input[str] | None = None,
@@ -84,13 +84,13 @@ def wait_for_rollout(
 
         pace = Pace(time.monotonic())
 
-        async def tell(deployments: list[Deployment], events: list[Event]) -> None:
+        async def report(deployments: list[Deployment], events: list[Event]) -> None:
             shares = await _shares_of_requests(known["rule"], opts)
             text = progress_line(revision, deployments, events, shares)
             if pace.is_due(text, time.monotonic()):
                 pulumi.log.info(text, opts.parent or service, ephemeral=True)
 
-        verdict, found = await follow(look, revision, timeout_minutes, tell)
+        verdict, found = await follow(look, revision, timeout_minutes, report)
         if verdict.state == "failed":
             return _Outcome(revision, _failure(name, revision, verdict, events_of(found)))
         for difference in differences(known["asked"], found):
@@ -142,11 +142,11 @@ async def follow(
     look: Callable[[], Awaitable[Mapping[str, Any]]],
     revision: str,
     timeout_minutes: int,
-    tell: Callable[[list[Deployment], list[Event]], Awaitable[None]] | None = None,
+    report: Callable[[list[Deployment], list[Event]], Awaitable[None]] | None = None,
 ) -> tuple[Verdict, Mapping[str, Any]]:
     """Look at the service until a revision's rollout has ended or is late; return the verdict and the last look.
 
-    ``tell`` gets what ECS lists while the rollout is under way.
+    ``report`` gets what ECS lists while the rollout is under way.
     """
     deadline = time.monotonic() + timeout_minutes * 60
     failures = 0
@@ -154,10 +154,10 @@ async def follow(
     while True:
         found = await look()
         deployments, events = deployments_of(found), events_of(found)
-        verdict = judge(revision, deployments, events, watched.values())
+        verdict = verdict_of(revision, deployments, events, watched.values())
         watched |= {each.id: each for each in deployments if each.task_definition == revision}
-        if verdict.state == "in-progress" and tell is not None:
-            await tell(deployments, events)
+        if verdict.state == "in-progress" and report is not None:
+            await report(deployments, events)
         failures = failures + 1 if verdict.state == "failed" else 0
         if verdict.state == "completed" or failures >= LOOKS_BEFORE_FAILURE:
             return verdict, found

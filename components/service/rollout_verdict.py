@@ -64,7 +64,7 @@ def events_of(service: Mapping[str, Any]) -> list[Event]:
     return [Event(item["createdAt"], item["message"]) for item in service["events"]]
 
 
-def judge(
+def verdict_of(
     task_definition_arn: str,
     deployments: list[Deployment],
     events: list[Event],

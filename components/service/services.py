@@ -21,7 +21,7 @@ from .traffic.shared_balancer import SharedBalancer
 from .traffic.shared_entry import admit_to_shared
 
 
-def make_services(
+def create_services(
     services: Mapping[str, AwsvpcServiceArgs],
     *,
     network: Network,
@@ -62,7 +62,7 @@ def make_services(
     _admit_to_shared(services, {**(jobs or {}), **made}, shared, opts)
     deployed = pulumi.Output.all(*(service.deployed for service in made.values()))
     for service in made.values():
-        service.close(deployed)
+        service.make_exclusive(deployed)
     return made
 
 

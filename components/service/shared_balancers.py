@@ -16,7 +16,7 @@ from .traffic.shared_load_balancer import SharedLoadBalancer
 from .traffic.shared_load_balancer_args import SharedLoadBalancerArgs
 
 
-def make_load_balancers(
+def create_load_balancers(
     args: Mapping[str, SharedLoadBalancerArgs],
     services: Mapping[str, AwsvpcServiceArgs],
     *,

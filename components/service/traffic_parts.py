@@ -16,7 +16,7 @@ from .traffic.shared_balancer import SharedBalancer
 from .traffic.shared_entry import SharedEntry
 
 
-def make_traffic(
+def create_traffic(
     name: str,
     args: AwsvpcServiceArgs,
     network: Network,

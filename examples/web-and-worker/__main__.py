@@ -1,7 +1,7 @@
 """A public service that calls a private one, which admits nobody else. Both scale by load."""
 
 import pulumi
-from ecs_on_ec2 import AwsvpcServiceArgs, Ec2EcsCluster, Ec2EcsClusterArgs, LargeVpc, LargeVpcArgs, make_services
+from ecs_on_ec2 import AwsvpcServiceArgs, Ec2EcsCluster, Ec2EcsClusterArgs, LargeVpc, LargeVpcArgs, create_services
 
 ZONES = ("us-east-1a", "us-east-1b", "us-east-1c")
 
@@ -11,7 +11,7 @@ cluster = Ec2EcsCluster(
     Ec2EcsClusterArgs(instance_type="c6i.xlarge", min_size=3, max_size=30, discovery="service-connect"),
     network=vpc.network,
 )
-services = make_services(
+services = create_services(
     {
         "web": AwsvpcServiceArgs(
             topology="public-api",

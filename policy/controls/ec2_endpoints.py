@@ -13,7 +13,7 @@ SETTING = "`vpc.interfaceEndpoints`"
 def has_endpoint(service: str) -> Judgement:
     """Return the check that a VPC has an interface endpoint for a service, such as ``ecr.api``."""
 
-    def judge(vpc: Resource, resources: Resources) -> bool:
+    def passes(vpc: Resource, resources: Resources) -> bool:
         return any(
             endpoint.at("vpcId") == vpc.id
             and endpoint.at("vpcEndpointType") == "Interface"
@@ -21,7 +21,7 @@ def has_endpoint(service: str) -> Judgement:
             for endpoint in of_kind(resources, ENDPOINT)
         )
 
-    return judge
+    return passes
 
 
 CONTROLS = (

@@ -49,17 +49,17 @@ def open_to_everyone(group: Resource, resources: Resources) -> list[PortRange]:
 def closed_at(ports: Collection[int]) -> Judgement:
     """Return the check that a security group opens none of the ports to every address."""
 
-    def judge(group: Resource, resources: Resources) -> bool:
+    def passes(group: Resource, resources: Resources) -> bool:
         ranges = open_to_everyone(group, resources)
         return not any(first <= port <= last for first, last in ranges for port in ports)
 
-    return judge
+    return passes
 
 
 def closed_to(block: str) -> Judgement:
     """Return the judgement that a group opens no port of remote administration to a block."""
 
-    def judge(group: Resource, resources: Resources) -> bool:
+    def passes(group: Resource, resources: Resources) -> bool:
         rules = [
             rule
             for rule in _rules(group, resources, "Ingress")
@@ -71,7 +71,7 @@ def closed_to(block: str) -> Judgement:
             for rule in rules
         )
 
-    return judge
+    return passes
 
 
 def admits_nobody_to_administration(acl: Resource, _resources: Resources) -> bool:

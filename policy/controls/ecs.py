@@ -23,11 +23,11 @@ ROOT = ("", "0", "root")
 def every_container(is_good: Callable[[dict[str, Any]], bool]) -> Judgement:
     """Return the check that all containers of a task definition are good, and that it has at least one."""
 
-    def judge(definition: Resource, _resources: Resources) -> bool:
+    def passes(definition: Resource, _resources: Resources) -> bool:
         containers: list[dict[str, Any]] = json.loads(definition.inputs["containerDefinitions"])
         return bool(containers) and all(is_good(container) for container in containers)
 
-    return judge
+    return passes
 
 
 def has_no_public_address(service: Resource, _resources: Resources) -> bool:

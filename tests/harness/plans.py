@@ -17,7 +17,7 @@ from tests.harness.build import STACKS, build_stack
 from tests.harness.recording import Recording
 from tests.harness.registration import Registration
 
-FOLDER = Path(__file__).parent / "plans"
+FOLDER = Path(__file__).parent / "committed_plans"
 
 DIGEST_LENGTH = 8
 

@@ -8,8 +8,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from ...foundation.exclusive import only_policies
-from ...foundation.iam_role import attach_policies, make_role, policy_name_prefix
+from ...foundation.exclusive import create_exclusive_policies
+from ...foundation.iam_role import attach_policies, create_role, policy_name_prefix
 from ...foundation.region import Region
 from .task_args import TaskArgs
 from .task_rights import (
@@ -51,19 +51,19 @@ class TaskRoles:
         self._child = pulumi.ResourceOptions(parent=parent)
         self._roles: dict[str, aws.iam.Role] = {}
         self._policies: dict[str, list[aws.iam.RolePolicy | aws.iam.RolePolicyAttachment]] = {}
-        self.execution_role_arn = args.execution_role.arn or self._make_execution_role(args)
+        self.execution_role_arn = args.execution_role.arn or self._create_execution_role(args)
         if args.task_role is not None and args.task_role.arn is not None:
             self.task_role_arn = args.task_role.arn
             return
         policies = args.task_role.policy_arns if args.task_role else ()
         statements = task_statements(args, region, session_log_group_arn)
         if policies or statements:
-            self.task_role_arn = self._make_task_role(policies, statements)
+            self.task_role_arn = self._create_task_role(policies, statements)
 
-    def _make_execution_role(self, args: TaskArgs) -> pulumi.Output[str]:
-        role = self._make_role("execution", [EXECUTION_POLICY])
+    def _create_execution_role(self, args: TaskArgs) -> pulumi.Output[str]:
+        role = self._create_role("execution", [EXECUTION_POLICY])
         if needs_execution_policy(args):
-            self._give("execution", role, execution_statements(args), execution_length(args))
+            self._add_policy("execution", role, execution_statements(args), execution_length(args))
         return role.arn
 
     @property
@@ -71,19 +71,19 @@ class TaskRoles:
         """What must be there before a task starts."""
         return [policy for policies in self._policies.values() for policy in policies]
 
-    def close(self, opts: pulumi.ResourceOptions) -> None:
+    def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
         """Let the roles that are created here have no other policies; ``opts`` say after what."""
         own = pulumi.ResourceOptions.merge(self._child, opts)
         for kind, role in self._roles.items():
-            only_policies(f"{self._name}-{kind}", role, self._policies[kind], own)
+            create_exclusive_policies(f"{self._name}-{kind}", role, self._policies[kind], own)
 
-    def _make_role(self, kind: str, managed_policies: Sequence[str]) -> aws.iam.Role:
+    def _create_role(self, kind: str, managed_policies: Sequence[str]) -> aws.iam.Role:
         region = self._region
         only_this_account = {
             "ArnLike": {"aws:SourceArn": f"arn:{region.partition}:ecs:{region.name}:{region.account_id}:*"},
             "StringEquals": {"aws:SourceAccount": region.account_id},
         }
-        role, attachments = make_role(
+        role, attachments = create_role(
             f"{self._name}-{kind}",
             "ecs-tasks.amazonaws.com",
             managed_policies,
@@ -94,7 +94,9 @@ class TaskRoles:
         self._roles[kind], self._policies[kind] = role, [*attachments]
         return role
 
-    def _give(self, kind: str, role: aws.iam.Role, statements: pulumi.Input[list[dict[str, Any]]], length: int) -> None:
+    def _add_policy(
+        self, kind: str, role: aws.iam.Role, statements: pulumi.Input[list[dict[str, Any]]], length: int
+    ) -> None:
         name = f"{self._name}-{kind}"
         policy = aws.iam.RolePolicy(
             name,
@@ -105,13 +107,13 @@ class TaskRoles:
         )
         self._policies[kind].append(policy)
 
-    def _make_task_role(
+    def _create_task_role(
         self, policy_arns: Sequence[pulumi.Input[str]], statements: Sequence[dict[str, Any]]
     ) -> pulumi.Output[str]:
-        task_role = self._make_role("task", [])
+        task_role = self._create_role("task", [])
         self._policies["task"] += attach_policies(f"{self._name}-task", task_role, policy_arns, self._child)
         if statements:
-            self._give("task", task_role, list(statements), policy_length(statements))
+            self._add_policy("task", task_role, list(statements), policy_length(statements))
         return task_role.arn
 
 

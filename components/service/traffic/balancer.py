@@ -8,13 +8,13 @@ import pulumi
 import pulumi_aws as aws
 
 from ...foundation.access_logs import AccessLogs
-from ...foundation.exclusive import only_rules
+from ...foundation.exclusive import create_exclusive_rules
 from ...foundation.iam_role import name_prefix
 from ...foundation.region import Region
-from ...foundation.security_group import EVERYWHERE, allow_tcp, make_closed_group, send_tcp
+from ...foundation.security_group import EVERYWHERE, allow_tcp_egress, allow_tcp_ingress, create_group_without_rules
 from ...network.network import Network
 from .balancer_args import BalancerArgs
-from .certificate import NamedDomain, make_alias, make_certificate, name_domains
+from .certificate import NamedDomain, create_alias_record, create_certificate, name_domains
 from .hosted_zone_checks import hosted_zone_id
 
 HTTP_PORT = 80
@@ -67,10 +67,10 @@ class Balancer:
         self._child = pulumi.ResourceOptions(parent=parent)
         self._ports = {"": HTTP_PORT, "-https": HTTPS_PORT} if args.has_tls else {"": HTTP_PORT}
         self._ingress: list[aws.vpc.SecurityGroupIngressRule] = []
-        self._make_security_group(admits_vpc, sends_to)
-        self.load_balancer = self._make_load_balancer(access_logs)
+        self._create_security_group(admits_vpc, sends_to)
+        self.load_balancer = self._create_load_balancer(access_logs)
         self._associate_web_acl()
-        self._make_listeners(default_action, region)
+        self._create_listeners(default_action, region)
 
     @property
     def url(self) -> pulumi.Output[str]:
@@ -84,17 +84,17 @@ class Balancer:
         for suffix, port in self._ports.items():
             name, description = f"{self._name}-from-{caller}{suffix}", f"Requests from {caller}"
             group_id = self.security_group.id
-            rule = allow_tcp(name, description, group_id, port, self._child, source_group_id=security_group_id)
+            rule = allow_tcp_ingress(name, description, group_id, port, self._child, source_group_id=security_group_id)
             self._ingress.append(rule)
 
-    def close(self, opts: pulumi.ResourceOptions) -> None:
+    def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
         """Let nothing else reach it; ``opts`` say after what."""
         own = pulumi.ResourceOptions.merge(self._child, opts)
-        only_rules(self._name, self.security_group, [*self._egress, *self._ingress], own)
+        create_exclusive_rules(self._name, self.security_group, [*self._egress, *self._ingress], own)
 
-    def _make_security_group(self, admits_vpc: bool, sends_to: tuple[int, pulumi.Input[str]] | None) -> None:
+    def _create_security_group(self, admits_vpc: bool, sends_to: tuple[int, pulumi.Input[str]] | None) -> None:
         facing = "public facing" if self._public else "private"
-        self.security_group = make_closed_group(
+        self.security_group = create_group_without_rules(
             self._name, f"Access to the {facing} load balancer", self._network.vpc_id, self._child
         )
         self._egress: list[aws.vpc.SecurityGroupEgressRule] = []
@@ -102,7 +102,9 @@ class Balancer:
             port, tasks_group_id = sends_to
             # The port is in the name, so that a new port's rule is there before the old one's goes.
             name, group_id = f"{self._name}-to-tasks-{port}", self.security_group.id
-            self._egress = [send_tcp(name, "Requests to the tasks", group_id, port, tasks_group_id, self._child)]
+            self._egress = [
+                allow_tcp_egress(name, "Requests to the tasks", group_id, port, tasks_group_id, self._child)
+            ]
         if self._public and not self._args.is_restricted:
             self._admit_block("internet", "Requests from the internet", EVERYWHERE)
         elif not self._public and admits_vpc:
@@ -117,7 +119,7 @@ class Balancer:
             role, said = f"prefix.list.{number}", "a prefix list"
             if isinstance(prefix_list, str):
                 role, said = prefix_list.replace("-", "."), prefix_list
-            rule = allow_tcp(
+            rule = allow_tcp_ingress(
                 f"{self._name}-from-{role}",
                 f"Requests from {said}",
                 self.security_group.id,
@@ -130,10 +132,10 @@ class Balancer:
     def _admit_block(self, role: str, description: str, block: pulumi.Input[str]) -> None:
         for suffix, port in self._ports.items():
             name = f"{self._name}-from-{role}{suffix}"
-            rule = allow_tcp(name, description, self.security_group.id, port, self._child, cidr_block=block)
+            rule = allow_tcp_ingress(name, description, self.security_group.id, port, self._child, cidr_block=block)
             self._ingress.append(rule)
 
-    def _make_load_balancer(self, access_logs: AccessLogs | None) -> aws.lb.LoadBalancer:
+    def _create_load_balancer(self, access_logs: AccessLogs | None) -> aws.lb.LoadBalancer:
         network = self._network
         # Without the rule no request goes on to a task. Waiting for it also puts the balancer into the step of the NAT
         # gateways at teardown: see ARCHITECTURE.md.
@@ -182,7 +184,7 @@ class Balancer:
             opts=pulumi.ResourceOptions.merge(self._child, one_at_a_time),
         )
 
-    def _make_listeners(self, default_action: aws.lb.ListenerDefaultActionArgs, region: Region) -> None:
+    def _create_listeners(self, default_action: aws.lb.ListenerDefaultActionArgs, region: Region) -> None:
         if not self._args.has_tls:
             self.listener = aws.lb.Listener(
                 self._name,
@@ -222,7 +224,7 @@ class Balancer:
             if zone_id is not None:
                 # Only then, so that a domain that moves here does not lead to a port where nobody listens.
                 former_name = None if number else self._owner
-                make_alias(domain, former_name, zone_id, self.load_balancer, self.listener, self._child)
+                create_alias_record(domain, former_name, zone_id, self.load_balancer, self.listener, self._child)
 
     @property
     def _domains(self) -> list[NamedDomain]:
@@ -234,7 +236,7 @@ class Balancer:
             return args.certificate_arns
         if args.domains is None or zone_id is None:
             raise ValueError("BalancerArgs lets a load balancer have TLS only by certificates or domains in a zone")
-        return [make_certificate(self._domains, self._owner, zone_id, self._child)]
+        return [create_certificate(self._domains, self._owner, zone_id, self._child)]
 
     def _add_certificates(self, arns: Sequence[pulumi.Input[str]]) -> None:
         for number, arn in enumerate(arns, start=1):

@@ -37,7 +37,7 @@ def name_domains(domains: Sequence[pulumi.Input[str]], owner: str) -> list[Named
     ]
 
 
-def make_certificate(
+def create_certificate(
     domains: Sequence[NamedDomain], former_name: str, zone_id: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> pulumi.Output[str]:
     """Create an ACM certificate and the DNS records that prove its domains; return its ARN once it is valid.
@@ -56,7 +56,8 @@ def make_certificate(
         opts=renamed,
     )
     records = [
-        _make_proof(domain, former_name if domain == first else None, zone_id, certificate, opts) for domain in domains
+        _create_proof(domain, former_name if domain == first else None, zone_id, certificate, opts)
+        for domain in domains
     ]
     waiting = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="75m"))
     validation = aws.acm.CertificateValidation(
@@ -68,7 +69,7 @@ def make_certificate(
     return validation.certificate_arn
 
 
-def _make_proof(
+def _create_proof(
     domain: NamedDomain,
     former_name: str | None,
     zone_id: pulumi.Input[str],
@@ -113,7 +114,7 @@ def _of_others(name: str, opts: pulumi.ResourceOptions) -> list[pulumi.Alias]:
     return [pulumi.Alias(name=name, parent=f"{here}::{kind}::{name}") for kind in others]
 
 
-def make_alias(
+def create_alias_record(
     domain: NamedDomain,
     former_name: str | None,
     zone_id: pulumi.Input[str],

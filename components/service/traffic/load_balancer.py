@@ -12,7 +12,7 @@ from ...network.network import Network
 from .balancer import LONGEST_NAME_PREFIX, Balancer
 from .load_balancer_args import LoadBalancerArgs
 from .service_traffic import ServiceTraffic
-from .target_group import make_target_group
+from .target_group import create_target_group
 from .traffic_shift import TrafficShift
 
 
@@ -49,7 +49,7 @@ class ServiceLoadBalancer(ServiceTraffic):
         prefix = name_prefix(service_name, LONGEST_NAME_PREFIX)
 
         def target_group(suffix: str) -> aws.lb.TargetGroup:
-            return make_target_group(f"{name}{suffix}", prefix, args, container_port, network.vpc_id, child)
+            return create_target_group(f"{name}{suffix}", prefix, args, container_port, network.vpc_id, child)
 
         self.target_group = target_group("")
         self._balancer = Balancer(
@@ -83,11 +83,11 @@ class ServiceLoadBalancer(ServiceTraffic):
         """Let the tasks of the service ``caller``, whose security group it is, reach the load balancer."""
         self._balancer.admit(caller, security_group_id)
 
-    def close(self, opts: pulumi.ResourceOptions) -> None:
+    def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
         """Let nothing else reach it, and ECS's role have no other policies; ``opts`` say after what."""
-        self._balancer.close(opts)
+        self._balancer.make_exclusive(opts)
         if self.shift is not None:
-            self.shift.close(opts)
+            self.shift.make_exclusive(opts)
 
 
 def _forward(target_group: aws.lb.TargetGroup) -> aws.lb.ListenerDefaultActionArgs:

@@ -40,7 +40,7 @@ class ServiceTraffic(ABC):
         """Let the tasks of the service ``caller``, whose security group it is, reach the load balancer."""
 
     @abstractmethod
-    def close(self, opts: pulumi.ResourceOptions) -> None:
+    def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
         """Let nothing else reach what is the service's own, ECS's role included; ``opts`` say after what."""
 
     @property

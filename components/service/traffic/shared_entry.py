@@ -9,13 +9,13 @@ import pulumi_aws as aws
 
 from ...foundation.iam_role import name_prefix
 from ...foundation.region import Region
-from ...foundation.security_group import allow_tcp, send_tcp
+from ...foundation.security_group import allow_tcp_egress, allow_tcp_ingress
 from ...network.network import Network
 from .balancer import LONGEST_NAME_PREFIX
 from .load_balancer_args import LoadBalancerArgs
 from .service_traffic import ServiceTraffic
 from .shared_balancer import SharedBalancer
-from .target_group import make_target_group
+from .target_group import create_target_group
 from .traffic_shift import TrafficShift, forward_to
 
 
@@ -48,7 +48,7 @@ class SharedEntry(ServiceTraffic):
         prefix = name_prefix(service_name, LONGEST_NAME_PREFIX)
 
         def target_group(suffix: str) -> aws.lb.TargetGroup:
-            return make_target_group(f"{name}{suffix}", prefix, args, container_port, network.vpc_id, self._child)
+            return create_target_group(f"{name}{suffix}", prefix, args, container_port, network.vpc_id, self._child)
 
         self.target_group = target_group("")
         self.dns_name = pulumi.Output.from_input(balancer.dns_name)
@@ -60,7 +60,7 @@ class SharedEntry(ServiceTraffic):
         scheme = "https" if balancer.has_tls else "http"
         self.url = pulumi.Output.concat(scheme, "://", balancer.dns_name if host is None else host)
         # The port is in the name, so that a new port's rule is there before the old one's goes.
-        self._egress = send_tcp(
+        self._egress = allow_tcp_egress(
             f"{name}-{container_port}",
             f"Requests to {service_name}",
             balancer.security_group_id,
@@ -104,10 +104,10 @@ class SharedEntry(ServiceTraffic):
         """Let the tasks of the service ``caller``, whose security group it is, reach the load balancer."""
         admit_to_shared(self._balancer, caller, security_group_id, self._child, f"{self._name}-from-{caller}")
 
-    def close(self, opts: pulumi.ResourceOptions) -> None:
+    def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
         """Let ECS's role have no other policies; ``opts`` say after what. The load balancer's rules are of several."""
         if self.shift is not None:
-            self.shift.close(opts)
+            self.shift.make_exclusive(opts)
 
 
 def _has_wildcards(host: pulumi.Input[str]) -> bool:
@@ -124,7 +124,7 @@ def admit_to_shared(
 ) -> None:
     """Let the tasks of the service ``caller``, whose security group it is, reach a shared load balancer."""
     for suffix, port in balancer.ports.items():
-        allow_tcp(
+        allow_tcp_ingress(
             f"{name}{suffix}",
             f"Requests from {caller}",
             balancer.security_group_id,

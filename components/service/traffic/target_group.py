@@ -14,7 +14,7 @@ DEFAULT_COOKIE_SECONDS = 86_400
 """The provider's, and so the one that it has in its state where nobody says."""
 
 
-def make_target_group(
+def create_target_group(
     name: str, prefix: str, args: TargetArgs, port: int, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> aws.lb.TargetGroup:
     """Create a target group that tasks are registered with by their addresses."""

@@ -11,8 +11,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from ...foundation.exclusive import only_policies
-from ...foundation.iam_role import make_role
+from ...foundation.exclusive import create_exclusive_policies
+from ...foundation.iam_role import create_role
 from ...foundation.region import Region
 
 INFRASTRUCTURE_POLICY = "AmazonECSInfrastructureRolePolicyForLoadBalancers"
@@ -49,7 +49,7 @@ class TrafficShift:
     ) -> None:
         self._child = pulumi.ResourceOptions(parent=parent)
         self.alternate = alternate
-        role, attachments = make_role(
+        role, attachments = create_role(
             f"{service_name}-infrastructure", "ecs.amazonaws.com", [INFRASTRUCTURE_POLICY], region, self._child
         )
         options = pulumi.ResourceOptions(
@@ -70,9 +70,9 @@ class TrafficShift:
         )
         self.ready: list[pulumi.Resource] = [self._rule, *attachments]
         """What must be there before ECS shifts traffic."""
-        self._close = functools.partial(only_policies, f"{service_name}-infrastructure", role, attachments)
+        self._close = functools.partial(create_exclusive_policies, f"{service_name}-infrastructure", role, attachments)
 
-    def close(self, opts: pulumi.ResourceOptions) -> None:
+    def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
         """Let ECS's role have no other policies; ``opts`` say after what."""
         self._close(pulumi.ResourceOptions.merge(self._child, opts))
 

@@ -1,7 +1,7 @@
 """The services of the team orders, on the platform of another stack."""
 
 import pulumi
-from ecs_on_ec2 import AwsvpcServiceArgs, Capacity, Network, make_services
+from ecs_on_ec2 import AwsvpcServiceArgs, Capacity, Network, create_services
 
 platform = pulumi.StackReference(pulumi.Config().require("platformStack"))
 network = Network(
@@ -15,7 +15,7 @@ capacity = Capacity(
     cluster_name=platform.require_output("clusterName"),
     capacity_provider_name=platform.require_output("capacityProviderName"),
 )
-services = make_services(
+services = create_services(
     {
         "orders-api": AwsvpcServiceArgs(topology="public-api"),
         "orders-worker": AwsvpcServiceArgs(topology="private-worker", allow_from=("orders-api",)),

@@ -115,7 +115,7 @@ def test_callers_whose_services_are_not_handed_over_are_refused_before_anything_
     (problem,) = refuse_component(lambda: make_service("worker", allowing("web")))
     assert str(problem) == (
         'allow_from: ["web"] is refused: their services are needed: pass callers, a dict of them by name, or create all'
-        " by make_services"
+        " by create_services"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
-from components.service.services import make_services
+from components.service.services import create_services
 from components.service.task.task_args import LONGEST_NAME
 from components.service.traffic.load_balancer_args import LoadBalancerArgs
 from tests.harness.build import build, build_cluster, refuse, refuse_component
@@ -93,7 +93,7 @@ def test_a_python_caller_is_refused_a_domain_of_two_services_before_anything_is_
             topology="private-worker",
             load_balancer=LoadBalancerArgs(domains=("api.example.com",), hosted_zone="example.com"),
         )
-        make_services({"a": args, "b": args}, network=existing_network(), capacity=existing_capacity())
+        create_services({"a": args, "b": args}, network=existing_network(), capacity=existing_capacity())
 
     (problem,) = refuse_component(program)
     assert str(problem).startswith('b.load_balancer.domains[0]: "api.example.com" is refused: ')
@@ -103,7 +103,7 @@ def test_python_callers_are_told_before_anything_is_made() -> None:
     def program() -> None:
         args = AwsvpcServiceArgs(topology="private-worker", allow_from=("b",))
         services = {"a": args, "b": args.model_copy(update={"allow_from": ("c",)})}
-        make_services(services, network=existing_network(), capacity=existing_capacity())
+        create_services(services, network=existing_network(), capacity=existing_capacity())
 
     (problem,) = refuse_component(program)
     assert str(problem) == 'b.allow_from[0]: "c" is refused: the name of a service or job is allowed: a, b'

@@ -11,7 +11,7 @@ import pulumi_aws as aws
 import pytest
 
 from components.service import rollout
-from components.service.differences import Asked
+from components.service.differences import DesiredState
 from tests.harness import aws_functions
 from tests.harness.aws_outputs import arn_of
 from tests.harness.build import PLATFORM, build_component, build_services
@@ -156,7 +156,7 @@ def test_a_preview_of_a_service_that_is_there_asks_nothing_either(monkeypatch: p
         there: Any = SimpleNamespace(
             id=pulumi.Output.from_input("arn"), cluster=pulumi.Output.from_input("arn"), name="web"
         )
-        asked = Asked(2, "capacity", names_alarms=False)
+        asked = DesiredState(2, "capacity", names_alarms=False)
         found = rollout.wait_for_rollout("web", there, ASKED, asked, 1, pulumi.InvokeOptions())
         pulumi.export("running", found.running)
 

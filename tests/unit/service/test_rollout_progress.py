@@ -8,7 +8,7 @@ import pulumi
 import pytest
 
 from components.service.rollout_progress import LONGEST_EVENT, Pace, progress_line
-from components.service.rollout_verdict import Event, judge
+from components.service.rollout_verdict import Event, verdict_of
 from tests.harness.build import build_services
 from tests.unit.service.test_rollout import RUNS, config, ecs_says, listed
 from tests.unit.service.test_rollout_verdict import ACTIVE, ASKED, GIVEN_UP, PRIMARY
@@ -64,6 +64,6 @@ def test_an_update_tells_what_it_waits_for(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_forced_deployment_that_goes_back_to_the_same_revision_has_failed() -> None:
     back = replace(PRIMARY, id="ecs-svc/3", created_at="2026-01-01T10:05:00Z")
-    assert judge(ASKED, [back], [GIVEN_UP]).state == "completed"
-    verdict = judge(ASKED, [back], [GIVEN_UP], [PRIMARY])
+    assert verdict_of(ASKED, [back], [GIVEN_UP]).state == "completed"
+    verdict = verdict_of(ASKED, [back], [GIVEN_UP], [PRIMARY])
     assert verdict.reason == "the deployment failed: tasks failed to start"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from components.service.rollout_verdict import EVENTS_LISTED, Deployment, Event, judge
+from components.service.rollout_verdict import EVENTS_LISTED, Deployment, Event, verdict_of
 
 ASKED = "arn:aws:ecs:us-east-1:123456789012:task-definition/web:2"
 BEFORE = ASKED.replace(":2", ":1")
@@ -45,11 +45,11 @@ STEADY = Event("2026-01-01T10:20:00Z", "(service web) has reached a steady state
     ],
 )
 def test_a_rollout_is_judged_by_what_ecs_lists(deployments: list[Deployment], events: list[Event], state: str) -> None:
-    assert judge(ASKED, deployments, events).state == state
+    assert verdict_of(ASKED, deployments, events).state == state
 
 
 def test_the_verdict_says_why_ecs_gave_up() -> None:
-    assert judge(ASKED, [PRIMARY], [GIVEN_UP]).reason == "the deployment failed: tasks failed to start"
+    assert verdict_of(ASKED, [PRIMARY], [GIVEN_UP]).reason == "the deployment failed: tasks failed to start"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_the_verdict_says_why_ecs_gave_up() -> None:
     ],
 )
 def test_a_rollback_is_told_by_ecss_events(primary: Deployment, events: list[Event]) -> None:
-    assert judge(ASKED, [primary], events).reason == f"ECS rolled it back: {BEFORE} runs"
+    assert verdict_of(ASKED, [primary], events).reason == f"ECS rolled it back: {BEFORE} runs"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_rollback_is_told_by_ecss_events(primary: Deployment, events: list[Eve
     ],
 )
 def test_a_later_deployment_is_no_rollback(events: list[Event]) -> None:
-    verdict = judge(ASKED, [RESTORED], events)
+    verdict = verdict_of(ASKED, [RESTORED], events)
     assert verdict.reason == (
         f"a later deployment, which is not this stack's, replaced it: {BEFORE} runs since {RESTORED.created_at}"
     )
@@ -83,7 +83,7 @@ def test_a_later_deployment_is_no_rollback(events: list[Event]) -> None:
 
 
 def test_where_ecss_events_do_not_go_back_far_enough_nothing_is_made_up() -> None:
-    verdict = judge(ASKED, [RESTORED], [STEADY] * EVENTS_LISTED)
+    verdict = verdict_of(ASKED, [RESTORED], [STEADY] * EVENTS_LISTED)
     assert verdict.state == "failed"
     assert "events do not go back to that time" in verdict.reason
     assert "rolled" not in verdict.reason
