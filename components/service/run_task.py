@@ -30,7 +30,8 @@ def run_task_command(task: TaskToRun, overrides: Mapping[str, Any] | None = None
         [
             "aws ecs run-task",
             f"--cluster {task.cluster}",
-            f"--capacity-provider-strategy capacityProvider={task.capacity_provider}",
+            # The weight is 0 by default, and ECS refuses a strategy whose weights are all 0.
+            f"--capacity-provider-strategy capacityProvider={task.capacity_provider},weight=1",
             f"--task-definition {task.definition}",
             f"--network-configuration {_json_argument(vpc)}",
             *([f"--overrides {_json_argument(overrides)}"] if overrides else []),

@@ -253,9 +253,8 @@ def test_nothing_of_the_settings_is_left(plain_again: Deployed) -> None:
 
 def test_without_tls_http_is_answered_again(plain_again: Deployed) -> None:
     for service in PLAIN:
-        assert [action["Type"] for action in plain_again.account.listeners(service)[80]["DefaultActions"]] == [
-            "forward"
-        ]
+        [action] = plain_again.account.listeners(service)[80]["DefaultActions"]
+        assert action["Type"] == "forward"
 
 
 @pytest.mark.parametrize("service", sorted(PLAIN))

@@ -39,6 +39,12 @@ def grow(world: World, provider_name: str) -> bool:
     return _container_instance(world, group.instance_states[-1]) is not None
 
 
+def zone_count(world: World, provider_name: str) -> int:
+    """Over how many subnets the provider's group spreads its instances; 0 without a group."""
+    group = world.group_of_provider(provider_name)
+    return 0 if group is None else len(str(group.vpc_zone_identifier).split(","))
+
+
 def settle_sizes(world: World) -> None:
     """Bring every managed group to the size that its tasks and its provider's target need, the others to their own."""
     managed = [world.group_of_provider(name) for name in world.ecs.capacity_providers if is_managed(world, name)]
@@ -102,6 +108,10 @@ def _is_used(world: World, state: Any, busy: set[Any], *, waits: bool) -> bool:
 
 
 def _has_waiting_tasks(world: World, provider_name: str) -> bool:
+    if any(
+        task.last_status == "PROVISIONING" and task.capacity_provider_name == provider_name for task in world.tasks()
+    ):
+        return True
     return any(
         item["capacityProvider"] == provider_name and service.running_count < service.desired_count
         for service in world.active_services()

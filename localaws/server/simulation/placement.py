@@ -55,13 +55,21 @@ def place(world: World, request: Request, running: Running) -> tuple[Placement |
         return Placement(None, provider, min(zones) if zones else None), ""
     found, reason = _fitting(world, request, provider, zones, running)
     if found is None and provider is not None:
-        for _ in range(len(zones) or 1):
+        # The group spreads its instances over its own zones, of which the task may have fewer.
+        for _ in range(capacity.zone_count(world, provider)):
             if not capacity.grow(world, provider):
                 break
             found, reason = _fitting(world, request, provider, zones, running)
             if found is not None:
                 break
     return (Placement(found, provider, found.attributes["ecs.availability-zone"]), "") if found else (None, reason)
+
+
+def may_wait(world: World, request: Request, running: Running) -> bool:
+    """Whether ECS keeps the next task in PROVISIONING until managed scaling has made room for it."""
+    provider = next_provider(request.providers, running)
+    lacks_addresses = bool(request.network) and not _zones(world, request.network)
+    return provider is not None and capacity.is_managed(world, provider) and not lacks_addresses
 
 
 def next_provider(strategy: list[dict[str, Any]], running: Running) -> str | None:

@@ -46,7 +46,12 @@ def finish_runs(call: Call) -> None:
 def _finish_all(call: Call, chosen: Callable[[Any], bool]) -> None:
     world = World.of(call)
     for task in list(world.tasks()):
-        if not task.group.startswith("service:") and chosen(task) and _runs_to_an_end(world, task):
+        if (
+            task.last_status == "RUNNING"
+            and not task.group.startswith("service:")
+            and chosen(task)
+            and _runs_to_an_end(world, task)
+        ):
             _finish(call, world, task)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from localaws.server import clock
 from localaws.server.operations import after, before, instead, settle
 from localaws.server.properties import ecs_services
-from localaws.server.simulation import capacity, container_instances, deployments, events, targets, tasks
+from localaws.server.simulation import capacity, container_instances, deployments, events, provisioning, targets, tasks
 from localaws.server.simulation.world import World
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def bring_to_rest(world: World) -> None:
     container_instances.follow_instances(world)
     for service in world.active_services():
         deployments.advance(world, service)
+    provisioning.place_waiting(world)
     capacity.settle_sizes(world)
     for service in world.active_services():
         if service.scheduling_strategy == "DAEMON":
@@ -51,9 +52,10 @@ def bring_to_rest(world: World) -> None:
 def _count(world: World) -> None:
     for cluster in world.ecs.clusters.values():
         services = [each for each in world.active_services() if each.cluster_name == cluster.name]
-        running = [task for task in world.tasks() if task.cluster_arn == cluster.arn]
+        statuses = [task.last_status for task in world.tasks() if task.cluster_arn == cluster.arn]
         cluster.active_services_count = len(services)
-        cluster.running_tasks_count, cluster.pending_tasks_count = len(running), 0
+        cluster.running_tasks_count = statuses.count("RUNNING")
+        cluster.pending_tasks_count = statuses.count("PROVISIONING")
         cluster.registered_container_instances_count = len(world.container_instances(cluster.name))
 
 

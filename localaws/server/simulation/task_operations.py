@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from localaws.server.operations import AwsError, instead
 from localaws.server.properties.ecs_services import effective_strategy
-from localaws.server.simulation import placement, tasks
+from localaws.server.simulation import placement, provisioning, tasks
 from localaws.server.simulation.world import World
 
 if TYPE_CHECKING:
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @instead("ecs", "RunTask")
 def run_task(call: Call) -> dict[str, Any]:
-    """Start tasks where they fit; those that listen on a port run until they are stopped."""
+    """Start tasks where they fit; those that listen on a port run until they are stopped.
+
+    Without room, a task of a provider with managed scaling waits; any other is a failure.
+    """
     world, given = World.of(call), call.params
     cluster = world.ecs._get_cluster(given.get("cluster", "default"))
     definition = world.ecs.describe_task_definition(given["taskDefinition"])
@@ -39,14 +42,14 @@ def run_task(call: Call) -> dict[str, Any]:
     failures = []
     for _ in range(int(given.get("count", 1))):
         found, reason = placement.place(world, request, running)
-        if found is None:
+        if found is None and not placement.may_wait(world, request, running):
             failures.append({"arn": cluster.arn, "reason": "RESOURCE", "detail": reason})
             continue
-        task = tasks.start(
+        task = tasks.create(
             world,
             cluster,
             definition,
-            found,
+            found.capacity_provider if found else placement.next_provider(request.providers, running),
             group=request.group,
             started_by=given.get("startedBy", ""),
             network=request.network,
@@ -54,6 +57,10 @@ def run_task(call: Call) -> dict[str, Any]:
             overrides=given.get("overrides"),
             enable_execute_command=bool(given.get("enableExecuteCommand")),
         )
+        if found:
+            tasks.run(world, task, found)
+        else:
+            provisioning.wait(task, request)
         running.add(task)
         started.append(task)
     return {"tasks": started, "failures": failures}

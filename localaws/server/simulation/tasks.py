@@ -19,7 +19,10 @@ ENDED = {"lastStatus": "STOPPED", "exitCode": 0}
 
 @dataclass
 class SimulatedTask:
-    """A task as DescribeTasks shows it; moto's own tasks have addresses of no subnet and end by being looked at."""
+    """A task as DescribeTasks shows it; moto's own tasks have addresses of no subnet and end by being looked at.
+
+    ``request`` is what a task in PROVISIONING waits to be placed by.
+    """
 
     id: str
     task_arn: str
@@ -28,25 +31,27 @@ class SimulatedTask:
     group: str
     started_by: str
     demand: resources.Demand
-    launch_type: str | None
     capacity_provider_name: str | None
-    availability_zone: str | None
-    container_instance_arn: str | None
     cpu: str
     memory: str
     containers: list[dict[str, Any]]
     tags: list[dict[str, str]]
     overrides: dict[str, Any]
+    network: dict[str, Any] | None = None
+    request: Any = None
+    launch_type: str | None = None
+    availability_zone: str | None = None
+    container_instance_arn: str | None = None
     enable_execute_command: bool = False
     attachments: list[dict[str, Any]] = field(default_factory=list)
     attributes: list[dict[str, str]] = field(default_factory=list)
     desired_status: str = "RUNNING"
-    last_status: str = "RUNNING"
+    last_status: str = "PROVISIONING"
     health_status: str = "UNKNOWN"
     connectivity: str = "CONNECTED"
     version: int = 3
     created_at: Any = field(default_factory=utcnow)
-    started_at: Any = field(default_factory=utcnow)
+    started_at: Any = None
     stopped_at: Any = None
     stop_code: str | None = None
     stopped_reason: str | None = None
@@ -77,6 +82,13 @@ def start(world: World, cluster: Any, definition: Any, placement: Placement, **d
         placement: its instance.
         details: ``group``, ``started_by``, ``network``, ``tags``, ``overrides``, ``enable_execute_command``.
     """
+    task = create(world, cluster, definition, placement.capacity_provider, **details)
+    run(world, task, placement)
+    return task
+
+
+def create(world: World, cluster: Any, definition: Any, provider: str | None, **details: Any) -> SimulatedTask:
+    """Create a task that has no place yet; ``details`` are those of :func:`start`."""
     identifier = uuid.uuid4().hex
     arn_base = cluster.arn.replace(":cluster/", ":task/")
     demand = resources.demand_of(definition)
@@ -88,30 +100,41 @@ def start(world: World, cluster: Any, definition: Any, placement: Placement, **d
         group=details["group"],
         started_by=details.get("started_by", ""),
         demand=demand,
-        launch_type=None if placement.capacity_provider else ("EC2" if placement.container_instance else "FARGATE"),
-        capacity_provider_name=placement.capacity_provider,
-        availability_zone=placement.zone,
-        container_instance_arn=getattr(placement.container_instance, "container_instance_arn", None),
+        capacity_provider_name=provider,
         cpu=str(demand.cpu),
         memory=str(demand.memory),
-        containers=[],
+        containers=[_container(each, arn_base, identifier) for each in definition.container_definitions],
         tags=details.get("tags") or [],
         overrides=details.get("overrides") or {},
+        network=details.get("network"),
         enable_execute_command=details.get("enable_execute_command", False),
     )
-    if definition.network_mode == "awsvpc":
-        _attach_interface(world, task, details["network"]["awsvpcConfiguration"])
+    world.ecs.tasks.setdefault(cluster.name, {})[task.task_arn] = task
+    return task
+
+
+def run(world: World, task: SimulatedTask, placement: Placement) -> None:
+    """Run a task in its place."""
+    definition = world.ecs.describe_task_definition(task.task_definition_arn)
+    task.launch_type = None if placement.capacity_provider else ("EC2" if placement.container_instance else "FARGATE")
+    task.capacity_provider_name = placement.capacity_provider
+    task.availability_zone = placement.zone
+    task.container_instance_arn = getattr(placement.container_instance, "container_instance_arn", None)
+    task.last_status, task.started_at, task.request = "RUNNING", utcnow(), None
+    if definition.network_mode == "awsvpc" and task.network:
+        _attach_interface(world, task, task.network["awsvpcConfiguration"])
     ended = _ended(definition.container_definitions)
-    task.containers = [
-        {**_container(task, each, arn_base, identifier), **(ENDED if each["name"] in ended else {})}
-        for each in definition.container_definitions
-    ]
+    for container in task.containers:
+        container["lastStatus"] = "RUNNING"
+        if task.attachments:
+            address = {"attachmentId": task.attachments[0]["id"], "privateIpv4Address": task.private_address}
+            container["networkInterfaces"] = [address]
+        if container["name"] in ended:
+            container.update(ENDED)
     if all("healthCheck" in each for each in definition.container_definitions if each.get("essential", True)):
         task.health_status = "HEALTHY"
     if placement.container_instance is not None:
-        task.gpus = take(placement.container_instance, demand)
-    world.ecs.tasks.setdefault(cluster.name, {})[task.task_arn] = task
-    return task
+        task.gpus = take(placement.container_instance, task.demand)
 
 
 def _ended(containers: list[dict[str, Any]]) -> set[str]:
@@ -154,17 +177,16 @@ def has_address(subnet: Any) -> bool:
     return len(subnet._subnet_ips) < int(subnet._available_ip_addresses)
 
 
-def _container(task: SimulatedTask, definition: dict[str, Any], arn_base: str, task_id: str) -> dict[str, Any]:
-    address = {"attachmentId": task.attachments[0]["id"], "privateIpv4Address": task.private_address}
+def _container(definition: dict[str, Any], arn_base: str, task_id: str) -> dict[str, Any]:
     return {
         "containerArn": f"{arn_base.replace(':task/', ':container/')}/{task_id}/{uuid.uuid4()}",
-        "taskArn": task.task_arn,
+        "taskArn": f"{arn_base}/{task_id}",
         "name": definition["name"],
         "image": definition.get("image"),
         "runtimeId": uuid.uuid4().hex,
-        "lastStatus": "RUNNING",
+        "lastStatus": "PENDING",
         "networkBindings": [],
-        "networkInterfaces": [address] if task.attachments else [],
+        "networkInterfaces": [],
         "healthStatus": "HEALTHY" if "healthCheck" in definition else "UNKNOWN",
         "cpu": str(definition.get("cpu", 0)),
         "memory": str(definition["memory"]) if definition.get("memory") else None,

@@ -35,7 +35,10 @@ def test_a_daemon_is_on_each_instance_and_keeps_none(stack: Stack) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"launchType": None, "capacityProviderStrategy": [{"capacityProvider": "capacity"}]}, "capacity provider"),
+        (
+            {"launchType": None, "capacityProviderStrategy": [{"capacityProvider": "capacity", "weight": 1}]},
+            "capacity provider",
+        ),
         ({"desiredCount": 1}, "desired count"),
         ({"placementStrategy": [{"type": "random"}]}, "placement strategy"),
         ({"deploymentConfiguration": {"maximumPercent": 200}}, "maximumPercent"),

@@ -99,6 +99,23 @@ def test_capacity_provider_of_a_service_stays_associated(aws: Account, group: st
     aws.associate()
 
 
+def test_a_strategy_without_a_weight_is_refused(aws: Account, group: str, subnets: list[str]) -> None:
+    aws.cluster()
+    aws.associate(aws.capacity_provider(group))
+    definition, vpc = aws.task_definition(), {"subnets": subnets}
+    given = {"cluster": "main", "networkConfiguration": {"awsvpcConfiguration": vpc}, "taskDefinition": definition}
+    strategy = [{"capacityProvider": "capacity", "base": 1}]
+    with refused("InvalidParameterException", "no capacity providers with a weight value greater than zero"):
+        aws.ecs.run_task(**given, capacityProviderStrategy=strategy)
+    with refused("InvalidParameterException", "no capacity providers with a weight value greater than zero"):
+        aws.ecs.create_service(serviceName="web", **given, capacityProviderStrategy=strategy)
+    aws.ecs.put_cluster_capacity_providers(
+        cluster="main", capacityProviders=["capacity"], defaultCapacityProviderStrategy=strategy
+    )
+    with refused("InvalidParameterException", "in the default capacity provider strategy"):
+        aws.ecs.run_task(**given)
+
+
 def test_unknown_capacity_provider_is_refused(aws: Account, subnets: list[str]) -> None:
     aws.cluster()
     with refused("InvalidParameterException", "The specified capacity provider was not found."):

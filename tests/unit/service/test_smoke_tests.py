@@ -44,7 +44,8 @@ def test_a_private_worker_is_tested_by_a_task_in_the_vpc_and_from_outside_in_vai
     options = options_of(found["testCommand"])
     assert options["--cluster"] == recording.exports["clusterName"]
     assert options["--task-definition"] == recording.one("ecs.TaskDefinition").computed["arn"]
-    assert options["--capacity-provider-strategy"] == f"capacityProvider={recording.exports['capacityProviderName']}"
+    provider = recording.exports["capacityProviderName"]
+    assert options["--capacity-provider-strategy"] == f"capacityProvider={provider},weight=1"
     network = json.loads(options["--network-configuration"])["awsvpcConfiguration"]
     service = recording.one("ecs.Service").at("networkConfiguration")
     assert network == {"subnets": service["subnets"], "securityGroups": service["securityGroups"]}
