@@ -26,14 +26,11 @@ from components.service.capacity_checks import check_max_size
 from components.service.checks import (
     check_certificates,
     check_endpoints_of_task,
-    check_references,
-    check_task_references,
-    check_task_size,
+    check_service,
+    check_task,
 )
 from components.service.name_checks import check_job_name, check_names
-from components.service.service_connect_checks import check_service_connect
 from components.service.shared_checks import check_shared, check_shared_domains
-from components.service.task.task_checks import check_task
 from components.service.traffic.balancer_args import BalancerArgs
 from components.service.traffic.balancer_checks import check_balancer, check_certificates_of_balancer
 from components.service.traffic.hosted_zone_checks import check_discovery_domain
@@ -107,20 +104,13 @@ def check(settings: Settings, region: Region) -> list[Problem]:
     problems += _check_shared_balancers(settings, region)
     for name, service in settings.services.items():
         problems += [problem.under("services") for problem in check_names(name, service, discovery)]
-        found = [
-            *check_task_size(service, instance_types),
-            *check_references(service, region),
-            *check_service_connect(service, discovery),
-            *check_task(service, region, system, instance_types),
-        ]
+        found = check_service(
+            service, region, discovery=discovery, operating_system=system, instance_types=instance_types
+        )
         problems += [problem.under("services", name) for problem in found]
     for name, job in settings.jobs.items():
         problems += _under(check_job_name(name, job), "jobs")
-        found = [
-            *check_task_size(job, instance_types),
-            *check_task_references(job, region),
-            *check_task(job, region, system, instance_types),
-        ]
+        found = check_task(job, region, operating_system=system, instance_types=instance_types)
         problems += _under(found, "jobs", name)
     return problems or _check_certificates(settings, region)
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 import pulumi
 
 from ..foundation.deferred import settle
 from ..foundation.region import InstanceType
 from .namespace import Namespace
+
+
+class Instances(TypedDict):
+    """The facts about a cluster's instances that a task is checked against."""
+
+    operating_system: str | None
+    instance_types: tuple[InstanceType, ...]
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,11 @@ class Capacity:
     def __post_init__(self) -> None:
         """Refuse Outputs of values that decide what is created."""
         settle(self, plain=("eni_trunking", "operating_system", "namespace"), plain_items=("instance_types",))
+
+    @property
+    def instances(self) -> Instances:
+        """The facts about the instances that a task is checked against."""
+        return {"operating_system": self.operating_system, "instance_types": self.instance_types}
 
     @property
     def discovery(self) -> str:

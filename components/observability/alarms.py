@@ -137,18 +137,7 @@ class Alarms(pulumi.ComponentResource):
                 _expression("100 * (FILL(target, 0) + FILL(balancer, 0)) / requests", "5xx, in percent"),
             ],
         )
-        slow = self._alarm(
-            f"{service}-latency",
-            f"{service} takes more than {args.latency_seconds:g} s for one request in a hundred",
-            args.latency_seconds,
-            5,
-            comparison_operator="GreaterThanThreshold",
-            namespace=BALANCER_NAMESPACE,
-            metric_name="TargetResponseTime",
-            dimensions=balancer,
-            extended_statistic="p99",
-            period=MINUTE,
-        )
+        slow = self._watch_latency(service, "", balancer)
         return [errors, *self._watch_targets(service, balancer, target_groups), slow]
 
     def _watch_shared(
@@ -173,21 +162,25 @@ class Alarms(pulumi.ComponentResource):
             metric_queries=[*queries, _expression(f"100 * ({failed}) / ({answered})", "5xx, in percent")],
         )
         slow = [
-            self._alarm(
-                f"{service}-latency{role}",
-                f"{service} takes more than {args.latency_seconds:g} s for one request in a hundred",
-                args.latency_seconds,
-                5,
-                comparison_operator="GreaterThanThreshold",
-                namespace=BALANCER_NAMESPACE,
-                metric_name="TargetResponseTime",
-                dimensions={**balancer, "TargetGroup": group},
-                extended_statistic="p99",
-                period=MINUTE,
-            )
+            self._watch_latency(service, role, {**balancer, "TargetGroup": group})
             for role, group in target_groups.items()
         ]
         return [errors, *self._watch_targets(service, balancer, target_groups), *slow]
+
+    def _watch_latency(self, service: str, role: str, dimensions: dict[str, Any]) -> aws.cloudwatch.MetricAlarm:
+        seconds = self._args.latency_seconds
+        return self._alarm(
+            f"{service}-latency{role}",
+            f"{service} takes more than {seconds:g} s for one request in a hundred",
+            seconds,
+            5,
+            comparison_operator="GreaterThanThreshold",
+            namespace=BALANCER_NAMESPACE,
+            metric_name="TargetResponseTime",
+            dimensions=dimensions,
+            extended_statistic="p99",
+            period=MINUTE,
+        )
 
     def _watch_targets(
         self, service: str, balancer: dict[str, Any], target_groups: Mapping[str, pulumi.Input[str]]

@@ -16,25 +16,23 @@ from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
 from ..foundation.security_group import allow_tcp_ingress, create_security_group
-from ..foundation.tags import tagging
 from ..foundation.without_dependencies import without_dependencies
 from ..network.network import Network
 from .awsvpc_service_args import AwsvpcServiceArgs
-from .checks import check_certificates, check_endpoints_of_task, check_references, check_task_size
-from .differences import DesiredState
+from .checks import check_certificates, check_endpoints_of_task, check_service
+from .differences import desired_state
 from .discovery import ServiceDiscovery
 from .ecs_service import EcsServiceParts, create_ecs_service
-from .job import Job
 from .metrics import ServiceMetrics
 from .name_checks import check_given_callers, check_names, unknown_callers
 from .operation_commands import operation_commands
 from .port_mapping import port_mapping
 from .rollout import running_revision, wait_for_rollout
 from .scaling import ServiceScaling
-from .service_connect_checks import check_service_connect, warn_of_proxy
+from .service_connect_checks import warn_of_proxy
 from .shared_checks import check_shared
-from .task.task_checks import check_task
 from .task.task_definition import ServiceTask
+from .task_component import TaskComponent
 from .task_density import warn_of_interfaces
 from .traffic.shared_balancer import SharedBalancer
 from .traffic_parts import create_traffic
@@ -42,7 +40,7 @@ from .traffic_parts import create_traffic
 EXTERNAL = "external: another system chooses the revision that runs; taskDefinitionArn is this stack's newest"
 
 
-class AwsvpcService(pulumi.ComponentResource):
+class AwsvpcService(TaskComponent):
     """A container service on EC2 capacity, each task with a network interface of its own in a private subnet.
 
     Creates what :class:`ServiceTask` lists, a security group for the tasks, the ECS
@@ -65,23 +63,15 @@ class AwsvpcService(pulumi.ComponentResource):
     """Where the service is reached, by those who may; None without a load balancer."""
     load_balancer_dns_name: pulumi.Output[str] | None
     """The load balancer's DNS name; None without one."""
-    discovery_url: str | None
+    discovery_url: pulumi.Output[str] | None
     """Where the services that ``allow_from`` names reach this one; None without a namespace."""
     service_name: pulumi.Output[str]
     """The ECS service's name."""
-    log_group_name: pulumi.Output[str]
-    """The CloudWatch log group of the containers."""
-    security_group_id: pulumi.Output[str]
-    """The id of the tasks' security group."""
     task_execution_role_arn: pulumi.Output[str]
     """The ARN of the role by which ECS pulls the image and writes the logs."""
-    task_definition_family: pulumi.Output[str]
-    """The family of the task definition's revisions; the service's own container has the service's name."""
-    task_definition_arn: pulumi.Output[str]
-    """The revision that the service was asked to run."""
     running_task_definition_arn: pulumi.Output[str]
     """The revision that runs, once its rollout is completed; fails if the rollout does."""
-    deployment: str | None
+    deployment: pulumi.Output[str] | None
     """Says so where another system chooses the revision that runs; None where this stack does."""
     logs_command: pulumi.Output[str] | None
     """A command that follows the logs; None where they are not in CloudWatch."""
@@ -102,43 +92,35 @@ class AwsvpcService(pulumi.ComponentResource):
         *,
         network: Network,
         capacity: Capacity,
-        callers: Mapping[str, AwsvpcService | Job | pulumi.Input[str]] | Literal["later"] | None = None,
+        callers: Mapping[str, TaskComponent | pulumi.Input[str]] | Literal["later"] | None = None,
         region: Region | None = None,
         after: Sequence[AwsvpcService] = (),
         access_logs: AccessLogs | None = None,
         load_balancers: Mapping[str, SharedBalancer] | None = None,
     ) -> None:
-        tagged = pulumi.ResourceOptions(transformations=[tagging({"service": name})])
-        super().__init__("ecs-on-ec2:index:AwsvpcService", name, None, pulumi.ResourceOptions.merge(opts, tagged))
+        super().__init__("AwsvpcService", name, opts, tag="service")
         args = AwsvpcServiceArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        names = [*check_names(name, args, capacity.discovery), *check_service_connect(args, capacity.discovery)]
-        if callers != "later":
-            names += check_given_callers(name, args, callers)
         shared = load_balancers or {}
-        names += [replace(problem, path=problem.path[1:]) for problem in check_shared({name: args}, shared)]
-        names += check_endpoints_of_task(args, network.endpoints)
-        size = check_task_size(args, capacity.instance_types)
-        found = [
-            *size,
-            *check_task(args, region, capacity.operating_system, capacity.instance_types),
-            *check_references(args, region),
-        ]
-        refuse_any([*names, *found])
+        refuse_any(
+            [
+                *check_names(name, args, capacity.discovery),
+                *(check_given_callers(name, args, callers) if callers != "later" else ()),
+                *(replace(problem, path=problem.path[1:]) for problem in check_shared({name: args}, shared)),
+                *check_endpoints_of_task(args, network.endpoints),
+                *check_service(args, region, discovery=capacity.discovery, **capacity.instances),
+            ]
+        )
         refuse_any(check_certificates(args, region))
         warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
         warn_of_proxy(name, args, capacity.discovery, self)
         self._args = args
-        self._name = name
-        self._child = pulumi.ResourceOptions(parent=self)
-        self._capacity_provider_name = capacity.capacity_provider_name
 
         self._security_group, egress = create_security_group(
             f"{name}-tasks", "Security group for service", network.vpc_id, self._child
         )
-        self.security_group_id = self._security_group.id
         self._load_balancer = create_traffic(
-            name, args, network, region, access_logs, shared, self.security_group_id, self
+            name, args, network, region, access_logs, shared, self._security_group.id, self
         )
         slow = self._load_balancer.slow if self._load_balancer else ()
         task = ServiceTask(
@@ -154,7 +136,9 @@ class AwsvpcService(pulumi.ComponentResource):
         # Without these no task starts, gets requests or ends in order.
         self._rules: list[aws.vpc.SecurityGroupIngressRule | aws.vpc.SecurityGroupEgressRule] = [egress]
         self._admit_load_balancer()
-        self._discovery = self._create_discovery(capacity)
+        self._discovery = None
+        if capacity.namespace is not None:
+            self._discovery = ServiceDiscovery(name, args, capacity.namespace, self._child)
         is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
         parts = EcsServiceParts(
             network=network,
@@ -172,6 +156,7 @@ class AwsvpcService(pulumi.ComponentResource):
             )
         self.metrics = self._name_metrics(capacity)
         self._roles = task.roles
+        self._set_task_outputs(task, self._security_group.id)
         if callers != "later":
             self.admit_callers({**(callers or {}), name: self})
         self._set_outputs(task, capacity)
@@ -182,51 +167,38 @@ class AwsvpcService(pulumi.ComponentResource):
         balancer, service = self._load_balancer, self.ecs_service
         self.url = balancer.url if balancer else None
         self.load_balancer_dns_name = balancer.dns_name if balancer else None
-        self.discovery_url = self._discovery.url if self._discovery else None
+        self.discovery_url = pulumi.Output.from_input(self._discovery.url) if self._discovery else None
         self.service_name = service.name
-        self.log_group_name = task.log_group.name
         self.task_execution_role_arn = pulumi.Output.from_input(task.roles.execution_role_arn)
-        self.task_definition_family = task.definition.family
-        self.task_definition_arn = self.running_task_definition_arn = task.definition.arn
+        self.running_task_definition_arn = task.definition.arn
         self._reported_revision: pulumi.Output[Any] = task.definition.arn
         self._deployed: pulumi.Output[Any] = service.id
         asking, deployment = pulumi.InvokeOptions(parent=self), self._args.deployment
         if deployment.waits:
             minutes, rule = deployment.minutes_to_wait, balancer.shift.rule_arn if balancer and balancer.shift else None
-            rollout = wait_for_rollout(
-                self._name, service, task.definition.arn, self._desired_state(), minutes, asking, rule
-            )
+            desired = desired_state(self._args, capacity.capacity_provider_name)
+            rollout = wait_for_rollout(self._name, service, task.definition.arn, desired, minutes, asking, rule)
             self.running_task_definition_arn, self._reported_revision = rollout.running, rollout.reported
             self._deployed = rollout.running
         elif deployment.external:
             self.running_task_definition_arn = self._reported_revision = running_revision(service, asking)
-        self.deployment = EXTERNAL if deployment.external else None
+        self.deployment = pulumi.Output.from_input(EXTERNAL) if deployment.external else None
         commands = operation_commands(self._name, self._args, capacity.cluster_name, service, task)
         self.logs_command = commands.get("logsCommand")
         self.exec_command = commands.get("execCommand")
         self.rollback_command = commands.get("rollbackCommand")
         self.register_outputs(self.outputs)
 
-    def _desired_state(self) -> pulumi.Output[DesiredState]:
-        is_counted = self._args.scaling is None and self._args.scheduling == "replica"
-        count = self._args.desired_count if is_counted else None
-        names_alarms = self._args.deployment.alarm_names is not None
-        provider = pulumi.Output.from_input(self._capacity_provider_name)
-        return provider.apply(lambda name: DesiredState(count, str(name), names_alarms))
-
     @property
-    def outputs(self) -> dict[str, pulumi.Input[Any]]:
+    def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """The outputs by the names they are exported under, without those that this service does not have."""
-        outputs: dict[str, pulumi.Input[Any] | None] = {
+        outputs: dict[str, pulumi.Output[Any] | None] = {
+            **self._task_outputs,
             "url": self.url,
             "loadBalancerDnsName": self.load_balancer_dns_name,
             "discoveryUrl": self.discovery_url,
             "serviceName": self.service_name,
-            "logGroupName": self.log_group_name,
-            "securityGroupId": self.security_group_id,
             "taskExecutionRoleArn": self.task_execution_role_arn,
-            "taskDefinitionFamily": self.task_definition_family,
-            "taskDefinitionArn": self.task_definition_arn,
             "runningTaskDefinitionArn": self._reported_revision,
             "deployment": self.deployment,
             "logsCommand": self.logs_command,
@@ -236,7 +208,7 @@ class AwsvpcService(pulumi.ComponentResource):
         return {key: value for key, value in outputs.items() if value is not None}
 
     def admit_callers(
-        self, callers: Mapping[str, AwsvpcService | Job | pulumi.Input[str]], *, to_shared: bool = True
+        self, callers: Mapping[str, TaskComponent | pulumi.Input[str]], *, to_shared: bool = True
     ) -> None:
         """Let the tasks of the services and jobs that ``allow_from`` names reach this one.
 
@@ -247,7 +219,7 @@ class AwsvpcService(pulumi.ComponentResource):
         refuse_any(unknown_callers(self._args, callers))
         for caller in self._args.allow_from or ():
             tasks = callers[caller]
-            source = tasks.security_group_id if isinstance(tasks, AwsvpcService | Job) else as_output(tasks)
+            source = tasks.security_group_id if isinstance(tasks, TaskComponent) else as_output(tasks)
             if self._load_balancer is not None and (to_shared or not self._load_balancer.is_shared):
                 self._load_balancer.admit(caller, source)
             if self._load_balancer is None or self._discovery is not None:
@@ -296,8 +268,3 @@ class AwsvpcService(pulumi.ComponentResource):
         groups = {role: group.arn_suffix for role, group in self._load_balancer.target_groups.items()}
         balancer = self._load_balancer
         return replace(names, load_balancer=balancer.arn_suffix, target_groups=groups, is_shared=balancer.is_shared)
-
-    def _create_discovery(self, capacity: Capacity) -> ServiceDiscovery | None:
-        if capacity.namespace is None:
-            return None
-        return ServiceDiscovery(self._name, self._args, capacity.namespace, self._child)

@@ -13,8 +13,10 @@ from ..foundation.region import InstanceType, Region
 from ..network.endpoint_needs import Need, unmet_needs
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .queue_scaling import check_queue
+from .service_connect_checks import check_service_connect
 from .task.container_args import SidecarArgs
 from .task.task_args import TaskArgs
+from .task.task_checks import check_definition
 from .task.task_rights import secrets_of
 from .traffic.balancer_checks import check_balancer, check_certificates_of_balancer
 
@@ -43,21 +45,43 @@ def _check_size(args: TaskArgs, instance_type: InstanceType) -> list[Problem]:
     return problems
 
 
-def check_references(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:
-    """Find ARNs of another region, and keys, web ACLs and hosted zones that do not exist or do not fit."""
+def check_task(
+    args: TaskArgs, region: Region, *, operating_system: str | None, instance_types: Sequence[InstanceType]
+) -> list[Problem]:
+    """Find settings of a service's or a job's task that its instances, IAM or the region do not allow.
+
+    Args:
+        args: the task.
+        region: where it runs.
+        operating_system: that of the instances. None leaves it unchecked.
+        instance_types: those of the instances, as far as they are known.
+    """
+    return [
+        *check_task_size(args, instance_types),
+        *check_log_key(args.log_key_arn, region),
+        *_check_secrets_keys(args),
+        *check_definition(args, region, operating_system, instance_types),
+    ]
+
+
+def check_service(
+    args: AwsvpcServiceArgs,
+    region: Region,
+    *,
+    discovery: str,
+    operating_system: str | None,
+    instance_types: Sequence[InstanceType],
+) -> list[Problem]:
+    """Find what :func:`check_task` finds, and settings that the load balancer, the queue or ``discovery`` refuse."""
     of_balancer = check_balancer(args.balancer, region) if args.balancer else []
     queue = args.scaling.queue if args.scaling else None
     of_queue = check_queue(queue, region) if queue else []
     return [
+        *check_task(args, region, operating_system=operating_system, instance_types=instance_types),
         *(problem.under("loadBalancer") for problem in of_balancer),
-        *check_task_references(args, region),
         *(problem.under("scaling", "queue") for problem in of_queue),
+        *check_service_connect(args, discovery),
     ]
-
-
-def check_task_references(args: TaskArgs, region: Region) -> list[Problem]:
-    """Find a key that cannot encrypt logs, and keys that encrypt none of the secrets."""
-    return [*check_log_key(args.log_key_arn, region), *_check_secrets_keys(args)]
 
 
 def check_certificates(args: AwsvpcServiceArgs, region: Region) -> list[Problem]:

@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pulumi
+
+from .awsvpc_service_args import AwsvpcServiceArgs
+
 
 @dataclass(frozen=True)
 class DesiredState:
@@ -14,6 +18,14 @@ class DesiredState:
     desired_count: int | None
     capacity_provider: str
     names_alarms: bool
+
+
+def desired_state(args: AwsvpcServiceArgs, capacity_provider_name: pulumi.Input[str]) -> pulumi.Output[DesiredState]:
+    """Return what the stack asks for of a service."""
+    is_counted = args.scaling is None and args.scheduling == "replica"
+    count, names_alarms = args.desired_count if is_counted else None, args.deployment.alarm_names is not None
+    provider = pulumi.Output.from_input(capacity_provider_name)
+    return provider.apply(lambda name: DesiredState(count, str(name), names_alarms))
 
 
 def differences(asked: DesiredState, found: Mapping[str, Any]) -> Iterator[str]:

@@ -12,22 +12,21 @@ from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
 from ..foundation.security_group import create_security_group
-from ..foundation.tags import tagging
 from ..network.network import Network
-from .checks import check_endpoints_of_task, check_task_references, check_task_size
+from .checks import check_endpoints_of_task, check_task
 from .job_args import JobArgs
 from .job_commands import logs_command, run_command
 from .job_schedule import JobSchedule, ScheduledTask
 from .name_checks import check_job_name
 from .run_task import TaskToRun
-from .task.task_checks import check_task
 from .task.task_definition import ServiceTask
+from .task_component import TaskComponent
 
 LONGEST_RUN = "1h"
 """How long the deletion of a job waits for a task that runs."""
 
 
-class Job(pulumi.ComponentResource):
+class Job(TaskComponent):
     """A task on EC2 capacity that runs to its end, with a network interface of its own in a private subnet.
 
     Creates what :class:`ServiceTask` lists, a security group for the tasks, and with ``schedule`` what
@@ -44,14 +43,6 @@ class Job(pulumi.ComponentResource):
     """A shell command that runs the job now, waits, prints its log, and exits with the code of the own container."""
     logs_command: pulumi.Output[str]
     """A shell command that prints the log of the last hour, and what follows."""
-    log_group_name: pulumi.Output[str]
-    """The CloudWatch log group of the containers."""
-    security_group_id: pulumi.Output[str]
-    """The id of the tasks' security group."""
-    task_definition_arn: pulumi.Output[str]
-    """The revision that the schedule and the command run."""
-    task_definition_family: pulumi.Output[str]
-    """The family of the task definition's revisions."""
     schedule_group_name: pulumi.Output[str] | None
     """The schedule's group, which is the dimension of its metrics; None without a schedule."""
 
@@ -65,20 +56,16 @@ class Job(pulumi.ComponentResource):
         capacity: Capacity,
         region: Region | None = None,
     ) -> None:
-        tagged = pulumi.ResourceOptions(transformations=[tagging({"job": name})])
-        super().__init__("ecs-on-ec2:index:Job", name, None, pulumi.ResourceOptions.merge(opts, tagged))
+        super().__init__("Job", name, opts, tag="job")
         args = JobArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         refuse_any(
             [
                 *check_job_name(name, args),
                 *check_endpoints_of_task(args, network.endpoints),
-                *check_task_size(args, capacity.instance_types),
-                *check_task(args, region, capacity.operating_system, capacity.instance_types),
-                *check_task_references(args, region),
+                *check_task(args, region, **capacity.instances),
             ]
         )
-        child = pulumi.ResourceOptions(parent=self)
         task = ServiceTask(
             name, args.as_task, capacity, region, port_mapping=None, keep_revisions=False, after=[], parent=self
         )
@@ -90,20 +77,17 @@ class Job(pulumi.ComponentResource):
             f"{name}-tasks",
             "Security group for job",
             network.vpc_id,
-            pulumi.ResourceOptions.merge(child, last),
+            pulumi.ResourceOptions.merge(self._child, last),
             kept_by_tasks_for=LONGEST_RUN,
         )
         if args.exclusive_permissions:
             task.roles.make_exclusive(pulumi.ResourceOptions(depends_on=[task.definition]))
-            create_exclusive_rules(f"{name}-tasks", group, [egress], child)
+            create_exclusive_rules(f"{name}-tasks", group, [egress], self._child)
         self.schedule_group_name = None
         if args.schedule is not None:
             scheduled = ScheduledTask(task, group, network, capacity, [*ready, *task.roles.ready, egress])
             self.schedule_group_name = JobSchedule(name, args, scheduled, region, parent=self).group_name
-        self.log_group_name = task.log_group.name
-        self.security_group_id = group.id
-        self.task_definition_arn = task.definition.arn
-        self.task_definition_family = task.definition.family
+        self._set_task_outputs(task, group.id)
         self._name_commands(name, network, capacity, region)
         self.register_outputs(self.outputs)
 
@@ -124,11 +108,4 @@ class Job(pulumi.ComponentResource):
     @property
     def outputs(self) -> dict[str, pulumi.Input[Any]]:
         """The outputs by the names they are exported under."""
-        return {
-            "runCommand": self.run_command,
-            "logsCommand": self.logs_command,
-            "logGroupName": self.log_group_name,
-            "securityGroupId": self.security_group_id,
-            "taskDefinitionFamily": self.task_definition_family,
-            "taskDefinitionArn": self.task_definition_arn,
-        }
+        return {"runCommand": self.run_command, "logsCommand": self.logs_command, **self._task_outputs}

@@ -21,7 +21,7 @@ from .task_rights import (
 )
 
 
-def check_task(
+def check_definition(
     args: TaskArgs, region: Region, operating_system: str | None, instance_types: Sequence[InstanceType] = ()
 ) -> list[Problem]:
     """Find what no task of the service can have on instances of this system and these types, as far as they are known.
