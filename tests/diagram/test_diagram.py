@@ -179,9 +179,9 @@ def test_the_command_writes_to_a_file_or_to_standard_output(
     assert "No such file or directory" in capsys.readouterr().err
 
 
-def test_a_python_without_the_library_is_told_where_to_get_it(
+def test_a_python_without_the_library_gets_a_message(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     assert run("", None, monkeypatch) == 1
-    assert capsys.readouterr().err == "diagram: this Python has no svg.py: `make setup` makes .venv with it\n"
+    assert capsys.readouterr().err == "diagram: this Python does not have svg.py: `make setup` creates a .venv with it\n"
