@@ -184,4 +184,6 @@ def test_a_python_without_the_library_gets_a_message(
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     assert run("", None, monkeypatch) == 1
-    assert capsys.readouterr().err == "diagram: this Python does not have svg.py: `make setup` creates a .venv with it\n"
+    assert (
+        capsys.readouterr().err == "diagram: this Python does not have svg.py: `make setup` creates a .venv with it\n"
+    )
