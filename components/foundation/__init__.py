@@ -1,1 +1,1 @@
-"""What every room stands on: arguments, refusals, look-ups, tags, roles and security groups."""
+"""The base of all rooms: arguments, refusals, look-ups, tags, roles and security groups."""

@@ -1,4 +1,4 @@
-"""The place where load balancers log their requests."""
+"""The bucket for the access logs of load balancers."""
 
 from __future__ import annotations
 

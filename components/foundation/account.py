@@ -1,4 +1,4 @@
-"""Look-ups of what the account has and the program does not make: networks, addresses, keys, topics, web ACLs."""
+"""Look-ups of existing resources of the account: networks, addresses, keys, topics, web ACLs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EVERYWHERE = "0.0.0.0/0"
 
 @dataclass(frozen=True)
 class ElasticIp:
-    """An Elastic IP, and what has it."""
+    """An Elastic IP and its user."""
 
     public_ip: str
     association_id: str
@@ -27,7 +27,7 @@ class ElasticIp:
 
 @dataclass(frozen=True)
 class NetworkInterface:
-    """A network interface; ``type`` and ``description`` say what it is of."""
+    """A network interface; ``type`` and ``description`` identify its owner."""
 
     type: str
     description: str
@@ -35,7 +35,7 @@ class NetworkInterface:
 
 @dataclass(frozen=True)
 class Subnet:
-    """A subnet and where it is."""
+    """A subnet, its zone and its VPC."""
 
     id: str
     vpc_id: str
@@ -44,7 +44,7 @@ class Subnet:
 
 @dataclass(frozen=True)
 class Key:
-    """A KMS key: its state, such as ``Enabled``, and what it is for."""
+    """A KMS key: its state, such as ``Enabled``, and its usage."""
 
     state: str
     usage: str
@@ -61,7 +61,7 @@ class HostedZone:
 
 
 class Existing:
-    """Look-ups by id or name, each asked once. Each raises ``NotFoundError`` for what does not exist."""
+    """Look-ups by id or name, each done once. Each raises ``NotFoundError`` if the resource does not exist."""
 
     def __init__(self, opts: pulumi.InvokeOptions | None = None) -> None:
         self._opts = opts
@@ -90,7 +90,7 @@ class Existing:
         return or_not_found(lambda: aws.ec2.get_nat_gateway(id=gateway_id, opts=self._opts)).tags
 
     def _vpc_main_route_table(self, vpc_id: str) -> str:
-        """Look up the route table of the VPC's subnets that have none of their own."""
+        """Look up the VPC's main route table."""
         return or_not_found(lambda: aws.ec2.get_vpc(id=vpc_id, opts=self._opts)).main_route_table_id
 
     def _subnet(self, subnet_id: str) -> Subnet:
@@ -121,17 +121,17 @@ class Existing:
         return or_not_found(lambda: aws.wafv2.get_web_acl(name=name, scope="REGIONAL", opts=self._opts)).arn
 
     def _certificate_status(self, arn: str) -> str:
-        """Read a certificate's status, such as ``ISSUED``. The engine ends the program where there is no certificate.
+        """Read a certificate's status, such as ``ISSUED``.
 
-        No data source of the provider finds a certificate by its ARN, so the engine reads it as a resource that is not
-        the program's to make or delete.
+        The engine stops the program if the certificate does not exist. No data source of the provider finds a
+        certificate by its ARN, so the engine reads it as a resource, which the program neither creates nor deletes.
         """
         parent = self._opts.parent if self._opts else None
         name = "-".join([*([parent._name] if parent else []), "certificateArn", arn.rpartition("/")[2]])
         provider = self._opts.provider if self._opts else None
         opts = pulumi.ResourceOptions(parent=parent, provider=provider)
         certificate = aws.acm.Certificate.get(name, arn, opts=opts)
-        # As the SDK waits for the answer of a function: what is created depends on it.
+        # Wait like the SDK waits for the answer of a function: the value decides which resources are created.
         return _sync_await(certificate.status.future()) or ""
 
     def _hosted_zone(self, zone_id: str) -> HostedZone:

@@ -1,4 +1,4 @@
-"""The base of every component's args class, and the field types they share."""
+"""The base of all arguments classes, and their shared field types."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ else:
 
 
 class ArgsMeta(ModelMetaclass):
-    """Lets the constructor of an args class refuse with :class:`RefusedError`.
+    """Makes the constructor of an arguments class raise :class:`RefusedError`.
 
-    Here and not in ``__init__``, which pydantic would call for nested args too.
+    A metaclass, because pydantic would also call ``__init__`` for nested arguments.
     """
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the args. Raises ``RefusedError`` with a problem for each mistake."""
+        """Return the arguments. Raises ``RefusedError`` with a problem for each mistake."""
         try:
             return super().__call__(*args, **kwargs)
         except ValidationError as error:
@@ -53,7 +53,7 @@ class ArgsMeta(ModelMetaclass):
 
 
 def _of_unknown_argument(problem: Problem, model: type[BaseModel]) -> Problem:
-    """Return the problem in words for a Python caller, who may have written a stack file's key and indents nothing."""
+    """Word the problem for a Python caller, who may use a stack file's key, and to whom indentation does not matter."""
     meant = PYTHON_NAMES.get(str(problem.path[0]))
     if meant in model.model_fields:
         return replace(problem, allowed=f"there is no such argument; did you mean {meant}?")
@@ -63,17 +63,17 @@ def _of_unknown_argument(problem: Problem, model: type[BaseModel]) -> Problem:
 
 
 class Args(BaseModel, metaclass=ArgsMeta):
-    """A frozen set of settings: snake_case in Python, camelCase in a stack file, unknown keys refused.
+    """A frozen set of settings, in snake_case in Python and in camelCase in a stack file; unknown keys are refused.
 
-    The author of a stack file and a Python caller get the same text for a mistake, with the names that each writes.
+    Both get the same message for a mistake, with the names of their own language.
     """
 
     MOVED: ClassVar[Mapping[str, str]] = {}
-    """Keys of a stack file that were here in a former version, each with its new place."""
+    """Keys of a stack file that have moved since an earlier version, with their new paths."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        """Note how the keys of a stack file are called in Python."""
+        """Record the Python names of the keys."""
         PYTHON_NAMES.update({field.alias: name for name, field in cls.model_fields.items() if field.alias})
 
     model_config = ConfigDict(
@@ -91,7 +91,7 @@ class Args(BaseModel, metaclass=ArgsMeta):
 
     @classmethod
     def of(cls, value: Self | Mapping[str, Any] | None) -> Self:
-        """Return arguments that are given as this class, as a dict with Python's names, or not at all.
+        """Return the arguments from an instance of this class, from a dict with Python's names, or from None.
 
         Raises:
             RefusedError: a value of the dict is refused, or a required one is missing.
@@ -105,16 +105,16 @@ class Args(BaseModel, metaclass=ArgsMeta):
 
     @classmethod
     def from_stack_file(cls, value: Any) -> Any:
-        """Parse ``value``, as a stack file holds it (camelCase keys only).
+        """Parse the value of a stack file (only camelCase keys).
 
-        Through JSON, because there pydantic's strict mode takes an array for a tuple.
+        Parses JSON, in which pydantic's strict mode accepts an array for a tuple.
         """
         return cls.model_validate_json(json.dumps(value), by_alias=True, by_name=False)
 
 
 @dataclass(frozen=True)
 class Matching:
-    """The whole string must match ``pattern``; ``allowed`` says so in words."""
+    """Requires the whole string to match ``pattern``, which ``allowed`` describes."""
 
     pattern: str
     allowed: str
@@ -126,7 +126,7 @@ class Matching:
         return {
             **handler(schema),
             "pattern": f"^({self.pattern})$",
-            # yaml-language-server shows this in place of the pattern.
+            # yaml-language-server shows this instead of the pattern.
             "patternErrorMessage": f"{self.allowed} allowed",
         }
 
@@ -154,7 +154,7 @@ def _retention_that_logs_have(value: int) -> int:
     return value
 
 
-# Not a Literal: True equals 1, and pydantic takes it for that.
+# Not a Literal: True equals 1, so pydantic would accept it.
 LogRetentionDays = Annotated[
     int, AfterValidator(_retention_that_logs_have), Field(json_schema_extra={"enum": list(LOG_RETENTION_DAYS)})
 ]
@@ -169,10 +169,10 @@ _POLICY_RESOURCE = Matching(r"\*|arn:.+", 'an ARN (arn:aws:...) or "*" is')
 
 
 def arn_of(what: str, service: str, resource: str, example: str) -> Matching:
-    """Return the rule for the ARN of one kind of resource, which has a region and an account.
+    """Return the rule for the ARNs of one kind of resource, with a region and an account.
 
-    ``resource`` is the pattern of the ARN's last part; ``what`` and ``example`` say it in words. Whether the region is
-    the right one, :mod:`components.foundation.arn_checks` asks.
+    ``resource`` is the pattern of the ARN's last part; ``what`` and ``example`` describe it.
+    :mod:`components.foundation.arn_checks` checks the region.
     """
     return Matching(
         rf"arn:aws[a-z-]*:{service}:[a-z0-9-]+:[0-9]{{12}}:{resource}",
@@ -191,7 +191,7 @@ _WEB_ACL = arn_of(
 _SECRET = Matching(
     r"arn:aws[a-z-]*:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+"
     r"|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+"
-    # A key of the JSON, and the stage or the id of a version, not both.
+    # A key of the JSON, and either the stage or the id of a version.
     r"(:[^:\s]*:([^:\s]*:|:[^:\s]*))?",
     "the ARN of an SSM parameter (arn:aws:ssm:REGION:ACCOUNT:parameter/NAME) or of a secret"
     " (arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, and with :KEY:: after it one key of its JSON) is",
@@ -220,11 +220,11 @@ CidrBlock = Annotated[str, AfterValidator(_canonical_cidr_block), Field(json_sch
 
 
 def refuse_repeated(values: Sequence[object], allowed: str) -> None:
-    """Raise ``ValueError`` with what is allowed if something is in ``values`` twice."""
+    """Raise ``ValueError`` with the allowed values if ``values`` contains a duplicate."""
     if len(set(values)) < len(values):
         raise ValueError(allowed)
 
 
 def refusal_at(key: str, allowed: str) -> PydanticCustomError:
-    """Return the error for a validator of a whole model to raise about one of its keys (camelCase)."""
+    """Return the error about one key (camelCase) that a validator of a whole model raises."""
     return PydanticCustomError("refusal_at", "{key}: {allowed}", {"key": key, "allowed": allowed})

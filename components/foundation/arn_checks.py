@@ -1,6 +1,6 @@
-"""ARNs that AWS does not accept here: of another region, or of a key that cannot encrypt.
+"""Checks for ARNs of another region, and for keys that cannot encrypt.
 
-Each check returns the problems that it finds. An Output is not checked, and neither is a key of another account, which
+Each check returns the problems that it finds. Outputs are not checked, and neither are keys of other accounts, which
 cannot be looked up.
 """
 
@@ -36,27 +36,27 @@ def check_key(path: KeyPath, arn: Any, region: Region) -> list[Problem]:
     except NotFoundError:
         return [Problem(path, arn, "the account has no such key")]
     if key.state != "Enabled":
-        return [Problem(path, arn, f"its state is {key.state}; a key that is Enabled is allowed")]
+        return [Problem(path, arn, f"its state is {key.state}; an enabled key is allowed")]
     if (key.usage, key.spec) != ("ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT"):
-        return [Problem(path, arn, f"it is {key.spec} for {key.usage}; a symmetric key that encrypts is allowed")]
+        return [Problem(path, arn, f"it is {key.spec} for {key.usage}; a symmetric encryption key is allowed")]
     return []
 
 
 def is_own(arn: Any, region: Region) -> bool:
-    """Return whether an ARN is known and of this region and account, so that it can be looked up."""
+    """Return whether an ARN is known and belongs to this region and account, so that it can be looked up."""
     return is_in(arn, region) and part_of(arn, ACCOUNT_PART) == region.account_id
 
 
 def is_in(arn: Any, region: Region) -> bool:
-    """Return whether an ARN is known and of this region."""
+    """Return whether an ARN is known and belongs to this region."""
     return isinstance(arn, str) and region_of(arn) == region.name
 
 
 def region_of(arn: str) -> str:
-    """Return the region that an ARN names."""
+    """Return the region in an ARN."""
     return part_of(arn, REGION_PART)
 
 
 def part_of(arn: str, number: int) -> str:
-    """Return one of the parts between the colons of an ARN, counted from 0; empty where there is none."""
+    """Return one of the parts between the colons of an ARN, counted from 0, or an empty string if there is none."""
     return (arn.split(":") + [""] * number)[number]

@@ -1,7 +1,7 @@
-"""The policies of a role and the rules of a security group, said to be all that there are.
+"""Exclusive lists of the policies of a role and of the rules of a security group.
 
-An attacker who may attach a policy to a role, or add a rule to a group, leaves no trace on the program's resources.
-These resources list all of them: a refresh shows the additions of others, and the update removes them.
+If an attacker attaches a policy to a role or adds a rule to a group, the program's own resources do not change. These
+resources list all policies and rules: a refresh shows additions by others, and the next update removes them.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ def create_exclusive_policies(
     policies: Iterable[aws.iam.RolePolicy | aws.iam.RolePolicyAttachment],
     opts: pulumi.ResourceOptions,
 ) -> None:
-    """Let a role have no other policies, inline or attached, than these.
+    """Make these the only policies of a role, inline and attached.
 
-    The provider makes no policy that is listed and missing; each must be a resource of its own. A policy that the
-    program drops goes with the update of these two resources, so ``opts`` make them wait for what still uses it.
+    The provider does not create listed policies; each must be a separate resource. If the program no longer has a
+    policy, the update of these two resources removes it, so ``opts`` make them wait for the resources that still use
+    it.
     """
     given = list(policies)
     aws.iam.RolePoliciesExclusive(
@@ -44,10 +45,10 @@ def create_exclusive_rules(
     rules: Iterable[aws.vpc.SecurityGroupIngressRule | aws.vpc.SecurityGroupEgressRule],
     opts: pulumi.ResourceOptions,
 ) -> None:
-    """Let a security group have no other rules than these.
+    """Make these the only rules of a security group.
 
-    A rule that the program drops goes with the update of this resource, so ``opts`` make it wait for what still uses
-    the rule.
+    If the program no longer has a rule, the update of this resource removes it, so ``opts`` make it wait for the
+    resources that still use the rule.
     """
     given = list(rules)
     aws.ec2.VpcSecurityGroupRulesExclusive(

@@ -1,4 +1,4 @@
-"""IAM roles as this project makes them: trusted by one AWS service, with AWS's own policies attached."""
+"""IAM roles that one AWS service can assume, with attached AWS managed policies."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .region import Region
 POLICY_VERSION = "2012-10-17"
 
 LONGEST_NAME_PREFIX = 38
-"""IAM takes role names of 64 characters, of which the provider's random suffix needs 26."""
+"""IAM allows role names of 64 characters, of which the provider's random suffix needs 26."""
 
 LONGEST_POLICY_NAME = 128
 PULUMI_SUFFIX = 8
 PROVIDER_SUFFIX = 26
-"""Characters that Pulumi puts after a resource's name to name it on AWS, and the provider after a prefix."""
+"""The number of characters that Pulumi adds to a resource's name on AWS, and the provider to a prefix."""
 
 
 def create_role(
@@ -31,11 +31,10 @@ def create_role(
     opts: pulumi.ResourceOptions,
     condition: pulumi.Input[Mapping[str, Any]] | None = None,
 ) -> tuple[aws.iam.Role, list[aws.iam.RolePolicyAttachment]]:
-    """Make a role that one AWS service may take, and attach AWS's own policies to it.
+    """Create a role that one AWS service can assume, and attach AWS managed policies to it.
 
-    ``service`` is a principal such as ``ec2.amazonaws.com``; a policy is named by its path and name.
-
-    Returns the role and the attachments, which whatever uses the role should wait for.
+    ``service`` is a principal such as ``ec2.amazonaws.com``; a policy is given by its path and name. Returns the role
+    and the attachments. Resources that use the role should wait for both.
     """
     trust: pulumi.Input[str]
     if isinstance(condition, pulumi.Output):
@@ -71,12 +70,12 @@ def _trust(service: str, condition: Mapping[str, Any] | None) -> str:
 def attach_policies(
     name: str, role: aws.iam.Role, policy_arns: Sequence[pulumi.Input[str]], opts: pulumi.ResourceOptions
 ) -> list[aws.iam.RolePolicyAttachment]:
-    """Attach managed policies by their ARNs to a role, and return the attachments."""
+    """Attach managed policies to a role by their ARNs, and return the attachments."""
     attachments: list[aws.iam.RolePolicyAttachment] = []
     for number, policy_arn in enumerate(policy_arns, start=1):
-        # After the policy and not its place, to which another moves up when one is taken off the list: deleting the
-        # old attachment would then detach what the new one has attached (pulumi/pulumi#9569).
-        # Of a URN two colons part the name from what is before it.
+        # Named after the policy, not after its index. Indexes change when a policy is removed from the list, and
+        # deleting the old attachment would then detach the policy of the new one (pulumi/pulumi#9569). Two colons
+        # in a URN separate the name from the rest.
         policy = policy_arn.replace("::", ":") if isinstance(policy_arn, str) else number
         attachments.append(
             aws.iam.RolePolicyAttachment(f"{name}-{policy}", role=role.name, policy_arn=policy_arn, opts=opts)
@@ -85,7 +84,7 @@ def attach_policies(
 
 
 def policy_name_prefix(name: str) -> str | None:
-    """Return the prefix for a policy whose name Pulumi would make too long for IAM, else None.
+    """Return the name prefix for a policy whose generated name would be too long for IAM, else None.
 
     A prefix for every policy would rename the policies of deployed stacks.
     """
@@ -95,9 +94,9 @@ def policy_name_prefix(name: str) -> str | None:
 
 
 def name_prefix(name: str, longest: int) -> str:
-    """Return the start of a physical name: ``name`` in letters, digits and hyphens, cut to ``longest``.
+    """Return the start of a physical name: ``name`` in letters, digits and hyphens, shortened to ``longest``.
 
-    Pulumi's own naming fails where a logical name is longer than AWS allows.
+    Pulumi's own naming fails if a logical name is longer than AWS allows.
     """
     allowed = re.sub(r"[^A-Za-z0-9]+", "-", name)[: longest - 1].strip("-")
     return f"{allowed}-"

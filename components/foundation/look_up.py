@@ -1,4 +1,4 @@
-"""One question to AWS by a data source of the provider, and how it says that there is no such thing."""
+"""One look-up on AWS by a data source of the provider, and the errors for missing resources."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ _NOT_FOUND = (
     "region not found",
     "returned no results",
 )
-"""What the AWS provider's data sources say, by AWS's code or in their own words, when there is no such thing."""
+"""Error texts of AWS and of the provider's data sources for a missing resource."""
 
 _AMBIGUOUS = "matched; use additional constraints"
 
 
 class NotFoundError(Exception):
-    """AWS knows nothing of that name in this region."""
+    """The resource does not exist in this region."""
 
 
 class AmbiguousError(Exception):
-    """AWS knows several things of that name."""
+    """Several resources have this name."""
 
 
 def or_not_found(look_up: Callable[[], T]) -> T:
-    """Return the answer. Raises :class:`NotFoundError`, :class:`AmbiguousError` or ``RunError`` if there is none."""
+    """Return the result. Raises :class:`NotFoundError`, :class:`AmbiguousError` or ``RunError`` if there is none."""
     try:
         return look_up()
-    except Exception as error:  # the SDK raises no narrower class for a failed invoke
+    except Exception as error:  # the SDK raises no more specific class for a failed invoke
         if _AMBIGUOUS in str(error):
             raise AmbiguousError(str(error)) from error
         if any(text in str(error) for text in _NOT_FOUND):
             raise NotFoundError(str(error)) from error
-        raise pulumi.RunError(f"AWS could not be asked: {error}") from error
+        raise pulumi.RunError(f"a look-up on AWS failed: {error}") from error

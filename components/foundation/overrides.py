@@ -1,4 +1,4 @@
-"""Any property of any resource, for what has no setting."""
+"""Overrides: any property of any resource, if it has no setting."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class OverrideArgs(Args):
 
 
 def check_overrides(overrides: Sequence[OverrideArgs]) -> list[Problem]:
-    """Find resource types, properties and values that the AWS provider does not have, and a resource named twice."""
+    """Find resource types, properties and values that the AWS provider does not support, and duplicate resources."""
     problems: list[Problem] = []
     seen: dict[tuple[str, str], int] = {}
     for index, each in enumerate(overrides):
@@ -40,13 +40,13 @@ def check_overrides(overrides: Sequence[OverrideArgs]) -> list[Problem]:
         first = seen.setdefault((each.resource, each.name), index)
         if first != index:
             problems.append(
-                Problem((index, "name"), each.name, f"overrides[{first}] is of the same resource: put both into it")
+                Problem((index, "name"), each.name, f"overrides[{first}] has the same resource: merge both entries")
             )
     return [problem.under("overrides") for problem in problems]
 
 
 class Overrides:
-    """Overrides at work: :attr:`override` is a transformation for the options of every component."""
+    """Applies overrides: :attr:`override` is a transformation for the options of every component."""
 
     def __init__(self, overrides: Sequence[OverrideArgs]) -> None:
         self._by_resource = {(each.resource, each.name): each for each in overrides}
@@ -54,7 +54,7 @@ class Overrides:
         self._created: list[tuple[str, str]] = []
 
     def override(self, args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
-        """Give a resource the properties of its override."""
+        """Set the properties of a resource's override."""
         if not self._by_resource:
             return None
         key = (args.type_, args.name)
@@ -78,7 +78,7 @@ class Overrides:
         names = sorted(created for of_type, created in self._created if of_type == resource)
         if names:
             close = near_match(name, names)
-            return Problem((index, "name"), name, f"the stack has of this type {', '.join(names)}", close)
+            return Problem((index, "name"), name, f"the stack's resources of this type are {', '.join(names)}", close)
         types = sorted({of_type for of_type, _ in self._created if of_type.startswith("aws:")})
         return Problem(
             (index, "resource"), resource, "the stack has no resource of this type", near_match(resource, types)

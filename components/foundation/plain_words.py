@@ -1,4 +1,4 @@
-"""What is allowed, in words for the author of a stack file, by the kind of pydantic's error."""
+"""The allowed values in plain words for each kind of pydantic's errors."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ UNITS = {
     "SidecarArgs.memory": "MiB",
     "TmpfsArgs.size": "MiB",
 }
-"""What a number counts, by its args class and key, where people often write another unit."""
+"""The units of numbers for which people often write another unit, by arguments class and key."""
 
 LIKENESS = 0.65
-"""How like a word must be to be suggested, from 0 to 1: ``idleTimeout`` is like ``desiredCount`` by 0.61."""
+"""The similarity of a suggested word, from 0 to 1: that of ``idleTimeout`` and ``desiredCount`` is 0.61."""
 
 PLAIN = re.compile(r"[A-Za-z0-9/][A-Za-z0-9_./:-]*")
-"""What YAML reads as itself without quotes, also in brackets."""
+"""Texts that YAML reads unchanged without quotes, also in brackets."""
 
 VCPUS = re.compile(r"(\d*\.?\d+)\s*(v?cpus?)?", re.IGNORECASE)
 BYTES = re.compile(r"(\d*\.?\d+)\s*([BKMGT])i?B?", re.IGNORECASE)
 
 
 class Words(NamedTuple):
-    """What is allowed, and what to write instead where the value tells."""
+    """The allowed values, and the text to write instead if the value implies it."""
 
     allowed: str
     write: str | None = None
 
 
 def words_for(details: ErrorDetails, key: str, args_class: str) -> Words:
-    """Return what is allowed at ``key`` of an args class in place of what pydantic refused with ``details``."""
+    """Return the allowed values of ``key`` in an arguments class, given the ``details`` of pydantic's error."""
     kind, value = details["type"], details["input"]
     if kind == "value_error":
         return Words(str(details["ctx"]["error"]))
@@ -57,7 +57,7 @@ def words_for(details: ErrorDetails, key: str, args_class: str) -> Words:
 
 
 def near_match(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that somebody who wrote ``word`` most likely meant."""
+    """Return the known word that is most similar to ``word``."""
     by_letters = {each.lower().replace("_", ""): each for each in known}
     close = difflib.get_close_matches(word.lower().replace("_", ""), by_letters, n=1, cutoff=LIKENESS)
     return by_letters[close[0]] if close else None
@@ -73,7 +73,7 @@ def _number(value: Any, _: str, context: dict[str, Any]) -> Words:
 
 
 def _meant_number(value: Any, unit: str) -> float | None:
-    """Return the number that was meant by a text such as ``512MB`` or by a part of a vCPU."""
+    """Return the intended number of a text such as ``512MB`` or of a fraction of a vCPU."""
     if isinstance(value, float):
         return value * CPU_UNITS_PER_VCPU if unit == "CPU units" else value
     if not isinstance(value, str):
@@ -105,7 +105,7 @@ def _keys(value: Any, key: str, _: dict[str, Any]) -> str:
     if value is None:
         return f"keys are needed, each on a line below {key} and indented further"
     if isinstance(value, list):
-        return "keys with values are allowed, not a list: leave out the hyphens"
+        return "keys with values are allowed, not a list: remove the hyphens"
     return f"keys with values are allowed, each on a line below {key} and indented further"
 
 
@@ -114,7 +114,7 @@ def _list(value: Any, _: str, __: dict[str, Any]) -> Words:
         item = value if PLAIN.fullmatch(str(value)) else json.dumps(value)
         return Words("a list is allowed", f"[{item}]")
     if isinstance(value, dict):
-        return Words("a list is allowed, not keys: begin each item with a hyphen")
+        return Words("a list is allowed, not keys: start each item with a hyphen")
     return Words(f"a list is allowed{_not_what(value)}")
 
 

@@ -1,4 +1,4 @@
-"""What resource types the AWS provider has, and what type each of their properties is, by pulumi_aws's own classes."""
+"""The resource types of the AWS provider and the types of their properties, read from pulumi_aws's classes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ WORDS: dict[Any, tuple[tuple[type, ...], str]] = {
     int: ((int,), "a whole number"),
     float: ((int, float), "a number"),
 }
-"""Of a plain type the Python types of its values in a stack file, and how it is called in a message."""
+"""For each plain type, the Python types of its values in a stack file, and its name in messages."""
 
 
 @cache
 def resource_types() -> dict[str, tuple[str, str]]:
     """Return every resource type of the provider (``aws:lb/loadBalancer:LoadBalancer``) with its module and class."""
-    # The SDK has no public way to ask what a package has registered.
+    # The SDK has no public function that lists the resource types of a package.
     modules = [module for each in rpc._RESOURCE_MODULES.values() for module in each]
     registered = [getattr(module, "mod_info", {}) for module in modules]
     return {
@@ -42,28 +42,28 @@ def resource_types() -> dict[str, tuple[str, str]]:
 
 @cache
 def args_class(resource_type: str) -> type:
-    """Return the class of a resource type's arguments. Raises ``KeyError`` for a type that the provider lacks."""
+    """Return the class of a resource type's arguments. Raises ``KeyError`` for an unknown type."""
     module, name = resource_types()[resource_type]
     found: type = getattr(importlib.import_module(module), f"{name}Args")
     return found
 
 
 def python_names(resource_type: str) -> dict[str, str]:
-    """Return the Python names of a resource type's properties by Pulumi's: ``client_keep_alive`` of clientKeepAlive."""
+    """Map Pulumi's names of a resource type's properties to Python's: clientKeepAlive to ``client_keep_alive``."""
     names = _types.input_type_py_to_pulumi_names(args_class(resource_type))
     return {pulumi_name: python_name for python_name, pulumi_name in names.items()}
 
 
 def check_resource_type(resource_type: str) -> list[Problem]:
-    """Find a resource type that the provider does not have."""
+    """Find an unknown resource type."""
     if resource_type in resource_types():
         return []
     close = near_match(resource_type, resource_types())
-    return [Problem((), resource_type, "the AWS provider has no resource type of that name", close)]
+    return [Problem((), resource_type, "the AWS provider has no resource type with that name", close)]
 
 
 def check_properties(resource_type: str, properties: Mapping[str, Any]) -> list[Problem]:
-    """Find properties that the resource type does not have, and values of another type. Null takes a property away."""
+    """Find unknown properties, and values of a wrong type. Null removes a property."""
     return list(_check_object(args_class(resource_type), properties, ()))
 
 
@@ -73,7 +73,7 @@ def _check_object(of_class: type, value: Mapping[str, Any], path: KeyPath) -> It
         if name in types:
             yield from _check(types[name], item, (*path, name))
             continue
-        allowed = f"there is no property of that name; there are {', '.join(sorted(types))}"
+        allowed = f"there is no property with that name; the properties are {', '.join(sorted(types))}"
         close = near_match(name, types)
         if close:
             allowed = "there is no property of that name"
@@ -103,12 +103,12 @@ def _check(of_type: Any, value: Any, path: KeyPath) -> Iterator[Problem]:
 
 
 def _is_plain(member: Any) -> bool:
-    """Whether a member of a union is a value's own type, not that of a value which is known later."""
+    """Whether a member of a union is the type of a plain value, not of an Output."""
     return member is not type(None) and get_origin(member) is not pulumi.Output and "Awaitable" not in str(member)
 
 
 def _check_items(origin: type, item_type: Any, value: Any, path: KeyPath) -> Iterator[Problem]:
-    """Find what is wrong with the items of a map or a list."""
+    """Find the problems of the items of a map or a list."""
     of_map = issubclass(origin, Mapping)
     if not isinstance(value, Mapping if of_map else list | tuple):
         yield Problem(path, value, "an object is allowed" if of_map else "a list is allowed")

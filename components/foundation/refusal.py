@@ -1,4 +1,4 @@
-"""What is said of a mistake in the configuration, wherever it is found."""
+"""The error messages about mistakes in the configuration."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ import pulumi
 KeyPath = tuple[str | int, ...]
 
 PYTHON_NAMES: dict[str, str] = {}
-"""How the keys of a stack file are called in Python: ``containerPort`` is ``container_port``. Args classes fill it."""
+"""The Python names of the keys of a stack file, such as ``container_port``. Arguments classes fill it."""
 
 LONGEST_VALUE = 130
-"""The ARN of a web ACL is about as long."""
+"""About the length of a web ACL's ARN."""
 
 HIDDEN = "[not shown]"
 
 NAMED_BY_USERS = ("services", "sidecars")
-"""Keys whose own keys are names that users choose."""
+"""Keys that contain names chosen by users."""
 
 _WORD = re.compile(r"\b[a-z]+[A-Z]\w*")
 _SNAKE = re.compile(r"\b[a-z]+_\w+")
@@ -30,16 +30,16 @@ _SNAKE = re.compile(r"\b[a-z]+_\w+")
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake: where it is (camelCase keys, list indexes), the value there, and what is allowed."""
+    """One mistake: its path (camelCase keys, list indexes), the value, and the allowed values."""
 
     path: KeyPath
     value: Any
     allowed: str
     write: str | None = None
-    """What to write instead, where the value tells. It repeats the value, so it is not shown of a secret."""
+    """The text to write instead, if the value implies it. It repeats the value, so it is not shown for a secret."""
 
     def under(self, *prefix: str | int) -> Problem:
-        """Return the same problem, seen from the object that holds this one at ``prefix``."""
+        """Return the same problem with a path relative to the parent object, which contains this one at ``prefix``."""
         return replace(self, path=(*prefix, *self.path))
 
     def without_value(self) -> Problem:
@@ -47,13 +47,13 @@ class Problem:
         return replace(self, value=HIDDEN, write=None)
 
     def in_python(self) -> Problem:
-        """Return the same problem in the names that a Python caller writes."""
+        """Return the same problem with Python's names."""
         path = tuple(PYTHON_NAMES.get(step, step) if isinstance(step, str) else step for step in self.path)
         allowed = _WORD.sub(lambda word: PYTHON_NAMES.get(word[0], word[0]), self.allowed)
         return replace(self, path=path, allowed=allowed)
 
     def in_camel_case(self) -> Problem:
-        """Return the same problem in the names of a stack file, which other languages use too."""
+        """Return the same problem with the names of a stack file, which other languages also use."""
         camel = {python: key for key, python in PYTHON_NAMES.items()}
         path = tuple(camel.get(step, step) if isinstance(step, str) else step for step in self.path)
         return replace(self, path=path, allowed=_SNAKE.sub(lambda word: camel.get(word[0], word[0]), self.allowed))
@@ -74,23 +74,23 @@ class RefusedError(pulumi.RunError):
 
 
 def refuse_any(problems: Iterable[Problem]) -> None:
-    """Raise :class:`RefusedError` to a Python caller if there is any problem."""
+    """Raise :class:`RefusedError` for a Python caller if there is a problem."""
     found = tuple(problems)
     if found:
         raise RefusedError(problem.in_python() for problem in found)
 
 
 def format_path(path: KeyPath) -> str:
-    """Write a path as Pulumi's ``config set --path`` takes it: ``vpc.availabilityZones[0]``."""
+    """Format a path as for Pulumi's ``config set --path``: ``vpc.availabilityZones[0]``."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    # A message is one line.
+    # A message has one line.
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
 def format_value(value: Any) -> str:
-    """Write a value as JSON, shortened, so that a string is told from a number. Secrets in it are not shown."""
+    """Format a value as shortened JSON, which distinguishes strings from numbers. Secrets in it are not shown."""
     if isinstance(value, pulumi.Output):
         return "an output"
     if inspect.isawaitable(value):
@@ -106,7 +106,7 @@ def _of_another_class(value: Any) -> str:
 
 
 def _is_secret(path: KeyPath) -> bool:
-    """Whether a value may be a secret: people write secrets where their ARNs belong."""
+    """Whether a value may be a secret: people sometimes write the secret instead of its ARN."""
     return any(
         _names_secrets(step)
         for number, step in enumerate(path)

@@ -1,4 +1,4 @@
-"""What AWS says of the region, looked up once: its zones, instance types, AMIs and endpoint services."""
+"""Look-ups of the region, each done once: zones, instance types, AMIs and endpoint services."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CPU_UNITS_PER_VCPU = 1024
 
 @dataclass(frozen=True)
 class InstanceType:
-    """The part of an EC2 instance type's data that decides what fits on it; memory in MiB."""
+    """The data of an EC2 instance type that limits its tasks; memory in MiB."""
 
     name: str
     vcpus: int
@@ -27,22 +27,22 @@ class InstanceType:
     network_interfaces: int
     architectures: tuple[str, ...]
     gpus: int = 0
-    """Of NVIDIA, which ECS hands out."""
+    """The number of NVIDIA GPUs, which ECS can assign to tasks."""
 
     @property
     def cpu_units(self) -> int:
-        """ECS's measure of the vCPUs."""
+        """The vCPUs in ECS's CPU units."""
         return self.vcpus * CPU_UNITS_PER_VCPU
 
     @property
     def registered_memory(self) -> int:
-        """The MiB that ECS can give to tasks, at least."""
+        """The least memory, in MiB, that ECS can give to tasks."""
         return registered_memory(self.memory)
 
 
 @dataclass(frozen=True)
 class Ami:
-    """An Amazon machine image; architecture as EC2 says it: ``x86_64`` or ``arm64``."""
+    """An Amazon machine image; its architecture is EC2's name, ``x86_64`` or ``arm64``."""
 
     id: str
     architecture: str
@@ -50,7 +50,7 @@ class Ami:
 
 @dataclass(frozen=True)
 class EndpointService:
-    """An AWS service that has interface endpoints: its full name, the zones that they may be in, and private DNS."""
+    """An AWS service with interface endpoints: its full name, their possible zones, and whether it has private DNS."""
 
     name: str
     availability_zones: tuple[str, ...]
@@ -60,7 +60,7 @@ class EndpointService:
 class Region(Existing):
     """Look-ups in the region and account of the AWS provider in ``opts`` (default: the default provider).
 
-    Nothing is looked up before it is asked for, and nothing twice. Made by the program, handed to every component.
+    Each value is looked up when it is needed, and only once. The program creates one object for all components.
     """
 
     def __init__(self, opts: pulumi.InvokeOptions | None = None) -> None:
@@ -84,12 +84,12 @@ class Region(Existing):
 
     @cached_property
     def account_id(self) -> str:
-        """The id of the account that the provider's credentials belong to."""
+        """The id of the account of the provider's credentials."""
         return or_not_found(lambda: aws.get_caller_identity(opts=self._opts)).account_id
 
     @cached_property
     def availability_zones(self) -> tuple[str, ...]:
-        """The zones open to the account, by name; Local and Wavelength Zones have no NAT and are left out."""
+        """The available zones by name, without Local and Wavelength Zones, which have no NAT gateways."""
         zones = or_not_found(
             lambda: aws.get_availability_zones(
                 state="available",
@@ -125,7 +125,7 @@ class Region(Existing):
         """Look up an AMI by its id, or by the SSM parameter that holds its id."""
         ami_id = id_or_parameter
         if not id_or_parameter.startswith("ami-"):
-            # insecure_value: the AMI's id is public, and the plan has to show it.
+            # insecure_value: the AMI's id is public, and the plan must show it.
             parameter = or_not_found(lambda: aws.ssm.get_parameter(name=id_or_parameter, opts=self._opts))
             ami_id = parameter.insecure_value
         found = or_not_found(
@@ -147,7 +147,7 @@ class Region(Existing):
         )
 
     def _service_quota(self, service: str, code: str) -> int:
-        """Look up the account's value of a quota by its service's code and its own."""
+        """Look up the account's value of a quota by the codes of the service and the quota."""
         found = or_not_found(
             lambda: aws.servicequotas.get_service_quota(service_code=service, quota_code=code, opts=self._opts)
         )

@@ -1,4 +1,4 @@
-"""What pydantic says of a refused stack file, told as problems: which key, which value, what is allowed."""
+"""Converts pydantic's errors about a stack file into problems with key, value and allowed values."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from .plain_words import near_match, words_for
 from .refusal import KeyPath, Problem, format_path
 
 _OF_A_KEY = "[key]"
-"""What pydantic adds to the location of an error in a dict's key."""
+"""The suffix in pydantic's location of an error in a dict's key."""
 
 
 def problems_of(error: ValidationError, model: type[BaseModel], config: Any) -> list[Problem]:
     """Return one problem for each mistake in ``config``, which ``model`` refused with ``error``."""
     errors = error.errors(include_url=False)
-    # A list that loses a wrong item may then be too short, which is no mistake of its own.
+    # A list without its wrong item may be too short, which is not a separate mistake.
     holding_another = {details["loc"][:-1] for details in errors}
     problems: dict[KeyPath, Problem] = {}
     for details in errors:
@@ -32,11 +32,11 @@ def problems_of(error: ValidationError, model: type[BaseModel], config: Any) -> 
             continue
         problem = _problem(details, model, config)
         problem = _wrong_indentation(problem, model, config) or problem
-        # Of keys that are all indented too little, one message tells.
+        # One message is enough for several keys with too little indentation.
         problems.setdefault(problem.path, problem)
     misplaced = [details for details in errors if details["type"] == "extra_forbidden"]
     meant = {path for details in misplaced for path in _meant_paths(_path(details, model), details["input"], model)}
-    # A key that is missing is told by what was written in its place.
+    # The message about an unknown key explains the missing one.
     return [problem for path, problem in problems.items() if problem.value not in (None, "") or path not in meant]
 
 
@@ -60,7 +60,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Prob
 
 
 def _path(details: ErrorDetails, model: type[BaseModel]) -> KeyPath:
-    """Return the keys as a stack file has them; pydantic tells a mistake in a default by the field's name in Python."""
+    """Return the keys of the stack file; for a mistake in a default, pydantic uses the Python name of the field."""
     steps = [step for step in details["loc"] if step != _OF_A_KEY]
     path: list[str | int] = []
     for number, step in enumerate(steps, start=1):
@@ -99,7 +99,7 @@ def _known_keys(path: KeyPath, value: Any, model: type[BaseModel]) -> str:
 
 
 def _meant_paths(path: KeyPath, value: Any, model: type[BaseModel]) -> Iterator[KeyPath]:
-    """Yield the paths that an unknown key at ``path`` may have been meant for: its like, and what it belongs in."""
+    """Yield the likely intended paths of an unknown key at ``path``: similar keys, and the same key elsewhere."""
     holder, outer = _model_at(path[:-1], model), path[:-1]
     close = near_match(str(path[-1]), _keys_of(holder))
     if close:
@@ -114,7 +114,7 @@ def _meant_paths(path: KeyPath, value: Any, model: type[BaseModel]) -> Iterator[
 
 
 def _objects_like(value: Any, holder: type[BaseModel]) -> str | None:
-    """Return the key of ``holder`` below which users name objects that have keys as ``value`` has."""
+    """Return the key of ``holder`` that contains named objects with keys like those of ``value``."""
     for name, field in holder.model_fields.items():
         inner = _unwrap(field.annotation)
         item = _item_of(inner) if get_origin(inner) is dict else None
@@ -124,7 +124,7 @@ def _objects_like(value: Any, holder: type[BaseModel]) -> str | None:
 
 
 def _place_of(key: str, path: KeyPath, model: type[BaseModel]) -> str | None:
-    """Return where a key belongs that is one step of indentation off, None if it belongs nowhere near."""
+    """Return the right place of a key whose indentation is wrong by one step, or None."""
     for length in reversed(range(len(path))):
         outer = path[:length]
         holder = _annotation_at(outer, model)
@@ -140,9 +140,9 @@ def _place_of(key: str, path: KeyPath, model: type[BaseModel]) -> str | None:
 
 
 def _wrong_indentation(problem: Problem, model: type[BaseModel], config: Any) -> Problem | None:
-    """Return the problem of an object whose keys stand beside its name, where such a key is what was refused.
+    """Return the problem of an object whose keys are next to its name instead of below it.
 
-    Each of these keys would be told as the name of an object of its own.
+    Otherwise each of these keys would be reported as the name of another object.
     """
     for length in range(len(problem.path)):
         outer = problem.path[:length]
@@ -152,7 +152,7 @@ def _wrong_indentation(problem: Problem, model: type[BaseModel], config: Any) ->
         if inner is None or not isinstance(there, dict):
             continue
         keys = _keys_of(inner)
-        # An object may be called as a key is; then it has keys of its own.
+        # An object can have the name of a key; then it has keys itself.
         beside = [key for key, value in there.items() if key in keys and not _has_any(value, keys)]
         names = [key for key, value in there.items() if value is None and key not in keys]
         if problem.path[length] not in (*beside, *names) or not beside:
@@ -161,7 +161,7 @@ def _wrong_indentation(problem: Problem, model: type[BaseModel], config: Any) ->
             say = f"its keys are needed below it, indented further than {names[0]}: {', '.join(beside)}"
             return Problem((*outer, names[0]), None, say)
         first = beside[0]
-        say = f"a name comes first, and {', '.join(beside)} on the lines below it, indented further"
+        say = f"write a name first, and {', '.join(beside)} on the lines below it, indented further"
         return Problem((*outer, first), there[first], say)
     return None
 
@@ -172,17 +172,17 @@ def _has_any(value: Any, keys: Collection[str]) -> bool:
 
 def _what_is_missing(key: str | int, model: type[BaseModel]) -> str:
     choices = [choice for choice in get_args(_annotation_of(key, model)) if isinstance(choice, str)]
-    return f"it is needed: {' or '.join(choices)}" if choices else "it is needed"
+    return f"it is required: {' or '.join(choices)}" if choices else "it is required"
 
 
 def _model_at(path: KeyPath, model: type[BaseModel]) -> type[BaseModel]:
-    """Return the args class that holds the keys under ``path``."""
+    """Return the arguments class of the keys under ``path``."""
     found: type[BaseModel] = _annotation_at(path, model)
     return found if _is_model(found) else model
 
 
 def _annotation_at(path: KeyPath, model: type[BaseModel]) -> Any:
-    """Return the type of the value at ``path``, None where the path leads nowhere."""
+    """Return the type of the value at ``path``, or None if the path does not exist."""
     found: Any = model
     for step in path:
         found = _annotation_of(step, found) if _is_model(found) else _item_of(found)

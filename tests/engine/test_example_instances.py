@@ -116,7 +116,10 @@ def test_an_override_of_nothing_ends_the_update(cluster: Cluster) -> None:
     cluster.stack.change(lambda config: config.update({"ecs-on-ec2:overrides": [override]}))
     refused = cluster.stack.local_aws.pulumi(*cluster.stack.arguments("up", "--yes", "--skip-preview"))
     assert refused.returncode != 0
-    assert 'overrides[0].name: "instances" is refused: the stack has of this type cluster-instances' in refused.output
+    assert (
+        """overrides[0].name: "instances" is refused: the stack's resources of this type are cluster-instances"""
+        in refused.output
+    )
     cluster.stack.change(lambda config: config.pop("ecs-on-ec2:overrides"))
 
 

@@ -59,7 +59,11 @@ def test_several_resources_have_overrides() -> None:
 @pytest.mark.parametrize(
     ("resource", "name", "message"),
     [
-        (BALANCER, "worker-privat", 'overrides[0].name: "worker-privat" is refused: the stack has of this type'),
+        (
+            BALANCER,
+            "worker-privat",
+            """overrides[0].name: "worker-privat" is refused: the stack's resources of this type are""",
+        ),
         (BALANCER, "worker-privat", "write worker-private"),
         ("aws:sqs/queue:Queue", "jobs", 'overrides[0].resource: "aws:sqs/queue:Queue" is refused: the stack has no'),
     ],

@@ -44,15 +44,15 @@ def of_worker(**keys: Any) -> dict[str, Any]:
         ({"image": 5}, 'image: 5 is refused: a string is allowed: write "5", in quotes'),
         ({"image": ["nginx"]}, 'image: ["nginx"] is refused: a string is allowed, not a list'),
         ({"environment": {"ON": True}}, 'environment.ON: true is refused: a string is allowed: write "true", in'),
-        ({"environment": ["A=1"]}, f'environment: ["A=1"] is refused: {NESTED}, not a list: leave out the hyphens'),
-        ({"container": [1]}, f"container: [1] is refused: {NESTED}, not a list: leave out the hyphens"),
+        ({"environment": ["A=1"]}, f'environment: ["A=1"] is refused: {NESTED}, not a list: remove the hyphens'),
+        ({"container": [1]}, f"container: [1] is refused: {NESTED}, not a list: remove the hyphens"),
         ({"executeCommand": "yes"}, 'executeCommand: "yes" is refused: true or false is allowed: write true, without'),
         ({"allowFrom": "web"}, 'allowFrom: "web" is refused: a list is allowed: write [web]'),
         (
             {"taskRole": {"statements": [{"actions": ["s3:GetObject"], "resources": "*"}]}},
             'taskRole.statements[0].resources: "*" is refused: a list is allowed: write ["*"]',
         ),
-        ({"allowFrom": {"web": None}}, 'allowFrom: {"web": null} is refused: a list is allowed, not keys: begin'),
+        ({"allowFrom": {"web": None}}, 'allowFrom: {"web": null} is refused: a list is allowed, not keys: start'),
         ({"topology": "public"}, 'topology: "public" is refused: private-worker or public-api is allowed; did'),
         ({"containrPort": 80}, "containrPort: 80 is refused: there is no such key; did you mean containerPort?"),
         ({"health_check_path": "/"}, 'health_check_path: "/" is refused: health_check_path moved to loadBalancer.'),
@@ -99,7 +99,7 @@ def test_a_service_called_secrets_shows_its_values() -> None:
         ),
         (
             {"services": {"image": "nginx", "topology": "private-worker"}},
-            'services.image: "nginx" is refused: a name comes first, and image, topology on the lines below it, ind',
+            'services.image: "nginx" is refused: write a name first, and image, topology on the lines below it, ind',
         ),
         (
             {"services": {"worker": TOPOLOGY}, "natGateways": "none"},
@@ -111,7 +111,7 @@ def test_a_service_called_secrets_shows_its_values() -> None:
         ),
         (
             {"services": {"worker": TOPOLOGY}, "vpc": []},
-            f"vpc: [] is refused: {NESTED}, not a list: leave out the hyphens",
+            f"vpc: [] is refused: {NESTED}, not a list: remove the hyphens",
         ),
         (
             {"services": {"worker": TOPOLOGY}, "vpc": None},

@@ -37,7 +37,7 @@ UNKNOWN_KEY = [
 NO_SUCH_TOPOLOGY = [
     worker("topology", '"public"', "private-worker or public-api", topology="public"),
     worker("topology", "null", "private-worker", topology=None),
-    Mistake({"services": {"other": {"cpu": 256}}}, "services.other.topology", "null", "it is needed"),
+    Mistake({"services": {"other": {"cpu": 256}}}, "services.other.topology", "null", "it is required"),
 ]
 
 NO_SERVICES = [

@@ -88,7 +88,7 @@ def test_more_zones_than_the_region_has(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_an_answer_of_aws_that_says_nothing_of_a_mistake_is_told_as_it_is() -> None:
     told = end({"ecs-on-ec2:services": SMALLEST["services"], "ecs-on-ec2:cluster": {"instanceType": "forbidden.large"}})
-    assert told.startswith("AWS could not be asked: ")
+    assert told.startswith("a look-up on AWS failed: ")
     assert "not authorized to perform this operation" in told
 
 

@@ -19,7 +19,7 @@ class NoRights(Region):
     """A region whose quotas cannot be read."""
 
     def _service_quota(self, service: str, code: str) -> int:
-        raise pulumi.RunError(f"AWS could not be asked: AccessDeniedException: {service} {code}")
+        raise pulumi.RunError(f"a look-up on AWS failed: AccessDeniedException: {service} {code}")
 
 
 def services(count: int, **settings: Any) -> dict[str, Any]:
