@@ -1,4 +1,4 @@
-"""The settings of the ECS agent: its variables on Amazon Linux, and what Bottlerocket calls them. Pure."""
+"""The settings of the ECS agent: its variables on Amazon Linux, and their names on Bottlerocket. Pure."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ AGENT_VARIABLES = frozenset(
     )
 )
 """The agent's variables on Linux: README.md of https://github.com/aws/amazon-ecs-agent at
-00b19771141812b183460b1af6b5fb3f778f84e9, without those that say where on the host the agent has its files."""
+00b19771141812b183460b1af6b5fb3f778f84e9, without those for the location of the agent's files on the host."""
 
 SET_BY_THE_PROGRAM = {
     "ECS_CLUSTER": "the program sets it to the cluster",
-    "ECS_AWSVPC_BLOCK_IMDS": "the program sets it, so that tasks do not get the instance's rights",
+    "ECS_AWSVPC_BLOCK_IMDS": "the program sets it, so that tasks do not get the instance's permissions",
     "ECS_ENABLE_SPOT_INSTANCE_DRAINING": "the program sets it, with spotPercent",
 }
 
 PRIVILEGED_OFF = {"ECS_DISABLE_PRIVILEGED": "true"}
-"""No service of the program has a privileged container. Bottlerocket allows none unless it is told to."""
+"""No service of the program has a privileged container. Bottlerocket forbids them by default."""
 
 
 def _agent_variable(name: object) -> object:
@@ -62,7 +62,7 @@ AgentConfig = Annotated[dict[AgentVariable, AgentValue], Field(max_length=40)]
 
 
 Setting = Callable[[str], list[str]]
-"""Returns the lines of TOML for a variable's value. Raises ``ValueError`` for a value that Bottlerocket refuses."""
+"""Returns the TOML lines for a variable's value. Raises ``ValueError`` for a value that Bottlerocket refuses."""
 
 
 def _text(key: str) -> Setting:
@@ -128,5 +128,5 @@ ON_BOTTLEROCKET: Mapping[str, Setting] = {
     "ECS_RESERVED_MEMORY": _number("reserved-memory"),
     "ECS_TASK_METADATA_RPS_LIMIT": _rates,
 }
-"""How Bottlerocket's ``settings.ecs`` says the same: struct ECSSettingsV1 of settings-models in
+"""The equivalent keys of Bottlerocket's ``settings.ecs``: struct ECSSettingsV1 of settings-models in
 https://github.com/bottlerocket-os/bottlerocket-settings-sdk."""

@@ -1,4 +1,4 @@
-"""What a service needs to know of a cluster, whoever made it."""
+"""The cluster, as the services need it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,13 @@ class Instances(TypedDict):
 
 @dataclass(frozen=True)
 class Capacity:
-    """A cluster to run in: that of :class:`Ec2EcsCluster`, or one that exists already.
+    """A cluster for services: the cluster of an :class:`Ec2EcsCluster`, or an existing one.
 
-    ``instance_types`` let a service refuse a task that an instance could not hold, and warn of interfaces running out
-    where ``eni_trunking`` does not help; none leave that unchecked.
-    ``operating_system`` is that of the instances, ``al2023`` or ``bottlerocket``, and lets a service refuse volumes
-    that do not mount there. ``execute_command_log_group_arn`` is where ECS Exec logs its sessions; None where the
-    cluster has no logging of its own. ``namespace`` is what the services find each other by. ``ready`` are the
-    resources that must exist before a service can use the capacity provider.
+    With ``instance_types``, a service refuses a task that does not fit on an instance, and warns if network interfaces
+    limit the tasks, unless ``eni_trunking`` is on; without them, nothing is checked. ``operating_system`` is ``al2023``
+    or ``bottlerocket``; a service refuses volumes that do not work on it. ``execute_command_log_group_arn`` is the log
+    group of ECS Exec's sessions, None if the cluster has none. ``namespace`` is the namespace for service discovery.
+    ``ready`` are the resources that must exist before a service can use the capacity provider.
     """
 
     cluster_arn: pulumi.Input[str]

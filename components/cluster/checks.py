@@ -1,4 +1,4 @@
-"""Instance types, AMIs, keys and endpoints that a cluster cannot use.
+"""Checks for instance types, AMIs, keys and endpoints that a cluster cannot use.
 
 Each check returns the problems that it finds, with paths relative to the arguments.
 """
@@ -19,7 +19,7 @@ SESSION_MANAGER = ("ssm", "ssmmessages")
 
 
 def check_cluster(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
-    """Find instance types, an AMI or a key that do not exist or do not fit."""
+    """Find instance types, an AMI or a key that do not exist or cannot be used."""
     return [
         *_check_ami(args, region),
         *check_log_key(args.log_key_arn, region),
@@ -46,7 +46,9 @@ def _check_ami(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
     has = " and ".join(instance_type.architectures)
     return [
         Problem(
-            ("ami",), args.ami, f"it is {ami.architecture} and {args.instance_type} is {has}: both must be the same"
+            ("ami",),
+            args.ami,
+            f"it is {ami.architecture} and {args.instance_type} is {has}: both must have the same architecture",
         )
     ]
 
@@ -66,14 +68,14 @@ def check_zones_of_instances(args: Ec2EcsClusterArgs, zones: Sequence[str], regi
 
 
 def check_endpoints_of_cluster(args: Ec2EcsClusterArgs, endpoints: Collection[str] | None) -> list[Problem]:
-    """Find settings of a cluster that need another endpoint than ``endpoints``; None: NAT leads to all."""
+    """Find settings of a cluster that need more endpoints. If ``endpoints`` is None, NAT reaches all services."""
     missing = [each for each in SESSION_MANAGER if args.ssm_access and each not in (endpoints or ())]
     return unmet_needs([(("ssmAccess",), True, " and ".join(missing))] if missing else [], endpoints)
 
 
 def no_instance_type(region: Region) -> str:
-    """Return the refusal of an instance type that the region does not have."""
-    return f"{region.name} has no instance type of that name"
+    """Return the problem of an instance type that the region does not have."""
+    return f"{region.name} has no instance type with that name"
 
 
 def _check_instance_types(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
@@ -88,5 +90,5 @@ def _check_instance_types(args: Ec2EcsClusterArgs, region: Region) -> list[Probl
         first = found[0][1]
         if not set(other.architectures) & set(first.architectures):
             has = f"it is {' and '.join(other.architectures)} and {first.name} is {' and '.join(first.architectures)}"
-            problems.append(Problem(path, other.name, f"{has}: all must be the same"))
+            problems.append(Problem(path, other.name, f"{has}: all must have the same architecture"))
     return problems

@@ -1,4 +1,4 @@
-"""The cluster: ECS with a capacity provider over an Auto Scaling group of EC2 instances."""
+"""The cluster, with a capacity provider for an Auto Scaling group of EC2 instances."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ from .session_log import create_session_log, no_session_log
 class Ec2EcsCluster(pulumi.ComponentResource):
     """An ECS cluster that adds and removes EC2 instances as its tasks need.
 
-    Creates the cluster with Container Insights, what :class:`ContainerInstances` lists,
-    a capacity provider with managed scaling, managed draining and managed termination protection, and its association
-    with the cluster as the default strategy; and if asked for a log group for ECS Exec and a Cloud Map namespace.
+    Creates the cluster with Container Insights, the instances (:class:`ContainerInstances`), a capacity provider with
+    managed scaling, managed draining and managed termination protection, and its association with the cluster as the
+    default strategy. If configured, creates a log group for ECS Exec and a Cloud Map namespace.
 
-    Raises :class:`RefusedError` before it creates anything if the region or a zone of the network
-    lacks the instance type, the AMI does not exist or does not fit, or ECS would refuse the capacity provider's name.
+    Raises :class:`RefusedError` before it creates anything if the region or a zone of the network does not have the
+    instance type, if the AMI does not exist or has another architecture, or if ECS would refuse the capacity provider's
+    name.
     """
 
     cluster_name: pulumi.Output[str]
@@ -38,11 +39,11 @@ class Ec2EcsCluster(pulumi.ComponentResource):
     capacity_provider_name: pulumi.Output[str]
     """The capacity provider's name."""
     instance_security_group_id: pulumi.Output[str]
-    """The id of the security group of the instances; tasks have groups of their own."""
+    """The id of the security group of the instances; tasks have separate groups."""
     group_name: pulumi.Output[str]
     """The Auto Scaling group's name."""
     capacity: Capacity
-    """What a service needs to know of it."""
+    """The cluster, for services."""
 
     def __init__(
         self,
@@ -119,12 +120,12 @@ class Ec2EcsCluster(pulumi.ComponentResource):
                     "maximum_scaling_step_size": 100,
                     "instance_warmup_period": 60,
                 },
-                # A protected instance outlives its maximum lifetime.
+                # Auto Scaling does not replace a protected instance at its maximum lifetime.
                 "managed_termination_protection": "DISABLED" if args.max_instance_lifetime_days else "ENABLED",
                 "managed_draining": "ENABLED",
             },
-            # ECS takes no provider from a cluster, nor deletes it, while a service uses it: the services go first, then
-            # the association, then the provider.
+            # ECS does not remove a provider from a cluster or delete it while a service uses it: the services are
+            # deleted first, then the association, then the provider.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
 
@@ -133,13 +134,13 @@ class Ec2EcsCluster(pulumi.ComponentResource):
     ) -> aws.ecs.ClusterCapacityProviders:
         return aws.ecs.ClusterCapacityProviders(
             self._name,
-            # As one that depends on the provider too: what has a property that depends on it, and whose change replaces
-            # the resource, Pulumi deletes before the provider and after what depends on this, the services.
+            # This property also depends on the provider. So Pulumi deletes the association before the provider, and
+            # after the services, which depend on the association.
             cluster_name=pulumi.Output.all(cluster.name, provider.name).apply(lambda names: str(names[0])),
             capacity_providers=[provider.name],
             default_capacity_provider_strategies=[{"base": 0, "weight": 1, "capacity_provider": provider.name}],
-            # A provider that somebody else adds to the cluster is taken off in place. Another provider of ours goes the
-            # way of the one before: the association ends first, and begins last.
+            # A provider that others add to the cluster is removed in place. If our own provider is replaced, the
+            # association is deleted first and created last.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True, replacement_trigger=provider.name),
         )
 

@@ -34,7 +34,7 @@ AmiOrParameter = Input[
 UserData = Input[Annotated[str, Matching(r"[\t\n -~]+", "ASCII text is"), Field(max_length=LONGEST_USER_DATA)]]
 
 OWN_TABLE = re.compile(r"^\s*\[?\s*\"?settings\"?\s*\.\s*\"?ecs\"?\s*[\].=]", re.MULTILINE)
-"""The head of Bottlerocket's table that the program writes, or a key in it. TOML allows a table once."""
+"""The header or a key of Bottlerocket's table that the program writes. TOML allows each table once."""
 
 
 class Ec2EcsClusterArgs(Args):
@@ -153,7 +153,7 @@ class Ec2EcsClusterArgs(Args):
     @classmethod
     def _each_once(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         if len({*value, info.data.get("instance_type")}) <= len(value):
-            raise ValueError("each type may be there once, and not instanceType again")
+            raise ValueError("each type is allowed once, and not instanceType again")
         return value
 
     @field_validator("user_data")
@@ -170,7 +170,7 @@ class Ec2EcsClusterArgs(Args):
             return value
         for name, setting in value.items():
             if name not in ON_BOTTLEROCKET:
-                raise ValueError(f"Bottlerocket has nothing like {name}: {', '.join(ON_BOTTLEROCKET)} are allowed")
+                raise ValueError(f"Bottlerocket does not support {name}: {', '.join(ON_BOTTLEROCKET)} are allowed")
             try:
                 ON_BOTTLEROCKET[name](setting)
             except ValueError as error:
@@ -225,12 +225,12 @@ class Ec2EcsClusterArgs(Args):
 
     @property
     def all_instance_types(self) -> tuple[str, ...]:
-        """Every type that an instance may be of, the first choice first."""
+        """Every possible instance type, in order of preference."""
         return (self.instance_type, *self.further_instance_types)
 
     @property
     def uses_spot(self) -> bool:
-        """Whether an instance may be a spot instance."""
+        """Whether an instance can be a spot instance."""
         return self.spot_percent > 0
 
     @property
@@ -240,7 +240,7 @@ class Ec2EcsClusterArgs(Args):
 
     @property
     def initial_capacity(self) -> int:
-        """How many instances the group is created with."""
+        """The number of instances when the group is created."""
         return self.min_size if self.desired_capacity is None else self.desired_capacity
 
 

@@ -1,4 +1,4 @@
-"""Which instance types hold more tasks than they have network interfaces."""
+"""The instance types that support ENI trunking."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WITHOUT_TRUNKING = frozenset(
         *("t1", "t2", "t3", "t3a", "t4g", "u-6tb1", "x1", "x1e"),
     ]
 )
-"""The families without trunk interfaces. EC2's API does not tell, and every newer family has them.
+"""The families without trunk interfaces. EC2's API does not report them, and every newer family has them.
 
 AWS's list for the same interfaces on Kubernetes: pkg/aws/vpc/limits.go of
 https://github.com/aws/amazon-vpc-resource-controller-k8s, version 1.8.2; that of ECS:
@@ -23,16 +23,16 @@ EXCEPTIONS = frozenset({"i3.metal"})
 
 
 def has_trunking(instance_type: str) -> bool:
-    """Whether an instance of the type gets a trunk interface where the account has ``awsvpcTrunking``."""
+    """Whether an instance of the type gets a trunk interface if the account has ``awsvpcTrunking``."""
     return instance_type in EXCEPTIONS or instance_type.partition(".")[0] not in WITHOUT_TRUNKING
 
 
 def warn_of_missing_trunking(instance_types: Sequence[str], resource: pulumi.Resource) -> None:
-    """Warn of instance types that cannot have what ``eni_trunking`` asks for."""
+    """Warn about instance types that do not support ``eni_trunking``."""
     without = [name for name in instance_types if not has_trunking(name)]
     if without:
         pulumi.warn(
-            f"eniTrunking does nothing for {', '.join(without)}: no instance of that family has ENI trunking. It holds "
-            "one awsvpc task less than it has network interfaces",
+            f"eniTrunking has no effect on {', '.join(without)}: the family does not support ENI trunking. An "
+            f"instance runs one awsvpc task fewer than it has network interfaces",
             resource,
         )

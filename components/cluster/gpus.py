@@ -1,4 +1,4 @@
-"""The AMIs with NVIDIA's driver, for instance types that have GPUs."""
+"""The AMIs with NVIDIA's driver, for instance types with GPUs."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ AMI_PARAMETERS = {
 """The SSM parameters by operating system and architecture."""
 
 AGENT_SETTINGS = {"ECS_ENABLE_GPU_SUPPORT": "true"}
-"""What the agent of Amazon Linux is told; Bottlerocket's variant has it.
+"""The variable of the agent on Amazon Linux; Bottlerocket's variant sets it.
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html"""
 
 
 def uses_gpu_ami(args: Ec2EcsClusterArgs, region: Region) -> bool:
-    """Whether the instances start from an AMI with the driver: no AMI is named, and all their types have GPUs."""
+    """Whether the instances use an AMI with the driver: no AMI is set, and all their types have GPUs."""
     return args.ami is None and all(region.instance_type(name).gpus for name in args.all_instance_types)
 
 
 def check_gpu_ami(args: Ec2EcsClusterArgs, architecture: str, region: Region) -> list[Problem]:
-    """Find instance types with GPUs that ECS has no AMI for."""
+    """Find instance types with GPUs for which ECS has no AMI."""
     if not uses_gpu_ami(args, region) or (args.operating_system, architecture) in AMI_PARAMETERS:
         return []
     allowed = (
         f"ECS has no AMI of {args.operating_system} with NVIDIA's driver for {architecture}; operatingSystem"
-        " bottlerocket is allowed, or an ami of your own"
+        " bottlerocket is allowed, or your own ami"
     )
     return [Problem(("instanceType",), args.instance_type, allowed)]

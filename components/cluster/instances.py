@@ -1,4 +1,4 @@
-"""The EC2 instances of a cluster, and the group that starts and ends them."""
+"""The EC2 instances of a cluster, and the Auto Scaling group that starts and terminates them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ SECONDS_A_DAY = 86_400
 class ContainerInstances:
     """An Auto Scaling group of instances that register with the cluster, children of the cluster's component.
 
-    Creates a role and instance profile, a security group without ingress, a launch template and the group; with
-    ``eni_trunking`` the account's default for it, which stays when the stack goes.
+    Creates a role and an instance profile, a security group without ingress, a launch template and the group. With
+    ``eni_trunking``, sets the account's default, which stays when the stack is deleted.
     """
 
     group: aws.autoscaling.Group
@@ -68,10 +68,10 @@ class ContainerInstances:
         return aws.iam.InstanceProfile(self._name, path="/", role=role.name, opts=options)
 
     def _trunk(self, name: str) -> list[pulumi.Resource]:
-        """Turn ENI trunking on for the account, which counts for instances that register from then on."""
+        """Turn on ENI trunking for the account, for all instances that register afterwards."""
         if not self._args.eni_trunking:
             return []
-        # The default is the whole account's in the region: other stacks may rely on it when this one goes.
+        # The default is for the whole account and region: other stacks may need it after this one is deleted.
         keep = pulumi.ResourceOptions(retain_on_delete=True)
         return [
             aws.ecs.AccountSettingDefault(
@@ -101,25 +101,26 @@ class ContainerInstances:
             min_size=args.min_size,
             max_size=args.max_size,
             desired_capacity=args.initial_capacity,
-            # A protected instance outlives its maximum lifetime.
+            # Auto Scaling does not replace a protected instance at its maximum lifetime.
             protect_from_scale_in=lifetime is None,
             max_instance_lifetime=lifetime * SECONDS_A_DAY if lifetime else None,
-            # The next instance starts before the one that is replaced ends.
+            # The new instance starts before the old one is terminated.
             # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-instance-maintenance-policy.html
             instance_maintenance_policy=(
                 {"min_healthy_percentage": 100, "max_healthy_percentage": 110} if lifetime else None
             ),
-            # The provider would wait for exactly the number of instances that its state has, which ECS changes all the
-            # time, and would fail at the first launch that fails, which AWS repeats in another zone. Instances that do
-            # not start show in the rollout of the services.
+            # The provider would wait for exactly the number of instances in its state, which ECS changes all the time.
+            # It would also fail at the first failed launch, which AWS retries in another zone. If instances do not
+            # start, the rollouts of the services fail.
             wait_for_capacity_timeout="0",
             ignore_failed_scaling_activities=True,
-            # Free of charge; the alarm on the capacity compares them.
+            # Free of charge; the capacity alarm compares them.
             enabled_metrics=[
                 aws.autoscaling.Metric.GROUP_IN_SERVICE_INSTANCES,
                 aws.autoscaling.Metric.GROUP_MAX_SIZE,
             ],
-            # Instances stay protected a while after their last task; without force, they would hold up the teardown.
+            # Instances stay protected for some time after their last task; without force, they would block the
+            # teardown.
             force_delete=True,
             tags=[
                 {"key": "AmazonECSManaged", "value": "true", "propagate_at_launch": True},
@@ -138,18 +139,18 @@ class ContainerInstances:
 
 
 def _instance_refresh(args: Ec2EcsClusterArgs) -> aws.autoscaling.GroupInstanceRefreshArgs | None:
-    """Return how an update replaces the instances, None where it leaves them.
+    """Return how an update replaces the instances, None if it does not.
 
-    Another launch template replaces the instances one after another, and so do other subnets, which AWS does not delete
-    with an instance inside. They are all protected from scale-in, so that the group itself would move none; "Refresh"
-    replaces them all the same, after ECS has drained each (managed draining). Without skip_matching, which takes an
-    instance of the present template for up to date in any subnet. The triggers have the provider's own names.
+    Another launch template replaces the instances one after another. Other subnets do, too, because AWS does not delete
+    a subnet with an instance. All instances are protected from scale-in, so the group itself would not move them;
+    "Refresh" replaces protected instances after ECS has drained each (managed draining). skip_matching is off, because
+    it regards an instance of the current template as up to date in any subnet. The triggers have the provider's names.
     """
     if args.instance_refresh == "manual":
         return None
     triggers = ["vpc_zone_identifier"]
     if args.max_instance_lifetime_days:
-        # Instances that are protected stay so until they are replaced.
+        # Existing instances keep their protection until they are replaced.
         triggers.append("protect_from_scale_in")
     return aws.autoscaling.GroupInstanceRefreshArgs(
         strategy="Rolling",

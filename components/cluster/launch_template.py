@@ -1,4 +1,4 @@
-"""How an instance of the cluster starts."""
+"""The launch template of the instances."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .user_data import al2023_user_data, bottlerocket_user_data
 
 @dataclass(frozen=True)
 class OperatingSystem:
-    """What differs between the systems that ECS has AMIs of: the AMIs' SSM parameters by architecture, the volumes.
+    """The properties of an operating system: the AMIs' SSM parameters by architecture, and the volumes.
 
-    ``volumes`` are devices, and whether images and containers are on them, so that they have the size and speed of
+    ``volumes`` maps devices to whether they contain the images and containers, and so have the size and speed of
     ``root_volume``.
     """
 
@@ -41,7 +41,7 @@ OPERATING_SYSTEMS = {
         user_data=al2023_user_data,
     ),
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-bottlerocket.html; containers and images are on
-    # the second volume, the first is the system's own.
+    # the second volume, the system is on the first one.
     "bottlerocket": OperatingSystem(
         ami_parameters={
             "x86_64": "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id",
@@ -57,11 +57,11 @@ OF_THE_CONTENT = (
     *("blockDeviceMappings", "description", "iamInstanceProfile", "imageId", "instanceType"),
     *("metadataOptions", "userData", "vpcSecurityGroupIds"),
 )
-"""What an instance is started with, but for the tags of its volumes and interfaces."""
+"""The content of the template, without the tags of volumes and interfaces."""
 
 
 def architecture_of(instance_type: InstanceType) -> str:
-    """Return ``arm64`` or ``x86_64``: which AMI an instance type needs."""
+    """Return the architecture of an instance type, ``arm64`` or ``x86_64``."""
     return "arm64" if "arm64" in instance_type.architectures else "x86_64"
 
 
@@ -100,7 +100,7 @@ def create_launch_template(
     ]
     return aws.ec2.LaunchTemplate(
         name,
-        # An instance takes the account's setting when it registers, so that running ones have to be replaced.
+        # An instance uses the account's setting when it registers, so running instances must be replaced.
         description="with ENI trunking" if args.eni_trunking else None,
         image_id=_image_id(args, region),
         instance_type=args.instance_type,
@@ -114,7 +114,7 @@ def create_launch_template(
         update_default_version=True,
         opts=pulumi.ResourceOptions.merge(
             opts,
-            # A replacement takes the present tags all the same.
+            # A replacement still gets the current tags.
             pulumi.ResourceOptions(replace_on_changes=[*OF_THE_CONTENT], ignore_changes=["tagSpecifications"]),
         ),
     )

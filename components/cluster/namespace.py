@@ -1,4 +1,4 @@
-"""The Cloud Map namespace in which the services of a cluster find each other."""
+"""The Cloud Map namespace for the service discovery of a cluster."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
 
 @dataclass(frozen=True)
 class Namespace:
-    """A Cloud Map namespace: with ``domain`` of DNS names, else of ECS Service Connect's names."""
+    """A Cloud Map namespace: with ``domain`` for DNS names, otherwise for ECS Service Connect."""
 
     id: pulumi.Input[str]
     arn: pulumi.Input[str]
@@ -26,14 +26,14 @@ class Namespace:
 
     @property
     def is_service_connect(self) -> bool:
-        """Whether names are served by ECS's proxy in each task, not by the DNS."""
+        """Whether ECS's proxy in each task resolves the names, instead of DNS."""
         return self.domain is None
 
 
 def create_namespace(
     name: str, args: Ec2EcsClusterArgs, network: Network, opts: pulumi.ResourceOptions
 ) -> Namespace | None:
-    """Create the namespace that ``args.discovery`` asks for, if any."""
+    """Create the namespace for ``args.discovery``, if any."""
     if args.discovery == "dns":
         dns = aws.servicediscovery.PrivateDnsNamespace(
             name, name=args.discovery_domain, vpc=network.vpc_id, opts=created_before_deletion(opts)
@@ -46,7 +46,7 @@ def create_namespace(
 
 
 def created_before_deletion(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
-    """Return options that create a replacement before the old resource is deleted, though it has a fixed name."""
-    # What has a name of its own the provider deletes first. Cloud Map deletes nothing that tasks are registered in, and
-    # ECS leaves the old one only for the new one, which has another domain or VPC.
+    """Return options that create a replacement before the old resource is deleted, although its name is fixed."""
+    # By default, Pulumi deletes a resource with a fixed name first. Cloud Map does not delete a namespace with
+    # registered tasks, and ECS moves them only to the new namespace, which has another domain or VPC.
     return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(delete_before_replace=False))

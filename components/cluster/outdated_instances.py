@@ -1,4 +1,4 @@
-"""Instances that a group started from an earlier launch template, and that an instance refresh has yet to replace."""
+"""Warnings about instances of an earlier launch template, which an instance refresh has not replaced."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ RUNNING = ["pending", "running"]
 def warn_of_outdated(
     group: aws.autoscaling.Group, template: aws.ec2.LaunchTemplate, resource: pulumi.Resource, *, manual: bool
 ) -> None:
-    """Warn once the group is up to date and instances of it are not. ``manual``: no update starts a refresh.
+    """Warn about outdated instances of an updated group. With ``manual``, no update starts a refresh.
 
-    The provider starts a refresh when it updates the group, and no later: one that was cancelled, or that could not
-    start because the one before went on for 15 minutes, is never begun again.
+    The provider starts a refresh only when it updates the group. If the refresh was cancelled, or could not start
+    because the previous one took over 15 minutes, no later update starts it again.
     """
 
     def find(*filters: tuple[str, pulumi.Output[str]]) -> pulumi.Output[Any]:
-        # An output is taken in any place; the SDK's type of a filter has only texts.
+        # The function accepts an Output anywhere, but the SDK's type of a filter has only strings.
         values: list[Any] = [{"name": name, "values": [value]} for name, value in filters]
         return aws.ec2.get_instances_output(
             filters=values,

@@ -1,4 +1,4 @@
-"""The volume of an instance that holds its images and containers."""
+"""The settings of the instances' volume, which holds images and containers."""
 
 from __future__ import annotations
 

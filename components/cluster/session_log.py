@@ -1,4 +1,4 @@
-"""Where ECS Exec logs its sessions."""
+"""The session log of ECS Exec."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
 
 
 def no_session_log() -> aws.ecs.ClusterConfigurationArgs:
-    """Return what ECS does by itself, said, since ECS keeps the configuration before where an update has none."""
+    """Return ECS's default explicitly, because ECS keeps the old configuration if an update has none."""
     command = aws.ecs.ClusterConfigurationExecuteCommandConfigurationArgs(logging="DEFAULT")
     return aws.ecs.ClusterConfigurationArgs(execute_command_configuration=command)
 
@@ -17,7 +17,7 @@ def no_session_log() -> aws.ecs.ClusterConfigurationArgs:
 def create_session_log(
     name: str, args: Ec2EcsClusterArgs, opts: pulumi.ResourceOptions
 ) -> tuple[aws.cloudwatch.LogGroup, aws.ecs.ClusterConfigurationArgs]:
-    """Create a log group for the sessions; return it and the cluster's configuration that names it."""
+    """Create a log group for the sessions, and return it with the cluster's configuration."""
     log_group = aws.cloudwatch.LogGroup(
         f"{name}-execute-command",
         retention_in_days=args.execute_command_log_retention_days,

@@ -1,4 +1,4 @@
-"""What an instance is told when it first starts. Pure: no Pulumi, no AWS."""
+"""The user data of the instances. Pure: no Pulumi, no AWS."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .agent_config import ON_BOTTLEROCKET, PRIVILEGED_OFF
 
 BOUNDARY = "==part-of-the-user-data=="
 CONTENT_TYPES = {"#!": "text/x-shellscript", "#cloud-config": "text/cloud-config"}
-"""What cloud-init makes of a part, by how the part starts:
+"""The content type of a part for cloud-init, by the start of the part:
 https://cloudinit.readthedocs.io/en/latest/explanation/format.html"""
 
 
 def al2023_user_data(cluster_name: str, *, drain_spot: bool, agent: Mapping[str, str], further: str | None) -> str:
-    """Return the base64 of a script that tells the ECS agent its cluster and keeps tasks from the host's metadata.
+    """Return the base64 of a script that sets the agent's cluster and blocks the host's metadata for tasks.
 
-    ``drain_spot``: whether the agent drains when EC2 announces that it takes the instance back. ``agent``: further
+    ``drain_spot``: whether the agent drains the instance when EC2 announces a spot interruption. ``agent``: additional
     variables of the agent. ``further``: a script or a cloud-config that cloud-init runs afterwards; the agent starts
     after both.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
@@ -35,7 +35,7 @@ def al2023_user_data(cluster_name: str, *, drain_spot: bool, agent: Mapping[str,
 def bottlerocket_user_data(
     cluster_name: str, *, drain_spot: bool, agent: Mapping[str, str], further: str | None
 ) -> str:
-    """Return the base64 of Bottlerocket's settings to the same effect; ``further`` is TOML of other tables.
+    """Return the base64 of the equivalent Bottlerocket settings; ``further`` is TOML with other tables.
 
     https://bottlerocket.dev/en/os/latest/api/settings/ecs/
     """
@@ -48,12 +48,12 @@ def bottlerocket_user_data(
 
 
 def content_type(text: str) -> str | None:
-    """Return what cloud-init makes of user data, None for what the program does not take."""
+    """Return the content type of user data for cloud-init, None if the program does not accept it."""
     return next((found for start, found in CONTENT_TYPES.items() if text.startswith(start)), None)
 
 
 def _in_parts(*parts: str) -> str:
-    """Return user data of several parts, which cloud-init runs in their order."""
+    """Return user data with several parts, which cloud-init runs in order."""
     head = [f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"', "MIME-Version: 1.0"]
     lines = [*head]
     for part in parts:

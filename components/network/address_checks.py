@@ -1,4 +1,4 @@
-"""Elastic IPs of one's own that the NAT gateways cannot have: those that do not exist, and those that are taken."""
+"""Checks for Elastic IPs in ``eipAllocationIds`` that do not exist or are in use."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ NAT_GATEWAY = re.compile(r"\bnat-[0-9a-f]+\b")
 def check_addresses(
     args: LargeVpcArgs, region: Region, is_own: Callable[[ElasticIp, Mapping[str, str]], bool]
 ) -> list[Problem]:
-    """Find addresses that the account does not have, and those that something else uses.
+    """Find addresses that the account does not have, and addresses in use elsewhere.
 
-    ``is_own`` says of an address and the tags of the NAT gateway that has it whether they are of this network.
+    ``is_own`` gets an address and the tags of the NAT gateway that uses it, and says whether it is this network's
+    gateway.
     """
     problems = []
     ids = args.eip_allocation_ids if isinstance(args.eip_allocation_ids, tuple) else ()
@@ -29,17 +30,17 @@ def check_addresses(
         try:
             address = region.elastic_ip(allocation_id)
         except NotFoundError:
-            allowed = f"the account has no Elastic IP of that allocation id in {region.name}"
+            allowed = f"the account has no Elastic IP with that allocation id in {region.name}"
             problems.append(Problem(path, allocation_id, allowed))
             continue
         taker = _taker(address, region, is_own)
         if taker:
-            problems.append(Problem(path, allocation_id, f"{taker} has this address; one that is free is allowed"))
+            problems.append(Problem(path, allocation_id, f"{taker} uses this address; a free address is allowed"))
     return problems
 
 
 def _taker(address: ElasticIp, region: Region, is_own: Callable[[ElasticIp, Mapping[str, str]], bool]) -> str | None:
-    """Return what has the address, None where nothing has it or a NAT gateway of this network."""
+    """Return the user of the address, None if it is free or a NAT gateway of this network uses it."""
     if not address.association_id:
         return None
     if not address.network_interface_id:

@@ -1,4 +1,4 @@
-"""Zones and endpoint services that the region does not have.
+"""Checks for zones and endpoint services that the region does not have.
 
 Each check returns the problems that it finds, with paths relative to the arguments.
 """
@@ -12,7 +12,7 @@ from .zone import choose_zones
 
 
 def check_vpc(args: LargeVpcArgs, region: Region) -> list[Problem]:
-    """Find zones that the region lacks, and endpoint services that AWS does not have in the network's zones."""
+    """Find unknown zones, and endpoint services that AWS does not offer in the network's zones."""
     problems = _check_zones(args, region)
     if problems:
         return problems
@@ -23,7 +23,8 @@ def check_vpc(args: LargeVpcArgs, region: Region) -> list[Problem]:
             found = region.endpoint_service(service)
         except NotFoundError:
             allowed = (
-                f"{region.name} has no interface endpoint of that name; write ecr.api for com.amazonaws.REGION.ecr.api"
+                f"{region.name} has no interface endpoint with that name; write ecr.api for "
+                f"com.amazonaws.REGION.ecr.api"
             )
             problems.append(Problem(path, service, allowed))
             continue
@@ -32,14 +33,14 @@ def check_vpc(args: LargeVpcArgs, region: Region) -> list[Problem]:
             problems.append(Problem(path, service, _without_private_dns(service)))
         elif not set(served) & set(zones):
             problems.append(
-                Problem(path, service, f"AWS has it in {', '.join(served)} and the network is in {', '.join(zones)}")
+                Problem(path, service, f"AWS offers it in {', '.join(served)} and the network is in {', '.join(zones)}")
             )
     return problems
 
 
 def _without_private_dns(service: str) -> str:
     remedy = "write it in gatewayEndpoints, which is free" if service in GATEWAY_SERVICES else "leave it out"
-    return f"AWS has no private DNS name for it, so that nothing would use the endpoint: {remedy}"
+    return f"AWS has no private DNS name for it, so nothing would use the endpoint: {remedy}"
 
 
 def _check_zones(args: LargeVpcArgs, region: Region) -> list[Problem]:

@@ -1,7 +1,8 @@
-"""The interface endpoints that settings need where no NAT gateway leads to AWS's services. Pure: no Pulumi, no AWS.
+"""The interface endpoints that settings need without a NAT gateway. Pure: no Pulumi, no AWS.
 
-The needs of the containers' own code are unknown here. No setting needs ``kms``, since Secrets Manager and SSM decrypt
-by themselves, nor ``elasticfilesystem``, since file systems are mounted from addresses in the VPC.
+The program does not know the endpoints that the code in containers needs. No setting needs ``kms``, because Secrets
+Manager and SSM decrypt themselves, or ``elasticfilesystem``, because file systems are mounted from addresses in the
+VPC.
 """
 
 from __future__ import annotations
@@ -11,19 +12,18 @@ from collections.abc import Collection, Iterable
 from ..foundation.refusal import KeyPath, Problem
 
 WITHOUT_NAT = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
-"""What instances and tasks always need: to register, pull from ECR and write their logs.
+"""The endpoints that instances and tasks always need to register, to pull from ECR and to write logs.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html and
-https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html; the layers come from S3, by its gateway
-endpoint.
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html; the gateway endpoint of S3 serves the layers.
 """
 
 Need = tuple[KeyPath, object, str]
-"""A setting's path and value, and the endpoint that it needs."""
+"""The path and the value of a setting, and the endpoint that it needs."""
 
 
 def unmet_needs(needs: Iterable[Need], endpoints: Collection[str] | None) -> list[Problem]:
-    """Find needs that ``endpoints`` do not meet; None: a NAT gateway leads to all services."""
+    """Find needs that ``endpoints`` do not meet. If it is None, a NAT gateway reaches all services."""
     return [
         Problem(path, value, f"with vpc.natGateways none it needs {endpoint} in vpc.interfaceEndpoints")
         for path, value, endpoint in needs

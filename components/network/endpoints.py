@@ -1,4 +1,4 @@
-"""The endpoints through which private subnets reach AWS services without a NAT gateway."""
+"""The endpoints that connect private subnets to AWS services without a NAT gateway."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ HTTPS_PORT = 443
 class VpcEndpoints:
     """A network's endpoints, children of the network's component.
 
-    Creates the gateway endpoints, which are free, each with an association for each private route table; and, if
-    interface endpoints are asked for, each with private DNS and one security group, open on 443 to the VPC's blocks.
+    Creates the gateway endpoints, which are free, each with an association for each private route table. Creates the
+    interface endpoints, each with private DNS, and one security group for all of them, open on 443 to the VPC's blocks.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class VpcEndpoints:
         parent: pulumi.Resource,
     ) -> None:
         self.egress: list[pulumi.Resource] = []
-        """The resources that have to exist before the endpoints serve the private subnets."""
+        """The resources that must exist before the endpoints serve the private subnets."""
         self._name = network_name
         self._region = region
         self._vpc = vpc
@@ -63,7 +63,7 @@ class VpcEndpoints:
             opts=self._endpoint_options,
         )
         for zone in zones:
-            # An association each, not a list on the endpoint, so that a further zone changes nothing that exists.
+            # One association per table, not a list on the endpoint, so another zone does not change existing resources.
             association = aws.ec2.VpcEndpointRouteTableAssociation(
                 f"{self._name}-{service}-{zone.number}",
                 vpc_endpoint_id=endpoint.id,

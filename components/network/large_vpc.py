@@ -21,14 +21,14 @@ from .zone import InternetAccess, Zone, ZoneArgs, choose_zones
 
 
 class LargeVpc(pulumi.ComponentResource):
-    """A VPC whose private subnets reach the internet through NAT.
+    """A VPC whose private subnets reach the internet through NAT gateways.
 
-    Creates the VPC, its further CIDR blocks, an internet gateway, one public route table, per zone what
-    :class:`Zone` lists, the endpoints (:class:`VpcEndpoints`),
-    and empties the VPC's default security group (Security Hub EC2.2).
+    Creates the VPC, its additional CIDR blocks, an internet gateway, one public route table, the resources of each zone
+    (:class:`Zone`) and the endpoints (:class:`VpcEndpoints`). Removes all rules from the VPC's default security group
+    (Security Hub EC2.2).
 
-    Raises :class:`RefusedError` before it creates anything if the region does not have the zones
-    or endpoint services that ``args`` names, or an Elastic IP does not exist or is taken.
+    Raises :class:`RefusedError` before it creates anything if the region does not have the zones or endpoint services
+    in ``args``, or if an Elastic IP does not exist or is in use.
     """
 
     vpc_id: pulumi.Output[str]
@@ -40,7 +40,7 @@ class LargeVpc(pulumi.ComponentResource):
     nat_public_ips: pulumi.Output[list[str]]
     """The public addresses of instances and tasks, for a partner's allow list."""
     network: Network
-    """The network as the other components take it."""
+    """The network, for the other components."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class LargeVpc(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:LargeVpc", name, None, opts)
         args = LargeVpcArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        # A component cannot tell whether the NAT gateway that has an address is its own.
+        # A component cannot know whether the NAT gateway that uses an address is its own.
         refuse_any([*check_vpc(args, region), *check_addresses(args, region, lambda *_: True)])
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
@@ -71,7 +71,7 @@ class LargeVpc(pulumi.ComponentResource):
             enable_dns_hostnames=True,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect or None),
         )
-        # The provider empties the group once; only explicit empty rules remove rules that are added later.
+        # The provider removes the rules once; only explicit empty lists remove rules that are added later.
         aws.ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=vpc.id, ingress=[], egress=[], opts=self._child)
         further_blocks = self._associate_further_blocks(vpc, plan)
         internet = self._connect_to_internet(vpc)
@@ -97,7 +97,7 @@ class LargeVpc(pulumi.ComponentResource):
 
     @property
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
-        """The outputs by the names under which the program exports them."""
+        """The outputs, by the names under which the program exports them."""
         return {
             "vpcId": self.vpc_id,
             "publicSubnetIds": self.public_subnet_ids,
@@ -115,8 +115,9 @@ class LargeVpc(pulumi.ComponentResource):
         ]
 
     def _connect_to_internet(self, vpc: aws.ec2.Vpc) -> InternetAccess:
-        # An attached gateway cannot be attached to a second VPC before the first one lets it go. A trigger, and not
-        # `replace_with`, which the engine counts as a dependency: NAT gateways would lie a step deeper at teardown.
+        # An attached gateway cannot be attached to a second VPC until it is detached from the first one. This is a
+        # trigger and not `replace_with`, which the engine counts as a dependency: it would delete NAT gateways one step
+        # later.
         with_vpc = pulumi.ResourceOptions(parent=self, replacement_trigger=vpc.id)
         gateway = aws.ec2.InternetGateway(self._name, opts=with_vpc)
         attachment = aws.ec2.InternetGatewayAttachment(
@@ -158,7 +159,7 @@ class LargeVpc(pulumi.ComponentResource):
                 vpc,
                 internet,
                 further_blocks=further_blocks,
-                # A single NAT gateway is in the first zone and serves all.
+                # A single NAT gateway is in the first zone and serves all zones.
                 shared_nat_gateway=zones[0].nat_gateway if zones else None,
                 parent=self,
             )

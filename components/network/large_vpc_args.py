@@ -33,7 +33,7 @@ GATEWAY_SERVICES = get_args(GatewayService)
 
 
 def _count_or_names(value: Any) -> int | tuple[str, ...]:
-    # A plain function, not pydantic's union: that one reports a mistake once for each member.
+    # A plain function instead of pydantic's union, which reports a mistake once for each member.
     allowed = f"a number from {FEWEST_ZONES} to {MOST_ZONES}, or a list of as many zone names, is allowed"
     if isinstance(value, int) and not isinstance(value, bool) and FEWEST_ZONES <= value <= MOST_ZONES:
         return value
@@ -43,7 +43,7 @@ def _count_or_names(value: Any) -> int | tuple[str, ...]:
         raise ValueError(allowed)
     if not FEWEST_ZONES <= len(value) <= MOST_ZONES:
         raise ValueError(allowed)
-    refuse_repeated(value, "each zone may be named once")
+    refuse_repeated(value, "each zone is allowed once")
     return tuple(value)
 
 
@@ -155,7 +155,7 @@ class LargeVpcArgs(Args):
         wanted = count_nat_gateways(strategy, _number_of(zones))
         if len(value) != wanted:
             raise ValueError(
-                f"natGateways {strategy} in {_number_of(zones)} availability zones takes exactly {wanted} ids"
+                f"natGateways {strategy} in {_number_of(zones)} availability zones needs exactly {wanted} ids"
             )
         return value
 
@@ -176,20 +176,20 @@ class LargeVpcArgs(Args):
     @field_validator("gateway_endpoints")
     @classmethod
     def _layers_come_from_s3(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        refuse_repeated(value, "each service may be named once")
+        refuse_repeated(value, "each service is allowed once")
         if info.data.get("nat_gateways") == "none" and "s3" not in value:
-            raise ValueError("natGateways none needs s3, from which image layers come")
+            raise ValueError("natGateways none needs s3, which stores image layers")
         return value
 
     @field_validator("interface_endpoints")
     @classmethod
     def _endpoints_suffice(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        refuse_repeated(value, "each service may be named once")
+        refuse_repeated(value, "each service is allowed once")
         if "s3" in value:
-            raise ValueError("s3 is for gatewayEndpoints, which is free")
+            raise ValueError("write s3 in gatewayEndpoints, which is free")
         for name in value:
             if name in info.data.get("gateway_endpoints", ()):
-                raise ValueError(f"{name} is in gatewayEndpoints, leave it out")
+                raise ValueError(f"{name} is in gatewayEndpoints: remove it here")
         missing = [name for name in WITHOUT_NAT if name not in value]
         if info.data.get("nat_gateways") == "none" and missing:
             raise ValueError(f"natGateways none needs {', '.join(WITHOUT_NAT)}; missing: {', '.join(missing)}")
@@ -219,7 +219,7 @@ class LargeVpcArgs(Args):
 
     @property
     def only_endpoints(self) -> tuple[str, ...] | None:
-        """The services with interface endpoints where there is no NAT gateway; None where there is one."""
+        """The services with interface endpoints if there is no NAT gateway, else None."""
         return self.interface_endpoints if self.nat_gateways == "none" else None
 
     @property

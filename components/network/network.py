@@ -1,4 +1,4 @@
-"""What the cluster and the services need to know of a network, whoever made it."""
+"""The network, as the cluster and the services need it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ SubnetIds = pulumi.Input[Sequence[pulumi.Input[str]]]
 
 @dataclass(frozen=True)
 class Network:
-    """A VPC to run in: that of :class:`LargeVpc`, or one that exists already.
+    """A VPC for clusters and services: the VPC of a :class:`LargeVpc`, or an existing one.
 
-    ``availability_zones`` are the zones of the private subnets, where they are known: a cluster refuses instance types
-    that a zone lacks. ``cidr_blocks`` are the blocks that may reach a private service without ``allow_from``, each by a
-    name of its own that never changes. ``task_subnet_ids`` are the private subnets' unless tasks have their own.
-    ``egress`` are the resources without which nothing in a private subnet reaches ECS or an image registry; instances
-    and tasks wait for them, load balancers do not. ``internet_gateway`` attaches one to the VPC, for which public load
-    balancers wait; without it the gateway is there already. ``endpoints`` are the services that interface endpoints
-    lead to, where nothing else leads out of the private subnets.
+    ``availability_zones`` are the zones of the private subnets, if they are known: a cluster refuses instance types
+    that are not available in a zone. ``cidr_blocks`` are the blocks that can reach a private service without
+    ``allow_from``, each with a unique name that never changes. ``task_subnet_ids`` are the task subnets, None if tasks
+    use the private subnets. ``egress`` are the resources that connect private subnets to ECS and to an image registry;
+    instances and tasks wait for them, load balancers do not. ``internet_gateway`` is the attachment of the internet
+    gateway, for which public load balancers wait; None if it already exists. ``endpoints`` are the services with
+    interface endpoints, if the private subnets have no other egress.
     """
 
     vpc_id: pulumi.Input[str]
@@ -41,5 +41,5 @@ class Network:
 
     @property
     def subnet_ids_of_tasks(self) -> SubnetIds:
-        """The subnets that tasks' network interfaces are in."""
+        """The subnets of the tasks' network interfaces."""
         return self.private_subnet_ids if self.task_subnet_ids is None else self.task_subnet_ids

@@ -16,7 +16,7 @@ from .large_vpc_args import LargeVpcArgs
 
 
 def choose_zones(args: LargeVpcArgs, region: Region) -> tuple[str, ...]:
-    """Return the names of the zones that the network is in."""
+    """Return the names of the network's zones."""
     wanted = args.availability_zones
     return region.availability_zones[:wanted] if isinstance(wanted, int) else wanted
 
@@ -34,7 +34,7 @@ class ZoneArgs:
     """The arguments of a zone.
 
     Args:
-        number: its place among the zones, from 1; part of the children's names, so it never changes.
+        number: its position among the zones, from 1; part of the children's names, so it never changes.
         name: its name, such as ``us-east-1a``.
         blocks: the blocks of its subnets.
         public_ip_on_launch: whether instances in the public subnet get a public address.
@@ -55,9 +55,9 @@ class ZoneArgs:
 class Zone:
     """The parts of a network in one zone, children of the network's component.
 
-    Creates a public and a private subnet, if ``blocks`` has one a subnet for tasks, with ``has_nat_gateway`` an Elastic
-    IP and a NAT gateway, and a private route table. Private subnets reach the internet through the zone's NAT gateway
-    or through ``shared_nat_gateway``. The subnets wait for ``further_blocks``, the other blocks of the VPC.
+    Creates a public and a private subnet, a task subnet if ``blocks`` contains one, an Elastic IP and a NAT gateway
+    with ``has_nat_gateway``, and a private route table. Private subnets reach the internet through the zone's NAT
+    gateway or through ``shared_nat_gateway``. The subnets wait for ``further_blocks``, the other blocks of the VPC.
     """
 
     public_subnet: aws.ec2.Subnet
@@ -79,7 +79,7 @@ class Zone:
     ) -> None:
         self.number, self.name = args.number, args.name
         self.egress: list[pulumi.Resource] = []
-        """The resources that have to exist before the private subnets of this zone reach the internet."""
+        """The resources that must exist before the private subnets of this zone reach the internet."""
         self._network_name = network_name
         self._args = args
         self._parent = parent
@@ -138,9 +138,9 @@ class Zone:
             options = self._protected(internet.attachment)
             address = aws.ec2.Eip(self._child_name("nat"), domain="vpc", opts=options).allocation_id
         options = self._options(internet.attachment, internet.route)
-        # Deletion waits until AWS says "deleted", which takes minutes and at times many.
+        # The deletion waits until AWS reports "deleted", which can take many minutes.
         options.custom_timeouts = pulumi.CustomTimeouts(create="15m", delete="30m")
-        # In another subnet it keeps its address, which is on allow lists and can serve one gateway at a time.
+        # A gateway in another subnet keeps the address, which is on allow lists and can serve one gateway at a time.
         options.delete_before_replace = True
         return aws.ec2.NatGateway(
             self._child_name("nat"), allocation_id=address, subnet_id=self.public_subnet.id, opts=options

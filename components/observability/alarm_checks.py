@@ -1,4 +1,4 @@
-"""SNS topics that alarms cannot notify."""
+"""Checks for SNS topics that alarms cannot notify."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .alarm_args import AlarmsArgs
 
 
 def check_alarms(args: AlarmsArgs, region: Region) -> list[Problem]:
-    """Find a topic of another region, and a topic that does not exist: CloudWatch accepts both and notifies nobody."""
+    """Find a topic of another region or one that does not exist: CloudWatch accepts both and sends no notification."""
     path: KeyPath = ("topicArn",)
     arn = args.topic_arn
     if not isinstance(arn, str) or not is_own(arn, region):

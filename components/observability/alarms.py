@@ -24,12 +24,12 @@ SCHEDULER_NAMESPACE = "AWS/Scheduler"
 
 
 class Alarms(pulumi.ComponentResource):
-    """Alarms that tell one SNS topic.
+    """Alarms that notify one SNS topic.
 
-    Creates for each service alarms on its CPU, its memory and tasks that cannot be placed; with a load balancer on 5xx
-    answers, unhealthy targets and latency; for each schedule of a job on invocations that EventBridge Scheduler gave
-    up; and for the group of instances, if it is this stack's, on its maximum. ``schedule_groups`` are the groups of the
-    schedules, by the jobs' names.
+    Creates alarms for each service on its CPU, its memory and tasks that cannot be placed, and for a service with a
+    load balancer on 5xx responses, unhealthy targets and latency. Creates an alarm for each schedule of a job on
+    dropped invocations, and one for the group of instances, if the stack creates it, on its maximum size.
+    ``schedule_groups`` are the groups of the schedules, by the jobs' names.
 
     Raises :class:`RefusedError` before it creates anything if the topic is in another region or
     does not exist.
@@ -143,7 +143,7 @@ class Alarms(pulumi.ComponentResource):
     def _watch_shared(
         self, service: str, balancer: dict[str, Any], target_groups: Mapping[str, pulumi.Input[str]]
     ) -> list[aws.cloudwatch.MetricAlarm]:
-        """Watch the requests to the service's target groups: the load balancer has those of other services too."""
+        """Watch the requests to the service's target groups: the load balancer also serves other services."""
         args, words = self._args, {role: role.replace("-", "") for role in target_groups}
         groups = {words[role]: {**balancer, "TargetGroup": group} for role, group in target_groups.items()}
         failed = "+".join(f"FILL(errors{word}, 0)" for word in groups)

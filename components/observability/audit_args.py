@@ -9,22 +9,24 @@ from pydantic import Field, ValidationInfo, field_validator
 from ..foundation.args import Args
 
 NONCURRENT_DAYS = 30
-"""How long the audit bucket keeps a log that has expired, or that somebody has deleted or overwritten."""
+"""How long the audit bucket keeps an expired, deleted or overwritten log."""
 
 
 class ObjectLockArgs(Args):
-    """A lock on each log from its arrival on: nobody deletes, overwrites or expires it."""
+    """A lock on each new log, which cannot be deleted, overwritten or expired."""
 
     mode: Literal["governance", "compliance"]
-    """`governance`: only principals with `s3:BypassGovernanceRetention` can delete a locked log. `compliance`: nobody
-    can delete it or shorten its lock, including the account's root user."""
+    """`governance`: only principals with `s3:BypassGovernanceRetention` can delete a locked log.
+
+    `compliance`: no user can delete it or shorten its lock, not even the account's root user.
+    """
 
     days: Annotated[int, Field(ge=1, le=3_653)]
     """The number of days that each log is locked, at most `audit.retentionDays`. A change applies to new logs."""
 
 
 class AuditLogsArgs(Args):
-    """Logs of requests and of traffic, in a bucket of the stack's own that keeps every version."""
+    """Logs of requests and of traffic, in a versioned bucket of this stack."""
 
     access_logs: bool = True
     """Whether each load balancer logs its requests."""
@@ -55,6 +57,6 @@ class AuditLogsArgs(Args):
     @classmethod
     def _locked_logs_outlive_the_stack(cls, value: bool, info: ValidationInfo) -> bool:
         if value and info.data.get("object_lock") is not None:
-            # In the governance mode the provider deletes them, too, but only if its state has seen the lock.
+            # In governance mode, the provider also deletes them, but only if its state contains the lock.
             raise ValueError("with objectLock, false is allowed: locked logs outlive the stack")
         return value

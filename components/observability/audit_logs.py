@@ -1,4 +1,4 @@
-"""The bucket for access logs and flow logs, and what writes to it."""
+"""The bucket for access logs and flow logs, and the flow log."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from .audit_args import NONCURRENT_DAYS, AuditLogsArgs
 FLOW_LOG_INTERVAL = 600
 
 UNFINISHED_DAYS = 7
-"""How long the parts of an upload that nobody has finished are kept. No list of objects shows them."""
+"""How long the parts of unfinished uploads are kept. Lists of objects do not show them."""
 
 
 class AuditLogs(pulumi.ComponentResource):
-    """A bucket for logs that are kept.
+    """A bucket for audit logs.
 
-    Creates an encrypted bucket that is never public, takes no request without TLS, keeps every version and expires what
-    is older than ``retention_days``, its policy, with ``object_lock`` a lock on each new log, and with ``flow_logs`` a
-    flow log of the VPC.
+    Creates an encrypted bucket that is never public, refuses requests without TLS, keeps every version and expires
+    objects after ``retention_days``, and its policy. With ``object_lock``, it locks each new log. With ``flow_logs``,
+    creates a flow log of the VPC.
     """
 
     bucket_name: pulumi.Output[str]
     """The bucket's name."""
     access_logs: AccessLogs | None
-    """What the services need; None where they log no requests."""
+    """The target of access logs, for the services; None if they log no requests."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class AuditLogs(pulumi.ComponentResource):
             restrict_public_buckets=True,
             opts=self._child,
         )
-        # Load balancers write to no bucket with a KMS key of one's own.
+        # Load balancers cannot write to a bucket with a customer managed KMS key.
         # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
         aws.s3.BucketServerSideEncryptionConfiguration(
             self._name,
@@ -88,7 +88,7 @@ class AuditLogs(pulumi.ComponentResource):
             rules=[
                 {
                     "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"},
-                    # S3 blocks them in new buckets, and the provider would plan to unblock them at every update.
+                    # S3 blocks it in new buckets, and the provider would plan to unblock it in every update.
                     "blocked_encryption_types": ["SSE-C"],
                 }
             ],
@@ -96,13 +96,14 @@ class AuditLogs(pulumi.ComponentResource):
         )
 
     def _keep(self, bucket: aws.s3.Bucket, args: AuditLogsArgs) -> None:
-        """Make what keeps the logs, and for how long."""
+        """Create versioning, the lock and the lifecycle rules."""
         versioning = aws.s3.BucketVersioning(
             self._name, bucket=bucket.bucket, versioning_configuration={"status": "Enabled"}, opts=self._child
         )
         versioned = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[versioning]))
         if args.object_lock is not None:
-            # Not on the bucket itself, where another lock makes another bucket. S3 locks only a bucket with versions.
+            # Not a property of the bucket, because there a change replaces the bucket. S3 requires versioning for a
+            # lock.
             aws.s3.BucketObjectLockConfiguration(
                 self._name,
                 bucket=bucket.bucket,
@@ -119,7 +120,7 @@ class AuditLogs(pulumi.ComponentResource):
                     "id": "expire",
                     "status": "Enabled",
                     "filter": {"prefix": ""},
-                    # Of what has versions it leaves a delete marker, which S3 removes with the last version.
+                    # Expiration creates a delete marker, which S3 removes with the last version.
                     "expiration": {"days": args.retention_days},
                     "noncurrent_version_expiration": {"noncurrent_days": NONCURRENT_DAYS},
                     "abort_incomplete_multipart_upload": {"days_after_initiation": UNFINISHED_DAYS},
@@ -130,9 +131,9 @@ class AuditLogs(pulumi.ComponentResource):
 
 
 def bucket_policy(bucket_arn: str, region: Region) -> dict[str, Any]:
-    """Return the policy by which AWS's log services write, and nobody without TLS does anything.
+    """Return the policy that lets AWS's log services write, and refuses all requests without TLS.
 
-    The statements for flow logs are AWS's own, with its Sids. Where a flow log does not find them, it adds them, or
+    The statements for flow logs are AWS's own, with its Sids. If they are missing, creating a flow log adds them or
     overwrites the policy: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
     """
     account, partition = region.account_id, region.partition

@@ -13,7 +13,7 @@ from ..foundation.region import Region
 from ..service.metrics import ServiceMetrics
 
 WIDTH, HEIGHT = 8, 6
-"""Of a widget; the dashboard is 24 wide."""
+"""The width of a widget; the dashboard has 24 columns."""
 
 
 def create_dashboard(
@@ -23,7 +23,7 @@ def create_dashboard(
     region: Region,
     opts: pulumi.ResourceOptions | None,
 ) -> aws.cloudwatch.Dashboard:
-    """Create a dashboard with a row for each service: its tasks, what they use, and its requests if it has any."""
+    """Create a dashboard with a row for each service: its tasks, their utilization, and its requests."""
     known = {
         service: pulumi.Output.all(
             cluster=metrics.cluster_name,
@@ -56,7 +56,7 @@ def _graphs(names: Mapping[str, Any]) -> list[tuple[str, list[list[Any]]]]:
     ]
     if names["balancer"] is not None:
         balancer = ["LoadBalancer", names["balancer"]]
-        # Those of the load balancer itself are of all services behind it.
+        # The metrics of the load balancer itself include all services behind it.
         of_all = [] if names.get("groups") else ["HTTPCode_ELB_5XX_Count"]
         counted = ["RequestCount", "HTTPCode_Target_5XX_Count", *of_all]
         places = [["TargetGroup", group, *balancer] for group in names.get("groups") or ()] or [balancer]

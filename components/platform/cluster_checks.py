@@ -1,4 +1,4 @@
-"""Mistakes in the arguments of a cluster that exists: instance types and ARNs of another region."""
+"""Checks of an existing cluster: unknown instance types, and ARNs of another region."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A network and a cluster of another stack's, or anybody's, as the components take them."""
+"""An existing network and cluster, for the components."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from ..network.network import Network
 from .platform_args import ExistingClusterArgs, ExistingNetworkArgs
 
 OUTPUT = "platform"
-"""The output by which a platform's stack tells the others what they need: a ``PlatformArgs``, as a stack file has
-it."""
+"""The output of a platform stack for other stacks: a ``PlatformArgs``, in the form of a stack file."""
 
 
 def existing_network(args: ExistingNetworkArgs) -> Network:
-    """Return the network; whoever made it has seen to its way out."""
+    """Return the network, whose egress already exists."""
     return Network(
         vpc_id=args.vpc_id,
         cidr_blocks=args.cidr_blocks,
@@ -30,7 +29,7 @@ def existing_network(args: ExistingNetworkArgs) -> Network:
 
 
 def existing_capacity(args: ExistingClusterArgs, region: Region) -> Capacity:
-    """Return the cluster's capacity, its instance types looked up."""
+    """Return the cluster's capacity, with the data of its instance types."""
     namespace = args.namespace
     return Capacity(
         cluster_arn=args.cluster_arn,
@@ -47,9 +46,9 @@ def existing_capacity(args: ExistingClusterArgs, region: Region) -> Capacity:
 def platform_output(
     network: Network, capacity: Capacity, load_balancers: Mapping[str, Mapping[str, Any]] | None = None
 ) -> dict[str, Any]:
-    """Return what a stack exports as :data:`OUTPUT`.
+    """Return the value that a stack exports as :data:`OUTPUT`.
 
-    ``load_balancers`` are those to share, by name, as :class:`ExistingLoadBalancerArgs` has them.
+    ``load_balancers`` are the shared ones, by name, in the form of :class:`ExistingLoadBalancerArgs`.
     """
     namespace = capacity.namespace
     cluster: dict[str, Any] = {
@@ -80,18 +79,18 @@ def platform_output(
 
 
 def read_platform(stack: str) -> Any:
-    """Return the output :data:`OUTPUT` of another stack, None if it has none.
+    """Return the output :data:`OUTPUT` of another stack, or None if it does not have the output.
 
     Raises :class:`pulumi.RunError` if there is no such stack.
     """
     try:
         return _read_outputs(stack).get(OUTPUT)
-    except Exception as error:  # the SDK raises no narrower class for a failed invoke
+    except Exception as error:  # the SDK raises no more specific class for a failed invoke
         raise pulumi.RunError(f"the stack {stack} could not be read: {error}") from error
 
 
 def read_own_outputs() -> Mapping[str, Any]:
-    """Return what this stack exported when it was last deployed; nothing if it never was."""
+    """Return the outputs of this stack's last deployment, empty if there was none."""
     try:
         return _read_outputs(f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}")
     except Exception:  # noqa: BLE001 the SDK raises no narrower class for a failed invoke
@@ -99,7 +98,7 @@ def read_own_outputs() -> Mapping[str, Any]:
 
 
 def _read_outputs(stack: str) -> Mapping[str, Any]:
-    # By the engine's own function, not by a StackReference, whose outputs are not known while the program decides what
-    # to create.
+    # Uses the engine's function instead of a StackReference, whose outputs are unknown while the program decides which
+    # resources to create.
     found: Mapping[str, Any] = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {"name": stack}).value["outputs"]
     return found

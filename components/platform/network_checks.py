@@ -1,4 +1,4 @@
-"""What is wrong with a network that exists: ids that do not, subnets of elsewhere, too few zones, no way in."""
+"""Checks of an existing network: unknown ids, subnets of another VPC, too few zones, missing routes."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from ..foundation.region import NotFoundError, Region, Subnet
 from .platform_args import ExistingNetworkArgs
 
 FEWEST_ZONES = 2
-"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer"""
+"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
+"""
 
 
 def check_existing_network(args: ExistingNetworkArgs, region: Region) -> list[Problem]:
-    """Find what AWS knows to be wrong with the VPC and its subnets."""
+    """Find the problems of the VPC and its subnets, by look-ups on AWS."""
     try:
         region.vpc_main_route_table(args.vpc_id)
     except NotFoundError:
-        return [Problem(("vpcId",), args.vpc_id, f"the account has no VPC of that id in {region.name}")]
+        return [Problem(("vpcId",), args.vpc_id, f"the account has no VPC with that id in {region.name}")]
     return [
         *_check_subnets("publicSubnetIds", args.public_subnet_ids, args, region),
         *_check_subnets("privateSubnetIds", args.private_subnet_ids, args, region),
@@ -26,7 +27,7 @@ def check_existing_network(args: ExistingNetworkArgs, region: Region) -> list[Pr
 
 
 def _check_subnets(key: str, subnet_ids: Sequence[str], args: ExistingNetworkArgs, region: Region) -> Iterator[Problem]:
-    """Yield the problems of one list of subnets. Only load balancers take one subnet of a zone; tasks take any."""
+    """Yield the problems of one list of subnets. Only load balancers are limited to one subnet per zone."""
     for_load_balancers = key != "taskSubnetIds"
     by_zone: dict[str, str] = {}
     wrong = False
@@ -36,16 +37,17 @@ def _check_subnets(key: str, subnet_ids: Sequence[str], args: ExistingNetworkArg
             subnet = region.subnet(subnet_id)
         except NotFoundError:
             wrong = True
-            yield Problem(path, subnet_id, f"the account has no subnet of that id in {region.name}")
+            yield Problem(path, subnet_id, f"the account has no subnet with that id in {region.name}")
             continue
         problem = _check_subnet(path, subnet, args.vpc_id)
         zone = subnet.availability_zone
         if problem is None and for_load_balancers and zone in by_zone:
-            allowed = f"it is in {zone} as {by_zone[zone]} is; a load balancer takes one subnet of each zone"
+            allowed = f"it is in {zone} as {by_zone[zone]} is; a load balancer uses one subnet per zone"
             problem = Problem(path, subnet_id, allowed)
         if problem is None and key == "publicSubnetIds" and not region.routes_to_internet(subnet_id, args.vpc_id):
             allowed = (
-                "its route table has no route to an internet gateway; a public subnet with 0.0.0.0/0 to one is allowed"
+                "its route table has no route to an internet gateway; a subnet with a route for 0.0.0.0/0 to one is "
+                "allowed"
             )
             problem = Problem(path, subnet_id, allowed)
         by_zone.setdefault(zone, subnet_id)
@@ -53,7 +55,9 @@ def _check_subnets(key: str, subnet_ids: Sequence[str], args: ExistingNetworkArg
             wrong = True
             yield problem
     if subnet_ids and not wrong and len(by_zone) < FEWEST_ZONES:
-        yield Problem((key,), list(subnet_ids), f"all are in {', '.join(by_zone)}; subnets of two zones are allowed")
+        yield Problem(
+            (key,), list(subnet_ids), f"all are in {', '.join(by_zone)}; subnets in at least two zones are allowed"
+        )
 
 
 def _check_subnet(path: KeyPath, subnet: Subnet, vpc_id: str) -> Problem | None:

@@ -22,7 +22,7 @@ Name = Annotated[str, Field(min_length=1)]
 
 
 class ExistingNetworkArgs(Args):
-    """A VPC that exists. Its private subnets must reach ECS and the image registry."""
+    """An existing VPC. Its private subnets must reach ECS and the image registry."""
 
     vpc_id: Annotated[str, Matching("vpc-[0-9a-f]+", "a VPC's id (vpc-...) is")]
     """The VPC's id. Another VPC replaces every load balancer."""
@@ -33,10 +33,10 @@ class ExistingNetworkArgs(Args):
     @field_validator("cidr_blocks")
     @classmethod
     def _rules_have_names_of_their_own(cls, value: dict[str, str]) -> dict[str, str]:
-        # The rules of a listener on 443 have "-https" behind the block's name.
+        # The names of the rules of a listener on 443 end in "-https" after the block's name.
         for name in value:
             if f"{name}-https" in value:
-                raise ValueError(f"beside {name}, another name than {name}-https is allowed")
+                raise ValueError(f"with {name}, any name except {name}-https is allowed")
         return value
 
     public_subnet_ids: SubnetIds
@@ -50,7 +50,7 @@ class ExistingNetworkArgs(Args):
 
 
 class ExistingNamespaceArgs(Args):
-    """A Cloud Map namespace that exists."""
+    """An existing Cloud Map namespace."""
 
     id: Annotated[str, Matching("ns-[a-z0-9]+", "a Cloud Map namespace's id (ns-...) is")]
     """Its id."""
@@ -70,7 +70,7 @@ class ExistingNamespaceArgs(Args):
 
 
 class ExistingClusterArgs(Args):
-    """A cluster with a capacity provider that exists."""
+    """An existing cluster with a capacity provider."""
 
     cluster_arn: ClusterArn
     """The cluster's ARN. Another cluster replaces every service."""
@@ -114,7 +114,7 @@ class ExistingClusterArgs(Args):
 
     @property
     def discovery(self) -> Literal["none", "dns", "service-connect"]:
-        """How services find each other, in the words of a cluster of this stack's own."""
+        """The kind of service discovery, named as in the settings of `cluster`."""
         if self.namespace is None:
             return "none"
         return "dns" if self.namespace.domain else "service-connect"
@@ -126,7 +126,7 @@ class ExistingClusterArgs(Args):
 
 
 class ExistingLoadBalancerArgs(Args):
-    """A load balancer that exists, for services to share."""
+    """An existing load balancer that services share."""
 
     scheme: Literal["public", "internal"] = "public"
     """`public`: internet-facing. `internal`: reachable inside the VPC."""
@@ -155,12 +155,12 @@ class ExistingLoadBalancerArgs(Args):
 
     @property
     def is_public(self) -> bool:
-        """Whether the internet reaches it."""
+        """Whether it is internet-facing."""
         return self.scheme == "public"
 
 
 class PlatformArgs(Args):
-    """A network, and if it is there a cluster, that this stack uses and does not make."""
+    """An existing network, and optionally a cluster, for this stack."""
 
     stack: Name | None = None
     """A stack of this program with `platformOnly`, as `ORGANIZATION/PROJECT/STACK`: its network and cluster. Another

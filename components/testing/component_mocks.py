@@ -1,4 +1,4 @@
-"""Pulumi mocks that answer as an AWS account without anything of the user's own would."""
+"""Pulumi mocks that answer like an empty AWS account."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Answer = Mapping[str, Any] | Callable[[dict[str, Any]], Mapping[str, Any]]
 
 
 class ComponentMocks(pulumi.runtime.Mocks):
-    """Mocks under which the components work without an engine and without AWS.
+    """Mocks for running the components without an engine and without AWS.
 
-    Resources get ids, ARNs and the outputs that the components read. The functions that the components call without any
-    setting have answers; every instance type has 4 vCPUs, 8 GiB and 4 network interfaces.
+    Resources get ids, ARNs and the outputs that the components read. The mocks answer the functions that the components
+    always call; every instance type has 4 vCPUs, 8 GiB and 4 network interfaces.
 
     Args:
-        answers: further answers, or other ones, by the last part of a function's token, such as
+        answers: additional answers, or replacements, by the last part of a function's token, such as
             ``{"getInstanceType": {"defaultVcpus": 96, ...}}``: the result in camelCase, or a function of the arguments.
             A setting that names a resource of the account, such as ``log_key_arn``, needs one.
-        outputs: further outputs of resources by type, such as ``{"aws:lb/loadBalancer:LoadBalancer": {...}}``.
+        outputs: additional outputs of resources by type, such as ``{"aws:lb/loadBalancer:LoadBalancer": {...}}``.
 
     Raises:
         KeyError: a component calls a function without an answer; the message names it.
@@ -159,4 +159,4 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "aws:s3/bucket:Bucket": {"bucket": "{name}", "bucketDomainName": "{name}.s3.amazonaws.com"},
     "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": {"hostedZone": "Z0123456789"},
 }
-"""The outputs that the components read and that are no inputs, by the type of the resource."""
+"""The outputs that the components read and that are not inputs, by the type of the resource."""

@@ -34,7 +34,7 @@ def test_trunking_is_known_by_family(name: str, *, expected: bool) -> None:
 def test_trunking_on_a_type_without_it_is_told_and_does_not_hide_the_density() -> None:
     services = {"worker": {"topology": "private-worker", "desiredCount": 9}}
     missing, dense = build_cluster({"instanceType": "t3.large", "eniTrunking": True}, services).messages
-    assert "eniTrunking does nothing for t3.large" in missing
+    assert "eniTrunking has no effect on t3.large" in missing
     assert "9 tasks take 5 instances where 2 would do" in dense
     assert "cluster.eniTrunking does not lift this for its family" in dense
 

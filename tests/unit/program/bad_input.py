@@ -89,7 +89,7 @@ SIZES = [
 ]
 
 INSTANCE_TYPES = [
-    cluster("instanceType", '"c9.huge"', "us-east-1 has no instance type of that name", instanceType="c9.huge"),
+    cluster("instanceType", '"c9.huge"', "us-east-1 has no instance type with that name", instanceType="c9.huge"),
     cluster("instanceType", '"xlarge"', "an instance type such as c5.xlarge", instanceType="xlarge"),
     cluster("instanceType", '""', "an instance type such as c5.xlarge", instanceType=""),
     cluster("ami", '"ubuntu"', "an AMI's id (ami-...) or an SSM parameter", ami="ubuntu"),
@@ -126,7 +126,7 @@ ARCHITECTURES = [
     cluster(
         "ami",
         '"/golden/x86"',
-        "it is x86_64 and m6g.large is arm64: both must be the same",
+        "it is x86_64 and m6g.large is arm64: both must have the same architecture",
         ami="/golden/x86",
         instanceType="m6g.large",
     ),

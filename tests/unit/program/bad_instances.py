@@ -10,7 +10,12 @@ EFS = {"fileSystemId": "fs-1", "containerPath": "/files"}
 INSTANCES = {
     "instances": [
         cluster("furtherInstanceTypes[0]", '"c9.huge"', "no instance type", furtherInstanceTypes=["c9.huge"]),
-        cluster("furtherInstanceTypes[0]", '"m6g.large"', "all must be the same", furtherInstanceTypes=["m6g.large"]),
+        cluster(
+            "furtherInstanceTypes[0]",
+            '"m6g.large"',
+            "all must have the same architecture",
+            furtherInstanceTypes=["m6g.large"],
+        ),
         cluster("furtherInstanceTypes", '["c5.xlarge"]', "once", furtherInstanceTypes=["c5.xlarge"]),
         cluster(
             "discovery",
@@ -52,7 +57,7 @@ INSTANCES = {
         cluster(
             "agentConfig",
             "{",
-            "Bottlerocket has nothing like ECS_LOG_DRIVER",
+            "Bottlerocket does not support ECS_LOG_DRIVER",
             operatingSystem="bottlerocket",
             agentConfig={"ECS_LOG_DRIVER": "awslogs"},
         ),

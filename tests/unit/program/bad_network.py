@@ -26,7 +26,7 @@ CIDR_BLOCKS = [
     vpc("taskCidrBlock", '"8.8.0.0/16"', "100.64.0.0/10", taskCidrBlock="8.8.0.0/16", splitTaskSubnets=True),
     vpc("taskCidrBlock", '"100.64.0.0/24"', "a block from /16 to /20", taskCidrBlock="100.64.0.0/24"),
     vpc("taskCidrBlock", '"10.0.0.0/16"', "overlap", taskCidrBlock="10.0.0.0/16", splitTaskSubnets=True),
-    vpc("taskCidrBlock", '"172.16.0.0/16"', "AWS associates", taskCidrBlock="172.16.0.0/16", splitTaskSubnets=True),
+    vpc("taskCidrBlock", '"172.16.0.0/16"', "AWS allows", taskCidrBlock="172.16.0.0/16", splitTaskSubnets=True),
     vpc(
         "taskCidrBlock",
         '"10.1.0.0/16"',
@@ -42,31 +42,29 @@ CIDR_BLOCKS = [
 
 ENDPOINTS_AND_ZONES = [
     vpc("interfaceEndpoints[1]", '"warp"', "us-east-1 has no interface endpoint", interfaceEndpoints=["logs", "warp"]),
-    vpc("interfaceEndpoints", '["s3"]', "s3 is for gatewayEndpoints, which is free", interfaceEndpoints=["s3"]),
+    vpc("interfaceEndpoints", '["s3"]', "write s3 in gatewayEndpoints, which is free", interfaceEndpoints=["s3"]),
     vpc(
         "interfaceEndpoints[0]",
         '"dynamodb"',
-        "AWS has no private DNS name for it, so that nothing would use the endpoint: write it in gatewayEndpoints",
+        "AWS has no private DNS name for it, so nothing would use the endpoint: write it in gatewayEndpoints",
         interfaceEndpoints=["dynamodb"],
     ),
     vpc(
         "interfaceEndpoints",
         '["dynamodb"]',
-        "dynamodb is in gatewayEndpoints, leave it out",
+        "dynamodb is in gatewayEndpoints: remove it here",
         interfaceEndpoints=["dynamodb"],
         gatewayEndpoints=["dynamodb"],
     ),
-    vpc("gatewayEndpoints", '["s3", "s3"]', "each service may be named once", gatewayEndpoints=["s3", "s3"]),
+    vpc("gatewayEndpoints", '["s3", "s3"]', "each service is allowed once", gatewayEndpoints=["s3", "s3"]),
     vpc("gatewayEndpoints[0]", '"sqs"', "s3 or dynamodb", gatewayEndpoints=["sqs"]),
-    vpc(
-        "interfaceEndpoints", '["logs", "logs"]', "each service may be named once", interfaceEndpoints=["logs", "logs"]
-    ),
-    vpc("interfaceEndpoints[0]", '"only-in-f"', "AWS has it in us-east-1f", interfaceEndpoints=["only-in-f"]),
+    vpc("interfaceEndpoints", '["logs", "logs"]', "each service is allowed once", interfaceEndpoints=["logs", "logs"]),
+    vpc("interfaceEndpoints[0]", '"only-in-f"', "AWS offers it in us-east-1f", interfaceEndpoints=["only-in-f"]),
     vpc("availabilityZones[1]", '"us-east-1x"', "us-east-1 has", availabilityZones=["us-east-1a", "us-east-1x"]),
     vpc("availabilityZones[0]", '"eu-west-1a"', "us-east-1 has", availabilityZones=["eu-west-1a", "us-east-1b"]),
     vpc("availabilityZones", "[]", "from 2 to 4", availabilityZones=[]),
     vpc("availabilityZones", '["us-east-1a"]', "from 2 to 4", availabilityZones=["us-east-1a"]),
-    vpc("availabilityZones", '["us-east-1a", "us-east-1a"]', "named once", availabilityZones=["us-east-1a"] * 2),
+    vpc("availabilityZones", '["us-east-1a", "us-east-1a"]', "is allowed once", availabilityZones=["us-east-1a"] * 2),
 ]
 
 MORE_ZONES = [
@@ -77,19 +75,19 @@ MORE_ZONES = [
 ]
 
 ADDRESSES = [
-    vpc("eipAllocationIds", '["eipalloc-1"]', "takes exactly 2 ids", eipAllocationIds=["eipalloc-1"]),
-    vpc("eipAllocationIds", "[]", "takes exactly 2 ids", eipAllocationIds=[]),
+    vpc("eipAllocationIds", '["eipalloc-1"]', "needs exactly 2 ids", eipAllocationIds=["eipalloc-1"]),
+    vpc("eipAllocationIds", "[]", "needs exactly 2 ids", eipAllocationIds=[]),
     vpc(
         "eipAllocationIds",
         '["eipalloc-1", "eipalloc-2"]',
-        "natGateways single in 2 availability zones takes exactly 1",
+        "natGateways single in 2 availability zones needs exactly 1",
         eipAllocationIds=["eipalloc-1", "eipalloc-2"],
         natGateways="single",
     ),
     vpc(
         "eipAllocationIds",
         '["eipalloc-1"]',
-        "takes exactly 0",
+        "needs exactly 0",
         eipAllocationIds=["eipalloc-1"],
         natGateways="none",
         interfaceEndpoints=ALL_ENDPOINTS,
@@ -97,7 +95,7 @@ ADDRESSES = [
     vpc(
         "eipAllocationIds",
         '["eipalloc-1", "eipalloc-1"]',
-        "each allocation id may be named once",
+        "each allocation id is allowed once",
         eipAllocationIds=["eipalloc-1"] * 2,
     ),
     vpc("eipAllocationIds[0]", '"1.2.3.4"', "eipalloc-", eipAllocationIds=["1.2.3.4", "eipalloc-2"]),
