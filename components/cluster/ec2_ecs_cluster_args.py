@@ -18,7 +18,7 @@ RESERVED_PREFIXES = ("aws", "ecs", "fargate")
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html"""
 
 LONGEST_USER_DATA = 14_000
-"""EC2 takes 16 KiB; the rest is for the program's own part."""
+"""EC2 allows 16 KiB; the rest is for the program's own part."""
 
 CAPACITY_PROVIDER_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
@@ -180,7 +180,7 @@ class Ec2EcsClusterArgs(Args):
     @field_validator("instance_policy_arns")
     @classmethod
     def _each_policy_once(cls, value: tuple[PolicyArnStr, ...]) -> tuple[PolicyArnStr, ...]:
-        refuse_repeated(known_texts(value), "each policy may be there once")
+        refuse_repeated(known_texts(value), "each policy is allowed once")
         return value
 
     @field_validator("instance_refresh")
@@ -248,7 +248,7 @@ def refuse_user_data(text: str, operating_system: str | None) -> None:
     """Raise ``ValueError`` if the operating system does not run the user data."""
     if operating_system == "bottlerocket":
         if OWN_TABLE.search(text):
-            raise ValueError("the program writes the table settings.ecs: other tables are allowed, and agentConfig")
+            raise ValueError("the program writes the table settings.ecs: other tables and agentConfig are allowed")
     elif content_type(text) is None:
         raise ValueError("a script that starts with #! or a text that starts with #cloud-config is allowed")
 

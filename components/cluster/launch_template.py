@@ -134,7 +134,7 @@ def _further_user_data(args: Ec2EcsClusterArgs) -> pulumi.Input[str] | None:
 
 
 def _image_id(args: Ec2EcsClusterArgs, region: Region) -> pulumi.Input[str]:
-    """Return an AMI, or the parameter from which EC2 takes it at each launch.
+    """Return an AMI, or the parameter from which EC2 reads it at each launch.
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
     """

@@ -48,7 +48,7 @@ class VpcEndpoints:
             group, rules = self._create_security_group(cidr_blocks)
             if args.exclusive_permissions:
                 create_exclusive_rules(f"{network_name}-endpoints", group, rules, self._child)
-            # Private DNS resolves to an endpoint while it exists, so the endpoint must admit traffic as long.
+            # Private DNS resolves to an endpoint while it exists, so the group must allow traffic until then.
             admitting = pulumi.ResourceOptions(depends_on=[*rules])
             options = pulumi.ResourceOptions.merge(self._endpoint_options, admitting)
             for service in args.interface_endpoints:

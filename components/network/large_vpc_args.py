@@ -151,7 +151,7 @@ class LargeVpcArgs(Args):
         strategy, zones = info.data.get("nat_gateways"), info.data.get("availability_zones")
         if not isinstance(value, tuple) or strategy is None or zones is None:
             return value
-        refuse_repeated(known_texts(value), "each allocation id may be named once")
+        refuse_repeated(known_texts(value), "each allocation id is allowed once")
         wanted = count_nat_gateways(strategy, _number_of(zones))
         if len(value) != wanted:
             raise ValueError(
