@@ -29,9 +29,11 @@ from .service.deployment_args import DeploymentArgs
 from .service.job import Job
 from .service.job_args import JobArgs
 from .service.jobs import create_jobs
+from .service.metric_scaling import MetricScalingArgs
 from .service.metrics import ServiceMetrics
 from .service.queue_scaling import QueueScalingArgs
 from .service.scaling_args import ScheduleArgs, ServiceScalingArgs
+from .service.service_connect_args import ProxyArgs, ServiceConnectArgs
 from .service.services import create_services
 from .service.shared_balancers import create_load_balancers
 from .service.task.capabilities_args import CapabilitiesArgs
@@ -79,6 +81,7 @@ __all__ = [
     "LargeVpcArgs",
     "LoadBalancerArgs",
     "LoggingArgs",
+    "MetricScalingArgs",
     "MountArgs",
     "Namespace",
     "Network",
@@ -86,11 +89,13 @@ __all__ = [
     "OverrideArgs",
     "PlatformArgs",
     "Problem",
+    "ProxyArgs",
     "QueueScalingArgs",
     "RefusedError",
     "Region",
     "RootVolumeArgs",
     "ScheduleArgs",
+    "ServiceConnectArgs",
     "ServiceMetrics",
     "ServiceScalingArgs",
     "SharedBalancer",

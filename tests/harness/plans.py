@@ -21,17 +21,14 @@ FOLDER = Path(__file__).parent / "committed_plans"
 
 DIGEST_LENGTH = 8
 
-EXPORTS = "exports of the stack"
-
 Plan = Mapping[str, Mapping[str, Any]]
 """By kind and name of a resource the parts of its registration, each with its values."""
 
 
 def plan_of(recording: Recording) -> Plan:
-    """Return everything that the engine plans by, and the exports."""
+    """Return everything that the engine plans by."""
     resources = {str(registration): _parts(recording, registration) for registration in recording}
-    exports = {"values": recording.exports, "secret": sorted(recording.secret_exports)}
-    return {**dict(sorted(resources.items())), EXPORTS: exports}
+    return dict(sorted(resources.items()))
 
 
 def digests(plan: Plan) -> dict[str, str]:
