@@ -18,7 +18,7 @@ from components.service.traffic.load_balancer_args import OrNone
 from stack_file import NAMESPACE as PROJECT
 
 from .descriptions import descriptions
-from .package_types import INPUTS, LISTS, MAPS, OUTPUT_TYPES, PLAIN_OUTPUTS, REQUIRED, TYPES
+from .package_types import INPUTS, LISTS, MAPS, OPTIONAL, OUTPUT_TYPES, PLAIN_OUTPUTS, REQUIRED, TYPES
 
 Schema = dict[str, Any]
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
@@ -51,6 +51,7 @@ def package_schema() -> Schema:
             },
             "requiredInputs": [*_required(constructor.args_class), *REQUIRED.get(kind, [])],
             "properties": {key: _output(key) for key in constructor.outputs},
+            "required": [key for key in constructor.outputs if key not in OPTIONAL.get(kind, ())],
         }
         for kind, constructor in CONSTRUCTORS.items()
     }

@@ -18,6 +18,11 @@ def _reference(name: str) -> Schema:
     return {"$ref": f"#/types/ecs-on-ec2:index:{name}", "plain": True}
 
 
+# In a plain map: the generator of Go SDKs leaves out the arguments of an object that is plain there too.
+_INSIDE: dict[str, Schema] = {
+    name: {"$ref": f"#/types/ecs-on-ec2:index:{name}"} for name in ("SharedBalancer", "ServiceMetrics")
+}
+
 TYPES: dict[str, Schema] = {
     "Network": {
         "description": "A VPC to run in: the outputs of a LargeVpc, or the ids of a VPC that exists.",
@@ -127,7 +132,7 @@ INPUTS: dict[str, dict[str, Schema]] = {
         },
         "loadBalancers": {
             "type": "object",
-            "additionalProperties": {**_reference("SharedBalancer")},
+            "additionalProperties": _INSIDE["SharedBalancer"],
             "plain": True,
             "description": "The load balancers that loadBalancer.shared may name, by name.",
         },
@@ -148,7 +153,7 @@ INPUTS: dict[str, dict[str, Schema]] = {
     "Alarms": {
         "services": {
             "type": "object",
-            "additionalProperties": {**_reference("ServiceMetrics")},
+            "additionalProperties": _INSIDE["ServiceMetrics"],
             "plain": True,
             "description": "The services to watch, by name.",
         },
@@ -168,6 +173,20 @@ REQUIRED = {
     "SharedLoadBalancer": ["network"],
     "Alarms": ["services"],
 }
+
+OPTIONAL: dict[str, tuple[str, ...]] = {
+    "LargeVpc": ("taskSubnetIds", "endpoints"),
+    "Ec2EcsCluster": ("executeCommandLogGroupArn", "namespaceId", "namespaceArn", "namespaceDomain"),
+    "AwsvpcService": (
+        *("url", "loadBalancerDnsName", "discoveryUrl"),
+        *("deployment", "logsCommand", "execCommand", "rollbackCommand"),
+        *("loadBalancerMetricName", "targetGroupMetricName", "alternateTargetGroupMetricName"),
+    ),
+    "Job": ("scheduleGroupName",),
+    "SharedLoadBalancer": ("domain",),
+    "AuditLogs": ("accessLogsBucket",),
+}
+"""The outputs that a component may lack. The SDKs give all others a type that is never null."""
 
 LISTS: dict[str, Schema] = dict.fromkeys(
     (

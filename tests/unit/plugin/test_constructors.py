@@ -27,6 +27,7 @@ from components import (
 )
 from components.foundation.refusal import RefusedError
 from components.plugin.constructors import CONSTRUCTORS, Created, Inputs
+from docs.generator.package_types import OPTIONAL
 from tests.harness.build import build_component
 from tests.harness.recording import Recording
 
@@ -51,6 +52,16 @@ REPORT: Inputs = {
     "exclusivePermissions": True,
 }
 
+EXISTING: Inputs = {
+    "network": {"vpcId": "vpc-1", "publicSubnetIds": ["subnet-1"], "privateSubnetIds": ["subnet-2"]},
+    "capacity": {
+        "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
+        "capacityProviderName": "theirs",
+    },
+}
+LACKING: dict[str, set[str]] = {}
+"""The outputs that a component lacked, by its kind."""
+
 
 def environment() -> dict[str, Any]:
     return {"TOKEN": pulumi.Output.secret("hidden")}
@@ -60,6 +71,9 @@ async def create(kind: str, name: str, **inputs: Any) -> dict[str, Any]:
     """Create a component as the plugin does; return its outputs as the engine gives them to a program."""
     found: Created = await CONSTRUCTORS[kind].create(name, inputs, None)
     assert set(found.outputs) <= set(CONSTRUCTORS[kind].outputs)
+    lacking = {key for key in CONSTRUCTORS[kind].outputs if found.outputs.get(key) is None}
+    assert lacking <= set(OPTIONAL.get(kind, ()))
+    LACKING.setdefault(kind, set()).update(lacking)
     return {key: pulumi.Output.from_input(value) for key, value in found.outputs.items()}
 
 
@@ -177,6 +191,27 @@ def test_outputs_are_those_of_the_python_components() -> None:
     assert package().exports == python().exports
 
 
+def test_only_optional_outputs_are_missing() -> None:
+    """Each optional output is missing from a component with the fewest settings; none of the others ever is."""
+
+    async def program() -> None:
+        network = EXISTING["network"]
+        await create("LargeVpc", "network")
+        await create("Ec2EcsCluster", "cluster", network=network)
+        await create("AwsvpcService", "worker", topology="private-worker", loadBalancer="none", **EXISTING)
+        await create("AwsvpcService", "piped", topology="private-worker", logging={"driver": "journald"}, **EXISTING)
+        await create("Job", "report", image="busybox", **EXISTING)
+        await create("SharedLoadBalancer", "edge", network=network)
+        await create("Alarms", "alarms", topicArn=TOPIC, services={})
+        await create("AuditLogs", "audit", accessLogs=False, flowLogs=True, vpcId="vpc-1")
+
+    LACKING.clear()
+    build_component(awaited(program))
+    assert {kind: set(keys) for kind, keys in OPTIONAL.items()} == {
+        kind: keys for kind, keys in LACKING.items() if keys
+    }
+
+
 @pytest.mark.parametrize(
     ("given", "path", "allowed"),
     [
@@ -189,20 +224,11 @@ def test_a_shared_load_balancer_that_does_not_fit_is_refused(
 ) -> None:
     refused: list[RefusedError] = []
     known = {"hasTls": False, **dict.fromkeys(BALANCER[2:], "edge")}
-    network = {"vpcId": "vpc-1", "publicSubnetIds": ["subnet-1"], "privateSubnetIds": ["subnet-2"]}
-    capacity = {"clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs", "capacityProviderName": "theirs"}
 
     async def program() -> None:
         pulumi.ComponentResource("test:index:Test", "test")
         with pytest.raises(RefusedError) as caught:
-            await create(
-                "AwsvpcService",
-                "web",
-                **WEB,
-                network=network,
-                capacity=capacity,
-                loadBalancers={"edge": {**known, **given}},
-            )
+            await create("AwsvpcService", "web", **WEB, **EXISTING, loadBalancers={"edge": {**known, **given}})
         refused.append(caught.value)
 
     build_component(awaited(program))
