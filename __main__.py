@@ -7,6 +7,8 @@ import pulumi
 import program_parts as parts
 from components import Region, create_jobs, create_load_balancers, create_services
 from components.foundation.overrides import Overrides
+from components.platform.existing import read_own_outputs
+from components.service.new_balancers import services_that_get_a_balancer
 from interpreter import prepare
 from settings import load, refuse_unmatched, secret_values
 
@@ -28,7 +30,13 @@ jobs = create_jobs(settings.jobs, capacity=cluster.capacity, **placed)
 shared = create_load_balancers(settings.load_balancers, settings.services, access_logs=logs, **placed)
 balancers = parts.choose_balancers(settings, shared, secrets)
 services = create_services(
-    settings.services, capacity=cluster.capacity, jobs=jobs, access_logs=logs, load_balancers=balancers, **placed
+    settings.services,
+    capacity=cluster.capacity,
+    jobs=jobs,
+    access_logs=logs,
+    load_balancers=balancers,
+    getting_balancers=services_that_get_a_balancer(settings.services, read_own_outputs),
+    **placed,
 )
 parts.create_alarms_and_dashboard(settings, services, jobs, cluster, region, opts)
 if settings.platform_only:

@@ -34,20 +34,15 @@ from components.platform.platform_args import (
     ExistingNetworkArgs,
     PlatformArgs,
 )
-from components.quotas.check import check_quotas, warn_of_quotas
+from components.quotas.check import check_quotas
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
 from components.service.job_args import JobArgs
 from components.service.name_checks import check_callers, check_composed_names, check_domains, check_job_names
 from components.service.task.container_args import Variables
 from components.service.task.task_args import ServiceName, TaskArgs
 from components.service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
-from settings_checks import check, check_container_insights, check_endpoints, check_execute_command, needs
-from stack_file import (
-    end_program,
-    full_key,
-    read_config,
-    refuse_unknown_region,
-)
+from settings_checks import check, check_container_insights, check_endpoints, check_execute_command, needs, warn
+from stack_file import end_program, full_key, read_config, refuse_unknown_region
 
 AnyTask = TypeVar("AnyTask", bound=TaskArgs)
 PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.")
@@ -163,7 +158,7 @@ def load(region: Region) -> Settings:
     except pulumi.RunError as error:
         end_program(str(error))
     _warn(settings)
-    warn_of_quotas(needs(settings), region)
+    warn(settings, region)
     secret = [key for key in ("services", "jobs") if is_config_secret(full_key(key))]
     return settings.model_copy(update={key: _keep_secret(getattr(settings, key)) for key in secret})
 

@@ -6,7 +6,7 @@ Each check returns the problems it finds; paths start at the stack file's keys, 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -21,6 +21,8 @@ from components.observability.alarm_checks import check_alarms
 from components.platform.cluster_checks import check_existing_cluster
 from components.platform.existing import read_own_outputs
 from components.platform.network_checks import check_existing_network
+from components.quotas.addresses import Tier, address_warnings, demand_of, tiers_of
+from components.quotas.check import warn_of_quotas
 from components.quotas.needs import Need, needs_of
 from components.service.capacity_checks import check_max_size
 from components.service.checks import (
@@ -30,9 +32,14 @@ from components.service.checks import (
     check_task,
 )
 from components.service.name_checks import check_job_name, check_names
+from components.service.shared_balancers import admits_vpc
 from components.service.shared_checks import check_shared, check_shared_domains
 from components.service.traffic.balancer_args import BalancerArgs
-from components.service.traffic.balancer_checks import check_balancer, check_certificates_of_balancer
+from components.service.traffic.balancer_checks import (
+    check_balancer,
+    check_certificates_of_balancer,
+    check_own_blocks,
+)
 from components.service.traffic.hosted_zone_checks import check_discovery_domain
 
 if TYPE_CHECKING:
@@ -73,10 +80,41 @@ def needs(settings: Settings) -> list[Need]:
             network,
             settings.cluster if settings.makes_cluster else None,
             settings.services,
+            settings.load_balancers,
             discovery=(settings.existing_cluster or settings.cluster).discovery,
             zones=zones if isinstance(zones, int) else len(zones),
         )
     ]
+
+
+def warn(settings: Settings, region: Region) -> None:
+    """Warn of quotas and of subnets that the stack may outgrow."""
+    warn_of_quotas(needs(settings), region)
+    private, of_tasks = _tiers(settings, region)
+    endpoints = 0 if settings.platform else len(settings.vpc.interface_endpoints)
+    demand = demand_of(
+        settings.services,
+        settings.jobs,
+        settings.cluster if settings.makes_cluster else None,
+        settings.load_balancers,
+        zones=len(private.blocks),
+        endpoints=endpoints,
+    )
+    for message in address_warnings(demand, private, of_tasks):
+        pulumi.warn(message)
+
+
+def _tiers(settings: Settings, region: Region) -> tuple[Tier, Tier | None]:
+    """Return the private subnets, and those of the tasks if they have their own."""
+    network = settings.existing_network
+    if network is None:
+        return tiers_of(settings.vpc)
+
+    def tier(subnet_ids: Sequence[str]) -> Tier:
+        blocks = tuple(region.subnet(subnet_id).cidr_block for subnet_id in subnet_ids)
+        return Tier(("platform",), blocks, "larger subnets, or more of them")
+
+    return tier(network.private_subnet_ids), tier(network.task_subnet_ids) if network.task_subnet_ids else None
 
 
 def check_endpoints(settings: Settings) -> list[Problem]:
@@ -105,7 +143,12 @@ def check(settings: Settings, region: Region) -> list[Problem]:
     for name, service in settings.services.items():
         problems += [problem.under("services") for problem in check_names(name, service, discovery)]
         found = check_service(
-            service, region, discovery=discovery, operating_system=system, instance_types=instance_types
+            service,
+            region,
+            discovery=discovery,
+            operating_system=system,
+            instance_types=instance_types,
+            cidr_blocks=_cidr_blocks(settings),
         )
         problems += [problem.under("services", name) for problem in found]
     for name, job in settings.jobs.items():
@@ -135,9 +178,16 @@ def _check_shared_balancers(settings: Settings, region: Region) -> Iterator[Prob
         if name in settings.existing_balancers:
             yield Problem(("loadBalancers", name), name, "the platform has one of this name; another name is allowed")
         yield from _under(check_balancer(balancer, region), "loadBalancers", name)
+        if not balancer.is_public and admits_vpc(name, settings.services.values()):
+            yield from _under(check_own_blocks(balancer, _cidr_blocks(settings)), "loadBalancers", name)
     yield from _under(check_shared_domains(settings.load_balancers), "loadBalancers")
     found = check_shared(settings.services, {**settings.existing_balancers, **settings.load_balancers})
     yield from _under(found, "services")
+
+
+def _cidr_blocks(settings: Settings) -> Collection[str]:
+    network = settings.existing_network
+    return (network.cidr_blocks if network else settings.vpc.plan.cidr_blocks).values()
 
 
 def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ class Subnet:
     id: str
     vpc_id: str
     availability_zone: str
+    cidr_block: str
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Existing:
 
     def _subnet(self, subnet_id: str) -> Subnet:
         found = or_not_found(lambda: aws.ec2.get_subnet(id=subnet_id, opts=self._opts))
-        return Subnet(found.id, found.vpc_id, found.availability_zone)
+        return Subnet(found.id, found.vpc_id, found.availability_zone, found.cidr_block)
 
     def _routes_to_internet(self, subnet_id: str, vpc_id: str) -> bool:
         """Whether a subnet's route table, its own or the VPC's main one, has a default route to an internet gateway."""

@@ -12,7 +12,7 @@ from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
 from ..foundation.security_group import EVERYWHERE
 from .address_checks import check_addresses
-from .address_plan import AddressPlan, plan_addresses
+from .address_plan import AddressPlan
 from .checks import check_vpc
 from .endpoints import VpcEndpoints
 from .large_vpc_args import LargeVpcArgs
@@ -57,12 +57,7 @@ class LargeVpc(pulumi.ComponentResource):
         refuse_any([*check_vpc(args, region), *check_addresses(args, region, lambda *_: True)])
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
-        plan = plan_addresses(
-            args.cidr_block,
-            args.zone_count,
-            secondary_cidr_block=args.secondary_cidr_block,
-            task_cidr_block=args.task_cidr_block if args.split_task_subnets else None,
-        )
+        plan = args.plan
 
         vpc = aws.ec2.Vpc(
             name,

@@ -19,7 +19,9 @@ from .address_plan import (
     SHARED_RANGE,
     SMALLEST_PREFIX,
     ZONES_PER_BLOCK,
+    AddressPlan,
     next_block,
+    plan_addresses,
     private_range_of,
     refuse_association,
 )
@@ -216,6 +218,16 @@ class LargeVpcArgs(Args):
     def zone_count(self) -> int:
         """The number of zones."""
         return _number_of(self.availability_zones)
+
+    @property
+    def plan(self) -> AddressPlan:
+        """The blocks of the VPC and of its subnets."""
+        return plan_addresses(
+            self.cidr_block,
+            self.zone_count,
+            secondary_cidr_block=self.secondary_cidr_block,
+            task_cidr_block=self.task_cidr_block if self.split_task_subnets else None,
+        )
 
     @property
     def only_endpoints(self) -> tuple[str, ...] | None:

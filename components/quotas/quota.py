@@ -52,8 +52,8 @@ INTERFACE_ENDPOINTS = Quota(
 )
 GROUP_RULES = Quota(
     *("Inbound or outbound rules per security group", "vpc", "L-0EA8095F", 60, 1000, VPC),
-    counted="allowFrom, allowCidrs and allowPrefixLists of one service or load balancer",
-    way_past="fewer and wider blocks, or a prefix list",
+    counted="allowFrom, allowCidrs and allowPrefixLists of one service or load balancer; services behind a shared one",
+    way_past="fewer and wider blocks, a prefix list, or another shared load balancer",
 )
 INTERFACE_GROUPS = Quota(
     *("Security groups per network interface", "vpc", "L-2AFB9258", 5, 16, VPC),

@@ -97,6 +97,7 @@ class AwsvpcService(TaskComponent):
         after: Sequence[AwsvpcService] = (),
         access_logs: AccessLogs | None = None,
         load_balancers: Mapping[str, SharedBalancer] | None = None,
+        gets_balancer: bool = False,
     ) -> None:
         super().__init__("AwsvpcService", name, opts, tag="service")
         args = AwsvpcServiceArgs.of(args)
@@ -108,7 +109,13 @@ class AwsvpcService(TaskComponent):
                 *(check_given_callers(name, args, callers) if callers != "later" else ()),
                 *(replace(problem, path=problem.path[1:]) for problem in check_shared({name: args}, shared)),
                 *check_endpoints_of_task(args, network.endpoints),
-                *check_service(args, region, discovery=capacity.discovery, **capacity.instances),
+                *check_service(
+                    args,
+                    region,
+                    discovery=capacity.discovery,
+                    cidr_blocks=network.cidr_blocks.values(),
+                    **capacity.instances,
+                ),
             ]
         )
         refuse_any(check_certificates(args, region))
@@ -147,6 +154,7 @@ class AwsvpcService(TaskComponent):
             security_group=self._security_group,
             load_balancer=self._load_balancer,
             discovery=self._discovery,
+            gets_balancer=gets_balancer,
             after=[*self._rules, *([service.ecs_service for service in after] if is_service_connect else [])],
         )
         self.ecs_service = create_ecs_service(name, args, parts, self._child)

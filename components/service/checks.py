@@ -5,7 +5,7 @@ Each check returns the problems that it finds, with paths relative to the argume
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..foundation.arn_checks import check_log_key, region_of
 from ..foundation.refusal import KeyPath, Problem
@@ -18,7 +18,7 @@ from .task.container_args import SidecarArgs
 from .task.task_args import TaskArgs
 from .task.task_checks import check_definition
 from .task.task_rights import secrets_of
-from .traffic.balancer_checks import check_balancer, check_certificates_of_balancer
+from .traffic.balancer_checks import check_balancer, check_certificates_of_balancer, check_own_blocks
 
 SECRET_STORES = ("secretsmanager", "ssm")
 """The services of the ARNs that ``secrets`` takes; each has an endpoint of its own name."""
@@ -71,9 +71,15 @@ def check_service(
     discovery: str,
     operating_system: str | None,
     instance_types: Sequence[InstanceType],
+    cidr_blocks: Iterable[object] = (),
 ) -> list[Problem]:
-    """Find what :func:`check_task` finds, and settings that the load balancer, the queue or ``discovery`` refuse."""
+    """Find what :func:`check_task` finds, and settings that the load balancer, the queue or ``discovery`` refuse.
+
+    ``cidr_blocks`` are those of the VPC.
+    """
     of_balancer = check_balancer(args.balancer, region) if args.balancer else []
+    if args.balancer and args.topology == "private-worker" and args.allow_from is None:
+        of_balancer += check_own_blocks(args.balancer, cidr_blocks)
     queue = args.scaling.queue if args.scaling else None
     of_queue = check_queue(queue, region) if queue else []
     return [

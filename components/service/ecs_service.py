@@ -30,7 +30,7 @@ STRATEGIES = {"rolling": "ROLLING", "blue-green": "BLUE_GREEN", "canary": "CANAR
 
 @dataclass(frozen=True)
 class EcsServiceParts:
-    """What an ECS service is made of."""
+    """What an ECS service is made of. ``gets_balancer``: this update adds the load balancer to a deployed service."""
 
     network: Network
     capacity: Capacity
@@ -38,6 +38,7 @@ class EcsServiceParts:
     security_group: aws.ec2.SecurityGroup
     load_balancer: ServiceTraffic | None
     discovery: ServiceDiscovery | None
+    gets_balancer: bool
     after: Sequence[pulumi.Resource]
 
 
@@ -105,8 +106,9 @@ def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.Resource
         "taskDefinition": args.deployment.external,
         # The provider cannot take alarms away, see _alarms; components/service_differences.py tells what ECS keeps.
         "alarms": args.deployment.alarm_names is None,
-        # The provider would set it to 0 where it goes together with the load balancer, which ECS may refuse.
-        "healthCheckGracePeriodSeconds": args.balancer is None,
+        # The provider would set it to 0 where it goes together with the load balancer, which ECS may refuse. Nor does
+        # ECS take it with the load balancer (aws-cloudformation/cloudformation-coverage-roadmap#1313).
+        "healthCheckGracePeriodSeconds": args.balancer is None or parts.gets_balancer,
     }
     return pulumi.ResourceOptions(
         depends_on=[

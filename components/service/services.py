@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pulumi
 
@@ -30,12 +30,14 @@ def create_services(
     region: Region | None = None,
     access_logs: AccessLogs | None = None,
     load_balancers: Mapping[str, SharedBalancer] | None = None,
+    getting_balancers: Collection[str] = (),
     opts: pulumi.ResourceOptions | None = None,
 ) -> dict[str, AwsvpcService]:
     """Create the services by name, callees before callers, and let in those that ``allow_from`` names.
 
     ``jobs`` are those of the stack, by name, which ``allow_from`` may name too. ``load_balancers`` are those that
-    services share, by name; one of them admits all callers of the services behind it.
+    services share, by name; one of them admits all callers of the services behind it. ``getting_balancers`` are the
+    deployed services to which this update adds a load balancer.
 
     Raises :class:`RefusedError` for a name that no service and no job has, for names that do not go together
     and for a domain of two services, before it creates anything; and for a service that does not fit.
@@ -55,6 +57,7 @@ def create_services(
             after=[made[callee] for callee in callees(name, services) if callee in made],
             access_logs=access_logs,
             load_balancers=shared,
+            gets_balancer=name in getting_balancers,
             opts=opts,
         )
     for service in made.values():

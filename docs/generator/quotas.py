@@ -22,9 +22,9 @@ The program does not call Service Quotas for a stack within the defaults. Other 
 quotas, but the program does not count them, because Service Quotas does not report the usage.
 
 The program does not compare some of the quotas in the table: Elastic IPs, VPCs and CIDR blocks, because a stack never
-needs more than the default; security groups of an interface, because a task has one; and target groups, rules and
-condition values of a shared load balancer. The program counts a prefix list as one rule, and AWS counts it as its
-maximum number of entries.
+needs more than the default; and security groups of an interface, because a task has one. The program counts a prefix
+list as one rule, and AWS counts it as its maximum number of entries. Of a load balancer that several stacks share, each
+stack counts its own services.
 """
 
 HEADING = "| Quota | Service and code | Default | AWS raises it | Counted in a stack | How to stay below |"

@@ -14,7 +14,7 @@ QUEUE = "arn:aws:sqs:us-east-1:123456789012:jobs"
 
 PLAIN = {
     "api": {"topology": "public-api"},
-    # ECS takes no grace period in the update that brings the load balancer of a running service.
+    # ECS takes a grace period only in the update after the one that adds the load balancer of a running service.
     "store": {"topology": "private-worker", "loadBalancer": {"healthCheck": {"gracePeriod": 0}}},
 }
 CONTAINER = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.changes import section, set_service
+from tests.engine.changes import section, services, set_service
 from tests.engine.engine_stack import PROJECT, EngineStack
 from tests.engine.local_aws import Finished
 
@@ -74,6 +74,23 @@ def test_scaling_that_goes_leaves_its_tasks_and_says_so(stack: EngineStack) -> N
     assert "ECS keeps 6 tasks; pulumi up --refresh sets desiredCount, 2" in told.output
     stack.local_aws.pulumi(*stack.arguments("up", "--refresh", "--yes", "--skip-preview")).succeeded()
     assert settled(stack)["desiredCount"] == 2
+
+
+def test_services_without_a_load_balancer_get_one_and_then_the_grace_period(stack: EngineStack) -> None:
+    def balance(**settings: Any) -> Finished:
+        stack.change(lambda config: services(config).update(quiet={"topology": "private-worker", **settings}))
+        return deploy(stack, **settings)
+
+    # One had a load balancer before, the other never.
+    balance(loadBalancer="none")
+    assert [service(stack, name)["loadBalancers"] for name in ("worker", "quiet")] == [[], []]
+    told = balance(loadBalancer={})
+    assert told.output.count("This update adds the load balancer, and the next pulumi up sets the grace period") >= 2
+    assert [len(service(stack, name)["loadBalancers"]) for name in ("worker", "quiet")] == [1, 1]
+    assert service(stack, "quiet").get("healthCheckGracePeriodSeconds", 0) == 0
+    deploy(stack)
+    settled(stack)
+    assert [service(stack, name)["healthCheckGracePeriodSeconds"] for name in ("worker", "quiet")] == [60, 60]
 
 
 def test_a_service_comes_to_another_strategy_once_its_role_is_known(stack: EngineStack) -> None:

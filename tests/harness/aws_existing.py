@@ -97,6 +97,9 @@ def vpc(args: dict[str, Any]) -> dict[str, Any]:
     return {"id": args["id"], "mainRouteTableId": "rtb-main"}
 
 
+SUBNET_BLOCK = "10.0.0.0/18"
+
+
 def subnet(args: dict[str, Any]) -> dict[str, Any]:
     """Answer as the data source of subnets: the last digit of the id says which zone it is in."""
     name = args["id"]
@@ -104,7 +107,7 @@ def subnet(args: dict[str, Any]) -> dict[str, Any]:
         raise AwsError("no matching EC2 Subnet found")
     zone = f"{REGION}{'abcdef'[(int(name[-1], 16) - 1) % 6]}"
     vpc_id = next((vpc_id for prefix, vpc_id in VPCS.items() if name.startswith(prefix)), "vpc-1")
-    return {"id": name, "vpcId": vpc_id, "availabilityZone": zone}
+    return {"id": name, "vpcId": vpc_id, "availabilityZone": zone, "cidrBlock": SUBNET_BLOCK}
 
 
 def route_table(args: dict[str, Any]) -> dict[str, Any]:

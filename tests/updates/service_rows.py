@@ -83,7 +83,7 @@ def _balancer(setting: str, *values: Any, **row: Any) -> Row:
 
 
 LOAD_BALANCER_ROWS = (
-    # The way back needs gracePeriod 0: ECS takes the period for services that have a load balancer already.
+    # The way back is one update only with gracePeriod 0: ECS takes the period for services that have a load balancer.
     _service("loadBalancer", "none", given=WITHOUT_GRACE_PERIOD, stacks=("dev", "prod"), topology=WORKER),
     _balancer("healthCheck.path", "/healthz"),
     _balancer("healthCheck.codes", "200-399"),

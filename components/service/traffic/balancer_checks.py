@@ -5,6 +5,8 @@ Each check returns the problems that it finds, with paths relative to the argume
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...foundation.arn_checks import check_region_of, is_in
 from ...foundation.refusal import KeyPath, Problem
 from ...foundation.region import NotFoundError, Region
@@ -20,6 +22,17 @@ def check_balancer(args: BalancerArgs, region: Region) -> list[Problem]:
         for problem in check_region_of(("certificateArns", index), arn, region)
     ]
     return [*of_certificates, *_check_web_acl(args, region), *check_hosted_zone(args, region)]
+
+
+def check_own_blocks(args: BalancerArgs, blocks: Iterable[object]) -> list[Problem]:
+    """Find a block of the VPC, all of which may reach this internal load balancer: EC2 refuses two equal rules."""
+    own = {block for block in blocks if isinstance(block, str)}
+    allowed = "the VPC's own blocks may reach an internal load balancer without it: leave it out"
+    return [
+        Problem(("allowCidrs", index), block, allowed)
+        for index, block in enumerate(args.allow_cidrs or ())
+        if block in own
+    ]
 
 
 def check_certificates_of_balancer(args: BalancerArgs, region: Region) -> list[Problem]:

@@ -11,7 +11,7 @@ from ...foundation.region import Region
 from ...foundation.tags import tagging
 from ...network.network import Network
 from .balancer import Balancer
-from .balancer_checks import check_balancer, check_certificates_of_balancer
+from .balancer_checks import check_balancer, check_certificates_of_balancer, check_own_blocks
 from .shared_balancer import SharedBalancer
 from .shared_load_balancer_args import SharedLoadBalancerArgs
 
@@ -47,7 +47,8 @@ class SharedLoadBalancer(pulumi.ComponentResource):
         tagged = pulumi.ResourceOptions(transformations=[tagging({"loadBalancer": name})])
         super().__init__("ecs-on-ec2:index:SharedLoadBalancer", name, None, pulumi.ResourceOptions.merge(opts, tagged))
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_any(check_balancer(args, region))
+        own_blocks = network.cidr_blocks.values() if admits_vpc and not args.is_public else ()
+        refuse_any([*check_balancer(args, region), *check_own_blocks(args, own_blocks)])
         refuse_any(check_certificates_of_balancer(args, region))
         not_found = aws.lb.ListenerDefaultActionFixedResponseArgs(
             content_type="text/plain", message_body="Not found", status_code="404"

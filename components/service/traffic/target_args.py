@@ -52,8 +52,8 @@ class HealthCheckArgs(Args):
 
     grace_period: Annotated[int, Field(ge=0, le=2_147_483_647)] = 60
     """Seconds after a task's start in which ECS ignores failed checks. ECS stops a container that starts more slowly,
-    and rolls its deployment back. In an update from `loadBalancer: none` to a load balancer, set it to 0: ECS accepts
-    it only for services that already have one."""
+    and rolls its deployment back. ECS accepts it only for services that already have a load balancer: after a change
+    from `loadBalancer: none`, the next `pulumi up` sets it."""
 
     @model_validator(mode="after")
     def _ends_before_the_next(self) -> HealthCheckArgs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.harness.mistakes import balancer, worker
+from tests.harness.mistakes import Mistake, balancer, worker
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 
@@ -39,6 +39,13 @@ LOAD_BALANCERS = {
                 ("webAclArn", "arn:aws:wafv2:mine", "loadBalancer.webAclArn"),
                 ("deletionProtection", True, "loadBalancer.deletionProtection"),
             )
+        ),
+        balancer("allowCidrs[1]", '"10.0.0.0/16"', "leave it out", allowCidrs=["10.9.0.0/16", "10.0.0.0/16"]),
+        Mistake(
+            {"loadBalancers": {"inner": {"scheme": "internal", "allowCidrs": ["10.0.0.0/16"]}}},
+            "loadBalancers.inner.allowCidrs[0]",
+            '"10.0.0.0/16"',
+            "the VPC's own blocks may reach an internal load balancer without it",
         ),
         worker("loadBalancer", '"no"', "none or keys with values are allowed", loadBalancer="no"),
         worker("loadBalancer", "false", "none or keys with values are allowed", loadBalancer=False),

@@ -12,7 +12,11 @@ from components.network.large_vpc_args import LargeVpcArgs
 from components.quotas.check import quota_warnings
 from components.quotas.needs import needs_of
 from components.quotas.quota import QUOTAS, Quota
-from tests.harness.build import build, build_stack, refuse
+from components.service.awsvpc_service_args import AwsvpcServiceArgs
+from components.service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
+from tests.harness.build import PLATFORM, build, build_stack, refuse
+
+CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-2222-3333-00000000000"
 
 
 class NoRights(Region):
@@ -68,6 +72,44 @@ def test_many_callers_of_one_load_balancer_are_counted() -> None:
     config = {"services": {"web": {"topology": "public-api", "loadBalancer": {"allowCidrs": blocks}}}}
     (message,) = warnings(config)
     assert message.startswith("services.web.loadBalancer.allowCidrs: the stack may need 61 of AWS's quota Inbound or")
+
+
+def behind(count: int, **settings: Any) -> dict[str, Any]:
+    """Return a config of services behind one load balancer."""
+    services = {
+        f"api{number}": {
+            "topology": "public-api",
+            "loadBalancer": {"shared": "edge", "paths": [f"/{number}/*"], "priority": number + 1},
+            **settings,
+        }
+        for number in range(count)
+    }
+    return {"platform": PLATFORM, "services": services, "loadBalancers": {"edge": {"scheme": "public"}}}
+
+
+def test_a_shared_load_balancer_counts_once_and_by_what_is_behind_it() -> None:
+    shared = SharedLoadBalancerArgs(certificate_arns=tuple(f"{CERTIFICATE}{number}" for number in range(9)))
+    place = {"shared": "edge", "hosts": ["a.example.com"], "paths": ["/a/*", "/b/*"], "priority": 1}
+    config = {"topology": "public-api", "loadBalancer": place, "deployment": {"strategy": "blue-green"}}
+    args = AwsvpcServiceArgs.from_stack_file(config)
+    needs = list(needs_of(None, None, {"one": args, "two": args}, {"edge": shared}, discovery="none", zones=2))
+    counts = {(need.quota.name, need.path[0]): need.count for need in needs}
+    assert counts["Application Load Balancers per Region", "services"] == 1
+    assert counts["Rules per Application Load Balancer", "loadBalancers"] == 2
+    assert counts["Target Groups per Application Load Balancer", "loadBalancers"] == 4
+    assert counts["Targets per Application Load Balancer", "loadBalancers"] == 8
+    assert counts["Certificates per Application Load Balancer", "loadBalancers"] == 8
+    assert counts["Condition values per rule", "services"] == 3
+
+
+def test_the_target_groups_of_a_shared_load_balancer_are_more_than_aws_allows() -> None:
+    (message,) = refuse(behind(51, deployment={"strategy": "blue-green"}))
+    assert message.startswith("loadBalancers.edge: 102 is refused: AWS never allows more than 100 (Target Groups")
+
+
+def test_the_rules_of_a_shared_load_balancers_group_are_warned_of() -> None:
+    (message,) = warnings(behind(61))
+    assert message.startswith("loadBalancers.edge: the stack may need 61 of AWS's quota Inbound or outbound rules")
 
 
 def test_who_may_not_ask_is_warned_by_the_default() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,10 +61,30 @@ def test_a_listener_answers_404_unless_a_rule_forwards() -> None:
     assert recording.one("ecs.Service", "orders").at("loadBalancers.0.targetGroupArn") == group
 
 
-def test_an_added_service_needs_few_resources() -> None:
-    config = copy.deepcopy(CONFIG)
-    config["services"]["third"] = {**behind("edge", 30), "exclusivePermissions": False}
-    added = {found.urn for found in build(config)} - {found.urn for found in build(CONFIG)}
+SCALE = (Path(__file__).parents[4] / "docs" / "scale.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("way", "service"),
+    [
+        ("a load balancer of its own", {"topology": "public-api"}),
+        ("a shared load balancer", behind("edge", 30)),
+        ("no load balancer", {"topology": "private-worker", "loadBalancer": "none"}),
+    ],
+)
+def test_an_added_service_has_the_resources_that_the_document_says(way: str, service: dict[str, Any]) -> None:
+    before = {found.urn for found in build(CONFIG)}
+    counts = []
+    for settings in ({}, {"exclusivePermissions": False}):
+        services = {**CONFIG["services"], "third": {**service, **settings}}
+        counts.append(len({found.urn for found in build({**CONFIG, "services": services})} - before))
+    assert f"| {way} | {counts[0]} resources | {counts[1]} resources |" in SCALE
+    assert counts[1] <= 15
+
+
+def test_a_service_behind_a_shared_load_balancer_needs_few_resources() -> None:
+    services = {**CONFIG["services"], "third": {**behind("edge", 30), "exclusivePermissions": False}}
+    added = {found.urn for found in build({**CONFIG, "services": services})} - {found.urn for found in build(CONFIG)}
     assert len(added) <= 12
 
 

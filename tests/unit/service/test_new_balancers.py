@@ -1,0 +1,60 @@
+"""A load balancer that a running service gets: ECS takes the grace period only in the update after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness.aws_functions import STACK_OUTPUTS
+from tests.harness.build import PLATFORM, build
+from tests.harness.recording import Recording
+
+OWN = "None/ecs-on-ec2/test"
+"""Under mocks there is no organization."""
+
+WITHOUT = {"serviceName": "worker"}
+WITH = {**WITHOUT, "loadBalancerDnsName": "worker.elb.amazonaws.com"}
+
+
+def updated(monkeypatch: pytest.MonkeyPatch, deployed: dict[str, Any], grace_period: int) -> Recording:
+    monkeypatch.setitem(STACK_OUTPUTS, OWN, {"services": {"worker": deployed}})
+    balancer = {"healthCheck": {"gracePeriod": grace_period, "path": "/healthz"}}
+    services = {"worker": {"topology": "private-worker", "loadBalancer": balancer}}
+    return build({"platform": PLATFORM, "services": services})
+
+
+def is_left_alone(recording: Recording) -> bool:
+    """Whether the engine keeps the grace period of the state: none, or the one before the load balancer went."""
+    return "healthCheckGracePeriodSeconds" in recording.one("ecs.Service").ignore_changes
+
+
+def warnings(recording: Recording) -> list[str]:
+    return [message for message in recording.messages if "gracePeriod" in message]
+
+
+def test_the_update_that_adds_the_load_balancer_leaves_the_grace_period_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    recording = updated(monkeypatch, WITHOUT, 61)
+    assert is_left_alone(recording)
+    assert recording.one("ecs.Service").at("loadBalancers.0.containerName") == "worker"
+    assert recording.one("lb.TargetGroup").at("healthCheck.path") == "/healthz"
+    (warning,) = warnings(recording)
+    assert "services.worker.loadBalancer.healthCheck.gracePeriod" in warning
+    assert "the next pulumi up sets the grace period" in warning
+
+
+def test_the_update_after_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    recording = updated(monkeypatch, WITH, 62)
+    assert not is_left_alone(recording)
+    assert recording.one("ecs.Service").at("healthCheckGracePeriodSeconds") == 62
+    assert warnings(recording) == []
+
+
+def test_a_new_service_has_both_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not is_left_alone(updated(monkeypatch, {}, 63))
+
+
+def test_without_a_grace_period_nobody_is_warned_or_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    recording = updated(monkeypatch, WITHOUT, 0)
+    assert warnings(recording) == []
+    assert "pulumi:pulumi:readStackOutputs" not in {call.token for call in recording.calls}
