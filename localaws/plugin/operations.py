@@ -125,7 +125,7 @@ class Operations:
             properties = self._read(row, api, resource_id, state.known_before(row, old, inputs))
         except Exception as error:
             reason = f"updating {what}: {error_text(error)}"
-            if facts_of(row.resource_type).keeps_state_of_failed_update:
+            if facts_of(row.resource_type).of_plugin_framework:
                 raise RefusedError(reason) from error
             # The planned values are saved, so that the next update finds nothing left to do.
             planned = _without_id(state.known_before(row, old, inputs))

@@ -44,8 +44,12 @@ class Facts:
         return self.document.get("overlay") or {}
 
     @property
-    def keeps_state_of_failed_update(self) -> bool:
-        """Whether a failed update leaves the state as it was: the older SDK saves the planned values."""
+    def of_plugin_framework(self) -> bool:
+        """Whether the provider has the type in the plugin framework, not in the older SDK.
+
+        A failed update then leaves the state as it was, where the older SDK saves the planned values; and the bridge
+        ignores custom timeouts without a word.
+        """
         return bool((self.document.get("provider") or {}).get("framework") == "framework")
 
     @property

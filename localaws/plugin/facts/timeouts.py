@@ -13,7 +13,7 @@ def warning(facts: Facts, operation: str, seconds: float) -> str:
         operation: ``create`` or ``update``. The bridge does not warn of ``delete``.
         seconds: the custom timeout, 0 for none.
     """
-    if not seconds or operation in facts.timeouts:
+    if not seconds or operation in facts.timeouts or facts.of_plugin_framework:
         return ""
     # The words are Pulumi's, since this is what users search for.
     return f"Resource does not support customTimeouts, ignoring: {operation}={go_duration(seconds)}"

@@ -34,6 +34,11 @@ def _ranges(all_bounds: list[list[float | None]], value: Any, rule: Rule) -> Ite
         yield f"expected a number of {' or '.join(_bounds(bounds) for bounds in all_bounds)}, got {value}"
 
 
+def _multiple(of: int, value: Any, rule: Rule) -> Iterator[str]:
+    if _number(value) % of:
+        yield f"expected a multiple of {of}, got {value}"
+
+
 def _enum(allowed: list[Any], value: Any, rule: Rule) -> Iterator[str]:
     found = value in allowed
     if rule.get("ignoreCase"):
@@ -91,6 +96,7 @@ CHECKS: dict[str, Callable[[Any, Any, Rule], Iterator[str]]] = {
     "length": _length,
     "range": _range,
     "ranges": _ranges,
+    "multiple": _multiple,
     "enum": _enum,
     "pattern": _pattern,
     "not": _not,

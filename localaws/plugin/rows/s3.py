@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from localaws.plugin.api import Api, RefusedError, error_code
 from localaws.plugin.diff import json_document
 from localaws.plugin.row import PLAIN, REPLACE, REPLACE_COMPUTED, AutoName, Inputs, Property, Row, State
@@ -20,7 +22,19 @@ ACCESS_BLOCK = {
 NOT_OF_AWS = "a setting of the provider, not of AWS"
 
 
+def _is_there(api: Api, name: str) -> bool:
+    """Whether this account has the bucket. One of another account is refused by S3 itself."""
+    try:
+        api.s3.head_bucket(Bucket=name)
+    except ClientError:
+        return False
+    return True
+
+
 def _create_bucket(api: Api, inputs: Inputs) -> str:
+    # There, S3 takes a bucket of one's own once more, and resets its access.
+    if api.region == "us-east-1" and _is_there(api, inputs["bucket"]):
+        raise RefusedError(f"creating S3 Bucket ({inputs['bucket']}): BucketAlreadyExists")
     location = {} if api.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": api.region}}
     lock = {"ObjectLockEnabledForBucket": True} if inputs.get("objectLockEnabled") else {}
     api.retry({"OperationAborted"}, api.s3.create_bucket, Bucket=inputs["bucket"], **location, **lock)

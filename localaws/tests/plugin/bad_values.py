@@ -14,7 +14,27 @@ if TYPE_CHECKING:
     from localaws.plugin.schema import ObjectShape, Shape
 
 # Something in here is no network, no ARN, no JSON, and does not match a pattern that means anything.
-CANDIDATES = ("?", "", " ", "-", "_", ".", "/", "a" * 5000, "1", "-a", "a-", "internal-a", "sg-1", "a b", "0", "{", "ä")
+CANDIDATES = (
+    "?",
+    "",
+    " ",
+    "-",
+    "_",
+    ".",
+    "/",
+    "a" * 5000,
+    "1",
+    "-a",
+    "a-",
+    "internal-a",
+    "sg-1",
+    "a b",
+    "0",
+    "{",
+    "ä",
+    "[]",
+    "a--b-c--x-s3",
+)
 Case = tuple[str, str, dict[str, Any]]
 
 

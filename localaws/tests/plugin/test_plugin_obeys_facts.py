@@ -22,6 +22,7 @@ from localaws.plugin.rows import TABLE
 from localaws.tests.plugin.engine import Engine, Resource, refusal, urn
 
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+ROUTE = "aws:ec2/route:Route"
 RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 SUBNET = "aws:ec2/subnet:Subnet"
 TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
@@ -110,19 +111,27 @@ def test_only_what_the_provider_tries_again_is_tried_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "is_gone"), [("InvalidSecurityGroupRuleId.NotFound", True), ("InvalidPermission.NotFound", False)]
+    ("resource_type", "code", "is_gone"),
+    [
+        (RULE, "InvalidSecurityGroupRuleId.NotFound", True),
+        (RULE, "InvalidPermission.NotFound", False),
+        (ROUTE, "InvalidRoute.NotFound", True),
+        (ROUTE, "InvalidRouteTableID.NotFound", False),
+    ],
 )
-def test_a_deletion_takes_only_the_errors_of_the_facts_for_its_success(code: str, *, is_gone: bool) -> None:
+def test_a_deletion_takes_only_the_errors_of_the_facts_for_its_success(
+    resource_type: str, code: str, *, is_gone: bool
+) -> None:
     def refuse(*_: Any) -> None:
         raise aws_error(code)
 
-    row = dataclasses.replace(TABLE[RULE], delete=refuse)
+    row = dataclasses.replace(TABLE[resource_type], delete=refuse)
     operations = Operations(ProviderConfig(region="us-east-1"))
     if is_gone:
-        operations.delete(row, "sgr-1", {})
+        operations.delete(row, "id-1", {})
     else:
         with pytest.raises(RefusedError, match=code):
-            operations.delete(row, "sgr-1", {})
+            operations.delete(row, "id-1", {})
 
 
 @pytest.mark.parametrize(
@@ -130,6 +139,8 @@ def test_a_deletion_takes_only_the_errors_of_the_facts_for_its_success(code: str
     [
         (VPC, {"cidrBlock": "10.0.0.0/16"}, True),
         (SUBNET, {"vpcId": "vpc-1", "cidrBlock": "10.0.0.0/24"}, False),
+        # The bridge says nothing of a resource of the plugin framework.
+        (RULE, {"securityGroupId": "sg-1", "ipProtocol": "-1", "cidrIpv4": "10.0.0.0/8"}, False),
     ],
 )
 def test_a_timeout_that_the_provider_does_not_have_is_warned_of(

@@ -181,3 +181,13 @@ def test_what_is_balanced_does_not_take_over_its_like(
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(resource_type, given, "two")
     assert f"{what} (shared) already exists" in refusal(caught.value)
+
+
+def test_a_bucket_that_is_there_is_refused(engine: Engine, requests: Requests) -> None:
+    """In us-east-1, S3 takes a bucket of one's own once more; the provider looks before."""
+    engine.create("aws:s3/bucket:Bucket", {"bucket": "logs-of-main"})
+    requests.of("CreateBucket")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create("aws:s3/bucket:Bucket", {"bucket": "logs-of-main"})
+    assert "BucketAlreadyExists" in refusal(caught.value)
+    assert requests.of("CreateBucket") == []
