@@ -72,3 +72,23 @@ def table_leads_to_one_endpoint(call: Call) -> None:
             raise AwsError(
                 "RouteAlreadyExists", f"route table {table} already has a route with a destination of {service}"
             )
+
+
+@before("ec2", "CreateVpcEndpoint", "ModifyVpcEndpoint")
+def endpoint_has_a_subnet_a_zone(call: Call) -> None:
+    """An interface endpoint has one subnet in each zone at most."""
+    ec2 = call.backend("ec2")
+    itself = ec2.vpc_end_points.get(call.params.get("VpcEndpointId"))
+    removed = call.params.get("RemoveSubnetIds") or []
+    present = [each for each in (itself.subnet_ids if itself else None) or [] if each not in removed]
+    zones: dict[str, str] = {}
+    for subnet_id in dict.fromkeys(
+        [*present, *(call.params.get("SubnetIds") or []), *(call.params.get("AddSubnetIds") or [])]
+    ):
+        for subnet in ec2.describe_subnets(filters={"subnet-id": subnet_id}):
+            other = zones.setdefault(subnet.availability_zone, subnet_id)
+            if other != subnet_id:
+                raise AwsError(
+                    "DuplicateSubnetsInSameZone",
+                    f"Found another VPC endpoint subnet in the availability zone of {other}",
+                )

@@ -41,6 +41,8 @@ def subnets_are_valid(call: Call) -> None:
         raise AwsError("ValidationError", "At least two subnets in two different Availability Zones must be specified")
     scheme = existing.scheme if existing else call.params.get("Scheme", "internet-facing")
     vpc_id = subnets[0].vpc_id
+    if any(subnet.vpc_id != vpc_id for subnet in subnets):
+        raise AwsError("InvalidConfigurationRequest", f"All subnets must belong to the same VPC: '{vpc_id}'")
     if existing and existing.vpc_id != vpc_id:
         raise AwsError("InvalidConfigurationRequest", "A load balancer cannot be moved to subnets of another VPC")
     gateways = ec2.internet_gateways.values()

@@ -98,10 +98,12 @@ def parts_of_an_endpoint(call: Call) -> None:
 
 @before("ecs", "CreateService", "UpdateService", "RunTask")
 def groups_of_tasks(call: Call) -> None:
-    """The groups of tasks are of their subnets' VPC."""
+    """The subnets and groups of tasks are of one VPC."""
     ec2 = call.backend("ec2")
     network = (call.params.get("networkConfiguration") or {}).get("awsvpcConfiguration") or {}
     vpc_id = _vpc_of(ec2, network["subnets"][0]) if network.get("subnets") else None
+    if any(_vpc_of(ec2, subnet) not in (None, vpc_id) for subnet in network.get("subnets") or []):
+        raise invalid("The subnets must be in the same VPC.")
     for group in _strangers(ec2, network.get("securityGroups"), vpc_id) if vpc_id else []:
         raise invalid(f"Security group {group} does not appear to belong to the same VPC as the input subnets.")
 
@@ -122,4 +124,16 @@ def table_of_a_subnet(call: Call) -> None:
         raise AwsError(
             "Resource.AlreadyAssociated",
             f"the specified association for route table {table.id} conflicts with an existing association",
+        )
+
+
+@before("ec2", "ReplaceRouteTableAssociation")
+def other_table_of_a_subnet(call: Call) -> None:
+    """The table in place of another is of the same VPC."""
+    ec2, association = call.backend("ec2"), call.params["AssociationId"]
+    new = ec2.route_tables.get(call.params["RouteTableId"])
+    old = next((each for each in ec2.route_tables.values() if association in each._associations), None)
+    if new is not None and old is not None and new.vpc_id != old.vpc_id:
+        raise AwsError(
+            "InvalidParameterValue", f"route table {new.id} and association {association} belong to different networks"
         )

@@ -89,6 +89,39 @@ def test_subnet_has_one_route_table_of_its_vpc(aws: Account) -> None:
     aws.ec2.replace_route_table_association(AssociationId=association, RouteTableId=second)
 
 
+def test_another_table_of_a_subnet_is_of_its_vpc(aws: Account) -> None:
+    here, there = aws.vpc(), aws.vpc()
+    table, other, stranger = route_table(aws, here), route_table(aws, here), route_table(aws, there)
+    [subnet] = aws.subnets(here, 1)
+    association = aws.ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)["AssociationId"]
+    with refused("InvalidParameterValue", "belong to different networks"):
+        aws.ec2.replace_route_table_association(AssociationId=association, RouteTableId=stranger)
+    aws.ec2.replace_route_table_association(AssociationId=association, RouteTableId=other)
+
+
+def test_subnets_of_two_vpcs_are_refused(aws: Account) -> None:
+    here, there = aws.subnets(aws.vpc()), aws.subnets(aws.vpc())
+    mixed = [here[0], there[1]]
+    with refused("InvalidConfigurationRequest", "All subnets must belong to the same VPC"):
+        aws.load_balancer(mixed)
+    aws.cluster()
+    with refused("InvalidParameterException", "same VPC"):
+        aws.service(aws.task_definition(), mixed, [], launchType="EC2")
+
+
+def test_an_endpoint_has_one_subnet_in_a_zone(aws: Account) -> None:
+    vpc = aws.vpc_with_host_names()
+    first, second = aws.subnets(vpc)
+    beside = aws.ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.9.0/24", AvailabilityZone="us-east-1a")
+    other = beside["Subnet"]["SubnetId"]
+    with refused("DuplicateSubnetsInSameZone", first):
+        interface_endpoint(aws, vpc, SubnetIds=[first, other])
+    endpoint = interface_endpoint(aws, vpc, SubnetIds=[first])
+    with refused("DuplicateSubnetsInSameZone"):
+        aws.ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, AddSubnetIds=[other])
+    aws.ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, AddSubnetIds=[other, second], RemoveSubnetIds=[first])
+
+
 def test_private_dns_needs_host_names_in_the_vpc(aws: Account) -> None:
     vpc = aws.vpc()
     with refused("InvalidParameter", "requires both enableDnsSupport and enableDnsHostnames"):

@@ -92,6 +92,22 @@ def test_inline_policies_of_a_role_have_a_size_together(aws: Account) -> None:
     assert aws.iam.list_role_policies(RoleName="task")["PolicyNames"] == ["one", "two"]
 
 
+def test_a_managed_policy_has_a_size(aws: Account) -> None:
+    with refused("LimitExceeded", "Cannot exceed quota for PolicySize: 6144"):
+        aws.iam.create_policy(PolicyName="one", PolicyDocument=document(6_145))
+    created = aws.iam.create_policy(PolicyName="one", PolicyDocument=document(6_144))["Policy"]
+    with refused("LimitExceeded", "PolicySize"):
+        aws.iam.create_policy_version(PolicyArn=created["Arn"], PolicyDocument=document(6_145))
+
+
+def test_a_trust_policy_is_json(aws: Account) -> None:
+    with refused("MalformedPolicyDocument"):
+        aws.iam.create_role(RoleName="task", AssumeRolePolicyDocument="{")
+    aws.iam.create_role(RoleName="task", AssumeRolePolicyDocument=TRUST)
+    with refused("MalformedPolicyDocument"):
+        aws.iam.update_assume_role_policy(RoleName="task", PolicyDocument="everybody")
+
+
 def test_names_of_roles_and_policies_have_a_length(aws: Account) -> None:
     aws.iam.create_role(RoleName="r" * 64, AssumeRolePolicyDocument=TRUST)
     with refused("ValidationError", "64"):

@@ -1,0 +1,48 @@
+"""IAM: documents are JSON, and policies have a size; the inline policies of a role together.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from localaws.server.operations import AwsError, before
+
+if TYPE_CHECKING:
+    from localaws.server.operations import Call
+
+LARGEST = 10_240
+LARGEST_MANAGED = 6_144
+"""Characters, white space not counted."""
+
+
+def _size(document: str) -> int:
+    return len("".join(document.split()))
+
+
+@before("iam", "PutRolePolicy")
+def policies_are_not_too_large(call: Call) -> None:
+    """The new policy is counted with the role's others, in place of one of its name."""
+    given = call.params
+    role = call.backend("iam").get_role(given["RoleName"])
+    documents = {**role.policies, given["PolicyName"]: given["PolicyDocument"]}
+    if sum(map(_size, documents.values())) > LARGEST:
+        raise AwsError("LimitExceeded", f"Maximum policy size of {LARGEST} bytes exceeded for role {role.name}")
+
+
+@before("iam", "CreatePolicy", "CreatePolicyVersion")
+def managed_policy_is_not_too_large(call: Call) -> None:
+    """A managed policy has a size of its own."""
+    if _size(call.params["PolicyDocument"]) > LARGEST_MANAGED:
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for PolicySize: {LARGEST_MANAGED}")
+
+
+@before("iam", "CreateRole", "UpdateAssumeRolePolicy")
+def trust_policy_is_json(call: Call) -> None:
+    """moto looks at the documents of policies, and not at those that say who may take a role."""
+    try:
+        json.loads(call.params.get("AssumeRolePolicyDocument") or call.params.get("PolicyDocument") or "")
+    except ValueError:
+        raise AwsError("MalformedPolicyDocument", "This policy contains invalid Json") from None
