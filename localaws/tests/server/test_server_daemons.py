@@ -14,7 +14,7 @@ def daemon(stack: Stack, **settings: Any) -> None:
     """A daemon beside the services: one task on each instance, and no count."""
     given: dict[str, Any] = {"serviceName": "agent", "loadBalancers": [], "schedulingStrategy": "DAEMON"}
     given |= {"desiredCount": None, "launchType": "EC2", "capacityProviderStrategy": [], **settings}
-    stack.service(stack.aws.task_definition(cpu=64, memory=64), **given)
+    stack.service(stack.aws.task_definition(cpu=128, memory=64), **given)
 
 
 def test_a_daemon_is_on_each_instance_and_keeps_none(stack: Stack) -> None:

@@ -196,7 +196,7 @@ def test_a_thousand_tasks_are_placed_in_seconds(aws: Account) -> None:
     stack = Stack(aws, "c5.9xlarge", MaxSize=100)
     started = time.monotonic()
     # Each subnet has 251 addresses, of which the load balancer and the instances take some.
-    stack.service(aws.task_definition(cpu=64, memory=64), desiredCount=1000)
+    stack.service(aws.task_definition(cpu=128, memory=64), desiredCount=1000)
     assert time.monotonic() - started < 60
     service = stack.described()
     assert 450 < service["runningCount"] < 502
