@@ -1,4 +1,4 @@
-"""A service: what runs, how many of it, and who reaches it."""
+"""A service: its tasks, their number, and the access to them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ EXTERNAL = "external: another system chooses the revision that runs; taskDefinit
 
 
 class AwsvpcService(TaskComponent):
-    """A container service on EC2 capacity, each task with a network interface of its own in a private subnet.
+    """A container service on EC2 capacity; each task has its own network interface in a private subnet.
 
     Creates what :class:`ServiceTask` lists, a security group for the tasks, the ECS
     service; with a load balancer what :class:`ServiceLoadBalancer` or :class:`SharedEntry` lists, with a namespace in
@@ -60,27 +60,27 @@ class AwsvpcService(TaskComponent):
     """
 
     url: pulumi.Output[str] | None
-    """Where the service is reached, by those who may; None without a load balancer."""
+    """The URL for the allowed clients; None without a load balancer."""
     load_balancer_dns_name: pulumi.Output[str] | None
     """The load balancer's DNS name; None without one."""
     discovery_url: pulumi.Output[str] | None
-    """Where the services that ``allow_from`` names reach this one; None without a namespace."""
+    """The URL for the services in ``allow_from``; None without a namespace."""
     service_name: pulumi.Output[str]
     """The ECS service's name."""
     task_execution_role_arn: pulumi.Output[str]
-    """The ARN of the role by which ECS pulls the image and writes the logs."""
+    """The ARN of the role with which ECS pulls the image and writes the logs."""
     running_task_definition_arn: pulumi.Output[str]
-    """The revision that runs, once its rollout is completed; fails if the rollout does."""
+    """The running revision, after its rollout; fails if the rollout fails."""
     deployment: pulumi.Output[str] | None
-    """Says so where another system chooses the revision that runs; None where this stack does."""
+    """A note if another system chooses the running revision; None if this stack does."""
     logs_command: pulumi.Output[str] | None
-    """A command that follows the logs; None where they are not in CloudWatch."""
+    """A command that follows the logs; None if they are not in CloudWatch."""
     exec_command: pulumi.Output[str] | None
     """A command that opens a shell in a task; None without ``execute_command``."""
     rollback_command: pulumi.Output[str] | None
-    """A command that runs the revision before this stack's newest; None where it is not kept."""
+    """A command that runs the second-newest revision of this stack; None if it is not kept."""
     metrics: ServiceMetrics
-    """By which names CloudWatch knows the service."""
+    """The dimensions of the service's metrics in CloudWatch."""
     ecs_service: aws.ecs.Service
     """The ECS service, for others to wait for."""
 
@@ -140,7 +140,7 @@ class AwsvpcService(TaskComponent):
             after=slow,
             parent=self,
         )
-        # Without these no task starts, gets requests or ends in order.
+        # Without these, tasks do not start, get no requests or do not stop cleanly.
         self._rules: list[aws.vpc.SecurityGroupIngressRule | aws.vpc.SecurityGroupEgressRule] = [egress]
         self._admit_load_balancer()
         self._discovery = None
@@ -199,7 +199,7 @@ class AwsvpcService(TaskComponent):
 
     @property
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
-        """The outputs by the names they are exported under, without those that this service does not have."""
+        """The outputs by their exported names, without those that this service does not have."""
         outputs: dict[str, pulumi.Output[Any] | None] = {
             **self._task_outputs,
             "url": self.url,
@@ -258,7 +258,7 @@ class AwsvpcService(TaskComponent):
             self._load_balancer.make_exclusive(opts)
 
     def _admit_to_tasks(self, role: str, description: str, source: pulumi.Input[str]) -> None:
-        # The port is in the name, so that a new port's rule is there before the old one's goes.
+        # The port is in the name, so the rule for a new port is created before the old one is deleted.
         port = self._args.container_port
         name = f"{self._name}-tasks-from-{role}-{port}"
         rule = allow_tcp_ingress(name, description, self._security_group.id, port, self._child, source_group_id=source)

@@ -15,7 +15,7 @@ from .task.task_args import LEAST_MEMORY, TaskArgs
 from .traffic.load_balancer_args import NONE, LoadBalancer, LoadBalancerArgs
 
 PROTOCOLS: Mapping[str, Protocol] = {"http1": "http", "http2": "http2", "grpc": "grpc"}
-"""Service Connect's names of a load balancer's protocols."""
+"""Service Connect's names for a load balancer's protocols."""
 
 
 class AwsvpcServiceArgs(TaskArgs):
@@ -69,7 +69,7 @@ class AwsvpcServiceArgs(TaskArgs):
     @classmethod
     def _public_has_load_balancer(cls, value: LoadBalancer, info: ValidationInfo) -> LoadBalancer:
         if value == NONE and info.data.get("topology") == "public-api":
-            raise ValueError("a public-api has a load balancer; only a private-worker may have none")
+            raise ValueError("a public-api needs a load balancer; only a private-worker can have none")
         return value
 
     @field_validator("scaling")
@@ -98,41 +98,41 @@ class AwsvpcServiceArgs(TaskArgs):
     @classmethod
     def _only_private(cls, value: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
         if value is not None and info.data.get("topology") == "public-api":
-            raise ValueError("a public-api is open to the internet; allowFrom is for a private-worker")
-        refuse_repeated(value or (), "each service may be named once")
+            raise ValueError("a public-api is open to the internet; allowFrom is only for a private-worker")
+        refuse_repeated(value or (), "each service is allowed once")
         return value
 
     @property
     def adjective(self) -> Literal["private", "public"]:
-        """The topology in a word, for names."""
+        """The topology in one word, for names."""
         return "public" if self.topology == "public-api" else "private"
 
     @property
     def balancer(self) -> LoadBalancerArgs | None:
-        """The settings of the load balancer, None where there is none."""
+        """The settings of the load balancer, or None."""
         return None if isinstance(self.load_balancer, str) else self.load_balancer
 
     @property
     def speaks_http(self) -> bool:
-        """Whether the container is known to speak HTTP: a load balancer's does."""
+        """Whether the container is known to use HTTP, as behind a load balancer."""
         return self.balancer is not None
 
     @property
     def connect_protocol(self) -> Protocol:
-        """The protocol that Service Connect's proxies speak to the container."""
+        """The protocol between Service Connect's proxies and the container."""
         if self.service_connect.protocol is not None:
             return self.service_connect.protocol
         return PROTOCOLS[self.balancer.protocol] if self.balancer else "tcp"
 
     @property
     def reserved(self) -> tuple[int, int]:
-        """CPU units and MiB of the task that are for Service Connect's proxy."""
+        """The task's CPU units and MiB for Service Connect's proxy."""
         proxy = self.service_connect.proxy
         return (proxy.cpu, proxy.memory) if proxy else (0, 0)
 
     @property
     def has_tls(self) -> bool:
-        """Whether the load balancer speaks HTTPS."""
+        """Whether the load balancer uses HTTPS."""
         return self.balancer is not None and self.balancer.has_tls
 
     @model_validator(mode="after")
@@ -191,7 +191,7 @@ class AwsvpcServiceArgs(TaskArgs):
         )
 
     def _least_running_tasks(self) -> int:
-        """Return the fewest tasks that a deployment may find, except for none; 0 if there never are any."""
+        """Return the least positive number of tasks at a deployment; 0 if there are never any."""
         if self.scaling is None:
             return self.desired_count
         scaling, schedules = self.scaling, self.scaling.schedules.values()

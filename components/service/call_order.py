@@ -1,4 +1,4 @@
-"""In which order services are made, so that whoever is called is there before the caller. Pure: no Pulumi, no AWS."""
+"""The order in which services are created: callees before callers. Pure: no Pulumi, no AWS."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 
 
 def callees(caller: str, services: Mapping[str, AwsvpcServiceArgs]) -> list[str]:
-    """Return the names of the other services that let ``caller`` in."""
+    """Return the names of the other services that allow ``caller``."""
     return [name for name, args in services.items() if name != caller and caller in (args.allow_from or ())]
 
 
 def call_order(services: Mapping[str, AwsvpcServiceArgs]) -> list[str]:
-    """Return the services' names, callees before callers, else as listed; of a circle, the first listed comes last."""
+    """Return the services' names, callees before callers, else in order; the first service of a cycle comes last."""
     ordered: list[str] = []
     entered: set[str] = set()
 

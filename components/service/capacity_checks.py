@@ -1,4 +1,4 @@
-"""Clusters that can never be large enough for their services. Pure: no Pulumi, no AWS."""
+"""Checks for clusters that are too small for their services. Pure: no Pulumi, no AWS."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 
 
 def fewest_tasks(args: AwsvpcServiceArgs) -> int:
-    """Return how many tasks of a service run at least: of its scaling and schedules, what they never go below."""
+    """Return the least number of tasks of a service, including its scaling and schedules."""
     if args.scheduling == "daemon":
         return 0
     if args.scaling is None:
@@ -34,7 +34,7 @@ def fewest_instances(
         ),
     ]
     if not trunking:
-        # The instance keeps one interface for itself.
+        # The instance uses one interface itself.
         most = max(each.network_interfaces for each in instance_types) - 1
         needed.append(_ceiling(sum(count for count, _ in tasks), max(most, 1)))
     return max(needed)
@@ -43,7 +43,7 @@ def fewest_instances(
 def check_max_size(
     args: Ec2EcsClusterArgs, services: Collection[AwsvpcServiceArgs], instance_types: Sequence[InstanceType]
 ) -> list[Problem]:
-    """Find a maximum of instances that do not hold the tasks, which would then wait for room that never comes."""
+    """Find a maximum number of instances that is too small for the tasks, which would then never start."""
     if not instance_types or not services:
         return []
     needed = fewest_instances(services, instance_types, trunking=args.eni_trunking)

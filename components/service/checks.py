@@ -1,4 +1,4 @@
-"""Tasks that no instance holds, and ARNs and endpoints that a service cannot use.
+"""Checks for tasks that fit on no instance, and for ARNs and endpoints that a service cannot use.
 
 Each check returns the problems that it finds, with paths relative to the arguments.
 """
@@ -21,11 +21,11 @@ from .task.task_rights import secrets_of
 from .traffic.balancer_checks import check_balancer, check_certificates_of_balancer, check_own_blocks
 
 SECRET_STORES = ("secretsmanager", "ssm")
-"""The services of the ARNs that ``secrets`` takes; each has an endpoint of its own name."""
+"""The AWS services of the ARNs in ``secrets``; each has an endpoint with the same name."""
 
 
 def check_task_size(args: TaskArgs, instance_types: Sequence[InstanceType]) -> list[Problem]:
-    """Find a task that an instance of one of these types does not hold."""
+    """Find a task that does not fit on an instance of one of these types."""
     return next((problems for type_ in instance_types if (problems := _check_size(args, type_))), [])
 
 
@@ -97,7 +97,7 @@ def check_certificates(args: AwsvpcServiceArgs, region: Region) -> list[Problem]
 
 
 def _check_secrets_keys(args: TaskArgs) -> list[Problem]:
-    """Find keys that encrypt none of the secrets: a task reads secrets of other regions too, each with a key there."""
+    """Find keys that encrypt none of the secrets. Secrets of other regions are encrypted with keys there."""
     secrets = secrets_of(args)
     if not all(isinstance(arn, str) for arn in secrets):
         return []
@@ -114,7 +114,7 @@ def _check_secrets_keys(args: TaskArgs) -> list[Problem]:
 
 
 def check_endpoints_of_task(args: TaskArgs, endpoints: Collection[str] | None) -> list[Problem]:
-    """Find settings of a task that need another endpoint than ``endpoints``; None: NAT leads to all."""
+    """Find settings of a task that need more endpoints. If ``endpoints`` is None, NAT reaches all services."""
     needs = [*([(("executeCommand",), True, "ssmmessages")] if args.execute_command else []), *_secrets((), args)]
     for name, sidecar in args.sidecars.items():
         needs += _secrets(("sidecars", name), sidecar)
@@ -126,7 +126,7 @@ def _secrets(path: KeyPath, args: TaskArgs | SidecarArgs) -> Iterator[Need]:
     named |= {("logging", "secretOptions", option): arn for option, arn in args.logging.secret_options.items()}
     named[("registryCredentialsArn",)] = args.registry_credentials_arn
     for key, arn in named.items():
-        # An output's is not known yet.
+        # The region of an Output is not known yet.
         store = arn.split(":")[2] if isinstance(arn, str) else ""
         if store in SECRET_STORES:
             yield (*path, *key), arn, store

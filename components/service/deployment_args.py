@@ -20,16 +20,16 @@ DEFAULTS = {
     "step_percent": 10,
     "step_bake_time_minutes": 6,
 }
-"""No defaults of the fields, which are None where the strategy has no such setting; their docstrings say these."""
+"""Not defaults of the fields, which are None if the strategy does not have the setting."""
 
 TASK_START_MINUTES = 20
-"""What `pulumi up` allows beside the bake times, for instances and tasks that start and targets that become healthy."""
+"""The time that `pulumi up` adds to the bake times, for instances and tasks to start and targets to become healthy."""
 
 BakeMinutes = Annotated[int, Field(ge=0, le=1_440)]
 
 
 class DeploymentArgs(Args):
-    """How a new revision replaces the one that runs, and when that has failed."""
+    """How a new revision replaces the running one, and when a deployment fails."""
 
     strategy: Strategy = "rolling"
     """`rolling`: replaces the tasks gradually. `blue-green`: moves all requests at once. `canary`: moves a part of the
@@ -86,7 +86,7 @@ class DeploymentArgs(Args):
     def _room_to_move(cls, value: int, info: ValidationInfo) -> int:
         if value == FULL and info.data.get("minimum_healthy_percent") == FULL:
             raise ValueError(
-                "with minimumHealthyPercent 100 more than 100 is allowed, else ECS can neither stop nor start"
+                "with minimumHealthyPercent 100, more than 100 is allowed; otherwise ECS can neither stop nor start"
             )
         return value
 
@@ -130,12 +130,12 @@ class DeploymentArgs(Args):
 
     @property
     def keeps_revisions(self) -> bool:
-        """Whether no revision is deregistered; without a wait, ECS may roll back to one that Pulumi has deleted."""
+        """Whether no revision is deregistered; without a wait, ECS could roll back to a deregistered one."""
         return self.keep_revisions or not self.waits
 
     @property
     def baking_minutes(self) -> int:
-        """How long a deployment takes by its bake times alone, in minutes.
+        """The duration of a deployment's bake times, in minutes.
 
         https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-linearconfiguration.html
         has the formula: no pause follows the step that reaches 100 percent.
@@ -152,27 +152,27 @@ class DeploymentArgs(Args):
 
     @property
     def minutes_to_wait(self) -> int:
-        """After how many minutes `pulumi up` gives a rollout up."""
+        """The minutes after which `pulumi up` stops waiting for a rollout."""
         return self.timeout_minutes or self.baking_minutes + TASK_START_MINUTES
 
     @property
     def rebalances_zones(self) -> bool:
-        """Whether ECS may move tasks to even them out over the zones; it does not where it must stop one first.
+        """Whether ECS may move tasks to distribute them over the zones; not if it must stop a task first.
 
         https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
         """
         return self.maximum_percent > FULL
 
     def can_replace_tasks(self, count: int) -> bool:
-        """Whether ECS may start or stop one of ``count`` tasks, by its rounding of the percentages."""
+        """Whether ECS can start or stop one of ``count`` tasks, with its rounding of the percentages."""
         return self.most_tasks(count) > self.fewest_tasks(count)
 
     def most_tasks(self, count: int) -> int:
-        """How many of ``count`` tasks ECS may run during a `rolling` deployment; it rounds down."""
+        """The most tasks that ECS runs during a `rolling` deployment of ``count`` tasks; it rounds down."""
         return count * self.maximum_percent // FULL
 
     def fewest_tasks(self, count: int) -> int:
-        """How many of ``count`` tasks ECS keeps running during a `rolling` deployment; it rounds up."""
+        """The fewest tasks that ECS keeps during a `rolling` deployment of ``count`` tasks; it rounds up."""
         return -(-count * self.minimum_healthy_percent // FULL)
 
     def with_default(self, name: str) -> int:
@@ -182,5 +182,5 @@ class DeploymentArgs(Args):
 
     @property
     def shifts_traffic(self) -> bool:
-        """Whether ECS runs two target groups and moves requests from one to the other."""
+        """Whether the service has two target groups, between which ECS moves the requests."""
         return self.strategy != "rolling"

@@ -1,4 +1,4 @@
-"""What of a service is not as the stack asks for, and the provider does not see or cannot change."""
+"""Differences between a service and the stack that the provider does not see or cannot change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 
 @dataclass(frozen=True)
 class DesiredState:
-    """What the stack asks for: the tasks' number unless scaling decides it, their capacity, and any alarms it names."""
+    """The state in the stack: the number of tasks unless the service scales, their capacity, and the alarms."""
 
     desired_count: int | None
     capacity_provider: str
@@ -29,14 +29,14 @@ def desired_state(args: AwsvpcServiceArgs, capacity_provider_name: pulumi.Input[
 
 
 def differences(asked: DesiredState, found: Mapping[str, Any]) -> Iterator[str]:
-    """Tell each difference to ``found``, the answer of the provider's function ``getService``, and how to end it."""
+    """Return each difference from ``found``, the result of the provider's ``getService``, and its remedy."""
     count = found.get("desiredCount")
     if None not in (asked.desired_count, count) and asked.desired_count != count:
-        # Left by scaling that was taken away, or set by hand. The provider compares with the state.
+        # Left by removed scaling, or set by hand. The provider compares only with the state.
         yield f"ECS keeps {count:.0f} tasks; pulumi up --refresh sets desiredCount, {asked.desired_count}"
     alarms = _watched_alarms(found)
     if alarms and not asked.names_alarms:
-        yield f"the alarms {', '.join(alarms)} still roll deployments back; alarmNames: [] takes them away"
+        yield f"the alarms {', '.join(alarms)} still roll deployments back; alarmNames: [] removes them"
     providers = sorted(item["capacityProvider"] for item in found.get("capacityProviderStrategies", []))
     if providers and providers != [asked.capacity_provider]:
         moves = (

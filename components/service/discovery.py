@@ -1,4 +1,4 @@
-"""The name under which the other services of a cluster reach a service without a load balancer."""
+"""Service discovery: the name of a service for the other services of the cluster."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ServiceDiscovery:
     """
 
     url: str
-    """Where the other services reach this one, once ``allow_from`` lets them."""
+    """The URL for the services in ``allow_from``."""
     registries: aws.ecs.ServiceServiceRegistriesArgs | None = None
     service_connect: aws.ecs.ServiceServiceConnectConfigurationArgs | None = None
 
@@ -45,7 +45,7 @@ class ServiceDiscovery:
                 "dns_records": [{"type": "A", "ttl": RECORD_TTL}],
                 "routing_policy": "MULTIVALUE",
             },
-            # ECS takes its tasks out in its own time, and the provider does not try again where Cloud Map refuses
+            # ECS deregisters tasks with a delay, and the provider does not retry if Cloud Map refuses the deletion
             # (terraform-provider-aws#4853).
             force_destroy=True,
             opts=created_before_deletion(opts),
@@ -76,7 +76,7 @@ def _service_connect(
 def _timeout(args: ServiceConnectArgs) -> aws.ecs.ServiceServiceConnectConfigurationServiceTimeoutArgs | None:
     if args.request_timeout_seconds is None:
         return None
-    # Both, since the provider sends 0 for one that is missing, which means no limit: pulumi/pulumi-aws#4265
+    # Both, because the provider sends 0 for a missing one, which means no limit: pulumi/pulumi-aws#4265
     return aws.ecs.ServiceServiceConnectConfigurationServiceTimeoutArgs(
         per_request_timeout_seconds=args.request_timeout_seconds, idle_timeout_seconds=args.idle_timeout_seconds
     )

@@ -1,4 +1,4 @@
-"""The ECS service itself, put together from its parts."""
+"""The ECS service itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLACEMENT: list[aws.ecs.ServiceOrderedPlacementStrategyArgsDict] = [
 ]
 
 NO_ALARM = "none"
-"""The name given where no alarm is watched: the provider sends no empty list. ECS does not ask whether it exists."""
+"""The alarm name for a service without alarms: the provider sends no empty list, and ECS does not check the name."""
 
 STRATEGIES = {"rolling": "ROLLING", "blue-green": "BLUE_GREEN", "canary": "CANARY", "linear": "LINEAR"}
 
@@ -45,7 +45,7 @@ class EcsServiceParts:
 def create_ecs_service(
     name: str, args: AwsvpcServiceArgs, parts: EcsServiceParts, opts: pulumi.ResourceOptions
 ) -> aws.ecs.Service:
-    """Create the ECS service, once its capacity, its way out, its roles and its load balancer are there."""
+    """Create the ECS service, after its capacity, its egress, its roles and its load balancer."""
     balancer, discovery, capacity = parts.load_balancer, parts.discovery, parts.capacity
     deployment, daemon = args.deployment, args.scheduling == "daemon"
     return aws.ecs.Service(
@@ -54,15 +54,15 @@ def create_ecs_service(
         cluster=_replaced_with_capacity(capacity),
         task_definition=parts.task.definition.arn,
         scheduling_strategy="DAEMON" if daemon else None,
-        # ECS takes no capacity provider for a daemon: https://github.com/aws/containers-roadmap/issues/692
+        # ECS accepts no capacity provider for a daemon: https://github.com/aws/containers-roadmap/issues/692
         launch_type="EC2" if daemon else None,
         desired_count=None if daemon else args.desired_count,
-        # To the tasks go the service's tags and ECS's own; an awsvpc task's interface gets ECS's.
+        # Tasks get the service's tags and ECS's own; the interface of an awsvpc task gets only ECS's.
         propagate_tags="SERVICE",
         enable_ecs_managed_tags=True,
         enable_execute_command=args.execute_command or None,
-        # Where Pulumi replaces the capacity provider, it asks the provider plugin what a strategy that is not yet known
-        # does to each service that depends on it, and the plugin answers with an error.
+        # If Pulumi replaces the capacity provider, it plans each dependent service with an unknown strategy, which the
+        # provider plugin answers with an error.
         capacity_provider_strategies=None
         if daemon
         else [{"base": 0, "weight": 1, "capacity_provider": without_dependencies(capacity.capacity_provider_name)}],
@@ -73,13 +73,14 @@ def create_ecs_service(
             "assign_public_ip": False,
         },
         load_balancers=[_load_balancer(name, args, balancer)] if balancer else None,
-        # ECS takes none, not even 0, for a service without a load balancer.
+        # ECS accepts no value, not even 0, for a service without a load balancer.
         health_check_grace_period_seconds=(args.balancer and args.balancer.health_check.grace_period) or None,
         service_registries=discovery.registries if discovery else None,
         service_connect_configuration=discovery.service_connect if discovery else None,
-        # ECS turns it on for a new service, and then refuses percentages that do not go with it.
+        # ECS turns it on for a new service, and then refuses percentages that contradict it.
         availability_zone_rebalancing="ENABLED" if deployment.rebalances_zones and not daemon else "DISABLED",
-        # A daemon's is 100, and the provider sends none; without a lower minimum, ECS could stop none of its tasks.
+        # The maximum of a daemon is 100, which the provider does not send; with the default minimum, ECS could not stop
+        # a task.
         deployment_maximum_percent=None if daemon else deployment.maximum_percent,
         deployment_minimum_healthy_percent=_least_of_daemon(deployment)
         if daemon
@@ -87,7 +88,7 @@ def create_ecs_service(
         deployment_circuit_breaker={"enable": True, "rollback": True},
         deployment_configuration=_deployment_configuration(deployment),
         alarms=_alarms(deployment),
-        # The provider sends it with every update, so it is there only where someone asks for it.
+        # The provider sends it with every update, so it is set only on request.
         force_new_deployment=True if deployment.force_new is not None else None,
         triggers={"forceNew": deployment.force_new} if deployment.force_new is not None else None,
         opts=pulumi.ResourceOptions.merge(opts, _options(args, parts)),
@@ -104,10 +105,10 @@ def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.Resource
     ignored = {
         "desiredCount": args.scaling is not None,
         "taskDefinition": args.deployment.external,
-        # The provider cannot take alarms away, see _alarms; components/service_differences.py tells what ECS keeps.
+        # The provider cannot remove alarms, see _alarms; differences.py reports the alarms that ECS keeps.
         "alarms": args.deployment.alarm_names is None,
-        # The provider would set it to 0 where it goes together with the load balancer, which ECS may refuse. Nor does
-        # ECS take it with the load balancer (aws-cloudformation/cloudformation-coverage-roadmap#1313).
+        # The provider would set it to 0 when the load balancer is removed, which ECS can refuse. Nor does ECS take it
+        # with the load balancer (aws-cloudformation/cloudformation-coverage-roadmap#1313).
         "healthCheckGracePeriodSeconds": args.balancer is None or parts.gets_balancer,
     }
     return pulumi.ResourceOptions(
@@ -119,11 +120,11 @@ def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.Resource
             *parts.after,
         ],
         ignore_changes=[name for name, is_ignored in ignored.items() if is_ignored],
-        # The provider plans no other capacity provider (terraform-provider-aws#43533) but with force_new_deployment,
-        # with which each further change of the service would replace its tasks. So Pulumi replaces the service, without
-        # asking the provider; the name in ECS is free only once the old one is gone.
-        # The same goes for a daemon, which has no capacity provider, and for another protocol of Service Connect, which
-        # ECS takes in no update (aws/containers-roadmap#2378).
+        # The provider plans another capacity provider only with force_new_deployment (terraform-provider-aws#43533),
+        # with which each later change of the service would replace its tasks. So Pulumi replaces the service without
+        # asking the provider. The name in ECS is free only after the old service is deleted. The same goes for a
+        # daemon, which has no capacity provider, and for another protocol of Service Connect, which ECS takes in no
+        # update (aws/containers-roadmap#2378).
         replacement_trigger=pulumi.Output.concat(
             capacity.cluster_arn,
             " ",
@@ -137,15 +138,15 @@ def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.Resource
 
 
 def _has_protocol(args: AwsvpcServiceArgs, capacity: Capacity) -> bool:
-    """Return whether Service Connect speaks another protocol than http, which most services have."""
+    """Return whether the protocol of Service Connect differs from http, the most common one."""
     return capacity.discovery == "service-connect" and args.connect_protocol != "http"
 
 
 def _replaced_with_capacity(capacity: Capacity) -> pulumi.Output[str]:
-    """Return the cluster's ARN, as one that depends on the capacity provider too.
+    """Return the cluster's ARN with a dependency on the capacity provider.
 
-    ECS deletes no provider that a service uses. Where Pulumi replaces the provider, it first deletes what has a
-    property that depends on it and whose change replaces it; such is ``cluster``.
+    ECS does not delete a provider that a service uses. When Pulumi replaces the provider, it first deletes the
+    resources that have a property that depends on it and whose change replaces them, such as ``cluster``.
     """
     known = pulumi.Output.all(cluster=capacity.cluster_arn, provider=capacity.capacity_provider_name)
     return known.apply(lambda names: str(names["cluster"]))
@@ -161,8 +162,8 @@ def _load_balancer(name: str, args: AwsvpcServiceArgs, balancer: ServiceTraffic)
 
 
 def _alarms(args: DeploymentArgs) -> aws.ecs.ServiceAlarmsArgs | None:
-    # The provider drops an empty list of names, and then sends nothing, since AWS requires names. ECS keeps alarms that
-    # an update does not mention (copilot-cli#4565). So they are turned off with a name that stands for none.
+    # The provider ignores an empty list of names, because AWS requires names, and ECS keeps alarms that an update does
+    # not mention (copilot-cli#4565). So alarms are turned off with a placeholder name.
     if args.alarm_names is None:
         return None
     watched = bool(args.alarm_names)
@@ -172,7 +173,7 @@ def _alarms(args: DeploymentArgs) -> aws.ecs.ServiceAlarmsArgs | None:
 
 def _deployment_configuration(args: DeploymentArgs) -> aws.ecs.ServiceDeploymentConfigurationArgs:
     if not args.shifts_traffic:
-        # Said, since the provider keeps the strategy before where none is given.
+        # Explicit, because the provider otherwise keeps the old strategy.
         return aws.ecs.ServiceDeploymentConfigurationArgs(strategy="ROLLING", bake_time_in_minutes="0")
     canary = linear = None
     if args.strategy == "canary":

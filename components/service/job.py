@@ -23,7 +23,7 @@ from .task.task_definition import ServiceTask
 from .task_component import TaskComponent
 
 LONGEST_RUN = "1h"
-"""How long the deletion of a job waits for a task that runs."""
+"""How long the deletion of a job waits for a running task."""
 
 
 class Job(TaskComponent):
@@ -42,7 +42,7 @@ class Job(TaskComponent):
     run_command: pulumi.Output[str]
     """A shell command that runs the job now, waits, prints its log, and exits with the code of the own container."""
     logs_command: pulumi.Output[str]
-    """A shell command that prints the log of the last hour, and what follows."""
+    """A shell command that prints the log of the last hour and follows it."""
     schedule_group_name: pulumi.Output[str] | None
     """The schedule's group, which is the dimension of its metrics; None without a schedule."""
 
@@ -70,7 +70,7 @@ class Job(TaskComponent):
             name, args.as_task, capacity, region, port_mapping=None, keep_revisions=False, after=[], parent=self
         )
         ready = [*capacity.ready, *network.egress]
-        # The group comes last, so that it goes first: while a task runs, AWS deletes neither the group nor the
+        # The group is created last, so it is deleted first: while a task runs, AWS deletes neither the group nor the
         # association of the capacity provider.
         last = pulumi.ResourceOptions(depends_on=[*ready, *task.roles.ready, task.definition])
         group, egress = create_security_group(
@@ -107,5 +107,5 @@ class Job(TaskComponent):
 
     @property
     def outputs(self) -> dict[str, pulumi.Input[Any]]:
-        """The outputs by the names they are exported under."""
+        """The outputs by their exported names."""
         return {"runCommand": self.run_command, "logsCommand": self.logs_command, **self._task_outputs}

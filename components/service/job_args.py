@@ -46,18 +46,18 @@ class JobArgs(TaskArgs):
     def _of_a_schedule(cls, value: object, info: ValidationInfo) -> object:
         default = cls.model_fields[str(info.field_name)].default
         if value != default and info.data.get("schedule", "") is None:
-            raise ValueError("it is for a schedule, and the job has none")
+            raise ValueError("it is only for a job with a schedule")
         return value
 
     @model_validator(mode="after")
     def _one_command(self) -> JobArgs:
         if self.command and self.container.command:
-            raise refusal_at("command", "container.command is there too; one of the two is allowed")
+            raise refusal_at("command", "container.command is also set; only one of the two is allowed")
         return self
 
     @property
     def as_task(self) -> TaskArgs:
-        """The arguments with the job's command where a task has it."""
+        """The arguments with the job's command at the place of a task's command."""
         if not self.command:
             return self
         return self.model_copy(update={"container": self.container.model_copy(update={"command": self.command})})

@@ -1,4 +1,4 @@
-"""The shell commands of a job: one runs it and tells how it ended, one follows its log."""
+"""The shell commands of a job: one runs it and reports its result, one follows its log."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ SECONDS_BETWEEN_QUESTIONS = 5
 def run_command(name: str, task: TaskToRun, log_group: str, region: str) -> str:
     """Return a command that runs the job, waits, prints its log, and exits with the code of the job's own container.
 
-    It needs the AWS CLI, version 1 or 2, and a POSIX shell. It exits with 1 where the container never started, and says
-    why on the standard error output.
+    It needs the AWS CLI, version 1 or 2, and a POSIX shell. If the container never started, it exits with 1 and writes
+    the reason to standard error.
     """
     placement = f"--placement-strategy type={PLACEMENT[0]['type']},field={PLACEMENT[0]['field']}"
     started = "--query '[tasks[0].taskArn, failures[0].reason, failures[0].detail]' --output text"
@@ -44,5 +44,5 @@ exit "$code\""""
 
 
 def logs_command(log_group: str, region: str) -> str:
-    """Return a command that prints the log of the last hour and what follows. It needs the AWS CLI, version 2."""
+    """Return a command that prints the log of the last hour and follows it. It needs the AWS CLI, version 2."""
     return f"aws logs tail {log_group} --region {region} --since 1h --follow"

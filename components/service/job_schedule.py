@@ -1,4 +1,4 @@
-"""The schedule of a job, and the role by which EventBridge Scheduler runs it."""
+"""The schedule of a job, and the role with which EventBridge Scheduler runs it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SCHEDULER = "scheduler.amazonaws.com"
 
 @dataclass(frozen=True)
 class ScheduledTask:
-    """What the schedule runs, and where."""
+    """The target of the schedule."""
 
     task: ServiceTask
     security_group: aws.ec2.SecurityGroup
@@ -77,7 +77,7 @@ class JobSchedule:
         self, group: aws.scheduler.ScheduleGroup, scheduled: ScheduledTask, region: Region
     ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
         name, roles = f"{self._name}-schedule", scheduled.task.roles
-        # AWS gives the ARN of the group here, not that of the schedule:
+        # AWS uses the ARN of the group here, not the ARN of the schedule:
         # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
         only_this_group = group.arn.apply(
             lambda arn: {"StringEquals": {"aws:SourceAccount": region.account_id, "aws:SourceArn": arn}}
@@ -94,14 +94,14 @@ class JobSchedule:
             name_prefix=policy_name_prefix(name),
             role=role.name,
             policy=document,
-            # The new rights beside the old ones, which the schedule needs until it runs the new revision.
+            # The new permissions are added to the old ones, which the schedule needs until it runs the new revision.
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(replace_on_changes=["policy"])),
         )
         return role, policy
 
 
 def running_statements(known: dict[str, Any]) -> list[Statement]:
-    """Return what the scheduler may do: run one revision on one cluster, tag its tasks, and pass the revision's roles.
+    """Return the scheduler's permissions: run one revision on one cluster, tag its tasks, and pass its roles.
 
     ``known`` has the ARNs of the ``cluster``, of the ``definition`` with its revision, and of the roles ``passed``.
     """
@@ -112,7 +112,7 @@ def running_statements(known: dict[str, Any]) -> list[Statement]:
             "Resource": known["definition"],
             "Condition": {"ArnEquals": {"ecs:cluster": known["cluster"]}},
         },
-        # The tasks get the definition's tags and ECS's own, which ECS authorizes apart:
+        # The tasks get the definition's tags and ECS's own, which ECS authorizes separately:
         # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
         {
             "Effect": "Allow",

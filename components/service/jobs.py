@@ -21,12 +21,12 @@ def create_jobs(
     region: Region | None = None,
     opts: pulumi.ResourceOptions | None = None,
 ) -> dict[str, Job]:
-    """Create the jobs by name. Raises :class:`RefusedError` for one that does not fit."""
+    """Create the jobs by name. Raises :class:`RefusedError` for a job that the stack does not support."""
     return {
         name: Job(name, args, opts, network=network, capacity=capacity, region=region) for name, args in jobs.items()
     }
 
 
 def schedule_groups(jobs: Mapping[str, Job]) -> dict[str, pulumi.Output[str]]:
-    """Return the schedule groups of those jobs that have a schedule, by the jobs' names."""
+    """Return the schedule groups of the jobs with a schedule, by the jobs' names."""
     return {name: job.schedule_group_name for name, job in jobs.items() if job.schedule_group_name is not None}

@@ -1,4 +1,4 @@
-"""By which names CloudWatch knows a service."""
+"""The dimensions of a service's metrics in CloudWatch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..foundation.deferred import settle
 
 @dataclass(frozen=True)
 class ServiceMetrics:
-    """The dimensions of a service's metrics; without a load balancer there are none of one.
+    """The dimensions of a service's metrics, and of its load balancer's if it has one.
 
     ``target_groups`` are by a suffix for names, empty for the first.
     """
@@ -21,9 +21,9 @@ class ServiceMetrics:
     service_name: pulumi.Input[str]
     load_balancer: pulumi.Input[str] | None = None
     is_shared: bool = False
-    """Whether the load balancer has other services behind it, so that its own metrics are not this one's."""
+    """Whether the load balancer also serves other services, so its own metrics are not only this service's."""
     target_groups: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Put an Output in place of each awaitable."""
+        """Convert each awaitable to an Output."""
         settle(self, plain=("is_shared", "target_groups"))

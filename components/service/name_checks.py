@@ -1,4 +1,4 @@
-"""What only names can be wrong with: a service's own, its sidecars' and those it refers to. Pure: no Pulumi, no AWS.
+"""Checks of names: of services and sidecars, and of references to them. Pure: no Pulumi, no AWS.
 
 Each check returns the problems it finds; paths start with the service's name.
 """
@@ -23,7 +23,7 @@ SERVICE_CONNECT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html"""
 
 LONGEST_OF_SCHEDULE = 56
-"""EventBridge Scheduler takes group names of 64 characters, of which Pulumi's own suffix takes 8.
+"""EventBridge Scheduler allows group names of 64 characters, of which Pulumi's suffix needs 8.
 https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateScheduleGroup.html"""
 
 
@@ -44,48 +44,50 @@ def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Prob
         )
         problems.append(Problem((name,), name, allowed))
     if name in args.sidecars:
-        allowed = "the service's own container has this name; another is allowed"
+        allowed = "the service's own container has this name; another name is allowed"
         problems.append(Problem((name, "sidecars", name), name, allowed))
     return problems or [problem.under(name) for problem in check_containers(name, args)]
 
 
 def check_callers(services: Mapping[str, AwsvpcServiceArgs], jobs: Collection[str] = ()) -> list[Problem]:
-    """Find names in ``allow_from`` that no service and no job has. Paths start with the service's name."""
+    """Find names in ``allow_from`` that are neither a service nor a job. Paths start with the service's name."""
     known = [*services, *jobs]
     return [problem.under(name) for name, args in services.items() for problem in unknown_callers(args, known)]
 
 
 def check_job_name(name: str, args: JobArgs) -> list[Problem]:
-    """Find a job's name that a schedule group cannot have, or that a sidecar has too."""
+    """Find a job's name that is too long for a schedule group, or that is also the name of a sidecar."""
     problems = []
     if args.schedule is not None and len(name) > LONGEST_OF_SCHEDULE:
         allowed = f"for a job with a schedule, up to {LONGEST_OF_SCHEDULE} characters are allowed"
         problems.append(Problem((name,), name, allowed))
     if name in args.sidecars:
-        allowed = "the job's own container has this name; another is allowed"
+        allowed = "the job's own container has this name; another name is allowed"
         problems.append(Problem((name, "sidecars", name), name, allowed))
     return problems or [problem.under(name) for problem in check_containers(name, args)]
 
 
 def check_job_names(jobs: Collection[str], services: Collection[str]) -> list[Problem]:
     """Find a job that has the name of a service: both name a task definition family. Paths start with the name."""
-    allowed = "a service has this name; another is allowed"
+    allowed = "a service has this name; another name is allowed"
     return [Problem((name,), name, allowed) for name in jobs if name in services]
 
 
 def check_given_callers(name: str, args: AwsvpcServiceArgs, callers: Collection[str] | None) -> list[Problem]:
-    """Find callers in ``allow_from`` whose services are not handed over, and services handed over that it lacks."""
+    """Find callers in ``allow_from`` that are not passed, and passed callers that are not in ``allow_from``."""
     if found := check_plain("callers", callers):
         return found
     if callers is None:
         if not args.allow_from:
             return []
-        allowed = "their services are needed: pass callers, a dict of them by name, or create all by create_services"
+        allowed = (
+            "their services are needed: pass callers, a dict of services by name, or create all with create_services"
+        )
         return [Problem(("allowFrom",), list(args.allow_from), allowed)]
     named = args.allow_from or ()
     problems = unknown_callers(args, [name, *callers])
     extra = [caller for caller in callers if caller not in named]
-    allowed = "allow_from does not name it, so it would not be let in; name it there too"
+    allowed = "allow_from does not contain it, so it would have no access; add it there"
     return [*problems, *(Problem(("callers",), caller, allowed) for caller in extra)]
 
 
@@ -113,13 +115,13 @@ def check_domains(
             own = f"services.{name}.loadBalancer.domains"
             owner = owners.setdefault(domain, own)
             if owner != own:
-                allowed = f"each domain is allowed once, and {owner} has it too"
+                allowed = f"each domain is allowed once, and {owner} also has it"
                 problems.append(Problem((name, "loadBalancer", "domains", index), domain, allowed))
     return problems
 
 
 def check_composed_names(services: Mapping[str, AwsvpcServiceArgs]) -> list[Problem]:
-    """Find two resources that would get one name, since both are made of two. Paths start with the service's name."""
+    """Find two resources that would get the same composed name. Paths start with the service's name."""
     problems: list[Problem] = []
     owners: dict[str, str] = {}
     for name, args in services.items():
@@ -132,7 +134,7 @@ def check_composed_names(services: Mapping[str, AwsvpcServiceArgs]) -> list[Prob
 
 
 def _composed_names(name: str, args: AwsvpcServiceArgs) -> Iterator[tuple[KeyPath, str, str]]:
-    """Yield a name's key, the name there, and what it becomes, of scheduled actions and of rules between services."""
+    """Yield the key, the name and the composed name of scheduled actions and of rules between services."""
     for schedule in args.scaling.schedules if args.scaling else ():
         yield ("scaling", "schedules", schedule), schedule, f"{name}-{schedule}"
     for metric in args.scaling.metrics if args.scaling else ():

@@ -1,4 +1,4 @@
-"""The shell commands with which a person looks after a service: its logs, a shell in a task, the way back."""
+"""Shell commands to operate a service: its logs, a shell in a task, the rollback."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .task.task_definition import ServiceTask
 def operation_commands(
     name: str, args: AwsvpcServiceArgs, cluster_name: pulumi.Input[str], service: aws.ecs.Service, task: ServiceTask
 ) -> dict[str, pulumi.Output[str]]:
-    """Return ``logsCommand``, ``execCommand`` and ``rollbackCommand``, as far as the service has what they need.
+    """Return ``logsCommand``, ``execCommand`` and ``rollbackCommand``, if the service supports them.
 
-    The logs are those in CloudWatch. A shell needs ``execute_command``. The way back, to the revision before this
-    stack's newest, needs ``keep_revisions``: ECS runs no revision that is deregistered.
+    The logs must be in CloudWatch. A shell needs ``execute_command``. The rollback to this stack's second-newest
+    revision needs ``keep_revisions``, because ECS does not run a deregistered revision.
     """
     known = pulumi.Output.all(
         cluster=cluster_name,

@@ -1,4 +1,4 @@
-"""The port of a service's own container, as a task definition has it."""
+"""The port mapping of a service's own container."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from ..cluster.capacity import Capacity
 from .awsvpc_service_args import AwsvpcServiceArgs
 
 PORT_NAME = "service"
-"""The name by which Service Connect finds the port."""
+"""The name of the port for Service Connect."""
 
 
 def port_mapping(args: AwsvpcServiceArgs, capacity: Capacity) -> dict[str, Any]:
-    """Return the port mapping of the own container; with Service Connect it has a name and, but for TCP, a protocol."""
+    """Return the port mapping of the own container; Service Connect needs a name and, except for TCP, a protocol."""
     mapping: dict[str, Any] = {"containerPort": args.container_port, "hostPort": args.container_port}
     if capacity.namespace is None or not capacity.namespace.is_service_connect:
         return mapping

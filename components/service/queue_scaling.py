@@ -1,4 +1,4 @@
-"""Scaling by a queue: its messages for each task, from zero tasks and back to zero."""
+"""Scaling by the messages of a queue, from and to zero tasks."""
 
 from __future__ import annotations
 
@@ -40,25 +40,25 @@ class QueueScalingArgs(Args):
     @classmethod
     def _named_once(cls, value: object, info: ValidationInfo) -> object:
         if value is not None and info.data.get("name") is not None:
-            raise ValueError("name is there too; one of the two is allowed")
+            raise ValueError("name is also set; only one of the two is allowed")
         return value
 
     @model_validator(mode="after")
     def _named(self) -> QueueScalingArgs:
         if self.name is None and self.arn is None:
-            raise refusal_at("name", "name or arn is needed")
+            raise refusal_at("name", "name or arn is required")
         return self
 
     @property
     def queue_name(self) -> pulumi.Input[str]:
-        """The queue's name, by which CloudWatch knows it."""
+        """The queue's name, which is its dimension in CloudWatch."""
         if self.name is not None:
             return self.name
         return pulumi.Output.from_input(self.arn or "").apply(lambda arn: str(arn).rpartition(":")[2])
 
 
 def check_queue(args: QueueScalingArgs, region: Region) -> list[Problem]:
-    """Find a queue of another region or account, of which no metric is here, and one that does not exist."""
+    """Find a queue that does not exist, or that is in another region or account, where its metrics are too."""
     key = "name" if args.arn is None else "arn"
     value = args.name if args.arn is None else args.arn
     if not isinstance(value, str):
@@ -78,9 +78,9 @@ def backlog(
 ) -> aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationArgs:
     """Return the metric of a target tracking policy: messages for each running task.
 
-    Messages in flight count, so that no task ends that works on the last one. Without a task, any message is twice the
-    target: Application Auto Scaling then starts the first task, and goes on by the running ones.
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
+    Messages in flight count, so no task is stopped while it processes the last message. Without a task, any message
+    counts as twice the target, so that Application Auto Scaling starts the first task. After that, it uses the running
+    tasks. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
     """
     of_queue = {"QueueName": args.queue_name}
     of_service = {"ClusterName": cluster_name, "ServiceName": service_name}

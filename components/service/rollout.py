@@ -1,9 +1,9 @@
-"""Waiting for a service to run what was asked for, and failing the update if it does not.
+"""Waits until a service runs the requested revision, and fails the update if it does not.
 
 The provider reports a deployment that ECS rolled back as a success (pulumi-aws#4487, pulumi-awsx#1848). So after every
-update, and also where nothing changed, the program asks AWS which revision runs. It asks through the provider, so with
-the provider's credentials. Where ECS rolled back, each further ``pulumi up`` fails too until the service runs what is
-asked for: a change to the service is deployed as usual, and ``pulumi up --refresh`` tries the same revision again.
+update, even one without changes, the program reads the running revision from AWS, with the provider's credentials.
+After a rollback, every ``pulumi up`` fails until the service runs the requested revision: a change to the service is
+deployed as usual, and ``pulumi up --refresh`` tries the same revision again.
 """
 
 from __future__ import annotations
@@ -28,25 +28,27 @@ POLL_SECONDS = 5
 SHOWN_EVENTS = 12
 
 LOOKS_BEFORE_FAILURE = 3
-"""How often in a row ECS must say so; right after an update it may still describe what was before."""
+"""The number of equal answers in a row; right after an update, ECS can still describe the old state."""
 
 
 @dataclass(frozen=True)
 class _Outcome:
-    """How a rollout ended: the revision that runs, or what to tell."""
+    """The result of a rollout: the running revision, or the error."""
 
     task_definition: str
     failure: str = ""
 
 
 class Rollout:
-    """A rollout that is waited for."""
+    """A rollout for which the program waits."""
 
     running: pulumi.Output[str]
-    """The ARN of the task definition that runs, once it is the one asked for. If that fails, so does whatever depends
-    on it, and the update."""
+    """The ARN of the running task definition, after it is the requested one.
+
+    If the rollout fails, this Output, its dependents and the update fail.
+    """
     reported: pulumi.Output[str | None]
-    """The same to export: None if it failed, so that the other outputs are kept."""
+    """The same for an export: None after a failure, so that the other outputs are kept."""
 
     def __init__(self, outcome: pulumi.Output[_Outcome]) -> None:
         self.running = outcome.apply(_revision_or_failure)
@@ -97,8 +99,8 @@ def wait_for_rollout(
             pulumi.log.warn(f"service {name}: {difference}", resource=service)
         return _Outcome(revision)
 
-    # The id makes the wait begin only once the service is created or updated. What was asked for is the task
-    # definition's own ARN: the service's is read back, and may be the one that ECS has rolled back to.
+    # The id makes the wait start after the service is created or updated. The requested revision is the task
+    # definition's own ARN, because the service's ARN is read back and can be the one that ECS rolled back to.
     return Rollout(
         pulumi.Output.all(
             id=service.id,
@@ -112,7 +114,7 @@ def wait_for_rollout(
 
 
 async def _shares_of_requests(rule_arn: str | None, opts: pulumi.InvokeOptions) -> list[int]:
-    """Return the weights of the target groups that a listener rule forwards to, none without a rule."""
+    """Return the weights of a listener rule's target groups, none without a rule."""
     if rule_arn is None:
         return []
     found: Mapping[str, Any] = await pulumi.runtime.invoke_async(GET_RULE, {"arn": rule_arn}, opts)
@@ -123,7 +125,7 @@ async def _shares_of_requests(rule_arn: str | None, opts: pulumi.InvokeOptions) 
 
 
 def running_revision(service: aws.ecs.Service, opts: pulumi.InvokeOptions) -> pulumi.Output[str]:
-    """Return the task definition that runs, whoever deployed it; in a preview, the last that the engine knows."""
+    """Return the running task definition, whichever system deployed it; in a preview, the last known one."""
 
     async def find(known: dict[str, Any]) -> str:
         if pulumi.runtime.is_dry_run():
@@ -144,9 +146,9 @@ async def follow(
     timeout_minutes: int,
     report: Callable[[list[Deployment], list[Event]], Awaitable[None]] | None = None,
 ) -> tuple[Verdict, Mapping[str, Any]]:
-    """Look at the service until a revision's rollout has ended or is late; return the verdict and the last look.
+    """Read the service until a revision's rollout has ended or is late; return the result and the last response.
 
-    ``report`` gets what ECS lists while the rollout is under way.
+    ``report`` gets the deployments and events during the rollout.
     """
     deadline = time.monotonic() + timeout_minutes * 60
     failures = 0
@@ -174,7 +176,7 @@ def _revision_or_failure(outcome: _Outcome) -> str:
 
 
 def _failure(name: str, task_definition: str, verdict: Verdict, events: list[Event]) -> str:
-    # ECS lists the latest first, and several in one second.
+    # ECS lists the latest event first, and several events can have the same second.
     latest = reversed(sorted(events, key=attrgetter("created_at"), reverse=True)[:SHOWN_EVENTS])
     lines = [f"the rollout of {task_definition} in service {name} failed: {verdict.reason}"]
     lines += [f"  {event.created_at} {event.message}" for event in latest]

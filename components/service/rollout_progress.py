@@ -1,4 +1,4 @@
-"""How far a rollout is, in a line, and how often to say so. Pure: it asks AWS nothing and knows no terminal."""
+"""The progress of a rollout in one line, and the interval between reports. Pure: no AWS, no terminal."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from .rollout_verdict import Deployment, Event
 
 LONGEST_EVENT = 100
-"""Characters of an event; more would be cut off in the column of a terminal."""
+"""The longest event in characters; a terminal's column cuts off longer ones."""
 
 SOONEST = 5
-"""Seconds between two lines of one text, at least."""
+"""The least number of seconds between two equal lines."""
 
 SPACING = 0.25
-"""Which part of the time so far must pass until the same text comes again: a log of hours gets a few dozen lines."""
+"""The part of the elapsed time that must pass before an equal line: a log of hours gets a few dozen lines."""
 
 _SERVICE = re.compile(r"^\(service [^)]*\) ")
 _STARTED = re.compile(r"has started (?P<count>[0-9]+) tasks:")
@@ -31,7 +31,7 @@ def progress_line(
     """
     new = next((each for each in deployments if each.task_definition == revision), None)
     if new is None:
-        return "waiting for ECS to begin"
+        return "waiting for ECS to start"
     old = sum(each.running_count for each in deployments if each.id != new.id)
     parts = [f"{new.running_count} of {new.desired_count} tasks running"]
     for count, what in ((new.pending_count, "pending"), (_failed(new, events), "failed"), (old, "of the old revision")):
@@ -60,18 +60,18 @@ def _latest(deployment: Deployment, events: Sequence[Event]) -> list[str]:
 
 @dataclass
 class Pace:
-    """When to tell something: at once if it is new, else after a while that grows with the time waited.
+    """Decides when to report: at once if the text is new, otherwise after an interval that grows with the elapsed time.
 
-    On a terminal a line takes the place of the one before; in a log each stays, so that there must not be too many.
+    On a terminal, a line replaces the previous one; a log keeps every line, so there must not be too many.
     """
 
     began: float
-    """The moment at which the wait began, in seconds."""
+    """The start of the wait, in seconds."""
     told: str = ""
     at: float = 0.0
 
     def is_due(self, text: str, now: float) -> bool:
-        """Whether to tell ``text`` at this moment; if so, it counts as told."""
+        """Whether to report ``text`` now; if so, it counts as reported."""
         if text == self.told and now - self.at < max(SOONEST, SPACING * (now - self.began)):
             return False
         self.told, self.at = text, now

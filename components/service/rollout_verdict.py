@@ -1,4 +1,4 @@
-"""What became of a rollout, by what ECS lists of a service: its deployments and its events."""
+"""The result of a rollout, from ECS's deployments and events of a service."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 EVENTS_LISTED = 100
-"""How many events ECS lists at most."""
+"""The most events that ECS lists."""
 
 _FAILED = re.compile(r"\(deployment (?P<id>\S+)\) deployment failed: (?P<reason>.+?)\.?$")
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """One of a service's deployments, as ECS lists them while it replaces one by another."""
+    """One of a service's deployments, of which ECS lists several during a replacement."""
 
     id: str
     status: str
@@ -28,7 +28,7 @@ class Deployment:
 
 @dataclass(frozen=True)
 class Event:
-    """A line of ECS's own account of the service."""
+    """An event of the service in ECS."""
 
     created_at: str
     message: str
@@ -36,15 +36,15 @@ class Event:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How far the rollout of one revision is; ``reason`` says why it failed, ``remedy`` what to do then."""
+    """The state of the rollout of one revision, with the ``reason`` and the ``remedy`` of a failure."""
 
     state: Literal["completed", "in-progress", "failed"]
     reason: str = ""
-    remedy: str = "change the service and run pulumi up, or try the same again by pulumi up --refresh"
+    remedy: str = "change the service and run pulumi up, or retry the same revision with pulumi up --refresh"
 
 
 def deployments_of(service: Mapping[str, Any]) -> list[Deployment]:
-    """Read the deployments in the answer of the provider's function ``getService``."""
+    """Read the deployments from the result of the provider's function ``getService``."""
     return [
         Deployment(
             id=item["id"],
@@ -60,7 +60,7 @@ def deployments_of(service: Mapping[str, Any]) -> list[Deployment]:
 
 
 def events_of(service: Mapping[str, Any]) -> list[Event]:
-    """Read the events in the answer of the provider's function ``getService``."""
+    """Read the events from the result of the provider's function ``getService``."""
     return [Event(item["createdAt"], item["message"]) for item in service["events"]]
 
 
@@ -87,7 +87,7 @@ def verdict_of(
 
 
 def _of_another(primary: Deployment, events: list[Event]) -> Verdict:
-    """Tell why another revision than the one asked for runs."""
+    """Explain why another revision runs than the requested one."""
     runs = f"{primary.task_definition} runs"
     # A rolling deployment goes back by a deployment of its own, which an event names; one that shifts requests goes
     # back to the deployment before, which is older than its failure.
@@ -97,17 +97,17 @@ def _of_another(primary: Deployment, events: list[Event]) -> Verdict:
         return Verdict("failed", f"ECS rolled it back: {runs}")
     since = f"{runs} since {primary.created_at}"
     if len(events) >= EVENTS_LISTED and min(event.created_at for event in events) > primary.created_at:
-        return Verdict("failed", f"{since}, and ECS's events do not go back to that time, to say why")
+        return Verdict("failed", f"{since}, and ECS's events do not go back to that time, so the reason is unknown")
     return Verdict(
         "failed",
-        f"a later deployment, which is not this stack's, replaced it: {since}",
-        "to keep what runs, ask for it in this stack, and run pulumi up; pulumi up --refresh puts this stack's own "
-        "revision in its place",
+        f"a later deployment by another system replaced it: {since}",
+        "to keep the running revision, configure it in this stack and run pulumi up; pulumi up --refresh deploys this "
+        "stack's own revision",
     )
 
 
 def _failure_of(deployment: str, since: str, events: list[Event]) -> str:
-    """Return why ECS gave a deployment up, an empty string if it did not."""
+    """Return the reason why a deployment failed, or an empty string."""
     for event in events:
         match = _FAILED.search(event.message)
         if match and match["id"] == deployment and event.created_at >= since:

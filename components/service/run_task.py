@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 PLACEMENT = ({"type": "binpack", "field": "cpu"},)
-"""A task alone goes where the least is left, so that instances without tasks can go."""
+"""A single task is placed on the instance with the least free capacity, so that idle instances can be removed."""
 
 
 @dataclass(frozen=True)
 class TaskToRun:
-    """A task definition and where it runs."""
+    """A task definition, and the cluster and network in which it runs."""
 
     cluster: str
     capacity_provider: str

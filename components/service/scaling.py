@@ -1,4 +1,4 @@
-"""How many tasks of a service run, decided by Application Auto Scaling."""
+"""The scaling of a service by Application Auto Scaling."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ServiceScaling:
     """The scaling of one service, children of the service's component.
 
     Creates a scalable target, a target tracking policy for each of CPU, memory, requests per target, queue and metric
-    that ``args`` names, and a scheduled action for each schedule. Application Auto Scaling makes the policies' alarms
+    that ``args`` names, and a scheduled action for each schedule. Application Auto Scaling creates the policies' alarms
     itself.
     """
 
@@ -103,12 +103,13 @@ class ServiceScaling:
 
 
 def _bounds_options(args: ServiceScalingArgs) -> pulumi.ResourceOptions | None:
-    """Return the options that leave the bounds to the schedules, if there are any.
+    """Return the options that leave the bounds to the schedules, if any.
 
-    A scheduled action sets the bounds of the scalable target: a refresh must not report that as drift, nor an update
-    set them back. A change of ``args`` must still reach AWS, and an update in place cannot carry it: the engine gives
-    the provider the ignored values of the state, and the provider registers both bounds at each update. A replacement
-    is registered with the bounds of the program. The old target goes first, since both have one key.
+    A scheduled action sets the bounds of the scalable target. A refresh must not report that as drift, and an update
+    must not reset the bounds. A change of ``args`` must still reach AWS, which an update in place cannot do: the engine
+    gives the provider the ignored values of the state, and the provider registers both bounds in each update. A
+    replacement is registered with the program's bounds. The old target is deleted first, because both have the same
+    key.
     """
     if not args.schedules:
         return None

@@ -94,7 +94,7 @@ class ServiceScalingArgs(Args):
 
 
 def refuse_less_than_min(value: int, info: ValidationInfo) -> int:
-    """Raise ``ValueError`` for a maximum below the minimum that was given before it."""
+    """Raise ``ValueError`` for a maximum below the minimum."""
     least = info.data.get("min_count")
     if least is not None and value < least:
         raise ValueError(f"minCount, {least}, or more is allowed")

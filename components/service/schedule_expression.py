@@ -23,7 +23,7 @@ AT = "%Y-%m-%dT%H:%M:%S"
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a cron expression: its bounds, the names of its numbers, and what else a whole item may be."""
+    """A field of a cron expression: its bounds, the names of its numbers, and the other allowed items."""
 
     name: str
     least: int
@@ -32,7 +32,7 @@ class Field:
     special: str | None = None
 
     def refuse(self, text: str) -> None:
-        """Raise ``ValueError`` if ``text`` is not of the field."""
+        """Raise ``ValueError`` if the field does not allow ``text``."""
         for item in text.split(","):
             if not self._is_item(item.upper()):
                 names = f", {self.names[0]} to {self.names[-1]}" if self.names else ""
@@ -68,7 +68,7 @@ DAY_OF_MONTH, DAY_OF_WEEK = 2, 4
 
 
 def refuse_schedule(expression: str) -> str:
-    """Return the expression. Raises ``ValueError`` with what is allowed if Application Auto Scaling refuses it."""
+    """Return the expression. Raises ``ValueError`` with the allowed values if Application Auto Scaling refuses it."""
     found = EXPRESSION.fullmatch(expression)
     if found is None:
         raise ValueError("cron(...), at(...) or rate(...) is allowed")
@@ -114,7 +114,7 @@ def _refuse_at(text: str) -> None:
 def refuse_time_zone(name: str) -> str:
     """Return the name. Raises ``ValueError`` if the zone database has no such time zone."""
     known = _time_zones()
-    # A system without a zone database knows none.
+    # A system without a zone database has no time zones.
     if known and name not in known:
         close = near_match(name, known)
         hint = f"; did you mean {close}?" if close else ""

@@ -11,13 +11,13 @@ from ..foundation.args import Args, refusal_at
 Protocol = Literal["http", "http2", "grpc", "tcp"]
 
 IDLE_SECONDS = 300
-"""The seconds after which a proxy closes an idle connection, by ECS's default for all protocols but tcp.
+"""The seconds after which a proxy closes an idle connection: ECS's default for all protocols except tcp.
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfiguration.html"""
 
 LONGEST_TIMEOUT = 2_147_483_647
 
 PROXY_CPU, PROXY_MEMORY = 256, 64
-"""What AWS recommends at least, in CPU units and MiB.
+"""The least that AWS recommends, in CPU units and MiB.
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html"""
 
 
@@ -49,7 +49,7 @@ class ServiceConnectArgs(Args):
     @model_validator(mode="after")
     def _tcp_has_no_requests(self) -> ServiceConnectArgs:
         if self.protocol == "tcp" and self.request_timeout_seconds is not None:
-            raise refusal_at("requestTimeoutSeconds", "with tcp there are no requests; http, http2 and grpc have them")
+            raise refusal_at("requestTimeoutSeconds", "tcp has no requests; http, http2 and grpc do")
         return self
 
     @property

@@ -1,4 +1,4 @@
-"""Settings of Service Connect where there is none, and tasks without room for its proxy."""
+"""Checks for settings of Service Connect without effect, and for tasks without a share for its proxy."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ def check_service_connect(args: AwsvpcServiceArgs, discovery: str) -> list[Probl
     if discovery == "service-connect":
         return []
     given = args.service_connect.model_dump(exclude_none=True, by_alias=True)
-    allowed = f"it is for cluster.discovery service-connect, which is {discovery}"
+    allowed = f"it is only for cluster.discovery service-connect, which is {discovery}"
     return [Problem(("serviceConnect", key), value, allowed) for key, value in given.items()]
 
 
 def proxy_warning(name: str, args: AwsvpcServiceArgs) -> str | None:
-    """Return a warning where the containers may use all that the task has; None where the proxy has a share."""
+    """Return a warning if the containers can use all of the task's CPU and memory; None if the proxy has a share."""
     if args.service_connect.proxy is not None:
         return None
-    # The proxy gets what no container is given:
+    # The proxy gets the CPU and memory that no container reserves:
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
     return (
         f"service {name}: Service Connect's proxy competes with the containers for the task's {args.cpu} CPU units and"
@@ -32,7 +32,7 @@ def proxy_warning(name: str, args: AwsvpcServiceArgs) -> str | None:
 
 
 def warn_of_proxy(name: str, args: AwsvpcServiceArgs, discovery: str, resource: pulumi.Resource) -> None:
-    """Warn of a task in which Service Connect's proxy has no share."""
+    """Warn about a task in which Service Connect's proxy has no share."""
     message = proxy_warning(name, args) if discovery == "service-connect" else None
     if message is not None:
         pulumi.warn(message, resource)

@@ -1,4 +1,4 @@
-"""All services of a stack, in the order and with the ties that they need."""
+"""All services of a stack, in order and with the access between them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _admit_to_shared(
     balancers: Mapping[str, SharedBalancer],
     opts: pulumi.ResourceOptions | None,
 ) -> None:
-    """Let each caller of a service behind a shared load balancer reach it, once, whichever services it calls."""
+    """Allow each caller of a service behind a shared load balancer once, independent of the services that it calls."""
     admitted: set[tuple[str, str]] = set()
     for args in services.values():
         shared = args.balancer.shared if args.balancer else None

@@ -25,7 +25,7 @@ def create_load_balancers(
     access_logs: AccessLogs | None = None,
     opts: pulumi.ResourceOptions | None = None,
 ) -> dict[str, SharedLoadBalancer]:
-    """Create load balancers by name. An internal one admits the VPC unless all services have ``allow_from``."""
+    """Create load balancers by name. An internal one allows the VPC unless all services have ``allow_from``."""
     return {
         name: SharedLoadBalancer(
             name,
@@ -41,7 +41,7 @@ def create_load_balancers(
 
 
 def admits_vpc(name: str, services: Iterable[AwsvpcServiceArgs]) -> bool:
-    """Return whether the whole VPC may reach the internal load balancer ``name``."""
+    """Return whether the whole VPC can reach the internal load balancer ``name``."""
     behind = [args for args in services if args.balancer is not None and args.balancer.shared == name]
     return not behind or any(args.allow_from is None for args in behind)
 

@@ -1,4 +1,4 @@
-"""Services behind a shared load balancer: names, schemes and rules that do not go together. Pure: no Pulumi, no AWS.
+"""Checks of services behind shared load balancers: names, schemes and rules. Pure: no Pulumi, no AWS.
 
 Each check returns the problems that it finds; paths start with the service's name.
 """
@@ -19,19 +19,19 @@ PATH = "loadBalancer"
 
 
 class Balancer(Protocol):
-    """What is asked of a shared load balancer, whether it is created here or elsewhere."""
+    """The properties of a shared load balancer, created by this stack or existing."""
 
     @property
     def is_public(self) -> bool:
-        """Whether the internet reaches it."""
+        """Whether it is internet-facing."""
 
     @property
     def has_tls(self) -> bool:
-        """Whether it speaks HTTPS."""
+        """Whether it uses HTTPS."""
 
 
 def check_shared(services: Mapping[str, AwsvpcServiceArgs], balancers: Mapping[str, Balancer]) -> list[Problem]:
-    """Find load balancers that are missing or do not fit, priorities used twice, and rules that get no request."""
+    """Find load balancers that are missing or have another scheme, duplicate priorities, and rules without requests."""
     problems: list[Problem] = []
     behind: dict[str, list[tuple[str, LoadBalancerArgs]]] = {}
     for name, args in services.items():
@@ -56,7 +56,7 @@ def check_shared_domains(balancers: Mapping[str, BalancerArgs]) -> list[Problem]
                 continue
             owner = owners.setdefault(domain, name)
             if owner != name:
-                allowed = f"each domain is allowed once, and loadBalancers.{owner}.domains has it too"
+                allowed = f"each domain is allowed once, and loadBalancers.{owner}.domains has it, too"
                 problems.append(Problem((name, "domains", index), domain, allowed))
     return problems
 
@@ -73,7 +73,7 @@ def _check_place(
         scheme, topology = ("public", "public-api") if shared.is_public else ("internal", "private-worker")
         yield Problem(("shared",), name, f"its scheme is {scheme}, for services of the topology {topology}")
     if balancer.protocol != "http1" and not shared.has_tls:
-        allowed = f"with HTTP only http1 is allowed; domains or certificateArns bring HTTPS to loadBalancers.{name}"
+        allowed = f"with HTTP only http1 is allowed; domains or certificateArns turn on HTTPS for loadBalancers.{name}"
         yield Problem(("protocol",), balancer.protocol, allowed)
 
 
@@ -81,7 +81,7 @@ def _check_rules(places: list[tuple[str, LoadBalancerArgs]]) -> Iterator[Problem
     for number, (name, args) in enumerate(places):
         for other, earlier in places[:number]:
             if args.priority == earlier.priority:
-                allowed = f"each priority is allowed once, and services.{other} has it too"
+                allowed = f"each priority is allowed once, and services.{other} has it, too"
                 yield Problem((name, PATH, "priority"), args.priority, allowed)
                 continue
             for key, value in _taken(args, earlier):
@@ -93,7 +93,7 @@ def _check_rules(places: list[tuple[str, LoadBalancerArgs]]) -> Iterator[Problem
 
 
 def _taken(args: LoadBalancerArgs, earlier: LoadBalancerArgs) -> Iterator[tuple[str, list[str]]]:
-    """Yield the hosts or paths of a rule that an earlier one leaves no request for."""
+    """Yield the hosts or paths of a rule for which an earlier rule leaves no requests."""
     hosts, paths = known_texts(args.hosts or ("*",)), args.paths or ("/*",)
     earlier_hosts, earlier_paths = known_texts(earlier.hosts or ("*",)), earlier.paths or ("/*",)
     for host in hosts:
@@ -106,6 +106,6 @@ def _taken(args: LoadBalancerArgs, earlier: LoadBalancerArgs) -> Iterator[tuple[
 
 
 def _covers(pattern: str, other: str) -> bool:
-    """Return whether everything that ``other`` matches is matched by ``pattern`` too."""
+    """Return whether ``pattern`` matches everything that ``other`` matches."""
     parts = {"*": ".*", "?": "[^*]"}
     return re.fullmatch("".join(parts.get(letter, re.escape(letter)) for letter in pattern), other) is not None

@@ -1,4 +1,4 @@
-"""The shell commands that test a deployed service, for a person to run."""
+"""The shell commands that test a deployed service."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def smoke_test_commands(
 
 
 def _curl(args: AwsvpcServiceArgs, url: str) -> list[str]:
-    # Without a domain the load balancer is called by its own name, for which nobody can have a certificate.
+    # Without a domain, the URL has the load balancer's own name, for which no certificate exists.
     insecure = ["--insecure"] if args.balancer and args.balancer.has_tls and not args.balancer.domains else []
     return ["curl", "--fail", "--silent", "--show-error", *insecure, "--max-time", "10", url]
 
@@ -71,7 +71,7 @@ def _run_task(
     task = pulumi.Output.all(
         cluster=capacity.cluster_name,
         capacity_provider=capacity.capacity_provider_name,
-        # The family alone would be its newest revision, which may be another stack's. The command is an output, which
+        # The family alone would be its newest revision, which can be another stack's. The command is an output, which
         # must not fail with a rollout.
         definition=caller.task_definition_arn,
         subnets=network.subnet_ids_of_tasks,

@@ -15,9 +15,9 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 
 @dataclass(frozen=True)
 class TasksThatFit:
-    """How many tasks of a service one instance holds by each of its resources, without ENI trunking.
+    """The number of tasks of a service that fit on an instance, by each resource, without ENI trunking.
 
-    An awsvpc task takes a network interface of its own, and the instance keeps one for itself.
+    Each awsvpc task needs a network interface, and the instance uses one itself.
     """
 
     interfaces: int
@@ -26,12 +26,12 @@ class TasksThatFit:
 
     @property
     def otherwise(self) -> int:
-        """How many tasks would fit if there were interfaces enough."""
+        """The number of tasks that would fit with enough interfaces."""
         return min(self.cpu, self.memory)
 
 
 def tasks_that_fit(args: AwsvpcServiceArgs, instance_type: InstanceType) -> TasksThatFit:
-    """Compute what fits from the instance type's own data."""
+    """Compute the numbers from the data of the instance type."""
     return TasksThatFit(
         interfaces=instance_type.network_interfaces - 1,
         cpu=instance_type.cpu_units // args.cpu,
@@ -42,7 +42,7 @@ def tasks_that_fit(args: AwsvpcServiceArgs, instance_type: InstanceType) -> Task
 def interface_warning(
     name: str, args: AwsvpcServiceArgs, instance_type: InstanceType, *, eni_trunking: bool = False
 ) -> str | None:
-    """Return a warning about the gap, or None where it costs no instance."""
+    """Return a warning about the gap, or None if it needs no additional instance."""
     if args.scheduling == "daemon":
         return None
     trunks = has_trunking(instance_type.name)
@@ -54,9 +54,9 @@ def interface_warning(
     if needed == enough:
         return None
     holds = f"{fit.interfaces} tasks of {name} by network interfaces, {fit.cpu} by CPU and {fit.memory} by memory"
-    gap = f"{count} tasks take {needed} instances where {enough} would do"
+    gap = f"{count} tasks take {needed} instances instead of {enough}"
     full = f"a full instance is {fit.interfaces / fit.otherwise:.0%} used"
-    remedy = "cluster.eniTrunking lifts this" if trunks else "cluster.eniTrunking does not lift this for its family"
+    remedy = "cluster.eniTrunking raises the limit" if trunks else "its family does not support cluster.eniTrunking"
     return f"{instance_type.name} holds {holds}: {gap}, and {full}. {remedy}."
 
 
@@ -68,7 +68,7 @@ def warn_of_interfaces(
     *,
     eni_trunking: bool,
 ) -> None:
-    """Warn once for each instance type that has too few interfaces for its size."""
+    """Warn once about each instance type that has too few interfaces for its size."""
     for instance_type in instance_types:
         message = interface_warning(name, args, instance_type, eni_trunking=eni_trunking)
         if message is not None:

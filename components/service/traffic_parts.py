@@ -1,4 +1,4 @@
-"""How requests reach a service, by its arguments."""
+"""The load balancer of a service, or its place behind a shared one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def create_traffic(
     tasks_group_id: pulumi.Input[str],
     parent: pulumi.Resource,
 ) -> ServiceTraffic | None:
-    """Create the service's load balancer, or its place behind a shared one; nothing for a service without one."""
+    """Create the service's load balancer, or its place behind a shared one, if it has one."""
     balancer = args.balancer
     if balancer is None:
         return None

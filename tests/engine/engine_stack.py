@@ -28,7 +28,7 @@ class Update:
         operations: how many resources each operation was done to (``create``, ``update``, ``replace``, ``same``, ...).
         changed: the steps for each resource that is not ``same``, by ``type name``.
         seconds: how long the command took, the wrapper included.
-        engine_seconds: how long the engine says that it took.
+        engine_seconds: how long the engine says that it, took.
     """
 
     operations: Counter[str]

@@ -91,7 +91,7 @@ def test_a_deployment_by_somebody_else_is_no_rollback(stack: EngineStack) -> Non
 
     failed = update(stack, image=GOOD)
     assert failed.returncode != 0
-    assert f"a later deployment, which is not this stack's, replaced it: {theirs} runs since" in failed.output
+    assert f"a later deployment by another system replaced it: {theirs} runs since" in failed.output
     assert "rolled it back" not in failed.output
     assert service(stack)["taskDefinition"] == theirs
 

@@ -56,7 +56,7 @@ def test_alarms_are_kept_where_the_key_goes_and_taken_away_where_it_is_empty(sta
     deploy(stack, deployment={"alarmNames": ["errors", "latency"]})
     assert settled(stack)["deploymentConfiguration"]["alarms"] == watched
     kept = deploy(stack, deployment={})
-    assert "the alarms errors, latency still roll deployments back; alarmNames: [] takes them away" in kept.output
+    assert "the alarms errors, latency still roll deployments back; alarmNames: [] removes them" in kept.output
     assert settled(stack)["deploymentConfiguration"]["alarms"] == watched
     deploy(stack, deployment={"alarmNames": []})
     assert settled(stack)["deploymentConfiguration"]["alarms"]["enable"] is False

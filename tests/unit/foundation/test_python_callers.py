@@ -114,8 +114,8 @@ def test_a_network_without_nat_says_which_endpoints_it_has() -> None:
 def test_callers_whose_services_are_not_handed_over_are_refused_before_anything_is_made() -> None:
     (problem,) = refuse_component(lambda: make_service("worker", allowing("web")))
     assert str(problem) == (
-        'allow_from: ["web"] is refused: their services are needed: pass callers, a dict of them by name, or create all'
-        " by create_services"
+        'allow_from: ["web"] is refused: their services are needed: pass callers, a dict of services by name, '
+        "or create all with create_services"
     )
 
 
@@ -128,7 +128,7 @@ def test_a_service_handed_over_that_is_not_named_is_refused() -> None:
     def program() -> None:
         make_service("worker", allowing("web"), callers={name: make_service(name, WORKER) for name in ("web", "job")})
 
-    with pytest.raises(RefusedError, match='callers: "job" is refused: allow_from does not name it'):
+    with pytest.raises(RefusedError, match='callers: "job" is refused: allow_from does not contain it'):
         build_component(program)
 
 

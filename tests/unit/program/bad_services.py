@@ -107,7 +107,7 @@ SERVICES = {
     "discovery": [
         cluster("discovery", '"consul"', "none, dns or service-connect", discovery="consul"),
         worker(
-            "loadBalancer", '"none"', "a public-api has a load balancer", topology="public-api", loadBalancer="none"
+            "loadBalancer", '"none"', "a public-api needs a load balancer", topology="public-api", loadBalancer="none"
         ),
         named("w" * 64, "dns"),
         named("w" * 64, "service-connect"),

@@ -139,7 +139,7 @@ def test_a_key_that_is_needed_is_asked_for(path: Path, key: str) -> None:
     value_at(config, path).pop(key)
     messages = refusals(config)
     assert len(messages) == 1, messages
-    assert messages[0].startswith(f"{format_path((*path, key))}: null is refused: it is needed")
+    assert messages[0].startswith(f"{format_path((*path, key))}: null is refused: it is required")
 
 
 def test_the_whole_program_refuses_in_the_same_words() -> None:

@@ -82,7 +82,7 @@ def test_a_domain_of_two_services_is_refused_at_both_keys() -> None:
     first, second = refuse({"services": services})
     assert first == (
         'services.web2.loadBalancer.domains[0]: "api.example.com" is refused: each domain is allowed'
-        " once, and services.web.loadBalancer.domains has it too"
+        " once, and services.web.loadBalancer.domains has it, too"
     )
     assert second.startswith("services.web3.loadBalancer.domains[0]: ")
 

@@ -69,7 +69,7 @@ def test_without_a_task_any_message_is_above_the_target() -> None:
 @pytest.mark.parametrize(
     ("queue", "key", "words"),
     [
-        ({"messagesPerTask": 1}, "name", "name or arn is needed"),
+        ({"messagesPerTask": 1}, "name", "name or arn is required"),
         ({"name": "orders", "arn": ARN, "messagesPerTask": 1}, "arn", "one of the two is allowed"),
         ({"name": "or ders", "messagesPerTask": 1}, "name", "the name of an SQS queue"),
         ({"name": "orders", "messagesPerTask": 0}, "messagesPerTask", "1"),

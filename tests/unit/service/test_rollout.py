@@ -106,7 +106,7 @@ ALARMS = {"enable": True, "rollback": True, "alarmNames": ["errors", "latency"]}
         ({"desiredCount": 8}, "ECS keeps 8 tasks; pulumi up --refresh sets desiredCount, 2"),
         (
             {"deploymentConfigurations": [{"alarms": [ALARMS]}]},
-            "the alarms errors, latency still roll deployments back; alarmNames: [] takes them away",
+            "the alarms errors, latency still roll deployments back; alarmNames: [] removes them",
         ),
         (
             {"capacityProviderStrategies": [{"capacityProvider": "FARGATE"}], "clusterArn": "c", "serviceName": "s"},

@@ -33,7 +33,7 @@ def test_tasks_that_were_started_and_are_gone_have_failed() -> None:
 
 
 def test_before_ecs_begins_there_is_nothing_to_count() -> None:
-    assert progress_line(ASKED, [ACTIVE], [STARTED]) == "waiting for ECS to begin"
+    assert progress_line(ASKED, [ACTIVE], [STARTED]) == "waiting for ECS to start"
 
 
 def test_a_long_event_is_cut_off() -> None:

@@ -76,10 +76,10 @@ def test_a_rollback_is_told_by_ecss_events(primary: Deployment, events: list[Eve
 def test_a_later_deployment_is_no_rollback(events: list[Event]) -> None:
     verdict = verdict_of(ASKED, [RESTORED], events)
     assert verdict.reason == (
-        f"a later deployment, which is not this stack's, replaced it: {BEFORE} runs since {RESTORED.created_at}"
+        f"a later deployment by another system replaced it: {BEFORE} runs since {RESTORED.created_at}"
     )
-    assert "pulumi up --refresh puts this stack's own revision in its place" in verdict.remedy
-    assert "try the same again" not in verdict.remedy
+    assert "pulumi up --refresh deploys this stack's own revision" in verdict.remedy
+    assert "retry the same revision" not in verdict.remedy
 
 
 def test_where_ecss_events_do_not_go_back_far_enough_nothing_is_made_up() -> None:

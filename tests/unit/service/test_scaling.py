@@ -81,7 +81,7 @@ def test_a_metric_without_dimensions_says_none() -> None:
 @pytest.mark.parametrize(
     ("metric", "key", "words"),
     [
-        ({"metricName": "M", "target": 1}, "namespace", "it is needed"),
+        ({"metricName": "M", "target": 1}, "namespace", "it is required"),
         ({"namespace": "N", "metricName": "M", "target": 0}, "target", "more than 0"),
         ({"namespace": "N", "metricName": "M", "target": 1, "statistic": "p99"}, "statistic", "Average"),
     ],

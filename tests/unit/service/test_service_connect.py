@@ -102,7 +102,7 @@ def test_a_task_without_a_share_for_the_proxy_is_warned_of() -> None:
             CONNECT,
             {"serviceConnect": {"protocol": "tcp", "requestTimeoutSeconds": 9}},
             "requestTimeoutSeconds",
-            "there are no requests",
+            "tcp has no requests",
         ),
         (
             CONNECT,

@@ -47,7 +47,13 @@ def test_the_warning_says_what_the_gap_costs() -> None:
     many = AwsvpcServiceArgs(topology="private-worker", desired_count=32)
     warning = interface_warning("worker", many, C5_XLARGE)
     assert warning is not None
-    for words in ("3 tasks of worker by network interfaces", "16 by CPU", "14 by memory", "11 instances", "3 would do"):
+    for words in (
+        "3 tasks of worker by network interfaces",
+        "16 by CPU",
+        "14 by memory",
+        "11 instances",
+        "instead of 3",
+    ):
         assert words in warning, warning
 
 

@@ -142,7 +142,7 @@ def test_alarms_count_the_requests_of_the_service_alone() -> None:
     [
         ({"orders": {"shared": "egde"}}, "orders.loadBalancer.shared", "loadBalancers is allowed: edge, inner"),
         ({"orders": {"shared": "inner"}}, "orders.loadBalancer.shared", "its scheme is internal, for services of"),
-        ({"orders": {"priority": 20}}, "users.loadBalancer.priority", "services.orders has it too"),
+        ({"orders": {"priority": 20}}, "users.loadBalancer.priority", "services.orders has it, too"),
         ({"orders": {"priority": None}}, "orders.loadBalancer.priority", "a number from 1 to 50000 is needed"),
         ({"orders": {"hosts": None, "paths": None}}, "orders.loadBalancer.paths", "hosts or paths are needed"),
         (
@@ -154,7 +154,7 @@ def test_alarms_count_the_requests_of_the_service_alone() -> None:
         ({"orders": {"paths": ["orders"]}}, "orders.loadBalancer.paths[0]", "that starts with /"),
         ({"orders": {"idleTimeout": 5}}, "orders.loadBalancer.idleTimeout", "loadBalancers.edge"),
         ({"orders": {"domains": ["a.example.com"]}}, "orders.loadBalancer.", ""),
-        ({"stock": {"protocol": "grpc"}}, "stock.loadBalancer.protocol", "bring HTTPS to loadBalancers.inner"),
+        ({"stock": {"protocol": "grpc"}}, "stock.loadBalancer.protocol", "turn on HTTPS for loadBalancers.inner"),
         (
             {"users": {"paths": ["/orders/*"], "hosts": ["api.example.com"]}},
             "users.loadBalancer.paths",
