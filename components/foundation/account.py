@@ -11,8 +11,7 @@ import pulumi_aws as aws
 from pulumi.runtime.sync_await import _sync_await
 
 from .look_up import NotFoundError, or_not_found
-
-EVERYWHERE = "0.0.0.0/0"
+from .ports import EVERYWHERE
 
 
 @dataclass(frozen=True)

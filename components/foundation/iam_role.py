@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import pulumi
 import pulumi_aws as aws
 
+from .physical_names import LONGEST_ROLE_PREFIX, name_prefix
 from .region import Region
 
 POLICY_VERSION = "2012-10-17"
-
-LONGEST_NAME_PREFIX = 38
-"""IAM allows role names of 64 characters, of which the provider's random suffix needs 26."""
-
-LONGEST_POLICY_NAME = 128
-PULUMI_SUFFIX = 8
-PROVIDER_SUFFIX = 26
-"""The number of characters that Pulumi adds to a resource's name on AWS, and the provider to a prefix."""
 
 
 def create_role(
@@ -43,7 +35,7 @@ def create_role(
         trust = _trust(service, cast("Mapping[str, Any] | None", condition))
     role = aws.iam.Role(
         name,
-        name_prefix=name_prefix(name, LONGEST_NAME_PREFIX),
+        name_prefix=name_prefix(name, LONGEST_ROLE_PREFIX),
         path="/",
         assume_role_policy=trust,
         opts=opts,
@@ -81,22 +73,3 @@ def attach_policies(
             aws.iam.RolePolicyAttachment(f"{name}-{policy}", role=role.name, policy_arn=policy_arn, opts=opts)
         )
     return attachments
-
-
-def policy_name_prefix(name: str) -> str | None:
-    """Return the name prefix for a policy whose generated name would be too long for IAM, else None.
-
-    A prefix for every policy would rename the policies of deployed stacks.
-    """
-    if len(name) + PULUMI_SUFFIX <= LONGEST_POLICY_NAME:
-        return None
-    return name_prefix(name, LONGEST_POLICY_NAME - PROVIDER_SUFFIX)
-
-
-def name_prefix(name: str, longest: int) -> str:
-    """Return the start of a physical name: ``name`` in letters, digits and hyphens, shortened to ``longest``.
-
-    Pulumi's own naming fails if a logical name is longer than AWS allows.
-    """
-    allowed = re.sub(r"[^A-Za-z0-9]+", "-", name)[: longest - 1].strip("-")
-    return f"{allowed}-"

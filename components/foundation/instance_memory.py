@@ -1,6 +1,9 @@
-"""The part of an instance's memory that tasks can use. Pure: no Pulumi, no AWS."""
+"""The part of an instance that tasks can use, in ECS's units. Pure: no Pulumi, no AWS."""
 
 from __future__ import annotations
+
+CPU_UNITS_PER_VCPU = 1024
+"""The unit in which ECS counts processors."""
 
 SYSTEM_MIB = 220
 SYSTEM_SHARE = 0.044

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import ErrorDetails
 
-CPU_UNITS_PER_VCPU = 1024
+from .instance_memory import CPU_UNITS_PER_VCPU
 
 MIB = {"B": 1 / 1024**2, "K": 1 / 1024, "M": 1, "G": 1024, "T": 1024**2}
 """MiB in each unit of memory, by its first letter."""

@@ -9,12 +9,10 @@ import pulumi
 import pulumi_aws as aws
 
 from .account import ElasticIp, Existing, Subnet
-from .instance_memory import registered_memory
+from .instance_memory import CPU_UNITS_PER_VCPU, registered_memory
 from .look_up import AmbiguousError, NotFoundError, or_not_found
 
 __all__ = ["AmbiguousError", "ElasticIp", "NotFoundError", "Region", "Subnet"]
-
-CPU_UNITS_PER_VCPU = 1024
 
 
 @dataclass(frozen=True)

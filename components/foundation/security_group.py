@@ -7,14 +7,8 @@ from typing import NamedTuple
 import pulumi
 import pulumi_aws as aws
 
-from .iam_role import name_prefix
-
-EVERYWHERE = "0.0.0.0/0"
-
-LONGEST_LOGICAL_NAME = 247
-"""EC2 takes group names of 255 characters, of which Pulumi's own suffix takes 8."""
-
-LONGEST_NAME_PREFIX = 100
+from .physical_names import LONGEST_GROUP_NAME, LONGEST_GROUP_PREFIX, name_prefix
+from .ports import EVERYWHERE
 
 LONGEST_DESCRIPTION = 255
 """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html"""
@@ -72,8 +66,8 @@ def create_group_without_rules(
     AWS gives a new group egress to everywhere; the provider takes it away from a group without inline rules.
     """
     prefix = None
-    if name.lower().startswith(RESERVED_PREFIX) or len(name) > LONGEST_LOGICAL_NAME:
-        prefix = name_prefix(f"service-{name}", LONGEST_NAME_PREFIX)
+    if name.lower().startswith(RESERVED_PREFIX) or len(name) > LONGEST_GROUP_NAME:
+        prefix = name_prefix(f"service-{name}", LONGEST_GROUP_PREFIX)
     return aws.ec2.SecurityGroup(name, name_prefix=prefix, description=description, vpc_id=vpc_id, opts=opts)
 
 

@@ -8,12 +8,11 @@ import pulumi
 import pulumi_aws as aws
 
 from ..foundation.exclusive import create_exclusive_rules
+from ..foundation.ports import HTTPS_PORT
 from ..foundation.region import Region
 from ..foundation.security_group import allow_tcp_ingress
 from .large_vpc_args import LargeVpcArgs
 from .zone import InternetAccess, Zone
-
-HTTPS_PORT = 443
 
 
 class VpcEndpoints:

@@ -8,9 +8,9 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.ports import EVERYWHERE
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
-from ..foundation.security_group import EVERYWHERE
 from .address_checks import check_addresses
 from .address_plan import AddressPlan
 from .checks import check_vpc

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.ports import EVERYWHERE
 from ..foundation.region import Region
-from ..foundation.security_group import EVERYWHERE
 from .address_plan import ZoneBlocks
 from .large_vpc_args import LargeVpcArgs
 

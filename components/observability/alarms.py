@@ -11,14 +11,11 @@ import pulumi_aws as aws
 from ..foundation.deferred import as_output, check_plain
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
-from ..service.metrics import ServiceMetrics
+from ..service.metrics import CONTAINER_INSIGHTS, LOAD_BALANCER_NAMESPACE, SERVICE_NAMESPACE, ServiceMetrics
 from .alarm_args import AlarmsArgs
 from .alarm_checks import check_alarms
 
 MINUTE = 60
-CONTAINER_INSIGHTS = "ECS/ContainerInsights"
-SERVICE_NAMESPACE = "AWS/ECS"
-BALANCER_NAMESPACE = "AWS/ApplicationELB"
 GROUP_NAMESPACE = "AWS/AutoScaling"
 SCHEDULER_NAMESPACE = "AWS/Scheduler"
 
@@ -131,9 +128,9 @@ class Alarms(pulumi.ComponentResource):
             5,
             comparison_operator="GreaterThanThreshold",
             metric_queries=[
-                _metric("target", BALANCER_NAMESPACE, "HTTPCode_Target_5XX_Count", balancer, "Sum"),
-                _metric("balancer", BALANCER_NAMESPACE, "HTTPCode_ELB_5XX_Count", balancer, "Sum"),
-                _metric("requests", BALANCER_NAMESPACE, "RequestCount", balancer, "Sum"),
+                _metric("target", LOAD_BALANCER_NAMESPACE, "HTTPCode_Target_5XX_Count", balancer, "Sum"),
+                _metric("balancer", LOAD_BALANCER_NAMESPACE, "HTTPCode_ELB_5XX_Count", balancer, "Sum"),
+                _metric("requests", LOAD_BALANCER_NAMESPACE, "RequestCount", balancer, "Sum"),
                 _expression("100 * (FILL(target, 0) + FILL(balancer, 0)) / requests", "5xx, in percent"),
             ],
         )
@@ -149,7 +146,7 @@ class Alarms(pulumi.ComponentResource):
         failed = "+".join(f"FILL(errors{word}, 0)" for word in groups)
         answered = "+".join(f"FILL(requests{word}, 0)" for word in groups)
         queries = [
-            _metric(f"{name}{word}", BALANCER_NAMESPACE, metric, dimensions, "Sum")
+            _metric(f"{name}{word}", LOAD_BALANCER_NAMESPACE, metric, dimensions, "Sum")
             for word, dimensions in groups.items()
             for name, metric in (("errors", "HTTPCode_Target_5XX_Count"), ("requests", "RequestCount"))
         ]
@@ -175,7 +172,7 @@ class Alarms(pulumi.ComponentResource):
             seconds,
             5,
             comparison_operator="GreaterThanThreshold",
-            namespace=BALANCER_NAMESPACE,
+            namespace=LOAD_BALANCER_NAMESPACE,
             metric_name="TargetResponseTime",
             dimensions=dimensions,
             extended_statistic="p99",
@@ -192,7 +189,7 @@ class Alarms(pulumi.ComponentResource):
                 0,
                 5,
                 comparison_operator="GreaterThanThreshold",
-                namespace=BALANCER_NAMESPACE,
+                namespace=LOAD_BALANCER_NAMESPACE,
                 metric_name="UnHealthyHostCount",
                 dimensions={**balancer, "TargetGroup": target_group},
                 statistic="Maximum",

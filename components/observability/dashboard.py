@@ -10,7 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ..foundation.region import Region
-from ..service.metrics import ServiceMetrics
+from ..service.metrics import CONTAINER_INSIGHTS, LOAD_BALANCER_NAMESPACE, SERVICE_NAMESPACE, ServiceMetrics
 
 WIDTH, HEIGHT = 8, 6
 """The width of a widget; the dashboard has 24 columns."""
@@ -51,8 +51,8 @@ def dashboard_body(services: Mapping[str, Mapping[str, Any]], region: str) -> st
 def _graphs(names: Mapping[str, Any]) -> list[tuple[str, list[list[Any]]]]:
     tasks = ["ClusterName", names["cluster"], "ServiceName", names["service"]]
     graphs: list[tuple[str, list[list[Any]]]] = [
-        ("tasks", [["ECS/ContainerInsights", f"{state}TaskCount", *tasks] for state in ("Desired", "Running")]),
-        ("use, in percent", [["AWS/ECS", f"{what}Utilization", *tasks] for what in ("CPU", "Memory")]),
+        ("tasks", [[CONTAINER_INSIGHTS, f"{state}TaskCount", *tasks] for state in ("Desired", "Running")]),
+        ("use, in percent", [[SERVICE_NAMESPACE, f"{what}Utilization", *tasks] for what in ("CPU", "Memory")]),
     ]
     if names["balancer"] is not None:
         balancer = ["LoadBalancer", names["balancer"]]
@@ -60,6 +60,8 @@ def _graphs(names: Mapping[str, Any]) -> list[tuple[str, list[list[Any]]]]:
         of_all = [] if names.get("groups") else ["HTTPCode_ELB_5XX_Count"]
         counted = ["RequestCount", "HTTPCode_Target_5XX_Count", *of_all]
         places = [["TargetGroup", group, *balancer] for group in names.get("groups") or ()] or [balancer]
-        requests = [["AWS/ApplicationELB", metric, *place, {"stat": "Sum"}] for place in places for metric in counted]
+        requests = [
+            [LOAD_BALANCER_NAMESPACE, metric, *place, {"stat": "Sum"}] for place in places for metric in counted
+        ]
         graphs.append(("requests", requests))
     return graphs

@@ -11,7 +11,8 @@ from ..foundation.args import refusal_at, refuse_repeated
 from .deployment_args import FULL, DeploymentArgs
 from .scaling_args import ServiceScalingArgs
 from .service_connect_args import Protocol, ServiceConnectArgs
-from .task.task_args import LEAST_MEMORY, TaskArgs
+from .task.container_args import LEAST_MEMORY
+from .task.task_args import TaskArgs
 from .traffic.load_balancer_args import NONE, LoadBalancer, LoadBalancerArgs
 
 PROTOCOLS: Mapping[str, Protocol] = {"http1": "http", "http2": "http2", "grpc": "grpc"}

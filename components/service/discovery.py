@@ -6,11 +6,11 @@ import pulumi
 import pulumi_aws as aws
 
 from ..cluster.namespace import Namespace, created_before_deletion
+from ..foundation.ports import HTTP_PORT
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .port_mapping import PORT_NAME
 from .service_connect_args import ServiceConnectArgs
 
-HTTP_PORT = 80
 RECORD_TTL = 10
 
 

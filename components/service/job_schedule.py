@@ -11,7 +11,8 @@ import pulumi_aws as aws
 
 from ..cluster.capacity import Capacity
 from ..foundation.exclusive import create_exclusive_policies
-from ..foundation.iam_role import create_role, policy_name_prefix
+from ..foundation.iam_role import create_role
+from ..foundation.physical_names import policy_name_prefix
 from ..foundation.region import Region
 from ..network.network import Network
 from .job_args import JobArgs

@@ -13,6 +13,7 @@ from ..foundation.arn_checks import is_own
 from ..foundation.deferred import Input
 from ..foundation.refusal import Problem
 from ..foundation.region import NotFoundError, Region
+from .metrics import CONTAINER_INSIGHTS
 
 QUEUE_NAME = r"[A-Za-z0-9_-]{1,75}(\.fifo)?"
 """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html"""
@@ -21,7 +22,7 @@ _QUEUE = arn_of("an SQS queue", "sqs", QUEUE_NAME, "NAME")
 QueueArn = Input[Annotated[str, _QUEUE]]
 
 QUEUE_NAMESPACE, MESSAGES = "AWS/SQS", "ApproximateNumberOfMessages"
-TASKS_NAMESPACE, TASKS = "ECS/ContainerInsights", "RunningTaskCount"
+TASKS = "RunningTaskCount"
 
 
 class QueueScalingArgs(Args):
@@ -90,7 +91,7 @@ def backlog(
         metrics=[
             _measured("waiting", QUEUE_NAMESPACE, f"{MESSAGES}Visible", of_queue, "Maximum"),
             _measured("inflight", QUEUE_NAMESPACE, f"{MESSAGES}NotVisible", of_queue, "Maximum"),
-            _measured("tasks", TASKS_NAMESPACE, TASKS, of_service, "Average"),
+            _measured("tasks", CONTAINER_INSIGHTS, TASKS, of_service, "Average"),
             aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgs(
                 id="backlog", expression=wanted, label="messages for each task", return_data=True
             ),

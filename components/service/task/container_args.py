@@ -63,6 +63,10 @@ else:
 
 NAMED_TWICE = "it is in environment too; each variable is allowed once"
 
+LEAST_MEMORY = 6
+"""MiB; Docker starts no container with less.
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"""
+
 MOST_ENVIRONMENT_FILES = 10
 
 DependencyCondition = Literal["START", "COMPLETE", "SUCCESS", "HEALTHY"]
@@ -211,7 +215,7 @@ class SidecarArgs(ContainerArgs):
     cpu: Annotated[int, Field(ge=0, le=196_608)] = 0
     """The part of the task's CPU units that is reserved for the sidecar."""
 
-    memory: Annotated[int, Field(ge=6)]
+    memory: Annotated[int, Field(ge=LEAST_MEMORY)]
     """The part of the task's memory for the sidecar, in MiB, a hard limit."""
 
     essential: bool = True

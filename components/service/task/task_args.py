@@ -17,6 +17,7 @@ from ...foundation.args import (
     refuse_repeated,
 )
 from .container_args import (
+    LEAST_MEMORY,
     ContainerArgs,
     ImageStr,
     RegistryCredentialsArn,
@@ -28,10 +29,6 @@ from .container_args import (
 from .logging_args import LoggingArgs
 from .task_role_args import ExecutionRoleArgs, TaskRoleArgs
 from .volume_args import VolumeArgs
-
-LEAST_MEMORY = 6
-"""MiB; Docker starts no container with less.
-https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"""
 
 DEFAULT_IMAGE = "public.ecr.aws/docker/library/nginx:latest"
 

@@ -9,7 +9,8 @@ import pulumi
 import pulumi_aws as aws
 
 from ...foundation.exclusive import create_exclusive_policies
-from ...foundation.iam_role import attach_policies, create_role, policy_name_prefix
+from ...foundation.iam_role import attach_policies, create_role
+from ...foundation.physical_names import policy_name_prefix
 from ...foundation.region import Region
 from .task_args import TaskArgs
 from .task_rights import (

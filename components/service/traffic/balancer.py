@@ -9,23 +9,18 @@ import pulumi_aws as aws
 
 from ...foundation.access_logs import AccessLogs
 from ...foundation.exclusive import create_exclusive_rules
-from ...foundation.iam_role import name_prefix
+from ...foundation.physical_names import LONGEST_LOAD_BALANCER_PREFIX, name_prefix
+from ...foundation.ports import EVERYWHERE, HTTP_PORT, HTTPS_PORT, listener_ports
 from ...foundation.region import Region
-from ...foundation.security_group import EVERYWHERE, allow_tcp_egress, allow_tcp_ingress, create_group_without_rules
+from ...foundation.security_group import allow_tcp_egress, allow_tcp_ingress, create_group_without_rules
 from ...network.network import Network
 from .balancer_args import BalancerArgs
 from .certificate import NamedDomain, create_alias_record, create_certificate, name_domains
 from .hosted_zone_checks import hosted_zone_id
 
-HTTP_PORT = 80
-HTTPS_PORT = 443
-
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 """TLS 1.3 with post-quantum key exchange, and 1.2 with forward secrecy only; one of those that Security Hub's ELB.17
 asks for. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"""
-
-LONGEST_NAME_PREFIX = 6
-"""Load balancers and target groups have names of 32 characters, of which the provider's random suffix needs 26."""
 
 
 class Balancer:
@@ -65,7 +60,7 @@ class Balancer:
         self._public = public
         self._network = network
         self._child = pulumi.ResourceOptions(parent=parent)
-        self._ports = {"": HTTP_PORT, "-https": HTTPS_PORT} if args.has_tls else {"": HTTP_PORT}
+        self._ports = listener_ports(args.has_tls)
         self._ingress: list[aws.vpc.SecurityGroupIngressRule] = []
         self._create_security_group(admits_vpc, sends_to)
         self.load_balancer = self._create_load_balancer(access_logs)
@@ -159,7 +154,7 @@ class Balancer:
             logging = aws.lb.LoadBalancerAccessLogsArgs(bucket=access_logs.bucket, prefix=self._name, enabled=True)
         return aws.lb.LoadBalancer(
             self._name,
-            name_prefix=name_prefix(self._owner, LONGEST_NAME_PREFIX),
+            name_prefix=name_prefix(self._owner, LONGEST_LOAD_BALANCER_PREFIX),
             load_balancer_type="application",
             internal=not self._public,
             subnets=network.public_subnet_ids if self._public else network.private_subnet_ids,

@@ -6,10 +6,10 @@ import pulumi
 import pulumi_aws as aws
 
 from ...foundation.access_logs import AccessLogs
-from ...foundation.iam_role import name_prefix
+from ...foundation.physical_names import LONGEST_LOAD_BALANCER_PREFIX, name_prefix
 from ...foundation.region import Region
 from ...network.network import Network
-from .balancer import LONGEST_NAME_PREFIX, Balancer
+from .balancer import Balancer
 from .load_balancer_args import LoadBalancerArgs
 from .service_traffic import ServiceTraffic
 from .target_group import create_target_group
@@ -46,7 +46,7 @@ class ServiceLoadBalancer(ServiceTraffic):
     ) -> None:
         name = f"{service_name}-{'public' if public else 'private'}"
         child = pulumi.ResourceOptions(parent=parent)
-        prefix = name_prefix(service_name, LONGEST_NAME_PREFIX)
+        prefix = name_prefix(service_name, LONGEST_LOAD_BALANCER_PREFIX)
 
         def target_group(suffix: str) -> aws.lb.TargetGroup:
             return create_target_group(f"{name}{suffix}", prefix, args, container_port, network.vpc_id, child)

@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 
 from ...foundation.deferred import settle
+from ...foundation.ports import listener_ports
 
 
 @dataclass(frozen=True)
@@ -48,4 +49,4 @@ class SharedBalancer:
     @property
     def ports(self) -> dict[str, int]:
         """The listeners' ports by what the names of their rules end in."""
-        return {"": 80, "-https": 443} if self.has_tls else {"": 80}
+        return listener_ports(self.has_tls)

@@ -7,11 +7,10 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from ...foundation.iam_role import name_prefix
+from ...foundation.physical_names import LONGEST_LOAD_BALANCER_PREFIX, name_prefix
 from ...foundation.region import Region
 from ...foundation.security_group import allow_tcp_egress, allow_tcp_ingress
 from ...network.network import Network
-from .balancer import LONGEST_NAME_PREFIX
 from .load_balancer_args import LoadBalancerArgs
 from .service_traffic import ServiceTraffic
 from .shared_balancer import SharedBalancer
@@ -45,7 +44,7 @@ class SharedEntry(ServiceTraffic):
         self._balancer = balancer
         self._name = name = f"{service_name}-shared-{balancer.name}"
         self._child = pulumi.ResourceOptions(parent=parent)
-        prefix = name_prefix(service_name, LONGEST_NAME_PREFIX)
+        prefix = name_prefix(service_name, LONGEST_LOAD_BALANCER_PREFIX)
 
         def target_group(suffix: str) -> aws.lb.TargetGroup:
             return create_target_group(f"{name}{suffix}", prefix, args, container_port, network.vpc_id, self._child)

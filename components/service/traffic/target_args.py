@@ -13,6 +13,9 @@ DEFAULT_PATHS = {"http1": "/", "http2": "/", "grpc": "/AWS.ALB/healthcheck"}
 
 DEFAULT_CODES = {"http1": "200", "http2": "200", "grpc": "12"}
 
+DEFAULT_COOKIE_SECONDS = 86_400
+"""The provider's default, which is in the state of a target group without stickiness."""
+
 Protocol = Literal["http1", "http2", "grpc"]
 
 
@@ -68,7 +71,7 @@ class HealthCheckArgs(Args):
 class StickinessArgs(Args):
     """A cookie of the load balancer by which the next request of a client goes to the same task."""
 
-    duration_seconds: Annotated[int, Field(ge=1, le=604_800)] = 86_400
+    duration_seconds: Annotated[int, Field(ge=1, le=604_800)] = DEFAULT_COOKIE_SECONDS
     """Seconds for which the cookie is valid after each request."""
 
 

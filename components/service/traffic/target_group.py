@@ -5,13 +5,10 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
-from .target_args import DEFAULT_CODES, DEFAULT_PATHS, TargetArgs
+from .target_args import DEFAULT_CODES, DEFAULT_COOKIE_SECONDS, DEFAULT_PATHS, TargetArgs
 
 VERSIONS = {"http1": "HTTP1", "http2": "HTTP2", "grpc": "GRPC"}
 ALGORITHMS = {"round-robin": "round_robin", "least-outstanding-requests": "least_outstanding_requests"}
-
-DEFAULT_COOKIE_SECONDS = 86_400
-"""The provider's, and so the one that it has in its state where nobody says."""
 
 
 def create_target_group(

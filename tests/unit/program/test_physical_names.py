@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from components.foundation.iam_role import name_prefix, policy_name_prefix
+from components.foundation.physical_names import name_prefix, policy_name_prefix
 from components.service.task.task_args import LONGEST_NAME
 from tests.harness.build import PLATFORM, build, build_services
 from tests.harness.recording import Recording
