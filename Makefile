@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # A goal with the name of a folder, and a variable that nothing reads, would be passed over in silence.
 TARGETS := $(shell sed -n 's/^\([a-z]*\):.*\#\#.*/\1/p' $(firstword $(MAKEFILE_LIST)))
-VARIABLES := DOCUMENT LOCALAWS_HOME LOCALAWS_PORT PICTURE PLAN PYTHON READY STACK
+VARIABLES := DOCUMENT LOCALAWS_HOME LOCALAWS_PORT PICTURE PLAN PYTHON READY STACK TAG
 .PHONY: $(TARGETS)
 wrong := $(filter-out $(TARGETS) $(VENV),$(MAKECMDGOALS))
 ifneq ($(wrong),)
@@ -127,6 +127,9 @@ faults: setup ## a fault at each API operation, and kills; with DOCUMENT=tests/f
 engine: $(SETUP) ## the program on the real engine and the local AWS
 	@$(BIN)/pytest tests/engine tests/faults/test_some_points.py --quiet --numprocesses 2 --dist loadfile
 
+consumers: setup ## the examples in YAML, TypeScript and Go, by the package, on the real engine; needs Go and npm
+	@$(BIN)/pytest tests/consumers --quiet -rP
+
 bench: setup ## measure how fast it is, into bench/RESULTS.md; with CDK from PyPI and npm, up to an hour
 	@$(BIN)/python -m bench
 
@@ -136,6 +139,9 @@ docs: $(VENV) ## generate what a test keeps current: reference, schema, tables a
 	@$(BIN)/python -m tests.updates
 	@$(BIN)/python -m tests.engine.drift
 	@$(BIN)/python -m tests.diagram.pictures
+
+package: $(VENV) ## build the Python package of TAG, as v0.2.0, into dist, and check it in an empty environment
+	@$(BIN)/python -m tools.release '$(TAG)'
 
 lock: $(VENV) ## resolve pyproject.toml again into the lock files
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_OPTIONS) --output-file requirements.txt
@@ -157,5 +163,5 @@ $(VENV): requirements-dev.txt
 	@$(PYTHON) -m tools.checkout.virtual_environment
 
 clean: stop ## stop, and remove everything that the targets made
-	@rm -rf .localaws .site .venv .venv.lock bench/.venv $(ISOLATED:=/.venv) $(ISOLATED:=/.venv.lock) bench/.cdk.out bench/cdk/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .localaws .site dist build ecs_on_ec2.egg-info .venv .venv.lock bench/.venv $(ISOLATED:=/.venv) $(ISOLATED:=/.venv.lock) bench/.cdk.out bench/cdk/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

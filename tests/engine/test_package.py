@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +12,12 @@ from typing import Any
 import pytest
 
 from components.plugin.constructors import CONSTRUCTORS
-from tests.engine.local_aws import CHECKOUT, Finished, LocalAws
+from tests.engine.local_aws import Finished, LocalAws
+from tests.engine.package_plugin import make_plugin, use_plugin
 
 CONSUMER = Path(__file__).with_name("package_consumer")
 STACK = ("--stack", "dev")
 UP = ("up", *STACK, "--yes", "--skip-preview")
-
-PLUGIN = """#!/bin/sh
-PYTHONPATH={folder} exec {python} {checkout}/package/__main__.py "$@"
-"""
 
 
 @dataclass(frozen=True)
@@ -30,6 +26,7 @@ class Consumer:
 
     local_aws: LocalAws
     folder: Path
+    plugin: Path
 
     def pulumi(self, *arguments: str) -> Finished:
         return self.local_aws.pulumi(*arguments, cwd=self.folder)
@@ -51,16 +48,12 @@ class Consumer:
 @pytest.fixture(scope="module")
 def consumer(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consumer]:
     plugin, project = tmp_path_factory.mktemp("plugin"), tmp_path_factory.mktemp("consumer")
-    executable = plugin / "pulumi-resource-ecs-on-ec2"
-    executable.write_text(PLUGIN.format(folder=plugin, python=sys.executable, checkout=CHECKOUT))
-    executable.chmod(0o755)
-    (plugin / "ecs_on_ec2").symlink_to(CHECKOUT / "components")
+    executable = make_plugin(plugin)
     for file in CONSUMER.iterdir():
         if file.is_file():
             shutil.copy(file, project)
-    with (project / "Pulumi.yaml").open("a") as settings:
-        settings.write(f"plugins: {{providers: [{{name: ecs-on-ec2, path: {plugin}}}]}}\n")
-    found = Consumer(local_aws, project)
+    use_plugin(project, executable)
+    found = Consumer(local_aws, project, executable)
     found.pulumi(*UP).succeeded()
     yield found
     found.pulumi("destroy", *STACK, "--yes", "--skip-preview").succeeded()
@@ -159,7 +152,6 @@ def test_a_mistake_is_refused_with_its_key(consumer: Consumer) -> None:
 
 
 def test_the_cli_shows_the_schema(consumer: Consumer) -> None:
-    plugin = (consumer.folder / "Pulumi.yaml").read_text().rpartition("path: ")[2].partition("}")[0]
-    shown = consumer.pulumi("package", "get-schema", f"{plugin}/pulumi-resource-ecs-on-ec2").succeeded()
+    shown = consumer.pulumi("package", "get-schema", str(consumer.plugin)).succeeded()
     schema = json.loads(shown.stdout)
     assert set(schema["resources"]) >= {f"ecs-on-ec2:index:{kind}" for kind in CONSTRUCTORS}

@@ -20,9 +20,11 @@ DOCUMENTATION = (ROOT / "docs" / "github-actions.md").read_text()
 ALLOWED_ACTIONS = {
     "actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9 # v6",
     "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
+    "actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0",
     "actions/setup-go@b7ad1dad31e06c5925ef5d2fc7ad053ef454303e # v7",
     "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7",
     "actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1",
+    "actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0",
     "aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c # v6.2.3",
     "pulumi/actions@8e5e406f4007fca908480587cb9893c07090f58d # v7.0.0",
 }
@@ -38,6 +40,9 @@ PERMISSIONS: dict[str, dict[str, dict[str, str]]] = {
     "up-stack.yml": {"up": TAKE_ROLE},
     "nightly.yml": {"random": READ, "updates": READ, "faults": READ},
     "real-plugin.yml": {"stack": READ},
+    "consumers.yml": {"consumers": READ},
+    "release.yml": {"test": READ, "package": READ, "publish": {"actions": "read", "contents": "write"}},
+    "site.yml": {"build": READ, "publish": {"pages": "write", "id-token": "write"}},
 }
 
 
@@ -79,8 +84,32 @@ def test_nothing_runs_foreign_code_with_this_repositorys_rights() -> None:
         "up-stack.yml": {"workflow_call"},
         "nightly.yml": {"schedule", "workflow_dispatch"},
         "real-plugin.yml": {"schedule", "workflow_dispatch"},
+        "consumers.yml": {"schedule", "workflow_dispatch"},
+        "release.yml": {"push"},
+        "site.yml": {"push", "workflow_dispatch"},
     }
-    assert load("up.yml")["on"]["push"] == {"branches": ["main"]}
+    assert load("up.yml")["on"]["push"] == load("site.yml")["on"]["push"] == {"branches": ["main"]}
+
+
+def test_a_job_that_writes_to_github_runs_no_code_of_the_repository() -> None:
+    """A dependency that was tampered with could otherwise replace the release or the site."""
+    for name in ("release.yml", "site.yml"):
+        publish = load(name)["jobs"]["publish"]
+        assert steps(publish, "actions/checkout") == []
+        assert not any(re.search(r"\b(make|python|pip|npm)\b", step.get("run", "")) for step in publish["steps"])
+
+
+@pytest.mark.parametrize(("variable", "runs"), [("true", True), ("", False), ("false", False)])
+def test_the_site_is_published_only_where_it_is_asked_for(variable: str, runs: bool) -> None:
+    jobs = load("site.yml")["jobs"]
+    assert holds(jobs["build"]["if"], vars__PUBLISH_SITE=variable) is runs
+    assert jobs["publish"]["needs"] == "build"
+    assert "if" not in jobs["publish"], "a condition of its own could run the job where `build` was skipped"
+    assert jobs["publish"]["environment"]["name"] == "github-pages"
+    (upload,) = steps(jobs["build"], "actions/upload-pages-artifact")
+    assert [step["run"] for step in jobs["build"]["steps"] if "run" in step] == ["make site"]
+    assert upload["with"] == {"path": ".site"}
+    assert " . .site\n" in (ROOT / "Makefile").read_text()
 
 
 def test_secrets_and_variables_are_the_documented_ones() -> None:
@@ -88,7 +117,9 @@ def test_secrets_and_variables_are_the_documented_ones() -> None:
     assert set(re.findall(r"\bsecrets\b\S*", text)) == {"secrets.PULUMI_ACCESS_TOKEN"}
     assert "secrets" not in (GITHUB / "workflows" / "test.yml").read_text()
     variables = set(re.findall(r"\bvars\.(\w+)", text))
-    assert variables == {"AWS_REGION", "AWS_ROLE_ARN", "JOB_BEFORE_SERVICES", "PULUMI_BACKEND_URL", "PULUMI_STACK"}
+    assert variables == {
+        *("AWS_REGION", "AWS_ROLE_ARN", "JOB_BEFORE_SERVICES", "PUBLISH_SITE", "PULUMI_BACKEND_URL", "PULUMI_STACK"),
+    }
     for name in {*variables, "PULUMI_ACCESS_TOKEN"}:
         assert f"`{name}`" in DOCUMENTATION or f"variable set {name} " in DOCUMENTATION, f"{name} is not documented"
 
@@ -172,6 +203,9 @@ def test_an_update_is_never_cancelled() -> None:
         "up.yml": "false",
         "nightly.yml": "false",
         "real-plugin.yml": "false",
+        "consumers.yml": "false",
+        "release.yml": "false",
+        "site.yml": "false",
     }
 
 
