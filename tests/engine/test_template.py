@@ -1,9 +1,8 @@
-"""`pulumi new` makes a project of another name from this repository, and its stacks deploy as they are."""
+"""`pulumi new` makes a project of another name from this repository's address, and its stacks deploy as they are."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ import pytest
 import yaml
 
 from localaws.launcher import toolchain
+from tests.engine.git_server import make_repository, serving
 from tests.engine.local_aws import CHECKOUT, LocalAws
 
 
@@ -27,16 +27,12 @@ def run(folder: Path, environ: Mapping[str, str], *command: str | Path) -> str:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project named shop, made from what is committed here."""
     folder = tmp_path_factory.mktemp("new")
-    template, project = folder / "ecs-on-ec2", folder / "shop"
-    names = run(CHECKOUT, os.environ, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    for name in filter(None, names.split("\0")):
-        if (CHECKOUT / name).is_file():
-            (template / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(CHECKOUT / name, template / name)
-    project.mkdir()
-    environ = {**os.environ, "PULUMI_HOME": str(folder / "home"), "PULUMI_SKIP_UPDATE_CHECK": "true"}
-    options = ["--name", "shop", "--description", "The shop", "--generate-only", "--yes", "--offline"]
-    assert "make up" in run(project, environ, toolchain.provide(os.environ), "new", template, *options)
+    project = folder / "shop"
+    with serving(make_repository(folder), folder) as server:
+        home = {"PULUMI_HOME": str(folder / "home"), "PULUMI_SKIP_UPDATE_CHECK": "true"}
+        environ = {**os.environ, **server.environ, **home}
+        options = ["--dir", "shop", "--name", "shop", "--description", "The shop", "--generate-only", "--yes"]
+        assert "make up" in run(folder, environ, toolchain.provide(os.environ), "new", server.url, *options)
     # The project's own environment would take half a minute to install; it has the same packages.
     (project / ".venv").mkdir()
     for path in Path(sys.prefix).iterdir():
