@@ -17,8 +17,12 @@ STACK = ("--stack", "dev")
 TOGETHER = {"existing-vpc": ("network", "service"), "teams": ("platform", "orders")}
 """Examples of several projects, in the order in which they are deployed."""
 
-NAMES = sorted({file.relative_to(EXAMPLES).parts[0] for file in EXAMPLES.rglob("Pulumi.yaml")})
-"""The examples that are programs; the others are stack files of this one, which other tests deploy."""
+NAMES = sorted(
+    {file.relative_to(EXAMPLES).parts[0] for file in EXAMPLES.rglob("Pulumi.yaml")}
+    - {"package-go", "package-typescript", "package-yaml"}
+)
+"""The examples that are programs in Python. ``make consumers`` deploys those in other languages, and other tests the
+stack files of this program."""
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,88 @@
+"""Programs in YAML, TypeScript and Go deploy by the package, plan no change afterwards, and go without a trace.
+
+Each is an example. ``make consumers`` runs them, and needs Go and npm.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.consumers.language_hosts import SDK_GENERATOR, install
+from tests.engine.local_aws import CHECKOUT, Finished, LocalAws
+from tests.engine.package_plugin import use_plugin
+
+SCHEMA = CHECKOUT / "components" / "plugin" / "schema.json"
+STACK = ("--stack", "dev")
+LANGUAGES = {"yaml": "package-yaml", "nodejs": "package-typescript", "go": "package-go"}
+SECRET = "kept-by-the-consumer"
+
+
+def run(*command: str, folder: Path) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(command)} exited {done.returncode}:\n{done.stdout}{done.stderr}"
+
+
+def prepare(language: str, project: Path) -> None:
+    """Do what `pulumi install` does: generate the SDK that the program imports, and install its packages."""
+    if language == "yaml":
+        return
+    run(str(SDK_GENERATOR.provide()), str(SCHEMA), language, str(project / "sdks" / "ecs-on-ec2"), folder=project)
+    if language == "nodejs":
+        run("npm", "ci", "--no-audit", "--no-fund", folder=project)
+        run("npx", "--no-install", "tsc", folder=project)
+    if language == "go":
+        # The engine's host compiles the program too, which takes minutes where nothing is in Go's cache.
+        run("go", "build", "-o", os.devnull, ".", folder=project)
+
+
+def counts(finished: Finished) -> dict[str, int]:
+    """Return the counts of resources that a command printed, by what it did with them."""
+    found = re.findall(
+        r"^\s+(?:[+~-]+ )?(\d+) (created|deleted|unchanged|changed|updated)", finished.output, re.MULTILINE
+    )
+    return {done: int(count) for count, done in found}
+
+
+@pytest.fixture(scope="module")
+def created() -> dict[str, set[str]]:
+    """The resources of the consumers so far, by language."""
+    return {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_consumer_comes_stays_and_goes(
+    language: str, local_aws: LocalAws, plugin: Path, tmp_path: Path, created: dict[str, set[str]]
+) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(CHECKOUT / "examples" / LANGUAGES[language], project)
+    use_plugin(project, plugin)
+    install(language, local_aws)
+    prepare(language, project)
+
+    def pulumi(*arguments: str) -> Finished:
+        return local_aws.pulumi(*arguments, *STACK, cwd=project).succeeded()
+
+    pulumi("config", "set", "--secret", "token", SECRET)
+    up = counts(pulumi("up", "--yes", "--skip-preview"))
+    text = pulumi("stack", "export").stdout
+    resources: list[dict[str, Any]] = json.loads(text)["deployment"]["resources"]
+    created[language] = {each["urn"].partition("::")[2].partition("::")[2] for each in resources if is_of_package(each)}
+    assert SECRET not in text
+    preview = counts(pulumi("preview", "--expect-no-changes"))
+    destroy = counts(pulumi("destroy", "--yes", "--skip-preview"))
+    print(f"{language}: up {up}, preview {preview}, destroy {destroy}")
+    assert up["created"] == preview["unchanged"] == destroy["deleted"] > len(created[language]) > 60
+    assert local_aws.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"] == []
+    assert set(map(frozenset, created.values())) == {frozenset(created[language])}
+
+
+def is_of_package(resource: dict[str, Any]) -> bool:
+    return not resource["type"].startswith("pulumi:")
