@@ -30,7 +30,10 @@ def _bare(destination: Any) -> Any:
 def _create(api: Api, inputs: Inputs) -> str:
     name = next(name for name in RESOURCES if inputs.get(name))
     inputs = {**inputs, "logDestination": _bare(inputs.get("logDestination"))}
-    answer = api.ec2.create_flow_logs(
+    # A role that was made a moment ago may not be known yet.
+    answer = api.retry(
+        {"InvalidParameter"},
+        api.ec2.create_flow_logs,
         ResourceIds=[inputs[name]],
         ResourceType=RESOURCES[name],
         TagSpecifications=tag_specifications("vpc-flow-log", inputs),

@@ -50,17 +50,31 @@ ACTION_RULES["forward"] = Property(
 CERTIFICATE_UNKNOWN = frozenset({"CertificateNotFound"})
 CERTIFIED = frozenset({"HTTPS", "TLS"})
 PAYLOAD_OF = {"fixed-response": "fixedResponse", "redirect": "redirect"}
+BLOCKS = frozenset(PAYLOAD_OF.values())
 
 
 def _parameters(inputs: Inputs) -> dict[str, Any]:
     direct = {"port": "Port", "protocol": "Protocol", "sslPolicy": "SslPolicy"}
     parameters: dict[str, Any] = {parameter: inputs[name] for name, parameter in direct.items() if name in inputs}
-    parameters["DefaultActions"] = [to_api(ACTION, action) for action in inputs["defaultActions"]]
+    parameters["DefaultActions"] = to_actions(inputs["defaultActions"])
     if inputs.get("certificateArn"):
         parameters["Certificates"] = [{"CertificateArn": inputs["certificateArn"]}]
     if inputs.get("alpnPolicy"):
         parameters["AlpnPolicy"] = [inputs["alpnPolicy"]]
     return parameters
+
+
+def to_actions(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The actions as AWS has them: each with its place, and without the blocks of other types."""
+    sent = []
+    for place, action in enumerate(actions, start=1):
+        if action["type"] == "forward":
+            left_out = BLOCKS
+        else:
+            left_out = (BLOCKS | {"forward", "targetGroupArn"}) - {PAYLOAD_OF.get(action["type"])}
+        kept = {name: value for name, value in action.items() if name not in left_out}
+        sent.append(to_api(ACTION, {**kept, "order": action.get("order") or place}))
+    return sent
 
 
 def _create(api: Api, inputs: Inputs) -> str:
@@ -137,6 +151,13 @@ def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
     yield from action_problems("defaultActions", inputs["defaultActions"])
 
 
+def _of_one_group(action: Mapping[str, Any]) -> bool:
+    """Whether an action that names its target group in both ways names one."""
+    groups = (action.get("forward") or {}).get("targetGroups", [])
+    arn = action.get("targetGroupArn")
+    return not arn or all(group.get("arn") in (arn, None, "") for group in groups)
+
+
 def action_problems(name: str, actions: list[dict[str, Any]]) -> Iterable[tuple[str, str]]:
     """What is missing in the actions that the property ``name`` lists."""
     for index, action in enumerate(actions):
@@ -144,6 +165,8 @@ def action_problems(name: str, actions: list[dict[str, Any]]) -> Iterable[tuple[
         payload = PAYLOAD_OF.get(action["type"])
         if action["type"] == "forward" and not (action.get("forward") or action.get("targetGroupArn")):
             yield path, f'{path}: forward or targetGroupArn required when type is "forward"'
+        elif action["type"] == "forward" and not _of_one_group(action):
+            yield path, f"{path}: targetGroupArn and the target groups of forward must be the same"
         elif payload and not action.get(payload):
             yield path, f'{path}: {payload} required when type is "{action["type"]}"'
 

@@ -9,7 +9,7 @@ from localaws.plugin.api import Api
 from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
 from localaws.plugin.row import COMPUTED, REPLACE, Inputs, Property, Row, State
 from localaws.plugin.rows.ec2_tags import tag_list
-from localaws.plugin.rows.lb_listener import ACTION, ACTION_RULES, action_problems, read_action, write_tags
+from localaws.plugin.rows.lb_listener import ACTION_RULES, action_problems, read_action, to_actions, write_tags
 
 GONE = ("ListenerNotFound", "LoadBalancerNotFound", "RuleNotFound")
 MOST_RULES = 50_000
@@ -54,7 +54,7 @@ def _read_condition(found: dict[str, Any]) -> dict[str, Any]:
 
 def _parameters(inputs: Inputs) -> dict[str, Any]:
     return {
-        "Actions": [to_api(ACTION, action) for action in inputs["actions"]],
+        "Actions": to_actions(inputs["actions"]),
         "Conditions": [_condition(condition) for condition in inputs["conditions"]],
     }
 

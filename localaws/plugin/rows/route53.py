@@ -55,12 +55,12 @@ def _record_set(inputs: Inputs, zone_name: str) -> dict[str, Any]:
     return {**record_set, "TTL": inputs["ttl"], "ResourceRecords": [{"Value": value} for value in values]}
 
 
-def _change(api: Api, zone_id: str, *changes: tuple[str, dict[str, Any]]) -> None:
+def _change(api: Api, zone_id: str, action: str, record_set: dict[str, Any]) -> None:
     api.route53.change_resource_record_sets(
         HostedZoneId=zone_id,
         ChangeBatch={
             "Comment": "Managed by Pulumi",
-            "Changes": [{"Action": action, "ResourceRecordSet": record_set} for action, record_set in changes],
+            "Changes": [{"Action": action, "ResourceRecordSet": record_set}],
         },
     )
 
@@ -70,7 +70,7 @@ def _create(api: Api, inputs: Inputs) -> str:
     zone_name = _zone_name(api, zone_id)
     if zone_name is None:
         raise RefusedError(f"no hosted zone found with ID: {zone_id}")
-    _change(api, zone_id, ("UPSERT" if inputs.get("allowOverwrite") else "CREATE", _record_set(inputs, zone_name)))
+    _change(api, zone_id, "UPSERT" if inputs.get("allowOverwrite") else "CREATE", _record_set(inputs, zone_name))
     return f"{zone_id}_{inputs['name'].lower()}_{inputs['type']}"
 
 
@@ -123,20 +123,14 @@ def _update(api: Api, record_id: str, state: State, inputs: Inputs, changed: fro
     if changed <= {"allowOverwrite"}:
         return
     zone_name = _zone_name(api, zone_id) or ""
-    wanted = _record_set(inputs, zone_name)
-    if "type" not in changed:
-        _change(api, zone_id, ("UPSERT", wanted))
-        return
-    before = _find(api, zone_id, _full_name(state["name"], zone_name), state["type"])
-    created = ("UPSERT" if inputs.get("allowOverwrite") else "CREATE", wanted)
-    _change(api, zone_id, *([("DELETE", before)] if before else []), created)
+    _change(api, zone_id, "UPSERT", _record_set(inputs, zone_name))
 
 
 def _delete(api: Api, record_id: str, state: State) -> None:
     zone_name = _zone_name(api, state["zoneId"])
     found = _find(api, state["zoneId"], _full_name(state["name"], zone_name), state["type"]) if zone_name else None
     if found is not None:
-        _change(api, state["zoneId"], ("DELETE", found))
+        _change(api, state["zoneId"], "DELETE", found)
 
 
 def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:

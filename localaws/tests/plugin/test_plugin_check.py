@@ -214,3 +214,20 @@ def test_without_a_region_nothing_is_called(plugin_port: int, monkeypatch: pytes
     assert refusal(caught.value).endswith(
         "no AWS region is configured; set one with: pulumi config set aws:region us-east-1"
     )
+
+
+@pytest.mark.parametrize(("group", "refused"), [("1", False), ("2", True)])
+def test_both_ways_to_name_the_target_group_of_an_action_name_the_same(
+    offline_engine: Engine, group: str, *, refused: bool
+) -> None:
+    arn = "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/"
+    action = {
+        "type": "forward",
+        "targetGroupArn": f"{arn}1",
+        "forward": {"targetGroups": [{"arn": f"{arn}{group}"}]},
+    }
+    balancer = "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/1"
+    _, failures = offline_engine.check(
+        "aws:lb/listener:Listener", {"loadBalancerArn": balancer, "port": 80, "defaultActions": [action]}
+    )
+    assert list(failures) == (["defaultActions[0]"] if refused else [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from types import SimpleNamespace
 from typing import Any
 
 import botocore.exceptions
@@ -108,6 +109,28 @@ def test_only_what_the_provider_tries_again_is_tried_again() -> None:
         api.retry({"InUse"}, call)
     with pytest.raises(ValueError, match="does not try \\['Other'\\] again"):
         api.retry({"Other"}, call)
+
+
+def test_a_role_that_cannot_be_assumed_yet_is_tried_again_for_a_flow_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([aws_error("InvalidParameter", "Unable to assume given IAM role"), {"FlowLogIds": ["fl-1"]}])
+    flow_log = "aws:ec2/flowLog:FlowLog"
+
+    def create(**_: Any) -> Any:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    api = Api(Clients(), "us-east-1", 5, facts_of(flow_log).operation("create")["retries"])
+    monkeypatch.setattr(Api, "ec2", SimpleNamespace(create_flow_logs=create), raising=False)
+    assert TABLE[flow_log].create(api, {"vpcId": "vpc-1", "trafficType": "ALL"}) == "fl-1"
+
+
+def test_a_record_of_another_type_is_another_record(offline_engine: Engine) -> None:
+    given = {"zoneId": "Z1", "name": "www", "type": "A", "records": ["192.0.2.1"], "ttl": 60}
+    made = resource(offline_engine, "aws:route53/record:Record", given)
+    changed = {**given, "type": "CNAME", "records": ["example.org"]}
+    assert list(offline_engine.diff(made, changed).replaces) == ["type"]
 
 
 @pytest.mark.parametrize(

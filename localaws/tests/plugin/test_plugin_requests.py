@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ASSOCIATION = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
 CLUSTER = "aws:ecs/cluster:Cluster"
 GROUP = "aws:autoscaling/group:Group"
+LISTENER = "aws:lb/listener:Listener"
 SERVICE = "aws:ecs/service:Service"
 
 
@@ -191,3 +192,17 @@ def test_a_bucket_that_is_there_is_refused(engine: Engine, requests: Requests) -
         engine.create("aws:s3/bucket:Bucket", {"bucket": "logs-of-main"})
     assert "BucketAlreadyExists" in refusal(caught.value)
     assert requests.of("CreateBucket") == []
+
+
+def test_an_action_of_a_listener_has_its_place_and_the_block_of_its_type(
+    engine: Engine, aws: Account, requests: Requests
+) -> None:
+    """The provider warns of the other blocks, and sends none of them."""
+    given = EXAMPLES[LISTENER](aws).inputs
+    answer = {"contentType": "text/plain", "messageBody": "Not here", "statusCode": "404"}
+    redirect = {"port": "443", "protocol": "HTTPS", "statusCode": "HTTP_301"}
+    action = {"type": "fixed-response", "fixedResponse": answer, "redirect": redirect}
+    engine.create(LISTENER, {**given, "defaultActions": [action]})
+    [sent] = requests.of("CreateListener")[-1]["DefaultActions"]
+    assert sent.keys() == {"Type", "Order", "FixedResponseConfig"}
+    assert sent["Order"] == 1
