@@ -60,7 +60,7 @@ class HostedZone:
     is_private: bool
 
 
-class Existing:
+class AccountLookUps:
     """Look-ups by id or name, each done once. Each raises ``NotFoundError`` if the resource does not exist."""
 
     def __init__(self, opts: pulumi.InvokeOptions | None = None) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 import pulumi
 import pulumi_aws as aws
 
-from .account import ElasticIp, Existing, Subnet
+from .account import AccountLookUps, ElasticIp, Subnet
 from .instance_memory import CPU_UNITS_PER_VCPU, registered_memory
 from .look_up import AmbiguousError, NotFoundError, or_not_found
 
@@ -55,7 +55,7 @@ class EndpointService:
     has_private_dns: bool
 
 
-class Region(Existing):
+class Region(AccountLookUps):
     """Look-ups in the region and account of the AWS provider in ``opts`` (default: the default provider).
 
     Each value is looked up when it is needed, and only once. The program creates one object for all components.

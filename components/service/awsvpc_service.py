@@ -43,10 +43,10 @@ EXTERNAL = "external: another system chooses the revision that runs; taskDefinit
 class AwsvpcService(TaskComponent):
     """A container service on EC2 capacity; each task has its own network interface in a private subnet.
 
-    Creates what :class:`ServiceTask` lists, a security group for the tasks, the ECS
-    service; with a load balancer what :class:`ServiceLoadBalancer` or :class:`SharedEntry` lists, with a namespace in
-    the cluster what :class:`ServiceDiscovery` lists, with ``scaling`` what
-    :class:`ServiceScaling` lists. ``name`` is the service's name in ECS too.
+    Creates what :class:`ServiceTask` lists, a security group for the tasks and the ECS service; with a load balancer
+    what :class:`ServiceLoadBalancer` or :class:`SharedLoadBalancerTarget` lists, with a namespace in the cluster what
+    :class:`ServiceDiscovery` lists, with ``scaling`` what :class:`ServiceScaling` lists. ``name`` is the service's name
+    in ECS too.
 
     ``callers`` are the services and jobs that ``allow_from`` names, or the ids of their security groups, by their
     names: without them nobody would be let in.

@@ -18,7 +18,6 @@ from .job_args import JobArgs
 from .job_commands import logs_command, run_command
 from .job_schedule import JobSchedule, ScheduledTask
 from .name_checks import check_job_name
-from .run_task import TaskToRun
 from .task.task_definition import ServiceTask
 from .task_component import TaskComponent
 
@@ -92,14 +91,7 @@ class Job(TaskComponent):
         self.register_outputs(self.outputs)
 
     def _name_commands(self, name: str, network: Network, capacity: Capacity, region: Region) -> None:
-        known = pulumi.Output.all(
-            cluster=capacity.cluster_name,
-            capacity_provider=capacity.capacity_provider_name,
-            definition=self.task_definition_arn,
-            subnets=network.subnet_ids_of_tasks,
-            security_group=self.security_group_id,
-        )
-        task = known.apply(lambda parts: TaskToRun(**parts))
+        task = self.task_to_run(network, capacity)
         self.run_command = pulumi.Output.all(task=task, log_group=self.log_group_name).apply(
             lambda parts: run_command(name, parts["task"], parts["log_group"], region.name)
         )

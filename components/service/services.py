@@ -18,7 +18,7 @@ from .job import Job
 from .name_checks import check_callers, check_composed_names, check_domains
 from .shared_checks import check_shared
 from .traffic.shared_balancer import SharedBalancer
-from .traffic.shared_entry import admit_to_shared
+from .traffic.shared_load_balancer_target import admit_to_shared
 
 
 def create_services(

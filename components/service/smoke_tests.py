@@ -16,8 +16,9 @@ from .awsvpc_service import AwsvpcService
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .job import Job
 from .job_args import JobArgs
-from .run_task import TaskToRun, run_task_command
+from .run_task import run_task_command
 from .task.task_args import TaskArgs
+from .task_component import TaskComponent
 
 SHELL_RUNS_ARGUMENT = re.compile(r"-[A-Za-z]*c")
 """``-c``, also among other options: ``-ec``."""
@@ -39,7 +40,7 @@ def smoke_test_commands(
     A service without a load balancer has no command.
     """
     commands: dict[str, dict[str, pulumi.Output[str]]] = {}
-    callers: dict[str, AwsvpcService | Job] = {**(jobs or {}), **services}
+    callers: dict[str, TaskComponent] = {**(jobs or {}), **services}
     tasks: dict[str, TaskArgs] = {**(job_settings or {}), **settings}
     for name, service in services.items():
         if service.url is None:
@@ -66,17 +67,9 @@ def _curl(args: AwsvpcServiceArgs, url: str) -> list[str]:
 
 
 def _run_task(
-    caller: AwsvpcService | Job, command: pulumi.Output[list[str]], network: Network, capacity: Capacity
+    caller: TaskComponent, command: pulumi.Output[list[str]], network: Network, capacity: Capacity
 ) -> pulumi.Output[str]:
-    task = pulumi.Output.all(
-        cluster=capacity.cluster_name,
-        capacity_provider=capacity.capacity_provider_name,
-        # The family alone would be its newest revision, which can be another stack's. The command is an output, which
-        # must not fail with a rollout.
-        definition=caller.task_definition_arn,
-        subnets=network.subnet_ids_of_tasks,
-        security_group=caller.security_group_id,
-    ).apply(lambda known: TaskToRun(**known))
+    task = caller.task_to_run(network, capacity)
     return pulumi.Output.all(task=task, container=caller.task_definition_family, command=command).apply(
         _format_run_task
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pulumi
 
+from ..cluster.capacity import Capacity
 from ..foundation.tags import tagging
+from ..network.network import Network
+from .run_task import TaskToRun
 from .task.task_definition import ServiceTask
 
 
@@ -38,6 +41,20 @@ class TaskComponent(pulumi.ComponentResource):
         self.security_group_id = security_group_id
         self.task_definition_arn = task.definition.arn
         self.task_definition_family = task.definition.family
+
+    def task_to_run(self, network: Network, capacity: Capacity) -> pulumi.Output[TaskToRun]:
+        """Return this stack's revision for a command that runs it; the family's newest can be another stack's.
+
+        The command is an output, which must not fail with a rollout.
+        """
+        known = pulumi.Output.all(
+            cluster=capacity.cluster_name,
+            capacity_provider=capacity.capacity_provider_name,
+            definition=self.task_definition_arn,
+            subnets=network.subnet_ids_of_tasks,
+            security_group=self.security_group_id,
+        )
+        return known.apply(lambda parts: TaskToRun(**parts))
 
     @property
     def _task_outputs(self) -> dict[str, pulumi.Output[str]]:

@@ -13,7 +13,7 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 from .traffic.load_balancer import ServiceLoadBalancer
 from .traffic.service_traffic import ServiceTraffic
 from .traffic.shared_balancer import SharedBalancer
-from .traffic.shared_entry import SharedEntry
+from .traffic.shared_load_balancer_target import SharedLoadBalancerTarget
 
 
 def create_traffic(
@@ -31,7 +31,7 @@ def create_traffic(
     if balancer is None:
         return None
     if balancer.shared is not None:
-        return SharedEntry(
+        return SharedLoadBalancerTarget(
             name,
             balancer,
             shared[balancer.shared],

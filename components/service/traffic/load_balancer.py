@@ -9,7 +9,7 @@ from ...foundation.access_logs import AccessLogs
 from ...foundation.physical_names import LONGEST_LOAD_BALANCER_PREFIX, name_prefix
 from ...foundation.region import Region
 from ...network.network import Network
-from .balancer import Balancer
+from .application_load_balancer import ApplicationLoadBalancer
 from .load_balancer_args import LoadBalancerArgs
 from .service_traffic import ServiceTraffic
 from .target_group import create_target_group
@@ -19,8 +19,8 @@ from .traffic_shift import TrafficShift
 class ServiceLoadBalancer(ServiceTraffic):
     """An Application Load Balancer with its listeners and target group, children of the service's component.
 
-    Creates what :class:`Balancer` lists and a target group; and for a deployment strategy that shifts traffic what
-    :class:`TrafficShift` lists.
+    Creates what :class:`ApplicationLoadBalancer` lists and a target group; and for a deployment strategy that shifts
+    traffic what :class:`TrafficShift` lists.
 
     The children's names carry the topology: a target group cannot change its load balancer, so the other topology's
     parts are made beside these before these are deleted. What belongs to the domain is named after the domain, and
@@ -52,7 +52,7 @@ class ServiceLoadBalancer(ServiceTraffic):
             return create_target_group(f"{name}{suffix}", prefix, args, container_port, network.vpc_id, child)
 
         self.target_group = target_group("")
-        self._balancer = Balancer(
+        self._balancer = ApplicationLoadBalancer(
             name,
             args,
             owner=service_name,

@@ -10,7 +10,7 @@ from ...foundation.refusal import refuse_any
 from ...foundation.region import Region
 from ...foundation.tags import tagging
 from ...network.network import Network
-from .balancer import Balancer
+from .application_load_balancer import ApplicationLoadBalancer
 from .balancer_checks import check_balancer, check_certificates_of_balancer, check_own_blocks
 from .shared_balancer import SharedBalancer
 from .shared_load_balancer_args import SharedLoadBalancerArgs
@@ -19,8 +19,8 @@ from .shared_load_balancer_args import SharedLoadBalancerArgs
 class SharedLoadBalancer(pulumi.ComponentResource):
     """A load balancer whose listener has a rule for each service behind it, and answers 404 to all other requests.
 
-    Creates what :class:`Balancer` lists. An internal one is open to the VPC's blocks if ``admits_vpc``, and to the
-    tasks that the services behind it name in ``allow_from``: a caller that is let in reaches every service behind it.
+    Creates what :class:`ApplicationLoadBalancer` lists. An internal one is open to the VPC's blocks if ``admits_vpc``,
+    and to the tasks that the services behind it name in ``allow_from``: such a caller reaches every service behind it.
 
     Raises:
         RefusedError: a certificate, web ACL or hosted zone does not exist or does not fit. Nothing is created then.
@@ -53,7 +53,7 @@ class SharedLoadBalancer(pulumi.ComponentResource):
         not_found = aws.lb.ListenerDefaultActionFixedResponseArgs(
             content_type="text/plain", message_body="Not found", status_code="404"
         )
-        made = Balancer(
+        made = ApplicationLoadBalancer(
             name,
             args,
             owner=name,

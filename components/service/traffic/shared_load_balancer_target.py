@@ -18,7 +18,7 @@ from .target_group import create_target_group
 from .traffic_shift import TrafficShift, forward_to
 
 
-class SharedEntry(ServiceTraffic):
+class SharedLoadBalancerTarget(ServiceTraffic):
     """A target group and a rule of the shared load balancer's listener, children of the service's component.
 
     Creates the target group, the rule by which the load balancer calls the tasks, and the listener rule; for a

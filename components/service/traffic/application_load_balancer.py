@@ -23,7 +23,7 @@ TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 asks for. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"""
 
 
-class Balancer:
+class ApplicationLoadBalancer:
     """An Application Load Balancer and its listeners, children of a component.
 
     Creates a security group with its rules, the load balancer, and a listener on 80 with the default action; with TLS
