@@ -29,6 +29,8 @@ EXTENSIONS = (
     "refusals.endpoints",
     "refusals.other_networks",
     "refusals.prefix_lists",
+    "refusals.rule_ports",
+    "refusals.values",
     "properties.account_settings",
     "properties.auto_scaling",
     "properties.bucket_encryption",

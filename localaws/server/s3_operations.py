@@ -14,6 +14,7 @@ from moto.s3.responses import S3Response
 from localaws.server import idempotency
 from localaws.server.operations import AwsError, Call, under_faults
 from localaws.server.properties.buckets import complete
+from localaws.server.refusals import buckets
 from localaws.server.requests.check import refusal
 
 
@@ -66,9 +67,9 @@ def _answer(call: Call, request: Any, bucket: str, moto_answer: Callable[[], Any
         call.error = error.code
         return call.response.serialized(ActionResult(error))
     answer = (200, {}, found) if isinstance(found, str | bytes) else found
-    buckets = call.backend("s3").buckets
-    if int(answer[0]) < 300 and bucket in buckets:
-        complete(call.operation, buckets[bucket], request.headers, answer[1])
+    known = call.backend("s3").buckets
+    if int(answer[0]) < 300 and bucket in known:
+        complete(call.operation, known[bucket], request.headers, answer[1])
     idempotency.remember(call, answer)
     return answer
 
@@ -79,6 +80,7 @@ def _broken_request(call: Call, request: Any, bucket: str) -> AwsError | None:
         return None
     # The bucket may be in the path or in the host.
     refused = refusal(model.operation_model(call.operation), request, {"Bucket": bucket})
+    refused = refused or buckets.refused(call.operation, bucket, request.data)
     return AwsError(*refused) if refused else None
 
 
