@@ -61,10 +61,28 @@ TEAM = {
         "jobs": {"topology": "private-worker", "loadBalancer": "none", "allowFrom": ["web"]},
     },
 }
+SHARED: dict[str, Any] = {
+    "loadBalancers": {"edge": {"scheme": "public", "certificateArns": [CERTIFICATE]}, "inner": {"scheme": "internal"}},
+    "services": {
+        "orders": {"topology": "public-api", "loadBalancer": {"shared": "edge", "paths": ["/orders/*"], "priority": 1}},
+        "users": {"topology": "public-api", "loadBalancer": {"shared": "edge", "paths": ["/users/*"], "priority": 2}},
+        "stock": {
+            "topology": "private-worker",
+            "allowFrom": ["orders"],
+            "loadBalancer": {"shared": "inner", "paths": ["/stock/*"], "priority": 1},
+        },
+        "prices": {
+            "topology": "private-worker",
+            "allowFrom": ["users"],
+            "loadBalancer": {"shared": "inner", "paths": ["/prices/*"], "priority": 2},
+        },
+    },
+}
 CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "busy": BUSY,
     "closed": CLOSED,
     "tangled": TANGLED,
+    "shared": SHARED,
     "team": TEAM,
     "platform": {"platformOnly": True},
 }

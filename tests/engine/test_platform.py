@@ -1,4 +1,4 @@
-"""A stack of only the network and cluster, and another of only services on it."""
+"""A stack of only the network, cluster and a load balancer, and another of only services on it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ def only_platform(config: StackConfig) -> None:
     del config[f"{PROJECT}:services"]
     config[f"{PROJECT}:platformOnly"] = True
     config[f"{PROJECT}:cluster"] = {"discovery": "dns"}
+    config[f"{PROJECT}:loadBalancers"] = {"edge": {"scheme": "public"}}
 
 
 def only_services(config: StackConfig) -> None:
     config[f"{PROJECT}:platform"] = {"stack": PLATFORM_STACK}
+    place = {"shared": "edge", "paths": ["/shop/*"], "priority": 10}
+    config[f"{PROJECT}:services"]["web"]["loadBalancer"] = place
 
 
 class Pair(NamedTuple):
@@ -57,6 +60,36 @@ def test_the_service_runs_on_the_platforms_capacity(pair: Pair) -> None:
     assert ":service/" in registry["registryArn"]
 
 
+def test_the_service_is_behind_the_platforms_load_balancer(pair: Pair) -> None:
+    balancers = "aws:lb/loadBalancer:LoadBalancer"
+    assert (balancers in types(pair.platform), balancers in types(pair.services)) == (True, False)
+    elbv2 = pair.platform.local_aws.client("elbv2")
+    [balancer] = elbv2.describe_load_balancers()["LoadBalancers"]
+    assert balancer["Scheme"] == "internet-facing"
+    assert pair.platform.output("loadBalancers")["edge"]["loadBalancerDnsName"] == balancer["DNSName"]
+    assert pair.services.output("services")["web"]["url"] == f"http://{balancer['DNSName']}"
+    [listener] = elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+    rules = {rule["Priority"]: rule for rule in elbv2.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]}
+    assert rules.keys() == {"10", "default"}
+    assert rules["10"]["Conditions"][0]["PathPatternConfig"]["Values"] == ["/shop/*"]
+    [group] = elbv2.describe_target_groups(LoadBalancerArn=balancer["LoadBalancerArn"])["TargetGroups"]
+    health = elbv2.describe_target_health(TargetGroupArn=group["TargetGroupArn"])["TargetHealthDescriptions"]
+    assert len(health) == 2
+
+
+def test_requests_pass_between_the_groups_of_the_two_stacks(pair: Pair) -> None:
+    ec2, elbv2 = pair.platform.local_aws.client("ec2"), pair.platform.local_aws.client("elbv2")
+    [edge] = elbv2.describe_load_balancers()["LoadBalancers"][0]["SecurityGroups"]
+    tasks = pair.services.output("services")["web"]["securityGroupId"]
+    rules = ec2.describe_security_group_rules()["SecurityGroupRules"]
+    between = {
+        (rule["GroupId"], rule["IsEgress"], rule["FromPort"])
+        for rule in rules
+        if {rule["GroupId"], rule.get("ReferencedGroupInfo", {}).get("GroupId")} == {edge, tasks}
+    }
+    assert between == {(edge, True, 80), (tasks, False, 80)}
+
+
 def test_both_are_unchanged_afterwards(pair: Pair) -> None:
     assert pair.services.up_without_changes().is_unchanged
     assert pair.platform.up_without_changes().is_unchanged
@@ -75,5 +108,9 @@ def test_a_stack_that_is_no_platform_is_refused(pair: Pair) -> None:
 
 def test_both_go_the_services_first(pair: Pair) -> None:
     pair.services.destroy()
+    elbv2 = pair.platform.local_aws.client("elbv2")
+    [balancer] = elbv2.describe_load_balancers()["LoadBalancers"]
+    [listener] = elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+    assert len(elbv2.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]) == 1
     pair.platform.destroy()
     assert pair.platform.export() == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.diagram.deployment import Deployment
@@ -101,9 +103,7 @@ def arrange_columns(deployment: Deployment, x: float) -> Columns:
     if split:
         tier(PRIVATE, "private", private_x, x + PADDING)
         x += PADDING
-    balancers_called = {flow.target for flow in flows if flow.source.startswith("service ")}
-    inner = sum(target.startswith("load balancer ") for target in balancers_called)
-    outer = sum(target.startswith("service ") for target in balancers_called)
+    inner, outer = _most_lanes(flows)
     lane = x + GAP
     x = lane + max(inner - 1, 0) * LANE + GAP
     tasks_x = x
@@ -133,6 +133,14 @@ def arrange_columns(deployment: Deployment, x: float) -> Columns:
         right,
         tiers,
     )
+
+
+def _most_lanes(flows: Sequence[Flow]) -> tuple[int, int]:
+    """Return how many lanes the lines may take between load balancers and services, and outside of the services."""
+    called = {flow.target for flow in flows if flow.source.startswith("service ")}
+    behind = Counter(flow.source for flow in flows if flow.source.startswith("load balancer "))
+    inner = sum(target.startswith("load balancer ") for target in called) + sum(count > 1 for count in behind.values())
+    return inner, sum(target.startswith("service ") for target in called)
 
 
 def _comes_from_a_mark(flow: Flow) -> bool:

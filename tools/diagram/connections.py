@@ -57,36 +57,71 @@ def _from_mark(drawing: Drawing, flows: Sequence[Flow], card: Box, columns: Colu
 def connect_services(drawing: Drawing, flows: Sequence[Flow], cards: Mapping[str, Box], columns: Columns) -> None:
     """Draw the connections between cards: from load balancers to services, and from services to both."""
     between = [flow for flow in flows if flow.source in cards and flow.target in cards]
-    for flow in between:
-        if flow.source.startswith("load balancer "):
-            start, end = cards[flow.source], cards[flow.target]
-            y = end.middle + ABOVE
-            # A second load balancer of a service is in another row.
-            corners = [] if start.y == end.y else [(columns.lane, start.middle + ABOVE), (columns.lane, y)]
-            points = [(start.right, start.middle + ABOVE), *corners, (end.x, y)]
-            drawing.line(points, "flow", tooltip=in_words(flow))
     calls = [flow for flow in between if flow.source.startswith("service ")]
     to_balancers = [flow for flow in calls if flow.target.startswith("load balancer ")]
     to_services = [flow for flow in calls if flow.target.startswith("service ")]
-    _draw_trunks(drawing, to_balancers, cards, columns, outer=False)
-    _draw_trunks(drawing, to_services, cards, columns, outer=True)
+    behind = [flow for flow in between if flow.source.startswith("load balancer ")]
+    entries = {flow.target: cards[flow.target].middle + ENTRY for flow in to_balancers}
+    exits = _exits(to_balancers, cards, EXITS)
+    fans = _fans(behind, cards)
+    extents = {f"from {source}": (min(ys), max(ys)) for source, ys in fans.items()}
+    lanes = assign_lanes({**_extents(entries, exits), **extents})
+    for source in {flow.source: None for flow in behind}:
+        lane = columns.lane + lanes.get(f"from {source}", 0) * LANE
+        _draw_fan(drawing, [flow for flow in behind if flow.source == source], cards, lane)
+    _draw_trunks(drawing, exits, entries, cards, {target: columns.lane + lanes[target] * LANE for target in entries})
+    entries = {flow.target: cards[flow.target].middle + OUTER_ENTRY for flow in to_services}
+    exits = _exits(to_services, cards, OUTER_EXITS)
+    lanes = assign_lanes(_extents(entries, exits))
+    places = {target: columns.outer_lane + lanes[target] * LANE for target in entries}
+    _draw_trunks(drawing, exits, entries, cards, places, outer=True)
+
+
+def _fans(flows: Sequence[Flow], cards: Mapping[str, Box]) -> dict[str, list[float]]:
+    """Return the rows between which the lines of each load balancer to services in other rows run."""
+    rows: dict[str, list[float]] = {}
+    for flow in flows:
+        start, end = cards[flow.source], cards[flow.target]
+        if start.y != end.y:
+            rows.setdefault(flow.source, [start.middle + ABOVE]).append(end.middle + ABOVE)
+    return rows
+
+
+def _draw_fan(drawing: Drawing, flows: Sequence[Flow], cards: Mapping[str, Box], lane: float) -> None:
+    """Draw the lines of one load balancer: straight to the service of its row, and from that line to the others."""
+    start = cards[flows[0].source]
+    origin = start.middle + ABOVE
+    lines = sorted((cards[flow.target].middle + ABOVE, flow) for flow in flows)
+    straight = any(y == origin for y, _ in lines)
+    for y, flow in lines:
+        nearer = [other for other, _ in lines if min(origin, y) < other < max(origin, y)]
+        joined = min(nearer, key=lambda other: abs(other - y), default=origin)
+        begins = [(lane, joined)] if straight or nearer else [(start.right, origin), (lane, origin)]
+        corners = [(start.right, origin)] if y == origin else [*begins, (lane, y)]
+        drawing.line([*corners, (cards[flow.target].x, y)], "flow", tooltip=in_words(flow))
+
+
+def _extents(entries: Mapping[str, float], exits: Mapping[Flow, float]) -> dict[str, tuple[float, float]]:
+    """Return the first and the last y of the line to each target."""
+    extents = {}
+    for target, entry in entries.items():
+        ys = [entry, *(y for flow, y in exits.items() if flow.target == target)]
+        extents[target] = (min(ys), max(ys))
+    return extents
 
 
 def _draw_trunks(
-    drawing: Drawing, flows: Sequence[Flow], cards: Mapping[str, Box], columns: Columns, *, outer: bool
+    drawing: Drawing,
+    exits: Mapping[Flow, float],
+    entries: Mapping[str, float],
+    cards: Mapping[str, Box],
+    lanes: Mapping[str, float],
+    *,
+    outer: bool = False,
 ) -> None:
     """Draw one line to each target, which its callers join, on the left or on the right of the callers."""
-    targets = {flow.target: cards[flow.target].middle + (OUTER_ENTRY if outer else ENTRY) for flow in flows}
-    exits = _exits(flows, cards, OUTER_EXITS if outer else EXITS)
-    extents = {}
-    for target, entry in targets.items():
-        ys = [entry, *(y for flow, y in exits.items() if flow.target == target)]
-        extents[target] = (min(ys), max(ys))
-    lanes = assign_lanes(extents)
-    first_lane = columns.outer_lane if outer else columns.lane
     for flow, y in exits.items():
-        caller, entry = cards[flow.source], targets[flow.target]
-        lane = first_lane + lanes[flow.target] * LANE
+        caller, entry, lane = cards[flow.source], entries[flow.target], lanes[flow.target]
         start = (caller.right if outer else caller.x, y)
         points = [start, (lane, y), (lane, entry), (cards[flow.target].right, entry)]
         drawing.line(points, "flow", tooltip=in_words(flow))

@@ -226,9 +226,12 @@ def _callers_first(services: Iterable[Service], flows: Iterable[Flow], facing: s
 
 def _calls(flows: list[Flow]) -> dict[str, set[str]]:
     """Return the services that each service can call, directly or through their load balancers."""
-    behind = {flow.source: flow.target for flow in flows if flow.source.startswith("load balancer ")}
+    behind: dict[str, set[str]] = {}
+    for flow in flows:
+        if flow.source.startswith("load balancer "):
+            behind.setdefault(flow.source, set()).add(flow.target)
     calls: dict[str, set[str]] = {}
     for flow in flows:
         if flow.source.startswith("service "):
-            calls.setdefault(flow.source, set()).add(behind.get(flow.target, flow.target))
+            calls.setdefault(flow.source, set()).update(behind.get(flow.target, {flow.target}))
     return calls
