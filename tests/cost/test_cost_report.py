@@ -69,6 +69,13 @@ def test_a_change_shows_what_it_adds_and_what_it_saves() -> None:
     assert text.splitlines()[0] == "### `dev` costs 173.35 US dollars a month while nobody uses it: -44.18"
 
 
+def test_jobs_take_instances_that_nobody_can_count() -> None:
+    job = {"migrate": {"image": "public.ecr.aws/docker/library/python:3.14"}}
+    with_job = report(read_plan(planned(build({**WORKER, "jobs": job}), "dev")))
+    assert "traffic, instances while jobs run, logs" in with_job
+    assert "instances while jobs run" not in report(read_plan(planned(build(WORKER), "dev")))
+
+
 def test_what_stays_is_as_before_and_what_goes_costs_nothing_afterwards() -> None:
     state = exported(build_stack("dev"), "dev")
     assert (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,12 @@ TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
 REPLACEMENT = {"create-replacement", "replace", "delete-replaced"}
 SERVICES = "**:AwsvpcService**"
+
+ENDLESS_IMAGE = "localaws/runs-on"
+"""The local AWS never ends a task of it."""
+
+SECONDS_TO_FAIL = 10
+"""Within which a destroy that did not wait would have ended."""
 
 
 @pytest.fixture(scope="module")
@@ -185,11 +192,34 @@ def test_a_job_can_be_brought_up_to_date_before_the_services(stack: EngineStack)
     }
 
 
-def test_a_task_of_a_job_does_not_keep_the_stack(stack: EngineStack) -> None:
-    assert run_as_scheduled(stack, "report")["failures"] == []
-    stack.destroy()
+def test_a_destroy_waits_for_a_running_task_of_a_job(stack: EngineStack) -> None:
+    stack.change(lambda config: jobs_of(config)["report"].update(image=ENDLESS_IMAGE))
+    stack.up()
+    ecs, scheduler = stack.local_aws.client("ecs"), stack.local_aws.client("scheduler")
+    cluster, group = stack.cluster_name, stack.output("jobs")["report"]["securityGroupId"]
+    (task,) = run_as_scheduled(stack, "report")["tasks"]
+    with ThreadPoolExecutor() as pool:
+        destroyed = pool.submit(stack.destroy)
+        try:
+            until(lambda: ecs.list_services(cluster=cluster)["serviceArns"] == [] or destroyed.done())
+            time.sleep(SECONDS_TO_FAIL)
+            assert not destroyed.done()
+            # Nothing starts another one, and the one that runs has all that it needs.
+            assert scheduler.list_schedules()["Schedules"] == []
+            (found,) = ecs.describe_tasks(cluster=cluster, tasks=[task["taskArn"]])["tasks"]
+            assert found["lastStatus"] == "RUNNING"
+            assert stack.local_aws.client("ec2").describe_security_groups(GroupIds=[group])["SecurityGroups"]
+        finally:
+            ecs.stop_task(cluster=cluster, task=task["taskArn"])
+        destroyed.result(timeout=180)
     assert stack.export() == []
     assert inventory(stack.local_aws.client) == set()
-    scheduler = stack.local_aws.client("scheduler")
-    assert [group["Name"] for group in scheduler.list_schedule_groups()["ScheduleGroups"]] == ["default"]
-    assert json.dumps(scheduler.list_schedules()["Schedules"]) == "[]"
+    assert [each["Name"] for each in scheduler.list_schedule_groups()["ScheduleGroups"]] == ["default"]
+
+
+def until(is_so: Callable[[], bool], seconds: float = 120) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)

@@ -57,7 +57,8 @@ def bill(state: State) -> list[Line]:
 def not_counted(state: State) -> list[str]:
     """Say what of a stack costs by use."""
     tokens = {resource.token for resource in state.resources}
-    return [words for token, words in BY_USE.items() if token in tokens]
+    of_jobs = ["instances while jobs run"] if _has_jobs(state) else []
+    return [*of_jobs, *(words for token, words in BY_USE.items() if token in tokens)]
 
 
 def unknown(state: State) -> list[str]:
@@ -101,3 +102,9 @@ def _instance_type(group: Resource) -> str | None:
 
 def _wants_tasks(state: State) -> bool:
     return any(int(service.get("desiredCount", 0)) > 0 for service in state.all("aws:ecs/service:Service"))
+
+
+def _has_jobs(state: State) -> bool:
+    """Whether there are tasks that no service runs: a service and its task definition have one name."""
+    definitions = {definition.name for definition in state.all("aws:ecs/taskDefinition:TaskDefinition")}
+    return bool(definitions - {service.name for service in state.all("aws:ecs/service:Service")})
