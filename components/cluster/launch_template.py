@@ -10,7 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ..foundation.deferred import as_output
-from ..foundation.refusal import Problem, RefusedError
+from ..foundation.refusal import HIDDEN, Problem, RefusedError
 from ..foundation.region import InstanceType, Region
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_user_data
 from .gpus import AGENT_SETTINGS, AMI_PARAMETERS, uses_gpu_ami
@@ -127,7 +127,8 @@ def _further_user_data(args: Ec2EcsClusterArgs) -> pulumi.Input[str] | None:
         try:
             refuse_user_data(text, args.operating_system)
         except ValueError as error:
-            raise RefusedError([Problem(("user_data",), text, str(error))]) from None
+            # It can hold a secret.
+            raise RefusedError([Problem(("user_data",), HIDDEN, str(error))]) from None
         return text
 
     return args.user_data.apply(checked) if isinstance(args.user_data, pulumi.Output) else args.user_data

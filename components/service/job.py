@@ -98,6 +98,6 @@ class Job(TaskComponent):
         self.logs_command = self.log_group_name.apply(lambda log_group: logs_command(log_group, region.name))
 
     @property
-    def outputs(self) -> dict[str, pulumi.Input[Any]]:
+    def outputs(self) -> dict[str, pulumi.Output[str]]:
         """The outputs by their exported names."""
         return {"runCommand": self.run_command, "logsCommand": self.logs_command, **self._task_outputs}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi
 
-from ...foundation.refusal import KeyPath, Problem, refuse_any
+from ...foundation.refusal import HIDDEN, KeyPath, Problem, refuse_any
 from .container_args import NAMED_TWICE, ContainerArgs, SidecarArgs
 from .logging_args import FirelensArgs
 from .task_args import TaskArgs
@@ -55,11 +55,13 @@ def of_container(known: Mapping[str, Any], path: KeyPath = ()) -> dict[str, Any]
 
 def _check_environment(environment: Any, secrets: Mapping[str, str]) -> Iterator[Problem]:
     if not isinstance(environment, Mapping):
-        yield Problem(("environment",), environment, "a dict of strings is allowed")
+        allowed = f"a dict of strings is allowed, not {type(environment).__name__}"
+        yield Problem(("environment",), HIDDEN, allowed)
         return
     for name, value in environment.items():
         if not isinstance(value, str):
-            yield Problem(("environment", name), value, "a string is allowed")
+            # An Output's value can be a secret.
+            yield Problem(("environment", name), HIDDEN, f"a string is allowed, not {type(value).__name__}")
         if name in secrets:
             yield Problem(("secrets", name), secrets[name], NAMED_TWICE)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pulumi
 import pulumi_aws as aws
 
@@ -36,7 +39,7 @@ class SharedLoadBalancer(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        args: SharedLoadBalancerArgs,
+        args: SharedLoadBalancerArgs | Mapping[str, Any] | None = None,
         opts: pulumi.ResourceOptions | None = None,
         *,
         network: Network,
@@ -46,6 +49,7 @@ class SharedLoadBalancer(pulumi.ComponentResource):
     ) -> None:
         tagged = pulumi.ResourceOptions(transformations=[tagging({"loadBalancer": name})])
         super().__init__("ecs-on-ec2:index:SharedLoadBalancer", name, None, pulumi.ResourceOptions.merge(opts, tagged))
+        args = SharedLoadBalancerArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         own_blocks = network.cidr_blocks.values() if admits_vpc and not args.is_public else ()
         refuse_any([*check_balancer(args, region), *check_own_blocks(args, own_blocks)])
@@ -81,6 +85,6 @@ class SharedLoadBalancer(pulumi.ComponentResource):
         self.register_outputs(self.outputs)
 
     @property
-    def outputs(self) -> dict[str, pulumi.Input[str]]:
+    def outputs(self) -> dict[str, pulumi.Output[str]]:
         """The outputs by the names they are exported under."""
         return {"url": self.url, "loadBalancerDnsName": self.dns_name}

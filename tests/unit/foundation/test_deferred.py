@@ -65,9 +65,9 @@ def test_outputs_in_the_environment_of_a_sidecar(way: str) -> None:
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        (Later({"PORT": 5432}), "environment.PORT: 5432 is refused: a string is allowed"),
-        ({"PORT": Later(5432)}, "environment.PORT: 5432 is refused: a string is allowed"),
-        (Later(["PORT"]), 'environment: ["PORT"] is refused: a dict of strings is allowed'),
+        (Later({"PORT": 5432}), "environment.PORT: [not shown] is refused: a string is allowed, not int"),
+        ({"PORT": Later(5432)}, "environment.PORT: [not shown] is refused: a string is allowed, not int"),
+        (Later(["PORT"]), "environment: [not shown] is refused: a dict of strings is allowed, not list"),
         (
             Later({"KEY": "x"}),
             "secrets.KEY: [not shown] is refused: it is in environment too; each variable",
@@ -179,7 +179,7 @@ def test_an_output_may_be_the_name_of_an_ssm_parameter(updates: str, prefix: str
 
 
 def test_user_data_is_checked_once_it_is_known() -> None:
-    with pytest.raises(RefusedError, match=r'user_data: "echo" is refused: a script that starts with #! or'):
+    with pytest.raises(RefusedError, match=r"user_data: \[not shown\] is refused: a script that starts with #! or"):
         build_component(lambda: make_cluster(Ec2EcsClusterArgs(user_data=pulumi.Output.from_input("echo"))))
 
 

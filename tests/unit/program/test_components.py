@@ -12,11 +12,16 @@ import pytest
 from components import (
     AwsvpcService,
     AwsvpcServiceArgs,
+    DeploymentArgs,
     Ec2EcsCluster,
     Ec2EcsClusterArgs,
+    Job,
     LargeVpc,
     LargeVpcArgs,
+    LoadBalancerArgs,
+    Namespace,
     Region,
+    SharedLoadBalancer,
 )
 from tests.harness.build import STACKS, build_component, build_stack
 from tests.harness.recording import Recording
@@ -95,6 +100,26 @@ def test_the_registered_outputs_are_the_typed_attributes(kind: str) -> None:
     }
     camel = {_camel(name) for name in attributes if not name.startswith("_")}
     assert set(registered) == camel
+
+
+def test_every_output_is_an_output() -> None:
+    outputs: dict[str, object] = {}
+
+    def program() -> None:
+        network, domain = existing_network(), Namespace("ns-1", "arn", "services.internal")
+        capacity = existing_capacity(namespace=domain, execute_command_log_group_arn="arn")
+        external = DeploymentArgs(external=True, keep_revisions=True)
+        args = AwsvpcServiceArgs(
+            topology="private-worker", execute_command=True, deployment=external, load_balancer=LoadBalancerArgs()
+        )
+        outputs.update(make_service("web", args, network=network, capacity=capacity).outputs)
+        outputs.update(Job("report", {"image": "busybox"}, network=network, capacity=capacity).outputs)
+        outputs.update(SharedLoadBalancer("edge", {}, network=network).outputs)
+        outputs.update(LargeVpc("network").outputs)
+
+    build_component(program)
+    assert set(outputs) > {"discoveryUrl", "deployment", "execCommand", "runCommand", "url", "vpcId"}
+    assert [key for key, value in outputs.items() if not isinstance(value, pulumi.Output)] == []
 
 
 @pytest.mark.parametrize("kind", MAKERS)
