@@ -68,17 +68,17 @@ site: $(VENV) ## build the documentation as a site, into .site; a link that lead
 
 PICTURE ?= $(or $(LOCALAWS_HOME),.localaws)/$(notdir $(or $(STACK),dev)).svg
 
-test: setup ## the program's own tests, about 10 minutes on two cores
-	@echo 'two at a time, each shown when it has ended: $(OWN)'
-	@$(SIDE_BY_SIDE) $(OWN)
+test: setup ## the program's own tests, about 6 minutes on two cores
+	@echo 'two at a time, each shown when it has ended: $(OWN) essentials'
+	@$(SIDE_BY_SIDE) essentials $(OWN)
 
-all: setup ## everything that .ci/run checks, the local AWS's own tests included, about 13 minutes on two cores
-	@echo 'two at a time, each shown when it has ended: $(OWN) localaws checkov'
-	@$(SIDE_BY_SIDE) $(OWN) localaws checkov
+all: setup ## everything that .ci/run checks, the local AWS's own tests included, about 12 minutes on two cores
+	@echo 'two at a time, each shown when it has ended: engine $(OWN) localaws checkov'
+	@$(SIDE_BY_SIDE) engine $(OWN) localaws checkov
 
 # Two at a time: a test of the engine waits much of its time. `make` puts off a target whose prerequisite is not ready until
 # it has started all others, so the slowest one would be the last; READY says that there is nothing to prepare.
-OWN := lint engine types random updates unit tools
+OWN := lint types random updates unit tools
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) READY=yes
 
 lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
@@ -114,9 +114,10 @@ checkov: $(VENV) ## checkov on the plans of the stacks, from PyPI in an environm
 random: $(VENV) ## 50 random configurations, the same each time, and mistakes in them
 	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal
 
-nightly: $(VENV) ## 500 random configurations, others each time, shrunk where one fails; the plan of every change
+nightly: setup ## what takes too long for each change: 500 random configurations, the plan of every change, long engine tests
 	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal --hypothesis-profile nightly
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist worksteal --every
+	@$(BIN)/pytest tests/engine -m nightly --quiet --numprocesses 2 --dist loadfile
 
 localaws: $(SETUP) ## the tests of the local AWS: launcher, server, stand-in plugin
 	@$(MAKE) --silent -C localaws test VENV=../.venv
@@ -124,8 +125,11 @@ localaws: $(SETUP) ## the tests of the local AWS: launcher, server, stand-in plu
 faults: setup ## a fault at each API operation, and kills; with DOCUMENT=tests/faults/RESULTS.md, write the table
 	@$(BIN)/pytest tests/faults --quiet --numprocesses 2 --dist worksteal $(if $(DOCUMENT),--faults-document '$(DOCUMENT)')
 
-engine: $(SETUP) ## the program on the real engine and the local AWS
-	@$(BIN)/pytest tests/engine tests/faults/test_some_points.py --quiet --numprocesses 2 --dist loadfile
+engine: $(SETUP) ## the program on the real engine and the local AWS, but for the long tests of `make nightly`
+	@$(BIN)/pytest tests/engine tests/faults/test_some_points.py -m 'not nightly' --quiet --numprocesses 2 --dist loadfile
+
+essentials: $(SETUP) ## of `make engine`: the life of dev, rollouts that fail, mistakes that are refused
+	@$(BIN)/pytest $(addprefix tests/engine/test_,dev.py rollout.py bad_input.py) --quiet --numprocesses 2 --dist loadfile
 
 consumers: setup ## the examples in YAML, TypeScript and Go, by the package, on the real engine; needs Go and npm
 	@$(BIN)/pytest tests/consumers --quiet -rP

@@ -15,6 +15,8 @@ import yaml
 from tests.engine.local_aws import CHECKOUT, LocalAws, running
 from tests.engine.reference_stacks import ReferenceStacks
 
+pytestmark = pytest.mark.nightly
+
 GUIDE = (CHECKOUT / "docs" / "migrate.md").read_text(encoding="utf-8")
 STACKS = {"dev": ("worker", "private"), "public-api": ("web", "public")}
 

@@ -13,6 +13,8 @@ from tests.engine.described import Account, Described
 from tests.engine.edge_settings_checks import assert_domain_leads_to, records_of
 from tests.engine.engine_stack import PROJECT, EngineStack, StackConfig
 
+pytestmark = pytest.mark.nightly
+
 WWW, API = "www.example.com", "api.example.com"
 REPLACING = ("replace", "create-replacement", "delete-replaced")
 

@@ -13,6 +13,8 @@ from tests.engine.killed import kill_after_calls
 from tests.engine.local_aws import running
 from tests.engine.orphans import orphans
 
+pytestmark = pytest.mark.nightly
+
 EARLY, MIDDLE, LATE = 6, 25, 45
 """API calls that change something, of about 60 that dev's `up` makes: while the network begins, while most is under
 way at once, and while the capacity is being put together."""

@@ -13,6 +13,8 @@ from tests.engine.engine_stack import EngineStack, StackConfig
 from tests.engine.local_aws import CHECKOUT, Finished
 from tools.isolated import provide
 
+pytestmark = pytest.mark.nightly
+
 PACK = CHECKOUT / "policy" / "pack"
 MANDATORY = ("--policy-pack-config", str(PACK / "mandatory.json"))
 DECLINED = {control.id for control in CONTROLS if control.result == "no"}

@@ -11,6 +11,8 @@ from tests.engine.changes import section, services, set_service
 from tests.engine.engine_stack import PROJECT, EngineStack
 from tests.engine.local_aws import Finished
 
+pytestmark = pytest.mark.nightly
+
 HUNDRED = {"minimumHealthyPercent": 50, "maximumPercent": 100}
 
 

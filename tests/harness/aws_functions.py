@@ -23,6 +23,7 @@ INSTANCE_TYPES: dict[str, tuple[int, int, int, list[str]]] = {
     "c5.24xlarge": (96, 196608, 15, ["x86_64"]),
     "c5a.large": (2, 4096, 3, ["x86_64"]),
     "c6a.2xlarge": (8, 16384, 4, ["x86_64"]),
+    "c6i.xlarge": (4, 8192, 4, ["x86_64"]),
     "c6i.2xlarge": (8, 16384, 4, ["x86_64"]),
     "g4dn.xlarge": (4, 16384, 3, ["x86_64"]),
     "g5g.xlarge": (4, 8192, 4, ["arm64"]),
@@ -77,6 +78,16 @@ ZONES_WITHOUT = {"c5a.large": [*ZONES[:1], *ZONES[2:]], "c6a.2xlarge": ZONES[1:]
 INSTANCES = ["i-0a1b2c3d4e5f60718"]
 """The group's instances; the first is of the present launch template."""
 
+OF_A_PROGRAM: dict[str, Any] = {
+    "vpcId": "vpc-1",
+    "cidrBlock": "10.0.0.0/16",
+    "publicSubnetIds": ["subnet-a1", "subnet-a2"],
+    "privateSubnetIds": ["subnet-b1", "subnet-b2"],
+    "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
+    "clusterName": "theirs",
+    "capacityProviderName": "their-provider",
+}
+
 STACK_OUTPUTS: dict[str, dict[str, Any]] = {
     "organization/ecs-on-ec2/platform": {
         "platform": {
@@ -109,8 +120,10 @@ STACK_OUTPUTS: dict[str, dict[str, Any]] = {
         }
     },
     "organization/ecs-on-ec2/elsewhere": {"vpcId": "vpc-1"},
+    "organization/network/dev": OF_A_PROGRAM,
+    "organization/platform/dev": OF_A_PROGRAM,
 }
-"""What other stacks export: two platforms, and one that is none."""
+"""What other stacks export: two platforms, one that is none, and what the programs of examples/ export."""
 
 
 def answer(token: str, args: dict[str, Any]) -> dict[str, Any]:

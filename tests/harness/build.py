@@ -68,6 +68,11 @@ def build_component(program: Callable[[], object], *, preview: bool = False) -> 
     return _run(program, {}, (), preview=preview)
 
 
+def build_program(program: Callable[[], object], config: Mapping[str, Any]) -> Recording:
+    """Build a program with a config of full keys."""
+    return _run(program, config, (), preview=False)
+
+
 def refuse(config: Mapping[str, Any], *, secrets: tuple[str, ...] = ()) -> list[str]:
     """Build the entry program from a config that it must refuse; return its mistakes, without the project's prefix.
 

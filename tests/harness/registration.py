@@ -15,6 +15,7 @@ UNKNOWN: str = rpc.UNKNOWN
 """What stands in the inputs for a value that only an update will tell."""
 
 STACK_TYPE = "pulumi:pulumi:Stack"
+STACK_REFERENCE = "pulumi:pulumi:StackReference"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

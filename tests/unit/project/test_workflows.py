@@ -38,7 +38,7 @@ PERMISSIONS: dict[str, dict[str, dict[str, str]]] = {
     "drift.yml": {"stacks": READ, "drift": TAKE_ROLE},
     "up.yml": {"test": READ, "dev": TAKE_ROLE, "public-api": TAKE_ROLE, "prod": TAKE_ROLE},
     "up-stack.yml": {"up": TAKE_ROLE},
-    "nightly.yml": {"random": READ, "updates": READ, "faults": READ},
+    "nightly.yml": {"long": READ, "updates": READ, "faults": READ},
     "real-plugin.yml": {"stack": READ},
     "consumers.yml": {"consumers": READ},
     "release.yml": {"test": READ, "package": READ, "publish": {"actions": "read", "contents": "write"}},
