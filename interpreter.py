@@ -1,4 +1,4 @@
-"""Settings of the Python interpreter that shorten a plan by half: imports, garbage collection and debug messages.
+"""Settings of the Python interpreter that make a plan twice as fast: imports, garbage collection, debug messages.
 
 ``pulumi_aws`` imports a whole service (``aws.ec2``) when a program first uses one of its names. The modules that this
 program does not use take a fifth of a preview's time. The garbage collector takes a quarter, half of it at exit, and
@@ -27,7 +27,7 @@ OF_THE_WHOLE_SERVICE = ("_inputs", "_enums")
 def prepare() -> None:
     """Prepare the interpreter for one short run of the program."""
     gc.disable()
-    # At exit the interpreter collects once more, unless everything is frozen.
+    # At exit, the interpreter collects once more unless all objects are frozen.
     atexit.register(gc.freeze)
     import_only_what_is_used()
     leave_out_debug_messages()
@@ -46,9 +46,9 @@ def _ignore(*_args: Any, **_options: Any) -> None:
 
 
 class ServicePackage(types.ModuleType):
-    """A package such as ``pulumi_aws.ec2``, which imports a module of its own when a name of the module is used.
+    """A package such as ``pulumi_aws.ec2``, which imports one of its modules when a name of the module is used.
 
-    A name that is in no module named after it is looked for in all of them, as in the package as it comes.
+    A name without a module of the same name is looked up in all of them, as in the unchanged package.
     """
 
     def __getattr__(self, name: str) -> Any:
@@ -58,7 +58,7 @@ class ServicePackage(types.ModuleType):
             AttributeError: the service has no such name.
         """
         if name == "outputs":
-            # The one module that the package does not take the names of.
+            # The only module whose names the package does not contain.
             return importlib.import_module(f"{self.__name__}.outputs")
         if not name.startswith("__"):
             for module in (module_named_after(name), *OF_THE_WHOLE_SERVICE):
@@ -75,16 +75,16 @@ class ServicePackage(types.ModuleType):
 
 
 def import_only_what_is_used() -> None:
-    """Make a :class:`ServicePackage` of each service of ``pulumi_aws`` that nothing was used of yet."""
+    """Replace each unused service of ``pulumi_aws`` with a :class:`ServicePackage`."""
     for name, module in list(sys.modules.items()):
         package, _, service = name.rpartition(".")
-        # The provider's configuration has a module class of its own.
+        # The provider's configuration has its own module class.
         if package == pulumi_aws.__name__ and service != "config" and is_lazy(module):
             module.__class__ = ServicePackage
 
 
 def is_lazy(module: types.ModuleType) -> bool:
-    """Return whether the import of a module is put off, by pulumi's copy of ``importlib.util.LazyLoader``."""
+    """Return whether a module is imported lazily, by pulumi's copy of ``importlib.util.LazyLoader``."""
     return type(module).__name__ == "_LazyModule"
 
 
@@ -94,15 +94,15 @@ def module_named_after(name: str) -> str:
 
 
 def take_names(package: types.ModuleType, module: str) -> list[str]:
-    """Take a module's public names into the package, as the package's own import does, and return them.
+    """Copy a module's public names into the package, like the package's own import, and return them.
 
-    Where there is no such module, there are none.
+    If the module does not exist, there are none.
     """
     full_name = f"{package.__name__}.{module}"
     if not importlib.util.find_spec(full_name):
         return []
     imported = importlib.import_module(full_name)
-    # The function ``get_ami`` takes the place of the module ``get_ami``, which the import has put there.
+    # The function ``get_ami`` replaces the module ``get_ami``, which the import has added.
     package.__dict__.update({name: getattr(imported, name) for name in imported.__all__})
     return list(imported.__all__)
 

@@ -1,4 +1,4 @@
-"""The parts of the program that the settings choose between: a stack's own resources, or those of a platform."""
+"""The alternatives that the settings choose from: the stack's own resources, or those of a platform."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from settings import Settings
 
 @dataclass(frozen=True)
 class Vpc:
-    """The network, and the id of the VPC where it is the stack's own."""
+    """The network, and the id of the VPC if the stack creates it."""
 
     network: Network
     own_id: pulumi.Output[str] | None = None
@@ -42,7 +42,7 @@ class Vpc:
 
 @dataclass(frozen=True)
 class Cluster:
-    """The capacity, and the name of the Auto Scaling group where it is the stack's own."""
+    """The capacity, and the name of the Auto Scaling group if the stack creates it."""
 
     capacity: Capacity
     group_name: pulumi.Output[str] | None = None
@@ -56,7 +56,7 @@ def options_for_all(settings: Settings, overrides: Overrides, secrets: SecretVal
 
 
 def choose_network(settings: Settings, region: Region, opts: pulumi.ResourceOptions) -> Vpc:
-    """Create the network, or return that of the platform. Exports the outputs of the stack's own."""
+    """Create the network and export its outputs, or return the network of the platform."""
     if settings.existing_network:
         return Vpc(existing_network(settings.existing_network))
     vpc = LargeVpc("network", settings.vpc, opts, region=region)
@@ -66,7 +66,7 @@ def choose_network(settings: Settings, region: Region, opts: pulumi.ResourceOpti
 
 
 def choose_cluster(settings: Settings, network: Network, region: Region, opts: pulumi.ResourceOptions) -> Cluster:
-    """Create the cluster, or return that of the platform."""
+    """Create the cluster, or return the cluster of the platform."""
     if settings.existing_cluster:
         return Cluster(existing_capacity(settings.existing_cluster, region))
     cluster = Ec2EcsCluster("cluster", settings.cluster, opts, network=network, region=region)
@@ -100,7 +100,7 @@ def create_alarms_and_dashboard(
     region: Region,
     opts: pulumi.ResourceOptions,
 ) -> None:
-    """Create the alarms and the dashboard that the settings have."""
+    """Create the alarms and the dashboard, if the settings contain them."""
     metrics = {name: service.metrics for name, service in services.items()}
     groups, group_name = schedule_groups(jobs), cluster.group_name
     if settings.alarms:
@@ -120,7 +120,7 @@ def create_alarms_and_dashboard(
 def export_platform(
     network: Network, capacity: Capacity, shared: Mapping[str, SharedLoadBalancer], secrets: SecretValues
 ) -> None:
-    """Export what the stacks of services need of this one."""
+    """Export the data that the stacks of services need."""
     balancers = {name: each.balancer.exported for name, each in shared.items()}
     pulumi.export(OUTPUT, secrets.keep(platform_output(network, capacity, balancers)))
 

@@ -1,6 +1,6 @@
-"""The stack's configuration, parsed into the components' args; every mistake is named by its key.
+"""The stack's configuration, parsed into the components' arguments; errors name the key.
 
-``load`` is all that the program calls. Nothing is created before it returns.
+The program only calls ``load``. Nothing is created before it returns.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.")
 
 
 class Settings(Args):
-    """What a stack file says under the project's name."""
+    """The settings of a stack file."""
 
     tags: Tags = Field(default_factory=dict)
     """Your own tags for every resource, in addition to `project`, `stack` and, on the resources of a service,
@@ -97,7 +97,7 @@ class Settings(Args):
 
     @property
     def tasks(self) -> dict[tuple[str, str], TaskArgs]:
-        """What runs as a task, by its two keys: `services` or `jobs`, and the name."""
+        """The services and jobs, by `services` or `jobs` and the name."""
         services = {("services", name): args for name, args in self.services.items()}
         return {**services, **{("jobs", name): args for name, args in self.jobs.items()}}
 
@@ -106,12 +106,12 @@ class Settings(Args):
 
     @property
     def existing_network(self) -> ExistingNetworkArgs | None:
-        """The network of another stack or by its ids, None where this stack makes its own."""
+        """The existing network, None if this stack creates one."""
         return self.platform.network if self.platform else None
 
     @property
     def existing_cluster(self) -> ExistingClusterArgs | None:
-        """The cluster of another stack or by its ids, None where this stack makes its own."""
+        """The existing cluster, None if this stack creates one."""
         return self.platform.cluster if self.platform else None
 
     @property
@@ -121,16 +121,16 @@ class Settings(Args):
 
     @property
     def makes_cluster(self) -> bool:
-        """Whether the cluster is this stack's own."""
+        """Whether this stack creates the cluster."""
         return self.platform is None or (self.platform.stack is None and self.platform.cluster is None)
 
     @model_validator(mode="after")
     def _services_where_they_belong(self) -> Settings:
         for key, tasks in (("services", self.services), ("jobs", self.jobs)):
             if self.platform_only and tasks:
-                raise refusal_at(key, f"platformOnly is true: {key} belong in a stack of their own")
+                raise refusal_at(key, f"platformOnly is true: {key} belong in another stack")
         if not self.platform_only and not self.services and not self.jobs:
-            raise refusal_at("services", "at least one service is needed, such as worker: {topology: private-worker}")
+            raise refusal_at("services", "at least one service is required, such as worker: {topology: private-worker}")
         return self
 
     @model_validator(mode="after")
@@ -138,11 +138,11 @@ class Settings(Args):
         if self.platform is None:
             return self
         if self.platform_only:
-            raise refusal_at("platformOnly", "a stack either is a platform or uses one; platform is there too")
+            raise refusal_at("platformOnly", "a stack either is a platform or uses one; platform is also set")
         if "vpc" in self.model_fields_set:
-            raise refusal_at("vpc", "the network is not this stack's own; platform is there too")
+            raise refusal_at("vpc", "this stack does not create the network, because platform is also set")
         if "cluster" in self.model_fields_set and not self.makes_cluster:
-            raise refusal_at("cluster", "the cluster is not this stack's own; platform is there too")
+            raise refusal_at("cluster", "this stack does not create the cluster, because platform is also set")
         return self
 
 
@@ -164,7 +164,7 @@ def load(region: Region) -> Settings:
 
 
 def refuse_unmatched(overrides: Overrides) -> None:
-    """End the program if an override is of a resource that it has not created."""
+    """Stop the program if an override is for a resource that it has not created."""
     unmatched = overrides.unmatched()
     if unmatched:
         _end(unmatched)
@@ -188,7 +188,7 @@ def _load(region: Region) -> Settings:
 
 
 def parse(config: dict[str, Any]) -> Settings:
-    """Parse the project's keys. Raises :class:`RefusedError` for what the args classes refuse."""
+    """Parse the project's keys. Raises :class:`RefusedError` if the arguments classes refuse a value."""
     try:
         settings: Settings = Settings.from_stack_file(config)
     except ValidationError as error:
@@ -214,7 +214,7 @@ def _refuse(problems: Iterable[Problem]) -> None:
 
 
 def _with_platform(settings: Settings) -> Settings:
-    """Return the settings with the ids of the network and cluster in place of the name of the stack that has them."""
+    """Return the settings with the ids of the network and cluster instead of the platform stack's name."""
     stack = settings.platform and settings.platform.stack
     if not stack:
         return settings
@@ -228,7 +228,7 @@ def _with_platform(settings: Settings) -> Settings:
 
 
 def _of_stack(platform: PlatformArgs | None, problem: Problem) -> Problem:
-    """Return a problem of another stack's platform at the key that names the stack."""
+    """Return a problem of a platform stack with the path of the key that contains the stack's name."""
     if platform is None or platform.stack is None or problem.path[0] != "platform":
         return problem
     what = f"its {format_path(problem.path[1:])} is {format_value(problem.value)}: {problem.allowed}"
@@ -236,21 +236,21 @@ def _of_stack(platform: PlatformArgs | None, problem: Problem) -> Problem:
 
 
 def _warn(settings: Settings) -> None:
-    """Say what works only under conditions that nobody can check here."""
+    """Warn about settings that cannot be checked here."""
     if settings.vpc.nat_gateways != "none":
         return
     if settings.cluster.discovery == "service-connect":
         pulumi.warn(
-            "cluster.discovery: with vpc.natGateways none, the proxies of service-connect may not reach ECS: they ask"
-            " ecs-sc.REGION.api.aws, for which AWS names no endpoint service. dns needs none"
+            "cluster.discovery: with vpc.natGateways none, the proxies of service-connect may not reach ECS: they "
+            "call ecs-sc.REGION.api.aws, for which AWS documents no endpoint service. dns needs none"
         )
     for (kind, name), task in settings.tasks.items():
         image = task.image
         if task.build is None and isinstance(image, str) and not PRIVATE_ECR_IMAGE.match(image):
             shown = secret_values(settings).hide(image)
             pulumi.warn(
-                f"{kind}.{name}.image: {shown} is not in a private ECR registry; with vpc.natGateways none, instances"
-                " reach no other, and the tasks will not start"
+                f"{kind}.{name}.image: {shown} is not in a private ECR registry; with vpc.natGateways none, instances "
+                f"reach no other registry, and the tasks will not start"
             )
 
 
@@ -265,15 +265,15 @@ def _without_secret(problem: Problem, secrets: SecretValues) -> Problem:
 
 
 def secret_values(settings: Settings) -> SecretValues:
-    """Return the texts of those settings in which something was set with ``pulumi config set --secret``."""
+    """Return the texts of the settings that contain values set with ``pulumi config set --secret``."""
     encrypted = [name for name in Settings.model_fields if is_config_secret(full_key(to_camel(name)))]
     return SecretValues.of(getattr(settings, name) for name in encrypted)
 
 
 def _keep_secret(tasks: Mapping[str, AnyTask]) -> dict[str, AnyTask]:
-    """Make the environments secret, where a value of these services or jobs was set with ``--secret``.
+    """Make the environments secret if a value of these services or jobs was set with ``--secret``.
 
-    Pulumi says that of a structured value as a whole, and hands it over decrypted.
+    Pulumi marks a structured value as secret only as a whole, and passes it decrypted.
     """
     kept = {}
     for name, task in tasks.items():

@@ -1,4 +1,4 @@
-"""What does not go together in a stack's settings, and what AWS's data of the region refuses.
+"""Checks across a stack's settings, and checks against AWS's data of the region.
 
 Each check returns the problems it finds; paths start at the stack file's keys, unless it says otherwise.
 """
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 def check_execute_command(settings: Settings) -> list[Problem]:
-    """Find services and jobs with ECS Exec where the cluster lacks it."""
+    """Find services and jobs with ECS Exec in a cluster without it."""
     if not settings.makes_cluster or settings.cluster.execute_command:
         return []
     allowed = "it needs cluster.executeCommand: true, which logs the sessions"
@@ -56,7 +56,7 @@ def check_execute_command(settings: Settings) -> list[Problem]:
 
 
 def check_container_insights(settings: Settings) -> list[Problem]:
-    """Find what shows or watches metrics that the cluster does not have."""
+    """Find settings that need metrics that the cluster does not collect."""
     if settings.cluster.container_insights != "disabled" or not settings.makes_cluster:
         return []
     needing = [key for key, there in (("alarms", settings.alarms), ("dashboard", settings.dashboard)) if there]
@@ -72,7 +72,7 @@ def check_container_insights(settings: Settings) -> list[Problem]:
 
 
 def needs(settings: Settings) -> list[Need]:
-    """Return how much of each quota the stack needs."""
+    """Return the need of the stack for each quota."""
     network = None if settings.platform else settings.vpc
     zones = settings.vpc.availability_zones
     return [
@@ -118,7 +118,7 @@ def _tiers(settings: Settings, region: Region) -> tuple[Tier, Tier | None]:
 
 
 def check_endpoints(settings: Settings) -> list[Problem]:
-    """Find what does not work without a NAT gateway and without the endpoint for it."""
+    """Find settings that do not work without a NAT gateway or an endpoint."""
     endpoints = settings.vpc.only_endpoints
     problems = [problem.under("cluster") for problem in check_endpoints_of_cluster(settings.cluster, endpoints)]
     for key, task in settings.tasks.items():
@@ -127,7 +127,7 @@ def check_endpoints(settings: Settings) -> list[Problem]:
 
 
 def check(settings: Settings, region: Region) -> list[Problem]:
-    """Find what AWS's data of the region refuses."""
+    """Find settings that contradict AWS's data of the region."""
     problems = [*_check_platform(settings, region)]
     if settings.alarms is not None:
         problems += _under(check_alarms(settings.alarms, region), "alarms")
@@ -173,10 +173,14 @@ def _check_certificates(settings: Settings, region: Region) -> list[Problem]:
 
 
 def _check_shared_balancers(settings: Settings, region: Region) -> Iterator[Problem]:
-    """Find what is wrong with load balancers that services share, and with the services behind them."""
+    """Find problems of shared load balancers and of the services behind them."""
     for name, balancer in settings.load_balancers.items():
         if name in settings.existing_balancers:
-            yield Problem(("loadBalancers", name), name, "the platform has one of this name; another name is allowed")
+            yield Problem(
+                ("loadBalancers", name),
+                name,
+                "the platform has a load balancer with this name; another name is allowed",
+            )
         yield from _under(check_balancer(balancer, region), "loadBalancers", name)
         if not balancer.is_public and admits_vpc(name, settings.services.values()):
             yield from _under(check_own_blocks(balancer, _cidr_blocks(settings)), "loadBalancers", name)
@@ -209,7 +213,7 @@ def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:
 
 
 def _check_own_cluster(settings: Settings, instance_types: Sequence[InstanceType], region: Region) -> Iterator[Problem]:
-    """Find what of the cluster does not go with the services."""
+    """Find settings of the cluster that contradict the services."""
     args, services = settings.cluster, settings.services
     yield from check_max_size(args, services.values(), instance_types)
     own = {name: service.balancer for name, service in services.items() if service.balancer}
@@ -218,7 +222,7 @@ def _check_own_cluster(settings: Settings, instance_types: Sequence[InstanceType
 
 
 def _is_own(tags: Mapping[str, str], address: ElasticIp, gateway_tags: Mapping[str, str]) -> bool:
-    """Return whether a NAT gateway with an address is this stack's: by its tags, or before a rename by the outputs."""
+    """Return whether a NAT gateway belongs to this stack, by its tags, or by the outputs if the project was renamed."""
     own = {"project": pulumi.get_project(), "stack": pulumi.get_stack(), **tags}
     if all(gateway_tags.get(key) == own[key] for key in ("project", "stack")):
         return True

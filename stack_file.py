@@ -1,4 +1,4 @@
-"""The stack file as Pulumi hands it over: the program's keys, and how the program ends that refuses them."""
+"""Reads the program's keys from the stack file, and stops the program if a key is refused."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from components.foundation.refusal import format_value
 from components.foundation.region import NotFoundError, Region
 
 ENDED_AFTER_ERROR = 32
-"""The exit code by which Pulumi's language host knows that the error was told. After any other, the engine adds "an
-unhandled error occurred": pythonProcessExitedAfterShowingUserActionableMessage in sdk/python/cmd of pulumi/pulumi."""
+"""The exit code that tells Pulumi's language host that the program has shown the error.
+
+After any other code, the engine adds "an unhandled error occurred":
+pythonProcessExitedAfterShowingUserActionableMessage in sdk/python/cmd of pulumi/pulumi.
+"""
 
 NAMESPACE = "ecs-on-ec2"
 """The namespace of the keys in the stack files, the schema and the documentation. All of these hold in a project that
@@ -26,11 +29,11 @@ writes those."""
 OURS = frozenset(
     {"alarms", "audit", "cluster", "dashboard", "overrides", "platform", "platformOnly", "services", "vpc"}
 )
-"""Keys that tell a stack file of this program. ``tags`` is left out: other namespaces have it too."""
+"""Keys that identify a stack file of this program. ``tags`` is not included, because other namespaces have it, too."""
 
 
 def full_key(setting: str) -> str:
-    """Return the key by which a setting is in the stack file, such as ``ecs-on-ec2:vpc``."""
+    """Return the key of a setting in the stack file, such as ``ecs-on-ec2:vpc``."""
     keys, project = _all(), pulumi.get_project()
     if f"{project}:{setting}" in keys or not any(key.startswith(f"{NAMESPACE}:") for key in keys):
         return f"{project}:{setting}"
@@ -49,7 +52,7 @@ def read_config() -> dict[str, Any]:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         keys = " and ".join(f"{namespace}:{twice[0]}" for namespace in sorted(namespaces))
-        raise pulumi.RunError(f"Pulumi.{pulumi.get_stack()}.yaml: {keys} are one setting: keep one of them")
+        raise pulumi.RunError(f"Pulumi.{pulumi.get_stack()}.yaml: {keys} are the same setting: keep one of them")
     return {name: _read_value(config[full_key(name)]) for name in names}
 
 
@@ -64,7 +67,7 @@ def _refuse_keys_of_others(config: Iterable[str], namespaces: set[str]) -> None:
 
 
 def refuse_unknown_region(region: Region) -> None:
-    """Raise :class:`pulumi.RunError` if the AWS provider has no region, or one that AWS does not have."""
+    """Raise :class:`pulumi.RunError` if the AWS provider has no region or an unknown one."""
     configured = pulumi.Config("aws").get("region")
     try:
         _ = region.name
@@ -72,29 +75,29 @@ def refuse_unknown_region(region: Region) -> None:
         close = near_match(configured or "", [known.value for known in aws.Region])
         hint = f"; did you mean {close}?" if close else ""
         raise pulumi.RunError(
-            f"aws:region: {format_value(configured)} is refused: AWS has no region of that name{hint}"
+            f"aws:region: {format_value(configured)} is refused: AWS has no region with that name{hint}"
         ) from None
     except pulumi.RunError as error:
         if configured is not None or "region" not in str(error).lower():
             raise
         raise pulumi.RunError(
-            "aws:region: null is refused: a region is needed: write aws:region: us-east-1 into the stack file"
+            "aws:region: null is refused: a region is required: write aws:region: us-east-1 into the stack file"
         ) from None
 
 
 def end_program(message: str) -> NoReturn:
-    """Tell an error and end the program, without a second error of the engine's."""
+    """Show an error and stop the program, without a second error from the engine."""
     pulumi.log.error(message)
     raise SystemExit(ENDED_AFTER_ERROR)
 
 
 def _all() -> Mapping[str, str]:
-    # The SDK has no public way to list the keys, without which a misspelt one would be passed over in silence.
+    # The SDK has no public function to list the keys, which is needed to refuse a misspelled one.
     return {**get_config_env(), **CONFIG.get()}
 
 
 def _read_value(text: str) -> Any:
-    # Pulumi hands a structured value over as JSON, and a plain string as it is.
+    # Pulumi passes a structured value as JSON, and a plain string unchanged.
     try:
         return json.loads(text)
     except ValueError:

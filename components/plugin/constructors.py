@@ -58,7 +58,7 @@ class Constructor:
 async def _large_vpc(name: str, inputs: Inputs, opts: pulumi.ResourceOptions | None) -> Created:
     vpc = LargeVpc(name, await arguments(LargeVpcArgs, inputs), opts)
     network = vpc.network
-    # An Output of nothing but the resources that it depends on.
+    # An Output that only carries dependencies.
     egress = pulumi.Output.all(*[resource.urn for resource in network.egress])
     gateway = network.internet_gateway.urn if network.internet_gateway else None
     further = {
@@ -77,7 +77,7 @@ async def _ec2_ecs_cluster(name: str, inputs: Inputs, opts: pulumi.ResourceOptio
     cluster = Ec2EcsCluster(name, await arguments(Ec2EcsClusterArgs, inputs), opts, network=network)
     capacity = cluster.capacity
     namespace = capacity.namespace
-    # A service that names the provider waits for its association with the cluster too.
+    # A service that uses the provider also waits for its association with the cluster.
     ready = [resource.urn for resource in capacity.ready]
     provider = pulumi.Output.all(capacity.capacity_provider_name, *ready).apply(lambda all_: str(all_[0]))
     outputs = {
@@ -173,7 +173,7 @@ async def _audit_logs(name: str, inputs: Inputs, opts: pulumi.ResourceOptions | 
     vpc_id = inputs.pop("vpcId", None)
     logs = AuditLogs(name, await arguments(AuditLogsArgs, inputs), opts, vpc_id=vpc_id)
     written_to = logs.access_logs
-    # A load balancer that names this bucket waits for its policy too.
+    # A load balancer that uses this bucket also waits for its policy.
     ready = [resource.urn for resource in written_to.ready] if written_to else []
     bucket = pulumi.Output.all(logs.bucket_name, *ready).apply(lambda all_: str(all_[0]))
     return Created(logs.urn, {"bucketName": logs.bucket_name, "accessLogsBucket": bucket if written_to else None})

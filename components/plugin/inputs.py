@@ -1,4 +1,4 @@
-"""The inputs of a component as the engine hands them over, and the arguments that the components take."""
+"""Converts the inputs from the engine into the arguments of the components."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def arguments(args_class: type[A], inputs: Mapping[str, Any]) -> A:
 
 
 def with_integers(value: Any) -> Any:
-    """Return a value with whole numbers as integers; the engine knows floating-point numbers only."""
+    """Return a value with whole numbers as integers; the engine has only floating-point numbers."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, Mapping):
@@ -59,7 +59,7 @@ async def known(value: Any, key: str) -> Any:
 
 
 async def network_of(inputs: dict[str, Any]) -> Network:
-    """Take the network out of the inputs.
+    """Remove the network from the inputs and return it.
 
     The keys of ``cidrBlocks``, the zones and the endpoints decide what is created, so they have to be known. ``egress``
     and ``internetGateway`` are Outputs that carry what instances and load balancers wait for.
@@ -89,10 +89,10 @@ def dependency(value: Any) -> list[pulumi.Resource]:
 
 
 async def capacity_of(inputs: dict[str, Any], region: Region) -> Capacity:
-    """Take the capacity out of the inputs, and look up its instance types."""
+    """Remove the capacity from the inputs, and return it with the data of its instance types."""
     capacity = await known(inputs.pop("capacity"), "capacity")
     namespace = await known(capacity.get("namespace"), "capacity.namespace")
-    # Whether it has a domain decides how services register.
+    # The existence of a domain decides how services register.
     domain = await known(namespace.get("domain"), "capacity.namespace.domain") if namespace else None
     types = await known(capacity.get("instanceTypes"), "capacity.instanceTypes") or ()
     arn = capacity["clusterArn"]
@@ -103,7 +103,7 @@ async def capacity_of(inputs: dict[str, Any], region: Region) -> Capacity:
         cluster_arn=arn,
         cluster_name=name,
         capacity_provider_name=capacity["capacityProviderName"],
-        # Its Output depends on the association with the cluster too.
+        # Its Output also depends on the association with the cluster.
         ready=tuple(dependency(capacity["capacityProviderName"])),
         instance_types=tuple(region.instance_type(each) for each in types),
         eni_trunking=bool(await known(capacity.get("eniTrunking"), "capacity.eniTrunking")),
@@ -114,7 +114,7 @@ async def capacity_of(inputs: dict[str, Any], region: Region) -> Capacity:
 
 
 def access_logs_of(inputs: dict[str, Any]) -> AccessLogs | None:
-    """Take the bucket of a load balancer's log of requests out of the inputs."""
+    """Remove the bucket of the access logs from the inputs and return it."""
     bucket = inputs.pop("accessLogsBucket", None)
     return None if bucket is None else AccessLogs(bucket)
 

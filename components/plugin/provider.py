@@ -48,7 +48,7 @@ class EcsOnEc2(provider.Provider):
             pulumi.InputPropertiesError: an input is refused. The component has no children then.
         """
         kind = CONSTRUCTORS[resource_type.rpartition(":")[2]]
-        # Some Outputs have to be awaited, such as the known keys of a map. This method cannot await.
+        # Some Outputs, such as the known keys of a map, must be awaited, which this method cannot do.
         creation = asyncio.ensure_future(_create(kind.create, name, inputs, options))
         created: pulumi.Output[Created] = pulumi.Output.from_input(cast("Any", creation))
         state = {key: _output(created, key) for key in kind.outputs}
@@ -63,7 +63,7 @@ async def _create(create: Any, name: str, inputs: Mapping[str, Any], options: pu
     try:
         found: Created = await create(name, dict(inputs), options)
     except RefusedError as refused:
-        # Without details, the SDK's server fails with an AttributeError of its own.
+        # Without details, the SDK's server fails with an AttributeError.
         raise pulumi.InputPropertiesError(
             f"mistakes in the arguments of {name}", [_details(problem.in_camel_case()) for problem in refused.problems]
         ) from None

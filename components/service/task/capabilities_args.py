@@ -1,4 +1,4 @@
-"""The settings of what a container's root may do to the kernel."""
+"""The settings of a container's Linux capabilities."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ class CapabilitiesArgs(Args):
     @field_validator("add", "drop")
     @classmethod
     def _each_once(cls, value: tuple[Capability, ...]) -> tuple[Capability, ...]:
-        refuse_repeated(value, "each capability may be named once")
+        refuse_repeated(value, "each capability is allowed once")
         return value

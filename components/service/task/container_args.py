@@ -29,7 +29,7 @@ VariableName = Annotated[
         " with . : -) is",
     ),
 ]
-"""The name of an environment variable: what shells take, and what .NET and Spring use beside it."""
+"""The name of an environment variable: as in shells, and the additional forms of .NET and Spring."""
 
 _REGISTRY = r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]+)?/)?"
 _REPOSITORY = r"[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*(/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*"
@@ -54,14 +54,14 @@ EnvironmentFileArn = Input[Annotated[str, _ENVIRONMENT_FILE]]
 RegistryCredentialsArn = Input[Annotated[str, _REGISTRY_CREDENTIALS]]
 
 if TYPE_CHECKING:
-    # A dict of plain strings is one too, to mypy.
+    # So that mypy also accepts a dict of plain strings.
     Variables = Input[Mapping[str, InputStr]]
     Command = Sequence[Input[str]]
 else:
     Variables = Input[dict[VariableName, InputStr]]
     Command = tuple[Input[str], ...]
 
-NAMED_TWICE = "it is in environment too; each variable is allowed once"
+NAMED_TWICE = "it is also in environment; each variable is allowed once"
 
 LEAST_MEMORY = 6
 """MiB; Docker starts no container with less.
@@ -105,7 +105,7 @@ class ContainerHealthCheckArgs(Args):
     @classmethod
     def _says_how(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if value[0] not in ("CMD", "CMD-SHELL") or len(value) == 1:
-            raise ValueError("a list that starts with CMD or CMD-SHELL and goes on with the command is allowed")
+            raise ValueError("a list that starts with CMD or CMD-SHELL, followed by the command, is allowed")
         return value
 
 
@@ -141,7 +141,7 @@ class UlimitArgs(Args):
 
 
 class ContainerArgs(Args):
-    """How a container starts, ends and is confined."""
+    """How a container starts and stops, and its restrictions."""
 
     command: Command = Field(default=(), strict=False)
     """Default: the image's."""
@@ -180,7 +180,7 @@ class ContainerArgs(Args):
     environment_files: tuple[EnvironmentFileArn, ...] = Field(
         default=(), strict=False, max_length=MOST_ENVIRONMENT_FILES, json_schema_extra={"uniqueItems": True}
     )
-    """Files of environment variables in S3, by ARN; the execution role may read exactly these. `environment` takes
+    """Files of environment variables in S3, by ARN; the execution role can read only these. `environment` takes
     precedence over them, and an earlier file over a later one."""
 
     docker_labels: dict[LabelName, InputStr] = Field(default_factory=dict)
@@ -202,7 +202,7 @@ class ContainerArgs(Args):
     @field_validator("environment_files")
     @classmethod
     def _each_file_once(cls, value: tuple[EnvironmentFileArn, ...]) -> tuple[EnvironmentFileArn, ...]:
-        refuse_repeated(known_texts(value), "each file may be named once")
+        refuse_repeated(known_texts(value), "each file is allowed once")
         return value
 
 
@@ -228,7 +228,7 @@ class SidecarArgs(ContainerArgs):
     """Environment variables from Secrets Manager or SSM, by ARN."""
 
     registry_credentials_arn: RegistryCredentialsArn | None = None
-    """A secret with the `username` and `password` of the image's registry; the execution role may read it."""
+    """A secret with the `username` and `password` of the image's registry; the execution role can read it."""
 
     logging: LoggingArgs = LoggingArgs()
     """The destination of the sidecar's output."""
@@ -246,7 +246,7 @@ class SidecarArgs(ContainerArgs):
 
 
 def refuse_names_in_environment(secrets: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
-    """Refuse a variable that ``environment`` has too; ECS takes each name once."""
+    """Refuse a variable that is also in ``environment``; ECS accepts each name once."""
     environment = info.data.get("environment", {})
     for name in secrets:
         if not is_deferred(environment) and name in environment:

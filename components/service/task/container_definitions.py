@@ -1,6 +1,6 @@
-"""The JSON that ECS keeps as a task definition's containers. Pure: no Pulumi, no AWS.
+"""The JSON of a task definition's containers. Pure: no Pulumi, no AWS.
 
-Canonical: sorted, with the defaults that AWS writes out when it is asked, so that an unchanged stack plans no change.
+It is sorted and contains the defaults that AWS adds, so that the plan of an unchanged stack has no change.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def container_definition(
     gpu: int | None = None,
     init_process: bool = False,
 ) -> dict[str, Any]:
-    """Return one container, with ``log_configuration`` and ``firelens`` as ECS takes them."""
+    """Return one container, with ``log_configuration`` and ``firelens`` in ECS's form."""
     definition: dict[str, Any] = {
         "name": name,
         "image": image,
@@ -75,7 +75,7 @@ def container_definition(
 
 
 def canonical_json(containers: Sequence[Mapping[str, Any]]) -> str:
-    """Return the containers as a task definition takes them."""
+    """Return the containers in the form of a task definition."""
     return json.dumps(list(containers), sort_keys=True, separators=(",", ":"))
 
 
@@ -89,7 +89,7 @@ def awslogs_options(log_group: str, region: str, prefix: str) -> dict[str, str]:
         "awslogs-group": log_group,
         "awslogs-region": region,
         "awslogs-stream-prefix": prefix,
-        # A task goes on when CloudWatch is slow, and loses log lines once the buffer is full.
+        # A task keeps running when CloudWatch is slow, and loses log lines when the buffer is full.
         "mode": "non-blocking",
         "max-buffer-size": "25m",
     }
@@ -112,7 +112,7 @@ def _health_check(args: ContainerHealthCheckArgs) -> dict[str, Any]:
         "timeout": args.timeout,
         "retries": args.retries,
     }
-    # ECS writes out the defaults of the others; without a start period there is none, and none is written out.
+    # ECS adds the defaults of the others; without a start period, it adds none.
     return {**check, "startPeriod": args.start_period} if args.start_period else check
 
 
@@ -125,7 +125,7 @@ def _linux_parameters(args: ContainerArgs, *, init_process: bool) -> dict[str, A
     if args.shared_memory_mib is not None:
         parameters["sharedMemorySize"] = args.shared_memory_mib
     if args.capabilities.add or args.capabilities.drop:
-        # ECS writes the list that is not given out as an empty one (terraform-aws-modules/terraform-aws-ecs#176).
+        # ECS returns a missing list as an empty one (terraform-aws-modules/terraform-aws-ecs#176).
         parameters["capabilities"] = {
             "add": sorted(args.capabilities.add),
             "drop": sorted(args.capabilities.drop),

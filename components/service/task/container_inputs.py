@@ -1,4 +1,4 @@
-"""What of a container may come from another resource, or be a secret: all that is known only once the engine runs."""
+"""The inputs of a container that can be Outputs or secrets, which are known only while the engine runs."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _check_environment(environment: Any, secrets: Mapping[str, str]) -> Iterator
 
 
 def firelens_configuration(args: FirelensArgs | None, known: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return what makes a container the log router, as ECS takes it; None if it is none."""
+    """Return the configuration of a log router in ECS's form; None if the container is not one."""
     if args is None:
         return None
     options = known["firelens_options"]

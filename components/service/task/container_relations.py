@@ -1,4 +1,4 @@
-"""What the containers of one task have to do with each other: who waits for whom, who routes logs, who mounts what.
+"""Checks of the relations between the containers of a task: dependencies, log routing and mounts.
 
 Pure: no Pulumi, no AWS. Each check returns the problems that it finds, with paths relative to the arguments.
 """
@@ -16,12 +16,12 @@ FIRELENS = "awsfirelens"
 
 
 def check_containers(name: str, args: TaskArgs) -> list[Problem]:
-    """Find containers that do not go together; ``name`` is that of the task's own."""
+    """Find mistakes in the relations of containers; ``name`` is the name of the task's own container."""
     return [*_check_mounts(args), *_check_log_router(args), *_check_dependencies(name, args)]
 
 
 def _check_mounts(args: TaskArgs) -> Iterator[Problem]:
-    """Yield mounts of no volume, mounts at one path, and volumes that no container mounts."""
+    """Yield mounts without a volume, mounts at the same path, and volumes that no container mounts."""
     there = ", ".join(args.volumes) or "there are none"
     for name, sidecar in args.sidecars.items():
         paths: set[str] = set()
@@ -40,14 +40,14 @@ def _check_mounts(args: TaskArgs) -> Iterator[Problem]:
 
 
 def _check_log_router(args: TaskArgs) -> Iterator[Problem]:
-    """Yield senders without a log router, a router without senders, and further routers."""
+    """Yield senders without a log router, a router without senders, and additional routers."""
     logging = {("logging",): args.logging} | {
         ("sidecars", name, "logging"): sidecar.logging for name, sidecar in args.sidecars.items()
     }
     senders = [path for path, found in logging.items() if found.driver == FIRELENS]
     routers = [name for name, sidecar in args.sidecars.items() if sidecar.firelens is not None]
     if senders and not routers:
-        yield Problem((*senders[0], "driver"), FIRELENS, "a sidecar with firelens is needed, which routes the logs")
+        yield Problem((*senders[0], "driver"), FIRELENS, "a sidecar with firelens is needed, to route the logs")
     for router in routers[1:]:
         allowed = f"one log router is allowed, and {routers[0]} is one"
         yield Problem(("sidecars", router), router, allowed)
@@ -60,7 +60,7 @@ def _check_log_router(args: TaskArgs) -> Iterator[Problem]:
 
 
 def _check_dependencies(name: str, args: TaskArgs) -> list[Problem]:
-    """Find containers that wait for what never comes."""
+    """Find containers that wait for a condition that is never met."""
     containers: dict[str, ContainerArgs] = {**args.sidecars, name: args.container}
     problems = [
         Problem((*_path(name, waiting), other), condition, allowed)
@@ -81,14 +81,14 @@ def _refusal(waiting: str, other: str, condition: str, containers: Mapping[str, 
         return f"the name of another container of the task is allowed: {others}"
     args = containers[other]
     if condition in ENDS and not (isinstance(args, SidecarArgs) and not args.essential):
-        return f"the task ends when {other} does; {condition} is allowed for a sidecar with essential: false"
+        return f"the task stops when {other} does; {condition} is allowed for a sidecar with essential: false"
     if condition == "HEALTHY" and args.health_check is None:
         return f"{other} has no healthCheck; START is allowed, or a healthCheck there"
     return ""
 
 
 def _find_circle(name: str, containers: Mapping[str, ContainerArgs]) -> Iterator[Problem]:
-    """Yield a problem where containers wait for each other: leave out those that can start until none can."""
+    """Yield a problem if containers wait for each other: remove those that can start, until none can."""
     left = {container: set(args.depends_on) for container, args in containers.items()}
     while free := [container for container, others in left.items() if not others & left.keys()]:
         for container in free:

@@ -1,4 +1,4 @@
-"""An image built from the checkout, in an ECR repository of the service's own."""
+"""An image built from the checkout, in the service's own ECR repository."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def build_image(
     services of one context clash (pulumi-awsx#1171), and whose docker-build, 0.0.14, takes an image for deleted once
     its stored token has expired, after 12 hours (pulumi-docker-build#930).
     """
-    # Imported here: only a stack that builds an image should need these plugins and pay for the imports.
+    # Imported here, so that only a stack that builds an image needs these plugins and imports.
     import pulumi_awsx as awsx  # noqa: PLC0415
     import pulumi_docker_build as docker_build  # noqa: PLC0415
 
@@ -96,7 +96,7 @@ def _urn_in_awsx(args: ImageBuildArgs, parent: pulumi.Resource) -> pulumi.Output
 
 
 def image_tag(service_name: str) -> str:
-    """Return the tag of a service's newest image, by which a build finds the layers of the one before."""
+    """Return the tag of a service's newest image, with which a build finds the layers of the previous one."""
     if len(service_name) <= LONGEST_TAG:
         return service_name
     distinct = f"-{zlib.crc32(service_name.encode()):08x}"

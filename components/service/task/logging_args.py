@@ -1,4 +1,4 @@
-"""The settings of where a container's output goes."""
+"""The settings of a container's logs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LogDriver = Literal["awslogs", "awsfirelens", "fluentd", "gelf", "journald", "js
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html"""
 
 OWN_OPTIONS = ("awslogs-group", "awslogs-region", "awslogs-stream-prefix")
-"""Options that name the log group, which this project creates."""
+"""Options for the log group, which this project creates."""
 
 OptionName = Annotated[str, Field(min_length=1)]
 
@@ -29,8 +29,7 @@ class LoggingArgs(Args):
     as `Name: cloudwatch_logs`."""
 
     secret_options: dict[OptionName, SecretArn] = Field(default_factory=dict)
-    """Options from Secrets Manager or SSM, by ARN, such as `splunk-token`; the execution role may read exactly
-    these."""
+    """Options from Secrets Manager or SSM, by ARN, such as `splunk-token`; the execution role can read only these."""
 
     @field_validator("options")
     @classmethod
@@ -45,13 +44,13 @@ class LoggingArgs(Args):
     def _named_once(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
         for name in value:
             if name in info.data.get("options", ()):
-                raise refusal_at(name, "it is in options too; each option is allowed once")
+                raise refusal_at(name, "it is also in options; each option is allowed once")
         return value
 
     @model_validator(mode="after")
     def _awslogs_has_no_secrets(self) -> LoggingArgs:
         if self.driver == "awslogs" and self.secret_options:
-            raise refusal_at("secretOptions", "awslogs takes no secret options; they are for another driver")
+            raise refusal_at("secretOptions", "awslogs has no secret options; they are only for other drivers")
         return self
 
 
@@ -63,4 +62,4 @@ class FirelensArgs(Args):
 
     options: dict[OptionName, InputStr] = Field(default_factory=dict)
     """`enable-ecs-log-metadata`, and `config-file-type` (`s3` or `file`) with `config-file-value`; the execution role
-    may read a file in S3."""
+    can read a file in S3."""

@@ -1,4 +1,4 @@
-"""The settings of where a container mounts one of its task's volumes."""
+"""The settings of a container's mount of a volume."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ ContainerPath = Annotated[str, Matching(r"/\S*", "an absolute path is")]
 
 
 class MountArgs(Args):
-    """Where a sidecar mounts a volume of the task."""
+    """The mount of a volume in a sidecar."""
 
     container_path: ContainerPath
     """The path where it is mounted."""
 
     read_only: bool = False
-    """Whether the container may only read."""
+    """Whether the mount is read-only."""

@@ -1,4 +1,4 @@
-"""The arguments of a task: everything that services and jobs have in common."""
+"""The arguments of a task, which services and jobs share."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ServiceName = Annotated[
         f"a name of 1 to {LONGEST_NAME} letters, digits, hyphens and underscores that starts with a letter or digit is",
     ),
 ]
-"""What ECS takes as the name of a service, a task definition family and a container, and not too long."""
+"""A name that ECS accepts for a service, a task definition family and a container, with a shorter maximum."""
 
 
 class ImageBuildArgs(Args):
@@ -76,17 +76,23 @@ class TaskArgs(Args):
     """Memory of a task in MiB, a hard limit, up to what the instance type has."""
 
     environment: Variables = Field(default_factory=dict)
-    """Environment variables of the container. Not for secrets: anyone who may read the task definition sees them."""
+    """Environment variables of the container.
+
+    Not for secrets: everyone who can read the task definition can see them.
+    """
 
     secrets: dict[VariableName, SecretArn] = Field(default_factory=dict)
-    """Environment variables from Secrets Manager or SSM, by ARN; the execution role may read exactly these. The six
-    characters that end a secret's ARN may be left out, unless its name ends in a hyphen and six letters or digits."""
+    """Environment variables from Secrets Manager or SSM, by ARN; the execution role can read only these.
+
+    The six characters at the end of a secret's ARN are optional, unless its name ends in a hyphen and six letters or
+    digits.
+    """
 
     secrets_key_arns: tuple[KeyArn, ...] = Field(default=(), strict=False)
-    """Your own KMS keys that encrypt the secrets. The execution role may decrypt with exactly these."""
+    """Your own KMS keys that encrypt the secrets. The execution role can decrypt only with these."""
 
     registry_credentials_arn: RegistryCredentialsArn | None = None
-    """A secret in Secrets Manager with the `username` and `password` of the image's registry; the execution role may
+    """A secret in Secrets Manager with the `username` and `password` of the image's registry; the execution role can
     read it. Default: none, as for ECR and public images."""
 
     execution_role: ExecutionRoleArgs = ExecutionRoleArgs()
@@ -158,7 +164,7 @@ class TaskArgs(Args):
 
     @property
     def reserved(self) -> tuple[int, int]:
-        """CPU units and MiB of the task that none of its containers gets."""
+        """The task's CPU units and MiB that no container reserves."""
         return 0, 0
 
     @property
@@ -192,7 +198,7 @@ class TaskArgs(Args):
     @model_validator(mode="after")
     def _image_or_build(self) -> TaskArgs:
         if self.build is None and self.image is None:
-            raise refusal_at("image", "an image is needed, or build")
+            raise refusal_at("image", "image or build is required")
         if self.build is not None and self.image is not None and "image" in self.model_fields_set:
             raise refusal_at("build", "either image or build is allowed, not both")
         return self

@@ -1,6 +1,6 @@
-"""What is wrong with a task though each setting is right: rights that IAM does not take, volumes that do not mount.
+"""Checks across the settings of a task: policies that are too long for IAM, unsupported volumes and GPUs.
 
-Each check returns the problems it finds, their paths seen from the args it was given.
+Each check returns the problems that it finds, with paths relative to its arguments.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from .task_rights import (
 def check_definition(
     args: TaskArgs, region: Region, operating_system: str | None, instance_types: Sequence[InstanceType] = ()
 ) -> list[Problem]:
-    """Find what no task of the service can have on instances of this system and these types, as far as they are known.
+    """Find settings that the instances' operating system and types do not support, if they are known.
 
-    None leaves the system unchecked.
+    If the system is None, it is not checked.
     """
     return [
         *_check_volumes(args, operating_system),
@@ -60,7 +60,7 @@ def _check_volumes(args: TaskArgs, operating_system: str | None) -> list[Problem
 
 
 def _check_rights(args: TaskArgs, region: Region) -> list[Problem]:
-    """Find more rights than IAM takes in the inline policies of one role."""
+    """Find inline policies that are longer than IAM allows for one role."""
     found: list[tuple[KeyPath, int, int, str]] = []
     if args.execution_role.arn is None:
         reading, further = len(secrets_of(args)) + len(files_of(args)), len(args.execution_role.statements)
@@ -75,7 +75,7 @@ def _check_rights(args: TaskArgs, region: Region) -> list[Problem]:
         Problem(
             path,
             count,
-            f"{count} {path[-1]} make a policy of {length} characters, and IAM takes {LONGEST_INLINE_POLICIES} for a"
+            f"{count} {path[-1]} make a policy of {length} characters, and IAM allows {LONGEST_INLINE_POLICIES} for a"
             f" role: {remedy}",
         )
         for path, count, length, remedy in found

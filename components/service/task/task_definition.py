@@ -1,4 +1,4 @@
-"""What runs: a service's task definition, its log group and its roles."""
+"""The task definition of a service, its log group and its roles."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ class ServiceTask:
             name, retention_in_days=args.log_retention_days, kms_key_id=args.log_key_arn, opts=child
         )
         self.roles = TaskRoles(name, args, region, capacity.execute_command_log_group_arn, parent)
-        # ECS checks the right to pass the roles when it registers the definition. A role that is seconds old it may not
-        # see yet, and the provider does not try again (terraform-aws-modules/terraform-aws-ecs#414).
+        # ECS checks the permission to pass the roles when it registers the definition. It may not see a role that is
+        # only seconds old, and the provider does not retry (terraform-aws-modules/terraform-aws-ecs#414).
         waiting = pulumi.ResourceOptions(depends_on=[*self.roles.ready, *after])
         self.definition = aws.ecs.TaskDefinition(
             name,

@@ -1,4 +1,4 @@
-"""What the roles of a service's tasks may do, as statements of policies. Pure: it asks AWS nothing.
+"""The permissions of the roles of a service's tasks, as policy statements. Pure: no AWS.
 
 ECS's role reads the secrets and files that the containers name, and has the statements of the settings. So has the
 tasks' own role, and what EFS and ECS Exec need.
@@ -31,21 +31,21 @@ EXECUTE_COMMAND_ACTIONS = (
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions"""
 
 LONGEST_INLINE_POLICIES = 10_240
-"""Characters of all inline policies of a role together, white space not counted.
+"""The characters of all inline policies of a role together, without white space.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 SECRET_ARN_PARTS = 7
-"""A container's secret may go on after the secret's own ARN, with a JSON key, a stage and a version."""
+"""A container's secret can have a JSON key, a stage and a version after the secret's own ARN."""
 
 SECRET_SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
-"""What Secrets Manager puts after the name of each secret."""
+"""The suffix that Secrets Manager adds to the name of each secret."""
 
 OUTPUT_LENGTH = 100
-"""What an output counts for, whose length nobody knows before it is there."""
+"""The assumed length of an Output, whose real length is not known yet."""
 
 
 def secrets_of(args: TaskArgs) -> list[pulumi.Input[str]]:
-    """Return the secrets that the containers name: as variables, as options of a log driver, for a registry."""
+    """Return the secrets of the containers: for variables, for options of a log driver, and for a registry."""
     found: list[pulumi.Input[str]] = []
     containers: list[TaskArgs | SidecarArgs] = [args, *args.sidecars.values()]
     for container in containers:
@@ -67,7 +67,7 @@ def files_of(args: TaskArgs) -> list[pulumi.Input[str]]:
 
 
 def execution_statements(args: TaskArgs) -> pulumi.Output[list[Statement]]:
-    """Return what ECS may do for the tasks, beside what AWS's own policy says: read, and what the settings say."""
+    """Return the statements of the execution role beyond AWS's managed policy: reading, and those of the settings."""
     own = [statement.document() for statement in args.execution_role.statements]
     return pulumi.Output.all(
         secrets=secrets_of(args), keys=list(args.secrets_key_arns), files=files_of(args), own=own
@@ -75,12 +75,12 @@ def execution_statements(args: TaskArgs) -> pulumi.Output[list[Statement]]:
 
 
 def needs_execution_policy(args: TaskArgs) -> bool:
-    """Whether ECS needs more rights than AWS's own policy has."""
+    """Whether ECS needs more permissions than AWS's managed policy grants."""
     return bool(secrets_of(args) or files_of(args) or args.execution_role.statements)
 
 
 def reading_statements(secrets: Sequence[str], key_arns: Sequence[str], files: Sequence[str] = ()) -> list[Statement]:
-    """Return the statements that let ECS read exactly these secrets and S3 objects, and decrypt by these KMS keys."""
+    """Return the statements that let ECS read only these secrets and S3 objects, and decrypt with these KMS keys."""
     owners = sorted({_granted(arn) for arn in secrets if ":secretsmanager:" in arn})
     parameters = sorted({arn for arn in secrets if ":ssm:" in arn})
     rights = [
@@ -95,7 +95,7 @@ def reading_statements(secrets: Sequence[str], key_arns: Sequence[str], files: S
 
 
 def _granted(arn: str) -> str:
-    """Return the resource that stands in a policy for a container's secret.
+    """Return the resource for a container's secret in a policy.
 
     Secrets Manager also finds a secret by an ARN without its suffix, but IAM compares whole ARNs. The suffix has six
     characters, so six wildcards match it.
@@ -105,7 +105,7 @@ def _granted(arn: str) -> str:
 
 
 def task_statements(args: TaskArgs, region: Region, session_log_group_arn: pulumi.Input[str] | None) -> list[Statement]:
-    """Return what the tasks' own role may do: what the settings say, and what EFS and ECS Exec need."""
+    """Return the statements of the tasks' own role: those of the settings, and those for EFS and ECS Exec."""
     statements = [statement.document() for statement in args.task_role.statements] if args.task_role else []
     for name, volume in sorted(args.volumes.items()):
         if volume.file_system_id is not None:
@@ -119,7 +119,7 @@ def task_statements(args: TaskArgs, region: Region, session_log_group_arn: pulum
 
 
 def is_written_to(name: str, args: TaskArgs) -> bool:
-    """Whether a container may write to the volume ``name``."""
+    """Whether a container can write to the volume ``name``."""
     own = args.volumes[name]
     mounts = [sidecar.volumes[name] for sidecar in args.sidecars.values() if name in sidecar.volumes]
     return (own.container_path is not None and not own.read_only) or any(not mount.read_only for mount in mounts)
@@ -152,17 +152,17 @@ def _logging_statements(log_group_arn: pulumi.Input[str]) -> list[Statement]:
 
 
 def policy_document(statements: Sequence[Mapping[str, Any]]) -> str:
-    """Write statements as a policy, without white space."""
+    """Format statements as a policy without white space."""
     return _json({"Version": POLICY_VERSION, "Statement": list(statements)})
 
 
 def policy_length(statements: Sequence[Mapping[str, Any]]) -> int:
-    """Return how long the policy is; an output in it counts for a typical ARN."""
+    """Return the length of the policy; an Output counts as a typical ARN."""
     return len(_json({"Version": POLICY_VERSION, "Statement": list(statements)}, default=lambda _: _placeholder(0)))
 
 
 def execution_length(args: TaskArgs) -> int:
-    """Return how long the policy is that lets ECS read, and that has the statements of the settings."""
+    """Return the length of the execution role's policy, with the statements of the settings."""
     secrets, keys, files = (
         [arn if isinstance(arn, str) else _placeholder(number) for number, arn in enumerate(arns)]
         for arns in (secrets_of(args), args.secrets_key_arns, files_of(args))

@@ -1,4 +1,4 @@
-"""The arguments of the two roles of a task: what its own code may do in AWS, and what ECS may do for it."""
+"""The arguments of the two roles of a task: the role of its own code, and the execution role of ECS."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ROLE_ARN = Matching(
 
 RoleArn = Input[Annotated[str, _ROLE_ARN]]
 
-OF_ITS_OWNER = "arn names a role that exists, and its rights are its owner's: only one of the two is allowed"
+OF_ITS_OWNER = "arn is an existing role, which the program does not change: only one of the two is allowed"
 
 
 def _condition_value(value: Any) -> str | tuple[pulumi.Input[str], ...]:
@@ -36,7 +36,7 @@ def _condition_value(value: Any) -> str | tuple[pulumi.Input[str], ...]:
     raise ValueError("a string or a list of strings is allowed")
 
 
-# A plain function, not pydantic's union: that one reports a mistake once for each member.
+# A plain function instead of pydantic's union, which reports a mistake once for each member.
 ConditionValue = Annotated[
     str | tuple[Input[str], ...],
     PlainValidator(_condition_value, json_schema_input_type=Any),
@@ -46,7 +46,7 @@ ConditionValue = Annotated[
 ]
 
 if TYPE_CHECKING:
-    # A dict of plain strings is one too, to mypy.
+    # So that mypy also accepts a dict of plain strings.
     Condition = Input[Mapping[str, Input[Mapping[str, Input[str | Sequence[Input[str]]]]]]]
 else:
     Condition = Input[dict[str, Input[dict[str, Input[ConditionValue]]]]]
@@ -65,10 +65,10 @@ class StatementArgs(Args):
     """The resources' ARNs."""
 
     condition: Condition = Field(default_factory=dict)
-    """Conditions by operator and key, as IAM writes them."""
+    """Conditions by operator and key, in IAM's syntax."""
 
     def document(self) -> dict[str, Any]:
-        """Return the statement as a policy document has it."""
+        """Return the statement in the form of a policy document."""
         statement: dict[str, Any] = {
             "Effect": self.effect,
             "Action": sorted(self.actions),
@@ -80,14 +80,17 @@ class StatementArgs(Args):
 
 
 class ExecutionRoleArgs(Args):
-    """What ECS may do for the tasks, beside pulling images, writing logs and reading what the containers name."""
+    """Additional permissions of ECS for the tasks.
+
+    It can already pull images, write logs and read the containers' secrets.
+    """
 
     arn: RoleArn | None = None
     """An existing role. It must allow everything that ECS does for the tasks: the program adds nothing to it. Default:
     the service's own role, which the program creates."""
 
     statements: tuple[StatementArgs, ...] = Field(default=(), strict=False)
-    """Further statements of a policy of the role's own, such as for a pull-through cache:
+    """Statements of an additional policy of the role, such as for a pull-through cache:
     `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository`."""
 
     @model_validator(mode="after")
@@ -98,7 +101,7 @@ class ExecutionRoleArgs(Args):
 
 
 class TaskRoleArgs(Args):
-    """What the service's own code may do in AWS. Without it, tasks have no role and no credentials."""
+    """The permissions of the service's own code in AWS. Without it, tasks have no role and no credentials."""
 
     arn: RoleArn | None = None
     """An existing role. The program adds nothing to it, so it must allow what EFS volumes and `executeCommand` need.
@@ -113,7 +116,7 @@ class TaskRoleArgs(Args):
     @field_validator("policy_arns")
     @classmethod
     def _each_once(cls, value: tuple[PolicyArnStr, ...]) -> tuple[PolicyArnStr, ...]:
-        refuse_repeated(known_texts(value), "each policy may be named once")
+        refuse_repeated(known_texts(value), "each policy is allowed once")
         return value
 
     @model_validator(mode="after")

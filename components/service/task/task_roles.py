@@ -1,4 +1,4 @@
-"""The two roles of a service: ECS's, which pulls and logs for it, and the tasks' own."""
+"""The two roles of a service: the execution role, and the role of the tasks' own code."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class TaskRoles:
     """
 
     execution_role_arn: pulumi.Input[str]
-    """The role by which ECS pulls the image, writes the logs and reads the secrets."""
+    """The role with which ECS pulls the image, writes the logs and reads the secrets."""
     task_role_arn: pulumi.Input[str] | None = None
-    """The role of the tasks' own code; None without any right."""
+    """The role of the tasks' own code; None without permissions."""
 
     def __init__(
         self,
@@ -69,11 +69,11 @@ class TaskRoles:
 
     @property
     def ready(self) -> list[pulumi.Resource]:
-        """What must be there before a task starts."""
+        """The resources that must exist before a task starts."""
         return [policy for policies in self._policies.values() for policy in policies]
 
     def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
-        """Let the roles that are created here have no other policies; ``opts`` say after what."""
+        """Make the program's policies the only ones of the created roles; ``opts`` contain the dependencies."""
         own = pulumi.ResourceOptions.merge(self._child, opts)
         for kind, role in self._roles.items():
             create_exclusive_policies(f"{self._name}-{kind}", role, self._policies[kind], own)

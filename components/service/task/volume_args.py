@@ -15,10 +15,10 @@ AccessPointId = Input[Annotated[str, Matching("fsap-[0-9a-f]+", "an access point
 
 
 class VolumeArgs(Args):
-    """A volume of the task: an EFS file system, a path of the instance, or an empty one that ends with the task.
+    """A volume of the task: an EFS file system, a path of the instance, or an empty one that is deleted with the task.
 
-    An EFS file system is mounted with encryption in transit and IAM authorization. It and its mount targets are not
-    created here; their security group must admit the tasks' group on 2049.
+    An EFS file system is mounted with encryption in transit and IAM authorization. The program does not create the file
+    system and its mount targets; their security group must allow the tasks' group on port 2049.
     """
 
     file_system_id: FileSystemId | None = None
@@ -39,22 +39,22 @@ class VolumeArgs(Args):
     them. Default: an empty volume for each task."""
 
     read_only: bool = False
-    """Whether the service's own container may only read."""
+    """Whether the mount in the service's own container is read-only."""
 
     @field_validator("access_point_id")
     @classmethod
     def _access_point_is_of_efs(cls, value: object, info: ValidationInfo) -> object:
         if value is not None and "file_system_id" in info.data and info.data["file_system_id"] is None:
-            raise ValueError("it is for an EFS file system; fileSystemId is missing")
+            raise ValueError("it is only for an EFS file system; fileSystemId is missing")
         return value
 
     @field_validator("root_directory")
     @classmethod
     def _directory_is_of_efs(cls, value: str, info: ValidationInfo) -> str:
         if value != "/" and info.data.get("access_point_id") is not None:
-            raise ValueError("with accessPointId only / is allowed")
+            raise ValueError("with accessPointId, only / is allowed")
         if value != "/" and "file_system_id" in info.data and info.data["file_system_id"] is None:
-            raise ValueError("it is for an EFS file system; fileSystemId is missing")
+            raise ValueError("it is only for an EFS file system; fileSystemId is missing")
         return value
 
     @model_validator(mode="after")

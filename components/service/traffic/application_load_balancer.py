@@ -19,8 +19,8 @@ from .certificate import NamedDomain, create_alias_record, create_certificate, n
 from .hosted_zone_checks import hosted_zone_id
 
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
-"""TLS 1.3 with post-quantum key exchange, and 1.2 with forward secrecy only; one of those that Security Hub's ELB.17
-asks for. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"""
+"""TLS 1.3 with post-quantum key exchange, and 1.2 with forward secrecy only; one of the policies that Security Hub's
+ELB.17 recommends. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"""
 
 
 class ApplicationLoadBalancer:
@@ -69,13 +69,13 @@ class ApplicationLoadBalancer:
 
     @property
     def url(self) -> pulumi.Output[str]:
-        """Where the load balancer is reached, by those who may."""
+        """The URL of the load balancer."""
         scheme = "https" if self._args.has_tls else "http"
         host = self._args.domains[0] if self._args.domains else self.load_balancer.dns_name
         return pulumi.Output.concat(scheme, "://", host)
 
     def admit(self, caller: str, security_group_id: pulumi.Input[str]) -> None:
-        """Let the tasks of the service ``caller``, whose security group it is, reach the listeners."""
+        """Allow the tasks of the service ``caller``, by their security group, to reach the listeners."""
         for suffix, port in self._ports.items():
             name, description = f"{self._name}-from-{caller}{suffix}", f"Requests from {caller}"
             group_id = self.security_group.id
@@ -83,7 +83,7 @@ class ApplicationLoadBalancer:
             self._ingress.append(rule)
 
     def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
-        """Let nothing else reach it; ``opts`` say after what."""
+        """Remove all other rules; ``opts`` contain the dependencies."""
         own = pulumi.ResourceOptions.merge(self._child, opts)
         create_exclusive_rules(self._name, self.security_group, [*self._egress, *self._ingress], own)
 
@@ -95,7 +95,7 @@ class ApplicationLoadBalancer:
         self._egress: list[aws.vpc.SecurityGroupEgressRule] = []
         if sends_to is not None:
             port, tasks_group_id = sends_to
-            # The port is in the name, so that a new port's rule is there before the old one's goes.
+            # The port is in the name, so the rule for a new port is created before the old one is deleted.
             name, group_id = f"{self._name}-to-tasks-{port}", self.security_group.id
             self._egress = [
                 allow_tcp_egress(name, "Requests to the tasks", group_id, port, tasks_group_id, self._child)
@@ -105,7 +105,7 @@ class ApplicationLoadBalancer:
         elif not self._public and admits_vpc:
             for role, block in self._network.cidr_blocks.items():
                 self._admit_block(role, "Requests from the VPC", block)
-        # No service has a dot in its name, so none of these rules is called as one from a service. The rule of an
+        # Service names have no dots, so these rules cannot have the name of a rule for a service. The rule for an
         # Output is named after its position.
         for number, block in enumerate(self._args.allow_cidrs or (), start=1):
             role, said = (block.replace("/", "-"), block) if isinstance(block, str) else (f"block.{number}", "a block")
@@ -132,23 +132,23 @@ class ApplicationLoadBalancer:
 
     def _create_load_balancer(self, access_logs: AccessLogs | None) -> aws.lb.LoadBalancer:
         network = self._network
-        # Without the rule no request goes on to a task. Waiting for it also puts the balancer into the step of the NAT
-        # gateways at teardown: see ARCHITECTURE.md.
+        # Without the rule, no request reaches a task. The dependency also puts the balancer into the NAT gateways' step
+        # of the teardown: see ARCHITECTURE.md.
         ready: list[pulumi.Resource] = [*self._egress, *(access_logs.ready if access_logs else ())]
         if self._public and network.internet_gateway is not None:
-            # AWS makes no public load balancer in a VPC without a gateway (InvalidSubnet), and detaches none while
-            # addresses are mapped (DependencyViolation).
+            # AWS creates no public load balancer in a VPC without a gateway (InvalidSubnet), and does not detach the
+            # gateway while addresses are mapped (DependencyViolation).
             ready.append(network.internet_gateway)
         options = pulumi.ResourceOptions(
             custom_timeouts=pulumi.CustomTimeouts(create="20m", update="20m", delete="20m"),
             depends_on=ready,
-            # AWS would refuse only once the service before it is deleted; the engine refuses the whole plan.
+            # AWS would refuse only after the service is deleted; the engine refuses the whole plan.
             protect=self._args.deletion_protection or None,
-            # AWS moves no load balancer to another VPC; the provider would try.
+            # AWS cannot move a load balancer to another VPC; the provider would try.
             replacement_trigger=network.vpc_id,
         )
-        # Said where there are none, too: the provider takes a block that is gone for one that stays (aws_lb suppresses
-        # the difference), and AWS would go on writing into a bucket that is deleted.
+        # Explicit even without access logs: the provider ignores a removed block (aws_lb suppresses the difference),
+        # and AWS would keep writing into a deleted bucket.
         logging = aws.lb.LoadBalancerAccessLogsArgs(bucket="", enabled=False)
         if access_logs is not None:
             logging = aws.lb.LoadBalancerAccessLogsArgs(bucket=access_logs.bucket, prefix=self._name, enabled=True)
@@ -169,8 +169,7 @@ class ApplicationLoadBalancer:
     def _associate_web_acl(self) -> None:
         if self._args.web_acl_arn is None:
             return
-        # A load balancer has one web ACL, and deleting its old association takes away whichever it has by then
-        # (pulumi-aws#4782).
+        # A load balancer has one web ACL, and deleting an old association removes the current one (pulumi-aws#4782).
         one_at_a_time = pulumi.ResourceOptions(delete_before_replace=True)
         aws.wafv2.WebAclAssociation(
             self._name,
@@ -212,12 +211,12 @@ class ApplicationLoadBalancer:
             port=HTTP_PORT,
             protocol="HTTP",
             default_actions=[aws.lb.ListenerDefaultActionArgs(type="redirect", redirect=redirect)],
-            # Which waits for the certificate, up to an hour: until then nobody is sent there.
+            # It waits for the certificate, up to an hour; until then, there is no redirect to it.
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[self.listener])),
         )
         for number, domain in enumerate(self._domains):
             if zone_id is not None:
-                # Only then, so that a domain that moves here does not lead to a port where nobody listens.
+                # Only after the listener, so that a moved domain does not lead to a port without a listener.
                 former_name = None if number else self._owner
                 create_alias_record(domain, former_name, zone_id, self.load_balancer, self.listener, self._child)
 
@@ -235,8 +234,8 @@ class ApplicationLoadBalancer:
 
     def _add_certificates(self, arns: Sequence[pulumi.Input[str]]) -> None:
         for number, arn in enumerate(arns, start=1):
-            # By its id where it is known: named by its place, a certificate that moves up would be added again and
-            # then taken away with its former place.
+            # Named by its id if it is known: if it were named by its position, a certificate that moves up would be
+            # added again and then removed with its old position.
             role = arn.rpartition("/")[2] if isinstance(arn, str) else str(number)
             aws.lb.ListenerCertificate(
                 f"{self._name}-{role}", listener_arn=self.listener.arn, certificate_arn=arn, opts=self._child

@@ -1,4 +1,4 @@
-"""The settings of a load balancer itself, whichever services are behind it."""
+"""The settings of a load balancer itself, independent of the services behind it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST_IN_CERTIFICATE = 64
 """https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html"""
 
 MOST_IN_CERTIFICATE = 100
-"""10 unless AWS raises the quota: https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html"""
+"""10, unless AWS raises the quota: https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html"""
 
 DOMAIN = r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 
@@ -30,15 +30,17 @@ class BalancerArgs(Args):
     """Seconds without data after which the load balancer closes a connection."""
 
     allow_cidrs: Annotated[tuple[Input[CidrBlock], ...], Field(min_length=1)] | None = Field(default=None, strict=False)
-    """IPv4 blocks that may reach the load balancer: a public one instead of the internet, an internal one in addition
-    to the VPC or `allowFrom`, such as peered networks."""
+    """IPv4 blocks that can reach the load balancer: for a public one instead of the internet, for an internal one in
+    addition to the VPC or `allowFrom`, such as peered networks."""
 
     allow_prefix_lists: Annotated[tuple[PrefixListId, ...], Field(min_length=1)] | None = Field(
         default=None, strict=False
     )
-    """Prefix lists that may reach the load balancer, as `allowCidrs` does, such as CloudFront's. With HTTPS they reach
-    port 443 only: a list counts as many rules as it may have entries, CloudFront's 55 of the 60 that a security group
-    has by default."""
+    """Prefix lists that can reach the load balancer, like `allowCidrs`, such as CloudFront's.
+
+    With HTTPS, they reach only port 443: a list counts as its maximum number of entries, for CloudFront 55 of the 60
+    rules that a security group can have by default.
+    """
 
     certificate_arns: Annotated[tuple[CertificateArn, ...], Field(min_length=1)] | None = Field(
         default=None, strict=False
@@ -79,8 +81,8 @@ class BalancerArgs(Args):
             return value
         if isinstance(value[0], str) and len(value[0]) > LONGEST_IN_CERTIFICATE:
             raise ValueError(
-                f"as the first one, a domain of {LONGEST_IN_CERTIFICATE} characters or fewer is allowed, which ACM"
-                " takes; put a shorter one first, or add certificateArns"
+                f"as the first one, a domain of {LONGEST_IN_CERTIFICATE} characters or fewer is allowed, the limit of "
+                f"ACM; put a shorter one first, or add certificateArns"
             )
         return value
 
@@ -92,19 +94,19 @@ class BalancerArgs(Args):
         domains = info.data["domains"]
         has_zone = value is not None or info.data.get("hosted_zone_id") is not None
         if has_zone != (domains is not None):
-            raise ValueError("domains and hostedZone go together")
+            raise ValueError("domains and hostedZone need each other")
         known = known_texts(domains or ()) if isinstance(value, str) else []
         outside = [domain for domain in known if not f".{domain}".endswith(f".{value}")]
         if outside:
-            raise ValueError(f"a zone that holds all domains is allowed; {', '.join(outside)} is outside")
+            raise ValueError(f"a zone that contains all domains is allowed; {', '.join(outside)} is outside")
         return value
 
     @property
     def has_tls(self) -> bool:
-        """Whether the load balancer speaks HTTPS."""
+        """Whether the load balancer uses HTTPS."""
         return self.certificate_arns is not None or self.domains is not None
 
     @property
     def is_restricted(self) -> bool:
-        """Whether only named networks may reach a public load balancer."""
+        """Whether only specified networks can reach a public load balancer."""
         return self.allow_cidrs is not None or self.allow_prefix_lists is not None

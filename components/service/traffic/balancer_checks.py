@@ -1,4 +1,4 @@
-"""ARNs and hosted zones that a load balancer cannot use.
+"""Checks for ARNs and hosted zones that a load balancer cannot use.
 
 Each check returns the problems that it finds, with paths relative to the arguments.
 """
@@ -25,9 +25,9 @@ def check_balancer(args: BalancerArgs, region: Region) -> list[Problem]:
 
 
 def check_own_blocks(args: BalancerArgs, blocks: Iterable[object]) -> list[Problem]:
-    """Find a block of the VPC, all of which may reach this internal load balancer: EC2 refuses two equal rules."""
+    """Find a block of the VPC, which can reach this internal load balancer anyway: EC2 refuses two equal rules."""
     own = {block for block in blocks if isinstance(block, str)}
-    allowed = "the VPC's own blocks may reach an internal load balancer without it: leave it out"
+    allowed = "the VPC's own blocks can already reach an internal load balancer: remove it"
     return [
         Problem(("allowCidrs", index), block, allowed)
         for index, block in enumerate(args.allow_cidrs or ())
@@ -36,12 +36,12 @@ def check_own_blocks(args: BalancerArgs, blocks: Iterable[object]) -> list[Probl
 
 
 def check_certificates_of_balancer(args: BalancerArgs, region: Region) -> list[Problem]:
-    """Find certificates that are not issued. Where there is none, the engine ends the program."""
+    """Find certificates that are not issued. If a certificate does not exist, the engine stops the program."""
     problems = []
     for index, arn in enumerate(args.certificate_arns or ()):
         status = region.certificate_status(arn) if isinstance(arn, str) and is_in(arn, region) else "ISSUED"
         if status != "ISSUED":
-            allowed = f"its status is {status}; a certificate that is ISSUED is allowed"
+            allowed = f"its status is {status}; an issued certificate is allowed"
             problems.append(Problem(("certificateArns", index), arn, allowed))
     return problems
 

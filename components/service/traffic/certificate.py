@@ -16,10 +16,10 @@ import pulumi_aws as aws
 VALIDATION_TTL = 60
 
 PARENTS = ("AwsvpcService", "SharedLoadBalancer")
-"""The components that may have a domain, by the last part of their types."""
+"""The components that can have a domain, by the last part of their types."""
 
 PROOF = "-validation"
-"""Behind a domain, the name of its proof. A domain ends in letters only, so no other domain has that name."""
+"""The suffix in the name of a domain's validation record. A domain ends in letters, so no domain has such a name."""
 
 
 class NamedDomain(NamedTuple):
@@ -30,7 +30,7 @@ class NamedDomain(NamedTuple):
 
 
 def name_domains(domains: Sequence[pulumi.Input[str]], owner: str) -> list[NamedDomain]:
-    """Name the resources of domains after the domains, and those of Outputs after the owner and the position."""
+    """Name the resources after the domains, or after the owner and the position if the domain is an Output."""
     return [
         NamedDomain(domain if isinstance(domain, str) else f"{owner}-domain-{number}", domain)
         for number, domain in enumerate(domains, start=1)
@@ -76,16 +76,16 @@ def _create_proof(
     certificate: aws.acm.Certificate,
     opts: pulumi.ResourceOptions,
 ) -> aws.route53.Record:
-    # ACM asks for one and the same record for all certificates of a domain in an account, and looks for it again at
-    # each renewal: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html. Another stack's certificate,
-    # or one made by hand, needs it too. So it is taken over where it exists, and never deleted.
+    # ACM uses the same record for all certificates of a domain in an account, and checks it at each renewal:
+    # https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html. Certificates of other stacks, or created by
+    # hand, also need it. So an existing record is adopted, and never deleted.
     renamed = [pulumi.Alias(name=f"{former_name}{PROOF}")] if former_name else []
     shared = pulumi.ResourceOptions(
         retain_on_delete=True, aliases=[*renamed, *_of_others(f"{domain.name}{PROOF}", opts)]
     )
 
     def of_domain(wanted: str) -> pulumi.Output[Any]:
-        # The provider gives them in no order that means anything.
+        # The provider returns them in arbitrary order.
         return certificate.domain_validation_options.apply(
             lambda options: next(option for option in options if option.domain_name == wanted)
         )
@@ -122,9 +122,9 @@ def create_alias_record(
     listener: aws.lb.Listener,
     opts: pulumi.ResourceOptions,
 ) -> None:
-    """Create the record by which the domain leads to the load balancer, once the listener is there.
+    """Create the domain's record for the load balancer, after the listener.
 
-    Without ``allow_overwrite``: a record of the name that is there already leads to somebody else's service.
+    Without ``allow_overwrite``: an existing record with this name belongs to another service.
     """
     renamed = [pulumi.Alias(name=former_name)] if former_name else []
     after = pulumi.ResourceOptions(depends_on=[listener], aliases=[*renamed, *_of_others(domain.name, opts)])

@@ -1,4 +1,4 @@
-"""The public hosted zone of a load balancer's domains, and private domains that hide public ones."""
+"""Checks of the hosted zone of a load balancer's domains, and of private domains that hide public ones."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ PRIVATE_USE = ("internal", "local", "lan", "localdomain", "home.arpa", "corp", "
 and ``internal``, which ICANN keeps for private use."""
 
 OF_AWS = ("amazonaws.com", "amazonaws.com.cn", "api.aws", "on.aws")
-"""Where instances and tasks call AWS."""
+"""The domains of AWS that instances and tasks call."""
 
 
 def hosted_zone_id(args: BalancerArgs, region: Region) -> pulumi.Input[str] | None:
-    """Return the id of the zone that the domains are in, None for a load balancer without domains."""
+    """Return the id of the domains' zone, None for a load balancer without domains."""
     name = args.hosted_zone
     if args.hosted_zone_id is not None or name is None:
         return args.hosted_zone_id
@@ -55,9 +55,9 @@ def _check_zone_by_name(name: str, region: Region) -> list[Problem]:
     try:
         region.hosted_zone_id(name)
     except NotFoundError:
-        return [Problem(path, name, "the account has no public Route 53 hosted zone of that name")]
+        return [Problem(path, name, "the account has no public Route 53 hosted zone with that name")]
     except AmbiguousError:
-        return [Problem(path, name, "the account has several public hosted zones of that name: add hostedZoneId")]
+        return [Problem(path, name, "the account has several public hosted zones with that name: add hostedZoneId")]
     return []
 
 
@@ -66,16 +66,16 @@ def _check_zone_by_id(args: BalancerArgs, zone_id: str, region: Region) -> list[
     try:
         zone = region.hosted_zone(zone_id)
     except NotFoundError:
-        return [Problem(path, zone_id, "the account has no Route 53 hosted zone of that id")]
+        return [Problem(path, zone_id, "the account has no Route 53 hosted zone with that id")]
     if zone.is_private:
-        return [Problem(path, zone_id, f"the zone {zone.name} is private; a public one is allowed")]
+        return [Problem(path, zone_id, f"the zone {zone.name} is private; a public zone is allowed")]
     if isinstance(args.hosted_zone, str) and args.hosted_zone != zone.name:
         return [
             Problem(path, zone_id, f"it is the zone {zone.name}; the id of hostedZone, {args.hosted_zone}, is allowed")
         ]
     outside = [domain for domain in known_texts(args.domains or ()) if not is_under(domain, zone.name)]
     if outside:
-        allowed = f"it is the zone {zone.name}; a zone that holds all domains is allowed, {', '.join(outside)} too"
+        allowed = f"it is the zone {zone.name}; a zone that contains all domains is allowed, also {', '.join(outside)}"
         return [Problem(path, zone_id, allowed)]
     return []
 
@@ -102,10 +102,10 @@ def _hides(domain: str, balancers: Mapping[str, BalancerArgs], region: Region) -
     for service, args in balancers.items():
         for public in known_texts((*(args.domains or ()), args.hosted_zone)):
             if is_under(public, name):
-                return f"in the VPC it would hide {public}, where the internet finds {service}"
+                return f"in the VPC it would hide {public}, the public domain of {service}"
     hidden = next((public for public in OF_AWS if is_under(public, name) or is_under(name, public)), None)
     if hidden is not None:
-        return f"in the VPC it would hide {hidden}, where AWS is called"
+        return f"in the VPC it would hide {hidden}, a domain of AWS"
     if any(is_under(name, top) for top in PRIVATE_USE):
         return None
     try:
@@ -114,9 +114,9 @@ def _hides(domain: str, balancers: Mapping[str, BalancerArgs], region: Region) -
         return None
     except AmbiguousError:
         pass
-    return "the account has a public hosted zone of that name, which it would hide in the VPC"
+    return "the account has a public hosted zone with that name, which it would hide in the VPC"
 
 
 def is_under(name: str, domain: str) -> bool:
-    """Return whether a name is a domain or under it."""
+    """Return whether a name is the domain itself or below it."""
     return f".{name.lower()}".endswith(f".{domain.lower()}")

@@ -1,4 +1,4 @@
-"""The load balancer in front of a service, and who reaches it."""
+"""The load balancer of a service, and the access to it."""
 
 from __future__ import annotations
 
@@ -76,22 +76,22 @@ class ServiceLoadBalancer(ServiceTraffic):
 
     @property
     def ready(self) -> list[pulumi.Resource]:
-        """What the service waits for; ECS takes no target group that nothing ties to a load balancer."""
+        """The dependencies of the service; ECS accepts a target group only if a load balancer uses it."""
         return [self._balancer.listener, *(self.shift.ready if self.shift else [])]
 
     def admit(self, caller: str, security_group_id: pulumi.Input[str]) -> None:
-        """Let the tasks of the service ``caller``, whose security group it is, reach the load balancer."""
+        """Allow the tasks of the service ``caller``, by their security group, to reach the load balancer."""
         self._balancer.admit(caller, security_group_id)
 
     def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
-        """Let nothing else reach it, and ECS's role have no other policies; ``opts`` say after what."""
+        """Remove all other rules, and all other policies of ECS's role; ``opts`` contain the dependencies."""
         self._balancer.make_exclusive(opts)
         if self.shift is not None:
             self.shift.make_exclusive(opts)
 
 
 def _forward(target_group: aws.lb.TargetGroup) -> aws.lb.ListenerDefaultActionArgs:
-    # One group has no other beside it to share with; 1 is what AWS and the provider give it where nobody says.
+    # A single group shares with no other; 1 is the default of AWS and the provider.
     target = aws.lb.ListenerDefaultActionForwardTargetGroupArgs(arn=target_group.arn, weight=1)
     return aws.lb.ListenerDefaultActionArgs(
         type="forward", forward=aws.lb.ListenerDefaultActionForwardArgs(target_groups=[target])

@@ -69,18 +69,18 @@ class LoadBalancerArgs(TargetArgs, BalancerArgs):
         if self.shared is None:
             for name, key in (("hosts", "hosts"), ("paths", "paths"), ("priority", "priority")):
                 if getattr(self, name) is not None:
-                    raise refusal_at(key, "it is for a shared load balancer; add shared, the name of one")
+                    raise refusal_at(key, "it is only for a shared load balancer; add shared, the name of one")
             return self
         for name, field in BalancerArgs.model_fields.items():
             if name in self.model_fields_set and getattr(self, name) != field.default:
                 raise refusal_at(
-                    str(field.alias), f"it is a key of the load balancer itself, loadBalancers.{self.shared}"
+                    str(field.alias), f"it is a setting of the load balancer itself, loadBalancers.{self.shared}"
                 )
         if self.priority is None:
-            raise refusal_at("priority", "behind a shared load balancer a number from 1 to 50000 is needed")
+            raise refusal_at("priority", "behind a shared load balancer, a number from 1 to 50000 is required")
         values = [*(self.hosts or ()), *(self.paths or ())]
         if not values:
-            raise refusal_at("paths", 'hosts or paths are needed; ["/*"] stands for all requests')
+            raise refusal_at("paths", 'hosts or paths are required; ["/*"] stands for all requests')
         if len(values) > MOST_VALUES:
             raise refusal_at(
                 "paths" if self.paths else "hosts", f"at most {MOST_VALUES} hosts and paths in all are allowed"
@@ -101,13 +101,13 @@ class LoadBalancerArgs(TargetArgs, BalancerArgs):
     def _protocol_has_tls(self) -> LoadBalancerArgs:
         # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
         if self.protocol != "http1" and not self.has_tls and self.shared is None:
-            raise refusal_at("protocol", "with HTTP only http1 is allowed; domains or certificateArns bring HTTPS")
+            raise refusal_at("protocol", "with HTTP only http1 is allowed; domains or certificateArns turn on HTTPS")
         return self
 
 
 @dataclass(frozen=True)
 class OrNone:
-    """Lets ``none`` stand in place of an args class."""
+    """Allows ``none`` instead of an arguments class."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         dumped = core_schema.wrap_serializer_function_ser_schema(
@@ -116,7 +116,7 @@ class OrNone:
         return core_schema.no_info_wrap_validator_function(self._check, handler(source), serialization=dumped)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        # One schema rather than alternatives: each keyword is about one type only.
+        # One schema instead of alternatives: each keyword applies to one type only.
         said = {"pattern": f"^{NONE}$", "patternErrorMessage": f"{NONE} or the keys below are allowed"}
         return {**handler(schema), "type": ["object", "string"], **said}
 

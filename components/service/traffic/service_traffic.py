@@ -1,4 +1,4 @@
-"""How requests reach a service: by a load balancer of its own, or by a rule of one that it shares."""
+"""The load balancer of a service, its own or a shared one."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ class ServiceTraffic(ABC):
     shift: TrafficShift | None = None
     """The second target group, if a deployment strategy shifts requests between two."""
     url: pulumi.Output[str]
-    """Where the service is reached, by those who may."""
+    """The URL of the service."""
     dns_name: pulumi.Output[str]
     """The load balancer's DNS name."""
     arn_suffix: pulumi.Output[str]
-    """The load balancer as CloudWatch names it."""
+    """The load balancer's name in CloudWatch."""
     security_group_id: pulumi.Output[str]
     """The load balancer's security group."""
     source: tuple[str, str]
-    """The load balancer in the name and in the description of the rule that admits it to the tasks."""
+    """The load balancer's name in the rule that allows it to reach the tasks, and in the rule's description."""
     slow: tuple[pulumi.Resource, ...]
-    """What takes longer than IAM takes to tell ECS of a new role."""
+    """Resources whose creation takes longer than it takes ECS to see a new role."""
     is_shared: bool
 
     @property
     @abstractmethod
     def ready(self) -> list[pulumi.Resource]:
-        """What the service waits for; ECS takes no target group that nothing ties to a load balancer."""
+        """The dependencies of the service; ECS accepts a target group only if a load balancer uses it."""
 
     @abstractmethod
     def admit(self, caller: str, security_group_id: pulumi.Input[str]) -> None:
-        """Let the tasks of the service ``caller``, whose security group it is, reach the load balancer."""
+        """Allow the tasks of the service ``caller``, by their security group, to reach the load balancer."""
 
     @abstractmethod
     def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
-        """Let nothing else reach what is the service's own, ECS's role included; ``opts`` say after what."""
+        """Remove all other rules and policies of the service's own resources; ``opts`` contain the dependencies."""
 
     @property
     def target_groups(self) -> dict[str, aws.lb.TargetGroup]:
-        """The target groups by their role: one, or two between which requests are shifted."""
+        """The target groups by their role: one, or two if deployments shift requests."""
         groups = {"": self.target_group}
         if self.shift is not None:
             groups["-alternate"] = self.shift.alternate
@@ -53,5 +53,5 @@ class ServiceTraffic(ABC):
 
     @property
     def resource_label(self) -> pulumi.Output[str]:
-        """The load balancer and target group as CloudWatch's request count per target names them."""
+        """The load balancer and target group in the form of CloudWatch's request count per target."""
         return pulumi.Output.concat(self.arn_suffix, "/", self.target_group.arn_suffix)

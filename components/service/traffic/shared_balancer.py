@@ -1,4 +1,4 @@
-"""A load balancer that services share, of this stack or of another, as a service sees it."""
+"""A shared load balancer, of this stack or of another one, as the services need it."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class SharedBalancer:
     slow: tuple[pulumi.Resource, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse Outputs of values that decide what is created."""
+        """Refuse Outputs for values that decide which resources exist."""
         settle(self, plain=("name", "is_public", "has_tls"))
 
     @property
     def exported(self) -> dict[str, pulumi.Input[Any]]:
-        """What a platform tells other stacks of it, in a stack file's keys."""
+        """Its data in a platform's output, with the keys of a stack file."""
         return {
             "scheme": "public" if self.is_public else "internal",
             "hasTls": self.has_tls,
@@ -48,5 +48,5 @@ class SharedBalancer:
 
     @property
     def ports(self) -> dict[str, int]:
-        """The listeners' ports by what the names of their rules end in."""
+        """The listeners' ports by the suffix of their rules' names."""
         return listener_ports(self.has_tls)

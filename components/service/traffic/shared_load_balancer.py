@@ -30,9 +30,9 @@ class SharedLoadBalancer(pulumi.ComponentResource):
     """
 
     balancer: SharedBalancer
-    """What a service needs to be behind it."""
+    """The load balancer, for services."""
     url: pulumi.Output[str]
-    """Where it is reached, by those who may."""
+    """Its URL."""
     dns_name: pulumi.Output[str]
     """Its DNS name."""
 
@@ -86,5 +86,5 @@ class SharedLoadBalancer(pulumi.ComponentResource):
 
     @property
     def outputs(self) -> dict[str, pulumi.Output[str]]:
-        """The outputs by the names they are exported under."""
+        """The outputs by their exported names."""
         return {"url": self.url, "loadBalancerDnsName": self.dns_name}

@@ -16,5 +16,5 @@ class SharedLoadBalancerArgs(BalancerArgs):
 
     @property
     def is_public(self) -> bool:
-        """Whether the internet reaches it."""
+        """Whether it is internet-facing."""
         return self.scheme == "public"

@@ -1,4 +1,4 @@
-"""A service's place behind a load balancer that it shares."""
+"""A service's place behind a shared load balancer."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class SharedLoadBalancerTarget(ServiceTraffic):
         host = next((host for host in args.hosts or () if not _has_wildcards(host)), balancer.domain)
         scheme = "https" if balancer.has_tls else "http"
         self.url = pulumi.Output.concat(scheme, "://", balancer.dns_name if host is None else host)
-        # The port is in the name, so that a new port's rule is there before the old one's goes.
+        # The port is in the name, so the rule for a new port is created before the old one is deleted.
         self._egress = allow_tcp_egress(
             f"{name}-{container_port}",
             f"Requests to {service_name}",
@@ -88,7 +88,7 @@ class SharedLoadBalancerTarget(ServiceTraffic):
                 priority=priority,
                 conditions=conditions(args),
                 actions=[forward_to({self.target_group: 1})],
-                # A rule whose weights ECS owns takes this one's place, and the other way round: each as a new one.
+                # A rule whose weights ECS owns replaces this one, and the other way round.
                 opts=pulumi.ResourceOptions.merge(
                     self._child, pulumi.ResourceOptions(replacement_trigger="rolling", delete_before_replace=True)
                 ),
@@ -96,21 +96,24 @@ class SharedLoadBalancerTarget(ServiceTraffic):
 
     @property
     def ready(self) -> list[pulumi.Resource]:
-        """What the service waits for; ECS takes no target group that nothing ties to a load balancer."""
+        """The dependencies of the service; ECS accepts a target group only if a load balancer uses it."""
         return [self._egress, *(self.shift.ready if self.shift else [self._rule])]
 
     def admit(self, caller: str, security_group_id: pulumi.Input[str]) -> None:
-        """Let the tasks of the service ``caller``, whose security group it is, reach the load balancer."""
+        """Allow the tasks of the service ``caller``, by their security group, to reach the load balancer."""
         admit_to_shared(self._balancer, caller, security_group_id, self._child, f"{self._name}-from-{caller}")
 
     def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
-        """Let ECS's role have no other policies; ``opts`` say after what. The load balancer's rules are of several."""
+        """Remove all other policies of ECS's role; ``opts`` contain the dependencies.
+
+        Services share the balancer's rules.
+        """
         if self.shift is not None:
             self.shift.make_exclusive(opts)
 
 
 def _has_wildcards(host: pulumi.Input[str]) -> bool:
-    # An Output of a host is usually a domain.
+    # If a host is an Output, it is usually a domain.
     return isinstance(host, str) and ("*" in host or "?" in host)
 
 
@@ -121,7 +124,7 @@ def admit_to_shared(
     opts: pulumi.ResourceOptions,
     name: str,
 ) -> None:
-    """Let the tasks of the service ``caller``, whose security group it is, reach a shared load balancer."""
+    """Allow the tasks of the service ``caller``, by their security group, to reach a shared load balancer."""
     for suffix, port in balancer.ports.items():
         allow_tcp_ingress(
             f"{name}{suffix}",

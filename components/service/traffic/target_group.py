@@ -1,4 +1,4 @@
-"""A group of tasks that a load balancer sends requests to."""
+"""The target group of a load balancer."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ ALGORITHMS = {"round-robin": "round_robin", "least-outstanding-requests": "least
 def create_target_group(
     name: str, prefix: str, args: TargetArgs, port: int, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> aws.lb.TargetGroup:
-    """Create a target group that tasks are registered with by their addresses."""
+    """Create a target group in which tasks are registered by their addresses."""
     check, stickiness = args.health_check, args.stickiness
     return aws.lb.TargetGroup(
         name,
         name_prefix=prefix,
         target_type="ip",
         protocol="HTTP",
-        # What follows is said where it is AWS's default too: the provider takes what is left out for what AWS has.
+        # The following are explicit even if they are AWS's defaults: the provider keeps the value on AWS for a missing
+        # one.
         protocol_version=VERSIONS[args.protocol],
         port=port,
         vpc_id=vpc_id,

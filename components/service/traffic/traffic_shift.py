@@ -1,4 +1,4 @@
-"""What ECS needs to move requests from one revision of a service to the next, other than task by task."""
+"""The resources with which ECS shifts requests between two revisions of a service."""
 
 from __future__ import annotations
 
@@ -53,8 +53,9 @@ class TrafficShift:
             f"{service_name}-infrastructure", "ecs.amazonaws.com", [INFRASTRUCTURE_POLICY], region, self._child
         )
         options = pulumi.ResourceOptions(
-            # The weights are ECS's to change. So a change of the groups would be ignored, too, and AWS deletes no group
-            # that a rule forwards to: another port makes the rule anew. Two of one priority cannot be.
+            # ECS changes the weights, so the program ignores the action, including a change of the groups. AWS does not
+            # delete a group that a rule uses, so another port replaces the rule. Two rules cannot have the same
+            # priority.
             ignore_changes=["actions"],
             replacement_trigger=pulumi.Output.concat(target_group.arn, " ", alternate.arn),
             delete_before_replace=True,
@@ -69,11 +70,11 @@ class TrafficShift:
             opts=pulumi.ResourceOptions.merge(self._child, options),
         )
         self.ready: list[pulumi.Resource] = [self._rule, *attachments]
-        """What must be there before ECS shifts traffic."""
+        """The resources that must exist before ECS shifts traffic."""
         self._close = functools.partial(create_exclusive_policies, f"{service_name}-infrastructure", role, attachments)
 
     def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
-        """Let ECS's role have no other policies; ``opts`` say after what."""
+        """Remove all other policies of ECS's role; ``opts`` contain the dependencies."""
         self._close(pulumi.ResourceOptions.merge(self._child, opts))
 
     @property
@@ -82,7 +83,7 @@ class TrafficShift:
         return self._rule.arn
 
     def configuration(self) -> aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs:
-        """Return what tells the ECS service of the rule, the second target group and the role."""
+        """Return the ECS service's configuration with the rule, the second target group and the role."""
         return aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
             alternate_target_group_arn=self.alternate.arn,
             production_listener_rule=self._rule.arn,

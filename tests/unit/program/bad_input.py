@@ -147,7 +147,7 @@ CALLERS = [
 
 IMAGES = [
     worker("build", '{"context": "."}', "either image or build", image="nginx", build={"context": "."}),
-    worker("image", "null", "an image is needed, or build", image=None),
+    worker("image", "null", "image or build is required", image=None),
     worker("image", '""', "an image such as nginx:1.29", image=""),
     worker("build.platform", '"linux/s390x"', "linux/amd64 or linux/arm64", build={"platform": "linux/s390x"}),
 ]

@@ -9,12 +9,12 @@ CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 LOAD_BALANCERS = {
     "tls": [
         balancer("certificateArns[0]", '"mine"', "the ARN of an ACM certificate", certificateArns=["mine"]),
-        balancer("hostedZone", "null", "domains and hostedZone go together", domains=["api.example.com"]),
-        balancer("hostedZone", '"example.com"', "domains and hostedZone go together", hostedZone="example.com"),
+        balancer("hostedZone", "null", "domains and hostedZone need each other", domains=["api.example.com"]),
+        balancer("hostedZone", '"example.com"', "domains and hostedZone need each other", hostedZone="example.com"),
         balancer(
             "hostedZone",
             '"example.org"',
-            "a zone that holds all domains is allowed; api.example.com is outside",
+            "a zone that contains all domains is allowed; api.example.com is outside",
             domains=["api.example.com"],
             hostedZone="example.org",
         ),

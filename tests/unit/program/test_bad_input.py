@@ -137,10 +137,10 @@ def test_what_a_secret_holds_is_not_shown() -> None:
         (
             "us-esat-1",
             'region not found for name "us-esat-1"',
-            '"us-esat-1" is refused: AWS has no region of that name; did',
+            '"us-esat-1" is refused: AWS has no region with that name; did',
         ),
-        ("mars-1", "no matching EC2 Region found: mars-1", '"mars-1" is refused: AWS has no region of that name'),
-        (None, "missing region information", "null is refused: a region is needed: write aws:region: us-east-1"),
+        ("mars-1", "no matching EC2 Region found: mars-1", '"mars-1" is refused: AWS has no region with that name'),
+        (None, "missing region information", "null is refused: a region is required: write aws:region: us-east-1"),
     ],
 )
 def test_a_region_is_needed_that_aws_has(

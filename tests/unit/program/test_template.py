@@ -50,7 +50,7 @@ def test_what_is_missing_is_named_by_the_key_that_the_others_suggest(config: dic
 
 def test_a_setting_that_is_there_twice_is_refused() -> None:
     told = end({"ecs-on-ec2:services": WORKER, "shop:services": WORKER})
-    assert told == "Pulumi.test.yaml: ecs-on-ec2:services and shop:services are one setting: keep one of them"
+    assert told == "Pulumi.test.yaml: ecs-on-ec2:services and shop:services are the same setting: keep one of them"
 
 
 def test_keys_of_a_third_project_are_not_ignored() -> None:

@@ -158,7 +158,7 @@ def test_the_log_is_followed() -> None:
 @pytest.mark.parametrize(
     ("job", "key", "words"),
     [
-        ({"image": None}, "image", "an image is needed, or build"),
+        ({"image": None}, "image", "image or build is required"),
         ({"schedule": "cron(0 3 * * *)"}, "schedule", "cron(...) with six fields"),
         ({"timezone": "Berlin"}, "timezone", "Europe/Berlin"),
         ({"retries": 186}, "retries", "185"),
@@ -187,7 +187,7 @@ def test_a_name_is_that_of_one_job_or_service_and_fits_the_schedules_group() -> 
 def test_a_platform_alone_has_no_jobs_and_a_stack_may_have_nothing_else() -> None:
     (told,) = refuse({"platformOnly": True, "jobs": {"migrate": MIGRATE}})
     assert told.startswith("jobs: ")
-    assert "jobs belong in a stack of their own" in told
+    assert "jobs belong in another stack" in told
     recording = build({"platform": PLATFORM, "jobs": {"migrate": MIGRATE}})
     assert recording.exports["services"] == {}
     assert list(recording.exports["jobs"]) == ["migrate"]

@@ -44,14 +44,14 @@ def waits(other: str, condition: str) -> dict[str, Any]:
         (
             {"container": waits("prepare", "SUCCESS"), "sidecars": {"prepare": {**PREPARE, "essential": True}}},
             (
-                'container.dependsOn.prepare: "SUCCESS" is refused: the task ends when prepare does; SUCCESS is'
+                'container.dependsOn.prepare: "SUCCESS" is refused: the task stops when prepare does; SUCCESS is'
                 " allowed for a sidecar with essential: false"
             ),
         ),
         (
             {"sidecars": {"prepare": {**PREPARE, **waits("web", "COMPLETE")}}},
             (
-                'sidecars.prepare.dependsOn.web: "COMPLETE" is refused: the task ends when web does; COMPLETE is'
+                'sidecars.prepare.dependsOn.web: "COMPLETE" is refused: the task stops when web does; COMPLETE is'
                 " allowed for a sidecar with essential: false"
             ),
         ),
@@ -77,7 +77,7 @@ def waits(other: str, condition: str) -> dict[str, Any]:
         ),
         (
             {"logging": FIRELENS},
-            'logging.driver: "awsfirelens" is refused: a sidecar with firelens is needed, which routes the logs',
+            'logging.driver: "awsfirelens" is refused: a sidecar with firelens is needed, to route the logs',
         ),
         (
             {"sidecars": {"router": ROUTER}},
