@@ -40,12 +40,12 @@ LOAD_BALANCERS = {
                 ("deletionProtection", True, "loadBalancer.deletionProtection"),
             )
         ),
-        balancer("allowCidrs[1]", '"10.0.0.0/16"', "leave it out", allowCidrs=["10.9.0.0/16", "10.0.0.0/16"]),
+        balancer("allowCidrs[1]", '"10.0.0.0/16"', "remove it", allowCidrs=["10.9.0.0/16", "10.0.0.0/16"]),
         Mistake(
             {"loadBalancers": {"inner": {"scheme": "internal", "allowCidrs": ["10.0.0.0/16"]}}},
             "loadBalancers.inner.allowCidrs[0]",
             '"10.0.0.0/16"',
-            "the VPC's own blocks may reach an internal load balancer without it",
+            "the VPC's own blocks can already reach an internal load balancer",
         ),
         worker("loadBalancer", '"no"', "none or keys with values are allowed", loadBalancer="no"),
         worker("loadBalancer", "false", "none or keys with values are allowed", loadBalancer=False),

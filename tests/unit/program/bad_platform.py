@@ -79,6 +79,11 @@ PLATFORM = {
             "a stack with platformOnly",
             stack="organization/ecs-on-ec2/elsewhere",
         ),
-        Mistake({"vpc": {"natGateways": "single"}, "platform": {"network": NETWORK}}, "vpc", "{", "not this stack's"),
+        Mistake(
+            {"vpc": {"natGateways": "single"}, "platform": {"network": NETWORK}},
+            "vpc",
+            "{",
+            "this stack does not create",
+        ),
     ],
 }

@@ -49,7 +49,7 @@ def test_the_smallest_config_is_taken() -> None:
 
 def test_a_stack_file_without_a_key_of_ours_is_refused() -> None:
     (message,) = refuse({})
-    assert message.startswith("services: null is refused: at least one service is needed")
+    assert message.startswith("services: null is refused: at least one service is required")
 
 
 def test_each_mistake_of_many_is_named_once() -> None:

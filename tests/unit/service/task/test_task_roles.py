@@ -91,7 +91,7 @@ def test_the_longest_policy_that_iam_takes_is_made_and_a_longer_one_is_refused()
     assert 10_100 < len(policy_of(98).at("policy")) <= 10_240
     (message,) = refuse({"services": {"web": {"topology": "public-api", "secrets": parameters(99, 100)}}})
     assert message.startswith("services.web.secrets: [not shown] is refused: 99 secrets make a policy of 10")
-    assert "IAM takes 10240 for a role: put several values into one secret" in message
+    assert "IAM allows 10240 for a role: put several values into one secret" in message
     statement = {"actions": ["s3:GetObject"], "resources": [f"{BUCKET}{number:0>100}" for number in range(99)]}
     role = {"statements": [statement]}
     (message,) = refuse({"services": {"web": {"topology": "public-api", "taskRole": role}}})

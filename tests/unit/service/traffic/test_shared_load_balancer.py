@@ -143,8 +143,8 @@ def test_alarms_count_the_requests_of_the_service_alone() -> None:
         ({"orders": {"shared": "egde"}}, "orders.loadBalancer.shared", "loadBalancers is allowed: edge, inner"),
         ({"orders": {"shared": "inner"}}, "orders.loadBalancer.shared", "its scheme is internal, for services of"),
         ({"orders": {"priority": 20}}, "users.loadBalancer.priority", "services.orders has it, too"),
-        ({"orders": {"priority": None}}, "orders.loadBalancer.priority", "a number from 1 to 50000 is needed"),
-        ({"orders": {"hosts": None, "paths": None}}, "orders.loadBalancer.paths", "hosts or paths are needed"),
+        ({"orders": {"priority": None}}, "orders.loadBalancer.priority", "a number from 1 to 50000 is required"),
+        ({"orders": {"hosts": None, "paths": None}}, "orders.loadBalancer.paths", "hosts or paths are required"),
         (
             {"orders": {"paths": ["/1", "/2", "/3", "/4", "/5"]}},
             "orders.loadBalancer.paths",
