@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.deferred import require_plain
 from ..foundation.refusal import Problem, refuse_any
 from ..foundation.region import Region
 from ..network.network import Network
@@ -56,6 +57,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
     ) -> None:
         super().__init__("ecs-on-ec2:index:Ec2EcsCluster", name, None, opts)
         args = Ec2EcsClusterArgs.of(args)
+        require_plain(network=network)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         zones = check_zones_of_instances(args, network.availability_zones, region)
         needed = check_endpoints_of_cluster(args, network.endpoints)

@@ -106,7 +106,7 @@ def create_launch_template(
         instance_type=args.instance_type,
         iam_instance_profile={"name": profile.name},
         vpc_security_group_ids=[security_group.id],
-        user_data=pulumi.Output.all(cluster.name, _further_user_data(args)).apply(
+        user_data=pulumi.Output.all(cluster.name, _further_user_data(name, args)).apply(
             lambda known: encode(known[0], further=known[1])
         ),
         block_device_mappings=volumes,
@@ -120,7 +120,7 @@ def create_launch_template(
     )
 
 
-def _further_user_data(args: Ec2EcsClusterArgs) -> pulumi.Input[str] | None:
+def _further_user_data(name: str, args: Ec2EcsClusterArgs) -> pulumi.Input[str] | None:
     """Return the cluster's own user data, of which an Output is checked as soon as it is known."""
 
     def checked(text: str) -> str:
@@ -128,7 +128,7 @@ def _further_user_data(args: Ec2EcsClusterArgs) -> pulumi.Input[str] | None:
             refuse_user_data(text, args.operating_system)
         except ValueError as error:
             # It can hold a secret.
-            raise RefusedError([Problem(("user_data",), HIDDEN, str(error))]) from None
+            raise RefusedError([Problem((name, "user_data"), HIDDEN, str(error))]) from None
         return text
 
     return args.user_data.apply(checked) if isinstance(args.user_data, pulumi.Output) else args.user_data

@@ -84,6 +84,15 @@ def joined(*parts: pulumi.Input[str]) -> pulumi.Input[str]:
     return "".join(known) if len(known) == len(parts) else pulumi.Output.concat(*parts)
 
 
+def require_plain(**values: Any) -> None:
+    """Refuse Outputs and awaitables of a component's own arguments, by their names.
+
+    Raises:
+        RefusedError: a value is an Output or an awaitable.
+    """
+    refuse_any(problem for name, value in values.items() for problem in check_plain(name, value))
+
+
 def _take_deferred(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     return as_output(value) if is_deferred(value) else handler(value)
 

@@ -145,7 +145,7 @@ class LargeVpc(pulumi.ComponentResource):
                 blocks=blocks,
                 public_ip_on_launch=args.public_ip_on_launch,
                 has_nat_gateway=index < args.nat_gateway_count,
-                allocation_id=args.allocation_id(index),
+                allocation_id=args.allocation_id(index, self._name),
                 protect=args.protect,
             )
             zone = Zone(

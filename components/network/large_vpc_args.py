@@ -197,7 +197,7 @@ class LargeVpcArgs(Args):
             raise ValueError(f"natGateways none needs {', '.join(WITHOUT_NAT)}; missing: {', '.join(missing)}")
         return value
 
-    def allocation_id(self, index: int) -> pulumi.Input[str] | None:
+    def allocation_id(self, index: int, network_name: str) -> pulumi.Input[str] | None:
         """Return the allocation id for the NAT gateway of a zone, None for a new address."""
         ids = self.eip_allocation_ids
         if ids is None or index >= self.nat_gateway_count:
@@ -205,14 +205,14 @@ class LargeVpcArgs(Args):
         if isinstance(ids, tuple):
             return ids[index]
         deferred: pulumi.Output[Any] = as_output(ids)
-        return deferred.apply(lambda known: self._known_id(known, index))
+        return deferred.apply(lambda known: self._known_id(known, index, network_name))
 
-    def _known_id(self, ids: Sequence[str], index: int) -> str:
+    def _known_id(self, ids: Sequence[str], index: int, network_name: str) -> str:
         """Return one of the ids of an Output. Raises ``RefusedError`` if there are not as many as NAT gateways."""
         if len(ids) == self.nat_gateway_count:
             return ids[index]
         allowed = f"natGateways {self.nat_gateways} takes exactly {self.nat_gateway_count} ids"
-        raise RefusedError([Problem(("eipAllocationIds",), ids, allowed).in_python()])
+        raise RefusedError([Problem((network_name, "eipAllocationIds"), ids, allowed).in_python()])
 
     @property
     def zone_count(self) -> int:

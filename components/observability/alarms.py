@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from ..foundation.deferred import as_output, check_plain
+from ..foundation.deferred import as_output, require_plain
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
 from ..service.metrics import CONTAINER_INSIGHTS, LOAD_BALANCER_NAMESPACE, SERVICE_NAMESPACE, ServiceMetrics
@@ -49,7 +49,8 @@ class Alarms(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:Alarms", name, None, opts)
         args = AlarmsArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_any([*check_plain("services", services), *check_alarms(args, region)])
+        require_plain(services=services, schedule_groups=schedule_groups)
+        refuse_any(check_alarms(args, region))
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)

@@ -11,7 +11,7 @@ import pulumi_aws as aws
 
 from ..cluster.capacity import Capacity
 from ..foundation.access_logs import AccessLogs
-from ..foundation.deferred import as_output
+from ..foundation.deferred import as_output, require_plain
 from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
@@ -101,6 +101,7 @@ class AwsvpcService(TaskComponent):
     ) -> None:
         super().__init__("AwsvpcService", name, opts, tag="service")
         args = AwsvpcServiceArgs.of(args)
+        require_plain(network=network, capacity=capacity, callers=callers, load_balancers=load_balancers)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         shared = load_balancers or {}
         refuse_any(

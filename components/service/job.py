@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 
 from ..cluster.capacity import Capacity
+from ..foundation.deferred import require_plain
 from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
@@ -57,6 +58,7 @@ class Job(TaskComponent):
     ) -> None:
         super().__init__("Job", name, opts, tag="job")
         args = JobArgs.of(args)
+        require_plain(network=network, capacity=capacity)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         refuse_any(
             [

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from ..foundation.deferred import check_plain, known_texts
+from ..foundation.deferred import known_texts
 from ..foundation.refusal import KeyPath, Problem
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .job_args import JobArgs
@@ -75,8 +75,6 @@ def check_job_names(jobs: Collection[str], services: Collection[str]) -> list[Pr
 
 def check_given_callers(name: str, args: AwsvpcServiceArgs, callers: Collection[str] | None) -> list[Problem]:
     """Find callers in ``allow_from`` that are not passed, and passed callers that are not in ``allow_from``."""
-    if found := check_plain("callers", callers):
-        return found
     if callers is None:
         if not args.allow_from:
             return []

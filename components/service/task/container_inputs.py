@@ -39,12 +39,12 @@ def container_inputs(
     }
 
 
-def of_container(known: Mapping[str, Any], path: KeyPath = ()) -> dict[str, Any]:
+def of_container(known: Mapping[str, Any], path: KeyPath) -> dict[str, Any]:
     """Return those of the inputs, now known, that ``container_definition`` takes.
 
     Args:
         known: the inputs.
-        path: where the container is in the arguments.
+        path: the component, and where the container is in its arguments.
 
     Raises:
         RefusedError: an Output in ``environment`` turns out not to be a string, or a name is in ``secrets`` too.

@@ -105,7 +105,7 @@ class ServiceTask:
             mount_points=_mount_points(mounted),
             gpu=args.gpu,
             init_process=args.execute_command,
-            **of_container(known["own"]),
+            **of_container(known["own"], (self._name,)),
         )
 
     def _sidecars(self, known: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -121,7 +121,7 @@ class ServiceTask:
                 ),
                 mount_points=_mount_points(sidecar.volumes),
                 firelens=firelens_configuration(sidecar.firelens, known["sidecars"][name]),
-                **of_container(known["sidecars"][name], ("sidecars", name)),
+                **of_container(known["sidecars"][name], (self._name, "sidecars", name)),
             )
             for name, sidecar in sorted(self._args.sidecars.items())
         ]

@@ -189,7 +189,7 @@ class ApplicationLoadBalancer:
                 opts=self._child,
             )
             return
-        zone_id = hosted_zone_id(self._args, region)
+        zone_id = hosted_zone_id(self._args, region, self._owner)
         default, *others = self._certificates(zone_id)
         self.listener = aws.lb.Listener(
             f"{self._name}-https",

@@ -19,7 +19,7 @@ OF_AWS = ("amazonaws.com", "amazonaws.com.cn", "api.aws", "on.aws")
 """The domains of AWS that instances and tasks call."""
 
 
-def hosted_zone_id(args: BalancerArgs, region: Region) -> pulumi.Input[str] | None:
+def hosted_zone_id(args: BalancerArgs, region: Region, owner: str) -> pulumi.Input[str] | None:
     """Return the id of the domains' zone, None for a load balancer without domains."""
     name = args.hosted_zone
     if args.hosted_zone_id is not None or name is None:
@@ -27,16 +27,16 @@ def hosted_zone_id(args: BalancerArgs, region: Region) -> pulumi.Input[str] | No
     if isinstance(name, str):
         return region.hosted_zone_id(name)
     deferred: pulumi.Output[str] = as_output(name)
-    return deferred.apply(lambda known: _look_up_zone(known, region))
+    return deferred.apply(lambda known: _look_up_zone(known, region, owner))
 
 
-def _look_up_zone(name: str, region: Region) -> str:
+def _look_up_zone(name: str, region: Region, owner: str) -> str:
     """Return the id of a zone whose name was an Output.
 
     Raises:
         RefusedError: there is no such zone, or there are several.
     """
-    refuse_any(_check_zone_by_name(name, region))
+    refuse_any(problem.under(owner) for problem in _check_zone_by_name(name, region))
     return region.hosted_zone_id(name)
 
 

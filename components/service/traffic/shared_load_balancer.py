@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ...foundation.access_logs import AccessLogs
+from ...foundation.deferred import require_plain
 from ...foundation.refusal import refuse_any
 from ...foundation.region import Region
 from ...foundation.tags import tagging
@@ -50,6 +51,7 @@ class SharedLoadBalancer(pulumi.ComponentResource):
         tagged = pulumi.ResourceOptions(transformations=[tagging({"loadBalancer": name})])
         super().__init__("ecs-on-ec2:index:SharedLoadBalancer", name, None, pulumi.ResourceOptions.merge(opts, tagged))
         args = SharedLoadBalancerArgs.of(args)
+        require_plain(network=network, access_logs=access_logs)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         own_blocks = network.cidr_blocks.values() if admits_vpc and not args.is_public else ()
         refuse_any([*check_balancer(args, region), *check_own_blocks(args, own_blocks)])

@@ -65,12 +65,12 @@ def test_outputs_in_the_environment_of_a_sidecar(way: str) -> None:
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        (Later({"PORT": 5432}), "environment.PORT: [not shown] is refused: a string is allowed, not int"),
-        ({"PORT": Later(5432)}, "environment.PORT: [not shown] is refused: a string is allowed, not int"),
-        (Later(["PORT"]), "environment: [not shown] is refused: a dict of strings is allowed, not list"),
+        (Later({"PORT": 5432}), "web.environment.PORT: [not shown] is refused: a string is allowed, not int"),
+        ({"PORT": Later(5432)}, "web.environment.PORT: [not shown] is refused: a string is allowed, not int"),
+        (Later(["PORT"]), "web.environment: [not shown] is refused: a dict of strings is allowed, not list"),
         (
             Later({"KEY": "x"}),
-            "secrets.KEY: [not shown] is refused: it is in environment too; each variable",
+            "web.secrets.KEY: [not shown] is refused: it is in environment too; each variable",
         ),
     ],
 )
@@ -133,7 +133,7 @@ def test_domains_and_their_zone_may_be_known_later(way: str, zone: dict[str, Any
 
 def test_a_zone_that_turns_out_not_to_exist_is_refused() -> None:
     balancer = {"domains": ["api.nowhere.com"], "hosted_zone": Later("nowhere.com")}
-    with pytest.raises(RefusedError, match=r'hosted_zone: "nowhere.com" is refused: the account has no public'):
+    with pytest.raises(RefusedError, match=r'web.hosted_zone: "nowhere.com" is refused: the account has no public'):
         service("output", load_balancer=balancer)
 
 
@@ -198,7 +198,7 @@ def test_elastic_ips_may_be_known_later(way: str) -> None:
 
 
 def test_elastic_ips_are_counted_once_they_are_known() -> None:
-    with pytest.raises(RefusedError, match=r"eip_allocation_ids: .* nat_gateways one-per-az takes exactly 2 ids"):
+    with pytest.raises(RefusedError, match=r"^n.eip_allocation_ids: .* nat_gateways one-per-az takes exactly 2 ids"):
         build_component(lambda: LargeVpc("n", {"eip_allocation_ids": pulumi.Output.from_input(["eipalloc-1"])}))
 
 

@@ -11,10 +11,13 @@ from components import (
     Alarms,
     AlarmsArgs,
     AwsvpcServiceArgs,
+    Ec2EcsCluster,
     Ec2EcsClusterArgs,
+    Job,
     JobArgs,
     LargeVpcArgs,
     Namespace,
+    SharedLoadBalancer,
 )
 from components.foundation.args import Args
 from tests.harness.build import refuse_component
@@ -79,6 +82,11 @@ def test_what_decides_what_is_created_must_be_plain(
         (lambda value: existing_capacity(namespace=value), "namespace"),
         (lambda value: Namespace("ns-1", "arn", value), "domain"),
         (lambda value: make_service("w", AwsvpcServiceArgs(topology="public-api"), callers=value), "callers"),
+        (lambda value: make_service("w", AwsvpcServiceArgs(topology="public-api"), network=value), "network"),
+        (lambda value: make_service("w", AwsvpcServiceArgs(topology="public-api"), capacity=value), "capacity"),
+        (lambda value: Job("j", {"image": "busybox"}, network=value, capacity=existing_capacity()), "network"),
+        (lambda value: Ec2EcsCluster("cluster", network=value), "network"),
+        (lambda value: SharedLoadBalancer("edge", network=value), "network"),
         (
             lambda value: Alarms("a", {"topic_arn": "arn:aws:sns:us-east-1:123456789012:alarms"}, services=value),
             "services",
