@@ -70,7 +70,7 @@ def test_outputs_in_the_environment_of_a_sidecar(way: str) -> None:
         (Later(["PORT"]), "web.environment: [not shown] is refused: a dict of strings is allowed, not list"),
         (
             Later({"KEY": "x"}),
-            "web.secrets.KEY: [not shown] is refused: it is in environment too; each variable",
+            "web.secrets.KEY: [not shown] is refused: it is also in environment; each",
         ),
     ],
 )
