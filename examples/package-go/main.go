@@ -48,7 +48,7 @@ func program(ctx *pulumi.Context) error {
 	}
 	report, err := ecs.NewJob(ctx, "report", &ecs.JobArgs{
 		Image:    pulumi.String("public.ecr.aws/docker/library/busybox:stable"),
-		Command:  []string{"date"},
+		Command:  pulumi.ToStringArray([]string{"date"}),
 		Schedule: pulumi.StringRef("cron(0 3 * * ? *)"),
 		Network:  network,
 		Egress:   vpc.Egress,
