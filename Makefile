@@ -38,13 +38,13 @@ up: ## create or update STACK on the local AWS
 preview: ## show what `make up` would change
 	@$(PULUMI) preview $(ON_STACK)
 
-refresh: ## read what the local AWS holds back into the state of STACK
+refresh: ## read the resources on the local AWS into the state of STACK
 	@$(PULUMI) refresh $(ON_STACK) --yes --skip-preview
 
-destroy: ## remove everything of STACK from the local AWS
+destroy: ## delete STACK from the local AWS
 	@$(PULUMI) destroy $(ON_STACK) --yes || { $(BIN)/python -m tools.checkout.next_steps --destroy '$(or $(STACK),dev)'; exit 1; }
 
-stop: ## end the local AWS, with everything in it
+stop: ## stop the local AWS, which deletes everything in it
 	@$(PYTHON) -m localaws.launcher.stop
 
 real: setup ## preview, up, no change, refresh and destroy of STACK with Pulumi's own AWS plugin, which is downloaded
@@ -54,11 +54,11 @@ real: setup ## preview, up, no change, refresh and destroy of STACK with Pulumi'
 	@LOCALAWS_PLUGIN=real $(PULUMI) refresh $(ON_STACK) --yes --skip-preview --expect-no-changes --diff --non-interactive
 	@LOCALAWS_PLUGIN=real $(PULUMI) destroy $(ON_STACK) --yes --skip-preview --non-interactive
 
-diagram: $(VENV) ## draw STACK as it is deployed, into PICTURE; with PLAN=yes, as `make up` would leave it
+diagram: $(VENV) ## draw STACK as it is deployed, into PICTURE; with PLAN=yes, as it will be after `make up`
 	@state=$$($(if $(PLAN),$(PLANNED),$(PULUMI) stack export $(ON_STACK))) || [ -n "$$state" ] || exit 1; \
 		printf '%s\n' "$$state" | $(BIN)/python -m tools.diagram '$(PICTURE)'
 
-cost: $(VENV) ## what STACK costs a month while nobody uses it, and what `make up` would add
+cost: $(VENV) ## print the monthly cost of STACK when idle, and the cost that `make up` would add
 	@plan=$$($(PLANNED)) || [ -n "$$plan" ] || exit 1; printf '%s\n' "$$plan" | $(BIN)/python -m tools.cost
 
 PLANNED = $(PULUMI) preview $(ON_STACK) --json --show-sames
@@ -98,23 +98,23 @@ unit: $(VENV) ## the quick loop: mocks, no engine
 updates: $(VENV) ## a row for every setting, and the plans of the changes that matter most, under mocks
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
 
-tools: $(SETUP) ## what prepares the checkout, draws a stack, says its cost and its time to deploy, and the documentation's site
+tools: $(SETUP) ## tests of the tools: checkout, pictures, cost, deployment times, documentation site
 	@$(BIN)/pytest tests/checkout tests/diagram tests/cost tests/adopt tests/bench tests/site --quiet --numprocesses 2 --dist loadfile
 
-matrix: setup ## each change on the real engine, there and back, for hours; STACK=prod for one stack
+matrix: setup ## each change on the real engine, in both directions; takes hours; STACK=prod for one stack
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))
 
-policy: setup ## hold the plan of STACK against the policy pack; it fails where prod passes
+policy: setup ## run the policy pack on the plan of STACK; it fails for controls that prod passes
 	@$(BIN)/python -m tools.isolated policy/pack
 	@$(PULUMI) preview $(ON_STACK) --policy-pack policy/pack --policy-pack-config policy/pack/mandatory.json
 
-checkov: $(VENV) ## checkov on the plans of the stacks, from PyPI in an environment of its own
+checkov: $(VENV) ## checkov on the plans of the stacks, from PyPI in a separate environment
 	@$(BIN)/pytest tests/checkov --quiet
 
 random: $(VENV) ## 50 random configurations, the same each time, and mistakes in them
 	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal
 
-nightly: setup ## what takes too long for each change: 500 random configurations, the plan of every change, long engine tests
+nightly: setup ## tests that take too long for each change: 500 random configurations, the plan of every change, long engine tests
 	@$(BIN)/pytest tests/random --quiet --numprocesses 2 --dist worksteal --hypothesis-profile nightly
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist worksteal --every
 	@$(BIN)/pytest tests/engine -m nightly --quiet --numprocesses 2 --dist loadfile
@@ -125,19 +125,19 @@ localaws: $(SETUP) ## the tests of the local AWS: launcher, server, stand-in plu
 faults: setup ## a fault at each API operation, and kills; with DOCUMENT=tests/faults/RESULTS.md, write the table
 	@$(BIN)/pytest tests/faults --quiet --numprocesses 2 --dist worksteal $(if $(DOCUMENT),--faults-document '$(DOCUMENT)')
 
-engine: $(SETUP) ## the program on the real engine and the local AWS, but for the long tests of `make nightly`
+engine: $(SETUP) ## the program on the real engine and the local AWS, without the long tests of `make nightly`
 	@$(BIN)/pytest tests/engine tests/faults/test_some_points.py -m 'not nightly' --quiet --numprocesses 2 --dist loadfile
 
-essentials: $(SETUP) ## of `make engine`: the life of dev, rollouts that fail, mistakes that are refused
+essentials: $(SETUP) ## part of `make engine`: the life cycle of dev, failed rollouts, refused mistakes
 	@$(BIN)/pytest $(addprefix tests/engine/test_,dev.py rollout.py bad_input.py) --quiet --numprocesses 2 --dist loadfile
 
 consumers: setup ## the examples in YAML, TypeScript and Go, by the package, on the real engine; needs Go and npm
 	@$(BIN)/pytest tests/consumers --quiet -rP
 
-bench: setup ## measure how fast it is, into bench/RESULTS.md; with CDK from PyPI and npm, up to an hour
+bench: setup ## measure the speed, into bench/RESULTS.md; with CDK from PyPI and npm, up to an hour
 	@$(BIN)/python -m bench
 
-docs: $(VENV) ## generate what a test keeps current: reference, schema, tables and pictures
+docs: $(VENV) ## generate the reference, schema, tables and pictures
 	@$(BIN)/python -m docs.generator
 	@$(BIN)/python -m policy
 	@$(BIN)/python -m tests.updates
@@ -166,6 +166,6 @@ setup: ## build .venv and the Pulumi CLI
 $(VENV): requirements-dev.txt
 	@$(PYTHON) -m tools.checkout.virtual_environment
 
-clean: stop ## stop, and remove everything that the targets made
+clean: stop ## stop the local AWS, and delete everything that the targets created
 	@rm -rf .localaws .site dist build ecs_on_ec2.egg-info .venv .venv.lock bench/.venv $(ISOLATED:=/.venv) $(ISOLATED:=/.venv.lock) bench/.cdk.out bench/cdk/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

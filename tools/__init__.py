@@ -1,1 +1,1 @@
-"""What people run beside the program."""
+"""Command-line tools for the program and its stacks."""

@@ -1,6 +1,6 @@
-"""Virtual environments of their own, for tools whose requirements contradict those of the project.
+"""Separate virtual environments for tools whose requirements conflict with the project's.
 
-A folder with a ``requirements.txt`` gets a ``.venv`` beside it: ``python -m tools.isolated tests/checkov``.
+A folder with a ``requirements.txt`` gets a ``.venv``: ``python -m tools.isolated tests/checkov``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ UV = Path(sys.executable).with_name("uv")
 
 
 def provide(folder: Path) -> Path:
-    """Install what the folder's lock file says into its ``.venv``, unless it is there; return the folder of programs.
+    """Install the folder's lock file into its ``.venv``, unless it is installed; return the folder of programs.
 
     Raises:
         LocalAwsError: the installation failed.
@@ -27,7 +27,7 @@ def provide(folder: Path) -> Path:
     key = hashlib.sha256(lock.read_bytes()).hexdigest()
     with locked(folder / ".venv.lock", f"another process is installing {folder.name}; waiting for it"):
         if not stamp.exists() or stamp.read_text() != key:
-            say(f"installing the packages of {folder.name} into an environment of their own")
+            say(f"installing the packages of {folder.name} into a separate environment")
             _uv("venv", "--quiet", "--clear", "--python", sys.executable, str(environment))
             _uv("pip", "sync", "--quiet", "--require-hashes", "--python", str(programs / "python"), str(lock))
             stamp.write_text(key)
@@ -41,7 +41,7 @@ def _uv(*arguments: str) -> None:
 
 
 def main() -> int:
-    """Provide the environment of each folder that is named; return the exit code."""
+    """Prepare the environment of each given folder, and return the exit code."""
     try:
         for folder in sys.argv[1:]:
             provide(Path(folder).resolve())

@@ -1,4 +1,4 @@
-"""What ``pulumi preview --json --show-sames`` prints: what a stack has, and what it will have."""
+"""Reads the output of ``pulumi preview --json --show-sames``: a stack before and after an update."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tools.state import State, UnreadableError, make_state, read_state
 # UnknownStringValue in sdk/go/common/resource/plugin/rpc.go of pulumi/pulumi.
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
-NO_PLAN = "this is no plan: it must be what `pulumi preview --json --show-sames` prints"
+NO_PLAN = "this is not a plan: the output of `pulumi preview --json --show-sames` is needed"
 
 SUBNET = "aws:ec2/subnet:Subnet"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
@@ -41,7 +41,7 @@ REFERS_TO: Mapping[str, str] = {
     "vpcSecurityGroupIds": GROUP,
     "vpcZoneIdentifiers": SUBNET,
 }
-"""Of which type the resource is that a property names by its id or ARN."""
+"""The types of the resources to which properties refer by id or ARN."""
 
 Entry = Mapping[str, Any]
 
@@ -88,7 +88,7 @@ def read_plan(text: str) -> Plan:
         after = {step["urn"]: step["newState"] for step in steps if step.get("newState")}
         if unchanged < (plan.get("changeSummary") or {}).get("same", 0):
             raise UnreadableError(
-                "this preview lacks what does not change: add --show-sames to `pulumi preview --json`"
+                "this preview lacks the unchanged resources: add --show-sames to `pulumi preview --json`"
             )
         filled = _Filling(before, after)
         region = (plan.get("config") or {}).get("aws:region")
@@ -110,7 +110,7 @@ def _refuse_errors(plan: Mapping[str, Any]) -> None:
 
 
 class _Filling:
-    """Puts URNs where a plan has no ids."""
+    """Replaces the missing ids of a plan with URNs."""
 
     def __init__(self, before: Mapping[str, Entry], after: Mapping[str, Entry]) -> None:
         self._before = before
@@ -118,7 +118,7 @@ class _Filling:
 
     def entries(self) -> Iterator[Entry]:
         for urn, entry in self._after.items():
-            # What is replaced has no id in its new state, and its old outputs no longer hold.
+            # A replaced resource has no id in its new state, and its old outputs are no longer valid.
             known = self._before.get(urn, {}).get("outputs") or {} if entry.get("id") else {"id": urn, "arn": urn}
             needs: Mapping[str, list[str]] = entry.get("propertyDependencies") or {}
             inputs = {
@@ -138,7 +138,7 @@ class _Filling:
         return candidates[place] if place < len(candidates) else None
 
     def _nearest(self, token: str | None, needs: Iterable[str]) -> list[str]:
-        """Return the resources of a type that a property depends on, through others if not directly."""
+        """Return the resources of a type on which a property depends, directly or indirectly."""
         seen: set[str] = set()
         level = list(needs)
         while level:

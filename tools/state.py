@@ -1,4 +1,4 @@
-"""What a stack has: read from what ``pulumi stack export`` and ``pulumi preview --json`` print."""
+"""Reads the resources of a stack from the output of ``pulumi stack export`` or ``pulumi preview --json``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PROVIDER = "pulumi:providers:aws"
 
 
 class UnreadableError(Exception):
-    """The input is nothing that can be read; its text is the whole message."""
+    """The input cannot be read; the text of the error is the whole message."""
 
 
 @dataclass(frozen=True)
@@ -67,19 +67,19 @@ def read_state(text: str) -> State:
         UnreadableError: it is not one, or nothing is deployed.
     """
     if not text.strip():
-        raise UnreadableError("there is no state: pipe the output of `pulumi stack export` into this command")
+        raise UnreadableError("the input is empty: pipe the output of `pulumi stack export` into this command")
     try:
         entries = json.loads(text)["deployment"].get("resources") or []
         state = make_state([entry for entry in entries if not entry.get("delete")])
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise UnreadableError("this is no state: it must be what `pulumi stack export` prints") from None
+        raise UnreadableError("this is not a state: the output of `pulumi stack export` is needed") from None
     if not state.resources:
         raise UnreadableError("nothing is deployed in this stack: run `make up` or `pulumi up` first")
     return state
 
 
 def make_state(entries: Iterable[Mapping[str, Any]]) -> State:
-    """Return the state that consists of these entries, each as the engine writes a resource."""
+    """Return the state with these entries, which have the engine's form of resources."""
     entries = list(entries)
     aws = [entry for entry in entries if entry.get("custom") and not entry.get("external")]
     resources = [_resource(entry) for entry in aws if entry["type"].startswith("aws:")]

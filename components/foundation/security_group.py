@@ -1,4 +1,4 @@
-"""Security groups whose rules are resources of their own, so that each is seen, named and ordered."""
+"""Security groups with separate rules, each of which has a name, an order and a place in the plan."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ RESERVED_PREFIX = "sg-"
 
 
 class GroupWithEgress(NamedTuple):
-    """A group and its way out.
+    """A group and its egress rule.
 
-    Whatever uses the group must also wait for ``egress``: the other way round, at teardown, the rule would go first and
-    cut off instances and tasks that still have to tell ECS that they end.
+    Resources that use the group must also wait for ``egress``. Otherwise, the teardown would delete the rule first, and
+    instances and tasks could not report to ECS that they stop.
     """
 
     group: aws.ec2.SecurityGroup
@@ -36,10 +36,10 @@ def create_security_group(
     *,
     kept_by_tasks_for: str | None = None,
 ) -> GroupWithEgress:
-    """Make a group without ingress that may send everything everywhere.
+    """Create a group without ingress and with unrestricted egress.
 
-    ``kept_by_tasks_for`` is how long the deletion of the group waits for tasks that nobody stops, such as ``1h``; they
-    keep their egress until then, since the rule goes with the group.
+    ``kept_by_tasks_for`` is how long the deletion of the group waits for running tasks, such as ``1h``. They keep their
+    egress until then, because the rule is deleted with the group.
     """
     timeouts = rule_options = None
     if kept_by_tasks_for is not None:

@@ -132,7 +132,7 @@ class ExistingLoadBalancerArgs(Args):
     """`public`: internet-facing. `internal`: reachable inside the VPC."""
 
     has_tls: bool = False
-    """Whether its listener speaks HTTPS on 443. Default: HTTP on 80."""
+    """Whether its listener uses HTTPS on port 443. Default: HTTP on port 80."""
 
     listener_arn: Annotated[
         str,

@@ -76,7 +76,7 @@ def demand_of(
     internal += sum(not args.is_public for args in balancers.values())
     return Demand(
         tasks=tasks + len(jobs),
-        # The trunk is an interface with an address of its own.
+        # The trunk is an interface with its own address.
         instances=instances * (2 if cluster and cluster.eni_trunking else 1),
         load_balancers=internal * OF_A_LOAD_BALANCER * zones,
         endpoints=endpoints * zones,

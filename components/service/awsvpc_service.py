@@ -43,16 +43,15 @@ EXTERNAL = "external: another system chooses the revision that runs; taskDefinit
 class AwsvpcService(TaskComponent):
     """A container service on EC2 capacity; each task has its own network interface in a private subnet.
 
-    Creates what :class:`ServiceTask` lists, a security group for the tasks and the ECS service; with a load balancer
-    what :class:`ServiceLoadBalancer` or :class:`SharedLoadBalancerTarget` lists, with a namespace in the cluster what
-    :class:`ServiceDiscovery` lists, with ``scaling`` what :class:`ServiceScaling` lists. ``name`` is the service's name
-    in ECS too.
+    Creates the resources of :class:`ServiceTask`, a security group for the tasks and the ECS service. With a load
+    balancer, also creates those of :class:`ServiceLoadBalancer` or :class:`SharedLoadBalancerTarget`, with a namespace
+    in the cluster those of :class:`ServiceDiscovery`, and with ``scaling`` those of :class:`ServiceScaling`. ``name``
+    is also the service's name in ECS.
 
-    ``callers`` are the services and jobs that ``allow_from`` names, or the ids of their security groups, by their
-    names: without them nobody would be let in.
-    Services that call each other are created by :func:`create_services`, which says ``"later"`` and
-    calls :meth:`admit_callers` once all are there. ``after`` are services that this one calls by Service Connect, where
-    a task learns only the names that are there when it starts. ``load_balancers`` are those that services share.
+    ``callers`` are the services and jobs in ``allow_from``, or the ids of their security groups, by name. For services
+    that call each other, :func:`create_services` passes ``"later"`` and calls :meth:`admit_callers` after it has
+    created all services. ``after`` are services that this one calls by Service Connect, where a task knows only the
+    names that exist when it starts. ``load_balancers`` are those that services share.
 
     Raises :class:`RefusedError` before it creates anything if a task is larger than the
     instances, or the account does not have the hosted zone. After an update it waits for the rollout, see
@@ -236,15 +235,16 @@ class AwsvpcService(TaskComponent):
 
     @property
     def deployed(self) -> pulumi.Output[Any]:
-        """Known once the service is updated and, with ``wait_for_rollout``, its rollout is completed."""
+        """Known when the service is updated and, with ``wait_for_rollout``, its rollout is completed."""
         return self._deployed
 
     def make_exclusive(self, deployed: pulumi.Input[Any]) -> None:
-        """Let the roles have no other policies and the security groups no other rules, once ``deployed`` is known.
+        """Remove all other policies of the roles and rules of the security groups, when ``deployed`` is known.
 
-        What the program drops goes by this, too, and tasks of the revision before may need it until their last one has
-        ended, their own or a caller's. Called by the constructor, or with ``callers="later"`` once every service is
-        deployed. Does nothing without ``exclusive_permissions``.
+        This also deletes policies and rules that the program no longer has, which the service's or a caller's tasks of
+        the previous revision can need until the last one stops. The constructor calls this method, or with
+        ``callers="later"`` the program calls it after all services are deployed. Does nothing without
+        ``exclusive_permissions``.
         """
         if not self._args.exclusive_permissions:
             return

@@ -27,14 +27,13 @@ LONGEST_RUN = "1h"
 
 
 class Job(TaskComponent):
-    """A task on EC2 capacity that runs to its end, with a network interface of its own in a private subnet.
+    """A task on EC2 capacity that runs to completion, with its own network interface in a private subnet.
 
-    Creates what :class:`ServiceTask` lists, a security group for the tasks, and with ``schedule`` what
-    :class:`JobSchedule` lists. ``name`` is the name of the task definition's family and of the own container.
+    Creates the resources of :class:`ServiceTask`, a security group for the tasks, and with ``schedule`` the resources
+    of :class:`JobSchedule`. ``name`` is the name of the task definition's family and of the own container.
 
-    A deletion waits up to an hour for a task that runs: first of all it deletes the schedule and then the security
-    group, which AWS keeps as long as a task uses it. Until then the task has its roles, its log group, its egress and
-    its instance.
+    A deletion waits up to an hour for a running task: it first deletes the schedule and then the security group, which
+    AWS keeps while a task uses it. Until then, the task keeps its roles, its log group, its egress and its instance.
 
     Raises :class:`RefusedError` before it creates anything if a task is larger than the instances.
     """

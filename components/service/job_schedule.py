@@ -37,8 +37,8 @@ class ScheduledTask:
 class JobSchedule:
     """The schedule of one job, children of the job's component.
 
-    Creates a schedule group of its own, by which CloudWatch counts the job's invocations and the role trusts the
-    scheduler; a role that may run exactly this task definition on this cluster and pass exactly its roles; and the
+    Creates a separate schedule group, which identifies the job's metrics in CloudWatch and the scheduler in the role's
+    trust policy; a role that can run only this task definition on this cluster and pass only its roles; and the
     schedule.
     """
 

@@ -1,4 +1,4 @@
-"""Scaling by a metric of one's own, such as one that the service's code puts into CloudWatch."""
+"""Scaling by a custom metric, such as one that the service's code sends to CloudWatch."""
 
 from __future__ import annotations
 

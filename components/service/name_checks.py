@@ -28,9 +28,9 @@ https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateScheduleGrou
 
 
 def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Problem]:
-    """Find a service's name that is too long, that ``discovery`` cannot serve, or that a sidecar has too.
+    """Find a service's name that is too long, not allowed with ``discovery``, or also the name of a sidecar.
 
-    Where there is none, find containers that do not go together, which they name each other by.
+    If there is none, find mistakes in the references between containers.
     """
     problems = []
     if len(name) > LONGEST_NAME:

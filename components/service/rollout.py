@@ -64,14 +64,14 @@ def wait_for_rollout(
     opts: pulumi.InvokeOptions,
     shifting_rule_arn: pulumi.Input[str] | None = None,
 ) -> Rollout:
-    """Wait until the task definition that runs is the one asked for, and then warn of what else is not as ``asked``.
+    """Wait until the requested task definition runs, and then warn about other differences from ``asked``.
 
-    Meanwhile it tells how far the rollout is, at the component in ``opts``: on a terminal in the column of information,
-    in a log by lines that get rarer. ``shifting_rule_arn`` is the listener rule that shares the requests.
+    During the wait, it reports the progress of the rollout at the component in ``opts``: on a terminal in the info
+    column, in a log at growing intervals. ``shifting_rule_arn`` is the listener rule that distributes the requests.
 
-    Nothing is waited for in a preview. The update fails with a :class:`pulumi.RunError` that has ECS's last events if
-    the rollout failed or is not completed within the limit; Pulumi prints it without a traceback, and deletes nothing
-    that is replaced.
+    A preview does not wait. If the rollout fails or does not complete within the limit, the update fails with a
+    :class:`pulumi.RunError` that contains ECS's last events. Pulumi prints it without a traceback, and deletes no
+    replaced resources.
     """
 
     async def wait(known: dict[str, Any]) -> _Outcome:

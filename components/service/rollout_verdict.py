@@ -70,7 +70,7 @@ def verdict_of(
     events: list[Event],
     watched: Collection[Deployment] = (),
 ) -> Verdict:
-    """Tell whether the revision asked for runs, may still come to run, was given up, or was replaced by another.
+    """Return whether the requested revision runs, is being deployed, has failed, or was replaced by another one.
 
     ``watched`` are the deployments of the revision that were seen before: a forced one goes back to the same revision.
     """
@@ -89,8 +89,8 @@ def verdict_of(
 def _of_another(primary: Deployment, events: list[Event]) -> Verdict:
     """Explain why another revision runs than the requested one."""
     runs = f"{primary.task_definition} runs"
-    # A rolling deployment goes back by a deployment of its own, which an event names; one that shifts requests goes
-    # back to the deployment before, which is older than its failure.
+    # A rolling deployment rolls back with a new deployment, which an event names. A deployment that shifts requests
+    # rolls back to the previous deployment, which is older than the failure.
     named = [event for event in events if event.message.endswith(f"rolling back to deployment {primary.id}.")]
     failures = [event for event in events if _FAILED.search(event.message) and event.created_at >= primary.created_at]
     if named or failures:

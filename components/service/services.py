@@ -33,14 +33,14 @@ def create_services(
     getting_balancers: Collection[str] = (),
     opts: pulumi.ResourceOptions | None = None,
 ) -> dict[str, AwsvpcService]:
-    """Create the services by name, callees before callers, and let in those that ``allow_from`` names.
+    """Create the services by name, callees before callers, and allow the callers in ``allow_from``.
 
-    ``jobs`` are those of the stack, by name, which ``allow_from`` may name too. ``load_balancers`` are those that
-    services share, by name; one of them admits all callers of the services behind it. ``getting_balancers`` are the
-    deployed services to which this update adds a load balancer.
+    ``jobs`` are the jobs of the stack, by name, which can also be in ``allow_from``. ``load_balancers`` are the shared
+    ones, by name; each of them allows all callers of the services behind it. ``getting_balancers`` are the deployed
+    services to which this update adds a load balancer.
 
-    Raises :class:`RefusedError` for a name that no service and no job has, for names that do not go together
-    and for a domain of two services, before it creates anything; and for a service that does not fit.
+    Raises :class:`RefusedError` before it creates anything for an unknown name, for conflicting names and for a domain
+    of two services; and also for a service that the stack does not support.
     """
     shared = load_balancers or {}
     refuse_any([*check_callers(services, jobs or {}), *check_composed_names(services), *check_domains(services)])

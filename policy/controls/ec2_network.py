@@ -57,7 +57,7 @@ def closed_at(ports: Collection[int]) -> Judgement:
 
 
 def closed_to(block: str) -> Judgement:
-    """Return the judgement that a group opens no port of remote administration to a block."""
+    """Return the check that a security group opens no port for remote administration to a block."""
 
     def passes(group: Resource, resources: Resources) -> bool:
         rules = [

@@ -200,4 +200,4 @@ def test_what_cannot_be_read_is_one_clear_message(
     assert capsys.readouterr().err == f"adopt: {missing}: No such file or directory\n"
     missing.write_text("nothing")
     assert run(monkeypatch, "names", missing) == 1
-    assert capsys.readouterr().err.startswith("adopt: this is no plan")
+    assert capsys.readouterr().err.startswith("adopt: this is not a plan")

@@ -1,4 +1,4 @@
-"""The report says what a stack costs while nobody uses it, as docs/cost.md has it, and what a change adds."""
+"""The report shows the cost of an idle stack, as in docs/cost.md, and the cost that a change adds."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_change_shows_what_it_adds_and_what_it_saves() -> None:
     assert found["NAT gateway"] == ["2", "1", "0.045 an hour", "65.70", "32.85"]
     assert found["c5.xlarge"][:2] == ["1+", "0"]
     assert found["m6g.large"] == ["0", "2+", "0.077 an hour, Linux, on demand", "0.00", "112.42"]
-    assert text.splitlines()[0] == "### `dev` costs 173.35 US dollars a month while nobody uses it: -44.18"
+    assert text.splitlines()[0] == "### `dev` costs 173.35 US dollars a month when idle: -44.18"
 
 
 def test_jobs_take_instances_that_nobody_can_count() -> None:
@@ -78,9 +78,7 @@ def test_jobs_take_instances_that_nobody_can_count() -> None:
 
 def test_what_stays_is_as_before_and_what_goes_costs_nothing_afterwards() -> None:
     state = exported(build_stack("dev"), "dev")
-    assert (
-        report(read_change(state)).splitlines()[0].endswith("217.53 US dollars a month while nobody uses it, as before")
-    )
+    assert report(read_change(state)).splitlines()[0].endswith("217.53 US dollars a month when idle, as before")
     plan = json.loads(planned(build_stack("dev", preview=True), "dev"))
     gone = [{"op": "delete", "urn": step["urn"], "oldState": step["newState"]} for step in plan["steps"]]
     text = report(read_plan(json.dumps({"config": {}, "steps": gone})))
@@ -132,8 +130,8 @@ def test_what_has_no_price_is_named_and_in_no_sum() -> None:
     state = state_of(group, template, ("aws:rds/instance:Instance", {}))
     text = report(read_change(json.dumps({"deployment": {"resources": as_entries(state)}})))
     assert rows(text)["x9.large"] == ["1+", "1+", "unknown", "?", "?"]
-    assert "No price is known here, and none is in the sum: x9.large." in text
-    assert "nobody has looked up what it costs: aws:rds/instance:Instance." in text
+    assert "No price is known here, and the sum does not include: x9.large." in text
+    assert "the price is unknown: aws:rds/instance:Instance." in text
 
 
 def as_entries(state: State) -> list[dict[str, Any]]:
@@ -198,16 +196,16 @@ def test_an_instance_that_is_not_known_has_no_price(kind: str) -> None:
     assert "x9" not in LARGE
 
 
-SAMES = "this preview lacks what does not change: add --show-sames to `pulumi preview --json`"
-NO_PLAN = "this is no plan: it must be what `pulumi preview --json --show-sames` prints"
+SAMES = "this preview lacks the unchanged resources: add --show-sames to `pulumi preview --json`"
+NO_PLAN = "this is not a plan: the output of `pulumi preview --json --show-sames` is needed"
 REFUSED = {"severity": "error", "message": "error: 1 mistake in the configuration of this stack:\nvpc: 1 is refused\n"}
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "there is no state: pipe the output of `pulumi stack export` into this command"),
-        ("[]", "this is no state: it must be what `pulumi stack export` prints"),
+        ("", "the input is empty: pipe the output of `pulumi stack export` into this command"),
+        ("[]", "this is not a state: the output of `pulumi stack export` is needed"),
         ('{"steps": []}', NO_PLAN),
         ('{"steps": [{}]}', NO_PLAN),
         ('{"steps": [], "changeSummary": {"same": 3}}', SAMES),

@@ -127,7 +127,7 @@ def test_a_secret_is_left_out_unless_it_is_shown() -> None:
     assert ">0 tasks, port 80<" in picture_with(resources)
 
 
-NOT_A_STATE = "this is no state: it must be what `pulumi stack export` prints"
+NOT_A_STATE = "this is not a state: the output of `pulumi stack export` is needed"
 NOTHING_DEPLOYED = "nothing is deployed in this stack: run `make up` or `pulumi up` first"
 BUCKET = {"urn": "urn:pulumi:dev::p::aws:s3/bucket:Bucket::b", "custom": True, "type": "aws:s3/bucket:Bucket"}
 STACK = {"urn": "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev", "custom": False, "type": "pulumi:pulumi:Stack"}
@@ -136,7 +136,7 @@ STACK = {"urn": "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev", "custom": False
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "there is no state: pipe the output of `pulumi stack export` into this command"),
+        ("", "the input is empty: pipe the output of `pulumi stack export` into this command"),
         ("error: no stack", NOT_A_STATE),
         ("[]", NOT_A_STATE),
         ('{"version": 3}', NOT_A_STATE),

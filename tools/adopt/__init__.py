@@ -1,4 +1,4 @@
-"""Take what exists under Pulumi without replacing it: docs/migrate.md says how.
+"""Takes over existing resources into Pulumi without replacing them, as docs/migrate.md describes.
 
 ``python -m tools.adopt ids`` writes the ids of existing resources into the import file of a preview. ``python -m
 tools.adopt names`` writes the overrides that keep their names. Both read what the Pulumi and the AWS CLI print, and

@@ -1,4 +1,4 @@
-"""Take what exists under Pulumi without replacing it; docs/migrate.md has the whole way."""
+"""Takes over existing resources into Pulumi without replacing them, as docs/migrate.md describes."""
 
 from __future__ import annotations
 
@@ -20,16 +20,18 @@ from tools.state import UnreadableError
 
 
 def main() -> int:
-    """Print what the subcommand makes; return the exit code."""
+    """Print the result of the subcommand, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.adopt", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    ids = commands.add_parser("ids", help="print the import file with the ids of what exists, the rest left out")
-    ids.add_argument("plan", type=Path, help="what `pulumi preview --json --show-sames` prints")
-    ids.add_argument("imports", type=Path, help="what the same preview writes with `--import-file`")
-    ids.add_argument("found", type=Path, nargs="+", help="what the AWS CLI prints, or ids by hand")
+    ids = commands.add_parser(
+        "ids", help="print the import file with the ids of existing resources, without the others"
+    )
+    ids.add_argument("plan", type=Path, help="the output of `pulumi preview --json --show-sames`")
+    ids.add_argument("imports", type=Path, help="the import file that the same preview writes with `--import-file`")
+    ids.add_argument("found", type=Path, nargs="+", help="output of the AWS CLI, or ids that you wrote")
     ids.set_defaults(run=_ids)
-    names = commands.add_parser("names", help="print the overrides that keep the names of what was imported")
-    names.add_argument("plan", type=Path, help="what `pulumi preview --json` prints after the import")
+    names = commands.add_parser("names", help="print the overrides that keep the names of the imported resources")
+    names.add_argument("plan", type=Path, help="the output of `pulumi preview --json` after the import")
     names.set_defaults(run=_names)
     arguments = parser.parse_args()
     try:
@@ -56,7 +58,7 @@ def _ids(arguments: argparse.Namespace) -> None:
             created.append("  " + " ".join(_key(entry)))
     json.dump({"resources": resources}, sys.stdout, indent=2)
     print(
-        f"adopt: {len(ids)} are there; the next update creates {len(created)}:",
+        f"adopt: {len(ids)} exist; the next update creates {len(created)}:",
         *sorted(created),
         sep="\n",
         file=sys.stderr,

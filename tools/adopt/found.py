@@ -1,4 +1,4 @@
-"""What exists: read from what the AWS CLI prints, and from a file of ids by hand."""
+"""Reads existing resources from output of the AWS CLI, and from a file with ids."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ READABLE = (
 
 
 class UnknownInputError(Exception):
-    """A file is none of those that this reads; its text is the whole message."""
+    """A file has an unknown format; the text of the error is the whole message."""
 
 
 @dataclass
 class Found:
-    """What exists.
+    """Existing resources.
 
     Args:
         ids: ids by the type and name of our resource.
@@ -35,7 +35,7 @@ class Found:
 
 
 def read_found(texts: Mapping[str, str]) -> Found:
-    """Read files by what is in them.
+    """Read files by their content.
 
     Args:
         texts: their contents by their names.

@@ -1,4 +1,4 @@
-"""The id by which the AWS provider imports each planned resource that exists."""
+"""The ids with which the AWS provider imports existing resources of a plan."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ARN = re.compile(r"arn:(?P<partition>[\w-]+):\w+:(?P<region>[\w-]+):(?P<account>
 
 
 def ids_of(planned: State, found: Found) -> dict[Key, str]:
-    """Return the ids to import by, of what exists of a planned stack.
+    """Return the import ids of the existing resources of a planned stack.
 
     Args:
         planned: the stack as a plan leads to it; what is new has its URN for an id.
@@ -43,7 +43,7 @@ def ids_of(planned: State, found: Found) -> dict[Key, str]:
         key = (resource.token, resource.name)
         if key in found.ids:
             ids[resource.id] = _normal(resource.token, found.ids[key], found)
-    # A name that Pulumi will make up is in a plan already, in place of the one that there is.
+    # A plan already contains the name that Pulumi will generate, instead of the existing one.
     names = {(one.token, one.get("name")): ids[one.id] for one in planned.resources if one.id in ids}
     for resource in planned.resources:
         composed = COMPOSED.get(resource.token)
@@ -54,9 +54,9 @@ def ids_of(planned: State, found: Found) -> dict[Key, str]:
 
 
 def _normal(kind: str, identity: str, found: Found) -> str:
-    """Return an id in the form that the provider imports by."""
+    """Return an id in the provider's import format."""
     if kind == "aws:ec2/eip:Eip":
-        # CloudFormation has the address, and for some stacks the allocation behind a bar.
+        # CloudFormation has the address, and for some stacks also the allocation id after a bar.
         allocated = identity.rpartition("|")[2]
         return found.allocations.get(allocated, allocated)
     if kind == "aws:ecs/service:Service" and identity.startswith("arn:"):
@@ -82,7 +82,7 @@ def _composed(
 
 
 def _rules(planned: State, ids: Mapping[str, str], rules: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Pair planned rules with those that the groups have: the equal ones first, then what is left in any order."""
+    """Match planned rules with the groups' existing rules: equal ones first, then the rest in any order."""
     left = [rule for rule in rules if rule.get("SecurityGroupRuleId")]
     pairs: dict[str, str] = {}
     for equal in (True, False):

@@ -1,4 +1,4 @@
-"""The overrides that keep the names of what was taken over, where the program would have Pulumi make one up."""
+"""The overrides that keep the names of imported resources, for which Pulumi would generate new names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The CloudFormation stacks that this program replaces: which of its resources each logical id is.
+"""The CloudFormation stacks that this program replaces: the program's resource for each logical id.
 
 The templates are those that docs/differences.md names. ``tests/adopt`` holds this table against the parity table, which
 compares the same resources property by property.
@@ -50,7 +50,7 @@ COMPOSED = frozenset(
         "ServiceIngressfromLoadBalancer",
     }
 )
-"""What has an id that consists of others, or one that CloudFormation does not tell."""
+"""Resources whose ids consist of other ids, or that CloudFormation does not list."""
 
 REPLACED = frozenset(
     {
@@ -61,8 +61,11 @@ REPLACED = frozenset(
         "TaskDefinition",
     }
 )
-"""What is not taken over. The program makes a launch template and a revision of its own, since another content of
-either replaces it, and the group and the service move to them in place. It needs no function."""
+"""Resources that are not taken over.
+
+A launch template and a revision with other content would be replaced anyway, so the program creates new ones, and the
+group and the service move to them in place. It needs no function.
+"""
 
 
 def of_service(service: str, facing: str) -> Mapping[str, Key]:

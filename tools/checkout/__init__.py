@@ -1,4 +1,4 @@
-"""Prepare the checkout: its virtual environment, its tools, and the text after ``make up``."""
+"""Prepares the checkout: its virtual environment, its tools, and the text after ``make up``."""
 
 from pathlib import Path
 

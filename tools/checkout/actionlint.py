@@ -1,4 +1,4 @@
-"""Run actionlint over the workflows: the one on ``PATH``, else one built once from its Go module."""
+"""Runs actionlint on the workflows: the one on ``PATH``, or one built once from its Go module."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what to try after ``make up``: ``python -m tools.checkout.next_steps [--destroy] STACK``."""
+"""Prints suggestions after ``make up``: ``python -m tools.checkout.next_steps [--destroy] STACK``."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ The stack {stack!r} is on the local AWS at {endpoint}. Try next:
   localaws/pulumi stack output --stack {stack}
   localaws/pulumi preview --diff --stack {stack}    (after a change in Pulumi.{stack}.yaml)
 {destroy}
-No container runs there and no address answers: commands in the outputs that call a service work on AWS only.
-`make stop` ends the local AWS and removes every stack on it."""
+The local AWS runs no containers, so the commands in the outputs that call a service work only on AWS.
+`make stop` stops the local AWS and deletes every stack on it."""
 
 PROTECTED = """\
-{stack!r} is protected, and `make destroy` refuses. To remove it, lift the protection first:
+{stack!r} is protected, so `make destroy` fails. To delete it, turn off the protection first:
 {unprotect}
   make up STACK={stack}
   make destroy STACK={stack}"""
@@ -53,10 +53,10 @@ def destroy_steps(stack: str, folder: Path) -> str:
 
 
 def main() -> None:
-    """Print the commands for the stack that is named on the command line; with ``--destroy``, those to remove it."""
+    """Print the commands for the given stack; with ``--destroy``, the commands to delete it."""
     *options, stack = sys.argv[1:]
     home = Home.from_environment(user_environment())
-    # Its stack files are the committed ones with what `config set` changed.
+    # Its stack files are the committed ones with the changes of `config set`.
     steps = destroy_steps(stack, ProjectCopy.of(ROOT, home.path).folder)
     if not options:
         print(TEXT.format(stack=stack, endpoint=home.endpoint, destroy=steps))

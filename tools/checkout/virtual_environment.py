@@ -50,7 +50,7 @@ def _complete() -> bool:
 def _create() -> None:
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         raise LocalAwsError(
-            f"{sys.executable} cannot make virtual environments; install its venv module "
+            f"{sys.executable} cannot create virtual environments; install its venv module "
             "(on Debian and Ubuntu: the package python3-venv)"
         )
     shutil.rmtree(VIRTUAL_ENVIRONMENT, ignore_errors=True)
@@ -58,7 +58,7 @@ def _create() -> None:
 
 
 def _install() -> None:
-    # pip would compile all of pulumi_aws, which takes longer than everything else; Python compiles what is imported.
+    # pip would compile all of pulumi_aws, which takes longer than everything else; Python compiles imported modules.
     options = ["--quiet", "--no-input", "--no-compile", "--disable-pip-version-check", "--require-hashes"]
     _run([str(PYTHON), "-m", "pip", "install", *options, "--requirement", str(LOCK)])
 

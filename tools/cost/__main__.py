@@ -1,4 +1,4 @@
-"""Say what the stack on standard input costs while nobody uses it.
+"""Prints the cost of the idle stack on standard input.
 
 ``pulumi preview --json --show-sames | python -m tools.cost`` compares before and after; ``pulumi stack export | python
 -m tools.cost`` says what is deployed.

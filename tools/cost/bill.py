@@ -1,4 +1,4 @@
-"""What of a stack costs money while nobody uses it, line by line."""
+"""The cost of an idle stack, line by line."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Line:
     at_least: bool = False
 
     def a_month(self, region: str) -> Decimal:
-        """What the line costs in a month, in US dollars; nothing where no price is known."""
+        """The monthly cost of the line in US dollars; 0 if no price is known."""
         return self.price.a_month(region) * self.count if self.price else Decimal(0)
 
 
 def bill(state: State) -> list[Line]:
-    """Return the lines of a stack's bill, those of nothing left out."""
+    """Return the lines of a stack's bill, without empty ones."""
     balancers = state.all("aws:lb/loadBalancer:LoadBalancer")
     network = [found for found in balancers if found.get("loadBalancerType") == "network"]
     public = sum(len(found.get("subnets", [])) for found in balancers if not found.get("internal", False))
@@ -55,14 +55,14 @@ def bill(state: State) -> list[Line]:
 
 
 def not_counted(state: State) -> list[str]:
-    """Say what of a stack costs by use."""
+    """Return the parts of a stack that are billed by use."""
     tokens = {resource.token for resource in state.resources}
     of_jobs = ["instances while jobs run"] if _has_jobs(state) else []
     return [*of_jobs, *(words for token, words in BY_USE.items() if token in tokens)]
 
 
 def unknown(state: State) -> list[str]:
-    """Return the types of which nothing here says whether they cost money."""
+    """Return the types whose cost is unknown."""
     return sorted({resource.token for resource in state.resources} - COUNTED - FREE - BY_USE.keys())
 
 
@@ -76,7 +76,7 @@ def _zones(state: State) -> list[Resource]:
 
 
 def _instances(state: State) -> Iterator[Line]:
-    """Count the instances that run while nobody uses the stack, with their volumes.
+    """Count the instances of an idle stack, with their volumes.
 
     A group without a minimum has at least one instance where a service wants a task. How many more there are depends
     on how tasks fit, which neither state nor plan tells.
@@ -95,7 +95,7 @@ def _instances(state: State) -> Iterator[Line]:
 
 
 def _instance_type(group: Resource) -> str | None:
-    """Return the first of the types that a group chooses among."""
+    """Return the first instance type of a group."""
     overrides = group.get("mixedInstancesPolicy", {}).get("launchTemplate", {}).get("overrides") or []
     return next((override["instanceType"] for override in overrides if override.get("instanceType")), None)
 
@@ -105,6 +105,6 @@ def _wants_tasks(state: State) -> bool:
 
 
 def _has_jobs(state: State) -> bool:
-    """Whether there are tasks that no service runs: a service and its task definition have one name."""
+    """Whether there are tasks without a service: a service and its task definition have the same name."""
     definitions = {definition.name for definition in state.all("aws:ecs/taskDefinition:TaskDefinition")}
     return bool(definitions - {service.name for service in state.all("aws:ecs/service:Service")})

@@ -1,4 +1,4 @@
-"""The prices of instances: within a family they grow with the size, so one price a family is enough."""
+"""The prices of instances. They are proportional to the size, so one price per family is enough."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ LARGE: Mapping[str, str] = {
     "t3a": "0.0752",
     "t4g": "0.0672",
 }
-"""What an instance of the size ``large`` costs an hour in us-east-1, in US dollars: Linux, on demand."""
+"""The hourly price of the size ``large`` in us-east-1, in US dollars: Linux, on demand."""
 
 SIZES: Mapping[str, Decimal] = {
     "small": Decimal("0.25"),
@@ -51,7 +51,7 @@ SIZES: Mapping[str, Decimal] = {
     "large": Decimal(1),
     "xlarge": Decimal(2),
 }
-"""How many times the price of ``large`` a size costs; ``4xlarge`` costs four times ``xlarge``."""
+"""The price of a size as a multiple of ``large``; ``4xlarge`` costs four times as much as ``xlarge``."""
 
 
 def instance_price(instance_type: str) -> Price | None:

@@ -1,4 +1,4 @@
-"""Which resource types cost money: by the hour, by use, or not at all."""
+"""The resource types by their cost: by the hour, by use, or none."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BY_USE = {
     "aws:sns/topic:Topic": "notifications",
     "aws:sqs/queue:Queue": "messages",
 }
-"""What costs by use, or little by the month, and is not counted."""
+"""Types that are billed by use or cost little, and are not counted."""
 
 FREE = frozenset(
     {
@@ -81,4 +81,4 @@ FREE = frozenset(
         "aws:wafv2/webAclAssociation:WebAclAssociation",
     }
 )
-"""What costs nothing by itself."""
+"""Types without a cost of their own."""

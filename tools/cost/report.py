@@ -42,7 +42,7 @@ def dollars(amount: Decimal) -> str:
 
 
 def _heading(stack: str, was: Decimal, will_be: Decimal) -> str:
-    cost = f"`{stack}` costs {dollars(will_be)} US dollars a month while nobody uses it"
+    cost = f"`{stack}` costs {dollars(will_be)} US dollars a month when idle"
     if dollars(was) == dollars(will_be):
         return f"{cost}, as before"
     return f"{cost}: {'+' if will_be > was else '-'}{dollars(abs(will_be - was))}"
@@ -85,10 +85,10 @@ def _notes(state: State, lines: list[Line], region: str) -> Iterator[str]:
         yield f"(*) No price of {region} is known here: {', '.join(elsewhere)} at that of {HOME}."
     unpriced = sorted({line.what for line in lines if line.price is None})
     if unpriced:
-        yield f"No price is known here, and none is in the sum: {', '.join(unpriced)}."
+        yield f"No price is known here, and the sum does not include: {', '.join(unpriced)}."
     by_use = not_counted(state)
     if by_use:
-        yield f"Not counted, since it costs by use or little: traffic, {', '.join(by_use)}."
+        yield f"Not counted, because it is billed by use or costs little: traffic, {', '.join(by_use)}."
     others = unknown(state)
     if others:
-        yield f"Not counted, since nobody has looked up what it costs: {', '.join(others)}."
+        yield f"Not counted, because the price is unknown: {', '.join(others)}."

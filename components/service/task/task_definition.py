@@ -23,11 +23,10 @@ from .volume_args import VolumeArgs
 class ServiceTask:
     """A task of a service, children of the service's component.
 
-    Creates a log group, what :class:`TaskRoles` lists, and a task definition of the service's
-    own container and its sidecars; with ``build`` what :func:`build_image` lists. The
-    definition waits for ``after``: what the service waits for too, and what takes longer than IAM takes to tell ECS of
-    a new role. ``port_mapping`` is that of the own container, as ECS writes it. ``keep_revisions`` leaves old revisions
-    active.
+    Creates a log group, the roles (:class:`TaskRoles`), and a task definition with the service's own container and its
+    sidecars; with ``build``, also the image (:func:`build_image`). The definition waits for ``after``: the dependencies
+    of the service, and resources whose creation takes longer than it takes ECS to see a new role. ``port_mapping`` is
+    the port mapping of the own container in ECS's form. ``keep_revisions`` leaves old revisions active.
     """
 
     definition: aws.ecs.TaskDefinition

@@ -29,9 +29,9 @@ EXECUTION_POLICY = "service-role/AmazonECSTaskExecutionRolePolicy"
 class TaskRoles:
     """The roles of one service, children of the service's component.
 
-    Creates a task execution role, with the right to read exactly the secrets and files that ``args`` names; and a task
-    role if ``args`` gives the tasks any right. Only ECS in this account may take them. A role that ``args`` names by
-    its ARN is not created and gets no right.
+    Creates a task execution role that can read only the secrets and files in ``args``, and a task role if ``args``
+    gives the tasks permissions. Only ECS in this account can assume them. An existing role, given by its ARN, is not
+    created and gets no permissions.
     """
 
     execution_role_arn: pulumi.Input[str]
@@ -121,9 +121,9 @@ class TaskRoles:
 def _change_options(length: int) -> pulumi.ResourceOptions | None:
     """Return how a policy of this length changes.
 
-    Beside the old policy, where IAM takes both: the engine deletes what it replaces once the rollout is over, and until
-    then tasks of the old revision start too, all of them if ECS rolls back. A longer policy changes in place, and tasks
-    of the old revision lose the rights that it loses.
+    If IAM allows both, the new policy is created in addition to the old one, which the engine deletes after the
+    rollout. Until then, and after a rollback, tasks of the old revision can start. A longer policy is updated in place,
+    and tasks of the old revision lose the removed permissions.
     """
     if length > LONGEST_INLINE_POLICIES // 2:
         return None

@@ -26,12 +26,12 @@ ELB.17 recommends. https://docs.aws.amazon.com/elasticloadbalancing/latest/appli
 class ApplicationLoadBalancer:
     """An Application Load Balancer and its listeners, children of a component.
 
-    Creates a security group with its rules, the load balancer, and a listener on 80 with the default action; with TLS
-    a listener on 443 with that action, to which the other redirects, and the further certificates; and for domains
-    their certificate and records. It sends to a port of the group in ``sends_to``, and nowhere else.
+    Creates a security group with its rules, the load balancer, and a listener on 80 with the default action; with TLS a
+    listener on 443 with that action, to which the other redirects, and the further certificates; and for domains their
+    certificate and records. It can connect only to the port and the group in ``sends_to``.
 
-    A public one is open to the internet, or to ``allow_cidrs`` and ``allow_prefix_lists`` only. An internal one is open
-    to these and, with ``admits_vpc``, to the VPC's blocks. :meth:`admit` lets further groups in.
+    A public one is open to the internet, or only to ``allow_cidrs`` and ``allow_prefix_lists``. An internal one is open
+    to these and, with ``admits_vpc``, to the VPC's blocks. :meth:`admit` allows additional groups.
     """
 
     load_balancer: aws.lb.LoadBalancer

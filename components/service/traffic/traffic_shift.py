@@ -21,16 +21,18 @@ INFRASTRUCTURE_POLICY = "AmazonECSInfrastructureRolePolicyForLoadBalancers"
 FIRST_PRIORITY = 1
 
 SECONDS_UNTIL_KNOWN = 10
-"""How old the role must be before ECS is told of it. IAM takes some seconds to make a role known everywhere, and the
-provider does not try again where ECS does not know it yet. A new service waits longer for its load balancer; one that
-comes from `rolling` does not wait for anything else.
+"""The age of the role before it is passed to ECS.
+
+A new role takes some seconds to be visible everywhere, and the provider does not retry if ECS does not see it yet. A
+new service waits longer for its load balancer anyway; a service that changes from `rolling` has nothing else to wait
+for.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency"""
 
 
 class TrafficShift:
-    """A second target group's place in the listener, and ECS's right to change it; children of the service's component.
+    """The listener rule for two target groups, and ECS's role to change it; children of the service's component.
 
-    Creates a listener rule that forwards to both target groups, and a role by which ECS changes its weights and
+    Creates a listener rule that forwards to both target groups, and a role with which ECS changes its weights and
     registers targets.
     """
 
