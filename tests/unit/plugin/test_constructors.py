@@ -235,3 +235,17 @@ def test_a_shared_load_balancer_that_does_not_fit_is_refused(
     (problem,) = refused[0].problems
     assert problem.in_camel_case().path == path
     assert problem.allowed.startswith(allowed)
+
+
+def test_outputs_of_a_namespace_and_of_the_whole_environment_are_taken() -> None:
+    async def program() -> None:
+        namespace = {"id": "ns-1", "arn": "arn", "domain": pulumi.Output.from_input("services.internal")}
+        given = {**EXISTING, "capacity": {**EXISTING["capacity"], "namespace": namespace}}
+        values = {"A": "1"}
+        outputs = await create(
+            "AwsvpcService", "web", topology="private-worker", environment=pulumi.Output.from_input(values), **given
+        )
+        assert await outputs["discoveryUrl"].future() == "http://web.services.internal"
+
+    definition = build_component(awaited(program)).one("ecs.TaskDefinition")
+    assert definition.at("containerDefinitions.0.environment") == [{"name": "A", "value": "1"}]
