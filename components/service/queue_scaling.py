@@ -65,7 +65,7 @@ def check_queue(args: QueueScalingArgs, region: Region) -> list[Problem]:
     if not isinstance(value, str):
         return []
     if key == "arn" and not is_own(value, region):
-        allowed = f"a queue in {region.name} of the account {region.account_id} is allowed, whose metrics are there too"
+        allowed = f"a queue in {region.name} of the account {region.account_id} is allowed, with its metrics"
         return [Problem(("arn",), value, allowed)]
     try:
         region.queue_arn(value.rpartition(":")[2])
