@@ -55,7 +55,8 @@ class AwsvpcServiceArgs(TaskArgs):
 
     load_balancer: LoadBalancer = LoadBalancerArgs()
     """The load balancer. `none`: no load balancer, for a `private-worker` that fetches its own work, or that others
-    reach by `cluster.discovery`."""
+    reach by `cluster.discovery`. With `service-connect`, adding or removing it replaces the service, unless
+    `serviceConnect.protocol` is set."""
 
     service_connect: ServiceConnectArgs = ServiceConnectArgs()
     """How the other services reach this one with `cluster.discovery: service-connect`."""

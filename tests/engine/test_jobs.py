@@ -203,7 +203,7 @@ def test_a_destroy_waits_for_a_running_task_of_a_job(stack: EngineStack) -> None
         try:
             until(lambda: ecs.list_services(cluster=cluster)["serviceArns"] == [] or destroyed.done())
             time.sleep(SECONDS_TO_FAIL)
-            assert not destroyed.done()
+            assert not destroyed.done(), destroyed.result()
             # Nothing starts another one, and the one that runs has all that it needs.
             assert scheduler.list_schedules()["Schedules"] == []
             (found,) = ecs.describe_tasks(cluster=cluster, tasks=[task["taskArn"]])["tasks"]

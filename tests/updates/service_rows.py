@@ -21,6 +21,7 @@ ON_DEFAULT_BALANCER: dict[str, Any] = {"services.*.loadBalancer": ABSENT}
 WITHOUT_GRACE_PERIOD = {"services.*.loadBalancer": {"healthCheck": {"gracePeriod": 0}}}
 BY_COUNT = {f"services.*.{setting}": ABSENT for setting in ("desiredCount", "scaling", "deployment")}
 CONNECTED = {"cluster.discovery": "service-connect", "services.*.cpu": 1024, "services.*.memory": 1024}
+BY_CONNECT = {"cluster.discovery": "service-connect"}
 NO_IMAGE = {"services.*.image": ABSENT}
 NO_DOCKER = "the image build needs Docker"
 
@@ -85,6 +86,7 @@ def _balancer(setting: str, *values: Any, **row: Any) -> Row:
 LOAD_BALANCER_ROWS = (
     # The way back is one update only with gracePeriod 0: ECS takes the period for services that have a load balancer.
     _service("loadBalancer", "none", given=WITHOUT_GRACE_PERIOD, stacks=("dev", "prod"), topology=WORKER),
+    _service("loadBalancer", "none", given={**WITHOUT_GRACE_PERIOD, **BY_CONNECT}, stacks=("dev",)),
     _balancer("healthCheck.path", "/healthz"),
     _balancer("healthCheck.codes", "200-399"),
     _balancer("healthCheck.interval", 10),
@@ -95,6 +97,7 @@ LOAD_BALANCER_ROWS = (
     _balancer("deregistrationDelay", 60),
     _balancer("idleTimeout", 120),
     _balancer("protocol", given={"services.*.loadBalancer": {"certificateArns": [CERTIFICATE]}}),
+    _balancer("protocol", given={"services.*.loadBalancer": {"certificateArns": [CERTIFICATE]}, **BY_CONNECT}),
     _balancer("stickiness", {"durationSeconds": 3600}),
     _balancer("stickiness.durationSeconds", 3600),
     _balancer("slowStart", 60),

@@ -86,7 +86,8 @@ class TargetArgs(Args):
 
     protocol: Protocol = "http1"
     """The protocol between load balancer and tasks. `http2` and `grpc` need HTTPS, by `domains` or `certificateArns`.
-    Another protocol replaces the target group."""
+    Another protocol replaces the target group. With Service Connect, it also replaces the service, unless
+    `serviceConnect.protocol` is set."""
 
     stickiness: StickinessArgs | None = None
     """Sends all requests of a client to the same task, by a cookie. Default: each request goes to any task."""
