@@ -37,10 +37,16 @@ def _parameters(model: Any, options: dict[str, list[str]]) -> dict[str, Any]:
 def _value(shape: Any, words: list[str]) -> Any:
     text = words[0]
     if shape.type_name == "list" and shape.member.type_name == "structure":
-        return [dict(pair.split("=") for pair in word.split(",")) for word in words]
+        return [_structure(shape.member, word) for word in words]
     if shape.type_name == "list":
         return words
     return json.loads(text) if shape.type_name in ("structure", "map") else text
+
+
+def _structure(shape: Any, shorthand: str) -> dict[str, Any]:
+    """Return a structure that is written as ``name=value,name=value``, its numbers as the CLI reads them."""
+    pairs = [pair.split("=") for pair in shorthand.split(",")]
+    return {key: int(value) if shape.members[key].type_name == "integer" else value for key, value in pairs}
 
 
 def _options(words: list[str]) -> dict[str, list[str]]:
