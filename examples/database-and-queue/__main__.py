@@ -7,7 +7,7 @@ from ecs_on_ec2 import AwsvpcService, AwsvpcServiceArgs, Ec2EcsCluster, LargeVpc
 POSTGRES = 5432
 
 config = pulumi.Config()
-secret_arn, queue_arn = config.require("databaseSecretArn"), config.require("queueArn")
+secret_arn = config.require("databaseSecretArn")
 
 # An address for a partner's allow list, which outlives the network.
 address = aws.ec2.Eip("address", domain="vpc")
@@ -17,13 +17,19 @@ cluster = Ec2EcsCluster("cluster", network=vpc.network)
 # The group of the database, such as `vpc_security_group_ids` of an aws.rds.Instance.
 database = aws.ec2.SecurityGroup("database", description="Access to the database", vpc_id=vpc.network.vpc_id)
 
+failed = aws.sqs.Queue("failed")
+work = aws.sqs.Queue(
+    "work",
+    visibility_timeout_seconds=60,
+    redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": failed.arn, "maxReceiveCount": 3}),
+)
 done = aws.sns.Topic("done")
 # The whole environment is one Output, such as of a StackReference.
-environment = done.arn.apply(
-    lambda topic_arn: {
+environment = pulumi.Output.all(work.url, done.arn).apply(
+    lambda known: {
         "DATABASE_HOST": config.require("databaseHost"),
-        "QUEUE_ARN": queue_arn,
-        "TOPIC_ARN": topic_arn,
+        "QUEUE_URL": known[0],
+        "TOPIC_ARN": known[1],
     }
 )
 
@@ -39,7 +45,7 @@ worker = AwsvpcService(
             statements=(
                 StatementArgs(
                     actions=("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
-                    resources=(queue_arn,),
+                    resources=(work.arn,),
                 ),
                 StatementArgs(
                     actions=("sns:Publish",),

@@ -157,7 +157,7 @@ def _entries(record: Path) -> Iterator[dict[str, Any]]:
         try:
             yield json.loads(line)
         except ValueError:
-            say(f"{record} breaks off, as its plugin was killed: find by hand what the last line was about")
+            say(f"{record} is incomplete, because its plugin was killed: look up the resource of its last line by hand")
 
 
 def _wait_for_plugin(record: Path) -> None:
@@ -167,7 +167,7 @@ def _wait_for_plugin(record: Path) -> None:
         if time.monotonic() > deadline:
             raise LocalAwsError("the AWS plugin of the killed command still works; try again when it has ended")
         if not said:
-            say("the AWS plugin of the killed command finishes what it was asked for; waiting for it")
+            say("waiting for the AWS plugin of the killed command to finish its requests")
             said = True
         time.sleep(PAUSE_SECONDS)
 

@@ -154,7 +154,7 @@ class ProjectCopy:
         plain = ENCRYPTION.sub("", text)
         copy.write_text(f"{plain.rstrip()}\n{salt[0]}\n" if salt else plain)
         if before and before["edited"]:
-            say(f"{source.name} changed: what `config` commands had changed in the local copy is dropped")
+            say(f"{source.name} changed: discarded the changes that `config` commands made in the local copy")
         record[name] = {"sha256": digest, "edited": False}
 
     def _record(self) -> _Record:

@@ -107,7 +107,7 @@ def ensure(home: Home, environ: Mapping[str, str]) -> Server:
         write_whole(_record(home), json.dumps(asdict(found)))
         return found
     if found:
-        say(f"{home.path} was removed while its server ran; the server is started again")
+        say(f"{home.path} was removed while its server ran; starting the server again")
         _end(found)
     elif known and known.port != home.port and _answers(known):
         raise LocalAwsError(

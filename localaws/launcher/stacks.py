@@ -62,7 +62,7 @@ def unlock(home: Home, project: ProjectCopy, stack: str) -> None:
         pid = _holder(file)
         if pid and not is_alive(pid):
             file.unlink(missing_ok=True)
-            say(f"removed the lock that process {pid}, which is gone, left on the stack {stack!r}")
+            say(f"removed the lock that the ended process {pid} left on the stack {stack!r}")
 
 
 def in_use(home: Home, project: ProjectCopy, stack: str) -> bool:

@@ -16,7 +16,7 @@ def main() -> int:
         stopped = server_process.stop(home)
     except LocalAwsError as error:
         return refuse(error)
-    say("stopped the server; what it held is gone" if stopped else f"no server of {home.path} is running")
+    say("stopped the server; its resources are gone" if stopped else f"no server of {home.path} is running")
     return 0
 
 

@@ -51,7 +51,7 @@ def import_options(environ: Mapping[str, str]) -> list[str]:
     """Options that `pulumi import` needs: the language host that is built here writes no code for what is imported."""
     if not is_built(environ):
         return []
-    say("the Pulumi built here imports into the state and writes no code for it (--generate-code=false)")
+    say("the Pulumi CLI built here imports into the state and generates no code (--generate-code=false)")
     return ["--generate-code=false"]
 
 
@@ -98,7 +98,9 @@ def version_to_build() -> str:
 
 def _build(folder: Path, version: str, environ: Mapping[str, str]) -> None:
     go = go_command(environ, CLI_MODULE, "the Pulumi CLI", CLI_SITE)
-    say(f"there is no Pulumi CLI on PATH: building {version}, once for this user, in 4 to 9 minutes on two cores")
+    say(
+        f"there is no Pulumi CLI on PATH: building {version}, once for this user; this takes 4 to 9 minutes on two cores"
+    )
     say(f"quicker: install the CLI ({CLI_SITE}). Ctrl-C loses nothing: the next command continues the build")
     programs = [
         GoProgram("the language host", HOST_MODULE, f"{SDK}/python/cmd/{HOST}", folder / HOST),

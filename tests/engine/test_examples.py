@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -60,6 +61,7 @@ def test_an_example_comes_stays_and_goes(name: str, examples: Path, local_aws: L
         local_aws.pulumi("preview", *STACK, "--expect-no-changes", cwd=project).succeeded()
         local_aws.pulumi("destroy", *STACK, "--yes", "--skip-preview", cwd=project).succeeded()
     assert local_aws.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"] == []
+    assert local_aws.client("sqs").list_queues().get("QueueUrls", []) == []
 
 
 def check_outputs(local_aws: LocalAws) -> None:
@@ -72,10 +74,17 @@ def check_outputs(local_aws: LocalAws) -> None:
     definition = local_aws.client("ecs").describe_task_definition(taskDefinition="orders")["taskDefinition"]
     environment = {each["name"]: each["value"] for each in definition["containerDefinitions"][0]["environment"]}
     assert environment["TOPIC_ARN"] == topic["TopicArn"]
-    assert environment["QUEUE_ARN"].endswith(":orders")
+    queues = {
+        url.rpartition("/")[2].partition("-")[0]: url for url in local_aws.client("sqs").list_queues()["QueueUrls"]
+    }
+    assert (set(queues), environment["QUEUE_URL"]) == ({"work", "failed"}, queues["work"])
+    asked = {"QueueUrl": queues["work"], "AttributeNames": ["QueueArn", "RedrivePolicy"]}
+    work = local_aws.client("sqs").get_queue_attributes(**asked)["Attributes"]
+    assert json.loads(work["RedrivePolicy"])["maxReceiveCount"] == 3
     iam, role = local_aws.client("iam"), definition["taskRoleArn"].rpartition("/")[2]
     (policy,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
-    _, published = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]["Statement"]
+    received, published = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]["Statement"]
+    assert received["Resource"] == [work["QueueArn"]]
     assert published["Resource"] == [topic["TopicArn"]]
     assert published["Condition"] == {"IpAddress": {"aws:SourceIp": address["PublicIp"]}}
 

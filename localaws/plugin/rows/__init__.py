@@ -36,6 +36,7 @@ from localaws.plugin.rows import (
     scheduler,
     servicediscovery,
     sns,
+    sqs,
     wafv2,
 )
 
@@ -74,6 +75,7 @@ MODULES = (
     scheduler,
     servicediscovery,
     sns,
+    sqs,
     wafv2,
 )
 TABLE: dict[str, Row] = {row.resource_type: row for module in MODULES for row in module.ROWS}

@@ -54,7 +54,7 @@ def test_config_set_lasts_until_the_committed_file_changes(wrapper: Wrapper) -> 
     (wrapper.project / "Pulumi.dev.yaml").write_text(STACK_FILE.replace("world", "sun"))
     done = wrapper.run("config", "get", "who")
     assert done.stdout == "sun\n"
-    assert "Pulumi.dev.yaml changed: what `config` commands had changed in the local copy is dropped" in done.stderr
+    assert "Pulumi.dev.yaml changed: discarded the changes that `config` commands made in the local copy" in done.stderr
     wrapper.up()
     assert wrapper.ok("stack", "output", "who") == "sun\n"
 
@@ -123,7 +123,7 @@ def test_lock_of_a_killed_command_is_removed(wrapper: Wrapper) -> None:
     (wrapper.project / "__main__.py").write_text("")
     done = wrapper.run("up", "--yes", "--skip-preview")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"removed the lock that process {hanging.pid}, which is gone, left on the stack 'dev'" in done.stderr
+    assert f"removed the lock that the ended process {hanging.pid} left on the stack 'dev'" in done.stderr
 
 
 @pytest.mark.parametrize("kept", [0, 200])

@@ -127,7 +127,7 @@ def test_a_line_that_breaks_off_is_told_and_the_others_count(
     written = run_cli([], monkeypatch)
     killed.settle(Path("pulumi"), {}, Path(), "dev")
     assert fates(written) == {"vpc-1": False}
-    assert "breaks off, as its plugin was killed" in capsys.readouterr().err
+    assert "is incomplete, because its plugin was killed" in capsys.readouterr().err
 
 
 def test_the_newest_of_all_records_is_kept(killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +198,7 @@ def test_a_plugin_that_still_works_is_waited_for(
     killed.settle(Path("pulumi"), {}, Path(), "dev")
     finishing.join()
     assert [resource["id"] for resource in written["resources"]] == ["vpc-1"]
-    assert "the AWS plugin of the killed command finishes what it was asked for" in capsys.readouterr().err
+    assert "waiting for the AWS plugin of the killed command to finish its requests" in capsys.readouterr().err
 
 
 def test_a_plugin_that_never_ends_is_told(killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch) -> None:

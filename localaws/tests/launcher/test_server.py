@@ -92,7 +92,7 @@ def test_server_of_a_removed_home_is_ended(wrapper: Wrapper) -> None:
     shutil.rmtree(wrapper.home)
     done = wrapper.run("up", "--yes", "--skip-preview")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"{wrapper.home} was removed while its server ran; the server is started again" in done.stderr
+    assert f"{wrapper.home} was removed while its server ran; starting the server again" in done.stderr
     assert wrapper.server_pid() != before
     shutil.rmtree(wrapper.home)
     stopped = subprocess.run(

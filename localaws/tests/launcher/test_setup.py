@@ -68,5 +68,5 @@ def test_stop_command_says_what_it_did(home: Home) -> None:
         for _ in range(2)
     ]
     assert [done.returncode for done in said] == [0, 0]
-    assert said[0].stderr == "localaws: stopped the server; what it held is gone\n"
+    assert said[0].stderr == "localaws: stopped the server; its resources are gone\n"
     assert said[1].stderr == f"localaws: no server of {home.path} is running\n"

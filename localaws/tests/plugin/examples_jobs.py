@@ -1,4 +1,4 @@
-"""Examples of schedules that run tasks."""
+"""Examples of schedules that run tasks, and of queues that feed them."""
 
 from __future__ import annotations
 
@@ -89,7 +89,32 @@ def _group(aws: Account) -> Example:
     )
 
 
+def _queue(aws: Account) -> Example:
+    sqs = aws.client("sqs")
+    dead = sqs.create_queue(QueueName="dead")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+    def redrive(count: int) -> str:
+        return json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": count})
+
+    return Example(
+        {"name": "orders", "visibilityTimeoutSeconds": 60, "redrivePolicy": redrive(3), "tags": {"Name": "one"}},
+        change={
+            "visibilityTimeoutSeconds": 0,
+            "delaySeconds": 5,
+            "redrivePolicy": redrive(4),
+            "tags": {"Name": "two"},
+        },
+        replace={"name": "other"},
+        drift=lambda made: sqs.set_queue_attributes(
+            QueueUrl=made.resource_id, Attributes={"MessageRetentionPeriod": "60"}
+        ),
+        drifted="messageRetentionSeconds",
+    )
+
+
 EXAMPLES: dict[str, Callable[[Account], Example]] = {
     "aws:scheduler/schedule:Schedule": _schedule,
     "aws:scheduler/scheduleGroup:ScheduleGroup": _group,
+    "aws:sqs/queue:Queue": _queue,
 }
