@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 
 EXTENSIONS = (
+    "reset",
     "catalogue.images",
+    "catalogue.public_parameters",
     "catalogue.managed_policies",
     "catalogue.bottlerocket",
     "catalogue.endpoint_services",

@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, cast
 
+from moto import backends as moto_backends
 from moto.backends import get_backend
 from moto.core import responses as moto_responses
 from moto.core import utils as moto_utils
@@ -259,6 +260,9 @@ def install() -> None:
     """Put this module between moto's dispatcher and its services."""
     BaseResponse.call_action = _call_action  # type: ignore[method-assign,assignment]
     BaseResponse.parse_parameters = _parse_parameters  # type: ignore[method-assign,assignment]
+    # moto lists its own folder at every request.
+    modules = tuple(moto_backends.list_of_moto_modules())
+    moto_backends.list_of_moto_modules = lambda: modules
     # moto inspects the whole class at every request; for EC2 that takes longer than most operations.
     cached = functools.lru_cache(maxsize=None)(moto_utils.method_names_from_class)
     moto_utils.method_names_from_class = cached

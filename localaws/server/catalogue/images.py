@@ -1,4 +1,4 @@
-"""Public images: moto's and Bottlerocket's, made once, since moto makes all 1,300 again at every reset."""
+"""Public images: moto's and Bottlerocket's, made once, since moto makes all 1,300 again after every reset."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from moto.ec2.models.amis import AmiBackend
 
 from localaws.server.catalogue import bottlerocket
 
-# A backend stays the same object when moto resets it. It is kept beside its images so that its id stays its own.
-_made: dict[int, tuple[AmiBackend, dict[str, Any]]] = {}
+_made: dict[tuple[str, str], dict[str, Any]] = {}
 
 
-def load(backend: AmiBackend) -> None:
-    """Fill a new or reset backend with the public images, launchable by all."""
-    if id(backend) not in _made:
+def load(backend: Any) -> None:
+    """Fill a new backend with the public images, launchable by all, and their snapshots."""
+    key = (backend.account_id, backend.region_name)
+    if key not in _made:
         _moto_load(backend)
-        _made[id(backend)] = (backend, {**backend.amis, **bottlerocket.images(backend)})
-    _, images = _made[id(backend)]
-    for image in images.values():
+        _made[key] = {**backend.amis, **bottlerocket.images(backend)}
+    for image in _made[key].values():
+        image.ec2_backend = image.ebs_snapshot.ec2_backend = backend
         image.state = "available"
         image.launch_permissions = [{"Group": "all"}]
-    backend.amis = dict(images)
+        backend.snapshots[image.ebs_snapshot.id] = image.ebs_snapshot
+    backend.amis = dict(_made[key])
 
 
 _moto_load = AmiBackend._load_amis

@@ -7,11 +7,14 @@ from typing import Any
 
 from moto.iam.models import IAMBackend
 
+PARTITION = "aws"
 _parsed: dict[tuple[str, str], list[Any]] = {}
 
 
 def policies(backend: IAMBackend) -> list[Any]:
-    """Fresh copies of the policies, attached to nothing."""
+    """Fresh copies of the policies, attached to nothing; none in AWS's other partitions, which moto fills as well."""
+    if backend.region_name != PARTITION:
+        return []
     key = (backend.account_id, backend.region_name)
     if key not in _parsed:
         _parsed[key] = _moto_policies(backend)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from localaws.tests.server.account import Account, refused
+from localaws.tests.conftest import Server
+from localaws.tests.server.account import IMAGE_PARAMETER, Account, refused
 
 ECS_IMAGES = "/aws/service/ecs/optimized-ami"
 
@@ -75,3 +78,29 @@ def test_instance_types_have_what_placement_needs(aws: Account) -> None:
     assert types["m7g.large"]["ProcessorInfo"]["SupportedArchitectures"] == ["arm64"]
     with refused("InvalidInstanceType"):
         aws.ec2.describe_instance_types(InstanceTypes=["c5.enormous"])
+
+
+def public_data(aws: Account) -> dict[str, Any]:
+    images = aws.ec2.describe_images(Owners=["amazon"])["Images"]
+    snapshots = [image["BlockDeviceMappings"][0]["Ebs"]["SnapshotId"] for image in images]
+    [parameter] = aws.ssm.get_parameters(Names=[IMAGE_PARAMETER])["Parameters"]
+    policies = aws.iam.list_policies(Scope="AWS", MaxItems=1000)["Policies"]
+    return {
+        "images": {image["ImageId"]: (image["State"], image["Public"]) for image in images},
+        "snapshots": {each["SnapshotId"] for each in aws.ec2.describe_snapshots()["Snapshots"]} >= set(snapshots),
+        "parameter": (parameter["Value"], parameter["Version"]),
+        "attached": sum(policy["AttachmentCount"] for policy in policies),
+    }
+
+
+def test_public_data_are_the_same_after_a_reset(aws: Account, server: Server) -> None:
+    first = public_data(aws)
+    assert len(first["images"]) > 1000
+    assert (first["snapshots"], first["parameter"][1], first["attached"]) == (True, 1, 0)
+    aws.host_profile()
+    image = next(iter(first["images"]))
+    aws.ec2.modify_image_attribute(ImageId=image, LaunchPermission={"Remove": [{"Group": "all"}]})
+    changed = public_data(aws)
+    assert (changed["images"][image], changed["attached"]) == (("available", False), 1)
+    server.request("POST", "/moto-api/reset")
+    assert public_data(aws) == first
