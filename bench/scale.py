@@ -106,8 +106,8 @@ def cost(way: Way, services: int, instances: int) -> Decimal:
     price = instance_price(INSTANCE_TYPE)
     if price is None:
         raise ValueError(f"tools/cost has no price of {INSTANCE_TYPE}")
-    instance = price.a_month(HOME) + VOLUME.a_month(HOME) * VOLUME_GIB
-    return instances * instance + way.balancers(services) * LOAD_BALANCER.a_month(HOME)
+    instance = price.monthly_cost(HOME) + VOLUME.monthly_cost(HOME) * VOLUME_GIB
+    return instances * instance + way.balancers(services) * LOAD_BALANCER.monthly_cost(HOME)
 
 
 def share(way: Way, services: int) -> float:

@@ -16,7 +16,7 @@ from localaws.launcher.home import locked
 UV = Path(sys.executable).with_name("uv")
 
 
-def provide(folder: Path) -> Path:
+def install(folder: Path) -> Path:
     """Install the folder's lock file into its ``.venv``, unless it is installed; return the folder of programs.
 
     Raises:
@@ -44,7 +44,7 @@ def main() -> int:
     """Prepare the environment of each given folder, and return the exit code."""
     try:
         for folder in sys.argv[1:]:
-            provide(Path(folder).resolve())
+            install(Path(folder).resolve())
     except LocalAwsError as error:
         return refuse(error)
     return 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tools.state import State, UnreadableError, make_state, read_state
+from tools.state import State, UnreadableError, read_state, state_of
 
 # UnknownStringValue in sdk/go/common/resource/plugin/rpc.go of pulumi/pulumi.
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -92,7 +92,7 @@ def read_plan(text: str) -> Plan:
             )
         filled = _Filling(before, after)
         region = (plan.get("config") or {}).get("aws:region")
-        states = [make_state(before.values()), make_state(filled.entries())]
+        states = [state_of(before.values()), state_of(filled.entries())]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UnreadableError(NO_PLAN) from None
     if not any(state.resources for state in states):

@@ -70,7 +70,7 @@ def read_state(text: str) -> State:
         raise UnreadableError("the input is empty: pipe the output of `pulumi stack export` into this command")
     try:
         entries = json.loads(text)["deployment"].get("resources") or []
-        state = make_state([entry for entry in entries if not entry.get("delete")])
+        state = state_of([entry for entry in entries if not entry.get("delete")])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UnreadableError("this is not a state: the output of `pulumi stack export` is needed") from None
     if not state.resources:
@@ -78,7 +78,7 @@ def read_state(text: str) -> State:
     return state
 
 
-def make_state(entries: Iterable[Mapping[str, Any]]) -> State:
+def state_of(entries: Iterable[Mapping[str, Any]]) -> State:
     """Return the state with these entries, which have the engine's form of resources."""
     entries = list(entries)
     aws = [entry for entry in entries if entry.get("custom") and not entry.get("external")]

@@ -12,7 +12,7 @@ import yaml
 from tests.diagram.exported_state import planned
 from tests.harness.build import build_stack
 from tools.adopt.__main__ import main
-from tools.adopt.found import READABLE, Found, UnknownInputError, read_found
+from tools.adopt.found import READABLE, ExistingResources, UnknownInputError, read_existing_resources
 from tools.adopt.ids import ids_of
 from tools.adopt.names import overrides
 from tools.plan import UNKNOWN, read_plan
@@ -40,10 +40,10 @@ def plan() -> State:
     return read_plan(planned(build_stack("dev", preview=True), "dev")).after
 
 
-def found_by_hand(**more: Any) -> Found:
+def found_by_hand(**more: Any) -> ExistingResources:
     addresses = {"Addresses": [{"PublicIp": "192.0.2.1", "AllocationId": "eipalloc-1"}]}
     files = {"ids": IDS, "addresses": addresses, **more}
-    return read_found({name: json.dumps(content) for name, content in files.items()})
+    return read_existing_resources({name: json.dumps(content) for name, content in files.items()})
 
 
 def test_each_id_has_the_form_of_its_import() -> None:
@@ -117,7 +117,7 @@ def test_what_is_listed_of_a_stack_is_read_and_ids_by_hand_go_first() -> None:
     ]
     by_hand = {"aws:ec2/vpc:Vpc network": "vpc-by-hand"}
     files = {"stack": {"StackResourceSummaries": listed}, "hand": by_hand}
-    assert read_found({name: json.dumps(content) for name, content in files.items()}).ids == {
+    assert read_existing_resources({name: json.dumps(content) for name, content in files.items()}).ids == {
         ("aws:ec2/vpc:Vpc", "network"): "vpc-by-hand",
         ("aws:ecs/cluster:Cluster", "cluster"): "c",
     }
@@ -129,7 +129,7 @@ def test_what_is_listed_of_a_stack_is_read_and_ids_by_hand_go_first() -> None:
 )
 def test_what_is_none_of_these_is_named(text: str) -> None:
     with pytest.raises(UnknownInputError) as caught:
-        read_found({"given.json": text})
+        read_existing_resources({"given.json": text})
     assert str(caught.value) == f"given.json is none of these: {READABLE}"
 
 

@@ -14,7 +14,7 @@ from tests.diagram.exported_state import exported, planned
 from tests.diagram.stacks import BUSY, CLOSED
 from tests.harness.build import CHECKOUT, STACKS, build, build_services, build_stack
 from tools.cost.__main__ import main
-from tools.cost.bill import bill, unknown
+from tools.cost.bill import bill, types_of_unknown_cost
 from tools.cost.instances import LARGE, instance_price
 from tools.cost.prices import HOME, PRICES
 from tools.cost.report import dollars, report, total
@@ -49,8 +49,8 @@ def test_a_stack_costs_what_the_document_says(stack: str) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_everything_of_a_stack_is_known(stack: str) -> None:
     state = read_state(exported(build_stack(stack), stack))
-    assert unknown(state) == []
-    assert all(line.price and line.price.known_in(HOME) for line in bill(state))
+    assert types_of_unknown_cost(state) == []
+    assert all(line.price and line.price.has_price_in(HOME) for line in bill(state))
 
 
 def test_the_prices_of_the_document_are_those_of_the_table() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from tools.adopt.found import UnknownInputError, read_found
+from tools.adopt.found import UnknownInputError, read_existing_resources
 from tools.adopt.ids import ids_of
 from tools.adopt.names import overrides
 from tools.adopt.reference import Key
@@ -46,7 +46,7 @@ def main() -> int:
 
 
 def _ids(arguments: argparse.Namespace) -> None:
-    found = read_found({str(path): path.read_text(encoding="utf-8") for path in arguments.found})
+    found = read_existing_resources({str(path): path.read_text(encoding="utf-8") for path in arguments.found})
     ids = ids_of(read_plan(arguments.plan.read_text(encoding="utf-8")).after, found)
     entries = json.loads(arguments.imports.read_text(encoding="utf-8"))["resources"]
     resources = [entry for entry in entries if entry.get("component")]

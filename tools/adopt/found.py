@@ -20,7 +20,7 @@ class UnknownInputError(Exception):
 
 
 @dataclass
-class Found:
+class ExistingResources:
     """Existing resources.
 
     Args:
@@ -34,7 +34,7 @@ class Found:
     rules: list[Mapping[str, Any]] = field(default_factory=list)
 
 
-def read_found(texts: Mapping[str, str]) -> Found:
+def read_existing_resources(texts: Mapping[str, str]) -> ExistingResources:
     """Read files by their content.
 
     Args:
@@ -43,7 +43,7 @@ def read_found(texts: Mapping[str, str]) -> Found:
     Raises:
         UnknownInputError: one is none of the four that are read.
     """
-    found, stacks = Found(), []
+    found, stacks = ExistingResources(), []
     for name, text in texts.items():
         try:
             content = json.loads(text)

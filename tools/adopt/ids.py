@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tools.adopt.found import Found
+from tools.adopt.found import ExistingResources
 from tools.adopt.reference import Key
 from tools.plan import REFERS_TO
 from tools.state import Resource, State
@@ -31,7 +31,7 @@ RULES: Mapping[str, bool] = {
 ARN = re.compile(r"arn:(?P<partition>[\w-]+):\w+:(?P<region>[\w-]+):(?P<account>\d{12}):")
 
 
-def ids_of(planned: State, found: Found) -> dict[Key, str]:
+def ids_of(planned: State, found: ExistingResources) -> dict[Key, str]:
     """Return the import ids of the existing resources of a planned stack.
 
     Args:
@@ -53,7 +53,7 @@ def ids_of(planned: State, found: Found) -> dict[Key, str]:
     return {(found.token, found.name): ids[found.id] for found in planned.resources if found.id in ids}
 
 
-def _normal(kind: str, identity: str, found: Found) -> str:
+def _normal(kind: str, identity: str, found: ExistingResources) -> str:
     """Return an id in the provider's import format."""
     if kind == "aws:ec2/eip:Eip":
         # CloudFormation has the address, and for some stacks also the allocation id after a bar.

@@ -29,9 +29,9 @@ class Line:
     price: Price | None
     at_least: bool = False
 
-    def a_month(self, region: str) -> Decimal:
+    def monthly_cost(self, region: str) -> Decimal:
         """The monthly cost of the line in US dollars; 0 if no price is known."""
-        return self.price.a_month(region) * self.count if self.price else Decimal(0)
+        return self.price.monthly_cost(region) * self.count if self.price else Decimal(0)
 
 
 def bill(state: State) -> list[Line]:
@@ -54,14 +54,14 @@ def bill(state: State) -> list[Line]:
     return [line for line in lines if line.count]
 
 
-def not_counted(state: State) -> list[str]:
+def billed_by_use(state: State) -> list[str]:
     """Return the parts of a stack that are billed by use."""
     tokens = {resource.token for resource in state.resources}
     of_jobs = ["instances while jobs run"] if _has_jobs(state) else []
     return [*of_jobs, *(words for token, words in BY_USE.items() if token in tokens)]
 
 
-def unknown(state: State) -> list[str]:
+def types_of_unknown_cost(state: State) -> list[str]:
     """Return the types whose cost is unknown."""
     return sorted({resource.token for resource in state.resources} - COUNTED - FREE - BY_USE.keys())
 

@@ -58,7 +58,7 @@ class Price:
         """The price in :data:`HOME`."""
         return self.by_region[HOME]
 
-    def known_in(self, region: str) -> bool:
+    def has_price_in(self, region: str) -> bool:
         """Whether the price in a region is known."""
         return self.everywhere or region in self.by_region
 
@@ -66,7 +66,7 @@ class Price:
         """Return the price in a region, that of :data:`HOME` where it is not known."""
         return self.by_region.get(region, self.home)
 
-    def a_month(self, region: str) -> Decimal:
+    def monthly_cost(self, region: str) -> Decimal:
         """Return what one costs in a month."""
         return self.in_region(region) * (HOURS if self.hourly else 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from tools.cost.bill import Line, bill, not_counted, unknown
+from tools.cost.bill import Line, bill, billed_by_use, types_of_unknown_cost
 from tools.cost.prices import HOME, Price
 from tools.plan import Plan
 from tools.state import State
@@ -33,7 +33,7 @@ def report(plan: Plan) -> str:
 
 def total(lines: Iterable[Line], region: str) -> Decimal:
     """Return what lines cost in a month, in US dollars."""
-    return sum((line.a_month(region) for line in lines), Decimal(0))
+    return sum((line.monthly_cost(region) for line in lines), Decimal(0))
 
 
 def dollars(amount: Decimal) -> str:
@@ -51,8 +51,8 @@ def _heading(stack: str, was: Decimal, will_be: Decimal) -> str:
 def _row(before: Line, after: Line, region: str) -> tuple[str, ...]:
     line = after if after.count else before
     price = f"{line.price.in_region(region):f} {line.price.unit}" if line.price else "unknown"
-    mark = "" if line.price is None or line.price.known_in(region) else " *"
-    amounts = (dollars(side.a_month(region)) if line.price else "?" for side in (before, after))
+    mark = "" if line.price is None or line.price.has_price_in(region) else " *"
+    amounts = (dollars(side.monthly_cost(region)) if line.price else "?" for side in (before, after))
     return (line.what, _count(before), _count(after), price + mark, *amounts)
 
 
@@ -80,15 +80,15 @@ def _notes(state: State, lines: list[Line], region: str) -> Iterator[str]:
         yield "Instances: as many as there are at least (+)."
     if state.region is None:
         yield f"The input names no region, so the prices are those of {HOME}."
-    elsewhere = sorted({price.what for price in known if not price.known_in(region)})
+    elsewhere = sorted({price.what for price in known if not price.has_price_in(region)})
     if elsewhere:
         yield f"(*) No price of {region} is known here: {', '.join(elsewhere)} at that of {HOME}."
     unpriced = sorted({line.what for line in lines if line.price is None})
     if unpriced:
         yield f"No price is known here, and the sum does not include: {', '.join(unpriced)}."
-    by_use = not_counted(state)
+    by_use = billed_by_use(state)
     if by_use:
         yield f"Not counted, because it is billed by use or costs little: traffic, {', '.join(by_use)}."
-    others = unknown(state)
+    others = types_of_unknown_cost(state)
     if others:
         yield f"Not counted, because the price is unknown: {', '.join(others)}."

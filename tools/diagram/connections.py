@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tools.diagram.columns import LANE, Columns
-from tools.diagram.description import in_words
+from tools.diagram.description import describe_flow
 from tools.diagram.flows import INTERNET, Flow
 from tools.diagram.geometry import Box, Drawing, Point, Text
-from tools.diagram.lanes import assign_lanes, spread
+from tools.diagram.lanes import assign_lanes, positions_between
 
 ABOVE = -14
 """The y, relative to a card's middle, of the arrow from a load balancer to its service."""
@@ -40,7 +40,7 @@ def _from_internet(drawing: Drawing, flow: Flow, card: Box, columns: Columns) ->
         gateway, gateway_width = columns.gateway
         drawing.line([(start, card.middle), (gateway, card.middle)], "flow")
         start = gateway + gateway_width
-    drawing.line([(start, card.middle), (card.x, card.middle)], "flow", tooltip=in_words(flow))
+    drawing.line([(start, card.middle), (card.x, card.middle)], "flow", tooltip=describe_flow(flow))
 
 
 def _from_mark(drawing: Drawing, flows: Sequence[Flow], card: Box, columns: Columns) -> None:
@@ -50,7 +50,7 @@ def _from_mark(drawing: Drawing, flows: Sequence[Flow], card: Box, columns: Colu
     drawing.box(mark)
     what = sources[0] if len(sources) == 1 else f"{len(sources)} sources"
     drawing.text(Text(mark.center, mark.middle + 5, what, "detail", "middle"), room=mark.width - 6)
-    tooltip = " ".join(map(in_words, flows))
+    tooltip = " ".join(map(describe_flow, flows))
     drawing.line([(mark.right, card.middle), (card.x, card.middle)], "flow", tooltip=tooltip)
 
 
@@ -98,7 +98,7 @@ def _draw_fan(drawing: Drawing, flows: Sequence[Flow], cards: Mapping[str, Box],
         joined = min(nearer, key=lambda other: abs(other - y), default=origin)
         begins = [(lane, joined)] if straight or nearer else [(start.right, origin), (lane, origin)]
         corners = [(start.right, origin)] if y == origin else [*begins, (lane, y)]
-        drawing.line([*corners, (cards[flow.target].x, y)], "flow", tooltip=in_words(flow))
+        drawing.line([*corners, (cards[flow.target].x, y)], "flow", tooltip=describe_flow(flow))
 
 
 def _extents(entries: Mapping[str, float], exits: Mapping[Flow, float]) -> dict[str, tuple[float, float]]:
@@ -124,7 +124,7 @@ def _draw_trunks(
         caller, entry, lane = cards[flow.source], entries[flow.target], lanes[flow.target]
         start = (caller.right if outer else caller.x, y)
         points = [start, (lane, y), (lane, entry), (cards[flow.target].right, entry)]
-        drawing.line(points, "flow", tooltip=in_words(flow))
+        drawing.line(points, "flow", tooltip=describe_flow(flow))
 
 
 def _exits(flows: Sequence[Flow], cards: Mapping[str, Box], bounds: Point) -> dict[Flow, float]:
@@ -132,6 +132,6 @@ def _exits(flows: Sequence[Flow], cards: Mapping[str, Box], bounds: Point) -> di
     places: dict[Flow, float] = {}
     for source in sorted({flow.source for flow in flows}):
         own = sorted((flow for flow in flows if flow.source == source), key=lambda flow: cards[flow.target].middle)
-        for flow, y in zip(own, spread(len(own), *bounds), strict=True):
+        for flow, y in zip(own, positions_between(len(own), *bounds), strict=True):
             places[flow] = cards[source].middle + y
     return places

@@ -26,10 +26,10 @@ def describe(deployment: Deployment) -> str:
     endpoints = [*deployment.endpoints.gateway, *deployment.endpoints.interface]
     if endpoints:
         sentences.append(f"There are VPC endpoints for {_listed(endpoints)}.")
-    return " ".join([*sentences, *map(in_words, deployment.flows)])
+    return " ".join([*sentences, *map(describe_flow, deployment.flows)])
 
 
-def in_words(flow: Flow) -> str:
+def describe_flow(flow: Flow) -> str:
     """Return the sentence for a connection."""
     sentence = f"{_named(flow.source)} can connect to {_named(flow.target)} on {flow.label}."
     return sentence[0].upper() + sentence[1:]

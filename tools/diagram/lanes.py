@@ -18,7 +18,7 @@ def assign_lanes(extents: Mapping[Name, tuple[float, float]]) -> dict[Name, int]
     return lanes
 
 
-def spread(count: int, first: float, last: float) -> list[float]:
+def positions_between(count: int, first: float, last: float) -> list[float]:
     """Return ``count`` evenly spaced places between two bounds."""
     step = (last - first) / (count + 1)
     return [first + step * (number + 1) for number in range(count)]
