@@ -1,0 +1,26 @@
+"""No file of Python is too long to read in one go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.harness.build import CHECKOUT
+
+MOST_LINES = 300
+NOT_OURS = {".venv", ".git", ".localaws", "node_modules", "sdks", "__pycache__", "build", "dist", "site-packages"}
+
+
+def python_files(folder: Path) -> list[Path]:
+    found: list[Path] = []
+    for entry in sorted(folder.iterdir()):
+        if entry.is_dir() and not entry.is_symlink() and entry.name not in NOT_OURS:
+            found += python_files(entry)
+        elif entry.suffix == ".py":
+            found.append(entry)
+    return found
+
+
+def test_no_file_has_more_than_300_lines() -> None:
+    lines = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in python_files(CHECKOUT)}
+    assert len(lines) > 500
+    assert {str(file.relative_to(CHECKOUT)): count for file, count in lines.items() if count > MOST_LINES} == {}
