@@ -49,7 +49,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Prob
         return Problem(path, details["input"], PLAIN_ONLY)
     if kind == "refusal_at":
         path = (*path, *context["key"].split("."))
-        return Problem(path, _value_at(config, path), context["allowed"])
+        return Problem(path, _value_at(config, path, _default_at(path, model)), context["allowed"])
     if kind == "extra_forbidden":
         return Problem(path, details["input"], _known_keys(path, details["input"], model))
     if kind == "missing":
@@ -71,11 +71,19 @@ def _path(details: ErrorDetails, model: type[BaseModel]) -> KeyPath:
     return tuple(path)
 
 
-def _value_at(config: Any, path: KeyPath) -> Any:
+def _value_at(config: Any, path: KeyPath, default: Any = None) -> Any:
     try:
         return functools.reduce(operator.getitem, path, config)
     except (KeyError, IndexError, TypeError):
-        return None
+        return default
+
+
+def _default_at(path: KeyPath, model: type[BaseModel]) -> Any:
+    """Return the default of a key, which the message shows where the stack file leaves the key out."""
+    for name, field in _model_at(path[:-1], model).model_fields.items():
+        if path[-1] in (name, field.alias) and isinstance(field.default, (str, int, float)):
+            return field.default
+    return None
 
 
 def _keys_of(model: type[BaseModel]) -> list[str]:

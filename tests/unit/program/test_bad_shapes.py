@@ -153,6 +153,7 @@ def test_a_program_with_an_object_at_every_place_is_built() -> None:
         if path and path[0] != "platform" and "build" not in path:
             _merge(config, config_with(path))
     config["services"]["worker"]["logging"] = {"driver": "awsfirelens"}
+    config["cluster"]["discovery"] = "service-connect"
     assert build(config).names("ecs.Service") == ["worker"]
 
 

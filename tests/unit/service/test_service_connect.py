@@ -127,3 +127,9 @@ def test_what_does_not_go_together_is_refused(cluster: Any, worker: Any, key: st
     (told,) = refuse({**config, "services": {"worker": {**WORKER, **worker}}})
     assert told.startswith(f"services.worker.serviceConnect.{key}: "), told
     assert words in told
+
+
+def test_the_message_shows_the_default_that_does_not_fit() -> None:
+    worker = {"topology": "private-worker", "cpu": 256, "serviceConnect": {"proxy": {}}}
+    (message,) = refuse({"services": {"worker": worker}})
+    assert message.startswith("services.worker.serviceConnect.proxy.cpu: 256 is refused: less than")
