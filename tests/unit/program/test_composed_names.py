@@ -82,7 +82,7 @@ def test_a_domain_of_two_services_is_refused_at_both_keys() -> None:
     first, second = refuse({"services": services})
     assert first == (
         'services.web2.loadBalancer.domains[0]: "api.example.com" is refused: each domain is allowed'
-        " once, and services.web.loadBalancer.domains has it, too"
+        " once, and services.web.loadBalancer.domains also has it"
     )
     assert second.startswith("services.web3.loadBalancer.domains[0]: ")
 
@@ -114,7 +114,7 @@ def test_two_blocks_whose_rules_would_get_one_name_are_refused() -> None:
     config = {"platform": {"network": {**NETWORK, "cidrBlocks": blocks}}, "services": {"worker": WORKER}}
     (message,) = refuse(config)
     assert message.startswith("platform.network.cidrBlocks: ")
-    assert message.endswith("beside x, another name than x-https is allowed")
+    assert message.endswith("with x, any name except x-https is allowed")
 
 
 def test_names_that_only_look_alike_are_taken() -> None:
