@@ -1,1 +1,1 @@
-"""``localaws/pulumi``: it prepares the local AWS for a command of the Pulumi CLI, and becomes the CLI."""
+"""``localaws/pulumi``: prepares the local AWS for a command of the Pulumi CLI, and then executes the CLI."""

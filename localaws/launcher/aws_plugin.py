@@ -1,4 +1,4 @@
-"""Install the stand-in as Pulumi's AWS plugin, in the version that the program's SDK asks for."""
+"""Installs the stand-in as Pulumi's AWS plugin, in the version that the program's SDK requires."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EXECUTABLE = LOCALAWS / "resource-aws" / "pulumi-resource-aws"
 
 
 def install(cli: Path, environ: Mapping[str, str], home: Home) -> None:
-    """Install the stand-in into Pulumi's home, unless it is there or Pulumi's own plugin is wanted.
+    """Install the stand-in into Pulumi's home, unless it is installed or Pulumi's own plugin is requested.
 
     Raises:
         LocalAwsError: pulumi-aws is not installed, or the CLI refuses the plugin.
@@ -48,4 +48,4 @@ def sdk_version() -> str:
     for folder in sys.path:
         for found in Path(folder).glob("pulumi_aws-*.dist-info"):
             return found.name.removeprefix("pulumi_aws-").removesuffix(".dist-info")
-    raise LocalAwsError(f"{sys.executable} has no package pulumi-aws")
+    raise LocalAwsError(f"{sys.executable} does not have the package pulumi-aws")

@@ -1,4 +1,4 @@
-"""Read from the CLI's arguments what the launcher has to know: the command, the stack, and which are files."""
+"""Parses the CLI's arguments that the launcher needs: the command, the stack, and the files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LETTERS_WITH_VALUE = {"about": "", "config": "d", "import": "fmop", "stack": "op
 LETTERS_OF_UPDATES = "cmptx"
 LETTERS_OF_ALL = "Csv"
 
-# Flags whose value is a file: relative to where the person is, and the CLI runs elsewhere.
+# Flags whose value is a file, relative to the user's folder; the CLI runs in another folder.
 FILE_FLAGS = {
     *("--config-file", "--file", "--import-file", "--out", "--plan", "--policy-pack", "--policy-pack-config"),
     *("--profiling", "--save-plan"),
@@ -30,9 +30,9 @@ FILE_FLAGS = {
 UPDATES = {"up", "update", "preview", "pre", "destroy", "down", "dn", "refresh", "import", "watch"}
 # Commands that run in a project and on one of its stacks.
 ON_A_STACK = UPDATES | {"stack", "state", "config", "cancel", "logs", "about", "console"}
-# Those among them that act on no stack, or on none that exists.
+# The commands among them that need no stack, or no existing one.
 WITHOUT_A_STACK = {("about",), ("stack", "init"), ("stack", "list"), ("stack", "ls"), ("stack", "new")}
-# Those that must not create the stack which they act on.
+# The commands that must not create their stack.
 WITHOUT_CREATION = {("stack", "remove"), ("stack", "rm"), ("stack", "unselect")}
 
 
@@ -102,7 +102,7 @@ class CommandLine:
 
     @property
     def needs_server(self) -> bool:
-        """Whether the command deals with resources, or with the state that describes them."""
+        """Whether the command uses resources or the state."""
         return self.needs_stack and self.command not in {"config", "cancel"}
 
     @property

@@ -1,4 +1,4 @@
-"""What the launcher says, on standard error, so that the CLI's standard output stays the CLI's."""
+"""The launcher's messages, on standard error, so that standard output contains only the CLI's output."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _shown = ""
 
 
 class LocalAwsError(Exception):
-    """A mistake or a missing tool that the person can do something about; its text is the whole message."""
+    """A mistake or a missing tool that the user can fix; the text of the error is the whole message."""
 
 
 def say(message: str) -> None:
@@ -20,7 +20,7 @@ def say(message: str) -> None:
 
 
 def rewrite(message: str) -> None:
-    """Show one line on a terminal in place of the one that this showed before."""
+    """Show one line on a terminal, replacing the previous one."""
     global _shown  # noqa: PLW0603 - there is one terminal
     line = f"localaws: {message}"
     print(f"\r{line.ljust(len(_shown))}", end="", file=sys.stderr, flush=True)
@@ -32,6 +32,6 @@ INTERRUPTED = 130
 
 
 def refuse(error: LocalAwsError) -> int:
-    """Print what went wrong and return the exit code."""
+    """Print the error and return the exit code."""
     say(f"error: {error}")
     return 1

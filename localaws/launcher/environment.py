@@ -1,4 +1,4 @@
-"""The environment of the CLI, the program and the server: nothing in it can reach a real AWS or Pulumi account."""
+"""The environment of the CLI, the program and the server, which cannot reach a real AWS or Pulumi account."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from localaws.launcher import real_plugin
 from localaws.launcher.home import LOCALAWS, ROOT, Home
 
-# The one that the launcher itself runs in: the program, the server and the plugin share it.
+# The launcher's own virtual environment, which the program, the server and the plugin share.
 VIRTUAL_ENVIRONMENT = Path(sys.prefix)
 PYTHON = VIRTUAL_ENVIRONMENT / "bin" / "python"
 QUICK_PIP = LOCALAWS / "launcher" / "quick_pip"
 
-# Settings of the person's own Pulumi account and backend. Variables that only tune the engine stay.
+# Settings of the user's Pulumi account and backend. Variables that only tune the engine are kept.
 PULUMI_ACCOUNT = {
     "PULUMI_ACCESS_TOKEN",
     "PULUMI_API",
@@ -67,11 +67,11 @@ def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> di
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "PULUMI_HOME": str(home.pulumi_home),
-        # Without its sidecars of metadata, which a killed CLI may leave empty, and then reads as a broken state.
+        # Without metadata files, which a killed CLI can leave empty, and which it then reads as a broken state.
         "PULUMI_BACKEND_URL": f"file://{home.state}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": "local-aws",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
-        # A pulumi-resource-aws on PATH would be taken before the stand-in, or in place of the version of the SDK.
+        # The engine would prefer a pulumi-resource-aws on PATH to the stand-in and to the SDK's version.
         "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
         "LOCALAWS_HOME": str(home.path),
         "LOCALAWS_ROOT": str(ROOT),

@@ -1,4 +1,4 @@
-"""Build Go programs from modules whose content go.sum fixes, and show how far the builds are."""
+"""Builds Go programs from modules that go.sum pins, and shows the progress."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from localaws.launcher.console import LocalAwsError, rewrite, say
 SECONDS_BETWEEN_REPORTS = 30
 SECONDS_BETWEEN_REWRITES = 0.5
 FLAGS = ("-trimpath", "-buildvcs=false")
-# From this version on the go command fetches the version that a go.mod asks for by itself.
+# From this version on, the go command downloads the version that a go.mod requires.
 FIRST_GO_WITH_TOOLCHAINS = (1, 21)
 
 
@@ -76,7 +76,7 @@ def go_command(environ: Mapping[str, str], module: Path, tool: str, tool_site: s
     """
     wanted = re.search(r"^go (\S+)$", (module / "go.mod").read_text(), re.MULTILINE)
     if not wanted:
-        raise LocalAwsError(f"{module / 'go.mod'} names no Go version")
+        raise LocalAwsError(f"{module / 'go.mod'} contains no Go version")
     remedy = f"install {tool} ({tool_site}) or Go {wanted[1]} or later (https://go.dev/dl/), then try again"
     go = shutil.which("go", path=environ.get("PATH"))
     if not go:
@@ -171,7 +171,7 @@ def _start(
 
 
 def _packages_to_compile(go: str, environ: Mapping[str, str], program: GoProgram) -> int:
-    """How many packages the Go cache lacks: after an interrupted build, those that it had not reached. 0 if unknown."""
+    """The number of packages missing in the Go cache, such as after an interrupted build; 0 if unknown."""
     command = [go, "list", "-deps", *FLAGS, "-f", "{{if .Stale}}{{.ImportPath}}{{end}}", program.package]
     listed = subprocess.run(command, cwd=program.module, env=dict(environ), capture_output=True, text=True, check=False)
     return len(listed.stdout.split())

@@ -1,4 +1,4 @@
-"""Where the local AWS keeps its files: ``$LOCALAWS_HOME``; built tools go into the user's cache."""
+"""The folder of the local AWS's files, ``$LOCALAWS_HOME``; built tools are in the user's cache."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from localaws.launcher.console import LocalAwsError, say
 
 LOCALAWS = Path(__file__).resolve().parent.parent
 ROOT = LOCALAWS.parent
-"""The folder that holds ``localaws``: the root of its imports, and the project that it runs by default."""
+"""The folder that contains ``localaws``: the root of its imports, and the default project."""
 DEFAULT_PORT = 5055
 STAND_IN, REAL = "stand-in", "real"
 
@@ -64,13 +64,13 @@ class Home:
 
 
 def keep_private(folder: Path) -> None:
-    """Create ``folder`` for its owner alone, and close one that others could read: states hold secrets."""
+    """Create ``folder`` for only its owner, or restrict an existing one: states contain secrets."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a file in one step, so that a process that is killed leaves the old content or the new one."""
+    """Write a file atomically, so that a killed process leaves either the old or the new content."""
     partial = file.with_name(f".{file.name}.{os.getpid()}")
     partial.write_text(text)
     partial.replace(file)
@@ -91,7 +91,7 @@ def locked(path: Path, waiting: str | None = None) -> Iterator[None]:
 
 
 def user_environment() -> dict[str, str]:
-    """The environment of the person who called ``localaws/pulumi``, which put its own folder on ``PYTHONPATH``."""
+    """The environment of the user, before ``localaws/pulumi`` added its folder to ``PYTHONPATH``."""
     environ = dict(os.environ)
     first, _, rest = environ.get("PYTHONPATH", "").partition(os.pathsep)
     if first == str(ROOT):

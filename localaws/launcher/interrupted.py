@@ -1,4 +1,4 @@
-"""Settle what a killed command left open: creations that the engine began and whose end it did not see.
+"""Resolves the pending creations of a killed command, which the engine started but did not see end.
 
 The engine notes a creation in the state before it asks the plugin, and again when the plugin answers; killed in
 between, it knows neither whether there is a resource nor its id. `pulumi refresh` drops such notes or leaves them,
@@ -32,7 +32,7 @@ PAUSE_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Interrupted:
-    """What killed commands may have left of one stack.
+    """The leftovers of killed commands for one stack.
 
     Args:
         state: the file of the stack's state.
@@ -70,12 +70,12 @@ class Interrupted:
         backup = self.state.with_name(f"{self.state.name}.bak")
         restore = f"copy {backup}, the state before the last change, over it, or " if backup.exists() else ""
         return (
-            f"{self.state} is empty, cut off or no state of Pulumi's: "
-            f"{restore}run `make stop`, after which the local AWS and every stack on it begin again from nothing"
+            f"{self.state} is empty, truncated or not a state of Pulumi: "
+            f"{restore}run `make stop`, which deletes the local AWS and every stack on it"
         )
 
     def forget(self) -> None:
-        """Remove the records of commands that have ended, unless one of their creations is open."""
+        """Delete the records of ended commands, unless one of their creations is pending."""
         if self.has_open_creations():
             return
         for record in self.records.glob("*.jsonl"):
@@ -83,7 +83,7 @@ class Interrupted:
                 record.unlink(missing_ok=True)
 
     def settle(self, cli: Path, environ: Mapping[str, str], folder: Path, stack: str) -> None:
-        """Adopt the resources of open creations that are recorded, and drop the other notes.
+        """Adopt the recorded resources of pending creations, and delete the other pending creations.
 
         Args:
             cli: the Pulumi CLI.
@@ -146,7 +146,7 @@ def adopt(deployment: dict[str, Any], created: Sequence[Mapping[str, Any]]) -> l
 
 
 def _retire_replaced(resources: list[dict[str, Any]], urn: str) -> None:
-    # As the engine does once a replacement is there: the one that it replaces is left to be deleted.
+    # Like the engine after a replacement is created: the old resource is marked for deletion.
     for resource in resources:
         if resource["urn"] == urn:
             resource["delete"] = True
@@ -165,7 +165,7 @@ def _wait_for_plugin(record: Path) -> None:
     said = False
     while not _is_complete(record):
         if time.monotonic() > deadline:
-            raise LocalAwsError("the AWS plugin of the killed command still works; try again when it has ended")
+            raise LocalAwsError("the AWS plugin of the killed command is still running; try again when it has ended")
         if not said:
             say("waiting for the AWS plugin of the killed command to finish its requests")
             said = True
@@ -173,7 +173,7 @@ def _wait_for_plugin(record: Path) -> None:
 
 
 def _is_complete(record: Path) -> bool:
-    """Whether no plugin holds the record any more."""
+    """Whether no plugin has the record locked."""
     with record.open() as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Prepare the local AWS for a Pulumi command and become that command: ``localaws/pulumi ARGS...`` runs this."""
+"""Prepares the local AWS for a Pulumi command and executes it: ``localaws/pulumi ARGS...`` runs this."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from localaws.launcher.project import ProjectCopy, project_folder
 
 
 def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path, list[str], dict[str, str], Path]:
-    """Do what the command needs and return the CLI, its arguments, its environment and its folder.
+    """Prepare the command, and return the CLI, its arguments, its environment and its folder.
 
     Raises:
         LocalAwsError: something that it needs is missing.
@@ -83,20 +83,21 @@ def _check_configuration(command: CommandLine, project: ProjectCopy, folder: Pat
 
 def main() -> int:
     """Run the command; return the exit code only if it could not be started."""
-    # State files, their copies and the server's log hold secrets: whatever is written from here on is the user's alone.
+    # State files, their copies and the server's log contain secrets, so only the user can read the files written from
+    # here.
     os.umask(0o077)
     try:
         cli, arguments, environ, folder = prepare(sys.argv[1:], user_environment())
     except LocalAwsError as error:
         return refuse(error)
     except KeyboardInterrupt:
-        say("interrupted before the command began")
+        say("interrupted before the command started")
         return INTERRUPTED
     os.chdir(folder)
-    # A script's background job is started with SIGINT ignored, and so would be what the engine starts: it asks its
-    # language host by SIGINT to end, and waits five seconds for one that does not hear.
+    # A script's background job ignores SIGINT, and so would the engine's processes: the engine stops its language host
+    # with SIGINT, and waits five seconds for one that ignores it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    # The CLI replaces this process, so that signals and exit codes are its own.
+    # The CLI replaces this process, so signals and exit codes are the CLI's.
     return os.execve(cli, [str(cli), *arguments], environ)
 
 

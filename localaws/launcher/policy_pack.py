@@ -1,7 +1,7 @@
-"""Run Python policy packs, which the language host that is built here cannot.
+"""Runs Python policy packs, which the built language host does not support.
 
-The engine also takes a program in place of a pack's folder. So it gets a script that runs the pack with the Python of
-the pack's own virtual environment.
+The engine also accepts a program instead of a pack's folder. So it gets a script that runs the pack with the Python of
+the pack's virtual environment.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ def place(pack: Path, home: Home) -> Path:
     named = re.search(r"^\s*virtualenv:\s*(\S+)\s*$", text, re.MULTILINE)
     python = pack / (named[1] if named else ".venv") / "bin" / "python"
     if not python.exists():
-        raise LocalAwsError(f"the policy pack {pack} has no {python}: make that environment from its requirements.txt")
+        raise LocalAwsError(
+            f"the policy pack {pack} has no {python}: create that environment from its requirements.txt"
+        )
     folder = home.path / "policy-packs" / pack.name
     folder.mkdir(parents=True, exist_ok=True)
-    # The engine reads the pack's version and description beside the program.
+    # The engine reads the pack's version and description from the program's folder.
     (folder / DECLARATION).write_text(text)
     script = folder / "pulumi-analyzer"
     script.write_text(

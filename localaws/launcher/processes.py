@@ -1,4 +1,4 @@
-"""Whether another process is still there."""
+"""Checks whether another process is running."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 
 def is_alive(process: int) -> bool:
-    """Whether a process of that number runs, whoever owns it."""
+    """Whether a process with that id is running, of any user."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""A copy of the project's files for the CLI to write to: it never runs beside the committed ones."""
+"""A copy of the project's files to which the CLI can write, because it never runs with the committed ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from localaws.launcher.home import ROOT, keep_private, write_whole
 
 PROJECT_FILE = "Pulumi.yaml"
 RECORD = "copies.json"
-# How the secrets of a real stack are encrypted. The local copy has its own salt.
+# The encryption of a real stack's secrets. The local copy has its own salt.
 ENCRYPTION = re.compile(r"^(?:encryptionsalt|encryptedkey|secretsprovider):.*\n?", re.MULTILINE)
 SALT = re.compile(r"^encryptionsalt:.*$", re.MULTILINE)
 # Ciphertexts of passphrase and cloud keys start with v1:, those of Pulumi Cloud with AAA.
@@ -31,7 +31,7 @@ _Record = dict[str, _Copied]
 
 
 def project_folder(start: Path) -> Path:
-    """The folder of the nearest project around ``start``; if there is none, the one that holds ``localaws``."""
+    """The folder of the nearest project around ``start``, or the folder that contains ``localaws``."""
     return next((folder for folder in (start, *start.parents) if (folder / PROJECT_FILE).is_file()), ROOT)
 
 
@@ -67,12 +67,12 @@ class ProjectCopy:
 
     @property
     def stacks(self) -> list[str]:
-        """The stacks that have a file, committed or made on the copy by ``stack init``."""
+        """The stacks with a file, committed or created in the copy by ``stack init``."""
         files = {file.name for folder in (self.source, self.folder) for file in folder.glob("Pulumi.*.yaml")}
         return sorted(file.removeprefix("Pulumi.").removesuffix(".yaml") for file in files)
 
     def refresh(self) -> None:
-        """Copy every committed file that is new or changed, and drop the copies of removed ones.
+        """Copy every new or changed committed file, and delete the copies of removed ones.
 
         Raises:
             LocalAwsError: there is no Pulumi.yaml.
@@ -126,7 +126,7 @@ class ProjectCopy:
             line = found.string.count("\n", 0, found.end()) + 1
             raise LocalAwsError(
                 f"{file.name}, line {line}: the value is encrypted for the real stack and cannot be decrypted here; "
-                "give the local AWS a stack file without `secure:` values by --config-file FILE"
+                "give the local AWS a stack file without `secure:` values with --config-file FILE"
             )
 
     def _copy_project_file(self) -> None:

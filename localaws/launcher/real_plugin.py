@@ -1,4 +1,4 @@
-"""Pulumi's own AWS plugin in place of the stand-in: ``LOCALAWS_PLUGIN=real``. The CLI downloads it.
+"""Pulumi's own AWS plugin instead of the stand-in: ``LOCALAWS_PLUGIN=real``. The CLI downloads it.
 
 The plugin reads its endpoint from ``AWS_ENDPOINT_URL``, as every AWS SDK does. It asks the local server for the account
 (``sts:GetCallerIdentity``), of which it composes ARNs, so that request is not skipped.
@@ -13,7 +13,7 @@ from localaws.launcher.home import Home
 
 # pulumi-aws, provider/credentials_errors.go: what it looks at before it configures the provider.
 SKIPPED = {"AWS_SKIP_CREDENTIALS_VALIDATION": "true", "AWS_SKIP_METADATA_API_CHECK": "true"}
-# What the provider itself looks at. It takes these from its configuration only.
+# Read by the provider itself, only from its configuration.
 CONFIGURATION = {
     "aws:skipCredentialsValidation": "true",
     "aws:skipMetadataApiCheck": "true",
@@ -24,7 +24,7 @@ CONFIGURED = {"up", "update", "preview", "pre", "refresh", "destroy", "down", "d
 
 
 def environment(home: Home) -> dict[str, str]:
-    """What the plugin must have in its environment.
+    """The environment variables of the plugin.
 
     The server is also its proxy: the SDK asks for a bucket's tags at a host that is named after the account
     (``123456789012.127.0.0.1``, getmoto/moto#9504), which no resolver knows. Downloads do not use this proxy, as they
@@ -34,7 +34,7 @@ def environment(home: Home) -> dict[str, str]:
 
 
 def with_configuration(home: Home, command: CommandLine, arguments: Sequence[str]) -> list[str]:
-    """The arguments with what the plugin must be told; the CLI also writes it to its copy of the stack file."""
+    """The arguments with the plugin's configuration, which the CLI also writes to its copy of the stack file."""
     if not home.real_plugin or command.command not in CONFIGURED:
         return list(arguments)
     end = arguments.index("--") if "--" in arguments else len(arguments)

@@ -1,4 +1,4 @@
-"""Start the local AWS's server, recognise it, and stop it."""
+"""Starts, recognizes and stops the server of the local AWS."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECONDS_TO_ANSWER = 10
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs or ran.
+    """A running or stopped server.
 
     Args:
         id: random for each start, so that a restarted, hence empty, server is recognised.
@@ -39,18 +39,18 @@ class Server:
 
 
 class PortTakenError(LocalAwsError):
-    """Something else listens on the port."""
+    """Another program listens on the port."""
 
 
 def running(port: int) -> Server | None:
     """Return the server on ``port``, or None if nothing listens there.
 
     Raises:
-        PortTakenError: what listens there is not the local AWS.
+        PortTakenError: another program listens there.
     """
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS_TO_ANSWER)
     taken = PortTakenError(
-        f"port {port} on 127.0.0.1 is held by another program; set LOCALAWS_PORT to a free port and try again"
+        f"port {port} on 127.0.0.1 is in use by another program; set LOCALAWS_PORT to a free port and try again"
     )
     try:
         connection.request("GET", "/localaws/identity")
@@ -75,7 +75,7 @@ def recorded(home: Home) -> Server | None:
 
 
 def holds_state_of(home: Home, server: Server) -> bool:
-    """Whether the stacks' state under ``home`` describes what ``server`` holds."""
+    """Whether the stacks' state under ``home`` describes the resources of ``server``."""
     try:
         return _owner(home).read_text() == server.id
     except FileNotFoundError:
@@ -83,7 +83,7 @@ def holds_state_of(home: Home, server: Server) -> bool:
 
 
 def note_state_of(home: Home, server: Server) -> None:
-    """Remember that the stacks' state under ``home`` describes what ``server`` holds."""
+    """Record that the stacks' state under ``home`` describes the resources of ``server``."""
     write_whole(_owner(home), server.id)
 
 
@@ -99,11 +99,11 @@ def ensure(home: Home, environ: Mapping[str, str]) -> Server:
         return found
     if found and found.home != str(home.path):
         raise LocalAwsError(
-            f"port {home.port} on 127.0.0.1 is held by the local AWS of {found.home or 'no home'} "
+            f"port {home.port} on 127.0.0.1 is in use by the local AWS of {found.home or 'no home'} "
             f"(process {found.pid}); set LOCALAWS_PORT to a free port"
         )
     if found and holds_state_of(home, found):
-        # Its record was lost or broken, but not what it holds.
+        # Its record was lost or broken, but its resources are intact.
         write_whole(_record(home), json.dumps(asdict(found)))
         return found
     if found:
@@ -112,7 +112,7 @@ def ensure(home: Home, environ: Mapping[str, str]) -> Server:
     elif known and known.port != home.port and _answers(known):
         raise LocalAwsError(
             f"the local AWS of {home.path} already runs on port {known.port}; set LOCALAWS_PORT={known.port}, "
-            "or end it by `make stop` first"
+            "or stop it with `make stop` first"
         )
     return _start(home, environ)
 
@@ -181,7 +181,7 @@ def _start(home: Home, environ: Mapping[str, str]) -> Server:
         found = running(home.port)
         if found and found.pid == process.pid:
             write_whole(_record(home), json.dumps(asdict(found)))
-            say(f"started the local AWS on {home.endpoint} (process {found.pid}); `make stop` ends it")
+            say(f"started the local AWS on {home.endpoint} (process {found.pid}); `make stop` stops it")
             return found
         time.sleep(0.05)
     process.terminate()

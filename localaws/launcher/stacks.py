@@ -1,4 +1,4 @@
-"""The stacks on the local AWS: which one a command means, when it is created, and when its state is a ghost's."""
+"""The stacks on the local AWS: the stack of a command, its creation, and outdated state."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ DEFAULT = "dev"
 
 
 def chosen(command: CommandLine, project: ProjectCopy, home: Home, environ: Mapping[str, str]) -> str | None:
-    """Return the stack that ``command`` acts on: the one it names, the selected one, or ``dev``."""
+    """Return the stack of ``command``: the given one, the selected one, or ``dev``."""
     named = command.stack or environ.get("PULUMI_STACK") or _selected(project, home)
     if named:
-        # The file backend calls its only organisation so.
+        # The name of the only organization of the file backend.
         return named.removeprefix(f"organization/{project.name}/")
     return DEFAULT if DEFAULT in project.stacks else None
 
@@ -57,7 +57,7 @@ def ensure(cli: Path, environ: Mapping[str, str], home: Home, project: ProjectCo
 
 
 def unlock(home: Home, project: ProjectCopy, stack: str) -> None:
-    """Remove the locks that killed commands left on ``stack``; they would stop every later one."""
+    """Delete the locks that killed commands left on ``stack``, which would block every later command."""
     for file in _locks(home, project, stack):
         pid = _holder(file)
         if pid and not is_alive(pid):
@@ -83,7 +83,7 @@ def _holder(lock: Path) -> int | None:
 
 
 def forget_if_restarted(home: Home, server: Server) -> None:
-    """Clear the state of every stack if it describes a server that is gone, with all that it held."""
+    """Clear the state of every stack if it describes a server that no longer exists."""
     if server_process.holds_state_of(home, server):
         return
     backend = home.state / ".pulumi"
@@ -100,7 +100,7 @@ def state_file(home: Home, project: ProjectCopy, stack: str) -> Path:
 
 
 def _selected(project: ProjectCopy, home: Home) -> str | None:
-    # Where the CLI keeps what `stack select` chose (workspace.go of its SDK).
+    # The file with the selection of `stack select` (workspace.go of the CLI's SDK).
     key = hashlib.sha1(str(project.folder / PROJECT_FILE).encode(), usedforsecurity=False).hexdigest()
     file = home.pulumi_home / "workspaces" / f"{project.name}-{key}-workspace.json"
     try:

@@ -1,4 +1,4 @@
-"""End the server of the local AWS: ``python3 -m localaws.launcher.stop``."""
+"""Stops the server of the local AWS: ``python3 -m localaws.launcher.stop``."""
 
 from __future__ import annotations
 

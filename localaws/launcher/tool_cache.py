@@ -13,7 +13,7 @@ from localaws.launcher.home import Home, locked
 
 
 def folder(environ: Mapping[str, str], name: str, modules: Sequence[Path]) -> Path:
-    """Return where the tool ``name`` goes: its key is the machine and what the Go ``modules`` require."""
+    """Return the folder of the tool ``name``, whose key is the machine and the requirements of the Go ``modules``."""
     base = environ.get("XDG_CACHE_HOME") or (f"{environ['HOME']}/.cache" if environ.get("HOME") else "")
     cache = Path(base, "localaws") if base else Home.from_environment(environ).path / "cache"
     required = b"".join((module / file).read_bytes() for module in modules for file in ("go.mod", "go.sum"))
@@ -35,7 +35,7 @@ def built_once(target: Path, title: str, build: Callable[[Path], None]) -> Path:
         if target.exists():
             return target
         unfinished = f"{target.name}.building-"
-        # Left by a build that was killed: the lock is held, so none is under way.
+        # Left by a killed build: this process has the lock, so no other build is running.
         for stale in target.parent.glob(f"{unfinished}*"):
             shutil.rmtree(stale, ignore_errors=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=unfinished) as name:

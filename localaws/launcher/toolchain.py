@@ -1,4 +1,4 @@
-"""Find the Pulumi CLI and its Python language host, or build both once from their Go modules."""
+"""Finds the Pulumi CLI and its Python language host, or builds both once from their Go modules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from localaws.launcher.home import LOCALAWS, Home
 
 CLI_SITE = "https://www.pulumi.com/docs/install/"
 HOST = "pulumi-language-python"
-# The engine learned the option replacement_trigger in this version (pulumi/pulumi#20995).
+# The engine supports the option replacement_trigger since this version (pulumi/pulumi#20995).
 OLDEST_CLI = "3.208.0"
 
 CLI_MODULE = LOCALAWS / "cli"
@@ -43,12 +43,12 @@ def provide(environ: Mapping[str, str]) -> Path:
 
 
 def is_built(environ: Mapping[str, str]) -> bool:
-    """Whether the CLI is the one that is built here, with an old language host."""
+    """Whether the CLI is the built one, with an old language host."""
     return _installed(environ) is None
 
 
 def import_options(environ: Mapping[str, str]) -> list[str]:
-    """Options that `pulumi import` needs: the language host that is built here writes no code for what is imported."""
+    """Options that `pulumi import` needs, because the built language host cannot generate code."""
     if not is_built(environ):
         return []
     say("the Pulumi CLI built here imports into the state and generates no code (--generate-code=false)")
@@ -56,7 +56,7 @@ def import_options(environ: Mapping[str, str]) -> list[str]:
 
 
 def refuse_old(cli: Path, environ: Mapping[str, str], home: Home) -> None:
-    """Refuse a CLI that is too old for the program; what was found is remembered until the CLI changes.
+    """Refuse a CLI that is too old for the program; the result is cached until the CLI changes.
 
     Raises:
         LocalAwsError: it is too old, or does not say its version.
@@ -82,14 +82,14 @@ def _installed(environ: Mapping[str, str]) -> Path | None:
         found = shutil.which("pulumi", path=folder) if folder else None
         if not found or Path(found).resolve() == wrapper:
             continue
-        # The engine looks for its language host beside its own executable, after following links.
+        # The engine looks for its language host in the folder of its own executable, after following links.
         if shutil.which(HOST, path=str(Path(found).resolve().parent)):
             return Path(found)
     return None
 
 
 def version_to_build() -> str:
-    """The version of the CLI that is built where none is on ``PATH``."""
+    """The version of the CLI that is built if none is on ``PATH``."""
     found = re.search(r"github\.com/pulumi/pulumi/pkg/v3 v(\S+)", (CLI_MODULE / "go.mod").read_text())
     if not found:
         raise LocalAwsError(f"{CLI_MODULE / 'go.mod'} does not require github.com/pulumi/pulumi/pkg/v3")

@@ -136,7 +136,7 @@ def test_broken_state_is_told_with_what_helps(wrapper: Wrapper, kept: int) -> No
         done = wrapper.run(command)
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith(
-            f"localaws: error: {state} is empty, cut off or no state of Pulumi's: copy {state}.bak"
+            f"localaws: error: {state} is empty, truncated or not a state of Pulumi: copy {state}.bak"
         )
         assert len(done.stderr.splitlines()) == 1
     shutil.copy(f"{state}.bak", state)

@@ -206,5 +206,5 @@ def test_a_plugin_that_never_ends_is_told(killed: Interrupted, ended: int, monke
     monkeypatch.setattr(interrupted, "SECONDS_FOR_PLUGIN_TO_END", 0.2)
     monkeypatch.setenv(creations.RECORD_VARIABLE, str(killed.record_of(ended)))
     creations.begin()
-    with pytest.raises(LocalAwsError, match="the AWS plugin of the killed command still works"):
+    with pytest.raises(LocalAwsError, match="the AWS plugin of the killed command is still running"):
         killed.settle(Path("pulumi"), {}, Path(), "dev")

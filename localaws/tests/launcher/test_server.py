@@ -64,7 +64,7 @@ def test_port_of_another_program_is_refused(wrapper: Wrapper) -> None:
         threading.Thread(target=_accept_and_close, args=(silent,), daemon=True).start()
         refused = wrapper.run("preview")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert f"port {wrapper.port} on 127.0.0.1 is held by another program; set LOCALAWS_PORT" in refused.stderr
+    assert f"port {wrapper.port} on 127.0.0.1 is in use by another program; set LOCALAWS_PORT" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
@@ -73,7 +73,7 @@ def test_port_of_another_web_server_is_refused(wrapper: Wrapper) -> None:
         threading.Thread(target=other.handle_request, daemon=True).start()
         refused = wrapper.run("preview")
     assert refused.returncode == 1
-    assert "is held by another program; set LOCALAWS_PORT" in refused.stderr
+    assert "is in use by another program; set LOCALAWS_PORT" in refused.stderr
 
 
 def test_local_aws_of_another_home_is_not_used(wrapper: Wrapper, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_local_aws_of_another_home_is_not_used(wrapper: Wrapper, tmp_path: Path)
     other = Wrapper(wrapper.project, tmp_path / "other-home", wrapper.port)
     refused = other.run("preview")
     assert refused.returncode == 1
-    held = f"is held by the local AWS of {wrapper.home} (process {wrapper.server_pid()}); set LOCALAWS_PORT"
+    held = f"is in use by the local AWS of {wrapper.home} (process {wrapper.server_pid()}); set LOCALAWS_PORT"
     assert held in refused.stderr
     assert wrapper.ok("stack", "output", "who") == "world\n"
 
