@@ -1,0 +1,126 @@
+"""Tags decide what a role of deploy/iam may change, so a role must not put them on what is not its stack's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.unit.project.service_authorization import access_level
+from tests.unit.project.test_iam_limits import TAGS, conditions
+from tests.unit.project.test_iam_policies import GUIDE, WRITE, actions, listed, statements
+
+AT_CREATION = ("ec2:CreateAction", "ecs:CreateAction", "elasticloadbalancing:CreateAction")
+
+UNTAGGED = {
+    "acm:AddTagsToCertificate": "certificates",
+    "application-autoscaling:TagResource": "scalable targets",
+    "autoscaling:CreateOrUpdateTags": "Auto Scaling groups",
+    "cloudwatch:TagResource": "alarms",
+    "ec2:CreateTags": "security groups",
+    "logs:TagResource": "log groups",
+    "scheduler:TagResource": "schedule groups",
+    "servicediscovery:TagResource": "namespaces",
+}
+"""Actions by which the role can tag what has neither tag: AWS has no key that tells a new resource from such a one."""
+
+NEW = {
+    "ec2:CreateFlowLogs": {"vpc-flow-log/*"},
+    "ec2:CreateNatGateway": {"natgateway/*", "vpc-endpoint/*", "elastic-ip/*"},
+    "ec2:CreateRouteTable": {"route-table/*"},
+    "ec2:CreateSubnet": {"subnet/*"},
+    "ec2:CreateVpcEndpoint": {"natgateway/*", "vpc-endpoint/*", "elastic-ip/*"},
+}
+"""Actions with an existing network, and the only resources for which they need no tags. Elastic IPs can be given."""
+
+OF_THE_AGENT = {
+    "ecs:CreateCluster",
+    "ecs:DiscoverPollEndpoint",
+    "ecs:Poll",
+    "ecs:RegisterContainerInstance",
+    "ecs:StartTelemetrySession",
+    "ecs:SubmitAttachmentStateChanges",
+    "ecs:SubmitContainerStateChange",
+    "ecs:SubmitTaskStateChange",
+    "ecs:UpdateContainerInstancesState",
+}
+"""Actions of the ECS agent, which the boundary allows on every cluster."""
+
+
+def of_the_stack(statement: dict[str, Any]) -> bool:
+    return conditions(statement).items() >= TAGS.items()
+
+
+def at_creation(statement: dict[str, Any]) -> bool:
+    return any(key in conditions(statement) for key in AT_CREATION)
+
+
+def test_tags_are_added_at_creation_or_to_what_has_them() -> None:
+    found = {
+        action
+        for statement in statements(*WRITE, "image-build")
+        for action in listed(statement["Action"])
+        if access_level(action) == "Tagging" and "Untag" not in action and not action.startswith(("iam:", "s3:"))
+        if not (of_the_stack(statement) or at_creation(statement) or "aws:RequestTag/stack" in conditions(statement))
+    }
+    found -= {action for action in found if "Remove" in action or "Delete" in action}
+    assert found == UNTAGGED.keys()
+    guide = " ".join(GUIDE.split())
+    assert [kind for kind in UNTAGGED.values() if kind not in guide] == []
+
+
+def test_what_can_be_tagged_without_tags_is_of_no_other_stack() -> None:
+    weaker = [
+        each
+        for each in statements(*WRITE)
+        if UNTAGGED.keys() & set(listed(each["Action"])) and not of_the_stack(each) and not at_creation(each)
+    ]
+    assert [each["Sid"] for each in weaker if conditions(each, "StringEqualsIfExists") != TAGS] == []
+
+
+@pytest.mark.parametrize("action", NEW)
+def test_a_network_gets_new_parts_from_its_own_stack_only(action: str) -> None:
+    free = {
+        resource.rpartition(":")[2]
+        for each in statements(*WRITE)
+        if action in listed(each["Action"]) and not of_the_stack(each)
+        for resource in listed(each["Resource"])
+    }
+    assert free == NEW[action]
+
+
+def test_schedules_of_another_stack_are_left_alone_where_aws_knows_their_tags() -> None:
+    (schedules,) = [each for each in statements("jobs") if "scheduler:DeleteSchedule" in listed(each["Action"])]
+    assert conditions(schedules, "StringEqualsIfExists") == TAGS
+
+
+def test_the_roles_of_a_stack_change_no_other_stack() -> None:
+    """A task with such a role could otherwise tag a service of another stack, which the deploy role then deletes."""
+    found = {
+        action
+        for each in statements("boundary")
+        if each["Effect"] == "Allow" and not of_the_stack(each) and not at_creation(each)
+        for action in listed(each["Action"])
+        if action.startswith(("ecs:", "elasticloadbalancing:")) and access_level(action) not in ("List", "Read")
+    }
+    assert found == OF_THE_AGENT
+
+
+def test_the_roles_of_a_stack_write_no_audit_logs() -> None:
+    bucket = "arn:aws:s3:::audit-???????"
+    assert bucket in {each for one in statements("options") for each in listed(one["Resource"])}
+    (denied,) = [each for each in statements("boundary") if each["Sid"] == "NotTheAuditLogs"]
+    assert (denied["Effect"], denied["Resource"]) == ("Deny", f"{bucket}/*")
+    writing = {
+        action
+        for action in actions("boundary")
+        if action.startswith("s3:") and "*" not in action and access_level(action) not in ("List", "Read")
+    }
+    assert set(listed(denied["Action"])) == writing
+    assert "Condition" not in denied
+
+
+def test_the_guide_says_that_only_a_lock_protects_logs_from_the_deploy_role() -> None:
+    # Who sets a bucket's policy and lifecycle can let others delete its objects, and let them expire.
+    assert {"s3:PutBucketPolicy", "s3:PutLifecycleConfiguration"} <= set(actions("options"))
+    assert "`audit.objectLock` with the mode `compliance`" in " ".join(GUIDE.split())
