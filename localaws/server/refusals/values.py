@@ -23,6 +23,9 @@ RETENTION_DAYS = (
 )
 SHORT_PERIODS = (10, 20, 30)
 BALANCER_NAME = re.compile(r"(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?")
+TEMPLATE_NAME = re.compile(r"[a-zA-Z0-9().\-/_]{3,128}")
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html, and its siblings.
+MOST_DESCRIBED = {"services": 10, "tasks": 100, "clusters": 100, "containerInstances": 100}
 # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html
 HEALTH_CHECKS = {"EC2", "EBS", "ELB", "VPC_LATTICE"}
 IDLE_TIMEOUT = "idle_timeout.timeout_seconds"
@@ -54,6 +57,25 @@ def period_is_a_multiple(call: Call) -> None:
     period = call.params.get("Period")
     if period is not None and period not in SHORT_PERIODS and period % 60:
         raise AwsError("ValidationError", "Period must be 10, 20, 30 or a multiple of 60")
+
+
+@before("ec2", "CreateLaunchTemplate")
+def template_name_is_valid(call: Call) -> None:
+    """A launch template's name has 3 to 128 characters of some."""
+    if not TEMPLATE_NAME.fullmatch(call.params["LaunchTemplateName"]):
+        raise AwsError(
+            "InvalidLaunchTemplateName.MalformedException",
+            "A launch template name must be between 3 and 128 characters, and may contain letters, numbers, and the "
+            "following characters: - ( ) . / _",
+        )
+
+
+@before("ecs", "DescribeServices", "DescribeTasks", "DescribeClusters", "DescribeContainerInstances")
+def not_too_many_are_described(call: Call) -> None:
+    """An operation that describes things takes so many at a time."""
+    for name, most in MOST_DESCRIBED.items():
+        if len(call.params.get(name) or []) > most:
+            raise AwsError("InvalidParameterException", f"{name} can have at most {most} items.")
 
 
 @before("elbv2", "CreateLoadBalancer")

@@ -64,6 +64,20 @@ def test_name_of_a_load_balancer(aws: Account, name: str) -> None:
         aws.load_balancer(aws.subnets(aws.vpc()), name)
 
 
+@pytest.mark.parametrize("name", ["ab", "a b c", "a" * 129])
+def test_name_of_a_launch_template(aws: Account, name: str) -> None:
+    with refused("InvalidLaunchTemplateName.MalformedException"):
+        aws.ec2.create_launch_template(LaunchTemplateName=name, LaunchTemplateData={"InstanceType": "c5.large"})
+
+
+def test_ten_services_are_described_at_a_time(aws: Account) -> None:
+    aws.cluster()
+    names = [f"web-{number}" for number in range(11)]
+    with refused("InvalidParameterException", "10"):
+        aws.ecs.describe_services(cluster="main", services=names)
+    assert len(aws.ecs.describe_services(cluster="main", services=names[:10])["failures"]) == 10
+
+
 def test_idle_timeout_has_bounds(aws: Account) -> None:
     balancer = aws.load_balancer(aws.subnets(aws.vpc()), "a" * 32)
     attribute = {"Key": "idle_timeout.timeout_seconds", "Value": "4001"}
