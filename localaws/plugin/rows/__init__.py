@@ -1,81 +1,11 @@
-"""The table: a row a resource type, in files by AWS service."""
+"""The table: a row for each resource type, in files by AWS service."""
+
+import importlib
+import pkgutil
 
 from localaws.plugin.row import Row
-from localaws.plugin.rows import (
-    acm,
-    appautoscaling,
-    appautoscaling_action,
-    autoscaling,
-    cloudwatch,
-    ec2_address,
-    ec2_default_group,
-    ec2_endpoint,
-    ec2_flow_log,
-    ec2_internet_gateway,
-    ec2_launch_template,
-    ec2_nat_gateway,
-    ec2_network,
-    ec2_route,
-    ec2_rules_exclusive,
-    ec2_security,
-    ecs_account_setting,
-    ecs_cluster,
-    ecs_service,
-    ecs_task_definition,
-    iam,
-    iam_exclusive,
-    lb,
-    lb_listener,
-    lb_listener_certificate,
-    lb_listener_rule,
-    logs,
-    route53,
-    s3,
-    s3_object_lock,
-    s3_rules,
-    scheduler,
-    servicediscovery,
-    sns,
-    sqs,
-    wafv2,
-)
 
-MODULES = (
-    acm,
-    appautoscaling,
-    appautoscaling_action,
-    autoscaling,
-    cloudwatch,
-    ec2_address,
-    ec2_default_group,
-    ec2_endpoint,
-    ec2_flow_log,
-    ec2_internet_gateway,
-    ec2_launch_template,
-    ec2_nat_gateway,
-    ec2_network,
-    ec2_route,
-    ec2_rules_exclusive,
-    ec2_security,
-    ecs_account_setting,
-    ecs_cluster,
-    ecs_service,
-    ecs_task_definition,
-    iam,
-    iam_exclusive,
-    lb,
-    lb_listener,
-    lb_listener_certificate,
-    lb_listener_rule,
-    logs,
-    route53,
-    s3,
-    s3_object_lock,
-    s3_rules,
-    scheduler,
-    servicediscovery,
-    sns,
-    sqs,
-    wafv2,
-)
-TABLE: dict[str, Row] = {row.resource_type: row for module in MODULES for row in module.ROWS}
+MODULES = tuple(importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
+"""Every file of this folder. Those without ``ROWS`` hold what the rows of a large type share."""
+
+TABLE: dict[str, Row] = {row.resource_type: row for module in MODULES for row in getattr(module, "ROWS", ())}
