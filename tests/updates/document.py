@@ -17,25 +17,25 @@ LONGEST_VALUE = 60
 INTRODUCTION = """\
 # The effect of each change
 
-Each row changes one setting of a deployed stack and changes it back: of `dev`, unless the row names another stack.
-*With* lists settings that the stack needs before the change. Settings with the same effect share a row.
+Each row changes one setting of a deployed stack, `dev` unless the row names another one, and changes it back. *With*
+lists settings that the stack needs before the change. Settings with the same effect share a row.
 
-- **updates**: in place.
+- **updates**: the resource is updated in place.
 - **replaces**: the new resource is created before the old one is deleted. A new task definition is a new revision, to
   which ECS moves the tasks as `deployment` describes.
-- **deletes and creates again**: in this order, because two cannot exist at the same time.
-- **reversed**: the way back deletes the created resources and creates the deleted ones.
+- **deletes and creates again**: in this order, because both resources cannot exist at the same time.
+- **reversed**: the change back deletes the created resources and creates the deleted ones.
 - **forgets**: Pulumi removes the resource from its state, and AWS keeps it.
 
 Rows in bold replace a VPC, subnet, NAT gateway, Elastic IP, cluster, capacity provider, load balancer or service,
-because AWS offers no other way. [The configuration reference](configuration.md) says so at the setting; a test
+because AWS cannot update it. The description in [the configuration reference](configuration.md) mentions it; a test
 compares the two.
 
-`python -m tests.updates` generates the table from plans: the program runs under mocks with both configurations, and
-the stand-in for the AWS plugin decides what is updated and what is replaced. `make matrix` makes the changes on the
-real engine and the local AWS. The engine's steps must be those of the plan, the next `up` must find nothing to do,
-the security groups must allow what the stack file says, and nothing may be left at the end. It makes one of the
-changes that have the same effect on the same types; `python -m tests.updates.matrix --every` makes all.
+`python -m tests.updates` generates the table from plans: the program runs with mocks and with both configurations, and
+the stand-in for the AWS plugin decides which resources are updated and which are replaced. `make matrix` runs the
+changes with the real engine on the local AWS. It checks that the engine's steps match the plan, that the next `up` has
+no changes, that the security groups match the stack file, and that nothing is left at the end. Of the changes with the
+same effect on the same types, it runs one; `python -m tests.updates.matrix --every` runs all.
 """
 
 HEADER = "| Setting | Change | Effect | Back |\n| --- | --- | --- | --- |\n"

@@ -55,7 +55,11 @@ CLUSTER_ROWS = (
     Row("cluster.eniTrunking"),
     Row("cluster.minSize", (1,)),
     Row("cluster.maxSize", (50,)),
-    Row("cluster.desiredCapacity", (4,), changes_nothing="it counts when the group is made; ECS decides from then on"),
+    Row(
+        "cluster.desiredCapacity",
+        (4,),
+        changes_nothing="it is used only when the group is created; ECS changes it afterwards",
+    ),
     Row("cluster.capacityProviderName", ("general-purpose",)),
     Row(
         "cluster.capacityProviderName", ("special-purpose",), given={"cluster.capacityProviderName": "general-purpose"}

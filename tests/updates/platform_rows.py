@@ -88,8 +88,8 @@ WITH_NAMESPACE, WITH_DNS_NAMESPACE = _on_cluster(namespace=NAMESPACE), _on_clust
 WITH_SESSIONS = {**_on_cluster(executeCommandLogGroupArn=SESSIONS), "services.*.executeCommand": True}
 
 ELSEWHERE = "its platform is another stack or somebody else's network"
-ONLY_URL = "it is only told in `discoveryUrl`"
-ONLY_CHECKED = "it is only what the tasks are checked against"
+ONLY_URL = "only the output `discoveryUrl` shows it"
+ONLY_CHECKED = "it is only used to check the tasks"
 
 
 def _on_platform(setting: str, *values: Any, given: Any = ON_CLUSTER, **row: Any) -> Row:

@@ -46,7 +46,7 @@ SERVICE_ROWS = (
     _service("cpu", 384),
     _service("memory", 768),
     _service("desiredCount", 4, stacks=ON_DEFAULTS),
-    _service("desiredCount", 4, stacks=("prod",), changes_nothing="with `scaling` it only says with how many to start"),
+    _service("desiredCount", 4, stacks=("prod",), changes_nothing="with `scaling`, it is only the initial number"),
     _service("scheduling", given=BY_COUNT, stacks=("dev", "prod"), topology=WORKER),
     _service("serviceConnect.protocol", "http2", given=CONNECTED),
     _service("serviceConnect.requestTimeoutSeconds", 60, given=CONNECTED),
@@ -159,7 +159,7 @@ SCALING_ROWS = (
     _service("scaling.schedules.*.maxCount", 12),
 )
 
-ONLY_WAITS = "it is about what `pulumi up` waits for"
+ONLY_WAITS = "it only changes the wait of `pulumi up`"
 
 
 def _deployment(setting: str, *values: Any, strategy: str = "rolling", **row: Any) -> Row:

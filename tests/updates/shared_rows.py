@@ -25,8 +25,8 @@ BEHIND_PLATFORM = {
     "platform": {"network": NETWORK, "cluster": CLUSTER, "loadBalancers": {"edge": BALANCER}},
     "services.*.loadBalancer": PLACE,
 }
-ONLY_URL = "it is only told in `url`"
-UNUSED = "no service is behind it"
+ONLY_URL = "only the output `url` shows it"
+UNUSED = "no service uses it"
 
 
 def _shared(setting: str, *values: Any, given: Any = SHARED, **row: Any) -> Row:
@@ -82,6 +82,6 @@ SHARED_ROWS = (
     _platform(".*.listenerArn", BALANCER["listenerArn"].replace("/4567", "/89ab")),
     _platform(".*.securityGroupId", "sg-2"),
     _platform(".*.dnsName", "other.elb.amazonaws.com", changes_nothing=ONLY_URL),
-    _platform(".*.arnSuffix", "app/edge/4567", changes_nothing="only alarms, the dashboard and scaling name it"),
+    _platform(".*.arnSuffix", "app/edge/4567", changes_nothing="only alarms, the dashboard and scaling use it"),
     _platform(".*.domain", "api.example.com", changes_nothing=ONLY_URL),
 )
