@@ -1,4 +1,4 @@
-"""Makes the configuration reference and the stack files' JSON schema from the args classes, and tables of documents.
+"""Generates the configuration reference and the stack files' JSON schema from the arguments classes, and tables.
 
 ``python -m docs.generator`` writes them; ``tests/unit/project/test_documents.py`` fails while they are not current.
 """

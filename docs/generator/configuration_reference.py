@@ -44,7 +44,7 @@ def render_configuration_reference() -> str:
 
 
 def _sections(path: str, schema: Schema, written: dict[str, str]) -> list[str]:
-    """Return the section of an object and, after it, those of the objects in it; none for what holds no object.
+    """Return the section of an object and of the objects in it; none for a type without objects.
 
     ``written`` are the paths of the objects described so far, by what they hold: the next one of the kind points there.
     """
@@ -83,7 +83,7 @@ def _row(path: str, schema: Schema, *, needed: bool) -> list[str]:
 def _default(schema: Schema) -> str:
     if "default" in schema:
         return f"`{json.dumps(schema['default'])}`"
-    # What may be null is not there by default; another object is, with the defaults of its keys.
+    # A nullable object is missing by default; other objects exist with the defaults of their keys.
     is_there = "properties" in schema and "null" not in schema["type"]
     return "those of its keys" if is_there else "none"
 
@@ -118,7 +118,7 @@ def _limits(schema: Schema) -> str:
     ]
     for what, keyword in (("name", "propertyNames"), ("value", "additionalProperties"), ("item", "items")):
         part = schema.get(keyword)
-        # What an object allows is in its own table.
+        # The allowed keys of an object are in its own table.
         each = _limits(part) if isinstance(part, dict) and "properties" not in part else ""
         limits.append(f"each {what}: {each}" if each else "")
     return "; ".join(filter(None, limits))

@@ -1,4 +1,4 @@
-"""Writes the tables of prices in docs/cost.md from the table that ``tools.cost`` reckons with."""
+"""Writes the price tables of docs/cost.md from the table of ``tools.cost``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tools.cost.prices import HOME, PRICES, Price
 
 DOCUMENT = Path(__file__).parent.parent / "cost.md"
 IN_SUMS = ("c5.xlarge", "c6i.2xlarge")
-"""The instance types that the sums of the document are of."""
+"""The instance types in the sums of the document."""
 
 REGIONAL = (prices.NAT_GATEWAY, prices.LOAD_BALANCER, prices.ENDPOINT, prices.VOLUME)
 

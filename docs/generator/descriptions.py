@@ -1,7 +1,7 @@
-"""What the docstrings under the fields of an args class say.
+"""Reads the docstrings of the fields of an arguments class.
 
-pydantic would put them on the fields itself (``use_attribute_docstrings``), by reading and parsing each class's source
-whenever the program runs: 6 % of a preview, for what only the documents show.
+pydantic can do this itself (``use_attribute_docstrings``), but parses each class's source whenever the program runs.
+That is 6% of a preview, for texts that only the documents show.
 """
 
 from __future__ import annotations

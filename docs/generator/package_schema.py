@@ -101,7 +101,7 @@ def _properties(model: type[BaseModel], found: dict[str, Schema]) -> dict[str, S
     for name, field in model.model_fields.items():
         spec = _spec(field.annotation, field.metadata, found)
         description = " ".join(described.get(name, "").split())
-        # What is created depends on plain values, so programs have to know them.
+        # Plain values decide which resources exist, so programs must know them.
         plain = {} if spec.takes_outputs else {"plain": True}
         properties[field.alias or name] = {**spec.schema, **plain, "description": description}
     return properties

@@ -18,21 +18,20 @@ def _reference(name: str) -> Schema:
     return {"$ref": f"#/types/ecs-on-ec2:index:{name}", "plain": True}
 
 
-# In a plain map: the generator of Go SDKs leaves out the arguments of an object that is plain there too.
+# In a plain map: the generator of Go SDKs omits the arguments of an object that is also plain.
 _INSIDE: dict[str, Schema] = {
     name: {"$ref": f"#/types/ecs-on-ec2:index:{name}"} for name in ("SharedBalancer", "ServiceMetrics")
 }
 
 TYPES: dict[str, Schema] = {
     "Network": {
-        "description": "A VPC to run in: the outputs of a LargeVpc, or the ids of a VPC that exists.",
+        "description": "The VPC: the outputs of a LargeVpc, or the ids of an existing VPC.",
         "required": ["vpcId", "publicSubnetIds", "privateSubnetIds"],
         "properties": {
             "vpcId": {"type": "string", "description": "The VPC's id."},
             "cidrBlocks": {
                 **TEXTS,
-                "description": "The blocks that may reach a private service without allowFrom, by names that never"
-                " change.",
+                "description": "The blocks that can reach a private service without allowFrom, by fixed names.",
             },
             "publicSubnetIds": {**STRINGS, "description": "Subnets for internet-facing load balancers."},
             "privateSubnetIds": {**STRINGS, "description": "Subnets for instances, tasks and internal load balancers."},
@@ -40,12 +39,12 @@ TYPES: dict[str, Schema] = {
             "availabilityZones": {**STRINGS, "description": "The zones of the private subnets. Default: unchecked."},
             "endpoints": {
                 **STRINGS,
-                "description": "The services that interface endpoints lead to, where no NAT gateway leads to others.",
+                "description": "The services with interface endpoints, if there is no NAT gateway.",
             },
         },
     },
     "Namespace": {
-        "description": "A Cloud Map namespace in which the services of a cluster find each other.",
+        "description": "A Cloud Map namespace for the service discovery of a cluster.",
         "required": ["id", "arn"],
         "properties": {
             "id": {"type": "string", "description": "Its id."},
@@ -54,7 +53,7 @@ TYPES: dict[str, Schema] = {
         },
     },
     "Capacity": {
-        "description": "A cluster to run in: the outputs of an Ec2EcsCluster, or a cluster that exists.",
+        "description": "The cluster: the outputs of an Ec2EcsCluster, or an existing cluster.",
         "required": ["clusterArn", "capacityProviderName"],
         "properties": {
             "clusterArn": {"type": "string", "description": "The cluster's ARN."},
@@ -68,7 +67,7 @@ TYPES: dict[str, Schema] = {
         },
     },
     "ServiceMetrics": {
-        "description": "The names by which CloudWatch knows a service: outputs of an AwsvpcService.",
+        "description": "The dimensions of a service's metrics in CloudWatch: outputs of an AwsvpcService.",
         "required": ["clusterName", "serviceName"],
         "properties": {
             "clusterName": {"type": "string", "description": "The cluster's name."},
@@ -76,7 +75,7 @@ TYPES: dict[str, Schema] = {
             "loadBalancer": {"type": "string", "description": "Its loadBalancerMetricName. Default: none."},
             "loadBalancerIsShared": {
                 "type": "boolean",
-                "description": "Its loadBalancerIsShared: whether other services are behind the load balancer too."
+                "description": "Its loadBalancerIsShared: whether the load balancer also serves other services."
                 " Default: false.",
             },
             "targetGroup": {"type": "string", "description": "Its targetGroupMetricName. Default: none."},
@@ -87,7 +86,7 @@ TYPES: dict[str, Schema] = {
         },
     },
     "SharedBalancer": {
-        "description": "A load balancer that services share: the outputs of a SharedLoadBalancer, or one that exists.",
+        "description": "A shared load balancer: the outputs of a SharedLoadBalancer, or an existing one.",
         "required": ["scheme", "hasTls", "listenerArn", "securityGroupId", "dnsName", "arnSuffix"],
         "properties": {
             "scheme": {"type": "string", "description": "public or internal."},
@@ -95,7 +94,7 @@ TYPES: dict[str, Schema] = {
             "listenerArn": {"type": "string", "description": "The ARN of the listener that gets the rules."},
             "securityGroupId": {"type": "string", "description": "The id of its security group."},
             "dnsName": {"type": "string", "description": "Its DNS name."},
-            "arnSuffix": {"type": "string", "description": "The end of its ARN, by which CloudWatch knows it."},
+            "arnSuffix": {"type": "string", "description": "The end of its ARN, which is its name in CloudWatch."},
             "domain": {"type": "string", "description": "The first of its domains. Default: none."},
         },
     },
@@ -115,7 +114,7 @@ INTERNET_GATEWAY: Schema = {
 }
 ACCESS_LOGS: Schema = {
     "type": "string",
-    "description": "The accessLogsBucket of AuditLogs, for the load balancer's log of requests. Default: none.",
+    "description": "The accessLogsBucket of AuditLogs, for the load balancer's access logs. Default: none.",
 }
 
 INPUTS: dict[str, dict[str, Schema]] = {
@@ -127,14 +126,13 @@ INPUTS: dict[str, dict[str, Schema]] = {
         "capacity": CAPACITY,
         "callers": {
             **TEXTS,
-            "description": "The ids of the security groups of the services and jobs that allowFrom names, by their"
-            " names.",
+            "description": "The ids of the security groups of the services and jobs in allowFrom, by name.",
         },
         "loadBalancers": {
             "type": "object",
             "additionalProperties": _INSIDE["SharedBalancer"],
             "plain": True,
-            "description": "The load balancers that loadBalancer.shared may name, by name.",
+            "description": "The load balancers for loadBalancer.shared, by name.",
         },
         "accessLogsBucket": ACCESS_LOGS,
     },
@@ -145,8 +143,8 @@ INPUTS: dict[str, dict[str, Schema]] = {
         "admitsVpc": {
             "type": "boolean",
             "plain": True,
-            "description": "Whether the whole VPC may reach an internal load balancer; without it, only the callers"
-            " that the services behind it name. Default: true.",
+            "description": "Whether the whole VPC can reach an internal load balancer. If false, only the callers of "
+            "the services behind it can. Default: true.",
         },
         "accessLogsBucket": ACCESS_LOGS,
     },
@@ -186,7 +184,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "SharedLoadBalancer": ("domain",),
     "AuditLogs": ("accessLogsBucket",),
 }
-"""The outputs that a component may lack. The SDKs give all others a type that is never null."""
+"""The outputs that a component can lack. In the SDKs, the types of all others are never null."""
 
 LISTS: dict[str, Schema] = dict.fromkeys(
     (
@@ -206,24 +204,24 @@ OUTPUT_TYPES = {
     "cidrBlocks": "The VPC's blocks by name.",
     "taskSubnetIds": "A subnet id for each zone, if tasks have separate subnets.",
     "availabilityZones": "The zones.",
-    "endpoints": "The services that interface endpoints lead to, where there is no NAT gateway.",
+    "endpoints": "The services with interface endpoints, if there is no NAT gateway.",
     "internetGateway": "Depends on the attached internet gateway.",
-    "egress": "Depends on the routes and endpoints that lead out of the private subnets.",
+    "egress": "Depends on the routes and endpoints for the egress of the private subnets.",
     "clusterName": "The cluster's name.",
     "clusterArn": "The cluster's ARN.",
-    "capacityProviderName": "The capacity provider's name, once the cluster has it.",
+    "capacityProviderName": "The capacity provider's name, known after its association with the cluster.",
     "instanceSecurityGroupId": "The id of the security group of the instances.",
     "groupName": "The Auto Scaling group's name.",
     "instanceTypes": "The instance types.",
     "eniTrunking": "Whether instances use ENI trunking.",
     "operatingSystem": "The operating system of the instances.",
-    "executeCommandLogGroupArn": "The ARN of the log group of ECS Exec, where there is one.",
-    "namespaceId": "The id of the Cloud Map namespace, where there is one.",
-    "namespaceArn": "The ARN of the Cloud Map namespace, where there is one.",
-    "namespaceDomain": "The private domain of the namespace, where it has one.",
-    "url": "The URL, where there is a load balancer.",
-    "loadBalancerDnsName": "The DNS name of the load balancer, where there is one.",
-    "discoveryUrl": "The URL for the services that allowFrom names, where the cluster has a namespace.",
+    "executeCommandLogGroupArn": "The ARN of the log group of ECS Exec, if there is one.",
+    "namespaceId": "The id of the Cloud Map namespace, if there is one.",
+    "namespaceArn": "The ARN of the Cloud Map namespace, if there is one.",
+    "namespaceDomain": "The private domain of the namespace, if it has one.",
+    "url": "The URL, if there is a load balancer.",
+    "loadBalancerDnsName": "The DNS name of the load balancer, if there is one.",
+    "discoveryUrl": "The URL for the services in allowFrom, if the cluster has a namespace.",
     "serviceName": "The ECS service's name.",
     "logGroupName": "The log group of the containers.",
     "securityGroupId": "The id of the security group of the tasks, or of the load balancer.",
@@ -235,10 +233,10 @@ OUTPUT_TYPES = {
     "logsCommand": "A command that follows the logs, where they are in CloudWatch.",
     "execCommand": "A command that opens a shell in a task, with executeCommand.",
     "rollbackCommand": "A command that runs the revision before, where revisions are kept.",
-    "loadBalancerMetricName": "The name of the load balancer in CloudWatch, where there is one.",
+    "loadBalancerMetricName": "The name of the load balancer in CloudWatch, if there is one.",
     "loadBalancerIsShared": "Whether other services are behind the load balancer too.",
-    "targetGroupMetricName": "The name of the target group in CloudWatch, where there is one.",
-    "alternateTargetGroupMetricName": "The name of the second target group in CloudWatch, where there is one.",
+    "targetGroupMetricName": "The name of the target group in CloudWatch, if there is one.",
+    "alternateTargetGroupMetricName": "The name of the second target group in CloudWatch, if there is one.",
     "runCommand": "A command that runs the job now, waits, and prints its log.",
     "scheduleGroupName": "The name of the schedule's group, where the job has a schedule.",
     "scheme": "public or internal.",
