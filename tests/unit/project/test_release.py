@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from localaws.launcher.console import LocalAwsError
-from tests.unit.project.test_workflows import ROOT, load, run_step
+from tests.harness.workflows import ROOT, load, run_step
 from tools.release import notes, problems, release
 
 CHANGELOG = """# Changelog
