@@ -49,7 +49,13 @@ ACTION_RULES["forward"] = Property(
 # A certificate that was issued a moment ago may not be known to the load balancer yet.
 CERTIFICATE_UNKNOWN = frozenset({"CertificateNotFound"})
 CERTIFIED = frozenset({"HTTPS", "TLS"})
-PAYLOAD_OF = {"fixed-response": "fixedResponse", "redirect": "redirect"}
+PAYLOAD_OF = {
+    "authenticate-cognito": "authenticateCognito",
+    "authenticate-oidc": "authenticateOidc",
+    "fixed-response": "fixedResponse",
+    "jwt-validation": "jwtValidation",
+    "redirect": "redirect",
+}
 BLOCKS = frozenset(PAYLOAD_OF.values())
 
 

@@ -231,3 +231,12 @@ def test_both_ways_to_name_the_target_group_of_an_action_name_the_same(
         "aws:lb/listener:Listener", {"loadBalancerArn": balancer, "port": 80, "defaultActions": [action]}
     )
     assert list(failures) == (["defaultActions[0]"] if refused else [])
+
+
+@pytest.mark.parametrize("kind", ["authenticate-cognito", "authenticate-oidc", "jwt-validation", "redirect"])
+def test_an_action_without_the_block_of_its_type_is_refused(offline_engine: Engine, kind: str) -> None:
+    balancer = "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/1"
+    _, failures = offline_engine.check(
+        "aws:lb/listener:Listener", {"loadBalancerArn": balancer, "port": 80, "defaultActions": [{"type": kind}]}
+    )
+    assert list(failures) == ["defaultActions[0]"]
