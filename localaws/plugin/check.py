@@ -38,12 +38,13 @@ class Failure:
 
 @dataclass(frozen=True)
 class Naming:
-    """What the engine says about auto-naming: the seed, and the name that ``pulumi:autonaming`` proposes."""
+    """What the engine says about auto-naming: the seed, and the name that it proposes or enforces."""
 
     logical_name: str
     seed: bytes = b""
     proposed: str = ""
     disabled: bool = False
+    enforced: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,17 +106,21 @@ def _fill_name(row: Row, checked: Inputs, defaults: set[str], old: Inputs, names
         return
     else:
         try:
-            checked[rule.property] = _proposed(rule, names) or naming.auto_name(rule, names.logical_name, names.seed)
+            checked[rule.property] = _made_up(rule, names, fifo=checked.get(rule.fifo) is True)
         except naming.NameTooLongError as error:
             yield Failure(rule.property, str(error))
             return
     defaults.add(rule.property)
 
 
-def _proposed(rule: AutoName, names: Naming) -> str:
-    if names.proposed and len(names.proposed) > rule.max_length:
-        raise naming.NameTooLongError(f"name '{names.proposed}' is longer than maximum length {rule.max_length}")
-    return names.proposed
+def _made_up(rule: AutoName, names: Naming, *, fifo: bool) -> str:
+    if names.enforced:
+        return names.proposed
+    name = names.proposed.lower() if rule.lower else names.proposed
+    if len(name) > rule.max_length:
+        raise naming.NameTooLongError(f"name '{name}' is longer than maximum length {rule.max_length}")
+    # The end is not counted: the provider refuses what is too long with it.
+    return (name or naming.auto_name(rule, names.logical_name, names.seed)) + (".fifo" if fifo else "")
 
 
 def _object_failures(path: str, shape: ObjectShape, value: Mapping[str, Any]) -> Iterator[Failure]:

@@ -18,7 +18,7 @@ class NameTooLongError(ValueError):
 
 def auto_name(rule: AutoName, logical_name: str, seed: bytes = b"") -> str:
     """``<logical name>-<7 hex>``; a ``seed`` makes it repeatable. Raises ``NameTooLongError``."""
-    prefix = logical_name + rule.separator
+    prefix = (logical_name.lower() if rule.lower else logical_name) + rule.separator
     if len(prefix) + rule.random_length > rule.max_length:
         raise NameTooLongError(
             f"name '{prefix}' plus {rule.random_length} random chars is longer than maximum length {rule.max_length}"

@@ -235,10 +235,17 @@ def _refuse_unplanned(row: Row, old: State | None, news: Inputs, found: list[dif
 
 
 def _naming(request: Any) -> Naming:
-    proposed = request.autonaming.proposed_name if request.HasField("autonaming") else ""
-    disable = provider_pb2.CheckRequest.AutonamingOptions.DISABLE
-    disabled = request.HasField("autonaming") and request.autonaming.mode == disable
-    return Naming(_logical_name(request.urn), request.randomSeed, proposed, disabled)
+    given, modes = (
+        request.autonaming if request.HasField("autonaming") else None,
+        provider_pb2.CheckRequest.AutonamingOptions,
+    )
+    return Naming(
+        _logical_name(request.urn),
+        request.randomSeed,
+        proposed=given.proposed_name if given else "",
+        disabled=given is not None and given.mode == modes.DISABLE,
+        enforced=given is not None and given.mode == modes.ENFORCE,
+    )
 
 
 def _changes(request: Any, news: Inputs) -> list[diff.Change]:

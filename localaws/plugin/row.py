@@ -39,13 +39,19 @@ class Property:
 
 @dataclass(frozen=True)
 class AutoName:
-    """The name of a resource that the program leaves unnamed: logical name, separator, random characters."""
+    """The name of a resource that the program leaves unnamed: logical name, separator, random characters.
+
+    ``lower``: the logical name, or the one that the engine proposes, is put in lower case. ``fifo`` is the property
+    that, where it is true, makes ``.fifo`` the end of the name.
+    """
 
     property: str = "name"
     max_length: int = 255
     random_length: int = 7
     separator: str = "-"
     charset: str = "0123456789abcdef"
+    lower: bool = False
+    fifo: str = ""
 
 
 @dataclass(frozen=True)

@@ -230,7 +230,7 @@ ROWS = [
             "objectLockEnabled": REPLACE_COMPUTED,
         },
         outputs=frozenset({"arn", "bucketDomainName", "bucketRegion", "bucketRegionalDomainName"}),
-        auto_name=AutoName(property="bucket", max_length=63),
+        auto_name=AutoName(property="bucket", max_length=63, lower=True),
         create=_create_bucket,
         finish=_finish_bucket,
         read=_read_bucket,

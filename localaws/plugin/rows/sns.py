@@ -221,7 +221,7 @@ ROWS = [
             "tracingConfig": COMPUTED,
         },
         outputs=frozenset({"arn", "owner"}),
-        auto_name=AutoName(max_length=80),
+        auto_name=AutoName(max_length=80, fifo="fifoTopic"),
         check=_check_topic,
         create=_create_topic,
         finish=_finish_topic,

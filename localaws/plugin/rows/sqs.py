@@ -110,7 +110,7 @@ ROWS = [
             **dict.fromkeys(DOCUMENTS, Property(canonical=json_document)),
         },
         outputs=frozenset({"arn", "url"}),
-        auto_name=AutoName(max_length=80),
+        auto_name=AutoName(max_length=80, fifo="fifoQueue"),
         check=_check,
         create=_create,
         read=_read,

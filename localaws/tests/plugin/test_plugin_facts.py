@@ -99,6 +99,7 @@ def test_a_row_agrees_with_the_facts(token: str) -> None:
             named.get("random", 7),
             named.get("separator", "-"),
         )
+        assert (row.auto_name.lower, row.auto_name.fifo) == (named.get("lower", False), named.get("fifo", ""))
 
 
 def assert_fields_agree(path: str, rule: Property, fact: Mapping[str, Any]) -> None:
