@@ -8,7 +8,7 @@ from localaws.plugin.api import Api
 from localaws.plugin.row import REPLACE, AutoName, Inputs, Property, Row, State
 
 # The provider sets these again when the resource goes; a setting cannot be deleted.
-WITHOUT_RESOURCE = {"fargateTaskRetirementWaitPeriod": "7"}
+WITHOUT_RESOURCE = {"defaultLogDriverMode": "non-blocking", "fargateTaskRetirementWaitPeriod": "7"}
 ON_AND_OFF = {"on": "enabled", "off": "disabled"}
 
 

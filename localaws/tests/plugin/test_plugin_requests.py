@@ -206,3 +206,9 @@ def test_an_action_of_a_listener_has_its_place_and_the_block_of_its_type(
     [sent] = requests.of("CreateListener")[-1]["DefaultActions"]
     assert sent.keys() == {"Type", "Order", "FixedResponseConfig"}
     assert sent["Order"] == 1
+
+
+def test_the_log_driver_mode_goes_back_to_the_one_of_ecs(engine: Engine, requests: Requests) -> None:
+    setting = {"name": "defaultLogDriverMode", "value": "blocking"}
+    engine.delete(engine.create("aws:ecs/accountSettingDefault:AccountSettingDefault", setting))
+    assert requests.of("PutAccountSettingDefault")[-1] == {**setting, "value": "non-blocking"}
