@@ -10,6 +10,8 @@ import pytest
 
 from components.foundation.refusal import HIDDEN
 from components.foundation.secret_values import LONG_ENOUGH, SecretValues
+from components.service.task.task_args import TaskArgs
+from docs.generator.settings_schema import settings_schema
 from docs.generator.stack_schema import stack_schema
 from tests.harness.build import STACKS, build, project_config, refuse
 from tests.harness.recording import Recording
@@ -18,15 +20,48 @@ from tests.unit.project.test_examples import EXAMPLES, ours
 IN_NAMES = ("allowFrom", "discoveryDomain", "domains", "hostedZone", "policyArns", "stack")
 """Settings of which the program makes names of resources, which the engine keeps in plain text."""
 
+OF_TASKS = {field.alias or name for name, field in TaskArgs.model_fields.items()} - {"gpu"}
+"""The settings of a task, without the number that only some instances have."""
+
+SIDECAR = {
+    "image": "public.ecr.aws/example/proxy:1",
+    "memory": 64,
+    "dockerLabels": {"com.example.team": "storefront-team"},
+    "environmentFiles": ["arn:aws:s3:::example-settings/proxy.env"],
+    "tmpfs": [{"containerPath": "/scratch", "size": 16, "mountOptions": ["noexec"]}],
+    "workingDirectory": "/srv/proxy",
+}
+
+
 CONFIGS: dict[str, dict[str, Any]] = {
     **{stack: project_config(stack) for stack in STACKS},
     **{f"example{number}": ours(example) for number, example in enumerate(EXAMPLES)},
+    "sidecar": {"services": {"worker": {"topology": "private-worker", "sidecars": {"proxy": SIDECAR}}}},
+}
+
+
+def as_jobs(title: str, services: dict[str, Any]) -> dict[str, Any]:
+    """Return jobs with the settings that services have for their tasks."""
+    jobs = {
+        f"{title}-{number}": {key: value for key, value in service.items() if key in OF_TASKS}
+        for number, service in enumerate(services.values())
+    }
+    return {name: job if "build" in job else {"image": "busybox", **job} for name, job in jobs.items()}
+
+
+CONFIGS["jobs"] = {
+    "cluster": {"executeCommand": True},
+    "jobs": {
+        name: job
+        for title, config in CONFIGS.items()
+        for name, job in as_jobs(title, config.get("services", {})).items()
+    },
 }
 CASES = [
-    pytest.param(title, key, id=f"{title}-{key}")
+    (title, key)
     for title, config in CONFIGS.items()
     for key, value in config.items()
-    if isinstance(value, (dict, str))
+    if isinstance(value, (dict, list, str))
 ]
 
 
@@ -90,6 +125,41 @@ def leaks_of(config: dict[str, Any], key: str) -> set[tuple[str, str]]:
 @pytest.mark.parametrize(("title", "key"), CASES)
 def test_an_encrypted_setting_is_nowhere_in_plain_text(title: str, key: str) -> None:
     assert leaks_of(CONFIGS[title], key) == set()
+
+
+def text_keys(schema: Any, path: str = "") -> Iterator[str]:
+    """Yield the keys whose values are texts of the user's choice."""
+    for form in (schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        if "string" in form.get("type", ()) and not {"enum", "const"} & form.keys():
+            yield path.removesuffix(".")
+        for key, below in form.get("properties", {}).items():
+            yield from text_keys(below, f"{path}{key}.")
+        if isinstance(form.get("additionalProperties"), dict):
+            yield from text_keys(form["additionalProperties"], f"{path}*.")
+        if isinstance(form.get("items"), dict):
+            yield from text_keys(form["items"], path)
+
+
+def set_keys(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from set_keys(below, (*path, key))
+    elif isinstance(value, list):
+        for item in value:
+            yield from set_keys(item, path)
+    elif isinstance(value, str):
+        yield path
+
+
+def test_every_text_of_the_settings_is_encrypted_in_some_case() -> None:
+    tried = {path for title, key in CASES for path in set_keys({key: CONFIGS[title][key]})}
+    keys = [key.split(".") for key in dict.fromkeys(text_keys(settings_schema()))]
+    assert len(keys) > 150
+    assert [
+        ".".join(key)
+        for key in keys
+        if not any(len(key) == len(path) and all(map(lambda a, b: a in ("*", b), key, path)) for path in tried)
+    ] == []
 
 
 def test_a_plain_setting_is_in_plain_text() -> None:
