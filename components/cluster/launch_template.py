@@ -76,8 +76,8 @@ def create_launch_template(
 ) -> aws.ec2.LaunchTemplate:
     """Create the template: an encrypted volume, IMDSv2 only, not reachable through one hop more, as a container is.
 
-    Other content is another template, to which the group moves with all its instances. What it tags is no reason for
-    that: the volumes and interfaces of instances have the tags of the day on which their template was created.
+    Other content creates a new template, which replaces all instances of the group. Changed tags do not: the volumes
+    and interfaces of instances have the tags from the creation of their template.
     """
     system, volume = OPERATING_SYSTEMS[args.operating_system], args.root_volume
     agent = dict(args.agent_config)

@@ -27,7 +27,7 @@ UNITS = {
 """The units of numbers for which people often write another unit, by arguments class and key."""
 
 LIKENESS = 0.65
-"""The similarity of a suggested word, from 0 to 1: that of ``idleTimeout`` and ``desiredCount`` is 0.61."""
+"""The least similarity of a suggested word, from 0 to 1; ``idleTimeout`` and ``desiredCount`` have 0.61."""
 
 PLAIN = re.compile(r"[A-Za-z0-9/][A-Za-z0-9_./:-]*")
 """Texts that YAML reads unchanged without quotes, also in brackets."""

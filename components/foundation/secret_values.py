@@ -1,4 +1,4 @@
-"""What a stack file encrypts stays encrypted: in resources, in outputs and in messages."""
+"""Keeps the encrypted values of a stack file secret in resources, outputs and messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ itself or in quotes: otherwise every text with that letter would be secret."""
 
 
 class SecretValues:
-    """The texts of encrypted settings, to keep them secret wherever they go.
+    """The texts of encrypted settings, to keep them secret everywhere.
 
     Pulumi decrypts a structured setting and says only that something in it is encrypted. So every text in it counts,
     except words that the program prescribes, such as ``public-api``. A text that becomes part of a resource's logical
@@ -46,7 +46,7 @@ class SecretValues:
         return message
 
     def keep(self, value: Any) -> Any:
-        """Return an input or output with every text in it that holds one of the texts as a secret."""
+        """Return an input or output in which every text that contains one of the texts is a secret."""
         if not self._texts or value is None:
             return value
         if isinstance(value, pulumi.Output):
@@ -62,7 +62,7 @@ class SecretValues:
         return value
 
     def keeping(self, args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
-        """Transform a resource: a text in its inputs that holds one of the texts becomes a secret.
+        """Transform a resource: a text in its inputs that contains one of the texts becomes a secret.
 
         So does a text in the outputs that it registers, if it is a component.
         """
@@ -93,7 +93,7 @@ class SecretValues:
 
 
 def _decoded(value: str) -> str:
-    """Return the text of which ``value`` is the base64, as user data is; empty where it is none."""
+    """Return the text that ``value`` encodes in base64, like user data; empty if it is not base64."""
     try:
         return base64.b64decode(value, validate=True).decode()
     except ValueError:

@@ -12,7 +12,7 @@ from .args import Matching
 
 GROUP = "aws:autoscaling/group:Group"
 IMAGE = "docker-build:index:Image"
-"""Whose tags are those of an image in its registry."""
+"""The type whose tags are an image's tags in its registry."""
 LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 
 LAUNCHED_RESOURCES = ("volume", "network-interface")

@@ -46,7 +46,7 @@ def with_integers(value: Any) -> Any:
 
 
 async def known(value: Any, key: str) -> Any:
-    """Return the value at ``key``, which has to be known while planning; Outputs in it stay.
+    """Return the value at ``key``, which must be known while planning, but can contain Outputs.
 
     Raises:
         RefusedError: it is not known yet.
@@ -81,9 +81,9 @@ async def network_of(inputs: dict[str, Any]) -> Network:
 
 
 def dependency(value: Any) -> list[pulumi.Resource]:
-    """Return what ``depends_on`` takes to wait for the resources behind an Output; nothing of a plain value.
+    """Return the value for ``depends_on`` to wait for the resources behind an Output; empty for a plain value.
 
-    The SDK also takes Outputs there, and waits for what they depend on.
+    The SDK also accepts Outputs there, and waits for their dependencies.
     """
     return [cast("pulumi.Resource", value.apply(lambda _: None))] if isinstance(value, pulumi.Output) else []
 

@@ -1,1 +1,1 @@
-"""AWS's quotas, compared with what a stack creates."""
+"""Compares a stack with AWS's quotas."""

@@ -1,4 +1,4 @@
-"""Compares the addresses that a stack takes at its most with those of its subnets, without calling AWS."""
+"""Compares the maximum number of addresses of a stack with its subnets, without calling AWS."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-
 
 @dataclass(frozen=True)
 class Tier:
-    """Subnets, with the key of the stack file that makes them what they are and what gives more addresses."""
+    """Subnets, with the setting that determines their size, and the way to get more addresses."""
 
     path: KeyPath
     blocks: tuple[str, ...]
@@ -37,7 +37,7 @@ class Tier:
 
 @dataclass(frozen=True)
 class Demand:
-    """The addresses that the parts of a stack take at their most, beside those of public subnets."""
+    """The maximum number of addresses of each part of a stack, without the public subnets."""
 
     tasks: int
     instances: int
@@ -51,7 +51,7 @@ class Demand:
 
 
 def tiers_of(network: LargeVpcArgs) -> tuple[Tier, Tier | None]:
-    """Return the private subnets of the stack's own network, and those of the tasks if they have their own."""
+    """Return the private subnets of the stack's own network, and the task subnets if there are any."""
     split, zones = network.split_task_subnets, network.plan.zones
     more = "a larger block or more zones" if split else "vpc.splitTaskSubnets, a larger block, or more zones"
     private = Tier(("vpc", "cidrBlock"), tuple(zone.private for zone in zones), more)
@@ -84,7 +84,7 @@ def demand_of(
 
 
 def address_warnings(demand: Demand, private: Tier, of_tasks: Tier | None) -> Iterator[str]:
-    """Yield a warning for each tier that cannot hold the most that the stack may run."""
+    """Yield a warning for each tier with too few addresses for the maximum size of the stack."""
     if of_tasks is None:
         yield from _warning(private, demand.tasks + demand.beside_tasks, demand)
         return

@@ -32,7 +32,7 @@ def most_tasks(args: AwsvpcServiceArgs) -> int:
     counts = [args.desired_count]
     if args.scaling:
         counts += [args.scaling.max_count, *(schedule.max_count for schedule in args.scaling.schedules.values())]
-    # The other strategies run two full sets of tasks, whatever maximumPercent says.
+    # The other strategies run two full sets of tasks, independent of maximumPercent.
     return 2 * max(counts) if args.deployment.shifts_traffic else args.deployment.most_tasks(max(counts))
 
 

@@ -53,8 +53,8 @@ def check_task(
     Args:
         args: the task.
         region: where it runs.
-        operating_system: that of the instances. None leaves it unchecked.
-        instance_types: those of the instances, as far as they are known.
+        operating_system: the operating system of the instances. None is not checked.
+        instance_types: the types of the instances, if they are known.
     """
     return [
         *check_task_size(args, instance_types),
@@ -75,7 +75,7 @@ def check_service(
 ) -> list[Problem]:
     """Find what :func:`check_task` finds, and settings that the load balancer, the queue or ``discovery`` refuse.
 
-    ``cidr_blocks`` are those of the VPC.
+    ``cidr_blocks`` are the blocks of the VPC.
     """
     of_balancer = check_balancer(args.balancer, region) if args.balancer else []
     if args.balancer and args.topology == "private-worker" and args.allow_from is None:

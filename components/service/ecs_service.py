@@ -122,8 +122,8 @@ def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.Resource
         ignore_changes=[name for name, is_ignored in ignored.items() if is_ignored],
         # The provider plans another capacity provider only with force_new_deployment (terraform-provider-aws#43533),
         # with which each later change of the service would replace its tasks. So Pulumi replaces the service without
-        # asking the provider. The name in ECS is free only after the old service is deleted. The same goes for a
-        # daemon, which has no capacity provider, and for another protocol of Service Connect, which ECS takes in no
+        # asking the provider. The name in ECS is free only after the old service is deleted. The same applies to a
+        # daemon, which has no capacity provider, and to another protocol of Service Connect, which ECS accepts in no
         # update (aws/containers-roadmap#2378).
         replacement_trigger=pulumi.Output.concat(
             capacity.cluster_arn,
