@@ -45,7 +45,7 @@ from settings_checks import check, check_container_insights, check_endpoints, ch
 from stack_file import end_program, full_key, read_config, refuse_unknown_region
 
 AnyTask = TypeVar("AnyTask", bound=TaskArgs)
-PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.")
+PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.")
 
 
 class Settings(Args):
@@ -157,7 +157,7 @@ def load(region: Region) -> Settings:
         _end(refused.problems)
     except pulumi.RunError as error:
         end_program(str(error))
-    _warn(settings)
+    _warn(settings, region)
     warn(settings, region)
     secret = [key for key in ("services", "jobs") if is_config_secret(full_key(key))]
     return settings.model_copy(update={key: _keep_secret(getattr(settings, key)) for key in secret})
@@ -218,7 +218,11 @@ def _with_platform(settings: Settings) -> Settings:
     stack = settings.platform and settings.platform.stack
     if not stack:
         return settings
-    output = read_platform(stack)
+    try:
+        output = read_platform(stack)
+    except pulumi.RunError as error:
+        allowed = f"a stack that exists is allowed, as ORGANIZATION/PROJECT/STACK; {error}"
+        raise RefusedError([Problem(("platform", "stack"), stack, allowed)]) from None
     try:
         platform: PlatformArgs = PlatformArgs.from_stack_file(output)
     except ValidationError:
@@ -235,7 +239,7 @@ def _of_stack(platform: PlatformArgs | None, problem: Problem) -> Problem:
     return Problem(("platform", "stack"), platform.stack, what)
 
 
-def _warn(settings: Settings) -> None:
+def _warn(settings: Settings, region: Region) -> None:
     """Warn about settings that cannot be checked here."""
     if settings.vpc.nat_gateways != "none":
         return
@@ -246,11 +250,12 @@ def _warn(settings: Settings) -> None:
         )
     for (kind, name), task in settings.tasks.items():
         image = task.image
-        if task.build is None and isinstance(image, str) and not PRIVATE_ECR_IMAGE.match(image):
+        registry = PRIVATE_ECR_IMAGE.match(image) if isinstance(image, str) else None
+        if task.build is None and isinstance(image, str) and (registry is None or registry[1] != region.name):
             shown = secret_values(settings).hide(image)
             pulumi.warn(
-                f"{kind}.{name}.image: {shown} is not in a private ECR registry; with vpc.natGateways none, instances "
-                f"reach no other registry, and the tasks will not start"
+                f"{kind}.{name}.image: {shown} is not in a private ECR registry in {region.name}; with vpc.natGateways"
+                " none, instances reach no other registry, and the tasks will not start"
             )
 
 

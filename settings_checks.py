@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from components.cluster.checks import check_cluster, check_endpoints_of_cluster, check_zones_of_instances
+from components.foundation.arn_checks import check_region_of
 from components.foundation.refusal import Problem
 from components.foundation.region import ElasticIp, InstanceType, NotFoundError, Region
 from components.network.address_checks import check_addresses
@@ -197,19 +198,28 @@ def _cidr_blocks(settings: Settings) -> Collection[str]:
 def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:
     """Find mistakes in the network and the cluster, the stack's own or existing ones."""
     zones: Sequence[str] = ()
+    remedy = "name such zones in availabilityZones"
     if settings.platform is None:
         owner = functools.partial(_is_own, settings.tags)
         of_vpc = check_vpc(settings.vpc, region)
         yield from _under([*of_vpc, *check_addresses(settings.vpc, region, owner)], "vpc")
         zones = () if of_vpc else choose_zones(settings.vpc, region)
     elif settings.existing_network is not None:
-        yield from _under(check_existing_network(settings.existing_network, region), "platform", "network")
+        network = settings.existing_network
+        of_network = check_existing_network(network, region)
+        yield from _under(of_network, "platform", "network")
+        subnets = () if of_network else map(region.subnet, network.private_subnet_ids)
+        zones = sorted({subnet.availability_zone for subnet in subnets})
+        remedy = "privateSubnetIds in such zones are allowed"
     if settings.makes_cluster:
         cluster = settings.cluster
-        found = [*check_cluster(cluster, region), *check_zones_of_instances(cluster, zones, region)]
+        found = [*check_cluster(cluster, region), *check_zones_of_instances(cluster, zones, region, remedy)]
         yield from _under(found, "cluster")
     elif settings.existing_cluster:
         yield from _under(check_existing_cluster(settings.existing_cluster, region), "platform", "cluster")
+    for name, balancer in settings.existing_balancers.items():
+        path = ("platform", "loadBalancers", name, "listenerArn")
+        yield from check_region_of(path, balancer.listener_arn, region)
 
 
 def _check_own_cluster(settings: Settings, instance_types: Sequence[InstanceType], region: Region) -> Iterator[Problem]:

@@ -27,7 +27,21 @@ was made from this one by ``pulumi new`` and has another name, by which its keys
 writes those."""
 
 OURS = frozenset(
-    {"alarms", "audit", "cluster", "dashboard", "overrides", "platform", "platformOnly", "services", "vpc"}
+    {
+        "alarms",
+        "audit",
+        "cluster",
+        "dashboard",
+        "jobs",
+        "loadBalancers",
+        "overrides",
+        "permissionsBoundaryArn",
+        "platform",
+        "platformOnly",
+        "rolePath",
+        "services",
+        "vpc",
+    }
 )
 """Keys that identify a stack file of this program. ``tags`` is not included, because other namespaces have it, too."""
 

@@ -53,7 +53,12 @@ def _check_ami(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
     ]
 
 
-def check_zones_of_instances(args: Ec2EcsClusterArgs, zones: Sequence[str], region: Region) -> list[Problem]:
+def check_zones_of_instances(
+    args: Ec2EcsClusterArgs,
+    zones: Sequence[str],
+    region: Region,
+    remedy: str = "name such zones in availabilityZones",
+) -> list[Problem]:
     """Find zones of the network in which none of the instance types can run."""
     if not zones or _check_instance_types(args, region):
         return []
@@ -62,7 +67,7 @@ def check_zones_of_instances(args: Ec2EcsClusterArgs, zones: Sequence[str], regi
     if not without:
         return []
     types = " or ".join(args.all_instance_types)
-    offered = f"in {', '.join(sorted(offering))}: name such zones in availabilityZones" if offering else "in no zone"
+    offered = f"in {', '.join(sorted(offering))}: {remedy}" if offering else "in no zone"
     allowed = f"the network is in {', '.join(without)}, and {region.name} has {types} {offered}"
     return [Problem(("instanceType",), args.instance_type, allowed)]
 

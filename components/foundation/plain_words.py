@@ -6,6 +6,7 @@ import difflib
 import json
 import math
 import re
+import shlex
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -19,6 +20,10 @@ MIB = {"B": 1 / 1024**2, "K": 1 / 1024, "M": 1, "G": 1024, "T": 1024**2}
 UNITS = {
     "AwsvpcServiceArgs.cpu": "CPU units",
     "AwsvpcServiceArgs.memory": "MiB",
+    "JobArgs.cpu": "CPU units",
+    "JobArgs.memory": "MiB",
+    "ProxyArgs.cpu": "CPU units",
+    "ProxyArgs.memory": "MiB",
     "RootVolumeArgs.size": "GiB",
     "SidecarArgs.cpu": "CPU units",
     "SidecarArgs.memory": "MiB",
@@ -29,8 +34,17 @@ UNITS = {
 LIKENESS = 0.65
 """The least similarity of a suggested word, from 0 to 1; ``idleTimeout`` and ``desiredCount`` have 0.61."""
 
-PLAIN = re.compile(r"[A-Za-z0-9/][A-Za-z0-9_./:-]*")
+PLAIN = re.compile(r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z/][A-Za-z0-9_./:-]*(?<!:)", re.IGNORECASE)
 """Texts that YAML reads unchanged without quotes, also in brackets."""
+
+COMMANDS = ("command", "entryPoint")
+"""Lists of words that people write as one text."""
+
+FOR_A_SHELL = re.compile(r"[|&;<>()$`\\\"'*?\[#~=%!{}\n]")
+"""The characters that a shell interprets; Docker passes them on unchanged."""
+
+FEWEST_CPU_UNITS = 128
+"""What ECS takes for a task. Below it, a number without a unit is a number of vCPUs."""
 
 VCPUS = re.compile(r"(\d*\.?\d+)\s*(v?cpus?)?", re.IGNORECASE)
 BYTES = re.compile(r"(\d*\.?\d+)\s*([BKMGT])i?B?", re.IGNORECASE)
@@ -52,7 +66,8 @@ def words_for(details: ErrorDetails, key: str, args_class: str) -> Words:
     if say is None:
         message = details["msg"]
         return Words(message[:1].lower() + message[1:])
-    said = say(value, key, {**details.get("ctx", {}), "unit": UNITS.get(f"{args_class}.{key}", "")})
+    unit = UNITS.get(f"{args_class}.{key}", "")
+    said = say(value, key, {**details.get("ctx", {}), "unit": unit, "args_class": args_class})
     return Words(said) if isinstance(said, str) else said
 
 
@@ -75,14 +90,17 @@ def _number(value: Any, _: str, context: dict[str, Any]) -> Words:
 def _meant_number(value: Any, unit: str) -> float | None:
     """Return the intended number of a text such as ``512MB`` or of a fraction of a vCPU."""
     if isinstance(value, float):
-        return value * CPU_UNITS_PER_VCPU if unit == "CPU units" else value
+        return value * CPU_UNITS_PER_VCPU if unit == "CPU units" and value < FEWEST_CPU_UNITS else value
     if not isinstance(value, str):
         return None
     if value.isdecimal():
         return int(value)
     if unit == "CPU units":
         vcpus = VCPUS.fullmatch(value)
-        return float(vcpus[1]) * CPU_UNITS_PER_VCPU if vcpus else None
+        if vcpus is None:
+            return None
+        number = float(vcpus[1])
+        return number if vcpus[2] is None and number >= FEWEST_CPU_UNITS else number * CPU_UNITS_PER_VCPU
     size = BYTES.fullmatch(value) if unit else None
     return float(size[1]) * MIB[size[2].upper()] / (MIB["G"] if unit == "GiB" else 1) if size else None
 
@@ -109,13 +127,25 @@ def _keys(value: Any, key: str, _: dict[str, Any]) -> str:
     return f"keys with values are allowed, each on a line below {key} and indented further"
 
 
-def _list(value: Any, _: str, __: dict[str, Any]) -> Words:
+def _list(value: Any, key: str, context: dict[str, Any]) -> Words:
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        item = value if PLAIN.fullmatch(str(value)) else json.dumps(value)
-        return Words("a list is allowed", f"[{item}]")
+        text = str(value)
+        words = _words_of(text, context["args_class"]) if key in COMMANDS else [text]
+        return Words("a list is allowed", f"[{', '.join(_item(word) for word in words)}]")
     if isinstance(value, dict):
         return Words("a list is allowed, not keys: start each item with a hyphen")
     return Words(f"a list is allowed{_not_what(value)}")
+
+
+def _words_of(command: str, args_class: str) -> list[str]:
+    """Return the items of a command that was written as one text."""
+    if args_class == "ContainerHealthCheckArgs":
+        return ["CMD-SHELL", command]
+    return ["sh", "-c", command] if FOR_A_SHELL.search(command) else shlex.split(command)
+
+
+def _item(text: str) -> str:
+    return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def _choice(value: Any, _: str, context: dict[str, Any]) -> str:

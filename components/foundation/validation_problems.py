@@ -51,7 +51,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Prob
         path = (*path, *context["key"].split("."))
         return Problem(path, _value_at(config, path, _default_at(path, model)), context["allowed"])
     if kind == "extra_forbidden":
-        return Problem(path, details["input"], _known_keys(path, details["input"], model))
+        return Problem(path, details["input"], _known_keys(path, details["input"], model, config))
     if kind == "missing":
         return Problem(path, None, _what_is_missing(path[-1], _model_at(path[:-1], model)))
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
@@ -73,7 +73,7 @@ def _path(details: ErrorDetails, model: type[BaseModel]) -> KeyPath:
 
 def _value_at(config: Any, path: KeyPath, default: Any = None) -> Any:
     try:
-        return functools.reduce(operator.getitem, path, config)
+        return functools.reduce(_step_into, path, config)
     except (KeyError, IndexError, TypeError):
         return default
 
@@ -86,24 +86,31 @@ def _default_at(path: KeyPath, model: type[BaseModel]) -> Any:
     return None
 
 
+def _step_into(holder: Any, step: str | int) -> Any:
+    """Return the value of one key; a Python caller nests objects of the arguments classes."""
+    if isinstance(holder, BaseModel):
+        names = {field.alias or name: name for name, field in type(holder).model_fields.items()}
+        return getattr(holder, names[str(step)])
+    return operator.getitem(holder, step)
+
+
 def _keys_of(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _known_keys(path: KeyPath, value: Any, model: type[BaseModel]) -> str:
+def _known_keys(path: KeyPath, value: Any, model: type[BaseModel], config: Any) -> str:
     holder = _model_at(path[:-1], model)
     key, keys = str(path[-1]), _keys_of(holder)
     moved = getattr(holder, "MOVED", {})
     if to_camel(key) in moved:
         return f"{key} moved to {moved[to_camel(key)]}"
-    place = _place_of(key, path, model)
+    place = _place_of(key, path, model, config)
     if place is not None:
         return place
     close = near_match(key, keys)
-    objects = _objects_like(value, holder)
-    if close is None and objects:
-        return f"it has keys of {format_path((*path[:-1], objects))}.NAME: indent it below {objects}"
-    return f"there is no such key; did you mean {close}?" if close else f"there is no such key, only {', '.join(keys)}"
+    if close is not None:
+        return f"there is no such key; did you mean {close}?"
+    return _place_of_object(path, value, model) or f"there is no such key, only {', '.join(keys)}"
 
 
 def _meant_paths(path: KeyPath, value: Any, model: type[BaseModel]) -> Iterator[KeyPath]:
@@ -112,10 +119,9 @@ def _meant_paths(path: KeyPath, value: Any, model: type[BaseModel]) -> Iterator[
     close = near_match(str(path[-1]), _keys_of(holder))
     if close:
         yield (*outer, close)
-    for name, field in holder.model_fields.items():
-        inner = _unwrap(field.annotation)
-        if _is_model(inner) and path[-1] in _keys_of(inner):
-            yield (*outer, field.alias or name)
+    for name, inner in _objects_of(holder):
+        if path[-1] in _keys_of(inner):
+            yield (*outer, name)
     objects = _objects_like(value, holder)
     if objects:
         yield (*outer, objects)
@@ -131,7 +137,7 @@ def _objects_like(value: Any, holder: type[BaseModel]) -> str | None:
     return None
 
 
-def _place_of(key: str, path: KeyPath, model: type[BaseModel]) -> str | None:
+def _place_of(key: str, path: KeyPath, model: type[BaseModel], config: Any) -> str | None:
     """Return the right place of a key whose indentation is wrong by one step, or None."""
     for length in reversed(range(len(path))):
         outer = path[:length]
@@ -140,10 +146,34 @@ def _place_of(key: str, path: KeyPath, model: type[BaseModel]) -> str | None:
             continue
         if key in _keys_of(holder):
             return f"{key} is a key of {format_path(outer) or 'the stack itself'}: indent it less"
-        for name, field in holder.model_fields.items():
-            inner = _unwrap(field.annotation)
-            if _is_model(inner) and key in _keys_of(inner):
-                return f"{key} is a key of {format_path((*outer, field.alias or name))}: indent it below that"
+        objects = [name for name, inner in _objects_of(holder) if key in _keys_of(inner)]
+        there = _value_at(config, outer)
+        # An object without keys lacks those that are beside it.
+        empty = [name for name in objects if isinstance(there, dict) and name in there and there[name] is None]
+        places = [format_path((*outer, name)) for name in empty or objects]
+        if places:
+            below = "that" if len(places) == 1 else "one of them"
+            return f"{key} is a key of {' and of '.join(places)}: indent it below {below}"
+    return None
+
+
+def _objects_of(holder: type[BaseModel]) -> list[tuple[str, type[BaseModel]]]:
+    """Return the keys of ``holder`` that contain an object, each with the object's arguments class."""
+    found = [(field.alias or name, _unwrap(field.annotation)) for name, field in holder.model_fields.items()]
+    return [(name, inner) for name, inner in found if _is_model(inner)]
+
+
+def _place_of_object(path: KeyPath, value: Any, model: type[BaseModel]) -> str | None:
+    """Return the right place of a named object with too little or too much indentation, or None."""
+    objects = _objects_like(value, _model_at(path[:-1], model))
+    if objects:
+        return f"it has keys of {format_path((*path[:-1], objects))}.NAME: indent it below {objects}"
+    for length in reversed(range(1, len(path) - 1)):
+        outer = path[:length]
+        named = _annotation_at(outer, model)
+        inner = _item_of(named) if get_origin(named) is dict else None
+        if _is_model(inner) and value and isinstance(value, dict) and value.keys() <= set(_keys_of(inner)):
+            return f"it has keys of {format_path(outer)}.NAME: indent it less, as far as {path[length]}"
     return None
 
 

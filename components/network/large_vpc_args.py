@@ -156,8 +156,9 @@ class LargeVpcArgs(Args):
         refuse_repeated(known_texts(value), "each allocation id is allowed once")
         wanted = count_nat_gateways(strategy, _number_of(zones))
         if len(value) != wanted:
+            ids = "id" if wanted == 1 else "ids"
             raise ValueError(
-                f"natGateways {strategy} in {_number_of(zones)} availability zones needs exactly {wanted} ids"
+                f"natGateways {strategy} in {_number_of(zones)} availability zones needs exactly {wanted} {ids}"
             )
         return value
 
@@ -211,7 +212,8 @@ class LargeVpcArgs(Args):
         """Return one of the ids of an Output. Raises ``RefusedError`` if there are not as many as NAT gateways."""
         if len(ids) == self.nat_gateway_count:
             return ids[index]
-        allowed = f"natGateways {self.nat_gateways} takes exactly {self.nat_gateway_count} ids"
+        noun = "id" if self.nat_gateway_count == 1 else "ids"
+        allowed = f"natGateways {self.nat_gateways} takes exactly {self.nat_gateway_count} {noun}"
         raise RefusedError([Problem((network_name, "eipAllocationIds"), ids, allowed).in_python()])
 
     @property

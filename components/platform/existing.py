@@ -86,7 +86,12 @@ def read_platform(stack: str) -> Any:
     try:
         return _read_outputs(stack).get(OUTPUT)
     except Exception as error:  # the SDK raises no more specific class for a failed invoke
-        raise pulumi.RunError(f"the stack {stack} could not be read: {error}") from error
+        raise pulumi.RunError(f"the stack {stack} could not be read: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """Return the last of the errors that the engine lists, without the calls that led to it."""
+    return " ".join(str(error).rpartition("* ")[2].rpartition("error: ")[2].split())
 
 
 def read_own_outputs() -> Mapping[str, Any]:

@@ -78,21 +78,22 @@ class AwsvpcServiceArgs(TaskArgs):
     @classmethod
     def _requests_need_load_balancer(cls, value: ServiceScalingArgs | None, info: ValidationInfo) -> Any:
         if value is not None and value.requests_per_target is not None and info.data.get("load_balancer") == NONE:
-            raise ValueError("requestsPerTarget needs a load balancer, and loadBalancer is none")
+            raise refusal_at("requestsPerTarget", "it needs a load balancer, and loadBalancer is none")
         return value
 
     @field_validator("deployment")
     @classmethod
     def _shift_needs_load_balancer(cls, value: DeploymentArgs, info: ValidationInfo) -> DeploymentArgs:
         if value.shifts_traffic and info.data.get("load_balancer") == NONE:
-            raise ValueError(
-                f"the strategy {value.strategy} shifts a load balancer's requests, and loadBalancer is none"
+            raise refusal_at(
+                "strategy", f"{value.strategy} shifts the requests of a load balancer, and loadBalancer is none"
             )
         scaling = info.data.get("scaling")
         if value.shifts_traffic and scaling is not None and scaling.requests_per_target is not None:
-            raise ValueError(
+            raise refusal_at(
+                "strategy",
                 "scaling.requestsPerTarget counts the requests of one target group, and the strategy"
-                f" {value.strategy} moves them between two: only rolling is allowed with it"
+                f" {value.strategy} moves them between two: only rolling is allowed with it",
             )
         return value
 

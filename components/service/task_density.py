@@ -56,8 +56,8 @@ def interface_warning(
     holds = f"{fit.interfaces} tasks of {name} by network interfaces, {fit.cpu} by CPU and {fit.memory} by memory"
     gap = f"{count} tasks take {needed} instances instead of {enough}"
     full = f"a full instance is {fit.interfaces / fit.otherwise:.0%} used"
-    remedy = "cluster.eniTrunking raises the limit" if trunks else "its family does not support cluster.eniTrunking"
-    return f"{instance_type.name} holds {holds}: {gap}, and {full}. {remedy}."
+    effect = "raises the limit" if trunks else f"has no effect on {instance_type.name}"
+    return f"{instance_type.name} holds {holds}: {gap}, and {full}. cluster.eniTrunking {effect}."
 
 
 def warn_of_interfaces(

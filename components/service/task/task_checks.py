@@ -38,22 +38,25 @@ def check_definition(
 def _check_gpus(args: TaskArgs, instance_types: Sequence[InstanceType]) -> list[Problem]:
     """Find more GPUs than an instance of one of the types has."""
     wanted = args.gpu or 0
-    return [
-        Problem(("gpu",), wanted, f"{each.name} has {each.gpus or 'no'} NVIDIA GPUs: at most that")
-        for each in instance_types
-        if each.gpus < wanted
-    ][:1]
+    return [Problem(("gpu",), wanted, _most_gpus(each)) for each in instance_types if each.gpus < wanted][:1]
+
+
+def _most_gpus(instance_type: InstanceType) -> str:
+    if not instance_type.gpus:
+        return f"{instance_type.name} has no NVIDIA GPUs; an instance type with GPUs is needed"
+    return f"{instance_type.name} has {instance_type.gpus} NVIDIA GPUs: at most that"
 
 
 def _check_volumes(args: TaskArgs, operating_system: str | None) -> list[Problem]:
     if operating_system != "bottlerocket":
         return []
     allowed = (
-        "Bottlerocket mounts no EFS volume with encryption in transit and IAM authorization, as all are here"
-        " (bottlerocket-os/bottlerocket#1080): no such volumes are allowed, or cluster.operatingSystem al2023"
+        "the program mounts EFS volumes with encryption in transit and IAM authorization, which Bottlerocket does not"
+        " support (bottlerocket-os/bottlerocket#1080): volumes without fileSystemId are allowed, or al2023 as the"
+        " operating system"
     )
     return [
-        Problem(("volumes", name), volume.file_system_id, allowed)
+        Problem(("volumes", name, "fileSystemId"), volume.file_system_id, allowed)
         for name, volume in args.volumes.items()
         if volume.file_system_id is not None
     ]

@@ -98,7 +98,8 @@ class BalancerArgs(Args):
         known = known_texts(domains or ()) if isinstance(value, str) else []
         outside = [domain for domain in known if not f".{domain}".endswith(f".{value}")]
         if outside:
-            raise ValueError(f"a zone that contains all domains is allowed; {', '.join(outside)} is outside")
+            verb = "is" if len(outside) == 1 else "are"
+            raise ValueError(f"a zone that contains all domains is allowed; {' and '.join(outside)} {verb} outside")
         return value
 
     @property

@@ -36,7 +36,7 @@ def test_trunking_on_a_type_without_it_is_told_and_does_not_hide_the_density() -
     missing, dense = build_cluster({"instanceType": "t3.large", "eniTrunking": True}, services).messages
     assert "eniTrunking has no effect on t3.large" in missing
     assert "9 tasks take 5 instances instead of 2" in dense
-    assert "its family does not support cluster.eniTrunking" in dense
+    assert "cluster.eniTrunking has no effect on" in dense
 
 
 def test_trunking_replaces_the_instances_that_keep_the_old_limit() -> None:

@@ -22,7 +22,6 @@ from docs.generator.descriptions import descriptions
 from tests.harness.settings_classes import OBJECTS, Path, class_at, config_with, value_at
 
 CLASSES = sorted({class_at(path) for path in OBJECTS}, key=lambda found: found.__name__)
-SCALING = 'scaling: "ServiceScalingArgs(...)"'
 SECRET_ARN = (
     "the ARN of an SSM parameter (arn:aws:ssm:REGION:ACCOUNT:parameter/NAME) or of a secret"
     " (arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, and with :KEY:: after it one key of its JSON)"
@@ -97,7 +96,7 @@ def test_the_text_is_that_of_a_stack_file_in_pythons_names() -> None:
     assert str(caught.value).splitlines() == [
         'memory: "512MB" is refused: a whole number of MiB is allowed: write 512',
         f"secrets.KEY: [not shown] is refused: {SECRET_ARN} is allowed",
-        f"{SCALING} is refused: requests_per_target needs a load balancer, and load_balancer is none",
+        "scaling.requests_per_target: 9 is refused: it needs a load balancer, and load_balancer is none",
         "contaner_port: 80 is refused: there is no such key; did you mean container_port?",
     ]
 

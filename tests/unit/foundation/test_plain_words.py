@@ -56,7 +56,34 @@ def of_worker(**keys: Any) -> dict[str, Any]:
         ({"topology": "public"}, 'topology: "public" is refused: private-worker or public-api is allowed; did'),
         ({"containrPort": 80}, "containrPort: 80 is refused: there is no such key; did you mean containerPort?"),
         ({"health_check_path": "/"}, 'health_check_path: "/" is refused: health_check_path moved to loadBalancer.'),
-        ({"healthCheck": {}}, "healthCheck: {} is refused: healthCheck is a key of services.worker.container: indent"),
+        (
+            {"healthCheck": {}},
+            "healthCheck: {} is refused: healthCheck is a key of services.worker.container and of services.worker.load",
+        ),
+        (
+            {"loadBalancer": None, "healthCheck": {}},
+            "healthCheck: {} is refused: healthCheck is a key of services.worker.loadBalancer: indent it below that",
+        ),
+        ({"cpu": 256.0}, f"cpu: 256.0 is refused: {VCPU}: write 256"),
+        ({"cpu": "256.0"}, f'cpu: "256.0" is refused: {VCPU}: write 256'),
+        ({"cpu": "128 vCPU"}, f'cpu: "128 vCPU" is refused: {VCPU}: write 131072'),
+        (
+            {"container": {"command": "sleep 5"}},
+            'container.command: "sleep 5" is refused: a list is allowed: write [sleep, "5"]',
+        ),
+        (
+            {"container": {"entryPoint": "exec app $PORT"}},
+            'container.entryPoint: "exec app $PORT" is refused: a list is allowed: write [sh, "-c", "exec app $PORT"]',
+        ),
+        (
+            {"container": {"healthCheck": {"command": "curl localhost"}}},
+            'container.healthCheck.command: "curl localhost" is refused: a list is allowed: write [CMD-SHELL, "curl l',
+        ),
+        ({"allowFrom": "on"}, 'allowFrom: "on" is refused: a list is allowed: write ["on"]'),
+        (
+            {"web": {"topology": "public-api"}},
+            'web: {"topology": "public-api"} is refused: it has keys of services.NAME: indent it less, as far',
+        ),
         ({"container": {"cpu": 5}}, "container.cpu: 5 is refused: cpu is a key of services.worker: indent it less"),
         ({"secrets": {"KEY": "hush"}}, "secrets.KEY: [not shown] is refused: the ARN of an SSM parameter"),
         (

@@ -26,7 +26,7 @@ INSTANCES = {
         ),
         Mistake(
             {"cluster": {"operatingSystem": "bottlerocket"}, "services": {"worker": {"volumes": {"files": EFS}}}},
-            "services.worker.volumes.files",
+            "services.worker.volumes.files.fileSystemId",
             '"fs-1"',
             "bottlerocket-os/bottlerocket#1080",
         ),

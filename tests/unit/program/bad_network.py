@@ -77,6 +77,7 @@ MORE_ZONES = [
 ADDRESSES = [
     vpc("eipAllocationIds", '["eipalloc-1"]', "needs exactly 2 ids", eipAllocationIds=["eipalloc-1"]),
     vpc("eipAllocationIds", "[]", "needs exactly 2 ids", eipAllocationIds=[]),
+    vpc("eipAllocationIds", "[]", "needs exactly 1 id", natGateways="single", eipAllocationIds=[]),
     vpc(
         "eipAllocationIds",
         '["eipalloc-1", "eipalloc-2"]',

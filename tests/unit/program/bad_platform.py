@@ -18,6 +18,12 @@ NETWORK = {
     "publicSubnetIds": ["subnet-1", "subnet-2"],
     "privateSubnetIds": ["subnet-3", "subnet-4"],
 }
+BALANCER = {
+    "listenerArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/edge/0123/4567",
+    "securityGroupId": "sg-1",
+    "dnsName": "edge.elb.amazonaws.com",
+    "arnSuffix": "app/edge/0123",
+}
 LOCK = {"mode": "compliance", "days": 1}
 
 
@@ -84,6 +90,25 @@ PLATFORM = {
             "vpc",
             "{",
             "this stack does not create",
+        ),
+        platform(
+            "stack",
+            '"acme/network/dev"',
+            "as ORGANIZATION/PROJECT/STACK; the stack acme/network/dev could not be read: unknown stack",
+            stack="acme/network/dev",
+        ),
+        platform(
+            "loadBalancers.edge.listenerArn",
+            '"arn:aws:elasticloadbalancing:us-west-2:',
+            "it is in us-west-2; an ARN of the stack's region, us-east-1, is allowed",
+            network=NETWORK,
+            loadBalancers={"edge": {**BALANCER, "listenerArn": BALANCER["listenerArn"].replace("east-1", "west-2")}},
+        ),
+        Mistake(
+            {"platform": {"network": NETWORK}, "cluster": {"instanceType": "c6a.2xlarge"}},
+            "cluster.instanceType",
+            '"c6a.2xlarge"',
+            "the network is in us-east-1c, us-east-1d, and us-east-1 has c6a.2xlarge in us-east-1a: privateSubnetIds",
         ),
     ],
 }

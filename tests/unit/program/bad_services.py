@@ -42,9 +42,9 @@ SERVICES = {
             },
         ),
         worker(
-            "scaling",
-            "{",
-            "requestsPerTarget needs a load balancer",
+            "scaling.requestsPerTarget",
+            "9",
+            "it needs a load balancer, and loadBalancer is none",
             loadBalancer="none",
             scaling={"minCount": 1, "maxCount": 2, "requestsPerTarget": 9},
         ),
@@ -53,7 +53,13 @@ SERVICES = {
         worker("deployment.strategy", '"fast"', "rolling, blue-green", deployment={"strategy": "fast"}),
         worker("deployment.canaryPercent", "5", "canary", deployment={"strategy": "linear", "canaryPercent": 5}),
         worker("deployment.bakeTimeMinutes", "5", "blue-green", deployment={"bakeTimeMinutes": 5}),
-        worker("deployment", "{", "loadBalancer is none", loadBalancer="none", deployment={"strategy": "canary"}),
+        worker(
+            "deployment.strategy",
+            '"canary"',
+            "loadBalancer is none",
+            loadBalancer="none",
+            deployment={"strategy": "canary"},
+        ),
         worker(
             "deployment.maximumPercent",
             "100",

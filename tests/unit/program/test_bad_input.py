@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from settings import Settings
 from tests.harness import aws_functions
 from tests.harness.build import build, end, refuse
 from tests.harness.mistakes import Mistake
@@ -98,6 +99,32 @@ def test_keys_of_another_project_are_not_ignored() -> None:
         "Pulumi.test.yaml: shop:services, shop:vpc are ignored, because Pulumi.yaml names this project ecs-on-ec2:"
         " write ecs-on-ec2:services"
     )
+
+
+@pytest.mark.parametrize("key", sorted({str(field.alias) for field in Settings.model_fields.values()} - {"tags"}))
+def test_no_key_of_another_project_is_ignored(key: str) -> None:
+    told = end({f"shop:{key}": {}, "ecs-on-ec2:services": SMALLEST["services"], "aws:region": "us-east-1"})
+    assert f"shop:{key} is ignored, because Pulumi.yaml names this project ecs-on-ec2" in told
+
+
+def test_all_domains_outside_the_zone_are_named() -> None:
+    domains = ["api.example.org", "notexample.com", "www.example.com"]
+    balancer = {"domains": domains, "hostedZone": "example.com"}
+    (message,) = refuse({"services": {"web": {"topology": "public-api", "loadBalancer": balancer}}})
+    assert message.endswith("api.example.org and notexample.com are outside")
+
+
+@pytest.mark.parametrize(("region", "reached"), [("us-east-1", True), ("us-west-2", False)])
+def test_without_nat_a_registry_of_another_region_is_not_reached(region: str, reached: bool) -> None:
+    image = f"123456789012.dkr.ecr.{region}.amazonaws.com/worker:1"
+    endpoints = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
+    config = {
+        "vpc": {"natGateways": "none", "interfaceEndpoints": endpoints},
+        "services": {"worker": {"topology": "private-worker", "image": image}},
+    }
+    warned = [message for message in build(config).messages if message.startswith("services.worker.image: ")]
+    assert bool(warned) is not reached
+    assert all("is not in a private ECR registry in us-east-1" in message for message in warned)
 
 
 @pytest.mark.parametrize(
