@@ -108,6 +108,11 @@ CLOSING = """\
 - Services that no stack uses, and services for the whole account: AWS Config, Amazon GuardDuty, Amazon Inspector, AWS
   CloudTrail.
 - With `build`, a service has an Amazon ECR repository, which the controls ECR.1 to ECR.5 check.
+- With `domains`, a load balancer has a certificate, which ACM.1 to ACM.3 check. It has the stack's tags and an RSA key
+  of 2,048 bits, and ACM renews it.
+- Security Hub publishes no control for schedules of jobs, Cloud Map, Application Auto Scaling and DNS records. The
+  controls of Amazon EventBridge, Amazon SQS and Amazon Route 53 check event buses, queues, health checks and public
+  zones, to which a stack file can only refer.
 
 ## Security measures beyond Security Hub's controls
 

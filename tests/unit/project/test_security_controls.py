@@ -18,6 +18,7 @@ from policy.controls.resource import Resource, Resources
 from policy.document import PATH, render
 from tests.harness.build import STACKS, build, build_stack, stack_config
 from tests.harness.recording import Recording
+from tests.unit.project.iam_needs import RESOURCES
 
 PUBLISHED: dict[str, dict[str, list[int]]] = yaml.safe_load(
     (Path(__file__).resolve().parents[3] / "policy" / "published.yaml").read_text(encoding="utf-8")
@@ -111,6 +112,47 @@ def test_every_published_control_is_answered_once_with_its_severity() -> None:
     assert {control.id: control.severity for control in CONTROLS} == {
         control.id: published[control.id] for control in CONTROLS
     }
+
+
+SERVICES = {
+    "autoscaling": "AutoScaling",
+    "cloudwatch": "CloudWatch",
+    "ec2": "EC2",
+    "ecs": "ECS",
+    "iam": "IAM",
+    "lb": "ELB",
+    "s3": "S3",
+    "vpc": "EC2",
+    "wafv2": "WAF",
+}
+"""Modules of pulumi_aws whose resources the program creates, with Security Hub's name of the service."""
+LEFT_OUT = {
+    "acm": "which ACM.1 to ACM.3 check",
+    "appautoscaling": "Application Auto Scaling",
+    "ecr": "which the controls ECR.1 to ECR.5 check",
+    "route53": "DNS records",
+    "scheduler": "schedules of jobs",
+    "servicediscovery": "Cloud Map",
+}
+"""Modules of resources that no shipped stack has, and the words of the document about them."""
+
+
+def test_every_service_of_the_program_is_in_the_list_or_named_as_left_out() -> None:
+    modules = {kind.split(".")[1] for kind in RESOURCES if kind.count(".") == 2}
+    assert modules == SERVICES.keys() | LEFT_OUT.keys(), "look for the service's controls in the published list"
+    assert set(SERVICES.values()) <= PUBLISHED.keys()
+    document = " ".join(render().split())
+    assert [words for words in LEFT_OUT.values() if words not in document] == []
+    # Prod has scaling and a namespace, for which there are no controls.
+    kinds = {found.kind.partition(".")[0] for found in stack("prod")}
+    assert kinds & LEFT_OUT.keys() == {"appautoscaling", "servicediscovery"}
+
+
+def test_a_certificate_has_what_its_controls_ask_for() -> None:
+    balancer = {"domains": ["api.example.com"], "hostedZoneId": "Z0123456789"}
+    found = build({"services": {"api": {"topology": "public-api", "loadBalancer": balancer}}}).one("acm.Certificate")
+    assert found.at("tags")
+    assert "keyAlgorithm" not in found.inputs, "ACM's default is RSA_2048"
 
 
 @pytest.mark.parametrize("entry", ABSENT, ids=lambda entry: entry.about)
