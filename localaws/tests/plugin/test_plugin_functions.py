@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from localaws.tests.server.account import Account
 
 ECS_IMAGE = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
+# An owner of a few images, where Amazon has over a thousand.
+BOTTLEROCKET = "092701018921"
 
 
 def test_region_partition_and_caller(engine: Engine) -> None:
@@ -136,10 +138,10 @@ def test_a_quota_is_the_default_until_aws_raises_it(engine: Engine, server: Serv
         ),
         (
             "aws:ec2/getAmi:getAmi",
-            {"owners": ["amazon"], "nameRegex": "^nosuch$"},
+            {"owners": [BOTTLEROCKET], "nameRegex": "^nosuch$"},
             "Your query returned no results. Please change your search criteria and try again.",
         ),
-        ("aws:ec2/getAmi:getAmi", {"owners": ["amazon"]}, "Your query returned more than one result."),
+        ("aws:ec2/getAmi:getAmi", {"owners": [BOTTLEROCKET]}, "Your query returned more than one result."),
         ("aws:index/getRegion:getRegion", {"name": "mars-1"}, "no matching EC2 Region found: mars-1"),
         ("aws:ec2/getElasticIp:getElasticIp", {"id": "eipalloc-0404"}, "no matching EC2 EIP found"),
         ("aws:ec2/getNatGateway:getNatGateway", {"id": "nat-0404"}, "no matching EC2 NAT Gateway found"),
