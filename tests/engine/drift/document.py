@@ -31,6 +31,8 @@ TAIL = """
 - Added resources: listeners and their rules, routes, scaling policies, revisions of a task definition, subnets,
   instances, roles and users. Only for the policies of a role and the rules of a security group does the program define
   the whole list, unless `exclusivePermissions` is false.
+- Rules added to the security group of a load balancer that services share (`loadBalancers`), because services of other
+  stacks add rules to it, too.
 - Instances, tasks and their network interfaces, which Auto Scaling and ECS create. A change of one of them lasts until
   it is replaced.
 - Resources that the program uses but does not create: certificates, keys, secrets, topics, hosted zones, web ACLs, and

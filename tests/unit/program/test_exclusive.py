@@ -39,6 +39,14 @@ PROGRAMS: dict[str, dict[str, Any]] = {
 }
 
 
+SHARED: dict[str, Any] = {
+    "loadBalancers": {"edge": {"scheme": "public"}},
+    "services": {
+        "web": {"topology": "public-api", "loadBalancer": {"shared": "edge", "priority": 1, "paths": ["/*"]}},
+    },
+}
+
+
 def recording_of(program: str) -> Recording:
     return build(PROGRAMS[program]) if program in PROGRAMS else build_stack(program)
 
@@ -56,6 +64,13 @@ def test_every_rule_of_every_group_is_listed(program: str) -> None:
             made[rule.at("securityGroupId")][key].add(rule.id)
     listed = {each.at("securityGroupId"): {key: set(each.at(key)) for key in kinds} for each in recording.all(RULES)}
     assert listed == made
+
+
+def test_only_the_group_of_a_shared_load_balancer_has_no_list() -> None:
+    """Services of other stacks add their rules to it: docs/drift.md."""
+    recording = build(SHARED)
+    listed = {each.at("securityGroupId") for each in recording.all(RULES)}
+    assert [group.name for group in recording.all("ec2.SecurityGroup") if group.id not in listed] == ["edge"]
 
 
 @pytest.mark.parametrize("program", ["dev", "public-api", "prod", "callers", "jobs", "platform"])
