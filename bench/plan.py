@@ -81,6 +81,6 @@ Pulumi against `cdk synth`: {verdict(ours / synth, LARGEST_OF_CDK)}.
 
 The two do not do the same. The preview plans {resources} resources: it asks AWS (here the local one, which answers at
 once) for zones, instance types and images, checks every property against the provider's schema and compares with the
-state. `cdk synth` writes a template of {cdk_resources} resources and asks nobody; `cdk diff` or a change set, which
+state. `cdk synth` writes a template of {cdk_resources} resources and calls nothing; `cdk diff` or a change set, which
 would plan, need an account. The processor's time is that of the command and of what it waited for: the stand-in for the
 plugin, which outlives it by a moment, and the server of the local AWS, which goes on running, are not in it."""

@@ -1,4 +1,4 @@
-"""A public service that calls a private one, which admits nobody else. Both scale by load."""
+"""A public service that calls a private one, which allows no other callers. Both scale by load."""
 
 import pulumi
 from ecs_on_ec2 import AwsvpcServiceArgs, Ec2EcsCluster, Ec2EcsClusterArgs, LargeVpc, LargeVpcArgs, create_services

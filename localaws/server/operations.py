@@ -220,7 +220,7 @@ def _parse_parameters(response: BaseResponse, request: Any) -> None:
     """Stands in for ``BaseResponse.parse_parameters``, which fails at what ``_broken_request`` then refuses."""
     try:
         _moto_parse_parameters(response, request)
-    except Exception as failure:  # noqa: BLE001 - moto converts numbers and dates before anybody has looked at them
+    except Exception as failure:  # noqa: BLE001 - moto converts numbers and dates before it checks them
         setattr(response, _PARSE_FAILURE, failure)
 
 

@@ -1,4 +1,4 @@
-"""Holes opened behind the engine's back, each closed again when its block ends."""
+"""Holes opened outside the program, each closed again when its block ends."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def egress(ec2: Any, group_id: str) -> Iterator[None]:
 
 @contextmanager
 def no_rule(ec2: Any, group_id: str) -> Iterator[None]:
-    """Take away every ingress rule of a group."""
+    """Remove every ingress rule of a group."""
     permissions = ec2.describe_security_groups(GroupIds=[group_id])["SecurityGroups"][0]["IpPermissions"]
     ec2.revoke_security_group_ingress(GroupId=group_id, IpPermissions=permissions)
     try:

@@ -9,7 +9,7 @@ Client = Callable[[str], Any]
 
 
 MADE_BY_AWS = {"network interface", "instance", "ECS task"}
-"""What AWS makes for resources of a stack, and takes away with them: no engine knows it."""
+"""Resources that AWS creates and deletes with the resources of a stack, unknown to the engine."""
 
 
 def inventory(client: Client) -> set[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What AWS has and the engine does not know, which nobody would ever delete."""
+"""Finds resources on AWS that are not in the engine's state, and so would never be deleted."""
 
 from __future__ import annotations
 

@@ -237,7 +237,7 @@ def test_a_blue_green_deployment_that_fails_fails_the_update(deployed: Deployed)
 
 @pytest.fixture(scope="module")
 def plain_again(deployed: Deployed) -> Deployed:
-    """The same stack once its settings are taken away, with another count of tasks."""
+    """The same stack after its settings are removed, with another number of tasks."""
     deployed.stack.change(make_plain)
     deployed.stack.change(lambda config: config[f"{PROJECT}:services"]["web"].update(desiredCount=COUNT_AGAIN))
     return deployed._replace(update=deployed.stack.up())

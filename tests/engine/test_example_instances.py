@@ -1,4 +1,4 @@
-"""examples/instances: what its settings make of the instances, a change that waits for somebody, and the way back."""
+"""examples/instances: its effect on the instances, a change with a manual refresh, and the change back."""
 
 from __future__ import annotations
 

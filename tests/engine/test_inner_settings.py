@@ -180,7 +180,7 @@ def test_everything_has_the_users_tags_from_the_start(deployed: Deployed) -> Non
 
 @pytest.fixture(scope="module")
 def plain_again(deployed: Deployed) -> Deployed:
-    """The same stack once its settings are taken away."""
+    """The same stack after its settings are removed."""
     deployed.stack.change(make_plain)
     deployed.stack.up()
     return deployed

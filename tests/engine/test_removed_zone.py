@@ -1,4 +1,4 @@
-"""A zone that is taken away again: its instances, which are protected from scale-in, go before its subnets."""
+"""A removed zone: its instances, which are protected from scale-in, are replaced before its subnets are deleted."""
 
 from __future__ import annotations
 

@@ -55,8 +55,8 @@ def run(stack: EngineStack, command: str) -> Finished:
 def endure(stack: EngineStack, command: str, kind: str, operations: Collection[Operation]) -> dict[Operation, str]:
     """Run ``command`` with a fault at the first call of each operation, until it goes through.
 
-    Whenever it fails, the faults are taken away, a refresh must succeed and find no orphan, and the next run meets
-    the faults that are left. A refusal that no error told, since the same resource met another one before, is left too.
+    Whenever it fails, the faults are removed, a refresh must succeed and find no orphan, and the next run meets the
+    faults that are left. A refusal that no error told, since the same resource met another one before, is left too.
 
     Returns:
         What became of the runs in which each operation met its fault.

@@ -11,7 +11,7 @@ from components import AwsvpcService, AwsvpcServiceArgs, Capacity, Ec2EcsCluster
 
 
 def existing_network(**changes: Any) -> Network:
-    """Return a network that somebody else made."""
+    """Return an existing network."""
     known: dict[str, Any] = {
         "vpc_id": "vpc-1",
         "cidr_blocks": {"vpc": "10.0.0.0/16"},
@@ -22,7 +22,7 @@ def existing_network(**changes: Any) -> Network:
 
 
 def existing_capacity(**changes: Any) -> Capacity:
-    """Return a cluster's capacity that somebody else made."""
+    """Return the capacity of an existing cluster."""
     known: dict[str, Any] = {
         "cluster_arn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
         "cluster_name": "theirs",

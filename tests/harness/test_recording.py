@@ -24,7 +24,7 @@ def refused(text: str) -> AbstractContextManager[object]:
 
 
 def null() -> pulumi.Output[str]:
-    """An output that its resource has not, as the SDK hands it over."""
+    """An output that its resource does not have, in the SDK's form."""
     return pulumi.Output.from_input(None)  # type: ignore[arg-type]
 
 

@@ -41,7 +41,7 @@ BAD_REFERENCES: dict[str, Any] = {
     "ExistingClusterArgs.instanceTypes": ("c9.huge",),
     "AwsvpcServiceArgs.allowFrom": ("no-such-service",),
 }
-"""What the region has not, and no service is called; in a list, as one more item."""
+"""A name that neither the region nor a service has; in a list, as an additional item."""
 
 
 class Place(NamedTuple):
@@ -102,7 +102,7 @@ def mistakes_at(place: Place, config: Values) -> Iterator[Mistake]:
     types = {member.get("type", "string") for member in members}
     wrong = [each for each in WRONG_TYPES[min(types - {"null"})] if not any(_is(each, known) for known in types)]
     if len(path) == 1:
-        # Pulumi hands over what is no object as a text: there, "true" is true.
+        # Pulumi passes a value that is not an object as a text, in which "true" is true.
         wrong = [each for each in wrong if not isinstance(each, str) or each == "text"]
     for each in [*wrong, *([] if "null" in types else [None])]:
         yield Mistake("wrong item" if isinstance(path[-1], int) else "wrong type", path, each, path)

@@ -19,7 +19,7 @@ OWNER = "092701018921"
 
 
 def image_id(variant: str, architecture: str, region: str) -> str:
-    """The identifier of an image; made up, and the same at every start."""
+    """The invented identifier of an image, the same at every start."""
     digest = hashlib.sha256(f"{variant} {architecture} {region}".encode()).hexdigest()
     return f"ami-{digest[:17]}"
 

@@ -20,7 +20,7 @@ def private_dns_is_possible(call: Call) -> None:
     """Private DNS needs a name of the service, DNS in the VPC, and no other endpoint with that name."""
     # Private DNS is what an interface endpoint has unless it says otherwise.
     if call.params.get("VpcEndpointType") == "Interface" and call.params.get("PrivateDnsEnabled", True):
-        # AWS makes an endpoint without private DNS where nobody asked for it and the service has none.
+        # AWS creates an endpoint without private DNS if the request has none and the service does not support it.
         asked = "PrivateDnsEnabled" in call.params
         if asked or private_dns_name(call.region, call.params["ServiceName"]):
             _check_private_dns(call, call.params["VpcId"], call.params["ServiceName"])

@@ -1,4 +1,4 @@
-"""Load balancers: two zones, a way out for those that face the internet, target groups of one balancer."""
+"""Load balancers: two zones, an internet gateway for internet-facing ones, target groups of one balancer."""
 
 from __future__ import annotations
 

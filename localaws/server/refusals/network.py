@@ -50,7 +50,7 @@ def rule_is_there(call: Call) -> None:
 
 @before("ec2", "DisassociateVpcCidrBlock")
 def cidr_block_is_associated(call: Call) -> None:
-    """A block that is not associated any more cannot be taken away."""
+    """A block that is no longer associated cannot be disassociated."""
     association_id = call.params.get("AssociationId")
     for vpc in call.backend("ec2").vpcs.values():
         association = next(

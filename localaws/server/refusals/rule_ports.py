@@ -40,7 +40,7 @@ def _check(rule: dict[str, Any]) -> None:
 
 @before("ec2", "CreateTags")
 def tags_are_the_users(call: Call) -> None:
-    """Nobody but AWS writes tags with its prefix."""
+    """Only AWS can write tags with its prefix."""
     for tag in call.params["Tags"]:
         if str(tag.get("Key", "")).lower().startswith("aws:"):
             raise _invalid(

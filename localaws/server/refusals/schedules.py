@@ -102,7 +102,7 @@ def group_is_new(call: Call) -> None:
 
 @before("scheduler", "GetScheduleGroup", "DeleteScheduleGroup")
 def group_exists(call: Call) -> None:
-    """A group that nobody created cannot be read or deleted, and the default group stays."""
+    """A missing group cannot be read or deleted, and the default group cannot be deleted."""
     name = call.params["Name"]
     if name not in _groups(call):
         raise _missing(name)

@@ -1,4 +1,4 @@
-"""SNS: a subscription that somebody has to confirm is pending, and stays until it expires."""
+"""SNS: a subscription that needs a confirmation is pending until it expires."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from localaws.server.operations import AwsError, after, before
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-# https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html. Nobody reads e-mails or answers requests here.
+# https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html. The local AWS confirms no e-mails or requests.
 CONFIRMED_BY_OTHERS = ("email", "email-json", "http", "https")
 
 

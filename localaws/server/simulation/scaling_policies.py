@@ -66,7 +66,7 @@ def complete_target(call: Call) -> None:
 
 @before(SERVICE, "DeregisterScalableTarget", "PutScalingPolicy", "PutScheduledAction")
 def target_exists(call: Call) -> None:
-    """A target that nobody registered cannot be deregistered, scaled or scheduled."""
+    """A target that is not registered cannot be deregistered, scaled or scheduled."""
     if not _is_registered(call):
         raise _missing("scalable target", call.params)
 
@@ -138,7 +138,7 @@ def _described(policy: Any) -> dict[str, Any]:
 
 @before(SERVICE, "DeleteScalingPolicy")
 def policy_exists(call: Call) -> None:
-    """A policy that nobody put cannot be deleted."""
+    """A missing policy cannot be deleted."""
     given = call.params
     names = ("ServiceNamespace", "ResourceId", "ScalableDimension", "PolicyName")
     if "\t".join(given[name] for name in names) not in call.backend(SERVICE).policies:
@@ -147,7 +147,7 @@ def policy_exists(call: Call) -> None:
 
 @before(SERVICE, "DeleteScheduledAction")
 def scheduled_action_exists(call: Call) -> None:
-    """A scheduled action that nobody put cannot be deleted."""
+    """A missing scheduled action cannot be deleted."""
     given = call.params
     actions = call.backend(SERVICE).scheduled_actions
     if (given["ScheduledActionName"], given["ResourceId"]) not in [

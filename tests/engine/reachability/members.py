@@ -145,7 +145,7 @@ class Members:
         self.by_name[member.name] = member
 
     def _is_ours(self, interface: dict[str, Any]) -> bool:
-        """Whether an Auto Scaling group started the interface's instance: others are nobody's."""
+        """Whether an Auto Scaling group started the interface's instance: others do not belong to it."""
         instance = self._client("ec2").describe_instances(InstanceIds=[interface["Attachment"]["InstanceId"]])
         tags = instance["Reservations"][0]["Instances"][0].get("Tags", [])
         return any(tag["Key"] == "aws:autoscaling:groupName" for tag in tags)

@@ -172,7 +172,7 @@ def test_an_interface_endpoint_is_only_in_the_zones_that_aws_has_it_in() -> None
 
 def test_the_default_security_group_is_emptied() -> None:
     group = network().one("ec2.DefaultSecurityGroup")
-    # Said, or the provider would leave open what somebody opens later.
+    # Explicit, because the provider would otherwise keep rules that are added later.
     assert (group.inputs["ingress"], group.inputs["egress"]) == ([], [])
 
 

@@ -1,4 +1,4 @@
-"""The SDK's debug messages, which cost a preview more than anybody gets from them."""
+"""The SDK's debug messages are turned off, because they slow down a preview."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tests.harness.registration import Registration
 
 
 def without_nat() -> Recording:
-    """Build a network whose only ways out are endpoints."""
+    """Build a network with endpoints as its only egress."""
     endpoints = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
     config = project_config("dev") | {"vpc": {"natGateways": "none", "interfaceEndpoints": endpoints}}
     return build(config)

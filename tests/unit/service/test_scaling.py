@@ -1,4 +1,4 @@
-"""How many tasks run, by load and by the clock."""
+"""Scaling of the number of tasks, by load and on a schedule."""
 
 from __future__ import annotations
 

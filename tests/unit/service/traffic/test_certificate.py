@@ -1,4 +1,4 @@
-"""HTTPS by a certificate of one's own, or by a domain that the program proves."""
+"""HTTPS with an existing certificate, or with a domain that the program validates."""
 
 from __future__ import annotations
 
