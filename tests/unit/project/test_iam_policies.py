@@ -19,7 +19,7 @@ from tests.unit.project.service_authorization import exists
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = {file.stem: json.loads(file.read_text()) for file in (ROOT / "deploy" / "iam").glob("*.json")}
 WRITE = ("network", "services", "roles", "options", "discovery", "jobs")
-OF_ROLES = ("read", *WRITE, "image-read", "image-build", "audit-removal")
+OF_ROLES = ("read", *WRITE, "image-read", "image-build", "platform", "audit-removal")
 """Documents of the two roles of a stack, without those of its state."""
 GUIDE = (ROOT / "docs" / "github-actions.md").read_text()
 

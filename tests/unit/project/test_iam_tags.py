@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.harness.build import build
+from tests.harness.settings_classes import EXISTING_BALANCER, NETWORK
+from tests.unit.project.iam_needs import RESOURCES
 from tests.unit.project.service_authorization import access_level
 from tests.unit.project.test_iam_limits import TAGS, conditions
 from tests.unit.project.test_iam_policies import GUIDE, WRITE, actions, listed, statements
@@ -124,3 +127,23 @@ def test_the_guide_says_that_only_a_lock_protects_logs_from_the_deploy_role() ->
     # Who sets a bucket's policy and lifecycle can let others delete its objects, and let them expire.
     assert {"s3:PutBucketPolicy", "s3:PutLifecycleConfiguration"} <= set(actions("options"))
     assert "`audit.objectLock` with the mode `compliance`" in " ".join(GUIDE.split())
+
+
+def test_a_stack_may_add_what_it_adds_to_a_shared_load_balancer_of_its_platform() -> None:
+    """What it creates in a listener or a security group of another stack, and no more."""
+    place = {"shared": "edge", "priority": 1, "paths": ["/*"]}
+    platform = {"network": NETWORK, "loadBalancers": {"edge": EXISTING_BALANCER}}
+    recording = build({"platform": platform, "services": {"web": {"topology": "public-api", "loadBalancer": place}}})
+    existing = {EXISTING_BALANCER["listenerArn"], EXISTING_BALANCER["securityGroupId"]}
+    added = {
+        f"aws.{each.kind}"
+        for each in recording.custom
+        if each.kind.startswith(("lb.", "vpc."))
+        if {each.inputs.get(key) for key in ("listenerArn", "securityGroupId")} & existing
+    }
+    assert added == {"aws.lb.ListenerRule", "aws.vpc.SecurityGroupEgressRule"}
+    needed = {RESOURCES[kind].create for kind in added} | {"ec2:RevokeSecurityGroupEgress"}
+    of_callers = {"ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", "ec2:ModifySecurityGroupRules"}
+    assert set(actions("platform")) == needed | of_callers
+    of_the_platform = {**TAGS, "aws:ResourceTag/stack": "PLATFORM"}
+    assert [conditions(each) for each in statements("platform")] == [of_the_platform] * 2

@@ -37,6 +37,7 @@ MISMATCHES = {
     "ec2:CreateRouteTable": "the VPC is in another statement, with the stack's tags",
     "ec2:CreateSubnet": "the VPC is in another statement, with the stack's tags",
     "ec2:CreateVpcEndpoint": "the VPC is in another statement, with the stack's tags",
+    "ec2:ModifySecurityGroupRules": "the rule itself is in another document, with the stack's tags",
     "ec2:RunInstances": "image and security groups are in another statement, as the launch template has them",
     "ec2:AuthorizeSecurityGroupIngress": "the group itself is in another statement, with the stack's tags",
 }
