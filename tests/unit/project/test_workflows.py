@@ -91,6 +91,15 @@ def test_nothing_runs_foreign_code_with_this_repositorys_rights() -> None:
     assert load("up.yml")["on"]["push"] == load("site.yml")["on"]["push"] == {"branches": ["main"]}
 
 
+def test_the_guide_protects_the_tags_that_publish_a_release() -> None:
+    (pattern,) = load("release.yml")["on"]["push"]["tags"]
+    (rules,) = re.findall(r"^\{\"name\": \"releases\".*?^JSON$", DOCUMENTATION, re.DOTALL | re.MULTILINE)
+    found = json.loads(rules.removesuffix("JSON"))
+    assert (found["target"], found["enforcement"]) == ("tag", "active")
+    assert found["conditions"]["ref_name"]["include"] == [f"refs/tags/{pattern}"]
+    assert {rule["type"] for rule in found["rules"]} == {"creation", "update", "deletion"}
+
+
 def test_a_job_that_writes_to_github_runs_no_code_of_the_repository() -> None:
     """A dependency that was tampered with could otherwise replace the release or the site."""
     for name in ("release.yml", "site.yml"):
