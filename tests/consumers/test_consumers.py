@@ -46,7 +46,7 @@ def prepare(language: str, project: Path) -> None:
 def counts(finished: Finished) -> dict[str, int]:
     """Return the counts of resources that a command printed, by what it did with them."""
     found = re.findall(
-        r"^\s+(?:[+~-]+ )?(\d+) (created|deleted|unchanged|changed|updated)", finished.output, re.MULTILINE
+        r"^\s+(?:[+~-]+ )?(\d+) (to create|created|deleted|unchanged|changed|updated)", finished.output, re.MULTILINE
     )
     return {done: int(count) for count, done in found}
 
@@ -71,6 +71,7 @@ def test_a_consumer_comes_stays_and_goes(
         return local_aws.pulumi(*arguments, *STACK, cwd=project).succeeded()
 
     pulumi("config", "set", "--secret", "token", SECRET)
+    planned = counts(pulumi("preview"))
     up = counts(pulumi("up", "--yes", "--skip-preview"))
     text = pulumi("stack", "export").stdout
     resources: list[dict[str, Any]] = json.loads(text)["deployment"]["resources"]
@@ -78,7 +79,8 @@ def test_a_consumer_comes_stays_and_goes(
     assert SECRET not in text
     preview = counts(pulumi("preview", "--expect-no-changes"))
     destroy = counts(pulumi("destroy", "--yes", "--skip-preview"))
-    print(f"{language}: up {up}, preview {preview}, destroy {destroy}")
+    print(f"{language}: preview {planned}, up {up}, preview {preview}, destroy {destroy}")
+    assert planned == {"to create": up["created"]}
     assert up["created"] == preview["unchanged"] == destroy["deleted"] > len(created[language]) > 60
     assert local_aws.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"] == []
     assert set(map(frozenset, created.values())) == {frozenset(created[language])}

@@ -60,12 +60,12 @@ def make_repository(folder: Path, *tags: str) -> Path:
 
 
 @contextmanager
-def serving(repository: Path, folder: Path, port: int = 0) -> Iterator[GitServer]:
+def serving(repository: Path, folder: Path) -> Iterator[GitServer]:
     """Serve a bare repository until the end of the block; the certificate goes into ``folder``."""
     root, certificate = repository.parents[1], _make_certificate(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, folder / "key.pem")
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(root))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(root))
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -54,7 +54,8 @@ def consumer(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> I
             shutil.copy(file, project)
     use_plugin(project, executable)
     found = Consumer(local_aws, project, executable)
-    found.pulumi(*UP).succeeded()
+    # With its preview, in which no id is known yet.
+    found.pulumi("up", *STACK, "--yes").succeeded()
     yield found
     found.pulumi("destroy", *STACK, "--yes", "--skip-preview").succeeded()
     assert local_aws.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"] == []

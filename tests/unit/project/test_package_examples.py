@@ -11,6 +11,7 @@ import yaml
 from tests.harness.build import CHECKOUT
 
 EXAMPLES = CHECKOUT / "examples"
+SCHEMA = json.loads((CHECKOUT / "components" / "plugin" / "schema.json").read_text(encoding="utf-8"))
 NAMES = {
     "package-yaml": set(),
     "package-typescript": {"index.ts", "package.json", "package-lock.json", "tsconfig.json"},
@@ -59,3 +60,27 @@ def test_the_go_example_has_the_sdk_of_the_cli_that_deploys_it() -> None:
         for file in ("examples/package-go/go.mod", "tests/consumers/sdkgen/go.mod", "localaws/cli/go.mod")
     }
     assert len(versions) == 1
+
+
+def in_yaml() -> dict[str, str]:
+    """The programs in YAML: the example, and the one of the guide."""
+    guide = (CHECKOUT / "docs" / "package.md").read_text(encoding="utf-8")
+    (documented,) = re.findall(r"```yaml\n(.+?)```", guide, re.DOTALL)
+    return {"guide": documented, "example": (EXAMPLES / "package-yaml" / "Pulumi.yaml").read_text()}
+
+
+@pytest.mark.parametrize("place", ["guide", "example"])
+def test_a_program_in_yaml_names_inputs_and_outputs_of_the_schema(place: str) -> None:
+    text = in_yaml()[place]
+    program = yaml.safe_load(text)
+    kinds = {name: found["type"].replace(":", ":index:") for name, found in program["resources"].items()}
+    for name, resource in program["resources"].items():
+        schema = SCHEMA["resources"][kinds[name]]
+        given = set(resource["properties"])
+        assert set(schema.get("requiredInputs", ())) <= given <= set(schema["inputProperties"]), name
+    referred = re.findall(r"\$\{(\w+)\.(\w+)\}", text)
+    assert referred
+    for name, output in referred:
+        assert output in SCHEMA["resources"][kinds[name]]["properties"], f"{name}.{output}"
+    # Pulumi's YAML refuses them.
+    assert not re.search(r": [&*]\w", text)
