@@ -24,7 +24,7 @@ from ..service.job_args import JobArgs
 from ..service.metrics import ServiceMetrics
 from ..service.traffic.shared_load_balancer import SharedLoadBalancer
 from ..service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
-from .inputs import access_logs_of, arguments, balancers_of, capacity_of, known, network_of
+from .inputs import access_logs_of, arguments, balancers_of, capacity_of, known, network_of, planned
 
 Inputs = dict[str, Any]
 
@@ -154,7 +154,9 @@ async def _alarms(name: str, inputs: Inputs, opts: pulumi.ResourceOptions | None
             names["clusterName"],
             names["serviceName"],
             names.get("loadBalancer"),
-            is_shared=bool(await known(names.get("loadBalancerIsShared"), f"services.{service}.loadBalancerIsShared")),
+            is_shared=bool(
+                await planned(names.get("loadBalancerIsShared"), f"services.{service}.loadBalancerIsShared")
+            ),
             target_groups={role: group for role, group in groups.items() if group is not None},
         )
     groups_of_jobs = await known(inputs.pop("scheduleGroups", None), "scheduleGroups")

@@ -58,25 +58,39 @@ async def known(value: Any, key: str) -> Any:
     return await value.future()
 
 
+async def planned(value: Any, key: str, meanwhile: Any = None) -> Any:
+    """Return the value at ``key``, or ``meanwhile`` in a preview that does not know it.
+
+    In a program in YAML, a preview knows no output of a component until all of them are known.
+
+    Raises:
+        RefusedError: an update does not know it.
+    """
+    if isinstance(value, pulumi.Output) and pulumi.runtime.is_dry_run() and not await value.is_known():
+        return meanwhile
+    return await known(value, key)
+
+
 async def network_of(inputs: dict[str, Any]) -> Network:
     """Remove the network from the inputs and return it.
 
-    The keys of ``cidrBlocks``, the zones and the endpoints decide what is created, so they have to be known. ``egress``
+    The keys of ``cidrBlocks``, the zones and the endpoints decide which resources exist, so an update must know them.
+    ``egress``
     and ``internetGateway`` are Outputs that carry what instances and load balancers wait for.
     """
     network = await known(inputs.pop("network"), "network")
-    endpoints = await known(network.get("endpoints"), "network.endpoints")
+    endpoints = await planned(network.get("endpoints"), "network.endpoints")
     egress, gateway = inputs.pop("egress", None), inputs.pop("internetGateway", None)
     return Network(
         vpc_id=network["vpcId"],
-        cidr_blocks=await known(network.get("cidrBlocks"), "network.cidrBlocks") or {},
+        cidr_blocks=await planned(network.get("cidrBlocks"), "network.cidrBlocks") or {},
         public_subnet_ids=network["publicSubnetIds"],
         private_subnet_ids=network["privateSubnetIds"],
         task_subnet_ids=network.get("taskSubnetIds"),
         egress=dependency(egress),
         internet_gateway=next(iter(dependency(gateway)), None),
         endpoints=endpoints,
-        availability_zones=await known(network.get("availabilityZones"), "network.availabilityZones") or (),
+        availability_zones=await planned(network.get("availabilityZones"), "network.availabilityZones") or (),
     )
 
 
@@ -93,8 +107,8 @@ async def capacity_of(inputs: dict[str, Any], region: Region) -> Capacity:
     capacity = await known(inputs.pop("capacity"), "capacity")
     namespace = await known(capacity.get("namespace"), "capacity.namespace")
     # The existence of a domain decides how services register.
-    domain = await known(namespace.get("domain"), "capacity.namespace.domain") if namespace else None
-    types = await known(capacity.get("instanceTypes"), "capacity.instanceTypes") or ()
+    domain = await planned(namespace.get("domain"), "capacity.namespace.domain") if namespace else None
+    types = await planned(capacity.get("instanceTypes"), "capacity.instanceTypes") or ()
     arn = capacity["clusterArn"]
     name = capacity.get("clusterName")
     if name is None:
@@ -106,8 +120,8 @@ async def capacity_of(inputs: dict[str, Any], region: Region) -> Capacity:
         # Its Output also depends on the association with the cluster.
         ready=tuple(dependency(capacity["capacityProviderName"])),
         instance_types=tuple(region.instance_type(each) for each in types),
-        eni_trunking=bool(await known(capacity.get("eniTrunking"), "capacity.eniTrunking")),
-        operating_system=await known(capacity.get("operatingSystem"), "capacity.operatingSystem"),
+        eni_trunking=bool(await planned(capacity.get("eniTrunking"), "capacity.eniTrunking")),
+        operating_system=await planned(capacity.get("operatingSystem"), "capacity.operatingSystem"),
         execute_command_log_group_arn=capacity.get("executeCommandLogGroupArn"),
         namespace=Namespace(namespace["id"], namespace["arn"], domain) if namespace else None,
     )
@@ -120,26 +134,27 @@ def access_logs_of(inputs: dict[str, Any]) -> AccessLogs | None:
 
 
 async def balancers_of(inputs: dict[str, Any]) -> dict[str, SharedBalancer]:
-    """Take the load balancers that services share out of the inputs.
+    """Remove the load balancers that services share from the inputs and return them.
 
-    The scheme, HTTPS and the domain decide what is created, so they have to be known.
+    The scheme, HTTPS and the domain decide which resources exist, so an update must know them.
     """
+    fitting = "public" if inputs.get("topology") == "public-api" else "internal"
     found: dict[str, SharedBalancer] = {}
     for name, given in (await known(inputs.pop("loadBalancers", None), "loadBalancers") or {}).items():
         path = f"loadBalancers.{name}"
         parts = await known(given, path)
-        scheme = await known(parts["scheme"], f"{path}.scheme")
+        scheme = await planned(parts["scheme"], f"{path}.scheme", fitting)
         if scheme not in SCHEMES:
             raise RefusedError([Problem(("loadBalancers", name, "scheme"), scheme, "public or internal is allowed")])
         found[name] = SharedBalancer(
             name=name,
             is_public=scheme == "public",
-            has_tls=bool(await known(parts["hasTls"], f"{path}.hasTls")),
+            has_tls=bool(await planned(parts["hasTls"], f"{path}.hasTls")),
             listener_arn=parts["listenerArn"],
             security_group_id=parts["securityGroupId"],
             dns_name=parts["dnsName"],
             arn_suffix=parts["arnSuffix"],
-            domain=await known(parts.get("domain"), f"{path}.domain"),
+            domain=await planned(parts.get("domain"), f"{path}.domain"),
             slow=tuple(dependency(parts["dnsName"])),
         )
     return found

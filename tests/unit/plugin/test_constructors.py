@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -25,8 +26,9 @@ from components import (
     SharedLoadBalancer,
     SharedLoadBalancerArgs,
 )
-from components.foundation.refusal import RefusedError
+from components.foundation.refusal import Problem, RefusedError
 from components.plugin.constructors import CONSTRUCTORS, Created, Inputs
+from components.plugin.provider import _details
 from docs.generator.package_types import OPTIONAL
 from tests.harness.build import build_component
 from tests.harness.recording import Recording
@@ -210,6 +212,32 @@ def test_only_optional_outputs_are_missing() -> None:
     assert {kind: set(keys) for kind, keys in OPTIONAL.items()} == {
         kind: keys for kind, keys in LACKING.items() if keys
     }
+
+
+def test_a_preview_that_knows_no_output_plans_nevertheless() -> None:
+    """In YAML, no output of a component is known while one of them is not."""
+
+    async def program() -> None:
+        vpc = await create("LargeVpc", "network", **VPC)
+        unknown = vpc["vpcId"]
+        network = {**parts(vpc, NETWORK), "cidrBlocks": unknown, "availabilityZones": unknown}
+        capacity = {**EXISTING["capacity"], "instanceTypes": unknown, "eniTrunking": unknown}
+        edge = {**dict.fromkeys(BALANCER, "edge"), "scheme": unknown, "hasTls": unknown, "domain": unknown}
+        placed = {"network": network, "capacity": capacity}
+        await create("AwsvpcService", "web", **WEB, **placed, loadBalancers={"edge": edge})
+        with pytest.raises(RefusedError):
+            await create("AwsvpcService", "other", topology="private-worker", network=unknown, capacity=capacity)
+
+    recording = build_component(awaited(program), preview=True)
+    assert recording.names("ecs.Service") == ["web"]
+    assert recording.names("lb.ListenerRule") == ["web-shared-edge"]
+
+
+def test_a_path_to_an_unknown_value_is_one_at_which_the_engine_finds_none() -> None:
+    output = pulumi.Output.__new__(pulumi.Output)
+    unknown = Problem(("network", "cidrBlocks"), output, "a known value is allowed")
+    assert _details(unknown)["property_path"] == '["network.cidrBlocks"]'
+    assert _details(replace(unknown, value=1))["property_path"] == "network.cidrBlocks"
 
 
 @pytest.mark.parametrize(
