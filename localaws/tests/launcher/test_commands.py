@@ -15,11 +15,21 @@ import pytest
 from localaws.tests.launcher.wrapper import ROOT, STACK_FILE, Wrapper
 
 
-@pytest.fixture
-def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
-    wrapper = Wrapper.in_folder(tmp_path)
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wrapper]:
+    """The home of these tests, whose server starts once."""
+    wrapper = Wrapper.in_folder(tmp_path_factory.mktemp("shared"))
     yield wrapper
     wrapper.close()
+
+
+@pytest.fixture
+def wrapper(shared: Wrapper, tmp_path: Path) -> Wrapper:
+    """A project of the test's own, without any state."""
+    shutil.rmtree(shared.home / "state", ignore_errors=True)
+    wrapper = Wrapper.in_folder(tmp_path)
+    wrapper.home, wrapper.port = shared.home, shared.port
+    return wrapper
 
 
 def test_program_gets_no_account_of_the_person(wrapper: Wrapper) -> None:
