@@ -159,8 +159,9 @@ class Ec2EcsClusterArgs(Args):
     @field_validator("user_data")
     @classmethod
     def _system_reads_it(cls, value: UserData | None, info: ValidationInfo) -> UserData | None:
-        if isinstance(value, str):
-            refuse_user_data(value, info.data.get("operating_system"))
+        # A system that is refused itself has no language to check.
+        if isinstance(value, str) and "operating_system" in info.data:
+            refuse_user_data(value, info.data["operating_system"])
         return value
 
     @field_validator("agent_config")

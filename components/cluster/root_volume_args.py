@@ -41,7 +41,10 @@ class RootVolumeArgs(Args):
     @field_validator("throughput")
     @classmethod
     def _in_proportion_to_iops(cls, value: int | None, info: ValidationInfo) -> int | None:
-        iops = info.data.get("iops") or INCLUDED_IOPS
+        if "iops" not in info.data:
+            # They are refused themselves.
+            return value
+        iops = info.data["iops"] or INCLUDED_IOPS
         if value is not None and value * IOPS_PER_MIBPS > iops:
             raise ValueError(f"with {iops} IOPS, {iops // IOPS_PER_MIBPS} MiB a second or less is allowed")
         return value
