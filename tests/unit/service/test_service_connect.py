@@ -117,7 +117,7 @@ def test_a_task_without_a_share_for_the_proxy_is_warned_of() -> None:
             "less than the rest of the task's cpu, 256",
         ),
         (CONNECT, {"serviceConnect": {"proxy": {"cpu": 1, "memory": 508}}}, "proxy.memory", "512, less 6 MiB"),
-        (CONNECT, {"serviceConnect": {"proxy": {"memory": 32}}}, "proxy.memory", "64 or more"),
+        (CONNECT, {"serviceConnect": {"proxy": {"memory": 32}}}, "proxy.memory", "64 MiB or more"),
         ({"discovery": "dns"}, {"serviceConnect": {"protocol": "grpc"}}, "protocol", "service-connect, which is dns"),
         ({}, {"cpu": 512, "serviceConnect": {"proxy": {}}}, "proxy", "service-connect, which is none"),
     ],

@@ -67,7 +67,7 @@ SCALE = (Path(__file__).parents[4] / "docs" / "scale.md").read_text(encoding="ut
 @pytest.mark.parametrize(
     ("way", "service"),
     [
-        ("a load balancer of its own", {"topology": "public-api"}),
+        ("its own load balancer", {"topology": "public-api"}),
         ("a shared load balancer", behind("edge", 30)),
         ("no load balancer", {"topology": "private-worker", "loadBalancer": "none"}),
     ],
