@@ -47,9 +47,16 @@ class ArgsMeta(ModelMetaclass):
             problems = problems_of(error, model, kwargs)
             unknown = kwargs.keys() - model.model_fields.keys()
             raise RefusedError(
-                _of_unknown_argument(problem, model) if unknown.intersection(problem.path[:1]) else problem.in_python()
+                _of_unknown_argument(problem, model) if unknown.intersection(problem.path[:1]) else _in_python(problem)
                 for problem in problems
             ) from None
+
+
+def _in_python(problem: Problem) -> Problem:
+    """Word the problem for a Python caller, with an unknown key of a dict as it is written there."""
+    worded = problem.in_python()
+    is_unknown = problem.allowed.startswith("there is no such key")
+    return replace(worded, path=(*worded.path[:-1], problem.path[-1])) if is_unknown else worded
 
 
 def _of_unknown_argument(problem: Problem, model: type[BaseModel]) -> Problem:
@@ -57,7 +64,7 @@ def _of_unknown_argument(problem: Problem, model: type[BaseModel]) -> Problem:
     meant = PYTHON_NAMES.get(str(problem.path[0]))
     if meant in model.model_fields:
         return replace(problem, allowed=f"there is no such argument; did you mean {meant}?")
-    place = re.fullmatch(r"(\w+) is a key of (\S+): indent it below that", problem.allowed)
+    place = re.fullmatch(r"(\w+) is a key of (.+): indent it below (?:that|one of them)", problem.allowed)
     allowed = f"{place[1]} is an argument of {place[2]}" if place else problem.allowed
     return replace(replace(problem, allowed=allowed).in_python(), path=problem.path)
 

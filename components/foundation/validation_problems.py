@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from .deferred import PLAIN_ONLY, abandon, is_deferred
 from .plain_words import near_match, words_for
-from .refusal import KeyPath, Problem, format_path
+from .refusal import PYTHON_NAMES, KeyPath, Problem, format_path
 
 _OF_A_KEY = "[key]"
 """The suffix in pydantic's location of an error in a dict's key."""
@@ -91,6 +91,8 @@ def _step_into(holder: Any, step: str | int) -> Any:
     if isinstance(holder, BaseModel):
         names = {field.alias or name: name for name, field in type(holder).model_fields.items()}
         return getattr(holder, names[str(step)])
+    if isinstance(holder, dict) and step not in holder:
+        return holder[PYTHON_NAMES[str(step)]]
     return operator.getitem(holder, step)
 
 
@@ -104,13 +106,16 @@ def _known_keys(path: KeyPath, value: Any, model: type[BaseModel], config: Any) 
     moved = getattr(holder, "MOVED", {})
     if to_camel(key) in moved:
         return f"{key} moved to {moved[to_camel(key)]}"
+    if key in keys:  # a Python caller wrote a stack file's name
+        return f"there is no such key; did you mean {key}?"
     place = _place_of(key, path, model, config)
     if place is not None:
         return place
     close = near_match(key, keys)
     if close is not None:
         return f"there is no such key; did you mean {close}?"
-    return _place_of_object(path, value, model) or f"there is no such key, only {', '.join(keys)}"
+    elsewhere = _place_of(to_camel(key), path, model, config) or _place_of_object(path, value, model)
+    return elsewhere or f"there is no such key, only {', '.join(keys)}"
 
 
 def _meant_paths(path: KeyPath, value: Any, model: type[BaseModel]) -> Iterator[KeyPath]:
@@ -172,7 +177,9 @@ def _place_of_object(path: KeyPath, value: Any, model: type[BaseModel]) -> str |
         outer = path[:length]
         named = _annotation_at(outer, model)
         inner = _item_of(named) if get_origin(named) is dict else None
-        if _is_model(inner) and value and isinstance(value, dict) and value.keys() <= set(_keys_of(inner)):
+        if inner is None or not _is_model(inner) or not isinstance(value, dict) or not value:
+            continue
+        if value.keys() <= set(_keys_of(inner)):
             return f"it has keys of {format_path(outer)}.NAME: indent it less, as far as {path[length]}"
     return None
 

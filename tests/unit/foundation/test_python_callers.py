@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -24,6 +25,29 @@ from tests.harness.standalone import existing_capacity, existing_network, make_c
 
 WORKER = AwsvpcServiceArgs(topology="private-worker")
 NEEDED = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            {"deployment": {"strategy": "linear", "timeout_minutes": 30}},
+            "deployment.timeout_minutes: 30 is refused: more than 59 is allowed",
+        ),
+        (
+            {"load_balancer": {"healthCheck": {}}},
+            "load_balancer.healthCheck: {} is refused: there is no such key; did you mean health_check?",
+        ),
+        (
+            {"health_check": {}},
+            "health_check: {} is refused: health_check is an argument of container and of load_balancer",
+        ),
+    ],
+)
+def test_a_mistake_in_a_dict_is_told_with_its_value_in_pythons_names(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        AwsvpcServiceArgs(topology="private-worker", **arguments)
+    assert str(caught.value).startswith(message)
 
 
 @pytest.mark.parametrize("preview", [False, True])
