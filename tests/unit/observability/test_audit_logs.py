@@ -143,11 +143,14 @@ def test_the_statements_for_flow_logs_are_those_that_aws_would_add() -> None:
 def test_load_balancers_write_below_their_names_for_this_account() -> None:
     recording = everything()
     statements = json.loads(recording.one("s3.BucketPolicy").at("policy"))["Statement"]
-    (written,) = [statement["Resource"] for statement in statements if statement["Sid"] == "AccessLogs"]
+    (access_logs,) = [statement for statement in statements if statement["Sid"] == "AccessLogs"]
+    assert access_logs["Principal"] == {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
+    written = access_logs["Resource"]
     bucket = recording.one("s3.Bucket").computed["arn"]
     for balancer in recording.all("lb.LoadBalancer"):
         prefix = balancer.at("accessLogs.prefix")
         assert fnmatchcase(f"{bucket}/{prefix}/AWSLogs/{ACCOUNT_ID}/elasticloadbalancing/us-east-1/log.gz", written)
+        assert not fnmatchcase(f"{bucket}/{prefix}/AWSLogs/999999999999/elasticloadbalancing/us-east-1/log.gz", written)
 
 
 def test_logs_outlive_the_stack_unless_told_otherwise() -> None:
