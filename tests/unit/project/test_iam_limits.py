@@ -102,6 +102,23 @@ def test_secrets_of_a_stack_are_decrypted_for_its_roles_only() -> None:
     assert "&context_stack=$STACK" in GUIDE
 
 
+def test_the_state_is_reached_over_tls_from_one_account_only() -> None:
+    everything = ["arn:aws:s3:::STATE_BUCKET", "arn:aws:s3:::STATE_BUCKET/*"]
+    refused = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": everything}
+    without_tls, of_others = (
+        {"Bool": {"aws:SecureTransport": "false"}},
+        {
+            "StringNotEquals": {"aws:PrincipalAccount": "ACCOUNT_ID"},
+            # AWS's own services have no account.
+            "Bool": {"aws:PrincipalIsAWSService": "false"},
+        },
+    )
+    found = [{key: value for key, value in each.items() if key != "Sid"} for each in statements("state-bucket")]
+    assert found == [{**refused, "Condition": without_tls}, {**refused, "Condition": of_others}]
+    for command in ("put-public-access-block", "put-bucket-policy", "put-bucket-versioning", "enable-key-rotation"):
+        assert f" {command} --" in GUIDE, command
+
+
 def test_what_changes_or_deletes_is_the_stacks() -> None:
     found = set()
     for statement in statements(*WRITE, "image-build"):
