@@ -50,7 +50,7 @@ SERVICE_ROWS = (
     _service("scheduling", given=BY_COUNT, stacks=("dev", "prod"), topology=WORKER),
     _service("serviceConnect.protocol", "http2", given=CONNECTED),
     _service("serviceConnect.requestTimeoutSeconds", 60, given=CONNECTED),
-    _service("serviceConnect.proxy", {}, given=CONNECTED),
+    _service("serviceConnect.proxy", {}, given=CONNECTED, stacks=ON_DEFAULTS),
     _service("serviceConnect.proxy.cpu", 512, given=CONNECTED),
     _service("serviceConnect.proxy.memory", 128, given=CONNECTED),
     _service("environment", {"LOG_LEVEL": "info"}),
