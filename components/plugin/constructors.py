@@ -24,7 +24,17 @@ from ..service.job_args import JobArgs
 from ..service.metrics import ServiceMetrics
 from ..service.traffic.shared_load_balancer import SharedLoadBalancer
 from ..service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
-from .inputs import access_logs_of, arguments, balancers_of, capacity_of, known, network_of, planned
+from .inputs import (
+    PARTS_OF_METRICS,
+    access_logs_of,
+    arguments,
+    balancers_of,
+    capacity_of,
+    known,
+    network_of,
+    parts_of,
+    planned,
+)
 
 Inputs = dict[str, Any]
 
@@ -148,7 +158,7 @@ async def _alarms(name: str, inputs: Inputs, opts: pulumi.ResourceOptions | None
     group_name = inputs.pop("groupName", None)
     services: dict[str, ServiceMetrics] = {}
     for service, given in (await known(inputs.pop("services", None), "services") or {}).items():
-        names = await known(given, f"services.{service}")
+        names = await parts_of(given, f"services.{service}", PARTS_OF_METRICS)
         groups = {"": names.get("targetGroup"), ALTERNATE: names.get("alternateTargetGroup")}
         services[service] = ServiceMetrics(
             names["clusterName"],

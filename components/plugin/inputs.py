@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, cast
 
 import pulumi
@@ -21,6 +22,12 @@ from ..service.traffic.shared_balancer import SharedBalancer
 A = TypeVar("A", bound=Args)
 
 SCHEMES = ("public", "internal")
+
+# What the schema requires of each.
+PARTS_OF_NETWORK = ("vpcId", "publicSubnetIds", "privateSubnetIds")
+PARTS_OF_CAPACITY = ("clusterArn", "capacityProviderName")
+PARTS_OF_BALANCER = ("scheme", "hasTls", "listenerArn", "securityGroupId", "dnsName", "arnSuffix")
+PARTS_OF_METRICS = ("clusterName", "serviceName")
 
 
 async def arguments(args_class: type[A], inputs: Mapping[str, Any]) -> A:
@@ -61,14 +68,26 @@ async def known(value: Any, key: str) -> Any:
 async def planned(value: Any, key: str, meanwhile: Any = None) -> Any:
     """Return the value at ``key``, or ``meanwhile`` in a preview that does not know it.
 
-    In a program in YAML, a preview knows no output of a component until all of them are known.
-
     Raises:
         RefusedError: an update does not know it.
     """
     if isinstance(value, pulumi.Output) and pulumi.runtime.is_dry_run() and not await value.is_known():
         return meanwhile
     return await known(value, key)
+
+
+async def parts_of(value: Any, key: str, required: Iterable[str]) -> Mapping[str, Any]:
+    """Return the object at ``key``, with its required parts unknown in a preview that does not know the object.
+
+    An object in a program in YAML is one Output, unknown as a whole while a part of it is.
+
+    Raises:
+        RefusedError: an update does not know it.
+    """
+    if isinstance(value, pulumi.Output) and pulumi.runtime.is_dry_run() and not await value.is_known():
+        return {part: value.apply(operator.itemgetter(part)) for part in required}
+    found: Mapping[str, Any] = await known(value, key)
+    return found
 
 
 async def network_of(inputs: dict[str, Any]) -> Network:
@@ -78,7 +97,7 @@ async def network_of(inputs: dict[str, Any]) -> Network:
     ``egress``
     and ``internetGateway`` are Outputs that carry what instances and load balancers wait for.
     """
-    network = await known(inputs.pop("network"), "network")
+    network = await parts_of(inputs.pop("network"), "network", PARTS_OF_NETWORK)
     endpoints = await planned(network.get("endpoints"), "network.endpoints")
     egress, gateway = inputs.pop("egress", None), inputs.pop("internetGateway", None)
     return Network(
@@ -104,7 +123,7 @@ def dependency(value: Any) -> list[pulumi.Resource]:
 
 async def capacity_of(inputs: dict[str, Any], region: Region) -> Capacity:
     """Remove the capacity from the inputs, and return it with the data of its instance types."""
-    capacity = await known(inputs.pop("capacity"), "capacity")
+    capacity = await parts_of(inputs.pop("capacity"), "capacity", PARTS_OF_CAPACITY)
     namespace = await known(capacity.get("namespace"), "capacity.namespace")
     # The existence of a domain decides how services register.
     domain = await planned(namespace.get("domain"), "capacity.namespace.domain") if namespace else None
@@ -142,7 +161,7 @@ async def balancers_of(inputs: dict[str, Any]) -> dict[str, SharedBalancer]:
     found: dict[str, SharedBalancer] = {}
     for name, given in (await known(inputs.pop("loadBalancers", None), "loadBalancers") or {}).items():
         path = f"loadBalancers.{name}"
-        parts = await known(given, path)
+        parts = await parts_of(given, path, PARTS_OF_BALANCER)
         scheme = await planned(parts["scheme"], f"{path}.scheme", fitting)
         if scheme not in SCHEMES:
             raise RefusedError([Problem(("loadBalancers", name, "scheme"), scheme, "public or internal is allowed")])

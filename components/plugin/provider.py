@@ -71,11 +71,11 @@ async def _create(create: Any, name: str, inputs: Mapping[str, Any], options: pu
 
 
 def _details(problem: Problem) -> pulumi.InputPropertyErrorDetails:
-    # The engine shows the value itself, unless it is a secret. It panics at one that is not known yet, so such a path
-    # is quoted as a single key, at which it finds nothing.
+    # The engine shows the value itself, unless it is a secret. It panics at one that is not known yet, so such a value
+    # has a path at which the engine finds nothing.
     path = format_path(problem.path)
     write = f": write {problem.write}" if problem.write else ""
     return {
-        "property_path": f'["{path}"]' if isinstance(problem.value, pulumi.Output) else path,
+        "property_path": f'["{path}, unknown"]' if isinstance(problem.value, pulumi.Output) else path,
         "reason": f"{problem.allowed}{write}",
     }

@@ -215,7 +215,7 @@ def test_only_optional_outputs_are_missing() -> None:
 
 
 def test_a_preview_that_knows_no_output_plans_nevertheless() -> None:
-    """In YAML, no output of a component is known while one of them is not."""
+    """In YAML, an object is unknown as a whole while a part of it is."""
 
     async def program() -> None:
         vpc = await create("LargeVpc", "network", **VPC)
@@ -225,18 +225,21 @@ def test_a_preview_that_knows_no_output_plans_nevertheless() -> None:
         edge = {**dict.fromkeys(BALANCER, "edge"), "scheme": unknown, "hasTls": unknown, "domain": unknown}
         placed = {"network": network, "capacity": capacity}
         await create("AwsvpcService", "web", **WEB, **placed, loadBalancers={"edge": edge})
-        with pytest.raises(RefusedError):
-            await create("AwsvpcService", "other", topology="private-worker", network=unknown, capacity=capacity)
+        whole = {"network": unknown, "capacity": unknown}
+        await create("AwsvpcService", "behind", **WEB, **whole, loadBalancers={"edge": unknown})
+        await create("AwsvpcService", "worker", topology="private-worker", **whole)
+        await create("Job", "report", **REPORT, **whole)
+        await create("Alarms", "alarms", topicArn=TOPIC, services={"web": unknown})
 
     recording = build_component(awaited(program), preview=True)
-    assert recording.names("ecs.Service") == ["web"]
-    assert recording.names("lb.ListenerRule") == ["web-shared-edge"]
+    assert set(recording.names("ecs.Service")) == {"behind", "web", "worker"}
+    assert set(recording.names("lb.ListenerRule")) == {"behind-shared-edge", "web-shared-edge"}
 
 
 def test_a_path_to_an_unknown_value_is_one_at_which_the_engine_finds_none() -> None:
     output = pulumi.Output.__new__(pulumi.Output)
     unknown = Problem(("network", "cidrBlocks"), output, "a known value is allowed")
-    assert _details(unknown)["property_path"] == '["network.cidrBlocks"]'
+    assert _details(unknown)["property_path"] == '["network.cidrBlocks, unknown"]'
     assert _details(replace(unknown, value=1))["property_path"] == "network.cidrBlocks"
 
 
