@@ -1,7 +1,7 @@
 """The language hosts that a built Pulumi CLI lacks, and the generator of SDKs, each built once from its Go module.
 
 An installed CLI has the hosts beside it. They are no Go modules of their own that a proxy has, so the hosts of Go and
-Node.js are those of the last SDK that contained them, as the Python host of ``localaws/languagehost`` is.
+Node.js are those of an SDK that still contained them, as the Python host of ``localaws/languagehost`` is.
 """
 
 from __future__ import annotations
