@@ -74,4 +74,5 @@ _BY_KIND: dict[str, dict[str, Any]] = {
     "route53.Record": {"fqdn": "record-{name}.example.com"},
     "s3.Bucket": {"bucket": "bucket-of-{name}", "bucketDomainName": "bucket-of-{name}.s3.amazonaws.com"},
     "servicediscovery.PrivateDnsNamespace": {"hostedZone": "zone-of-{name}"},
+    "sqs.Queue": {"url": "https://sqs.us-east-1.amazonaws.com/123456789012/{name}"},
 }
