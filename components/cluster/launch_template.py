@@ -80,7 +80,8 @@ def create_launch_template(
     and interfaces of instances have the tags from the creation of their template.
     """
     system, volume = OPERATING_SYSTEMS[args.operating_system], args.root_volume
-    agent = dict(args.agent_config)
+    # Sorted, because the order of a stack file's keys has no meaning, and another text replaces all instances.
+    agent = dict(sorted(args.agent_config.items()))
     if args.operating_system == "al2023" and uses_gpu_ami(args, region):
         agent = {**AGENT_SETTINGS, **agent}
     encode = partial(system.user_data, drain_spot=args.uses_spot, agent=agent)

@@ -21,7 +21,8 @@ def existing_network(args: ExistingNetworkArgs) -> Network:
     """Return the network, whose egress already exists."""
     return Network(
         vpc_id=args.vpc_id,
-        cidr_blocks=args.cidr_blocks,
+        # Sorted, so that the order of the keys in a stack file does not reorder the list of rules.
+        cidr_blocks=dict(sorted(args.cidr_blocks.items())),
         public_subnet_ids=args.public_subnet_ids,
         private_subnet_ids=args.private_subnet_ids,
         task_subnet_ids=args.task_subnet_ids,

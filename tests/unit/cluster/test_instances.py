@@ -115,6 +115,16 @@ def test_the_agent_gets_its_variables_as_they_are_written() -> None:
     assert echoed.stdout == 'ECS_INSTANCE_ATTRIBUTES={"rack": "a b"}\n'
 
 
+@pytest.mark.parametrize("system", ["al2023", "bottlerocket"])
+def test_the_order_of_the_agents_variables_replaces_no_instance(system: str) -> None:
+    variables = {"ECS_RESERVED_MEMORY": "64", "ECS_IMAGE_PULL_BEHAVIOR": "once"}
+    written, reversed_ = (
+        user_data(instances(operatingSystem=system, agentConfig=dict(items)))
+        for items in (variables.items(), reversed(variables.items()))
+    )
+    assert written == reversed_
+
+
 def test_a_script_of_ones_own_runs_after_the_programs() -> None:
     own = "#!/bin/bash\necho hello"
     message = email.message_from_string(user_data(instances(userData=own)))

@@ -75,3 +75,14 @@ def test_what_a_platform_exports_is_what_a_stack_of_services_takes() -> None:
     args: PlatformArgs = PlatformArgs.from_stack_file(real)
     assert args.cluster is not None
     assert args.cluster.namespace is not None
+
+
+def test_the_order_of_the_blocks_reorders_no_rules() -> None:
+    blocks = {"primary": "10.0.0.0/16", "peered": "10.9.0.0/16"}
+
+    def rules(items: list[tuple[str, str]]) -> object:
+        platform = {"network": {**NETWORK, "cidrBlocks": dict(items)}, "cluster": CLUSTER}
+        recording = build({"platform": platform, "services": SERVICES})
+        return recording.one("ec2.VpcSecurityGroupRulesExclusive", "worker-private").at("ingressRuleIds")
+
+    assert rules(list(blocks.items())) == rules(list(reversed(blocks.items())))
