@@ -6,16 +6,19 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from components.foundation.instance_memory import registered_memory
-from tests.harness.aws_functions import INSTANCE_TYPES
+from tests.harness.aws_functions import GPUS, INSTANCE_TYPES
 
 from .container_rules import relate_containers
 from .meanings import MEANINGS, SERVICE_NAME
-from .rules import RULES, make_room_for_sidecars
+from .rules import RULES, something_scales
 from .schema_strategies import TOP, SchemaStrategies, Values
+from .task_rules import make_room_for_sidecars
 
 STRATEGIES = SchemaStrategies(MEANINGS, RULES)
 
 CPU_UNITS_PER_VCPU = 1024
+LONGEST_OF_JOB = 56
+"""With a schedule, whose group has the job's name and a suffix."""
 
 
 @st.composite
@@ -23,8 +26,11 @@ def configurations(draw: DrawFn) -> Values:
     """Draw a configuration that the program takes."""
     config = draw(STRATEGIES.of_class(TOP))
     services = config.pop("services", {})
+    if config.get("alarms") or config.get("dashboard"):
+        config.get("cluster", {}).pop("containerInsights", None)
     if config.get("platformOnly"):
         config.pop("platform", None)
+        config.pop("jobs", None)
         return config
     services = config["services"] = services or {draw(MEANINGS[SERVICE_NAME]): draw_service(draw)}
     if config.get("platform") is not None:
@@ -33,6 +39,10 @@ def configurations(draw: DrawFn) -> Values:
             config.pop("cluster", None)
     if discovery(config) != "none":
         services = config["services"] = {f"s{number}": args for number, args in enumerate(services.values())}
+    shortened = {name[:LONGEST_OF_JOB]: args for name, args in config.pop("jobs", {}).items()}
+    config["jobs"] = {name: args for name, args in shortened.items() if name not in services}
+    for name, args in config["jobs"].items():
+        fit_task(config, name, args)
     for name in services:
         fit_service(draw, config, name)
     if config.get("vpc", {}).get("natGateways") == "none":
@@ -62,17 +72,29 @@ def fit_service(draw: DrawFn, config: Values, name: str) -> None:
     others = {domain for key, other in services.items() if key != name for domain in _domains(other)}
     while others.intersection(_domains(args)):
         args["loadBalancer"]["domains"] = [f"n.{domain}" for domain in _domains(args)]
-    args.get("sidecars", {}).pop(name, None)
-    relate_containers(args)
-    make_room_for_sidecars(args, *smallest_instance(config))
+    if discovery(config) != "service-connect":
+        args.pop("serviceConnect", None)
+    fit_task(config, name, args)
     if args.get("allowFrom") is not None:
-        callers = st.sampled_from(sorted(services))
+        callers = st.sampled_from(sorted([*services, *config.get("jobs", {})]))
         chosen = draw(st.lists(callers, min_size=1, max_size=3, unique=True))
         # With TLS, the rule of a caller on 443 is called as one of this other would be on 80.
         args["allowFrom"] = [name for name in chosen if name.removesuffix("-https") not in {*chosen} - {name}]
     if args.get("scaling"):
+        if config.get("cluster", {}).get("containerInsights") == "disabled":
+            args["scaling"].pop("queue", None)
+            something_scales(args["scaling"])
         schedules = args["scaling"].get("schedules", {})
         args["scaling"]["schedules"] = {f"{number}{key}"[:64]: schedules[key] for number, key in enumerate(schedules)}
+
+
+def fit_task(config: Values, name: str, args: Values) -> None:
+    """Make the task of a service or a job fit the instances and the cluster."""
+    args.get("sidecars", {}).pop(name, None)
+    relate_containers(args)
+    make_room_for_sidecars(args, *smallest_instance(config))
+    gpus = min((GPUS.get(name, 0) for name in instance_types(config)), default=args.get("gpu"))
+    args["gpu"] = min(args.get("gpu") or 0, gpus or 0) or None
     if operating_system(config) == "bottlerocket":
         args.pop("volumes", None)
         for sidecar in args.get("sidecars", {}).values():
@@ -83,15 +105,18 @@ def fit_service(draw: DrawFn, config: Values, name: str) -> None:
 
 def smallest_instance(config: Values) -> tuple[int, int]:
     """Return the CPU units and MiB that a task may have."""
-    cluster = (config.get("platform") or {}).get("cluster")
-    if cluster is not None:
-        types = cluster.get("instanceTypes", [])
-    else:
-        own = config.get("cluster", {})
-        types = [own.get("instanceType", "c5.xlarge"), *own.get("furtherInstanceTypes", [])]
-    known = [INSTANCE_TYPES[name] for name in types] or [(192, 10_000_000, 0, [])]
+    known = [INSTANCE_TYPES[name] for name in instance_types(config)] or [(192, 10_000_000, 0, [])]
     memory = min(registered_memory(found[1]) for found in known)
     return min(found[0] for found in known) * CPU_UNITS_PER_VCPU, memory
+
+
+def instance_types(config: Values) -> list[str]:
+    """Return the types of the instances, as far as they are known."""
+    cluster = (config.get("platform") or {}).get("cluster")
+    if cluster is not None:
+        return list(cluster.get("instanceTypes", []))
+    own = config.get("cluster", {})
+    return [own.get("instanceType", "c5.xlarge"), *own.get("furtherInstanceTypes", [])]
 
 
 def operating_system(config: Values) -> str | None:

@@ -50,7 +50,8 @@ def with_another_service(draw: DrawFn) -> Pair:
     before = draw(configurations().filter(lambda config: "services" in config))
     after = copy.deepcopy(before)
     called = draw(st.sampled_from(sorted(before["services"]))) + draw(st.sampled_from(ENDINGS))
-    name = called if len(called) < LONGEST_NAME and called not in before["services"] else "new"
+    taken = {*before["services"], *before.get("jobs", {})}
+    name = called if len(called) < LONGEST_NAME and called not in taken else "new"
     another = {name: draw_service(draw)}
     after["services"] = {**another, **after["services"]} if draw(st.booleans()) else {**after["services"], **another}
     fit_service(draw, after, name)

@@ -8,15 +8,16 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from components.cluster.agent_config import AGENT_VARIABLES
 from tests.harness.aws_functions import (
     ENDPOINT_SERVICES,
-    GPUS,
     HOSTED_ZONE,
     INSTANCE_TYPES,
     WITHOUT_PRIVATE_DNS,
     ZONES,
     ZONES_WITHOUT,
 )
+from tests.harness.aws_outputs import ACCOUNT_ID
 
 from .address_blocks import PRIVATE, SHARED, blocks_in
 
@@ -53,6 +54,11 @@ ECS_NAME = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_
 
 DOMAINS = [f"{host}{HOSTED_ZONE}" for host in ("", "api.", "a.b.", "www.")]
 
+POLICIES = [
+    f"arn:aws:iam::{owner}:policy/{name}" for owner in ("aws", ACCOUNT_ID) for name in ("A", "b/A", "service-role/A-b")
+]
+"""Managed policies of which some have equal names."""
+
 MEANINGS: dict[str, SearchStrategy[Any]] = {
     SERVICE_NAME: st.sampled_from(NAMES) | st.from_regex(SERVICE_NAME, fullmatch=True),
     SCHEDULE_NAME: st.sampled_from(NAMES) | st.from_regex(SCHEDULE_NAME, fullmatch=True),
@@ -61,9 +67,13 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "LargeVpcArgs.availabilityZones": st.integers(2, 4)
     | st.lists(st.sampled_from(ZONES), min_size=2, max_size=4, unique=True),
     "LargeVpcArgs.interfaceEndpoints": st.lists(st.sampled_from(ANYWHERE), max_size=4, unique=True),
-    "Ec2EcsClusterArgs.instanceType": st.sampled_from(
-        sorted(INSTANCE_TYPES.keys() - ZONES_WITHOUT.keys() - GPUS.keys())
+    "Ec2EcsClusterArgs.instanceType": st.sampled_from(sorted(INSTANCE_TYPES.keys() - ZONES_WITHOUT.keys())),
+    "Ec2EcsClusterArgs.agentConfig": st.dictionaries(
+        st.sampled_from(sorted(AGENT_VARIABLES)),
+        st.text(string.digits + string.ascii_letters + string.punctuation + " ", min_size=1, max_size=12),
+        max_size=3,
     ),
+    "Ec2EcsClusterArgs.instancePolicyArns": st.lists(st.sampled_from(POLICIES), max_size=3, unique=True),
     "Ec2EcsClusterArgs.capacityProviderName": ECS_NAME.filter(lambda name: not name.lower().startswith(RESERVED)),
     "ExistingClusterArgs.capacityProviderName": ECS_NAME.filter(lambda name: not name.lower().startswith(RESERVED)),
     "ExistingClusterArgs.instanceTypes": st.lists(st.sampled_from(sorted(INSTANCE_TYPES)), max_size=2),
@@ -84,6 +94,10 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "HealthCheckArgs.codes": st.sampled_from(["200", "200-399", "200,204"]),
     "ScheduleArgs.schedule": st.sampled_from(["cron(0 8 * * ? *)", "rate(1 hour)", "at(2030-01-01T00:00:00)"]),
     "ScheduleArgs.timezone": st.sampled_from(["UTC", "Europe/Berlin"]),
+    "JobArgs.schedule": st.sampled_from(["cron(0 3 * * ? *)", "rate(1 hour)", "at(2030-12-24T18:00:00)"]),
+    "JobArgs.timezone": st.sampled_from(["UTC", "Europe/Berlin"]),
+    "ProxyArgs.cpu": st.integers(0, 64),
+    "ProxyArgs.memory": st.integers(64, 128),
     # Small, so that some fit beside the service's own container on the smallest instance.
     "SidecarArgs.cpu": st.integers(0, 64),
     "SidecarArgs.memory": st.integers(6, 64),

@@ -8,16 +8,15 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from tests.harness.aws_existing import WEB_ACLS
-from tests.harness.aws_functions import AMIS, GPUS, HOSTED_ZONE, INSTANCE_TYPES, PARAMETERS
+from tests.harness.aws_functions import HOSTED_ZONE
 
 from .address_blocks import following_block, further_blocks
-from .container_rules import execution_role, logging, relate_containers, task_role
-from .schema_strategies import BEYOND, CLASSES, Rule, Values
+from .cluster_rules import cluster, root_volume
+from .container_rules import execution_role, logging, task_role
+from .schema_strategies import Rule, Values
+from .task_rules import job, service_connect, task, variables_once
 
 WITHOUT_NAT = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
-LEAST_MEMORY = 6
-SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:key-AbCdEf"
-"""One that keys of the region may encrypt."""
 LONGEST_BAKING_MINUTES = 34 * 1_440
 FOR_STRATEGY = {
     "bakeTimeMinutes": ("blue-green", "canary", "linear"),
@@ -32,18 +31,6 @@ def zone_count(vpc: Values) -> int:
     """Return how many zones a network has."""
     zones = vpc.get("availabilityZones", 2)
     return zones if isinstance(zones, int) else len(zones)
-
-
-def architecture(instance_type: str) -> str:
-    """Return the architecture that ECS's AMIs are made for."""
-    return "arm64" if "arm64" in INSTANCE_TYPES[instance_type][3] else "x86_64"
-
-
-def amis_for(instance_type: str) -> list[str]:
-    """Return the ids and parameters of the AMIs that start on an instance type."""
-    wanted = architecture(instance_type)
-    parameters = [name for name, ami in PARAMETERS.items() if AMIS.get(ami) == wanted]
-    return [*[ami for ami, has in AMIS.items() if has == wanted], *parameters]
 
 
 def network(draw: DrawFn, args: Values) -> None:
@@ -72,75 +59,39 @@ def allocation_ids(vpc: Values) -> list[str]:
     return [f"eipalloc-{number}" for number in range(count)]
 
 
-def cluster(draw: DrawFn, args: Values) -> None:
-    own = args.get("instanceType", "c5.xlarge")
-    if "furtherInstanceTypes" in args:
-        types = INSTANCE_TYPES.keys() - GPUS.keys() - {own}
-        others = sorted(name for name in types if architecture(name) == architecture(own))
-        args["furtherInstanceTypes"] = draw(st.lists(st.sampled_from(others), max_size=2, unique=True))
-    if args.get("ami") is not None:
-        args["ami"] = draw(st.sampled_from(amis_for(own)))
-    if args.get("operatingSystem") == "bottlerocket" and args.get("discovery") == "service-connect":
-        args["discovery"] = "dns"
-    args["maxSize"] = max(args.get("maxSize", 100), args.get("minSize", 0))
-    if args.get("desiredCapacity") is not None:
-        args["desiredCapacity"] = draw(st.integers(args.get("minSize", 0), args["maxSize"]))
-
-
 def service(draw: DrawFn, args: Values) -> None:
-    variables_once(draw, args)
-    if args.get("build") is not None:
-        args.pop("image", None)
-    elif args.get("image", "") is None:
-        del args["image"]
     if args["topology"] == "private-worker" and draw(st.integers(0, 3)) == 0:
         _without_load_balancer(args)
-    _what_the_account_has(args)
     if args["topology"] == "public-api":
         args.pop("allowFrom", None)
     if args.get("allowFrom") is not None:
         args["allowFrom"] = sorted(set(args["allowFrom"]))
     if args.get("deployment", {}).get("strategy", "rolling") != "rolling" and args.get("scaling"):
         args["scaling"].pop("requestsPerTarget", None)
-        _something_scales(args["scaling"])
-    _writable_for_execute_command(args)
-    if args.get("sidecars"):
-        make_room_for_sidecars(args, CLASSES["AwsvpcServiceArgs"]["properties"]["cpu"]["maximum"], BEYOND)
+        something_scales(args["scaling"])
+    if args.get("loadBalancer") == "none" and args.get("serviceConnect", {}).get("protocol") is None:
+        args.get("serviceConnect", {}).pop("requestTimeoutSeconds", None)
+    _one_task_on_each_instance(args)
     _room_to_replace_a_task(args)
-    # The instances have none, as far as these configurations go.
-    args.pop("gpu", None)
-    relate_containers(args)
+    task(draw, args)
 
 
-def make_room_for_sidecars(args: Values, cpu: int, memory: int) -> None:
-    """Leave out sidecars that no task of the given size has room for, and make the task as large as the others need."""
-    sidecars = args.get("sidecars", {})
-    needed_cpu, needed_memory = 0, LEAST_MEMORY
-    for name, sidecar in list(sidecars.items()):
-        if needed_cpu + sidecar.get("cpu", 0) > cpu or needed_memory + sidecar["memory"] > memory:
-            del sidecars[name]
-        else:
-            needed_cpu += sidecar.get("cpu", 0)
-            needed_memory += sidecar["memory"]
-    args["cpu"] = min(cpu, max(args.get("cpu", 256), needed_cpu))
-    args["memory"] = min(memory, max(args.get("memory", 512), needed_memory))
-
-
-def _what_the_account_has(args: Values) -> None:
-    if args.get("secretsKeyArns"):
-        args.get("environment", {}).pop("KEY", None)
-        args.setdefault("secrets", {})["KEY"] = SECRET
-
-
-def _writable_for_execute_command(args: Values) -> None:
-    if args.get("executeCommand"):
-        for container in (args.get("container", {}), *args.get("sidecars", {}).values()):
-            container.pop("readonlyRootFilesystem", None)
+def _one_task_on_each_instance(args: Values) -> None:
+    if args.get("scheduling") != "daemon":
+        return
+    args.pop("desiredCount", None)
+    args.pop("scaling", None)
+    deployment = args.get("deployment") or {}
+    deployment.update({"strategy": "rolling", **dict.fromkeys(FOR_STRATEGY)})
+    deployment.pop("maximumPercent", None)
+    deployment["minimumHealthyPercent"] = min(deployment.get("minimumHealthyPercent", 75), 99)
 
 
 def _room_to_replace_a_task(args: Values) -> None:
     """Percentages that suit any number of tasks, where those drawn may suit none of this service's."""
     deployment = args.get("deployment") or {}
+    if args.get("scheduling") == "daemon":
+        return
     if deployment.get("minimumHealthyPercent", 75) > 0 and deployment.get("maximumPercent", 200) < 200:
         deployment["minimumHealthyPercent"] = 0
 
@@ -149,13 +100,8 @@ def _without_load_balancer(args: Values) -> None:
     args["loadBalancer"] = "none"
     if args.get("scaling"):
         args["scaling"].pop("requestsPerTarget", None)
-        _something_scales(args["scaling"])
+        something_scales(args["scaling"])
     args.get("deployment", {}).update({"strategy": "rolling", **dict.fromkeys(FOR_STRATEGY)})
-
-
-def variables_once(_draw: DrawFn, args: Values) -> None:
-    for name in args.get("environment", {}):
-        args.get("secrets", {}).pop(name, None)
 
 
 def volume(_draw: DrawFn, args: Values) -> None:
@@ -182,7 +128,7 @@ def deployment(_draw: DrawFn, args: Values) -> None:
 
 def scaling(_draw: DrawFn, args: Values) -> None:
     _in_order(args, "minCount", "maxCount")
-    _something_scales(args)
+    something_scales(args)
 
 
 def schedule(_draw: DrawFn, args: Values) -> None:
@@ -251,9 +197,25 @@ def platform(draw: DrawFn, args: Values) -> None:
         args["stack"] = "organization/ecs-on-ec2/platform"
 
 
-def _something_scales(args: Values) -> None:
-    if not args.get("schedules") and all(args.get(key) is None for key in ("cpu", "memory", "requestsPerTarget")):
+def something_scales(args: Values) -> None:
+    """Scale by CPU unless something else scales."""
+    if not any(args.get(key) for key in ("schedules", "metrics", "cpu", "memory", "requestsPerTarget", "queue")):
         args["cpu"] = 50
+
+
+def queue(draw: DrawFn, args: Values) -> None:
+    """Keep the name or the ARN; one of them is needed."""
+    args.pop(draw(st.sampled_from(["name", "arn"])), None)
+    if args.get("name") is None and args.get("arn") is None:
+        args["name"] = "orders"
+
+
+def audit(_draw: DrawFn, args: Values) -> None:
+    """Lock logs no longer than they are kept, and beyond the stack's end."""
+    lock = args.get("objectLock")
+    if lock is not None:
+        lock["days"] = min(lock["days"], args.get("retentionDays", 365))
+        args.pop("deleteWithStack", None)
 
 
 def _in_order(args: dict[str, Any], least: str, most: str) -> None:
@@ -267,6 +229,7 @@ def existing_cluster(_draw: DrawFn, args: Values) -> None:
 
 
 RULES: dict[str, Rule] = {
+    "AuditLogsArgs": audit,
     "AwsvpcServiceArgs": service,
     "ContainerHealthCheckArgs": health_check,
     "DeploymentArgs": deployment,
@@ -275,14 +238,18 @@ RULES: dict[str, Rule] = {
     "ExistingNamespaceArgs": namespace,
     "ExistingNetworkArgs": existing_network,
     "ExistingClusterArgs": existing_cluster,
+    "JobArgs": job,
     "HealthCheckArgs": target_health_check,
     "LargeVpcArgs": network,
     "LoadBalancerArgs": load_balancer,
     "SharedLoadBalancerArgs": shared_load_balancer,
     "LoggingArgs": logging,
     "PlatformArgs": platform,
+    "QueueScalingArgs": queue,
+    "RootVolumeArgs": root_volume,
     "ScheduleArgs": schedule,
     "ServiceScalingArgs": scaling,
+    "ServiceConnectArgs": service_connect,
     "SidecarArgs": variables_once,
     "TaskRoleArgs": task_role,
     "UlimitArgs": ulimit,

@@ -33,29 +33,19 @@ CLASSES: dict[str, Schema] = {TOP: SCHEMA, **SCHEMA["$defs"]}
 
 NOT_DRAWN = frozenset(
     {
-        *("Settings.jobs", "Settings.loadBalancers", "Settings.overrides", "PlatformArgs.loadBalancers"),
-        *("LoadBalancerArgs.shared", "LoadBalancerArgs.hosts", "LoadBalancerArgs.paths", "LoadBalancerArgs.priority"),
-        *("AuditLogsArgs.objectLock", "AwsvpcServiceArgs.gpu", "AwsvpcServiceArgs.scheduling"),
-        "AwsvpcServiceArgs.serviceConnect",
-        *(
-            "ServiceScalingArgs.metrics",
-            "ServiceScalingArgs.queue",
-            "Ec2EcsClusterArgs.userData",
-            "Ec2EcsClusterArgs.agentConfig",
-        ),
-        *("Ec2EcsClusterArgs.instanceRefresh", "Ec2EcsClusterArgs.instancePolicyArns"),
-        *("Ec2EcsClusterArgs.containerInsights", "Ec2EcsClusterArgs.maxInstanceLifetimeDays"),
-        *("RootVolumeArgs.iops", "RootVolumeArgs.throughput"),
+        # A shared load balancer needs services of its scheme, and these priorities and paths that hide no other.
+        *("Settings.loadBalancers", "LoadBalancerArgs.shared", "LoadBalancerArgs.hosts"),
+        *("LoadBalancerArgs.paths", "LoadBalancerArgs.priority"),
+        # As above, and the other stack's listeners in the mocks.
+        "PlatformArgs.loadBalancers",
+        # An override must name a resource that the configuration creates.
+        "Settings.overrides",
     }
 )
-"""Settings that random configurations leave out: no rule here relates them to the rest of a configuration yet."""
+"""Settings that random configurations leave out, each with the relation that no rule here has yet."""
 
-CLASSES_NOT_DRAWN = frozenset(
-    {
-        *("JobArgs", "MetricScalingArgs", "OverrideArgs", "ProxyArgs", "QueueScalingArgs", "ServiceConnectArgs"),
-        "SharedLoadBalancerArgs",
-    }
-)
+CLASSES_NOT_DRAWN = frozenset({"OverrideArgs", "SharedLoadBalancerArgs"})
+"""The classes of these settings alone."""
 
 MOST_ITEMS = 2
 MOSTLY = {TOP: frozenset({"services"})}
@@ -166,7 +156,9 @@ def _whole_number(_: SchemaStrategies, schema: Schema, __: str) -> SearchStrateg
 
 def _number(_: SchemaStrategies, schema: Schema, __: str) -> SearchStrategy[float]:
     least = schema.get("minimum", schema.get("exclusiveMinimum"))
-    return st.floats(least, schema.get("maximum"), exclude_min="exclusiveMinimum" in schema)
+    return st.floats(
+        least, schema.get("maximum"), exclude_min="exclusiveMinimum" in schema, allow_nan=False, allow_infinity=False
+    )
 
 
 def _truth(_: SchemaStrategies, __: Schema, ___: str) -> SearchStrategy[bool]:

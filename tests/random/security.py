@@ -4,7 +4,7 @@ let in."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from policy.controls import CONTROLS
 from policy.controls.resource import Resource
@@ -12,6 +12,7 @@ from tests.harness.recording import Recording
 from tests.harness.registration import UNSET
 
 from .order import of_kind
+from .schema_strategies import Values
 
 ALWAYS = {
     *(f"ECS.{number}" for number in (2, 3, 4, 9, 12, 13, 14, 15, 17, 18, 19)),
@@ -30,14 +31,24 @@ NO_SOURCE = ("ec2.amazonaws.com", "ecs.amazonaws.com")
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html"""
 
 
-def insecurity(recording: Recording) -> list[str]:
-    """Return a sentence for each resource that fails a control or lets in too much."""
+def given_up(config: Values) -> set[str]:
+    """Return the controls that settings of the cluster turn off, by their documentation."""
+    cluster = config.get("cluster", {})
+    without_metrics = {"ECS.12"} if cluster.get("containerInsights") == "disabled" else set()
+    return without_metrics | ({"ECS.19"} if cluster.get("maxInstanceLifetimeDays") is not None else set())
+
+
+def insecurity(recording: Recording, without: Collection[str]) -> list[str]:
+    """Return a sentence for each resource that fails a control or lets in too much.
+
+    ``without``: the controls that the settings turn off.
+    """
     resources = [Resource(found.kind, found.name, found.id, found.inputs, found.computed) for found in recording.custom]
     own_subnets = recording.names("ec2.Subnet")
     failing = [
         f"{resource} fails {control.id}: {control.asks}"
         for control in CONTROLS
-        if control.id in ALWAYS and (own_subnets or control.id != OF_OWN_SUBNETS)
+        if control.id in ALWAYS.difference(without) and (own_subnets or control.id != OF_OWN_SUBNETS)
         for resource in control.check.failing(resources)
     ]
     return [*failing, *_let_in(recording), *_trusting(recording), *_sent_out(recording), *_in_public_subnets(recording)]
