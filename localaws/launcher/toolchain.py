@@ -98,7 +98,7 @@ def version_to_build() -> str:
 
 def _build(folder: Path, version: str, environ: Mapping[str, str]) -> None:
     go = go_command(environ, CLI_MODULE, "the Pulumi CLI", CLI_SITE)
-    say(f"there is no Pulumi CLI on PATH: building {version}, once for this user, takes 4 to 9 minutes")
+    say(f"there is no Pulumi CLI on PATH: building {version}, once for this user, takes 4 to 10 minutes")
     say(f"quicker: install the CLI ({CLI_SITE}). Ctrl-C loses nothing: the next command continues the build")
     programs = [
         GoProgram("the language host", HOST_MODULE, f"{SDK}/python/cmd/{HOST}", folder / HOST),
