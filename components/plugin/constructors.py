@@ -10,7 +10,6 @@ import pulumi
 
 from ..cluster.ec2_ecs_cluster import Ec2EcsCluster
 from ..cluster.ec2_ecs_cluster_args import Ec2EcsClusterArgs
-from ..foundation.region import Region
 from ..network.large_vpc import LargeVpc
 from ..network.large_vpc_args import LargeVpcArgs
 from ..observability.alarm_args import AlarmsArgs
@@ -108,8 +107,7 @@ async def _ec2_ecs_cluster(name: str, inputs: Inputs, opts: pulumi.ResourceOptio
 
 
 async def _awsvpc_service(name: str, inputs: Inputs, opts: pulumi.ResourceOptions | None) -> Created:
-    region = Region()
-    network, capacity = await network_of(inputs), await capacity_of(inputs, region)
+    network, capacity = await network_of(inputs), await capacity_of(inputs, opts)
     callers = await known(inputs.pop("callers", None), "callers")
     logs, balancers = access_logs_of(inputs), await balancers_of(inputs)
     service = AwsvpcService(
@@ -134,9 +132,8 @@ async def _awsvpc_service(name: str, inputs: Inputs, opts: pulumi.ResourceOption
 
 
 async def _job(name: str, inputs: Inputs, opts: pulumi.ResourceOptions | None) -> Created:
-    region = Region()
-    network, capacity = await network_of(inputs), await capacity_of(inputs, region)
-    job = Job(name, await arguments(JobArgs, inputs), opts, network=network, capacity=capacity, region=region)
+    network, capacity = await network_of(inputs), await capacity_of(inputs, opts)
+    job = Job(name, await arguments(JobArgs, inputs), opts, network=network, capacity=capacity)
     return Created(job.urn, {**job.outputs, "scheduleGroupName": job.schedule_group_name})
 
 

@@ -121,8 +121,14 @@ def dependency(value: Any) -> list[pulumi.Resource]:
     return [cast("pulumi.Resource", value.apply(lambda _: None))] if isinstance(value, pulumi.Output) else []
 
 
-async def capacity_of(inputs: dict[str, Any], region: Region) -> Capacity:
-    """Remove the capacity from the inputs, and return it with the data of its instance types."""
+async def capacity_of(inputs: dict[str, Any], opts: pulumi.ResourceOptions | None) -> Capacity:
+    """Remove the capacity from the inputs, and return it with the data of its instance types.
+
+    The component's AWS provider, which the engine gives in ``opts``, looks up the instance types.
+    """
+    providers = opts.providers if opts else None
+    provider = providers.get("aws") if isinstance(providers, Mapping) else None
+    region = Region(pulumi.InvokeOptions(provider=provider))
     capacity = await parts_of(inputs.pop("capacity"), "capacity", PARTS_OF_CAPACITY)
     namespace = await known(capacity.get("namespace"), "capacity.namespace")
     # The existence of a domain decides how services register.
