@@ -164,7 +164,7 @@ def load(region: Region) -> Settings:
 
 
 def refuse_unmatched(overrides: Overrides) -> None:
-    """Stop the program if an override is for a resource that it has not created."""
+    """Stop the program if an override is for a resource that it does not create."""
     unmatched = overrides.unmatched()
     if unmatched:
         _end(unmatched)

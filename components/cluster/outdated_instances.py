@@ -1,4 +1,4 @@
-"""Warnings about instances of an earlier launch template, which an instance refresh has not replaced."""
+"""Warnings about instances that still use an earlier launch template."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Demand:
 
     @property
     def beside_tasks(self) -> int:
-        """What takes addresses in the private subnets in any case."""
+        """The addresses in the private subnets without those of tasks."""
         return self.instances + self.load_balancers + self.endpoints
 
 
@@ -98,11 +98,11 @@ def _warning(tier: Tier, taken: int, demand: Demand | None) -> Iterator[str]:
     parts = (
         ""
         if demand is None
-        else f" ({demand.instances} of instances, {demand.load_balancers} of load balancers, {demand.endpoints} of"
-        " endpoints, the rest of tasks)"
+        else f" ({demand.instances} for instances, {demand.load_balancers} for load balancers, {demand.endpoints} for"
+        " endpoints, the rest for tasks)"
     )
     yield (
-        f"{format_path(tier.path)}: at its most, with all deployments at once, the stack takes {taken} addresses"
-        f"{parts}, and the {len(tier.blocks)} subnets have {tier.addresses}. Tasks without an address do not start."
-        f" To have more: {tier.remedy}"
+        f"{format_path(tier.path)}: with its most tasks and all deployments at once, the stack needs {taken} addresses"
+        f"{parts}, but the {len(tier.blocks)} subnets have {tier.addresses}. Tasks without an address do not start."
+        f" For more addresses, use {tier.remedy}"
     )

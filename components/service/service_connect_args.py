@@ -35,8 +35,9 @@ class ServiceConnectArgs(Args):
     """How the other services of the cluster reach this one through their proxies."""
 
     protocol: Protocol | None = None
-    """The protocol between the proxies and the container. `tcp` is for anything but HTTP. Default: the protocol of the
-    load balancer, or `tcp` with `loadBalancer: none`. ECS cannot change it: another protocol replaces the service."""
+    """The protocol between the proxies and the container. Use `tcp` for protocols other than HTTP. Default: the
+    protocol of the load balancer, or `tcp` with `loadBalancer: none`. ECS cannot change it: another protocol replaces
+    the service."""
 
     request_timeout_seconds: Annotated[int, Field(ge=0, le=LONGEST_TIMEOUT)] | None = None
     """Seconds that a proxy waits for the complete response to a request; 0 waits without limit. Not with `tcp`.
@@ -54,6 +55,6 @@ class ServiceConnectArgs(Args):
 
     @property
     def idle_timeout_seconds(self) -> int | None:
-        """The seconds to keep an idle connection, with a request's: no shorter, or it would end within a request."""
+        """The seconds to keep an idle connection. At least the request timeout, so that no request is cut off."""
         wanted = self.request_timeout_seconds
         return max(IDLE_SECONDS, wanted) if wanted else wanted

@@ -24,8 +24,7 @@ SECONDS_UNTIL_KNOWN = 10
 """The age of the role before it is passed to ECS.
 
 A new role takes some seconds to be visible everywhere, and the provider does not retry if ECS does not see it yet. A
-new service waits longer for its load balancer anyway; a service that changes from `rolling` has nothing else to wait
-for.
+new service waits longer for its load balancer anyway; a service that changes from `rolling` waits for nothing else.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency"""
 
 

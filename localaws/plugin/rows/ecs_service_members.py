@@ -77,5 +77,5 @@ CREATE_ONLY: Members = {
     "iamRole": "role",
 }
 BALANCER_FIELDS = supported(LOAD_BALANCER)
-# AWS adds none of its own, so what an item has and the program has not was taken away.
+# AWS adds none itself. A block that only the state has was removed from the program.
 BALANCER_FIELDS["advancedConfiguration"] = replace(BALANCER_FIELDS["advancedConfiguration"], filled=False)

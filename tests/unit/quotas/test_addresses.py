@@ -28,9 +28,9 @@ def test_tasks_during_a_deployment_and_what_is_beside_them_are_counted() -> None
     assert warnings(**enough, worker={"desiredCount": 0, "scaling": {"minCount": 0, "maxCount": 1000, "cpu": 50}}) == []
     (message,) = warnings(**enough, worker={"scaling": {"minCount": 0, "maxCount": 1001, "cpu": 50}})
     assert message.startswith(
-        "vpc.cidrBlock: at its most, with all deployments at once, the stack takes 2040 addresses"
+        "vpc.cidrBlock: with its most tasks and all deployments at once, the stack needs 2040 addresses"
     )
-    assert "(20 of instances, 16 of load balancers, 2 of endpoints, the rest of tasks)" in message
+    assert "(20 for instances, 16 for load balancers, 2 for endpoints, the rest for tasks)" in message
     assert "the 2 subnets have 2038" in message
     assert "vpc.splitTaskSubnets" in message
 
@@ -64,7 +64,7 @@ def test_tasks_with_subnets_of_their_own_leave_the_others_alone() -> None:
     assert warnings(vpc=split, worker=worker) == []
     (message,) = warnings(vpc={**split, "taskCidrBlock": "100.64.0.0/20"}, worker=worker)
     assert message.startswith("vpc.taskCidrBlock: ")
-    assert "2200 addresses, and the 2 subnets have 2038" in message
+    assert "2200 addresses, but the 2 subnets have 2038" in message
     (message,) = warnings(vpc=split, cluster={"maxSize": 2100}, worker=worker)
     assert message.startswith("vpc.cidrBlock: ")
 
