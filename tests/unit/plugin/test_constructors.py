@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import pulumi
-import pulumi_aws
 import pytest
 
 from components import (
@@ -48,7 +47,6 @@ WEB: Inputs = {
     "exclusivePermissions": True,
 }
 WORKER: Inputs = {"topology": "private-worker", "allowFrom": ["web", "report"], "exclusivePermissions": True}
-WORKER_ALONE: Inputs = {"topology": "private-worker", "loadBalancer": "none"}
 REPORT: Inputs = {
     "image": "busybox",
     "schedule": "cron(0 3 * * ? *)",
@@ -282,21 +280,3 @@ def test_outputs_of_a_namespace_and_of_the_whole_environment_are_taken() -> None
 
     definition = build_component(awaited(program)).one("ecs.TaskDefinition")
     assert definition.at("containerDefinitions.0.environment") == [{"name": "A", "value": "1"}]
-
-
-@pytest.mark.parametrize("kind", ["AwsvpcService", "Job"])
-def test_every_look_up_uses_the_provider_of_the_component(kind: str) -> None:
-    """The engine gives a plugin the caller's providers by package."""
-
-    async def program() -> None:
-        elsewhere = pulumi_aws.Provider("elsewhere", region="eu-west-1")
-        capacity = {**EXISTING["capacity"], "instanceTypes": ["c5.xlarge"]}
-        inputs = {"AwsvpcService": WORKER_ALONE, "Job": REPORT}[kind]
-        opts = pulumi.ResourceOptions(providers={"aws": elsewhere})
-        placed = {"network": dict(EXISTING["network"]), "capacity": capacity}
-        await CONSTRUCTORS[kind].create("one", {**placed, **inputs}, opts)
-
-    recording = build_component(awaited(program))
-    provider = recording.one("pulumi.providers.aws")
-    assert recording.calls
-    assert [call for call in recording.calls if provider.urn not in call.provider] == []
