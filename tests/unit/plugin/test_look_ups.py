@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -27,10 +28,10 @@ PLACE: Inputs = {
 
 @pytest.mark.parametrize("kind", INPUTS)
 def test_every_look_up_uses_the_provider_of_the_component(kind: str) -> None:
-    async def program() -> None:
+    async def program() -> Any:
         elsewhere = aws.Provider("elsewhere", region="eu-west-1")
         opts = pulumi.ResourceOptions(providers={"aws": elsewhere})
-        await CONSTRUCTORS[kind].create("one", {**PLACE, **INPUTS[kind]}, opts)
+        return await CONSTRUCTORS[kind].create("one", {**PLACE, **INPUTS[kind]}, opts)
 
     recording = build_component(lambda: pulumi.Output.from_input(asyncio.ensure_future(program())))
     provider = recording.one("pulumi.providers.aws")
