@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Generator
 from typing import Any
 
 import pulumi
+
+
+class _Lazy:
+    """An awaitable that calls a coroutine function when somebody awaits it.
+
+    `pulumi.Output` awaits the value first, and nothing else when that fails. A coroutine that exists by then is never
+    awaited, and Python prints a warning about it after the error of the program.
+    """
+
+    def __init__(self, function: Callable[[], Awaitable[bool]]) -> None:
+        self._function = function
+
+    def __await__(self) -> Generator[Any, Any, bool]:
+        return self._function().__await__()
 
 
 def without_dependencies(value: pulumi.Input[Any]) -> pulumi.Output[Any]:
     """Return a value without its dependencies: the program waits for it, and the engine does not know its source."""
     output = pulumi.Output.from_input(value)
     future: Any = output.future(with_unknowns=True)
-    return pulumi.Output(set(), future, output.is_known(), output.is_secret())
+    return pulumi.Output(set(), future, _Lazy(output.is_known), _Lazy(output.is_secret))
