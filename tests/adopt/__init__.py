@@ -1,1 +1,1 @@
-"""What exists is taken over: the ids, the names, and the table of the reference."""
+"""Tests of the import of existing resources: ids, names, and the table of logical ids."""

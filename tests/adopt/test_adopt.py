@@ -1,4 +1,4 @@
-"""Ids are in the form that the provider imports by, what is not there is left to be created, and names are kept."""
+"""Ids have the form that the provider imports, missing resources stay in the plan, and names are kept."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_rules_are_paired_by_group_direction_and_kind_of_peer() -> None:
     }
 
 
-def test_what_is_listed_of_a_stack_is_read_and_ids_by_hand_go_first() -> None:
+def test_ids_by_hand_override_the_listed_resources_of_a_stack() -> None:
     listed = [
         {"LogicalResourceId": "VPC", "PhysicalResourceId": "vpc-of-stack", "ResourceStatus": "CREATE_COMPLETE"},
         {"LogicalResourceId": "InternetGateway", "PhysicalResourceId": "igw-gone", "ResourceStatus": "DELETE_COMPLETE"},
@@ -127,7 +127,7 @@ def test_what_is_listed_of_a_stack_is_read_and_ids_by_hand_go_first() -> None:
     "text",
     ["", "[]", '{"vpc": "vpc-1"}', '{"Vpc network": "vpc-1"}', '{"aws:ec2/vpc:Vpc network": 1}', '{"Addresses": 1}'],
 )
-def test_what_is_none_of_these_is_named(text: str) -> None:
+def test_a_file_of_an_unknown_form_is_refused_by_name(text: str) -> None:
     with pytest.raises(UnknownInputError) as caught:
         read_existing_resources({"given.json": text})
     assert str(caught.value) == f"given.json is none of these: {READABLE}"
@@ -139,7 +139,7 @@ def step(name: str, reasons: list[str], inputs: dict[str, Any], op: str = "repla
     return {"op": op, "urn": urn, "replaceReasons": reasons, "oldState": old, "newState": {"inputs": inputs}}
 
 
-def test_a_name_is_kept_where_it_alone_or_among_others_would_replace() -> None:
+def test_a_name_is_kept_if_its_change_would_replace_the_resource() -> None:
     steps = [
         step("b", ["namePrefix", "subnets"], {"namePrefix": "b-"}),
         step("a", ["name"], {"name": "a-1a2b3c4"}),
@@ -160,7 +160,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
     return main()
 
 
-def test_the_import_file_gets_ids_and_loses_what_is_not_there(
+def test_the_import_file_gets_ids_and_loses_missing_resources(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     entries: list[dict[str, object]] = [
@@ -192,7 +192,7 @@ def test_the_names_are_printed_for_a_stack_file(
     assert capsys.readouterr() == ("", "adopt: no resource would get another name\n")
 
 
-def test_what_cannot_be_read_is_one_clear_message(
+def test_an_unreadable_file_gives_one_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     missing = tmp_path / "no.json"

@@ -1,4 +1,4 @@
-"""The table of logical ids is that of the parity table, both ways."""
+"""The table of logical ids and the parity table name the same resources."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def table(stack: str) -> dict[str, Key]:
 
 
 def kind_of(key: Key) -> tuple[str, str]:
-    """Our resource as the parity table names it: ``ec2.Vpc``, not ``aws:ec2/vpc:Vpc``."""
+    """Return the parity table's name of a resource type: ``ec2.Vpc``, not ``aws:ec2/vpc:Vpc``."""
     module, _, name = key[0].removeprefix("aws:").partition(":")
     return f"{module.partition('/')[0]}.{name}", key[1]
 
 
 @pytest.mark.parametrize("stack", TOPOLOGIES)
-def test_every_logical_id_is_ours_composed_or_not_taken_over(stack: str) -> None:
+def test_every_logical_id_is_imported_composed_or_left_out(stack: str) -> None:
     word = TOPOLOGIES[stack][1].capitalize()
     known = {*table(stack), *COMPOSED, *REPLACED} - {"CustomAsgDestroyerFunction", "CustomAsgDestroyerRole"}
     assert known == set(REFERENCE_RESOURCES.format(word).split())
@@ -32,7 +32,7 @@ def test_every_logical_id_is_ours_composed_or_not_taken_over(stack: str) -> None
 
 
 @pytest.mark.parametrize("stack", TOPOLOGIES)
-def test_each_is_the_resource_that_the_parity_table_compares_it_with(stack: str) -> None:
+def test_a_logical_id_has_the_same_resource_as_in_the_parity_table(stack: str) -> None:
     def of(row: Row) -> bool:
         return row.reference.partition(".")[0] == logical
 

@@ -1,4 +1,4 @@
-"""The slowest chain of a graph, on graphs small enough to see it."""
+"""The slowest chain of a graph, in small graphs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from bench.critical_path import CriticalPath, critical_path, turned_round
 
-# The NAT gateway is the slow one, and two ways lead to it.
+# Two paths lead to the NAT gateway, which is the slowest node.
 GRAPH = {
     "vpc": frozenset[str](),
     "subnet": frozenset({"vpc"}),
@@ -20,7 +20,7 @@ GRAPH = {
 SECONDS = {"vpc": 2, "subnet": 1, "attachment": 1, "address": 1, "gateway": 100, "group": 104}
 
 
-def test_the_slowest_chain_is_found_with_all_its_links() -> None:
+def test_the_slowest_chain_has_all_its_nodes() -> None:
     assert critical_path(GRAPH, SECONDS | {"group": 1.0}) == CriticalPath(
         ("vpc", "attachment", "address", "gateway"), 104
     )
@@ -30,13 +30,13 @@ def test_a_short_chain_may_be_the_slowest() -> None:
     assert critical_path(GRAPH, SECONDS) == CriticalPath(("vpc", "group"), 106)
 
 
-def test_a_needless_dependency_makes_it_longer() -> None:
+def test_an_unnecessary_dependency_makes_the_chain_longer() -> None:
     waiting = {**GRAPH, "group": frozenset({"gateway"})}
     assert critical_path(waiting, SECONDS).nodes[-2:] == ("gateway", "group")
     assert critical_path(waiting, SECONDS).seconds == 208
 
 
-def test_what_has_no_seconds_takes_none() -> None:
+def test_a_node_without_seconds_takes_no_time() -> None:
     assert critical_path(GRAPH, {}).seconds == 0
     assert critical_path({}, SECONDS) == CriticalPath((), 0.0)
 
@@ -52,6 +52,6 @@ def test_the_deletion_begins_at_the_end() -> None:
     )
 
 
-def test_what_waits_for_itself_is_refused() -> None:
+def test_a_cycle_is_refused() -> None:
     with pytest.raises(CycleError):
         critical_path({"a": frozenset({"b"}), "b": frozenset({"a"})}, SECONDS)

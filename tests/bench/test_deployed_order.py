@@ -1,4 +1,4 @@
-"""What waits for what: as the program's stacks record it, and as AWS imposes it."""
+"""The dependencies that the program's stacks record, and those that AWS imposes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def urn(kind: str, name: str) -> str:
 
 
 def resource(kind: str, logical: str, /, *, needs: Sequence[str] = (), **properties: Sequence[str]) -> dict[str, Any]:
-    """A resource as the engine's state has it; ``properties`` name other resources."""
+    """Return a resource as in the engine's state; ``properties`` refer to other resources."""
     named = [each for urns in properties.values() for each in urns]
     return {
         "urn": urn(kind, logical),
@@ -50,14 +50,14 @@ RESOURCES: list[dict[str, Any]] = [
 ]
 
 
-def test_what_a_property_names_is_imposed_and_text_is_not() -> None:
+def test_a_property_imposes_an_order_if_it_refers_to_a_resource() -> None:
     imposed = imposed_order(RESOURCES)
     assert imposed[SUBNET] == {VPC}
     assert imposed[GATEWAY] == {SUBNET, ATTACHMENT}
     assert LISTENER in recorded_order(RESOURCES)[GATEWAY]
 
 
-def test_a_service_needs_the_listener_of_its_target_group_and_not_what_the_program_adds() -> None:
+def test_a_service_needs_its_listener_and_not_the_dependencies_that_the_program_adds() -> None:
     assert imposed_order(RESOURCES)[SERVICE] == {GROUP, LISTENER}
     assert GATEWAY in recorded_order(RESOURCES)[SERVICE]
 
@@ -66,9 +66,9 @@ def test_only_resources_of_aws_take_time() -> None:
     assert set(recorded_order(RESOURCES)) == {each["urn"] for each in RESOURCES if each["urn"] != STACK}
 
 
-def test_the_engine_deletes_by_how_deep_a_resource_lies() -> None:
+def test_the_engine_deletes_by_the_depth_of_a_resource() -> None:
     levels = [{name_of(each) for each in level} for level in deletion_levels(RESOURCES)]
-    # The target group goes with the subnet, though it need not have waited for the gateway.
+    # The target group is deleted in the step of the subnet, although it does not depend on the gateway.
     steps = [{"service"}, {"nat"}, {"listener"}, {"subnet", "attachment", "group"}, {"vpc"}, {"stack"}]
     assert levels == steps
     assert [{name_of(each) for each in level} for level in deletion_levels(RESOURCES[::-1])] == steps
@@ -81,7 +81,7 @@ def test_the_reference_is_slower_than_its_slowest_stack() -> None:
 
 
 def registered(stack: str) -> list[dict[str, Any]]:
-    """The resources of a shipped stack as the engine's state would have them."""
+    """Return the resources of a shipped stack as the engine's state contains them."""
     return [
         {
             "urn": each.urn,
@@ -96,7 +96,7 @@ def registered(stack: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("stack", ["dev", "public-api", "prod"])
-def test_no_stack_waits_much_longer_than_aws_makes_it(stack: str) -> None:
+def test_no_stack_waits_much_longer_than_aws_imposes(stack: str) -> None:
     resources = registered(stack)
     seconds = {each["urn"]: create_seconds(kind_of(each["urn"])) for each in resources}
     recorded = critical_path(recorded_order(resources), seconds)
@@ -106,7 +106,7 @@ def test_no_stack_waits_much_longer_than_aws_makes_it(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", ["dev", "public-api", "prod"])
-def test_no_slow_resource_has_a_step_of_the_deletion_to_itself(stack: str) -> None:
+def test_no_slow_resource_is_alone_in_a_step_of_the_deletion(stack: str) -> None:
     resources = registered(stack)
     seconds = {each["urn"]: delete_seconds(kind_of(each["urn"])) for each in resources}
     imposed = critical_path(turned_round(imposed_order(resources)), seconds)

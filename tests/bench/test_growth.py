@@ -1,4 +1,4 @@
-"""What the growth in stacks of teams comes to."""
+"""The cost of services in the stacks of several teams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The results' file: a part that is measured again takes its own place, and the others stay."""
+"""The results file: a repeated measurement replaces its section and keeps the others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_part_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
     assert "old growth" not in text
 
 
-def test_a_missed_target_is_told() -> None:
+def test_a_missed_target_is_marked() -> None:
     assert verdict(0.4, 0.4) == "0.40 (target: at most 0.4, met)"
     assert "missed" in verdict(0.41, 0.4)
 
@@ -36,7 +36,7 @@ def test_a_table_is_markdown() -> None:
     assert table(["a", "b"], [[1, "x"]]) == "| a | b |\n| --- | --- |\n| 1 | x |"
 
 
-def test_the_machine_is_told_with_its_load() -> None:
+def test_the_machine_is_described_with_its_load() -> None:
     assert f"{os.cpu_count()} cores" in machine()
     assert "load before" in machine()
 
@@ -50,7 +50,7 @@ def test_a_run_is_timed_with_its_output_and_the_memory_of_its_children(tmp_path:
     assert found.peak_bytes > 60_000_000 or sys.platform != "linux"
 
 
-def test_a_failed_run_is_told_with_what_it_said(tmp_path: Path) -> None:
+def test_a_failed_run_raises_with_its_output(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="exited 3:\nbroken"):
         run(["sh", "-c", "echo broken; exit 3"], cwd=tmp_path, environ=os.environ)
 

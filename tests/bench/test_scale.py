@@ -1,4 +1,4 @@
-"""What the simulation of many services comes to, and that docs/scale.md has it."""
+"""The simulation of many services, and its table in docs/scale.md."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SUMS = re.findall(rf"^\| ([^|]+) \| ([\d. (){TIMES}/-]+) \| (\d+) \|$", DOCUMENT
         (20, True, 3),
     ],
 )
-def test_tasks_take_as_many_instances_as_hold_them(services: int, instances: int, *, trunking: bool) -> None:
+def test_tasks_need_as_many_instances_as_hold_them(services: int, instances: int, *, trunking: bool) -> None:
     assert place(services, trunking=trunking) == instances
 
 
@@ -43,11 +43,11 @@ def test_services_share_a_balancer_up_to_its_target_groups() -> None:
     assert REFERENCE.balancers(20) == 20
 
 
-def test_the_cost_is_of_instances_volumes_and_balancers() -> None:
+def test_the_cost_includes_instances_volumes_and_load_balancers() -> None:
     assert f"{cost(REFERENCE, 20, 14):.2f}" == "2121.90"
 
 
-def test_twenty_services_cost_at_most_a_quarter_of_the_way_of_the_reference() -> None:
+def test_twenty_services_cost_at_most_a_quarter_of_the_reference() -> None:
     assert share(SHARED, OF_TWENTY) <= LARGEST_SHARE
 
 
@@ -61,5 +61,5 @@ def test_the_sums_are_found() -> None:
 
 @pytest.mark.parametrize(("what", "arithmetic", "result"), SUMS, ids=lambda text: text[:40])
 def test_a_sum_is_right(what: str, arithmetic: str, result: str) -> None:
-    # Whole things: half an instance does not exist.
+    # Half an instance does not exist.
     assert int(eval(arithmetic.replace(TIMES, "*"))) == int(result), what

@@ -1,4 +1,4 @@
-"""One version of the Pulumi CLI: the one that is built here is the one that CI tests and deploys with."""
+"""CI tests and deploys with the version of the Pulumi CLI that `make setup` builds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_ci_tests_and_deploys_with_the_version_that_is_built_here() -> None:
     assert set(named) == {"${{ steps.setup.outputs.pulumi-version }}", BUILT}
 
 
-def test_a_job_that_runs_the_engine_does_not_take_the_cli_of_its_runner() -> None:
+def test_a_job_that_runs_the_engine_does_not_use_the_cli_of_its_runner() -> None:
     for path in (CHECKOUT / ".github/workflows").glob("*.yml"):
         for job in yaml.safe_load(path.read_text())["jobs"].values():
             steps = job.get("steps", [])

@@ -1,4 +1,4 @@
-"""`make real` leaves Pulumi's own AWS plugin in its place; here is one that stands in for it."""
+"""`make real` runs Pulumi's own AWS plugin; these tests put a wrapper of the stand-in in its place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from localaws.tests.launcher.wrapper import Wrapper
 
 CHECKOUT = Path(__file__).parents[2]
 
-# In the place of Pulumi's own plugin: it writes down what it was started with, and is the stand-in from there on.
+# Replaces Pulumi's own plugin: records its environment and then runs the stand-in.
 PLUGIN = """\
 #!/bin/sh
 env > "{record}"

@@ -1,4 +1,4 @@
-"""`make` refuses what it would otherwise pass over in silence."""
+"""`make` refuses targets and variables that it would otherwise ignore silently."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ def make(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("goal", ["deploy", "components", "prod"])
-def test_a_target_that_is_not_there_is_refused_before_anything_is_done(goal: str) -> None:
+def test_an_unknown_target_is_refused_before_anything_runs(goal: str) -> None:
     refused = make("up", goal)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert f"There is no target '{goal}'" in refused.stderr
 
 
 @pytest.mark.parametrize("variable", ["stack=prod", "STAK=prod", "Stack=prod"])
-def test_a_variable_that_is_not_there_is_refused(variable: str) -> None:
+def test_an_unknown_variable_is_refused(variable: str) -> None:
     refused = make("up", variable)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert f"There is no variable '{variable}'" in refused.stderr
 
 
-def test_every_variable_and_target_of_the_makefile_is_taken() -> None:
+def test_every_variable_and_target_of_the_makefile_is_accepted() -> None:
     assert "--stack 'prod'" in make("up", "STACK=prod").stdout
     assert "'a b.svg'" in make("diagram", "STACK=prod", "PICTURE=a b.svg", "PLAN=yes").stdout
     for target in ("docs", "bench", "tools", "localaws", "lock", "clean"):

@@ -18,7 +18,7 @@ CHECKOUT = Path(__file__).parents[2]
 
 @pytest.fixture
 def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A lock file that asks for nothing, for a virtual environment in the temporary folder."""
+    """Return an empty lock file for a virtual environment in the temporary folder."""
     folder = tmp_path / ".venv"
     lock = tmp_path / "lock.txt"
     lock.write_text("# nothing\n")
@@ -32,7 +32,7 @@ def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the files that the real commands would leave, since those take seconds."""
+    """Replace the installation commands, which take seconds, by the files that they create."""
 
     def run(command: list[str]) -> None:
         time.sleep(0.2)
@@ -61,7 +61,7 @@ def test_virtual_environment_is_built_once_for_a_lock(lock: Path, capsys: pytest
 
 
 @pytest.mark.usefixtures("quick")
-def test_interrupted_installation_is_done_again(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interrupted_installation_is_repeated(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     virtual_environment.provide()
     (lock.parent / ".venv" / ".complete").unlink()
     (lock.parent / ".venv" / "left").touch()
@@ -87,7 +87,7 @@ def locked(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_a_lock_file_fixes_every_package_and_names_no_host(name: str) -> None:
+def test_a_lock_file_pins_every_package_and_names_no_host(name: str) -> None:
     lines = [line for line in (CHECKOUT / name).read_text().splitlines() if not line.lstrip().startswith("#")]
     packages = [line for line in lines if not line.startswith(" ")]
     assert len(packages) > 25
@@ -96,5 +96,5 @@ def test_a_lock_file_fixes_every_package_and_names_no_host(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_the_development_lock_has_what_the_program_and_the_local_aws_run_with(name: str) -> None:
+def test_the_development_lock_has_the_versions_of_the_program_and_of_the_local_aws(name: str) -> None:
     assert locked(name) <= locked("requirements-dev.txt")

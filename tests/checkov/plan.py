@@ -71,7 +71,7 @@ def _value(value: Any, rule: Mapping[str, Any]) -> Any:
 
 
 def _only_refers(found: Registration, name: str) -> bool:
-    """Whether a property is the ids of other resources: a plan has the reference in place of a value yet unknown."""
+    """Whether a property contains only ids of other resources; a plan has references in place of unknown values."""
     value = found.inputs[name]
     texts = value if isinstance(value, list) else [value]
     plain = all(isinstance(text, str) and json_in(text) is None for text in texts)

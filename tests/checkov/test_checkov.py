@@ -1,4 +1,4 @@
-"""checkov on the plans of the stacks: it fails what docs/security.md says, and nothing else."""
+"""checkov on the plans of the stacks reports the findings in docs/security.md and no others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Failing = Mapping[str, tuple[str, ...]]
 
 @pytest.fixture(scope="module")
 def failing(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Failing]:
-    """Return what checkov finds, by stack."""
+    """Return checkov's findings by stack."""
     plans = tmp_path_factory.mktemp("plans")
     for name in STACKS:
         (plans / f"{name}.json").write_text(json.dumps(plan_of(build_stack(name))))
@@ -57,11 +57,11 @@ def _by_check(failed: list[dict[str, str]]) -> Failing:
     }
 
 
-def test_prod_fails_what_has_a_reason_and_nothing_else(failing: Mapping[str, Failing]) -> None:
+def test_prod_fails_only_checks_that_have_a_reason(failing: Mapping[str, Failing]) -> None:
     assert failing["prod"] == {finding.id: finding.failing for finding in sorted(PROD, key=lambda found: found.id)}
 
 
-def test_each_reason_is_given_here_or_by_a_control_that_prod_answers_with_no() -> None:
+def test_each_reason_is_given_here_or_by_a_control_that_prod_fails() -> None:
     declined = {control.id for control in CONTROLS if control.result == "no"}
     for finding in PROD:
         assert bool(finding.because) != bool(finding.control), finding.id
@@ -69,6 +69,6 @@ def test_each_reason_is_given_here_or_by_a_control_that_prod_answers_with_no() -
 
 
 @pytest.mark.parametrize("name", ["dev", "public-api"])
-def test_a_stack_on_defaults_fails_what_the_document_says(failing: Mapping[str, Failing], name: str) -> None:
+def test_a_stack_on_defaults_fails_the_checks_in_the_document(failing: Mapping[str, Failing], name: str) -> None:
     accepted = {finding.id for finding in PROD}
     assert set(failing[name]) - accepted == {found.id for found in ON_DEFAULTS if name in found.stacks}

@@ -1,4 +1,4 @@
-"""One local AWS for all consumers, and one plugin."""
+"""The local AWS and the plugin that all consumers share."""
 
 from __future__ import annotations
 

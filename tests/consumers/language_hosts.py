@@ -1,7 +1,7 @@
-"""The language hosts that a built Pulumi CLI lacks, and the generator of SDKs, each built once from its Go module.
+"""Builds the language hosts that a built Pulumi CLI lacks, and the SDK generator, from their Go modules.
 
-An installed CLI has the hosts beside it. They are no Go modules of their own that a proxy has, so the hosts of Go and
-Node.js are those of an SDK that still contained them, as the Python host of ``localaws/languagehost`` is.
+An installed CLI includes the hosts. A Go proxy no longer has them as separate modules, so the hosts of Go and Node.js
+come from the last SDK that contained them, as does the Python host in ``localaws/languagehost``.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Program:
 
     @property
     def name(self) -> str:
-        """The executable's name."""
+        """The name of the executable."""
         return self.package.rpartition("/")[2]
 
     @property
@@ -68,12 +68,12 @@ SDK_GENERATOR = Program("sdkgen", "consumers/sdkgen", f"{PULUMI}/pulumi/pkg/v3")
 
 
 def install(language: str, local_aws: LocalAws) -> None:
-    """Let the engine find the language host, unless it is beside the CLI."""
+    """Install the language host as a plugin, unless the CLI includes it."""
     host = HOSTS[language]
     environ: Mapping[str, str] = os.environ
     if (toolchain.provide(environ).resolve().parent / host.name).exists():
         return
-    # The CLI refuses to install a host that it should have beside it, and finds it among the plugins nevertheless.
+    # The CLI refuses to install a host that it usually includes, but finds it among the plugins.
     folder = local_aws.home / "pulumi" / "plugins" / f"language-{language}-v{host.version}"
     folder.mkdir(parents=True)
     (folder / host.name).symlink_to(host.provide())

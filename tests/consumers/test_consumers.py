@@ -1,4 +1,4 @@
-"""Programs in YAML, TypeScript and Go deploy by the package, plan no change afterwards, and go without a trace.
+"""Programs in YAML, TypeScript and Go deploy with the package, plan no change afterwards, and are destroyed completely.
 
 Each is an example. ``make consumers`` runs them, and needs Go and npm.
 """
@@ -39,12 +39,12 @@ def prepare(language: str, project: Path) -> None:
         run("npm", "ci", "--no-audit", "--no-fund", folder=project)
         run("npx", "--no-install", "tsc", folder=project)
     if language == "go":
-        # The engine's host compiles the program too, which takes minutes where nothing is in Go's cache.
+        # The engine's host compiles the program too, which takes minutes with an empty Go cache.
         run("go", "build", "-o", os.devnull, ".", folder=project)
 
 
 def counts(finished: Finished) -> dict[str, int]:
-    """Return the counts of resources that a command printed, by what it did with them."""
+    """Return the resource counts that a command printed, by operation."""
     found = re.findall(
         r"^\s+(?:[+~-]+ )?(\d+) (to create|created|deleted|unchanged|changed|updated)", finished.output, re.MULTILINE
     )
@@ -53,12 +53,12 @@ def counts(finished: Finished) -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def created() -> dict[str, set[str]]:
-    """The resources of the consumers so far, by language."""
+    """Return the resources that the consumers have created so far, by language."""
     return {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_consumer_comes_stays_and_goes(
+def test_a_consumer_is_created_unchanged_and_destroyed(
     language: str, local_aws: LocalAws, plugin: Path, tmp_path: Path, created: dict[str, set[str]]
 ) -> None:
     project = tmp_path / "project"
@@ -80,7 +80,7 @@ def test_a_consumer_comes_stays_and_goes(
     preview = counts(pulumi("preview", "--expect-no-changes"))
     destroy = counts(pulumi("destroy", "--yes", "--skip-preview"))
     print(f"{language}: preview {planned}, up {up}, preview {preview}, destroy {destroy}")
-    # In YAML, no output of a component is known while one of them is not: a plan has no rule for a block of the VPC.
+    # In YAML, one unknown output makes all outputs of a component unknown, so a plan has no rules for the VPC's blocks.
     assert planned == {"to create": up["created"]} or (language == "yaml" and planned["to create"] <= up["created"])
     assert up["created"] == preview["unchanged"] == destroy["deleted"] > len(created[language]) > 60
     assert local_aws.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"] == []

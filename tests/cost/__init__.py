@@ -1,1 +1,1 @@
-"""What a stack costs, from what the program makes under mocks."""
+"""Tests of the cost report, with resources that the program registers under mocks."""

@@ -26,19 +26,19 @@ WORKER = {"services": {"worker": {"topology": "private-worker"}}}
 
 
 def documented(row: str) -> str:
-    """The last cell of the first row of docs/cost.md that begins so."""
+    """Return the last cell of the first row of docs/cost.md that starts with ``row``."""
     line = next(line for line in DOCUMENT.splitlines() if line.startswith(f"| {row}"))
     return line.strip("| ").rpartition("|")[2].strip()
 
 
 def rows(text: str) -> dict[str, list[str]]:
-    """The rows of a report's table by their first cell."""
+    """Return the rows of a report's table by their first cell."""
     table = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
     return {first: rest for first, *rest in table[2:]}
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_stack_costs_what_the_document_says(stack: str) -> None:
+def test_the_cost_of_a_stack_matches_the_document(stack: str) -> None:
     text = report(read_plan(planned(build_stack(stack, preview=True), stack)))
     assert rows(text)["**In all**"][-2:] == ["**0.00**", f"**{documented(f'`{stack}` in all')}**"]
     assert text.splitlines()[0].startswith(f"### `{stack}` costs {documented(f'`{stack}` in all')} US dollars a month")
@@ -47,18 +47,18 @@ def test_a_stack_costs_what_the_document_says(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_everything_of_a_stack_is_known(stack: str) -> None:
+def test_every_price_of_a_stack_is_known(stack: str) -> None:
     state = read_state(exported(build_stack(stack), stack))
     assert types_of_unknown_cost(state) == []
     assert all(line.price and line.price.has_price_in(HOME) for line in bill(state))
 
 
-def test_the_prices_of_the_document_are_those_of_the_table() -> None:
+def test_the_document_has_the_prices_of_the_table() -> None:
     for price in PRICES:
         assert f"| {price.what} | {price.home:f} | {price.unit} | {price.date} |" in DOCUMENT
 
 
-def test_a_change_shows_what_it_adds_and_what_it_saves() -> None:
+def test_a_change_shows_added_and_saved_costs() -> None:
     before = build(WORKER)
     after = build({**WORKER, "vpc": {"natGateways": "single"}, "cluster": {"instanceType": "m6g.large", "minSize": 2}})
     text = report(read_plan(planned(after, "dev", before=before)))
@@ -69,14 +69,14 @@ def test_a_change_shows_what_it_adds_and_what_it_saves() -> None:
     assert text.splitlines()[0] == "### `dev` costs 173.35 US dollars a month when idle: -44.18"
 
 
-def test_jobs_take_instances_that_nobody_can_count() -> None:
+def test_the_instances_of_jobs_are_not_counted() -> None:
     job = {"migrate": {"image": "public.ecr.aws/docker/library/python:3.14"}}
     with_job = report(read_plan(planned(build({**WORKER, "jobs": job}), "dev")))
     assert "traffic, instances while jobs run, logs" in with_job
     assert "instances while jobs run" not in report(read_plan(planned(build(WORKER), "dev")))
 
 
-def test_what_stays_is_as_before_and_what_goes_costs_nothing_afterwards() -> None:
+def test_an_unchanged_stack_costs_the_same_and_a_deleted_one_nothing() -> None:
     state = exported(build_stack("dev"), "dev")
     assert report(read_change(state)).splitlines()[0].endswith("217.53 US dollars a month when idle, as before")
     plan = json.loads(planned(build_stack("dev", preview=True), "dev"))
@@ -86,13 +86,13 @@ def test_what_stays_is_as_before_and_what_goes_costs_nothing_afterwards() -> Non
 
 
 def in_region(region: str | None) -> str:
-    """The report of dev with six endpoints, in a region."""
+    """Return the report of dev with six endpoints, in a region."""
     plan = json.loads(planned(build(CLOSED, preview=True), "dev"))
     plan["config"] = {"aws:region": region} if region else {}
     return report(read_plan(json.dumps(plan)))
 
 
-def test_a_region_whose_prices_are_known_is_reckoned_with_them() -> None:
+def test_a_region_with_known_prices_uses_them() -> None:
     found = rows(in_region("eu-central-1"))
     assert found["Application Load Balancer"][2:] == ["0.027 an hour", "0.00", "19.71"]
     assert found["Interface endpoint"][1:] == ["12", "0.012 an hour in one zone", "0.00", "105.12"]
@@ -100,7 +100,7 @@ def test_a_region_whose_prices_are_known_is_reckoned_with_them() -> None:
     assert "(*) No price of eu-central-1 is known here: c5.xlarge at that of us-east-1." in in_region("eu-central-1")
 
 
-def test_a_region_whose_prices_are_not_known_says_so() -> None:
+def test_the_report_marks_prices_that_are_unknown_for_the_region() -> None:
     text = in_region("af-south-1")
     assert rows(text)["Application Load Balancer"][2] == "0.0225 an hour *"
     assert "Application Load Balancer, Interface endpoint, c5.xlarge, gp3 volume at that of us-east-1" in text
@@ -109,7 +109,7 @@ def test_a_region_whose_prices_are_not_known_says_so() -> None:
     assert "names no region" not in in_region("us-east-1")
 
 
-def test_the_region_is_the_providers() -> None:
+def test_the_region_is_that_of_the_provider() -> None:
     state = json.loads(exported(build_stack("dev"), "dev"))
     urn = "urn:pulumi:dev::ecs-on-ec2::pulumi:providers:aws::default"
     provider = {"urn": urn, "custom": True, "type": "pulumi:providers:aws", "inputs": {"region": "eu-west-1"}}
@@ -124,7 +124,7 @@ def state_of(*resources: tuple[str, dict[str, Any]]) -> State:
     return State("p", "s", HOME, found)
 
 
-def test_what_has_no_price_is_named_and_in_no_sum() -> None:
+def test_resources_without_a_price_are_named_and_not_in_the_sum() -> None:
     group = ("aws:autoscaling/group:Group", {"minSize": 1})
     template = ("aws:ec2/launchTemplate:LaunchTemplate", {"instanceType": "x9.large", "blockDeviceMappings": []})
     state = state_of(group, template, ("aws:rds/instance:Instance", {}))
@@ -147,7 +147,7 @@ def as_entries(state: State) -> list[dict[str, Any]]:
     ]
 
 
-def test_addresses_endpoints_zones_and_kinds_of_load_balancers_are_told_apart() -> None:
+def test_addresses_endpoints_zones_and_kinds_of_load_balancers_have_their_own_rows() -> None:
     balancer = "aws:lb/loadBalancer:LoadBalancer"
     state = state_of(
         (balancer, {"internal": False, "subnets": ["a", "b", "c"], "loadBalancerType": "application"}),
@@ -165,7 +165,7 @@ def test_addresses_endpoints_zones_and_kinds_of_load_balancers_are_told_apart() 
     }
 
 
-def test_a_stack_without_instances_of_its_own_has_none_on_its_bill() -> None:
+def test_a_stack_without_its_own_instances_has_no_row_for_them() -> None:
     platform = read_state(exported(build({"platformOnly": True}), "platform"))
     team = read_state(exported(build_services(WORKER["services"]), "team"))
     assert [line.what for line in bill(team)] == ["Application Load Balancer"]
@@ -184,14 +184,14 @@ def test_a_busy_stack_has_every_line() -> None:
     ("kind", "price"),
     [("c5.xlarge", "0.17"), ("c6i.2xlarge", "0.34"), ("m7g.16xlarge", "2.6112"), ("t3.medium", "0.0416")],
 )
-def test_an_instance_costs_what_its_family_and_size_do(kind: str, price: str) -> None:
+def test_the_price_of_an_instance_follows_from_family_and_size(kind: str, price: str) -> None:
     found = instance_price(kind)
     assert found
     assert found.home == Decimal(price)
 
 
 @pytest.mark.parametrize("kind", ["x9.large", "c5.metal", "c5", "", "c7i.metal-24xl"])
-def test_an_instance_that_is_not_known_has_no_price(kind: str) -> None:
+def test_an_unknown_instance_type_has_no_price(kind: str) -> None:
     assert instance_price(kind) is None
     assert "x9" not in LARGE
 
@@ -215,7 +215,7 @@ REFUSED = {"severity": "error", "message": "error: 1 mistake in the configuratio
         ),
     ],
 )
-def test_what_cannot_be_read_is_one_clear_message(
+def test_unreadable_input_gives_one_message(
     text: str, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(UnreadableError):

@@ -1,1 +1,1 @@
-"""What `make diagram` draws, from what the program makes under mocks."""
+"""Tests of `make diagram`, with resources that the program registers under mocks."""

@@ -1,4 +1,4 @@
-"""A recorded build as the Pulumi CLI would print it: its state once deployed, and its plan."""
+"""Exports a recorded build as the Pulumi CLI does: the state after a deployment, and the plan."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.harness.registration import Registration
 
 
 def exported(recording: Recording, stack: str) -> str:
-    """Return the state of a stack of this name that holds what was recorded."""
+    """Return the state of a stack of this name with the recorded resources."""
     return json.dumps({"version": 3, "deployment": {"resources": [_entry(found, stack) for found in recording]}})
 
 
@@ -26,9 +26,9 @@ def _entry(found: Registration, stack: str) -> dict[str, Any]:
 
 
 def planned(recording: Recording, stack: str, *, before: Recording | None = None) -> str:
-    """Return the plan that makes a recorded preview, where another recorded build is deployed or nothing is.
+    """Return the plan from an optional deployed build to a recorded preview.
 
-    As the engine prints it: what is new has no id, and what depends on it is unknown.
+    As in the engine's output, a new resource has no id, and values that depend on it are unknown.
     """
     old = {found.urn: _entry(found, stack) for found in before or ()}
     steps = []

@@ -1,4 +1,4 @@
-"""The pictures of the committed stacks: ``python -m tests.diagram.pictures`` draws them from what the program makes."""
+"""``python -m tests.diagram.pictures`` draws the committed stacks from resources that the program registers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PICTURES = CHECKOUT / "docs" / "pictures"
 
 
 def picture_of(stack: str) -> str:
-    """Draw a committed stack as it is once deployed."""
+    """Draw a committed stack as if it were deployed."""
     return draw(read_deployment(read_state(exported(build_stack(stack), stack))))
 
 

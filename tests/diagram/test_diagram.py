@@ -1,4 +1,4 @@
-"""The picture of a stack shows what is deployed, and where there is nothing to draw, the command says why."""
+"""The picture of a stack shows its deployed resources; without any, the command prints the reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def flows(deployment: Deployment) -> dict[tuple[str, str], str]:
     return {(flow.source, flow.target): flow.label for flow in deployment.flows}
 
 
-def test_who_may_talk_to_whom_in_prod() -> None:
+def test_the_flows_of_prod() -> None:
     assert flows(read_deployment(read_state(exported(build_stack("prod"), "prod")))) == {
         ("the internet", "load balancer web-public"): "80, 443",
         ("load balancer web-public", "service web"): "8080",
@@ -36,7 +36,7 @@ def test_who_may_talk_to_whom_in_prod() -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_plan_is_drawn_like_what_it_leads_to(stack: str) -> None:
+def test_a_plan_is_drawn_like_the_deployed_stack(stack: str) -> None:
     plan = planned(build_stack(stack, preview=True), stack)
     assert draw(read_deployment(read_change(plan).after)) == picture_of(stack)
 
@@ -62,14 +62,14 @@ def rule(**outputs: object) -> dict[str, Any]:
         ({"cidrIpv4": "192.168.0.0/16", "ipProtocol": "udp", "toPort": 80}, "192.168.0.0/16", "udp 80"),
     ],
 )
-def test_a_rule_that_the_program_does_not_make_is_drawn(outputs: dict[str, Any], source: str, ports: str) -> None:
+def test_a_rule_from_outside_the_program_is_drawn(outputs: dict[str, Any], source: str, ports: str) -> None:
     state = json.dumps({"deployment": {"resources": [*entries(), rule(**outputs)]}})
     deployment = read_deployment(read_state(state))
     assert flows(deployment)[source, "load balancer worker-private"] == ports
     assert "2 sources" in draw(deployment)
 
 
-def test_subnets_lie_in_their_tiers_with_their_ways_out() -> None:
+def test_subnets_are_in_their_tiers_with_their_routes_to_the_internet() -> None:
     deployment = deployment_of(BUSY)
     assert [
         (subnet.zone[-1], subnet.tier, subnet.nat_gateways, subnet.nat_zone) for subnet in deployment.subnets[:6]
@@ -85,7 +85,7 @@ def test_subnets_lie_in_their_tiers_with_their_ways_out() -> None:
     assert {subnet.nat_zone for subnet in deployment_of(CLOSED).subnets} == {None}
 
 
-def test_services_stand_above_those_they_call() -> None:
+def test_services_are_above_those_that_they_call() -> None:
     deployment = deployment_of(BUSY)
     assert [service.name for service in deployment.services] == [
         *("gateway", "storefront", "mailer", "search", "orders", "payments"),
@@ -97,7 +97,7 @@ def test_services_stand_above_those_they_call() -> None:
     }
 
 
-def test_what_the_tasks_run_on_is_shown() -> None:
+def test_the_instances_of_the_tasks_are_shown() -> None:
     instances = deployment_of(BUSY).instances
     assert instances is not None
     assert (instances.types, instances.size) == (("c5.xlarge", "c5.2xlarge"), "0 to 100 instances")
@@ -111,13 +111,13 @@ def test_a_stack_of_services_only_is_drawn_without_a_network() -> None:
     assert "route to the internet" not in picture
 
 
-def test_what_waits_for_its_deletion_is_not_drawn() -> None:
+def test_a_resource_pending_deletion_is_not_drawn() -> None:
     service = next(entry for entry in entries() if entry["type"] == "aws:ecs/service:Service")
     old = {**service, "delete": True, "outputs": {**service["outputs"], "name": "old"}}
     assert picture_with([*entries(), old]) == picture_with(entries())
 
 
-def test_a_secret_is_left_out_unless_it_is_shown() -> None:
+def test_an_encrypted_secret_is_left_out() -> None:
     resources = entries()
     outputs = next(entry for entry in resources if entry["type"] == "aws:ecs/service:Service")["outputs"]
     count = outputs["desiredCount"]
@@ -149,7 +149,7 @@ STACK = {"urn": "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev", "custom": False
         ),
     ],
 )
-def test_what_cannot_be_drawn_is_one_clear_message(
+def test_unreadable_input_gives_one_message(
     text: str, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     with pytest.raises(UnreadableError):

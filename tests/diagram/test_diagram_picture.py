@@ -1,4 +1,4 @@
-"""The pictures are current, can be read by everyone, and are the same for the same stack."""
+"""The pictures are current, legible, and the same for the same stack."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_committed_picture_is_current(stack: str) -> None:
     assert committed == picture_of(stack), "run make docs and commit what it changes"
 
 
-def test_each_picture_there_is_a_stacks(tmp_path: Path) -> None:
+def test_each_committed_picture_belongs_to_a_stack(tmp_path: Path) -> None:
     write(tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         path.name: path.read_bytes() for path in PICTURES.iterdir()
@@ -106,7 +106,7 @@ def test_load_balancers_have_their_names_and_arrows_have_no_labels() -> None:
         (Drawing(boxes=[Box(20, 0, 20, 20, "service")], lines=[Line(((0, 9), (99, 9)), "flow")]), "crosses service"),
     ],
 )
-def test_a_flaw_is_seen(drawing: Drawing, flaw: str) -> None:
+def test_a_flaw_is_found(drawing: Drawing, flaw: str) -> None:
     assert any(flaw in found for found in flaws(drawing, 100, 100))
 
 
@@ -119,7 +119,7 @@ def test_the_same_stack_deployed_again_is_drawn_the_same() -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_nothing_of_one_deployment_alone_is_in_the_picture(stack: str) -> None:
+def test_the_picture_contains_no_ids(stack: str) -> None:
     assert not re.search(r"arn:|/id\b|address-of|elb\.amazonaws|\d{12}", picture_of(stack))
 
 
@@ -144,7 +144,7 @@ def luminance(color: str) -> float:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_texts_stand_out_from_what_is_behind_them(theme: dict[str, tuple[str, str]]) -> None:
+def test_texts_contrast_with_their_background(theme: dict[str, tuple[str, str]]) -> None:
     assert LIGHT.keys() == DARK.keys()
     for color in theme["text"]:
         for kind, (fill, _) in theme.items():

@@ -1,1 +1,1 @@
-"""Fault points: what an `up` and a `destroy` do when AWS throttles, fails, refuses or falls silent, or a kill hits."""
+"""Fault points: `up` and `destroy` while AWS throttles, fails, refuses or does not answer, or the engine is killed."""

@@ -36,7 +36,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.fixture
 def stack_of(tmp_path: Path) -> Iterator[MakeStack]:
-    """A stack by the name of its committed file, which can be destroyed."""
+    """Return a factory of stacks by their committed file, without protection from deletion."""
     with running(tmp_path / "local-aws") as aws:
 
         def make(name: str) -> EngineStack:
@@ -50,7 +50,7 @@ def stack_of(tmp_path: Path) -> Iterator[MakeStack]:
 
 @pytest.fixture(scope="session")
 def learned(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Learned]:
-    """What the stacks call, learned once a process: an operation that is new is covered by itself."""
+    """Return the operations that a stack calls, recorded once per process, so that new operations are covered."""
     known: dict[str, Learned] = {}
 
     def learn(name: str) -> Learned:
@@ -67,7 +67,7 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Learned
 
 @pytest.fixture
 def outcomes(record_property: Callable[[str, object], None]) -> RecordOutcomes:
-    """Keep outcomes for the table."""
+    """Record outcomes for the table."""
 
     def record(stack: str, command: str, kind: str, found: Mapping[Operation, str]) -> None:
         for operation, outcome in found.items():
@@ -78,7 +78,7 @@ def outcomes(record_property: Callable[[str, object], None]) -> RecordOutcomes:
 
 @pytest.fixture
 def kills(record_property: Callable[[str, object], None]) -> RecordKills:
-    """Keep how often a command was killed for the table."""
+    """Record for the table how often a command was killed."""
 
     def record(stack: str, command: str, changes: int, count: int) -> None:
         record_property(KILLS, (stack, command, changes, count))

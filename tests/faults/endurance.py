@@ -1,4 +1,4 @@
-"""Runs a command that meets faults, again and again, until it goes through; tells what became of each operation."""
+"""Repeats a command that meets faults until it succeeds, and reports the outcome of each operation."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tests.engine.orphans import orphans
 from tests.faults.fault_rules import Operation, called, faults
 
 PASSING = ("throttle", "error500", "drop", "lost")
-"""Faults after which an SDK asks again."""
+"""Faults that an SDK retries."""
 
 WENT_THROUGH = "went through"
 FAILED = "failed, then converged"
 STUCK = "failed until the rule is revoked"
-"""A new security group that cannot be closed."""
+"""The outcome of a new security group whose default egress rule cannot be revoked."""
 
 MISHAPS = ("Traceback", "internal error of the stand-in", "panic:")
 
@@ -43,23 +43,23 @@ class Learned:
         return learned
 
     def by(self, command: str) -> list[Operation]:
-        """The operations of ``up`` or of ``destroy``."""
+        """Return the operations of ``up`` or ``destroy``."""
         return {"up": self.up, "destroy": self.destroy}[command]
 
 
 def run(stack: EngineStack, command: str) -> Finished:
-    """`up` or `destroy`, whatever its exit code, with the output that a person sees."""
+    """Run `up` or `destroy` and return it with its output, also if it fails."""
     return stack.local_aws.pulumi(*stack.arguments(command, "--yes", "--skip-preview", "--color", "never"))
 
 
 def endure(stack: EngineStack, command: str, kind: str, operations: Collection[Operation]) -> dict[Operation, str]:
-    """Run ``command`` with a fault at the first call of each operation, until it goes through.
+    """Run ``command`` with a fault at the first call of each operation, until it succeeds.
 
-    Whenever it fails, the faults are removed, a refresh must succeed and find no orphan, and the next run meets the
-    faults that are left. A refusal that no error told, since the same resource met another one before, is left too.
+    After each failure, the faults are removed, a refresh must succeed and find no orphan, and the next run meets the
+    remaining faults. A refusal without an error remains too, because the same resource met another one before.
 
     Returns:
-        What became of the runs in which each operation met its fault.
+        The outcome of each operation's fault.
     """
     outcomes: dict[Operation, str] = {}
     for _ in range(2 * len(operations)):
@@ -75,32 +75,32 @@ def endure(stack: EngineStack, command: str, kind: str, operations: Collection[O
             outcomes |= dict.fromkeys(set(met) - failed, WENT_THROUGH)
         stack.refresh()
         assert_no_orphan(stack)
-    raise AssertionError(f"{command} goes on failing")
+    raise AssertionError(f"{command} keeps failing")
 
 
 def failures(finished: Finished) -> set[str]:
-    """The operations that the errors name, each in one that says of which resource, and no error that should not be."""
+    """Return the operations that the errors name; fail if an error names no resource or is unexpected."""
     output = finished.stdout + finished.stderr
     assert not [mishap for mishap in MISHAPS if mishap in output], output
-    told = re.findall(r"(?:^|[:*] )(\w+ing) (\S.*?) ?\(?\S*: operation error (\w+), \S", output, re.MULTILINE)
-    return {operation for _, _, operation in told}
+    reported = re.findall(r"(?:^|[:*] )(\w+ing) (\S.*?) ?\(?\S*: operation error (\w+), \S", output, re.MULTILINE)
+    return {operation for _, _, operation in reported}
 
 
 def assert_settled(stack: EngineStack) -> None:
-    """What the program says is there, the engine knows all of it, and nothing is left to do."""
+    """Assert that the stack is complete, without orphans, and that `up` has no changes."""
     assert stack.refresh_without_changes().is_unchanged
     assert stack.up_without_changes().is_unchanged
     assert_no_orphan(stack)
 
 
 def assert_gone(stack: EngineStack) -> None:
-    """Neither the engine nor AWS has anything."""
+    """Assert that neither the engine nor AWS has any resource."""
     assert stack.export() == []
     left = inventory(stack.local_aws.client)
     assert left == set(), left
 
 
 def assert_no_orphan(stack: EngineStack) -> None:
-    """AWS has nothing that the engine does not know."""
+    """Assert that the state contains every resource in AWS."""
     left = orphans(stack)
     assert left == set(), left

@@ -1,4 +1,4 @@
-"""Orders faults at the local AWS, and sees which calls met them."""
+"""Injects faults into the local AWS, and reports which calls met them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from tests.engine.local_aws import LocalAws
 
 ALWAYS = None
-"""How often a fault comes that never passes."""
+"""The number of times of a fault that never passes."""
 
 
 @dataclass(frozen=True, order=True)
@@ -27,7 +27,7 @@ class Operation:
 
 
 def called(local_aws: LocalAws) -> list[Operation]:
-    """Every operation called since the journal was cleared, in the order of the first call's end."""
+    """Return the operations called since the journal was cleared, in the order in which their first calls ended."""
     calls = _request(local_aws, "GET", "calls")
     return list(dict.fromkeys(Operation(call["service"], call["operation"]) for call in calls))
 
@@ -36,7 +36,7 @@ def called(local_aws: LocalAws) -> list[Operation]:
 def faults(
     local_aws: LocalAws, kind: str, operations: Iterable[Operation], times: int | None = 1
 ) -> Iterator[FaultRules]:
-    """While this lasts, the first calls of each of ``operations`` meet a fault of ``kind``, ``times`` of them."""
+    """Inject a fault of ``kind`` into the first ``times`` calls of each operation."""
     for operation in operations:
         rule = {"kind": kind, "service": operation.service, "operation": operation.name, "times": times}
         _request(local_aws, "POST", "faults", rule)
@@ -48,7 +48,7 @@ def faults(
 
 @contextmanager
 def held_after(local_aws: LocalAws, changes: int) -> Iterator[FaultRules]:
-    """While this lasts, AWS carries out so many calls that change something, and lets the others wait."""
+    """Let AWS carry out so many changes, and hold the calls after them."""
     rule = {"kind": "hold", "changes": True, "nth": changes + 1, "times": ALWAYS}
     _request(local_aws, "POST", "faults", rule)
     rules = FaultRules(local_aws)
@@ -65,12 +65,12 @@ class FaultRules:
     local_aws: LocalAws
 
     def met(self) -> list[Operation]:
-        """The operations whose rule has hit a call."""
+        """Return the operations whose rule matched a call."""
         listed = _request(self.local_aws, "GET", "faults")
         return [Operation(rule["service"], rule["operation"]) for rule in listed if rule["seen"] >= rule["nth"]]
 
     def clear(self) -> None:
-        """Take all rules away; calls that were held go on."""
+        """Remove all rules; held calls continue."""
         _request(self.local_aws, "DELETE", "faults")
 
 

@@ -1,7 +1,7 @@
-"""What a creation whose answer is lost leaves behind on AWS, where the SDK repeats it; here a token prevents it.
+"""The effect on AWS of a creation that the SDK repeats because its answer was lost; here a token prevents it.
 
-By the API's own description where that tells (a client token, the word idempotent, an error for what exists), else by
-the table below, from the API references and the error codes of EC2. Nothing of this was run on AWS.
+Taken from the API's own description where it is explicit (a client token, the word idempotent, an error for an existing
+resource), otherwise from the table below, based on the API references and the error codes of EC2. Not run on AWS.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ CREATIONS = ("Add", "Allocate", "Associate", "Attach", "Authorize", "Create", "R
 TOKEN = "client token: once"
 IDEMPOTENT = "idempotent: once"
 SECOND = "a second one; the first is an orphan"
-TAKEN = "refused as taken; the first is an orphan"
-PART = "refused as there already; goes with what it is part of"
+TAKEN = "refused as a duplicate; the first is an orphan"
+PART = "refused as a duplicate; deleted with its parent"
 
 TOKENS = {"ClientToken", "clientToken", "CreatorRequestId", "IdempotencyToken"}
 EXISTS = re.compile(r"AlreadyExists|^Duplicate(?!Tag)|PriorityInUse")
@@ -34,7 +34,7 @@ NOT_IN_THE_DESCRIPTION = {
     "ec2 CreateInternetGateway": SECOND,
     "ec2 CreateRoute": PART,
     "ec2 CreateSecurityGroup": TAKEN,
-    "ec2 CreateSubnet": f"{TAKEN}, and its block is in the way of the next run",
+    "ec2 CreateSubnet": f"{TAKEN}, and its block conflicts with the next run",
     "ec2 CreateTags": IDEMPOTENT,
     "ec2 CreateVpc": SECOND,
     "ecs CreateCapacityProvider": TAKEN,
@@ -43,14 +43,14 @@ NOT_IN_THE_DESCRIPTION = {
     "iam AddRoleToInstanceProfile": PART,
     "iam AttachRolePolicy": IDEMPOTENT,
     "application-autoscaling RegisterScalableTarget": IDEMPOTENT,
-    "s3 CreateBucket": "us-east-1: idempotent; elsewhere refused as taken, the first is an orphan",
+    "s3 CreateBucket": "us-east-1: idempotent; elsewhere refused as a duplicate, the first is an orphan",
     "sns CreateTopic": IDEMPOTENT,
     "wafv2 AssociateWebACL": IDEMPOTENT,
 }
 
 
 def repeated(operation: Operation) -> str:
-    """What the repetition of ``operation`` does on AWS; empty for what creates nothing."""
+    """Return the effect of a repeated ``operation`` on AWS; empty if it creates nothing."""
     if not operation.name.startswith(CREATIONS):
         return ""
     if str(operation) in NOT_IN_THE_DESCRIPTION:
@@ -67,4 +67,4 @@ def _described(model: OperationModel) -> str:
         return IDEMPOTENT
     if any(EXISTS.search(error.name) for error in model.error_shapes):
         return TAKEN
-    raise LookupError(f"{model.name}: say in {__name__} what its repetition does on AWS")
+    raise LookupError(f"{model.name}: add the effect of its repetition on AWS to {__name__}")

@@ -1,4 +1,4 @@
-"""The table of operations, faults and outcomes, made of what the tests found."""
+"""The table of operations, faults and outcomes that the tests recorded."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from tests.faults.fault_rules import Operation
 from tests.faults.on_aws import repeated
 
 OUTCOME = "fault point"
-"""The property of a test that holds the stack, the command, the kind of the fault, the operation and the outcome."""
+"""The test property with the stack, the command, the kind of the fault, the operation and the outcome."""
 KILLS = "kills"
-"""The property of a test that holds the stack, the command, the changes between two kills and the number of kills."""
+"""The test property with the stack, the command, the changes between two kills and the number of kills."""
 
 RecordOutcomes = Callable[[str, str, str, Mapping[Operation, str]], None]
 RecordKills = Callable[[str, str, int, int], None]
@@ -28,7 +28,7 @@ Properties = Iterable[tuple[str, object]]
 
 
 def table_lines(properties: Properties) -> list[str]:
-    """The tables in Markdown, of the properties of all tests; none where no test found anything."""
+    """Return the tables in Markdown from the properties of all tests; none if no test recorded anything."""
     found = [(name, tuple(value)) for name, value in properties if isinstance(value, list | tuple)]
     points = [tuple(map(str, value)) for name, value in found if name == OUTCOME]
     kills = [value for name, value in found if name == KILLS]
@@ -54,7 +54,7 @@ def _operations(points: list[tuple[str, ...]]) -> Iterable[str]:
 
 
 def _kills(kills: list[tuple[object, ...]]) -> Iterable[str]:
-    yield "| Command | Stack | changes between two kills | kills until it was through |"
+    yield "| Command | Stack | changes between two kills | kills until it succeeded |"
     yield "|---|---|---|---|"
     for stack, command, changes, count in sorted(kills, key=str):
         yield f"| `{command}` | {stack} | {changes} | {count} |"
@@ -63,32 +63,33 @@ def _kills(kills: list[tuple[object, ...]]) -> Iterable[str]:
 HEAD = """\
 # Fault points
 
-What `up` and `destroy` do when AWS throttles, fails, refuses or falls silent, and when the engine is killed. Written by
-`make faults DOCUMENT=tests/faults/RESULTS.md` on the local AWS, {date}; `make faults` runs all of it again.
+What `up` and `destroy` do when AWS throttles, fails, refuses or does not answer, and when the engine is killed.
+Written by `make faults DOCUMENT=tests/faults/RESULTS.md` on the local AWS, {date}; `make faults` repeats the run.
 
 A fault hits the first call of each operation that the stack calls; the list of operations is taken from a run without
-faults. After a failed run there is no fault any more: `refresh` succeeds, and boto3 finds nothing that the engine does
-not know. In the end `up` has nothing to do, or `destroy` leaves nothing in any API.
+faults. After a failed run the faults are removed: `refresh` succeeds, and boto3 finds no resource that is missing
+in the state. In the end `up` has no changes, or `destroy` leaves nothing in any API.
 
 - **throttled**, **500**: the API's own error of that kind. **denied**: its error for a missing permission.
 - **dropped before**, **dropped after**: the connection closes without an answer, before the operation is carried out or
   after it.
-- **went through**: the call was made again, and the run succeeded.
+- **went through**: the call was repeated, and the run succeeded.
 - **failed, then converged**: the run failed at once with an error that names the operation and the resource; after a
-  refresh, the next run went on from there.
-- **failed until the rule is revoked**: the provider keeps a security group that it could not close, and never tries
-  again. The next run fails with `InvalidPermission.Duplicate` at the group's own rule, until somebody takes AWS's away:
+  refresh, the next run continued.
+- **failed until the rule is revoked**: the provider keeps a security group whose default egress rule it could not
+  revoke, and does not try again. The next run fails with `InvalidPermission.Duplicate` until you revoke that rule:
   `aws ec2 revoke-security-group-egress --group-id GROUP --protocol all --cidr 0.0.0.0/0`.
 - **-**: not tried. Each refusal needs a run of its own, so they are tried on dev only.
-- **answer lost on AWS**: here the stand-in for the AWS plugin sends a token with each call, so a lost answer makes
-  nothing twice. On AWS some operations take no token. What the repetition does there is from AWS's descriptions of its
-  APIs and from their error codes; it was not run. An orphan has the tags `project` and `stack`, if its kind has tags.
-- A fault that does not pass is given up on after four tries, with the same kind of error.
+- **answer lost on AWS**: here the stand-in for the AWS plugin sends a token with each call, so a lost answer creates
+  no second resource. On AWS some operations accept no token. The effect of their repetition comes from AWS's
+  descriptions of its APIs and from their error codes; it was not run. An orphan has the tags `project` and `stack`, if
+  its kind has tags.
+- A lasting fault ends the command after four tries, with the same kind of error.
 - **killed**: SIGKILL to the engine while further changes wait at AWS, which are carried out afterwards; then `refresh`,
-  which adopts what was made, and the same command again, and so on until it gets through.
+  which adopts the created resources, and the same command again, until it succeeds.
 """
 
 
 def document(date: str, properties: Properties) -> str:
-    """The whole document."""
+    """Return the whole document."""
     return "\n".join([HEAD.format(date=date).rstrip(), *table_lines(properties), ""])

@@ -1,4 +1,4 @@
-"""Each fault at each operation of an `up` and of a `destroy`; then a refresh, one more run, and nothing left over."""
+"""Each fault at each operation of `up` and `destroy`; a refresh and one more run then leave nothing behind."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.faults.outcomes import RecordOutcomes
 Learn = Callable[[str], Learned]
 
 CLOSING = Operation("ec2", "RevokeSecurityGroupEgress")
-"""What `up` does not get over by itself: see `test_lasting_faults.py`."""
+"""Operations that `up` cannot repeat after a fault: see `test_lasting_faults.py`."""
 
 
 @pytest.mark.parametrize("name", ["dev", "prod"])
 @pytest.mark.parametrize("kind", PASSING)
-def test_what_passes_is_ridden_out(
+def test_a_temporary_fault_is_retried(
     stack_of: MakeStack, learned: Learn, outcomes: RecordOutcomes, name: str, kind: str
 ) -> None:
     stack, operations = stack_of(name), learned(name)
@@ -30,14 +30,14 @@ def test_what_passes_is_ridden_out(
         settled(stack)
 
 
-def test_a_refusal_is_told_and_what_was_made_is_kept(
+def test_a_refusal_is_reported_and_created_resources_are_kept(
     stack_of: MakeStack, learned: Learn, outcomes: RecordOutcomes
 ) -> None:
     stack, operations = stack_of("dev"), learned("dev")
     for command, settled, undo in (("up", assert_settled, stack.destroy), ("destroy", assert_gone, stack.up)):
         tried = [operation for operation in operations.by(command) if (command, operation) != ("up", CLOSING)]
         found: dict[Operation, str] = {}
-        # What a resource is not asked after a refusal, the refresh asks: then only another deployment meets it.
+        # The refresh makes some calls that a refused resource skipped, so only another deployment meets their faults.
         while left := [operation for operation in tried if operation not in found]:
             if found:
                 undo()

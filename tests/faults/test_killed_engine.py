@@ -1,4 +1,4 @@
-"""The engine killed again and again, each time after so many changes at AWS, until it gets through."""
+"""The engine is killed after a number of changes at AWS, again and again, until a command succeeds."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tests.faults.fault_rules import held_after
 from tests.faults.outcomes import RecordKills
 
 MOST_KILLS = 120
-"""More than dev makes changes: a command that is killed after each gets through at last."""
+"""More than the changes of dev, so a command that is killed after each change succeeds in the end."""
 
 
 @pytest.mark.parametrize("changes", [1, 3])
-def test_a_refresh_and_one_more_run_finish_what_a_killed_one_began(
+def test_a_refresh_and_one_more_run_finish_a_killed_run(
     stack_of: MakeStack, kills: RecordKills, tmp_path: Path, changes: int
 ) -> None:
     stack = stack_of("dev")
@@ -30,21 +30,21 @@ def test_a_refresh_and_one_more_run_finish_what_a_killed_one_began(
 
 
 def killed_until_done(stack: EngineStack, command: str, changes: int, log: Path) -> int:
-    """How often ``command`` was killed, each time after so many ``changes``, until it had fewer to make."""
+    """Kill ``command`` after each ``changes`` changes until it succeeds; return the number of kills."""
     arguments = stack.arguments(command, "--yes", "--skip-preview")
     for kills in range(MOST_KILLS):
         with held_after(stack.local_aws, changes) as held:
-            # The calls that were held go on once the engine is dead, as on AWS, where nobody calls them back.
+            # The held calls continue once the engine is dead, as on AWS, where no one can cancel them.
             returncode = kill_when(stack.local_aws, lambda: bool(held.met()), arguments, log, held.clear)
         if returncode == 0:
             return kills
         assert returncode == -signal.SIGKILL, log.read_text()
         stack.refresh()
         assert_no_orphan(stack)
-    raise AssertionError(f"{command} does not get through: {log.read_text()}")
+    raise AssertionError(f"{command} does not succeed: {log.read_text()}")
 
 
-def test_a_refresh_that_comes_only_after_another_up_takes_nothing_away(stack_of: MakeStack, tmp_path: Path) -> None:
+def test_a_refresh_after_another_up_deletes_nothing(stack_of: MakeStack, tmp_path: Path) -> None:
     stack = stack_of("dev")
     arguments = stack.arguments("up", "--yes", "--skip-preview")
     with held_after(stack.local_aws, 3) as held:

@@ -1,4 +1,4 @@
-"""A fault that does not pass is given up on in bounded time, and told with the operation and the resource."""
+"""A lasting fault ends the command in bounded time, and the error names the operation and the resource."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ SERVICES = [
 """Creations that wait for nothing, in APIs that name their errors differently."""
 
 LONGEST_SECONDS = 60
-"""The stand-in asks four times, with pauses of at most 1, 2 and 4 s; the rest is the machine's."""
+"""The stand-in tries four times, with pauses of at most 1, 2 and 4 s; the rest is the machine's time."""
 
 
-def test_what_does_not_pass_is_told_in_bounded_time(stack_of: MakeStack) -> None:
+def test_a_lasting_fault_is_reported_in_bounded_time(stack_of: MakeStack) -> None:
     stack = stack_of("dev")
     for kind in ("throttle", "error500", "drop", "accessdenied"):
         with faults(stack.local_aws, kind, SERVICES, times=ALWAYS) as rules:
@@ -42,7 +42,7 @@ def test_what_does_not_pass_is_told_in_bounded_time(stack_of: MakeStack) -> None
     assert_gone(stack)
 
 
-def test_a_group_that_could_not_be_closed_is_in_the_way_until_its_rule_is_revoked(
+def test_a_group_whose_egress_was_not_revoked_fails_until_its_rule_is_revoked(
     stack_of: MakeStack, outcomes: RecordOutcomes
 ) -> None:
     stack, closing = stack_of("dev"), Operation("ec2", "RevokeSecurityGroupEgress")

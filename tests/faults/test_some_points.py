@@ -1,4 +1,4 @@
-"""A few telling fault points in one deployment; `make faults` has them all."""
+"""A few fault points in one deployment; `make faults` runs all of them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ PASSING = {
     "drop": Operation("ec2", "CreateNatGateway"),
     "lost": Operation("ecs", "CreateService"),
 }
-"""Each waits for the subnets. Whether one that does not is called before the refusal ends the first run, is chance."""
+"""Each waits for the subnets. An operation that does not may run before or after the refusal ends the first run."""
 
 
-def test_an_up_keeps_what_it_made_when_refused_and_the_next_rides_out_what_passes(stack_of: MakeStack) -> None:
+def test_a_refused_up_keeps_its_resources_and_the_next_retries_temporary_faults(stack_of: MakeStack) -> None:
     stack = stack_of("dev")
     with faults(stack.local_aws, "accessdenied", [REFUSED, READ_AFTER_CREATION]):
         finished = run(stack, "up")

@@ -1,4 +1,4 @@
-"""The documentation's site builds without a network, has every document, and fails at a link that leads nowhere."""
+"""The documentation's site builds without a network, has every document, and fails on a broken link."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_make_target_builds_it_with_the_same_options() -> None:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A checkout whose documents are a README and one with a heading, both in the sidebar."""
+    """Return a checkout whose only documents are a README and one with a heading, both in the sidebar."""
     source = tmp_path / "source"
     shutil.copytree(ROOT / "docs" / "site", source / "docs" / "site")
     configuration = source / "docs" / "site" / "conf.py"
@@ -56,7 +56,7 @@ def small(tmp_path: Path) -> Path:
     return source
 
 
-def test_what_leads_nowhere_and_what_the_sidebar_lacks_fails_the_build(small: Path, tmp_path: Path) -> None:
+def test_a_broken_link_or_a_document_outside_the_sidebar_fails_the_build(small: Path, tmp_path: Path) -> None:
     links = ["docs/cost.md#unit-prices", "docs/costs.md", "docs/cost.md#the-unit-price"]
     lines = [f"See [the cost]({link}).\n\n" for link in links]
     (small / "README.md").write_text("# Project\n\n" + "".join(lines), encoding="utf-8")
