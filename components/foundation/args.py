@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from typing_extensions import dataclass_transform
 
 from .deferred import Input
 from .refusal import PYTHON_NAMES, Problem, RefusedError
@@ -32,24 +33,31 @@ else:
     ModelMetaclass = type(BaseModel)
 
 
+# Type checkers do not inherit it from pydantic's metaclass: without it, they check no argument of these constructors.
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(Field,))
 class ArgsMeta(ModelMetaclass):
     """Makes the constructor of an arguments class raise :class:`RefusedError`.
 
     A metaclass, because pydantic would also call ``__init__`` for nested arguments.
     """
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the arguments. Raises ``RefusedError`` with a problem for each mistake."""
-        try:
-            return super().__call__(*args, **kwargs)
-        except ValidationError as error:
-            model = cast("type[BaseModel]", self)
-            problems = problems_of(error, model, kwargs)
-            unknown = kwargs.keys() - model.model_fields.keys()
-            raise RefusedError(
-                _of_unknown_argument(problem, model) if unknown.intersection(problem.path[:1]) else _in_python(problem)
-                for problem in problems
-            ) from None
+    # Type checkers would take this signature for the constructor's.
+    if not TYPE_CHECKING:
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+            """Return the arguments. Raises ``RefusedError`` with a problem for each mistake."""
+            try:
+                return super().__call__(*args, **kwargs)
+            except ValidationError as error:
+                raise _refused(error, self, kwargs) from None
+
+
+def _refused(error: ValidationError, model: type[BaseModel], arguments: Mapping[str, Any]) -> RefusedError:
+    unknown = arguments.keys() - model.model_fields.keys()
+    return RefusedError(
+        _of_unknown_argument(problem, model) if unknown.intersection(problem.path[:1]) else _in_python(problem)
+        for problem in problems_of(error, model, arguments)
+    )
 
 
 def _in_python(problem: Problem) -> Problem:

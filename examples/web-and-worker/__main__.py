@@ -1,7 +1,15 @@
 """A public service that calls a private one, which allows no other callers. Both scale by load."""
 
 import pulumi
-from ecs_on_ec2 import AwsvpcServiceArgs, Ec2EcsCluster, Ec2EcsClusterArgs, LargeVpc, LargeVpcArgs, create_services
+from ecs_on_ec2 import (
+    AwsvpcServiceArgs,
+    Ec2EcsCluster,
+    Ec2EcsClusterArgs,
+    LargeVpc,
+    LargeVpcArgs,
+    ServiceScalingArgs,
+    create_services,
+)
 
 ZONES = ("us-east-1a", "us-east-1b", "us-east-1c")
 
@@ -17,13 +25,13 @@ services = create_services(
             topology="public-api",
             desired_count=3,
             environment={"WORKER_URL": "http://worker"},
-            scaling={"min_count": 3, "max_count": 60, "cpu": 60},
+            scaling=ServiceScalingArgs(min_count=3, max_count=60, cpu=60),
         ),
         "worker": AwsvpcServiceArgs(
             topology="private-worker",
             allow_from=("web",),
             desired_count=3,
-            scaling={"min_count": 3, "max_count": 30, "cpu": 70},
+            scaling=ServiceScalingArgs(min_count=3, max_count=30, cpu=70),
         ),
     },
     network=vpc.network,
