@@ -67,12 +67,12 @@ class Pace:
 
     began: float
     """The start of the wait, in seconds."""
-    told: str = ""
+    reported: str = ""
     at: float = 0.0
 
     def is_due(self, text: str, now: float) -> bool:
         """Whether to report ``text`` now; if so, it counts as reported."""
-        if text == self.told and now - self.at < max(SOONEST, SPACING * (now - self.began)):
+        if text == self.reported and now - self.at < max(SOONEST, SPACING * (now - self.began)):
             return False
-        self.told, self.at = text, now
+        self.reported, self.at = text, now
         return True

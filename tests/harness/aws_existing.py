@@ -1,6 +1,6 @@
-"""What the mocks' account has that no program made: networks, addresses, keys, topics, web ACLs, hosted zones.
+"""Existing resources in the mocks' account: networks, addresses, keys, topics, web ACLs, hosted zones.
 
-Ids exist unless a table here says otherwise, so that a test needs to name only what is wrong.
+Every id exists unless a table here excludes it, so a test names only invalid ids.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ HOSTED_ZONE = "example.com"
 """The account's only public zone of a name."""
 
 HOSTED_ZONE_TWICE = "twice.org"
-"""A name of two public zones."""
+"""A name that two public zones have."""
 
 ZONES_BY_ID = {
     "Z0123456789": (HOSTED_ZONE, False),
@@ -31,7 +31,7 @@ ADDRESSES = {
     "eipalloc-a3": {"associationId": "eipassoc-3", "networkInterfaceId": "eni-a3"},
     "eipalloc-a4": {"associationId": "eipassoc-4", "networkInterfaceId": "eni-a4", "publicIp": "192.0.2.4"},
 }
-"""Addresses that are taken: by an instance, by NAT gateways of this stack, of another one, and of an old name."""
+"""Addresses in use: by an instance, and by NAT gateways of this stack, of another stack, and of an old name."""
 
 NAT_GATEWAYS = {
     "nat-a2": {"project": "ecs-on-ec2", "stack": "test"},
@@ -54,11 +54,11 @@ KEYS = {
 }
 
 VPCS = {"subnet-c": "vpc-2", "subnet-d": "vpc-2", "subnet-0": "vpc-0a1b2c3d"}
-"""The VPC by the beginning of a subnet's id; ``vpc-1`` for all others."""
+"""The VPC by the prefix of a subnet's id; ``vpc-1`` for all others."""
 
 NOT_PUBLIC = "subnet-f1"
 WITH_MAIN_TABLE = "subnet-f2"
-"""A subnet without a route table of its own; the VPC's main one leads nowhere."""
+"""A subnet without its own route table; the VPC's main table has no route to the internet."""
 
 
 class AwsError(Exception):
@@ -101,7 +101,7 @@ SUBNET_BLOCK = "10.0.0.0/18"
 
 
 def subnet(args: dict[str, Any]) -> dict[str, Any]:
-    """Answer as the data source of subnets: the last digit of the id says which zone it is in."""
+    """Answer as the data source of subnets: the last digit of the id selects the zone."""
     name = args["id"]
     if name in GONE:
         raise AwsError("no matching EC2 Subnet found")
@@ -179,7 +179,7 @@ def read(kind: str, identity: str) -> dict[str, Any]:
 
 
 RAISED_QUOTAS = {"L-53DA6B97": 60}
-"""Of the account by code: load balancers."""
+"""Quotas of the account by code: load balancers."""
 
 
 def service_quota(args: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""AWS's data of us-east-1 as the program's functions get it, and the real provider's words where there is none.
+"""AWS's data of us-east-1 for the program's functions, and the real provider's errors for missing resources.
 
-The words are those of terraform-provider-aws's data sources, which Pulumi's provider runs.
+The errors come from terraform-provider-aws's data sources, which Pulumi's provider runs.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ INSTANCE_TYPES: dict[str, tuple[int, int, int, list[str]]] = {
     "t3.large": (2, 8192, 3, ["x86_64"]),
     "t4g.medium": (2, 4096, 3, ["arm64"]),
 }
-"""vCPUs, memory in MiB, network interfaces and architectures, as ``aws ec2 describe-instance-types`` tells them."""
+"""vCPUs, memory in MiB, network interfaces and architectures, from ``aws ec2 describe-instance-types``."""
 
 GPUS = {"g4dn.xlarge": 1, "g5g.xlarge": 1}
-"""How many GPUs of NVIDIA the instance types have that have any."""
+"""The number of NVIDIA GPUs of the instance types that have any."""
 
 AMIS = {
     "ami-0a1b2c3d4e5f60718": "x86_64",
@@ -76,7 +76,7 @@ ZONES_WITHOUT = {"c5a.large": [*ZONES[:1], *ZONES[2:]], "c6a.2xlarge": ZONES[1:]
 """Zones in which an instance type cannot run."""
 
 INSTANCES = ["i-0a1b2c3d4e5f60718"]
-"""The group's instances; the first is of the present launch template."""
+"""The group's instances; the first one uses the current launch template."""
 
 OF_A_PROGRAM: dict[str, Any] = {
     "vpcId": "vpc-1",
@@ -123,11 +123,11 @@ STACK_OUTPUTS: dict[str, dict[str, Any]] = {
     "organization/network/dev": OF_A_PROGRAM,
     "organization/platform/dev": OF_A_PROGRAM,
 }
-"""What other stacks export: two platforms, one that is none, and what the programs of examples/ export."""
+"""Outputs of other stacks: two platforms, one stack that is no platform, and the programs of examples/."""
 
 
 def answer(token: str, args: dict[str, Any]) -> dict[str, Any]:
-    """Answer a function call. Raises :class:`AwsError` in the provider's words."""
+    """Answer a function call. Raises :class:`AwsError` with the provider's message."""
     function = _FUNCTIONS.get(token.rpartition(":")[2])
     if function is None:
         raise AwsError(f"the mocks know no {token}")
@@ -168,7 +168,7 @@ def _instance_type_offerings(args: dict[str, Any]) -> dict[str, Any]:
 
 
 def _instances(args: dict[str, Any]) -> dict[str, Any]:
-    """Return the instances of a group; the filter by a launch template leaves those that are up to date."""
+    """Return the instances of a group; the filter by a launch template selects those that are up to date."""
     names = [item["name"] for item in args["filters"]]
     return {"ids": INSTANCES[:1] if "tag:aws:ec2launchtemplate:id" in names else INSTANCES}
 

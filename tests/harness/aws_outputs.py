@@ -1,4 +1,5 @@
-"""What AWS makes up for a resource: ids, ARNs, names. Each says whose it is, so that none passes for another."""
+"""Values that AWS generates for a resource: ids, ARNs, names. Each contains its resource's name, so a test notices a
+mix-up."""
 
 from __future__ import annotations
 
@@ -12,14 +13,14 @@ LAUNCH_TEMPLATE_VERSION = 7
 
 
 def computed_outputs(kind: str, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the outputs that are not inputs of a resource that exists."""
+    """Return the outputs of an existing resource that are not inputs."""
     outputs = {
         "arn": arn_of(kind, name),
         **{key: _filled(value, name) for key, value in _BY_KIND.get(kind, {}).items()},
     }
     if kind == "acm.Certificate":
         domains = [inputs["domainName"], *inputs.get("subjectAlternativeNames", ())]
-        # In another order, as the provider has them.
+        # In another order, as the provider returns them.
         outputs["domainValidationOptions"] = [_proof(domain) for domain in reversed(domains)]
     if "name" not in inputs:
         outputs["name"] = name_of(kind, name)
@@ -27,7 +28,7 @@ def computed_outputs(kind: str, name: str, inputs: Mapping[str, Any]) -> dict[st
 
 
 def name_of(kind: str, name: str) -> str:
-    """Return the physical name of a resource that is given none."""
+    """Return the physical name of a resource without a given name."""
     return f"{name}-{kind.replace('.', '-')}"
 
 
@@ -45,7 +46,7 @@ def id_of(kind: str, name: str) -> str:
 
 
 def arn_of(kind: str, name: str) -> str:
-    """Return the ARN of a resource; unlike AWS's, it tells the kind and the Pulumi name."""
+    """Return the ARN of a resource; unlike AWS's, it contains the kind and the Pulumi name."""
     return f"arn:aws:{kind.partition('.')[0]}:{REGION}:{ACCOUNT_ID}:{kind}/{name}"
 
 

@@ -1,7 +1,7 @@
 """Building a program under the recording monitor.
 
-Every build has an event loop and context variables of its own, so that nothing leaks from one test into another, and
-is over when it returns: assertions are made on the :class:`Recording`, never inside a program.
+Every build has its own event loop and context variables, so that nothing leaks from one test into another. The build is
+finished when the function returns: assert on the :class:`Recording`, never inside a program.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ import_only_what_is_used()
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROJECT = "ecs-on-ec2"
 PLATFORM: dict[str, dict[str, Any]] = STACK_OUTPUTS["organization/ecs-on-ec2/platform"]["platform"]
-"""A network and a cluster that are there already."""
+"""An existing network and an existing cluster."""
 
 STACKS = ("dev", "public-api", "prod")
 
 
 def build_stack(name: str, *, preview: bool = False) -> Recording:
-    """Build the entry program from a committed stack file; built once in a process."""
+    """Build the entry program from a committed stack file, once per process."""
     return _build_text(json.dumps(stack_config(name)), (), preview)
 
 
@@ -54,17 +54,17 @@ def build(config: Mapping[str, Any], *, secrets: tuple[str, ...] = (), preview: 
 
 
 def build_services(services: Mapping[str, Any], *, secrets: tuple[str, ...] = (), preview: bool = False) -> Recording:
-    """Build the entry program with services only, on a network and a cluster that are there: a third of the time."""
+    """Build the entry program with services only, on an existing network and cluster, in a third of the time."""
     return build({"platform": PLATFORM, "services": services}, secrets=secrets, preview=preview)
 
 
 def build_cluster(cluster: Mapping[str, Any], services: Mapping[str, Any]) -> Recording:
-    """Build the entry program with a cluster and services, on a network that is there: half of the time."""
+    """Build the entry program with a cluster and services, on an existing network, in half of the time."""
     return build({"platform": {"network": PLATFORM["network"]}, "cluster": cluster, "services": services})
 
 
 def build_component(program: Callable[[], object], *, preview: bool = False) -> Recording:
-    """Build whatever ``program`` makes."""
+    """Build the resources of ``program``."""
     return _run(program, {}, (), preview=preview)
 
 
@@ -78,30 +78,30 @@ def refuse(config: Mapping[str, Any], *, secrets: tuple[str, ...] = ()) -> list[
 
     Nothing is registered before the refusal.
     """
-    told = end(_prefixed(config), tuple(f"{PROJECT}:{key}" for key in secrets))
-    heading, *mistakes = told.splitlines()
-    assert heading.partition(" ")[0] == str(len(mistakes)), told
-    assert all(mistake.startswith(f"{PROJECT}:") for mistake in mistakes), told
+    message = end_with_error(_prefixed(config), tuple(f"{PROJECT}:{key}" for key in secrets))
+    heading, *mistakes = message.splitlines()
+    assert heading.partition(" ")[0] == str(len(mistakes)), message
+    assert all(mistake.startswith(f"{PROJECT}:") for mistake in mistakes), message
     return [mistake.removeprefix(f"{PROJECT}:") for mistake in mistakes]
 
 
-def end(config: Mapping[str, Any], secret_keys: tuple[str, ...] = (), *, at_the_end: bool = False) -> str:
-    """Build the entry program from a config that ends it before anything is registered; return the one error.
+def end_with_error(config: Mapping[str, Any], secret_keys: tuple[str, ...] = (), *, at_the_end: bool = False) -> str:
+    """Build the entry program from a config that ends it before any registration; return the only error.
 
-    The keys of ``config`` are full. ``at_the_end``: only once all is registered. The exit code keeps the engine from
-    adding an error of its own.
+    The keys of ``config`` are full. ``at_the_end``: after all registrations. The exit code keeps the engine from
+    adding its own error.
     """
     recorded = Recorded()
     with pytest.raises(SystemExit) as caught:
         _run(_run_entry_program, config, secret_keys, preview=False, recorded=recorded)
     assert caught.value.code == ENDED_AFTER_ERROR
     assert at_the_end or not recorded.registrations
-    (told,) = recorded.messages
-    return told
+    (message,) = recorded.messages
+    return message
 
 
 def refuse_component(program: Callable[[], object]) -> tuple[Problem, ...]:
-    """Build a program whose component must refuse its args, and makes nothing; return the problems."""
+    """Build a program whose component must refuse its args and register nothing; return the problems."""
     recorded = Recorded()
     with pytest.raises(RefusedError) as caught:
         _run(program, {}, (), preview=False, recorded=recorded)
@@ -134,7 +134,7 @@ def _build_text(config: str, secrets: tuple[str, ...], preview: bool) -> Recordi
 
 
 def _run_entry_program() -> None:
-    # A process that runs only the program ends with it; this one goes on.
+    # A process that runs only the program ends with it, but the tests continue.
     with mock.patch.object(gc, "disable"), mock.patch.object(atexit, "register"):
         runpy.run_path(str(CHECKOUT / "__main__.py"))
 
@@ -153,7 +153,7 @@ def _run(
 
 
 class ImmediateLoop(asyncio.SelectorEventLoop):
-    """Does at once what the SDK would have a thread do, which is to ask the monitor: in order, and faster."""
+    """Calls the monitor directly, which the SDK does in a thread: this keeps the order and is faster."""
 
     def run_in_executor(  # type: ignore[override] # its own type has type variables of Python 3.11
         self,
@@ -161,11 +161,11 @@ class ImmediateLoop(asyncio.SelectorEventLoop):
         func: Callable[..., Any],
         *args: Any,
     ) -> asyncio.Future[Any]:
-        """Return a future that is done."""
+        """Return a completed future."""
         future = self.create_future()
         try:
             future.set_result(func(*args))
-        except Exception as error:  # noqa: BLE001 it is the future's
+        except Exception as error:  # noqa: BLE001 the future keeps it
             future.set_exception(error)
         return future
 
@@ -179,15 +179,15 @@ def _run_in_context(
 ) -> Recording:
     loop = ImmediateLoop()
     asyncio.set_event_loop(loop)
-    # A failed build leaves outputs behind that failed with it; asyncio would log each when it is collected.
+    # A failed build leaves failed outputs behind; asyncio would log each one when it is collected.
     loop.set_exception_handler(lambda _loop, _context: None)
     try:
-        # Before the mocks are set: that makes a root, unless there is one.
+        # Before set_mocks, which creates a root only if there is none.
         settings.ROOT.set(None)
         monitor = RecordingMonitor(recorded, preview=preview)
         logger = _message_logger(recorded)
         mocks.set_mocks(monitor.mocks, PROJECT, "test", preview=preview, logger=logger, monitor=monitor)
-        # The engine hands every value over as text, and what is not text in the file as JSON.
+        # The engine passes every value as text, and values that are not text in the file as JSON.
         texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
         pulumi.runtime.set_all_config(texts, list(secrets))
         # The program silences the SDK for its own process.
@@ -199,7 +199,7 @@ def _run_in_context(
     finally:
         loop.close()
         asyncio.set_event_loop(None)
-    assert recorded.registrations, "the program registered nothing, so a test of it would pass by not running"
+    assert recorded.registrations, "the program registered nothing, so a test of it would always pass"
     assert not recorded.refused, recorded.refused
     return Recording(recorded.registrations, exports, secret_exports, recorded.calls, recorded.messages)
 
@@ -214,7 +214,7 @@ async def _read_exports() -> tuple[dict[str, Any], frozenset[str]]:
 
 
 def _message_logger(recorded: Recorded) -> logging.Logger:
-    """Collect what the program tells the person who runs it."""
+    """Collect the messages of the program."""
     logger = logging.getLogger(f"{__name__}.{id(recorded)}")
     logger.setLevel(logging.INFO)
     logger.propagate = False

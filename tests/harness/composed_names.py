@@ -1,4 +1,4 @@
-"""Services with every setting that makes resources, and the names that those resources get."""
+"""Services with every setting that creates resources, and the names of those resources."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAILY = {"schedule": "rate(1 day)", "minCount": 1, "maxCount": 2}
 
 
 def rich_service(domain: str) -> dict[str, Any]:
-    """A service with every setting that makes resources."""
+    """Return a service with every setting that creates resources."""
     return {
         "topology": "private-worker",
         "allowFrom": [CALLER],
@@ -32,7 +32,7 @@ def rich_service(domain: str) -> dict[str, Any]:
 
 @functools.cache
 def endings() -> frozenset[str]:
-    """What the program puts behind a service's name."""
+    """Return the suffixes that the program adds to a service's name."""
     found: set[str] = set()
     for discovery in ("dns", "service-connect"):
         services = {"a": rich_service("a.example.com"), CALLER: {"topology": "private-worker", "loadBalancer": "none"}}

@@ -11,9 +11,9 @@ import pulumi
 WAYS = ("output", "awaitable")
 
 
-def later(value: Any, way: str) -> Any:
-    """Return a value as an Output, or as a coroutine, which can be awaited once."""
-    if way == "output":
+def later(value: Any, kind: str) -> Any:
+    """Return a value as an Output, or as a coroutine, which can be awaited only once."""
+    if kind == "output":
         return pulumi.Output.from_input(value)
 
     async def wait() -> Any:
@@ -23,17 +23,17 @@ def later(value: Any, way: str) -> Any:
     return wait()
 
 
-def with_later(value: Any, way: str) -> Any:
+def with_later(value: Any, kind: str) -> Any:
     """Return arguments with every ``Later`` in them as an Output or an awaitable."""
     if isinstance(value, Later):
-        return later(value.value, way)
+        return later(value.value, kind)
     if isinstance(value, Mapping):
-        return {key: with_later(item, way) for key, item in value.items()}
-    return [with_later(item, way) for item in value] if isinstance(value, list) else value
+        return {key: with_later(item, kind) for key, item in value.items()}
+    return [with_later(item, kind) for item in value] if isinstance(value, list) else value
 
 
 class Later:
-    """A value that is to be known later."""
+    """A value that becomes known later."""
 
     def __init__(self, value: Any) -> None:
         self.value = value

@@ -1,4 +1,4 @@
-"""A mistake in a stack file, and what the message about it must say."""
+"""Mistakes in a stack file, and their messages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SERVICES = "services.worker"
 
 
 class Mistake(NamedTuple):
-    """``path`` is what the message starts with, ``value`` the JSON that follows, ``allowed`` a part of the rest."""
+    """The message starts with ``path``, continues with ``value`` as JSON, and contains ``allowed``."""
 
     config: dict[str, Any]
     path: str

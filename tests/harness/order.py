@@ -1,4 +1,4 @@
-"""Which kinds of resources wait for which, whatever is configured."""
+"""Dependencies between kinds of resources in any configuration."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tests.harness.recording import Recording
 from tests.harness.registration import Registration
 
-WAYS_OUT = ("ec2.Route", "ec2.RouteTableAssociation", "ec2.NatGateway", "ec2.Eip")
+ROUTES_TO_THE_INTERNET = ("ec2.Route", "ec2.RouteTableAssociation", "ec2.NatGateway", "ec2.Eip")
 
 PAIRS = [
     ("ec2.InternetGatewayAttachment", "ec2.InternetGateway"),
@@ -29,7 +29,7 @@ PAIRS = [
 
 
 def waiting(recording: Recording, later: str, earlier: str) -> list[str]:
-    """Return what of the kind ``later`` does not wait for everything of the kind ``earlier``."""
+    """Return a sentence for each resource of kind ``later`` that does not wait for one of kind ``earlier``."""
     return [
         f"{resource} does not wait for {needed}"
         for resource in recording.all(later)
@@ -39,9 +39,9 @@ def waiting(recording: Recording, later: str, earlier: str) -> list[str]:
 
 
 def of_balancer(recording: Recording, balancer: Registration) -> Iterator[str]:
-    """Yield what a load balancer waits for without need, and, if it is public, that it waits for no gateway."""
+    """Yield the unnecessary dependencies of a load balancer, and the missing ones of a public one on a gateway."""
     needs = recording.waits_for(balancer)
-    yield from (f"{balancer} waits for {needed}" for needed in needs if needed.kind in WAYS_OUT)
+    yield from (f"{balancer} waits for {needed}" for needed in needs if needed.kind in ROUTES_TO_THE_INTERNET)
     for attachment in [found for found in recording if found.kind == "ec2.InternetGatewayAttachment"]:
         if (attachment in needs) == balancer.inputs["internal"]:
             yield f"{balancer} {'waits' if attachment in needs else 'does not wait'} for {attachment}"

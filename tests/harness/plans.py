@@ -26,7 +26,7 @@ Plan = Mapping[str, Mapping[str, Any]]
 
 
 def plan_of(recording: Recording) -> Plan:
-    """Return everything that the engine plans by."""
+    """Return everything that determines the engine's plan."""
     resources = {str(registration): _parts(recording, registration) for registration in recording}
     return dict(sorted(resources.items()))
 
@@ -46,11 +46,11 @@ def committed(stack: str) -> dict[str, str]:
 
 
 def changes(stack: str, recording: Recording) -> list[str]:
-    """Return how a plan differs from the committed one, with the present values of each part that differs."""
+    """Return how a plan differs from the committed one, with the current values of each part that differs."""
     plan, before = plan_of(recording), committed(stack)
     now = digests(plan)
-    gone = [f"{resource}: is gone" for resource in before if resource not in now]
-    return gone + [
+    missing = [f"{resource}: is missing" for resource in before if resource not in now]
+    return missing + [
         f"{resource}: {_json({part: plan[resource][part] for part in _differing(before.get(resource, ''), line)})}"
         for resource, line in now.items()
         if line != before.get(resource)

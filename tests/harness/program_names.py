@@ -1,4 +1,4 @@
-"""What the program's code names of the AWS packages."""
+"""Names of the AWS packages in the program's code."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ PROGRAM = [
 
 
 def named_by_the_program(pattern: str) -> set[str]:
-    """What of the AWS packages the program's code names, as far as it fits ``pattern``."""
+    """Return the names of the AWS packages in the program's code that match ``pattern``."""
     nodes = [node for file in PROGRAM for node in ast.walk(ast.parse(file.read_text()))]
     attributes = [node for node in nodes if isinstance(node, ast.Attribute)]
-    # The first part of a longer name, such as an enumeration's, is not named for itself.
+    # The first part of a longer name, such as an enumeration, does not count.
     partial = {id(node.value) for node in attributes}
     names = {ast.unparse(node) for node in attributes if id(node) not in partial}
     return {name for name in names if re.fullmatch(pattern, name)}

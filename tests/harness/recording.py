@@ -1,4 +1,4 @@
-"""What a program registered, and questions about it."""
+"""The registrations of a program, with queries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.harness.registration import Registration
 
 @dataclass(frozen=True)
 class Recording:
-    """A finished build: its resources, the stack's exports and which of those are secret, and functions called."""
+    """A finished build: its resources, the stack's exports, the names of secret exports, and the function calls."""
 
     registrations: Mapping[str, Registration]
     exports: Mapping[str, Any]
@@ -31,7 +31,7 @@ class Recording:
         return found
 
     def names(self, kind: str) -> list[str]:
-        """Return the names of the resources of a kind, none if there is none."""
+        """Return the names of the resources of a kind, possibly none."""
         return [registration.name for registration in self if registration.kind == kind]
 
     def one(self, kind: str, name: str | None = None) -> Registration:
@@ -47,7 +47,7 @@ class Recording:
 
     @property
     def custom(self) -> list[Registration]:
-        """The resources that a provider makes, components left out."""
+        """The resources of providers, without components."""
         return [registration for registration in self if registration.custom or registration.remote]
 
     def children(self, parent: Registration) -> list[Registration]:
@@ -55,7 +55,7 @@ class Recording:
         return [registration for registration in self if registration.parent == parent.urn]
 
     def waits_for(self, registration: Registration) -> set[Registration]:
-        """Return all that the engine makes before a resource, and destroys after it."""
+        """Return everything that the engine creates before a resource and deletes after it."""
         return {self.registrations[urn] for urn in self._needs[registration.urn]}
 
     @cached_property
@@ -63,7 +63,7 @@ class Recording:
         needs: dict[str, frozenset[str]] = {}
 
         def add(urn: str, path: tuple[str, ...]) -> frozenset[str]:
-            assert urn not in path, f"a circle of dependencies: {path}"
+            assert urn not in path, f"a cycle of dependencies: {path}"
             if urn not in needs:
                 direct = set(self._direct_needs(self.registrations[urn]))
                 needs[urn] = frozenset(direct.union(*(add(needed, (*path, urn)) for needed in direct)))

@@ -1,7 +1,7 @@
-"""A stand-in for the engine that records what a program registers, and refuses what the engine would refuse.
+"""A stand-in for the engine that records registrations and refuses those that the engine would refuse.
 
-Pulumi's own mock monitor keeps a resource's type, name and inputs only, and takes two resources of one URN, nulls, and
-missing inputs. This one keeps everything that order and lifecycle follow from, and takes none of those.
+Pulumi's own mock monitor records only type, name and inputs, and accepts duplicate URNs, nulls, and missing inputs.
+This one refuses them and records everything that determines order and lifecycle.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.harness.soundness import find_flaws
 
 
 class EngineError(grpc.RpcError):
-    """What the engine answers to a call that failed, as the SDK expects it."""
+    """The engine's answer to a failed call, in the form that the SDK expects."""
 
     def __init__(self, details: str) -> None:
         super().__init__(details)
@@ -46,7 +46,7 @@ class Call:
 
 @dataclass
 class Recorded:
-    """All that a program asked for, in no certain order."""
+    """All requests of a program, in no particular order."""
 
     registrations: dict[str, Registration] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Recorded:
 
 
 class RecordingMonitor(mocks.MockMonitor):
-    """Records into ``recorded``. With ``preview``, no id and no computed output of a resource is known."""
+    """Records into ``recorded``. With ``preview``, ids and computed outputs are unknown."""
 
     def __init__(self, recorded: Recorded, *, preview: bool) -> None:
         super().__init__(_NoMocks())
@@ -63,7 +63,7 @@ class RecordingMonitor(mocks.MockMonitor):
         self._preview = preview
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
-        """Make the URN as the engine does, with the whole chain of parents' types, the stack's left out."""
+        """Compose the URN as the engine does, from the types of all parents except the stack."""
         if parent and STACK_TYPE not in parent.split("::")[2]:
             type_ = f"{parent.split('::')[2]}${type_}"
         return f"urn:pulumi:test::ecs-on-ec2::{type_}::{name}"
@@ -80,11 +80,11 @@ class RecordingMonitor(mocks.MockMonitor):
                 f"1 error occurred:\n\t* {error}\n\n"
             ) from None
         response = resource_pb2.ResourceInvokeResponse()
-        getattr(response, "return").CopyFrom(result)  # a keyword of Python, so no argument
+        getattr(response, "return").CopyFrom(result)  # a Python keyword, so it cannot be an argument name
         return response
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802 the protocol's name
-        """Read what exists: nothing that the program makes, so nothing that is recorded as made."""
+        """Read an existing resource, which is not recorded because the program does not create it."""
         self._recorded.calls.append(Call(f"read {request.type}", {"id": request.id}, request.provider))
         state = struct_pb2.Struct()
         state.update(
@@ -102,14 +102,14 @@ class RecordingMonitor(mocks.MockMonitor):
         registration = self._read(request, urn)
         flaws = find_flaws(registration, request.type)
         if urn in self._recorded.registrations:
-            flaws.append(f"there is a {registration} already: its URN, {urn}, must be its own")
+            flaws.append(f"duplicate resource {registration}: another one has the URN {urn}")
         self._recorded.refused += flaws
         self._recorded.registrations[urn] = registration
         if flaws:
             raise EngineError("; ".join(flaws))
         state = struct_pb2.Struct()
         if not request.remote:
-            # The inputs as they came, with the marks of what is secret and unknown.
+            # The inputs as received, with the marks of secret and unknown values.
             state.CopyFrom(request.object)
         state.update(registration.computed)
         return resource_pb2.RegisterResourceResponse(urn=urn, id=registration.id, object=state)
@@ -162,7 +162,7 @@ def _plain_message(value: struct_pb2.Value) -> Any:
 
 
 class _NoMocks(mocks.Mocks):
-    """Never asked: the monitor answers by itself."""
+    """Never called: the monitor answers itself."""
 
     def call(self, args: mocks.MockCallArgs) -> Any:
         raise NotImplementedError(args.token)

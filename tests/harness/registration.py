@@ -1,4 +1,4 @@
-"""One recorded resource, as the program asked the engine for it."""
+"""One recorded resource, as the program registered it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
 
 UNKNOWN: str = rpc.UNKNOWN
-"""What stands in the inputs for a value that only an update will tell."""
+"""Placeholder in the inputs for a value that is unknown until the update."""
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
@@ -20,7 +20,7 @@ STACK_REFERENCE = "pulumi:pulumi:StackReference"
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Registration:
-    """A resource's registration: everything the engine would plan by.
+    """A resource's registration: everything that determines the engine's plan.
 
     ``kind`` is the class as the program writes it (``ec2.Vpc``, ``LargeVpc``); ``depends_on`` and
     ``property_dependencies`` hold URNs; ``inputs`` are plain, with :data:`UNKNOWN` and no secret marks, which are in
@@ -43,7 +43,7 @@ class Registration:
     protect: bool
     retain_on_delete: bool
     delete_before_replace: bool | None
-    """None leaves it to the provider, which deletes first what has a name of the program's own."""
+    """None: the provider decides, which deletes first if the program sets the name."""
     replace_on_changes: tuple[str, ...]
     replace_with: tuple[str, ...]
     replacement_trigger: Any
@@ -51,9 +51,9 @@ class Registration:
     id: str
     computed: Mapping[str, Any]
     outputs: dict[str, Any] = field(default_factory=dict)
-    """What a component registered by ``register_outputs``, secrets opened."""
+    """The outputs that a component registered with ``register_outputs``, with secrets in plain text."""
     secret_outputs: set[str] = field(default_factory=set)
-    """The names of those that are secret."""
+    """The names of the secret outputs."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
@@ -62,7 +62,7 @@ class Registration:
 
     @property
     def explicit_dependencies(self) -> frozenset[str]:
-        """The dependencies that no property has."""
+        """The dependencies that do not come from properties."""
         return self.depends_on - frozenset(urn for urns in self.property_dependencies.values() for urn in urns)
 
     def at(self, path: str) -> Any:
@@ -83,7 +83,7 @@ class _Unset:
 
 
 UNSET: Any = _Unset()
-"""What :meth:`Registration.at` returns for an input that the program leaves to AWS."""
+"""The result of :meth:`Registration.at` for an input that the program does not set."""
 
 
 def kind_of(token: str) -> str:
@@ -97,7 +97,7 @@ def kind_of(token: str) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Turn a protocol value into Python's: whole numbers as int, nulls as None, secrets opened."""
+    """Convert a protocol value to Python: whole numbers to int, nulls to None, secrets to plain text."""
     if isinstance(value, struct_pb2.Struct):
         if is_secret(value):
             return plain(value["value"])
@@ -115,23 +115,23 @@ def is_secret(value: struct_pb2.Struct) -> bool:
 
 
 def has_secret(value: Any) -> bool:
-    """Whether a secret is anywhere in a protocol value."""
+    """Whether a protocol value contains a secret at any depth."""
     if isinstance(value, struct_pb2.Struct):
         return is_secret(value) or any(has_secret(value[key]) for key in value)
     return isinstance(value, struct_pb2.ListValue) and any(has_secret(item) for item in value)
 
 
 def json_in(value: Any) -> Any:
-    """Return the object or array that a text is the JSON of, as policies and container definitions are, or None."""
+    """Parse a text that is a JSON object or array, such as a policy or container definitions; otherwise return None."""
     if isinstance(value, str) and value[:1] in ("{", "["):
-        # What somebody chose freely, a Dockerfile's name, may begin like that, too.
+        # Free text, such as the name of a Dockerfile, can begin the same way.
         with suppress(ValueError):
             return json.loads(value)
     return None
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value in a plain tree with its dotted path, the leaves only."""
+    """Yield the leaves of a plain tree with their dotted paths."""
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from walk(item, f"{path}.{key}" if path else str(key))

@@ -1,4 +1,4 @@
-"""The args classes as a stack file meets them: where each is, its smallest object, its fields' types."""
+"""The args classes by their place in a stack file: their smallest objects and the types of their fields."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ OBJECTS: dict[Path, Any] = {
     (*WORKER, "taskRole", "statements", 0): {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::one/*"]},
     (*WORKER, "volumes", "files"): {"fileSystemId": "fs-1", "containerPath": "/files"},
 }
-"""The smallest object that is taken at each place where a stack file may have one."""
+"""The smallest valid object at each place for an object in a stack file."""
 
 
 def config_with(path: Path) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def config_with(path: Path) -> dict[str, Any]:
 
 
 def value_at(config: Any, path: Path) -> Any:
-    """Return what a config has at ``path``."""
+    """Return the value of a config at ``path``."""
     for step in path:
         config = config[step]
     return config
@@ -154,7 +154,7 @@ def bare(annotation: Any) -> Any:
 
 
 def takes_null(field: FieldInfo) -> bool:
-    """Whether a field may be null."""
+    """Whether a field can be null."""
     annotation = field.annotation
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
@@ -162,7 +162,7 @@ def takes_null(field: FieldInfo) -> bool:
 
 
 def wrong_values(field: FieldInfo) -> list[Any]:
-    """Return values of JSON types that a field is not of."""
+    """Return values of JSON types that a field does not accept."""
     annotation = bare(field.annotation)
     origin = get_origin(annotation) or annotation
     if origin is dict or (isinstance(origin, type) and issubclass(origin, BaseModel)):
@@ -180,7 +180,7 @@ def wrong_values(field: FieldInfo) -> list[Any]:
 
 
 def classes_under(annotation: Any) -> Iterator[type[BaseModel]]:
-    """Return every args class that is reached from a type."""
+    """Return every args class that a type refers to, directly or indirectly."""
     annotation = bare(annotation)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation

@@ -1,6 +1,6 @@
-"""What no program may register: a null, a required input left out, an Output printed into a text, a name like a URN.
+"""Flaws in registrations: nulls, missing required inputs, Outputs printed as text, and names like URNs.
 
-The mocks that come with Pulumi take all of these, and the real engine finds them only when it is too late.
+Pulumi's own mocks accept all of these, and the real engine finds them only during an update.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import pulumi
 from tests.harness.registration import Registration, json_in, walk
 
 PRINTED_OUTPUT = "Calling __str__ on an Output"
-"""How the text starts that ``str`` makes of an Output."""
+"""The start of the text that ``str`` returns for an Output."""
 
 
 def find_flaws(registration: Registration, token: str) -> list[str]:
     """Return a sentence for each flaw."""
     flaws = [f"{registration} has null at {path}" for path, value in walk(dict(registration.inputs)) if value is None]
     if "::" in registration.name:
-        flaws.append(f"{registration} has in its name what parts a URN")
+        flaws.append(f"{registration} has the separator of URNs in its name")
     flaws += [
         f"{registration} has an Output printed as text at {path}"
         for path, value in walk(dict(registration.inputs))
@@ -48,14 +48,14 @@ def json_documents(registration: Registration) -> dict[str, Any]:
 def args_class(module: str, name: str) -> type:
     """Return the SDK's args class of a resource class, such as ``ec2`` and ``Vpc``."""
     types = importlib.import_module(f"pulumi_aws.{module}")
-    # InitArgs where a nested type has taken the name.
+    # InitArgs if a nested type uses the name.
     found: type = getattr(types, f"{name}InitArgs", None) or getattr(types, f"{name}Args")
     return found
 
 
 @functools.cache
 def required_inputs(token: str) -> tuple[str, ...]:
-    """Return the inputs without which the SDK's own class of a resource cannot be made, in camelCase."""
+    """Return the required inputs of the SDK's class of a resource, in camelCase."""
     package, module, name = token.split(":")
     if package != "aws":
         return ()

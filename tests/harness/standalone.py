@@ -1,4 +1,4 @@
-"""The components, each alone: on a network and a cluster that exist already."""
+"""The components in isolation, on an existing network and cluster."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def existing_capacity(**changes: Any) -> Capacity:
 
 
 def make_cluster(args: Ec2EcsClusterArgs | None = None, opts: pulumi.ResourceOptions | None = None) -> Ec2EcsCluster:
-    """Make a cluster alone."""
+    """Create a cluster in isolation."""
     return Ec2EcsCluster("cluster", args, network=existing_network(), region=Region(), opts=opts)
 
 
@@ -45,7 +45,7 @@ def make_service(
     callers: Mapping[str, AwsvpcService] | None = None,
     opts: pulumi.ResourceOptions | None = None,
 ) -> AwsvpcService:
-    """Make a service alone."""
+    """Create a service in isolation."""
     return AwsvpcService(
         name,
         args,

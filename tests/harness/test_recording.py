@@ -1,4 +1,4 @@
-"""The recorder itself: each way in which a test under mocks could pass wrongly, and how it is found."""
+"""The recorder: it finds each flaw that would let a test under mocks pass wrongly."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def refused(text: str) -> AbstractContextManager[object]:
 
 
 def null() -> pulumi.Output[str]:
-    """An output that its resource does not have, in the SDK's form."""
+    """Return an output that its resource lacks, in the SDK's form."""
     return pulumi.Output.from_input(None)  # type: ignore[arg-type]
 
 
@@ -41,11 +41,11 @@ class OtherPart(pulumi.ComponentResource):
 def test_an_assertion_that_nothing_awaits_fails_the_build() -> None:
     def program() -> None:
         def refuse_id(vpc_id: str) -> None:
-            raise AssertionError(f"told of {vpc_id}")
+            raise AssertionError(f"received {vpc_id}")
 
         make_vpc().id.apply(refuse_id)
 
-    with refused("told of ec2.Vpc/one/id"):
+    with refused("received ec2.Vpc/one/id"):
         build_component(program)
 
 
@@ -54,31 +54,31 @@ def test_a_program_that_registers_nothing_fails_the_build() -> None:
         build_component(lambda: None)
 
 
-def test_asking_for_a_kind_that_is_not_there_fails() -> None:
+def test_a_query_for_a_missing_kind_fails() -> None:
     with refused("no ec2.Subnet among"):
         build_component(make_vpc).all("ec2.Subnet")
 
 
-def test_two_resources_of_one_urn_are_refused() -> None:
+def test_two_resources_with_one_urn_are_refused() -> None:
     def program() -> None:
         make_vpc()
         make_vpc()
 
-    with refused("there is a ec2.Vpc one already"):
+    with refused("duplicate resource ec2.Vpc one"):
         build_component(program)
 
 
-def test_children_of_one_name_in_two_components_of_one_type_are_refused() -> None:
-    # A URN has the parents' types and not their names.
+def test_equal_names_in_two_components_of_one_type_are_refused() -> None:
+    # A URN contains the types of the parents, not their names.
     def program() -> None:
         make_vpc(opts=pulumi.ResourceOptions(parent=Part("left")))
         make_vpc(opts=pulumi.ResourceOptions(parent=Part("right")))
 
-    with refused("there is a ec2.Vpc one already"):
+    with refused("duplicate resource ec2.Vpc one"):
         build_component(program)
 
 
-def test_children_of_one_name_in_components_of_two_types_are_taken() -> None:
+def test_equal_names_in_components_of_two_types_are_accepted() -> None:
     def program() -> None:
         make_vpc(opts=pulumi.ResourceOptions(parent=Part("left")))
         make_vpc(opts=pulumi.ResourceOptions(parent=OtherPart("right")))
@@ -90,12 +90,12 @@ def test_children_of_one_name_in_components_of_two_types_are_taken() -> None:
     ]
 
 
-def test_a_name_that_parts_a_urn_is_refused() -> None:
-    with refused("ec2.Vpc a::b has in its name what parts a URN"):
+def test_a_name_with_the_separator_of_urns_is_refused() -> None:
+    with refused("ec2.Vpc a::b has the separator of URNs in its name"):
         build_component(lambda: aws.ec2.Vpc("a::b", cidr_block="10.0.0.0/16"))
 
 
-def test_a_required_input_that_turns_out_null_is_refused() -> None:
+def test_a_required_input_that_resolves_to_null_is_refused() -> None:
     with refused("lb.Listener one needs loadBalancerArn"):
         build_component(lambda: aws.lb.Listener("one", load_balancer_arn=null(), default_actions=[{"type": "forward"}]))
 
@@ -127,7 +127,7 @@ def test_a_null_in_a_container_definition_is_refused() -> None:
         build_component(lambda: aws.ecs.TaskDefinition("one", family="web", container_definitions=definitions))
 
 
-def test_a_text_that_only_begins_like_json_is_taken() -> None:
+def test_a_text_that_only_begins_like_json_is_accepted() -> None:
     def program() -> None:
         aws.ssm.Parameter("one", type="String", value="{", description="[1")
 
@@ -142,7 +142,7 @@ def test_an_output_printed_into_a_text_is_refused() -> None:
         )
 
 
-def test_resources_made_inside_apply_are_missing_from_a_preview() -> None:
+def test_resources_created_inside_apply_are_missing_from_a_preview() -> None:
     def program() -> None:
         make_vpc().id.apply(lambda vpc_id: aws.ec2.Subnet("inside", vpc_id=vpc_id, cidr_block="10.0.0.0/18"))
 
@@ -150,7 +150,7 @@ def test_resources_made_inside_apply_are_missing_from_a_preview() -> None:
     assert build_component(program, preview=True).listed == ["ec2.Vpc one"]
 
 
-def test_a_preview_knows_inputs_and_no_ids() -> None:
+def test_a_preview_knows_inputs_but_no_ids() -> None:
     def program() -> None:
         aws.ec2.Subnet("inside", vpc_id=make_vpc().id, cidr_block="10.0.0.0/18")
 
@@ -159,7 +159,7 @@ def test_a_preview_knows_inputs_and_no_ids() -> None:
     assert build_component(program).one("ec2.Subnet").at("vpcId") == "ec2.Vpc/one/id"
 
 
-def test_what_order_and_lifecycle_follow_from_is_recorded() -> None:
+def test_dependencies_and_options_are_recorded() -> None:
     def program() -> None:
         part = Part("part")
         vpc = make_vpc(opts=pulumi.ResourceOptions(parent=part, protect=True))
@@ -206,7 +206,7 @@ def test_a_resource_waits_for_the_children_of_a_component_it_depends_on() -> Non
     assert recording.one("ec2.Vpc") in recording.waits_for(recording.one("ec2.InternetGateway"))
 
 
-def test_a_secret_input_is_recorded_as_one_and_its_output_stays_secret() -> None:
+def test_a_secret_input_is_recorded_as_secret_and_its_output_stays_secret() -> None:
     def program() -> None:
         group = aws.cloudwatch.LogGroup("one", name=pulumi.Output.secret("hidden"))
         pulumi.export("name", group.name)
@@ -220,7 +220,7 @@ def test_a_secret_input_is_recorded_as_one_and_its_output_stays_secret() -> None
     assert recording.secret_exports == {"name"}
 
 
-def test_what_the_program_says_is_recorded() -> None:
+def test_messages_of_the_program_are_recorded() -> None:
     def program() -> None:
         make_vpc()
         pulumi.log.warn("mind the gap")
@@ -245,10 +245,10 @@ def test_a_build_that_fails_leaves_nothing_behind() -> None:
     assert build_component(lambda: make_vpc("two")).listed == ["ec2.Vpc two"]
 
 
-def test_a_config_that_is_taken_fails_a_test_that_expects_a_refusal() -> None:
+def test_an_accepted_config_fails_a_test_that_expects_a_refusal() -> None:
     with pytest.raises(BaseException, match="DID NOT RAISE"):
         refuse(project_config("dev"))
 
 
-def test_one_config_is_built_once() -> None:
+def test_a_config_is_built_once() -> None:
     assert build(project_config("dev")) is build(project_config("dev"))

@@ -1,4 +1,4 @@
-"""The workflows of .github: read as text, and their steps run as the runner runs them."""
+"""Reads the workflows of .github, and runs their steps as the runner does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GITHUB = ROOT / ".github"
 
 
 def load(name: str) -> dict[str, Any]:
-    """A workflow with every scalar as the text that is written, so that `on` stays a word."""
+    """Return a workflow with every scalar as text, so that `on` is not parsed as true."""
     loaded: dict[str, Any] = yaml.load((GITHUB / "workflows" / name).read_text(), Loader=yaml.BaseLoader)
     return loaded
 

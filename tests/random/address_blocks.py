@@ -1,4 +1,4 @@
-"""IPv4 blocks that AWS takes, said once more and otherwise than in ``components/network/address_plan.py``."""
+"""IPv4 blocks that AWS accepts, implemented independently of ``components/network/address_plan.py``."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def blocks_in(ranges: Sequence[IPv4Network], prefixes: Sequence[int] = PREFIXES)
 
 
 def range_of(block: str) -> IPv4Network:
-    """Return the private range that holds a block."""
+    """Return the private range that contains a block."""
     return next(found for found in PRIVATE if IPv4Network(block).subnet_of(found))
 
 
 def further_blocks(first: str, taken: Sequence[str], prefixes: Sequence[int] = PREFIXES) -> SearchStrategy[str]:
-    """Return blocks to associate with a VPC whose first block is ``first``, beside those that are ``taken``.
+    """Return blocks that a VPC with the first block ``first`` and the blocks ``taken`` can associate.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html, "IPv4 CIDR block association restrictions"
     """

@@ -20,11 +20,11 @@ BOTTLEROCKET_VARIABLES = {
     "ECS_RESERVED_MEMORY": "64",
     "ECS_TASK_METADATA_RPS_LIMIT": "40,60",
 }
-"""A value of each kind that the agent's variables have there."""
+"""A value of each type of the agent's variables."""
 
 
 def architecture(instance_type: str) -> str:
-    """Return the architecture that ECS's AMIs are made for."""
+    """Return the architecture of the ECS AMIs for an instance type."""
     return "arm64" if "arm64" in INSTANCE_TYPES[instance_type][3] else "x86_64"
 
 
@@ -36,7 +36,7 @@ def amis_for(instance_type: str) -> list[str]:
 
 
 def cluster(draw: DrawFn, args: Values) -> None:
-    """Keep what the instance types and the operating system allow, and the sizes in order."""
+    """Keep settings that the instance types and the operating system allow, and order the sizes."""
     own = args.get("instanceType", "c5.xlarge")
     if "furtherInstanceTypes" in args:
         types = INSTANCE_TYPES.keys() - GPUS.keys() - {own}
@@ -60,7 +60,7 @@ def cluster(draw: DrawFn, args: Values) -> None:
 
 
 def _agent_and_user_data(draw: DrawFn, args: Values) -> None:
-    """Write both in the language of the operating system."""
+    """Write both in the format of the operating system."""
     is_bottlerocket = args.get("operatingSystem") == "bottlerocket"
     if args.get("agentConfig") and is_bottlerocket:
         names = st.lists(st.sampled_from(sorted(BOTTLEROCKET_VARIABLES)), max_size=3, unique=True)
@@ -71,7 +71,7 @@ def _agent_and_user_data(draw: DrawFn, args: Values) -> None:
 
 
 def root_volume(_draw: DrawFn, args: Values) -> None:
-    """Keep to the operations that the size allows, and the throughput that these allow."""
+    """Limit IOPS by the size, and the throughput by the IOPS."""
     if args.get("iops") is not None:
         args["iops"] = min(args["iops"], max(3_000, 500 * args.get("size", 50)))
     if args.get("throughput") is not None:

@@ -1,4 +1,4 @@
-"""Whole configurations, of each kind of stack: its own, a platform, and one on a platform."""
+"""Whole configurations of each kind of stack: independent, platform, on a platform."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ STRATEGIES = SchemaStrategies(MEANINGS, RULES)
 
 CPU_UNITS_PER_VCPU = 1024
 LONGEST_OF_JOB = 56
-"""With a schedule, whose group has the job's name and a suffix."""
+"""The longest name of a job with a schedule, whose group adds a suffix to it."""
 
 
 @st.composite
 def configurations(draw: DrawFn) -> Values:
-    """Draw a configuration that the program takes."""
+    """Draw a configuration that the program accepts."""
     config = draw(STRATEGIES.of_class(TOP))
     services = config.pop("services", {})
     if config.get("alarms") or config.get("dashboard"):
@@ -46,18 +46,18 @@ def configurations(draw: DrawFn) -> Values:
     for name in services:
         fit_service(draw, config, name)
     if config.get("vpc", {}).get("natGateways") == "none":
-        # Secrets are of any store, and a shell needs its own.
+        # A secret can be in any store, and a shell needs its own endpoint.
         needed = {"secretsmanager", "ssm", "ssmmessages"}
         config["vpc"]["interfaceEndpoints"] = sorted({*config["vpc"]["interfaceEndpoints"], *needed})
     platform = config.get("platform") or {}
     if platform.get("stack") is None and platform.get("cluster") is None:
-        # Enough for what the tasks need by CPU, memory and interfaces.
+        # Enough instances for the CPU, memory and interfaces of the tasks.
         config.setdefault("cluster", {})["maxSize"] = 10_000
     return config
 
 
 def draw_service(draw: DrawFn) -> Values:
-    """Draw a service, which may be too large yet."""
+    """Draw a service, possibly too large for the instances."""
     return draw(STRATEGIES.of_class("AwsvpcServiceArgs"))
 
 
@@ -78,7 +78,7 @@ def fit_service(draw: DrawFn, config: Values, name: str) -> None:
     if args.get("allowFrom") is not None:
         callers = st.sampled_from(sorted([*services, *config.get("jobs", {})]))
         chosen = draw(st.lists(callers, min_size=1, max_size=3, unique=True))
-        # With TLS, the rule of a caller on 443 is called as one of this other would be on 80.
+        # With TLS, the rule of a caller on 443 has the name that the rule of this other caller would have on 80.
         args["allowFrom"] = [name for name in chosen if name.removesuffix("-https") not in {*chosen} - {name}]
     if args.get("scaling"):
         if config.get("cluster", {}).get("containerInsights") == "disabled":
@@ -104,14 +104,14 @@ def fit_task(config: Values, name: str, args: Values) -> None:
 
 
 def smallest_instance(config: Values) -> tuple[int, int]:
-    """Return the CPU units and MiB that a task may have."""
+    """Return the CPU units and MiB that a task can have."""
     known = [INSTANCE_TYPES[name] for name in instance_types(config)] or [(192, 10_000_000, 0, [])]
     memory = min(registered_memory(found[1]) for found in known)
     return min(found[0] for found in known) * CPU_UNITS_PER_VCPU, memory
 
 
 def instance_types(config: Values) -> list[str]:
-    """Return the types of the instances, as far as they are known."""
+    """Return the known types of the instances."""
     cluster = (config.get("platform") or {}).get("cluster")
     if cluster is not None:
         return list(cluster.get("instanceTypes", []))
@@ -120,7 +120,7 @@ def instance_types(config: Values) -> list[str]:
 
 
 def operating_system(config: Values) -> str | None:
-    """Return what the instances run, as far as it is known."""
+    """Return the operating system of the instances, if it is known."""
     cluster = (config.get("platform") or {}).get("cluster") or config.get("cluster", {})
     found: str | None = cluster.get("operatingSystem")
     return found
@@ -137,7 +137,7 @@ def discovery(config: Values) -> str:
 
 
 def may_execute_commands(config: Values) -> bool:
-    """Whether a service may have ECS Exec."""
+    """Whether a service can have ECS Exec."""
     platform = config.get("platform") or {}
     if platform.get("stack") is not None or platform.get("cluster") is not None:
         return True

@@ -10,7 +10,7 @@ from .schema_strategies import Values
 
 
 def logging(_draw: DrawFn, args: Values) -> None:
-    """Leave out options that are given twice, and those that a driver does not have."""
+    """Remove duplicate options, and options that the driver does not have."""
     for name in args.get("options", {}):
         args.get("secretOptions", {}).pop(name, None)
     if args.get("driver", "awslogs") == "awslogs":
@@ -20,20 +20,20 @@ def logging(_draw: DrawFn, args: Values) -> None:
 
 
 def execution_role(_draw: DrawFn, args: Values) -> None:
-    """Leave a role that exists without rights of its own."""
+    """Remove added permissions from an existing role."""
     if args.get("arn") is not None:
         args.pop("statements", None)
 
 
 def task_role(_draw: DrawFn, args: Values) -> None:
-    """Leave a role that exists without rights of its own."""
+    """Remove added permissions from an existing role."""
     if args.get("arn") is not None:
         args.pop("statements", None)
         args.pop("policyArns", None)
 
 
 def relate_containers(args: Values) -> None:
-    """Let containers wait for those before them, mount volumes that there are, and send to a router that there is."""
+    """Make containers depend on earlier ones, mount existing volumes, and send logs to an existing router."""
     sidecars: Values = args.get("sidecars", {})
     before: Values = {}
     for name, sidecar in sidecars.items():

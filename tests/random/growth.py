@@ -1,4 +1,4 @@
-"""A configuration with one service or one zone more."""
+"""Configurations that grow by one service or one zone."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from .rules import allocation_ids, zone_count
 from .schema_strategies import Values
 
 Pair = tuple[Values, Values]
-"""A configuration, and the one that it becomes."""
+"""A configuration before and after its growth."""
 
 ENDINGS = sorted(ending for ending in endings() if ending.islower())
-"""What the program puts behind a service's name, where it may be part of every other service's name."""
+"""Suffixes that the program adds to a service's name and that are valid in names of services."""
 
 LONGEST_NAME = 63
-"""What every kind of discovery takes."""
+"""The longest name that every kind of discovery accepts."""
 
 MUST_GROW = {
     "autoscaling.Group": {"vpcZoneIdentifiers"},
@@ -38,14 +38,14 @@ MUST_GROW = {
     "ecs.Service": {"networkConfiguration"},
     "lb.LoadBalancer": {"subnets"},
 }
-"""The inputs that list zones, services, or the rules that admit the blocks of the zones. Lists keep what is in them."""
+"""Inputs that list zones, services, or the rules for the blocks of the zones. They keep their items."""
 
 
 @st.composite
 def with_another_service(draw: DrawFn) -> Pair:
     """Draw a configuration, and the same with another service, first or last in the file.
 
-    The new one is often called as a resource of a service that is there.
+    The new service often has the name of a resource of an existing service.
     """
     before = draw(configurations().filter(lambda config: "services" in config))
     after = copy.deepcopy(before)
@@ -62,7 +62,7 @@ def with_another_service(draw: DrawFn) -> Pair:
 
 @st.composite
 def with_another_zone(draw: DrawFn) -> Pair:
-    """Draw a configuration with a network of its own, and the same with another zone."""
+    """Draw a configuration with its own network, and the same with another zone."""
     before = draw(configurations().filter(has_room))
     after = copy.deepcopy(before)
     vpc = after.setdefault("vpc", {})
@@ -75,7 +75,7 @@ def with_another_zone(draw: DrawFn) -> Pair:
 
 
 def has_room(config: Values) -> bool:
-    """Whether the network is this stack's own and may have a further zone."""
+    """Whether the network belongs to this stack and can have another zone."""
     vpc = config.get("vpc", {})
     if config.get("platform") is not None or zone_count(vpc) == 4:
         return False
@@ -89,12 +89,12 @@ def _overlap(one: str, other: str) -> bool:
 
 
 def changed(before: Recording, after: Recording) -> list[str]:
-    """Return what changed of the resources that were there, the lists that must grow left out."""
+    """Return the changes of existing resources, without the lists that must grow."""
     changes = []
     for urn, was in before.registrations.items():
         now = after.registrations.get(urn)
         if now is None:
-            changes.append(f"{was} is gone")
+            changes.append(f"{was} is missing")
             continue
         keys = {key for key in {*was.inputs, *now.inputs} if was.inputs.get(key) != now.inputs.get(key)}
         growing = {
@@ -105,5 +105,5 @@ def changed(before: Recording, after: Recording) -> list[str]:
 
 
 def keeps_all(before: Any, after: Any) -> bool:
-    """Whether a list still has all items; what is no list is not looked into."""
+    """Whether a list still has all its items; other values are ignored."""
     return not isinstance(before, list) or (isinstance(after, list) and all(item in after for item in before))

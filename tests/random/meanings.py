@@ -1,4 +1,4 @@
-"""Texts that must name something: what there is in the mocks' region and account, and what AWS reserves."""
+"""Texts with a meaning: names that exist in the mocks' region and account, and names that AWS reserves."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ NAMES = (
     "vpc",
     "sg-1",
 )
-"""Names of which some begin or end like what the program puts beside them."""
+"""Names, some of which begin or end like the prefixes and suffixes that the program adds."""
 
 RESERVED = ("aws", "ecs", "fargate")
 PLATFORM = "organization/ecs-on-ec2/platform"
@@ -57,7 +57,7 @@ DOMAINS = [f"{host}{HOSTED_ZONE}" for host in ("", "api.", "a.b.", "www.")]
 POLICIES = [
     f"arn:aws:iam::{owner}:policy/{name}" for owner in ("aws", ACCOUNT_ID) for name in ("A", "b/A", "service-role/A-b")
 ]
-"""Managed policies of which some have equal names."""
+"""Managed policies, some of them with equal names."""
 
 MEANINGS: dict[str, SearchStrategy[Any]] = {
     SERVICE_NAME: st.sampled_from(NAMES) | st.from_regex(SERVICE_NAME, fullmatch=True),
@@ -79,7 +79,7 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "ExistingClusterArgs.instanceTypes": st.lists(st.sampled_from(sorted(INSTANCE_TYPES)), max_size=2),
     "PlatformArgs.stack": st.just(PLATFORM),
     "AwsvpcServiceArgs.desiredCount": st.integers(0, 500),
-    # Cloud Map has no more than 1,000 tasks of a service, twice as many during a deployment.
+    # Cloud Map registers at most 1,000 tasks of a service, and a deployment doubles them.
     **dict.fromkeys(
         [f"{holder}.{bound}Count" for holder in ("ServiceScalingArgs", "ScheduleArgs") for bound in ("min", "max")],
         st.integers(1, 500),
@@ -87,7 +87,7 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "ServiceScalingArgs.minCount": st.integers(0, 500),
     "ScheduleArgs.minCount": st.integers(0, 500),
     "LoadBalancerArgs.domains": st.lists(st.sampled_from(DOMAINS), min_size=1, max_size=2, unique=True),
-    # Of the services' own alone, so that none has the domain of another.
+    # Only a service's own domains, so that no two services share one.
     "SharedLoadBalancerArgs.domains": st.none(),
     "LoadBalancerArgs.hostedZone": st.just(HOSTED_ZONE),
     "LoadBalancerArgs.hostedZoneId": st.just("Z0123456789"),

@@ -1,4 +1,4 @@
-"""A valid configuration with one mistake in it, and the path that the one message must name."""
+"""Valid configurations with one mistake, and the path that the message must name."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WRONG_TYPES: dict[str, list[Any]] = {
 }
 
 MISMATCHES = ["", " ", "no such!", "ü", "-", "/"]
-"""Texts of which every pattern refuses some."""
+"""Texts such that every pattern refuses at least one."""
 
 KINDS = ("unknown key", "missing key", "wrong type", "wrong item", "out of bounds", "bad name", "bad reference")
 
@@ -41,11 +41,11 @@ BAD_REFERENCES: dict[str, Any] = {
     "ExistingClusterArgs.instanceTypes": ("c9.huge",),
     "AwsvpcServiceArgs.allowFrom": ("no-such-service",),
 }
-"""A name that neither the region nor a service has; in a list, as an additional item."""
+"""A name that does not exist in the region or in a service; in a list, an additional item."""
 
 
 class Place(NamedTuple):
-    """A value in a configuration, its schema, and the ``ArgsClass.key`` that it is of."""
+    """A value in a configuration, its schema, and its ``ArgsClass.key``."""
 
     path: KeyPath
     schema: Schema
@@ -53,7 +53,7 @@ class Place(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """``value`` goes to ``path``; :data:`REMOVED` takes the key away. ``kind`` says what is wrong."""
+    """``value`` replaces the value at ``path``; :data:`REMOVED` removes the key. ``kind`` describes the mistake."""
 
     kind: str
     path: KeyPath
@@ -65,7 +65,7 @@ REMOVED: Any = object()
 
 
 def places(value: Any, schema: Schema, path: KeyPath = (), key: str = TOP) -> Iterator[Place]:
-    """Return every value of a configuration; of alternatives, the schema of the one that is there."""
+    """Return every value of a configuration with its schema; of several alternatives, the one that matches."""
     if "$ref" in schema:
         key = schema["$ref"].rpartition("/")[2]
         schema = CLASSES[key]
@@ -102,7 +102,7 @@ def mistakes_at(place: Place, config: Values) -> Iterator[Mistake]:
     types = {member.get("type", "string") for member in members}
     wrong = [each for each in WRONG_TYPES[min(types - {"null"})] if not any(_is(each, known) for known in types)]
     if len(path) == 1:
-        # Pulumi passes a value that is not an object as a text, in which "true" is true.
+        # Pulumi passes a value that is not an object as text, so "true" is valid.
         wrong = [each for each in wrong if not isinstance(each, str) or each == "text"]
     for each in [*wrong, *([] if "null" in types else [None])]:
         yield Mistake("wrong item" if isinstance(path[-1], int) else "wrong type", path, each, path)
@@ -156,10 +156,10 @@ def _bad_references(place: Place, value: Any, config: Values) -> Iterator[Mistak
         return
     for name in BAD_REFERENCES.get(place.key, ()):
         if name in (config.get("vpc") or {}).get("gatewayEndpoints", ()):
-            # That the two lists share a name is told first.
+            # The program reports a name in both lists first.
             continue
         if isinstance(value, list):
-            # As many zones as before: their number decides other keys.
+            # Keep the number of zones, because other keys depend on it.
             kept = value[:-1] if place.key == "LargeVpcArgs.availabilityZones" else value
             yield Mistake("bad reference", path, [*kept, name], (*path, len(kept)))
         elif isinstance(value, str):
@@ -184,7 +184,7 @@ def _is(value: Any, type_: str) -> bool:
 
 
 def value_at(config: Any, path: KeyPath) -> Any:
-    """Return what a configuration has at a path."""
+    """Return the value of a configuration at a path."""
     for step in path:
         config = config[step]
     return config
@@ -192,18 +192,18 @@ def value_at(config: Any, path: KeyPath) -> Any:
 
 def apply(config: Values, mistake: Mistake) -> Values:
     """Return the configuration with the mistake."""
-    made = copy.deepcopy(config)
-    holder = value_at(made, mistake.path[:-1])
+    changed = copy.deepcopy(config)
+    holder = value_at(changed, mistake.path[:-1])
     if mistake.value is REMOVED:
         del holder[mistake.path[-1]]
     else:
         holder[mistake.path[-1]] = copy.deepcopy(mistake.value)
-    return made
+    return changed
 
 
 @st.composite
 def with_mistakes(draw: DrawFn, kind: str) -> tuple[Values, list[Mistake]]:
-    """Draw a valid configuration and mistakes of a kind, each to be made alone, and not all in one place."""
+    """Draw a valid configuration and separate mistakes of a kind, in different places."""
     config = draw(configurations())
     by_key: dict[str, list[Mistake]] = {}
     for place in places(config, CLASSES[TOP]):

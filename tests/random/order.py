@@ -1,4 +1,4 @@
-"""What waits for what in any configuration: the rules of ``tests/unit/program/test_order.py`` that apply to it."""
+"""The rules of ``tests/unit/program/test_order.py`` that apply to any configuration."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RIGHTS = ("iam.RolePolicyAttachment", "iam.RolePolicy")
 
 
 def disorder(recording: Recording) -> list[str]:
-    """Return a sentence for each resource that does not wait for what it needs, or waits for too much."""
+    """Return a sentence for each missing or unnecessary dependency."""
     missing = [
         text
         for later, earlier in PAIRS
@@ -31,7 +31,7 @@ def disorder(recording: Recording) -> list[str]:
 
 
 def of_kind(recording: Recording, *kinds: str) -> list[Registration]:
-    """Return the resources of some kinds, which may be none."""
+    """Return the resources of some kinds, possibly none."""
     return [found for found in recording if found.kind in kinds]
 
 
@@ -74,7 +74,7 @@ def _cluster(recording: Recording) -> Iterator[str]:
 def _teardown(recording: Recording) -> Iterator[str]:
     for group in of_kind(recording, "autoscaling.Group"):
         if group.at("forceDelete") is not True:
-            yield f"{group} waits at its end for instances that are protected from scale-in"
+            yield f"{group} waits at deletion for instances that are protected from scale-in"
 
 
 def _not_waited_for(recording: Recording, user: Registration, needed: list[Registration]) -> Iterator[str]:

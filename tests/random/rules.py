@@ -88,7 +88,7 @@ def _one_task_on_each_instance(args: Values) -> None:
 
 
 def _room_to_replace_a_task(args: Values) -> None:
-    """Percentages that suit any number of tasks, where those drawn may suit none of this service's."""
+    """Set percentages that allow a deployment of any number of tasks."""
     deployment = args.get("deployment") or {}
     if args.get("scheduling") == "daemon":
         return
@@ -211,7 +211,7 @@ def queue(draw: DrawFn, args: Values) -> None:
 
 
 def audit(_draw: DrawFn, args: Values) -> None:
-    """Lock logs no longer than they are kept, and beyond the stack's end."""
+    """Limit the lock to the retention of the logs, and keep locked logs after the deletion of the stack."""
     lock = args.get("objectLock")
     if lock is not None:
         lock["days"] = min(lock["days"], args.get("retentionDays", 365))

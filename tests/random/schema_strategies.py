@@ -1,8 +1,8 @@
-"""From the args classes to strategies, by the JSON schema that pydantic makes of them.
+"""Strategies for the args classes, from the JSON schemas that pydantic generates.
 
-It has their types, bounds and patterns. The values are as a stack file has them. What the classes cannot say is told by
-two tables: ``meanings``, by the ``ArgsClass.key`` or the pattern of a text that must name something, and ``rules``, by
-the args class, for keys that depend on each other.
+The schemas contain types, bounds and patterns. The values have the form of a stack file. Two tables add the rest:
+``meanings`` has texts that must name something, by ``ArgsClass.key`` or pattern, and ``rules`` has functions by args
+class for keys that depend on each other.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Values = dict[str, Any]
 
 
 class Rule(Protocol):
-    """Changes the drawn keys of an object until they go together."""
+    """Changes the drawn keys of an object so that they are valid together."""
 
     def __call__(self, draw: DrawFn, args: Values, /) -> None: ...
 
@@ -33,33 +33,33 @@ CLASSES: dict[str, Schema] = {TOP: SCHEMA, **SCHEMA["$defs"]}
 
 NOT_DRAWN = frozenset(
     {
-        # A shared load balancer needs services of its scheme, and these priorities and paths that hide no other.
+        # A shared load balancer needs services of its scheme, with priorities and paths that do not hide each other.
         *("Settings.loadBalancers", "LoadBalancerArgs.shared", "LoadBalancerArgs.hosts"),
         *("LoadBalancerArgs.paths", "LoadBalancerArgs.priority"),
-        # As above, and the other stack's listeners in the mocks.
+        # Also needs the other stack's listeners in the mocks.
         "PlatformArgs.loadBalancers",
         # An override must name a resource that the configuration creates.
         "Settings.overrides",
     }
 )
-"""Settings that random configurations leave out, each with the relation that no rule here has yet."""
+"""Settings without random values, each with the relation that no rule covers yet."""
 
 CLASSES_NOT_DRAWN = frozenset({"OverrideArgs", "SharedLoadBalancerArgs"})
-"""The classes of these settings alone."""
+"""Classes that only these settings use."""
 
 MOST_ITEMS = 2
-MOSTLY = {TOP: frozenset({"services"})}
-"""Keys that are no help in being left out."""
+ALWAYS_DRAWN = {TOP: frozenset({"services"})}
+"""Keys that are always drawn, although they are optional."""
 
 BEYOND = 10_000_000
-"""The largest number where the program has no upper bound."""
+"""The largest number for a setting without an upper bound."""
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"])
 TEXT = st.text(PRINTABLE, max_size=12)
 
 
 class NoStrategyError(Exception):
-    """A setting's type is none that the strategies know."""
+    """The strategies do not support the type of a setting."""
 
 
 class SchemaStrategies:
@@ -73,11 +73,11 @@ class SchemaStrategies:
     def of_class(self, name: str) -> SearchStrategy[Values]:
         """Return objects of an args class."""
         if name not in self._classes:
-            self._classes[name] = self._make_class(name, MOSTLY.get(name, frozenset()))
+            self._classes[name] = self._make_class(name, ALWAYS_DRAWN.get(name, frozenset()))
         return self._classes[name]
 
     def of_class_with(self, name: str, key: str) -> SearchStrategy[Values]:
-        """Return objects of an args class that have a key, unless a rule takes it away."""
+        """Return objects of an args class that have a key, unless a rule removes it."""
         return self._make_class(name, frozenset({key}))
 
     def of_key(self, class_name: str, key: str) -> SearchStrategy[Any]:
@@ -141,7 +141,7 @@ class SchemaStrategies:
 
 
 def _in_region(pattern: str) -> str:
-    """Return the pattern of an ARN for the region and account that the program runs in."""
+    """Restrict the pattern of an ARN to the region and account of the program."""
     return pattern.replace("arn:aws[a-z-]*:", "arn:aws:").replace(":[a-z0-9-]+:[0-9]{12}:", f":{REGION}:{ACCOUNT_ID}:")
 
 

@@ -1,5 +1,4 @@
-"""What is safe in any configuration: the controls of ``policy`` that no setting can turn off, and who is
-let in."""
+"""Security in any configuration: the controls of ``policy`` that no setting can turn off, and open ports."""
 
 from __future__ import annotations
 
@@ -32,14 +31,14 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastruct
 
 
 def given_up(config: Values) -> set[str]:
-    """Return the controls that settings of the cluster turn off, by their documentation."""
+    """Return the controls that settings of the cluster turn off, as documented."""
     cluster = config.get("cluster", {})
     without_metrics = {"ECS.12"} if cluster.get("containerInsights") == "disabled" else set()
     return without_metrics | ({"ECS.19"} if cluster.get("maxInstanceLifetimeDays") is not None else set())
 
 
 def insecurity(recording: Recording, without: Collection[str]) -> list[str]:
-    """Return a sentence for each resource that fails a control or lets in too much.
+    """Return a sentence for each resource that fails a control or allows too much.
 
     ``without``: the controls that the settings turn off.
     """

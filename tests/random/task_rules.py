@@ -9,11 +9,11 @@ from .schema_strategies import BEYOND, CLASSES, Values
 
 LEAST_MEMORY = 6
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:key-AbCdEf"
-"""One that keys of the region may encrypt."""
+"""A secret that keys of the region can encrypt."""
 
 
 def task(draw: DrawFn, args: Values) -> None:
-    """Keep one source of the image, room for all containers, and what these can do together."""
+    """Keep one source of the image, room for all containers, and settings that are valid together."""
     variables_once(draw, args)
     if args.get("build") is not None:
         args.pop("image", None)
@@ -26,7 +26,7 @@ def task(draw: DrawFn, args: Values) -> None:
 
 
 def job(draw: DrawFn, args: Values) -> None:
-    """Keep one command, an image, and only with a schedule what belongs to it."""
+    """Keep one command and an image; without a schedule, remove its settings."""
     task(draw, args)
     if args.get("build") is None:
         args.setdefault("image", "busybox:1")
@@ -38,19 +38,19 @@ def job(draw: DrawFn, args: Values) -> None:
 
 
 def service_connect(_draw: DrawFn, args: Values) -> None:
-    """Leave out the timeout of requests where there are none."""
+    """Remove the request timeout if the protocol has no requests."""
     if args.get("protocol") == "tcp":
         args.pop("requestTimeoutSeconds", None)
 
 
 def variables_once(_draw: DrawFn, args: Values) -> None:
-    """Leave out secrets that have the name of a variable."""
+    """Remove secrets that have the name of a variable."""
     for name in args.get("environment", {}):
         args.get("secrets", {}).pop(name, None)
 
 
 def _for_proxy(args: Values, cpu: int, memory: int) -> tuple[int, int]:
-    """Return the CPU units and MiB of the proxy and the least container; without room for both, leave the proxy out."""
+    """Return the CPU units and MiB of the proxy and the smallest container; without room for both, remove the proxy."""
     proxy = args.get("serviceConnect", {}).get("proxy")
     if proxy is None:
         return 0, LEAST_MEMORY
@@ -62,7 +62,7 @@ def _for_proxy(args: Values, cpu: int, memory: int) -> tuple[int, int]:
 
 
 def make_room_for_sidecars(args: Values, cpu: int, memory: int) -> None:
-    """Leave out sidecars that no task of the given size has room for, and make the task as large as the others need."""
+    """Remove sidecars that do not fit a task of the given size, and enlarge the task for the others."""
     sidecars = args.get("sidecars", {})
     needed_cpu, needed_memory = _for_proxy(args, cpu, memory)
     for name, sidecar in list(sidecars.items()):

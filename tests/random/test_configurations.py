@@ -1,6 +1,6 @@
-"""Any configuration that is taken makes a sound, ordered and secure program, the same each time; and it can grow.
+"""Any accepted configuration gives a sound, ordered, secure and reproducible program that can grow.
 
-One more service or zone changes no other resource, but for the lists that must grow.
+One more service or zone changes no other resource, except for the lists that must grow.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def reversed_keys(config: Values) -> Values:
 @given(data=st.data())
 def test_a_configuration(pairs: SearchStrategy[Pair], data: st.DataObject) -> None:
     config, grown = data.draw(pairs)
-    # The recorder refuses a second resource of one URN, a null in any document, and an input that is missing.
+    # The recorder refuses duplicate URNs, nulls in documents, and missing inputs.
     known = build(config)
     assert disorder(known) == []
     assert insecurity(known, given_up(config)) == []

@@ -1,4 +1,4 @@
-"""One mistake in a configuration that would be taken: one message, at its key, and nothing made."""
+"""One mistake in a valid configuration gives one message at its key, and nothing is created."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .mistakes import KINDS, apply, with_mistakes
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
-def test_one_mistake_is_told_once_and_at_its_key(kind: str, data: st.DataObject) -> None:
+def test_one_mistake_gives_one_message_at_its_key(kind: str, data: st.DataObject) -> None:
     config, mistakes = data.draw(with_mistakes(kind))
     for mistake in mistakes:
-        # refuse() holds that it is Pulumi's RunError, which is shown without a traceback, and that nothing is made.
+        # refuse() asserts Pulumi's RunError, which is printed without a traceback, and that nothing is created.
         messages = refuse(apply(config, mistake))
         assert [message.partition(": ")[0] for message in messages] == [format_path(mistake.told_at)], messages

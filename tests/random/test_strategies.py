@@ -1,4 +1,4 @@
-"""The strategies make every setting that the args classes have, and nothing that these refuse."""
+"""The strategies cover every setting of the args classes, and draw no value that the classes refuse."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ MODELS = {model.__name__: model for model in classes_under(Settings)}
 KEYS = [pytest.param(name, key, id=f"{name}.{key}") for name, schema in CLASSES.items() for key in schema["properties"]]
 DRAWN = [key for key in KEYS if key.id not in NOT_DRAWN and str(key.id).partition(".")[0] not in CLASSES_NOT_DRAWN]
 
-# Settings as a whole takes rules of its own, which configurations.py follows and test_configurations.py holds.
+# Settings as a whole has its own rules, which configurations.py implements and test_configurations.py checks.
 PARTS = sorted(set(CLASSES) - {"Settings"} - CLASSES_NOT_DRAWN)
 
-# The rarest settings come once in some 50 draws. Which draws these are depends on all modules of the session, whose
-# constants hypothesis mixes in, so the bound leaves no room for bad luck: the search ends with the first anyway.
+# The rarest settings appear once in about 50 draws. The draws depend on all modules of the session, because hypothesis
+# uses their constants, so the bound is generous; the search stops at the first hit.
 DRAWS = 1000
 
 
@@ -36,20 +36,20 @@ def test_every_setting_gets_a_value(name: str, key: str) -> None:
 
 @pytest.mark.parametrize("name", PARTS)
 @given(data=st.data())
-def test_what_is_made_is_taken(name: str, data: st.DataObject) -> None:
+def test_drawn_objects_are_accepted(name: str, data: st.DataObject) -> None:
     args = data.draw(STRATEGIES.of_class(name))
     made = MODELS[name].model_validate_json(json.dumps(args), by_alias=True, by_name=False)
     assert isinstance(made, MODELS[name])
 
 
-def test_the_tables_name_what_there_is() -> None:
+def test_the_tables_name_existing_classes_and_keys() -> None:
     patterns = {key for key in MEANINGS if key.startswith("^")}
     assert set(MEANINGS) - patterns - {key.id for key in KEYS} == set()
     assert set(RULES) - set(CLASSES) == set()
     assert [pattern for pattern in patterns if pattern.replace("\\", "\\\\") not in str(CLASSES)] == []
 
 
-def test_a_type_that_nobody_thought_of_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unsupported_type_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(CLASSES, "NewArgs", {"properties": {"knob": {"type": "date"}}})
     with pytest.raises(NoStrategyError, match=r"no strategy for NewArgs\.knob"):
         SchemaStrategies({}, {}).of_class("NewArgs")

@@ -1,1 +1,1 @@
-"""The update matrix: what each setting's change does to a stack that is there."""
+"""The update matrix: the effect of each setting's change on a deployed stack."""

@@ -16,18 +16,18 @@ WORKER, API = "private-worker", "public-api"
 
 @dataclass(frozen=True)
 class Row:
-    """What a setting is changed to.
+    """The new values of a setting, and the conditions of the change.
 
     Args:
         setting: its path, as :func:`tests.updates.settings_paths.setting_schemas` has it.
-        values: the first of them that is not what the stack has is what it is changed to. Default: for a setting of a
-            few values each of the others. A map's value is added to what the stack has.
-        given: what the stack has before, by path, so that the change is a valid one and does something.
-        along: what changes with it, by path, because the change alone is refused.
+        values: the new value is the first of them that differs from the stack's. Default: for a setting of a few
+            values, each of the others. The value of a map is added to that of the stack.
+        given: settings of the stack before the change, by path, so that the change is valid and has an effect.
+        along: settings that change with it, by path, because the change alone is refused.
         stacks: the stacks in which the change makes sense.
-        topology: the topology of the service that is changed. Default: the stack's first service, whatever it is.
+        topology: the topology of the changed service. Default: that of the stack's first service.
         changes_nothing: why no resource changes; empty if one must.
-        not_on_engine: why only the plan is made; empty if the engine makes the change too.
+        not_on_engine: why the engine does not make the change; empty if it does.
     """
 
     setting: str
@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A row on a stack; the configurations' keys are the project's without its prefix."""
+    """A row on a stack; the configurations' keys are those of the project, without its prefix."""
 
     row: Row
     stack: str
@@ -56,7 +56,7 @@ class Case:
 
 
 def shown(value: Any) -> str:
-    """Return a value as a stack file would have it on one line."""
+    """Return a value on one line in the form of a stack file."""
     if value is ABSENT:
         return "left out"
     if isinstance(value, bool):
@@ -69,7 +69,7 @@ def shown(value: Any) -> str:
 
 
 def shipped_config(stack: str) -> Config:
-    """Return a shipped stack's configuration without its protection, which refuses what would delete something."""
+    """Return a shipped stack's configuration without protection, which would refuse deletions."""
     config = copy.deepcopy(project_config(stack))
     config.get("vpc", {}).pop("protect", None)
     for service in config["services"].values():
@@ -78,7 +78,7 @@ def shipped_config(stack: str) -> Config:
 
 
 def cases(row: Row, stack: str) -> Iterator[Case]:
-    """Yield a row's changes of a stack, none where it makes no sense there."""
+    """Yield a row's changes of a stack; none if the row does not apply to it."""
     before = shipped_config(stack)
     service = _service(before, row)
     if stack not in row.stacks or service is None:
@@ -107,13 +107,13 @@ def _service(config: Config, row: Row) -> str | None:
 
 
 def _make_holder(config: Config, setting: str, service: str) -> None:
-    """Make the object that a setting is in, where the stack has none: its absence is another setting's row."""
+    """Create the object that contains a setting if the stack lacks it; another row covers its absence."""
     holder = setting.rpartition(".")[0]
     if holder and value_at(config, keys_of(config, setting, service)[:-1]) is ABSENT:
         put(config, holder, service, smallest_object(holder)[1])
 
 
 def meaning(config: Config) -> dict[str, Any]:
-    """Return what a configuration says, whether by a default or written out."""
+    """Return the meaning of a configuration, with defaults filled in."""
     settings: Settings = Settings.from_stack_file(config)
     return settings.model_dump()

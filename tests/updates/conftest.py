@@ -1,4 +1,4 @@
-"""How these tests run."""
+"""The command line options of these tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of a service's own container, of the ones beside it, and of its volumes."""
+"""Rows of a service's main container, its sidecars and its volumes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of what each change does, as docs/updates.md shows it. ``python -m tests.updates`` writes it."""
+"""The table of the effects in docs/updates.md, which ``python -m tests.updates`` writes."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _line(cases: list[Case], effect: str, back: str) -> str:
 
 
 def change_of(case: Case) -> str:
-    """Return a change as its row shows it, with what else the stack has."""
+    """Return a change as in its row, with the other settings that the stack needs."""
     given = {path: value for path, value in case.row.given.items() if path != case.row.setting}
     also = [f"`{path}`: {_short(value)}" for path, value in given.items()]
     stack = "" if case.stack == "dev" else f" (`{case.stack}`)"

@@ -1,4 +1,4 @@
-"""What a change does, in words, and what of it is harmful."""
+"""The effect of a change in words, and the harmful parts of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GUARDED = {
     "aws:ecs/service:Service": "service",
     "aws:lb/loadBalancer:LoadBalancer": "load balancer",
 }
-"""What users would miss while it is created again, in the words of the configuration reference."""
+"""Resources whose replacement affects users, in the words of the configuration reference."""
 
 REPLACES = re.compile(r"\breplaces ([^.]*)\.")
 
@@ -31,13 +31,13 @@ VERBS = {
     "deletes": (DELETE, False, False),
     "forgets": (DELETE, False, True),
 }
-"""Each with the operation, whether it deletes first, and whether what is deleted is retained."""
+"""By operation, whether it deletes first, and whether AWS keeps the deleted resource."""
 
 OTHER_LABELS = {"docker-build:index:Image": "container image", "awsx:ecr:Repository": "ECR repository"}
 
 
 def replaced(plan: Plan) -> frozenset[str]:
-    """Return which guarded kinds are replaced: by the engine, or one deleted and another made in its place."""
+    """Return the guarded kinds that are replaced by the engine, or deleted and created under another name."""
     done = Counter((step.operation, step.type) for step in plan)
     return frozenset(
         word for type_, word in GUARDED.items() if done[REPLACE, type_] or (done[DELETE, type_] and done[CREATE, type_])
@@ -45,9 +45,9 @@ def replaced(plan: Plan) -> frozenset[str]:
 
 
 def marked(description: str) -> frozenset[str]:
-    """Return which guarded kinds a setting's description says to be replaced: ``... replaces the VPC and ....``"""
-    said = " ".join(REPLACES.findall(description))
-    return frozenset(word for word in GUARDED.values() if re.search(rf"\b{word}s?\b", said))
+    """Return the guarded kinds that a setting's description names as replaced: ``... replaces the VPC and ....``"""
+    text = " ".join(REPLACES.findall(description))
+    return frozenset(word for word in GUARDED.values() if re.search(rf"\b{word}s?\b", text))
 
 
 def in_words(plan: Plan) -> str:

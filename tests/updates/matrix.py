@@ -1,7 +1,7 @@
-"""The update matrix on the engine: each change made, nothing left to do, reachable as promised, and taken back.
+"""The update matrix on the engine: makes each change, checks the result and reverts the change.
 
-``python -m tests.updates.matrix [STACK ...]``, `make matrix`. Each plan is held against the one made under mocks. A
-change whose plan is like another's, of the same or an earlier stack, is made with ``--every`` only.
+``python -m tests.updates.matrix [STACK ...]``, `make matrix`. Each plan is compared with the one under mocks. Of
+changes with similar plans, it makes only the first one without ``--every``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
 
 
 def chosen_cases(stack: str, *, every: bool) -> list[Case]:
-    """Return the changes to make, those of one starting point one after another."""
+    """Return the changes to make, grouped by starting point."""
     seen = (
         set() if every else {likeness(case) for earlier in STACKS[: STACKS.index(stack)] for case in cases_of(earlier)}
     )
@@ -57,16 +57,16 @@ def chosen_cases(stack: str, *, every: bool) -> list[Case]:
 
 
 def likeness(case: Case) -> object:
-    """Return what a case's plans do to which types, whatever the resources' names."""
-    there_and_back = (plan_change(case.before, case.after), plan_change(case.after, case.before))
-    return tuple(frozenset((step.operation, step.type, step.properties) for step in plan) for plan in there_and_back)
+    """Return the operations of a case's plans by type, without the names of resources."""
+    plans = (plan_change(case.before, case.after), plan_change(case.after, case.before))
+    return tuple(frozenset((step.operation, step.type, step.properties) for step in plan) for plan in plans)
 
 
 def run_stack(name: str, cases: list[Case]) -> int:
-    """Make every change of a stack on a local AWS of its own; return how many failed."""
+    """Make every change of a stack on a separate local AWS; return how many failed."""
     failed, done, started = 0, 0, time.monotonic()
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "home") as aws:
-        # It starts the server.
+        # Starts the server.
         EngineStack(aws, name, Path(folder)).preview()
         allocations = frozenset(ALLOCATION_ID.findall(repr([case.after for case in cases])))
         names = prepare(aws.client, allocations)
@@ -87,12 +87,12 @@ def run_stack(name: str, cases: list[Case]) -> int:
     for line in left:
         say(f"{name} FAILED at the end: {line}")
     minutes = (time.monotonic() - started) / 60
-    say(f"{name}: {done - failed} of {len(cases)} changes, there and back, in {minutes:.0f} minutes")
+    say(f"{name}: {done - failed} of {len(cases)} changes, made and reverted, in {minutes:.0f} minutes")
     return len(cases) - done + failed + len(left)
 
 
 def say(line: str) -> None:
-    """Print a line at once, for whoever waits for hours."""
+    """Print a line without buffering, because a run takes hours."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
@@ -107,7 +107,7 @@ class MatrixStack:
         self._at: Config = {}
 
     def words(self, case: Case) -> str:
-        """Return what a case does."""
+        """Return the effect of a case in words."""
         return in_words(plan_change(case.before, case.after))
 
     def move_to(self, config: Config) -> Update:
@@ -118,7 +118,7 @@ class MatrixStack:
         return update
 
     def attempt(self, case: Case) -> str:
-        """Make a change and take it back; return what went wrong, or nothing."""
+        """Make a change and revert it; return the problem, if any."""
         try:
             if not self._at or meaning(self._at) != meaning(case.before):
                 self.move_to(case.before)
@@ -132,7 +132,8 @@ class MatrixStack:
         return ""
 
     def recover(self) -> bool:
-        """Come back to where the next change starts from, if need be by way of nothing; return whether it did."""
+        """Return to the starting point of the next change, if necessary through destroy; return whether it
+        succeeded."""
         self._at = {}
         self._configure(self._base)
         for steps in ((self._engine.refresh,), (self._engine.refresh, self._engine.destroy)):
@@ -141,13 +142,13 @@ class MatrixStack:
                     step()
                 self.move_to(self._base)
             except AssertionError as error:
-                say(f"it does not come back by {steps[-1].__name__} and up: {str(error)[-1500:]}")
+                say(f"it does not recover by {steps[-1].__name__} and up: {str(error)[-1500:]}")
             else:
                 return True
         return False
 
     def end(self) -> set[str]:
-        """Come back to the shipped configuration, look whether all is well, and destroy; return what was not."""
+        """Return to the shipped configuration, check the stack, and destroy it; return the problem, if any."""
         try:
             self.move_to(self._base)
             self._engine.up_without_changes()
@@ -178,7 +179,7 @@ class MatrixStack:
         self._engine.change(change)
 
     def _named(self, value: Any) -> Any:
-        """Return a value with AWS's names in place of the rows'."""
+        """Return a value with the rows' names replaced by AWS's."""
         if isinstance(value, dict):
             return {key: self._named(item) for key, item in value.items()}
         if isinstance(value, list):
@@ -187,14 +188,14 @@ class MatrixStack:
 
 
 def made(update: Update) -> dict[str, set[str]]:
-    """Return what the engine did to AWS's resources, by type and name."""
-    # What the program no longer reads, such as a certificate of the account's, is only discarded from the state.
+    """Return the engine's operations on AWS's resources, by type and name."""
+    # Resources that the program no longer reads, such as an existing certificate, are only removed from the state.
     changed = {resource: steps - {"discard"} for resource, steps in update.changed.items()}
     return {resource: steps for resource, steps in changed.items() if steps and resource.startswith("aws:")}
 
 
 def planned(plan: Plan) -> dict[str, set[str]]:
-    """Return the same of a plan."""
+    """Return the same for a plan."""
     return {
         f"{step.type} {step.name}": REPLACEMENT if step.operation == REPLACE else {step.operation}
         for step in plan

@@ -1,7 +1,7 @@
-"""What the engine would do to a stack for a change, by the rules of the local AWS's stand-in for the AWS plugin.
+"""Plans a change of a stack by the rules of the stand-in for the AWS plugin, without the engine.
 
-Both programs are built under mocks. A resource that is replaced gets another id, and an updated one other outputs where
-AWS changes them; whoever takes those is changed in turn.
+Both programs are built under mocks. A replaced resource gets another id, and an updated one gets the outputs that AWS
+changes; resources with these values in their inputs change in turn.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ CREATE, UPDATE, REPLACE, DELETE = "create", "update", "replace", "delete"
 TRIGGER = "replacementTrigger"
 
 NEW = "-new"
-"""What a new resource's outputs end with, so that they are not those of the one that it replaces."""
+"""The suffix of a new resource's outputs, which distinguishes them from those of the replaced resource."""
 
 IDS_OF_MOCKS = re.compile(r"got [\w.]+/[\w-]+/id")
-"""The mocks' ids tell the kind and the name, and do not have the form that AWS's have."""
+"""Ids of the mocks consist of kind and name, unlike AWS's ids."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """What is done to one resource; ``properties`` are those that change or, of a replacement, make it one."""
+    """An operation on a resource; ``properties`` are those that change or cause the replacement."""
 
     operation: str
     type: str
@@ -44,7 +44,7 @@ class Step:
     properties: frozenset[str] = frozenset()
     deletes_first: bool = False
     retained: bool = False
-    """Whether a deletion is from the state only, and AWS keeps it."""
+    """Whether a deletion only removes the resource from the state."""
 
     def __str__(self) -> str:
         return f"{self.operation} {self.type} {self.name} {sorted(self.properties)}"
@@ -52,11 +52,11 @@ class Step:
 
 Plan = tuple[Step, ...]
 Outputs = Mapping[Any, Any]
-"""The outputs that change, by what they were."""
+"""The new values of outputs that change, by old values."""
 
 
 def plan_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> Plan:
-    """Return what is done to a stack for a change of its configuration."""
+    """Return the operations on a stack for a change of its configuration."""
     return _plan_text(json.dumps(before), json.dumps(after))
 
 
@@ -66,7 +66,7 @@ def _plan_text(before: str, after: str) -> Plan:
 
 
 def plan_recordings(before: Recording, after: Recording) -> Plan:
-    """Return what is done to what one program made by running another."""
+    """Return the operations on one program's resources when another program runs."""
     return tuple(sorted(_Planner(before, after).steps, key=lambda step: (step.type, step.name)))
 
 
@@ -76,7 +76,7 @@ def type_of(registration: Registration) -> str:
 
 
 class _Planner:
-    """Goes through the resources as they are registered, so that each comes after those whose outputs it takes."""
+    """Compares the resources in the order of registration, so that each follows those whose outputs it uses."""
 
     def __init__(self, before: Recording, after: Recording) -> None:
         self.steps: list[Step] = []
@@ -105,7 +105,7 @@ class _Planner:
         old_inputs = _checked(row, old, old.inputs, {})
         asked = self._asked(old, new)
         new_inputs = _checked(row, new, _ignoring(old, new, self._inputs_of(new)), old_inputs)
-        # Where the trigger has changed, the engine does not ask the provider.
+        # If the trigger has changed, the engine does not ask the provider.
         is_triggered = TRIGGER in asked
         changes = [] if is_triggered else _changes(row, {**old.computed, **old_inputs}, old_inputs, new_inputs)
         changes = [change for change in changes if change.name not in new.ignore_changes]
@@ -127,10 +127,10 @@ class _Planner:
             self.steps.append(Step(UPDATE, type_of(new), new.name, names - {"tagsAll"}))
 
     def _losing(self, row: Row, new: Registration) -> frozenset[str]:
-        """Return the inputs from a resource that is deleted first, of which another value replaces this one too.
+        """Return the inputs from a resource that is deleted first and whose change would replace this resource too.
 
-        The engine does not know such an input while it plans, though its value may stay (calculateDependentReplacements
-        of its step generator).
+        The engine does not know such an input while it plans, although its value may stay the same
+        (calculateDependentReplacements of its step generator).
         """
         return frozenset(
             key
@@ -139,7 +139,7 @@ class _Planner:
         )
 
     def _compare_other(self, old: Registration, new: Registration) -> None:
-        """Compare what another plugin makes, such as awsx: what that does in place is its own affair."""
+        """Compare a resource of another plugin, such as awsx, whose updates in place are not planned here."""
         inputs = self._inputs_of(new)
         keys = frozenset(key for key in {*old.inputs, *inputs} if old.inputs.get(key) != inputs.get(key))
         if keys:
@@ -149,18 +149,18 @@ class _Planner:
         return {key: _with_outputs(value, self._outputs_in(new, key)) for key, value in new.inputs.items()}
 
     def _outputs_in(self, new: Registration, key: str) -> Outputs:
-        """Return the changed outputs that an input may hold."""
+        """Return the changed outputs that an input may contain."""
         urns = new.property_dependencies.get(key, frozenset())
         return {value: renewed for urn in urns for value, renewed in self._changed.get(urn, {}).items()}
 
     def _echoed(self, new: Registration) -> Outputs:
-        """Return the changed outputs of others that are outputs of this one too, since it has them as inputs."""
+        """Return the changed outputs of other resources that this resource has as inputs and therefore as outputs."""
         return {value: renewed for key in new.inputs for value, renewed in self._outputs_in(new, key).items()}
 
     def _asked(self, old: Registration, new: Registration) -> frozenset[str]:
-        """Return the resource options that make it a replacement, whatever the provider says."""
+        """Return the resource options that force a replacement, independent of the provider."""
         outputs = {value: renewed for found in self._changed.values() for value, renewed in found.items()}
-        # The engine replaces nothing where a trigger comes or goes.
+        # The engine replaces nothing when a trigger is added or removed.
         trigger = _with_outputs(new.replacement_trigger, outputs)
         triggered = None not in (old.replacement_trigger, trigger) and old.replacement_trigger != trigger
         with_another = not self._replaced.isdisjoint(new.replace_with)
@@ -169,7 +169,7 @@ class _Planner:
 
 
 def _ignoring(old: Registration, new: Registration, inputs: Inputs) -> Inputs:
-    """Return the inputs as the engine hands them to the provider: the old ones where changes are ignored."""
+    """Return the inputs as the engine passes them to the provider: the old ones if changes are ignored."""
     kept = {name: old.inputs[name] for name in new.ignore_changes if name in old.inputs}
     return {**{name: value for name, value in inputs.items() if name not in new.ignore_changes}, **kept}
 
@@ -195,7 +195,7 @@ def _name_is_fixed(row: Row, inputs: Inputs) -> bool:
 
 
 def _marked(registration: Registration, names: Iterable[str]) -> Outputs:
-    """Return new outputs by the old ones. Of the mocks' texts, those are a resource's own that say its name."""
+    """Return new outputs by old ones. In the mocks, a text belongs to a resource if it contains the resource's name."""
     values = {"id": registration.id, **registration.computed}
     leaves = [value for name in names if name in values for value in _leaves(values[name])]
     return {value: f"{value}{NEW}" for value in leaves if not isinstance(value, str) or registration.name in value}

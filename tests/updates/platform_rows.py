@@ -1,4 +1,4 @@
-"""Rows of what a whole stack has, and of a platform that it uses in place of a network and a cluster of its own."""
+"""Rows of a whole stack, and of the platform that it uses instead of its own network and cluster."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ CLUSTER: dict[str, Any] = {
     "capacityProviderName": "their-provider",
 }
 OWN_PARTS = {"vpc": ABSENT, "cluster": ABSENT}
-"""What a stack does not say of itself once it uses a platform."""
+"""Settings that a stack on a platform does not have."""
 
 ON_STACK = {**OWN_PARTS, "platform": {"stack": PLATFORM}}
 ON_NETWORK = {**OWN_PARTS, "platform": {"network": NETWORK}}
@@ -87,7 +87,7 @@ def _on_cluster(**settings: Any) -> dict[str, Any]:
 WITH_NAMESPACE, WITH_DNS_NAMESPACE = _on_cluster(namespace=NAMESPACE), _on_cluster(namespace=DNS_NAMESPACE)
 WITH_SESSIONS = {**_on_cluster(executeCommandLogGroupArn=SESSIONS), "services.*.executeCommand": True}
 
-ELSEWHERE = "its platform is another stack or somebody else's network"
+ELSEWHERE = "its platform is another stack or an existing network"
 ONLY_URL = "only the output `discoveryUrl` shows it"
 ONLY_CHECKED = "it is only used to check the tasks"
 

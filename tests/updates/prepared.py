@@ -1,4 +1,4 @@
-"""What a changed configuration names and a stack does not make: it is there before the engine runs."""
+"""Resources that changed configurations name and no stack creates; they exist before the engine runs."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ ALLOCATION_ID = re.compile(r"eipalloc-[0-9a-f]+")
 HOSTED_ZONE = "example.com"
 X86_IMAGE = "ami-0c3d4e5f607182930"
 OTHER_IMAGE = "/aws/service/ecs/optimized-ami/amazon-linux-2/recommended/image_id"
-"""An SSM parameter of AWS's own; its AMI is none that a stack has by default."""
+"""A public SSM parameter of AWS with an AMI that no stack uses by default."""
 TOPIC = "alarms"
-"""The SNS topic of the smallest `alarms` that the account of the local AWS can have."""
+"""The SNS topic of the smallest `alarms`, in the account of the local AWS."""
 
 Client = Callable[[str], Any]
 
 
 def prepare(client: Client, names: frozenset[str]) -> Mapping[str, str]:
-    """Make what the rows name, on a local AWS that is thrown away afterwards; return AWS's names of it by the rows'."""
+    """Create the resources that the rows name in a temporary local AWS; return AWS's names by the rows' names."""
     ec2 = client("ec2")
     client("sns").create_topic(Name=TOPIC)
     for queue in ("orders", "other-orders"):

@@ -1,4 +1,4 @@
-"""What a stack's topology promises of who reaches whom, and what it promises not to have."""
+"""The connections that a stack's topology promises, and the resources that it excludes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ NO_WAY_OUT = "have no NAT gateway to reach the internet through"
 
 
 def broken_promises(stack: EngineStack) -> set[str]:
-    """Return what is not as the stack's configuration promises, one line each."""
+    """Return a line for each broken promise of the stack's configuration."""
     strategy = changes.section(stack.config, "vpc").get("natGateways", "one-per-az")
     reachability = Reachability(stack.local_aws.client, stack.vpc_id)
-    found = reachability.findings(changes.meant(stack.config), nat_in_own_zone=strategy == "one-per-az")
+    found = reachability.findings(changes.declared_services(stack.config), nat_in_own_zone=strategy == "one-per-az")
     without_balancer = {
         f"there is no {load_balancer_of(name)}"
         for name, service in changes.services(stack.config).items()
@@ -24,11 +24,11 @@ def broken_promises(stack: EngineStack) -> set[str]:
     }
     no_way_out = {finding for finding in found if finding.endswith(NO_WAY_OUT)} if strategy == "none" else set()
     if strategy == "none" and not no_way_out:
-        return {*found, "there is a way out without a NAT gateway"}
+        return {*found, "a route to the internet exists without a NAT gateway"}
     missing = {f"unexpectedly not: {finding}" for finding in without_balancer - found}
     return (found - without_balancer - no_way_out) | missing
 
 
 def is_without_services(config: dict[str, Any]) -> bool:
-    """Whether a configuration is that of a platform."""
+    """Whether a configuration is a platform's."""
     return not any(key.endswith(":services") for key in config)

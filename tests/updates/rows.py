@@ -1,4 +1,4 @@
-"""The rows of every setting by what they are about, and the cases that they make of the shipped stacks."""
+"""The rows of every setting by subject, and their cases on the shipped stacks."""
 
 from __future__ import annotations
 
@@ -41,6 +41,6 @@ def all_cases() -> tuple[Case, ...]:
 
 
 def first_cases(row: Row) -> list[Case]:
-    """Return a row's changes of the first stack that it is for."""
+    """Return a row's changes on the first stack that it applies to."""
     found = (list(cases(row, stack)) for stack in STACKS if stack in row.stacks)
     return next(found, [])

@@ -1,4 +1,4 @@
-"""Rows of a service: its load balancer, its scaling, its deployments and its rights."""
+"""Rows of a service: its load balancer, its scaling, its deployments and its permissions."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ def _balancer(setting: str, *values: Any, **row: Any) -> Row:
 
 
 LOAD_BALANCER_ROWS = (
-    # The way back is one update only with gracePeriod 0: ECS takes the period for services that have a load balancer.
+    # The change back is one update only with gracePeriod 0: ECS accepts the period only for services with a load
+    # balancer.
     _service("loadBalancer", "none", given=WITHOUT_GRACE_PERIOD, stacks=("dev", "prod"), topology=WORKER),
     _service("loadBalancer", "none", given={**WITHOUT_GRACE_PERIOD, **BY_CONNECT}, stacks=("dev",)),
     _balancer("healthCheck.path", "/healthz"),

@@ -28,12 +28,12 @@ class _Absent:
 
 
 ABSENT: Any = _Absent()
-"""What a setting is that a stack file leaves out."""
+"""The value of a setting that is missing in a stack file."""
 
 
 @functools.cache
 def setting_schemas() -> Mapping[str, Schema]:
-    """Return the schema of every setting by its path, without the objects that are always there, such as ``vpc``."""
+    """Return the schema of every setting by its path, without objects that always exist, such as ``vpc``."""
     return {path: schema for path, schema in _below(settings_schema(), "") if not _is_always_there(schema)}
 
 
@@ -51,7 +51,7 @@ def _is_always_there(schema: Schema) -> bool:
 
 
 def every_value(path: str) -> tuple[Any, ...] | None:
-    """Return all values of a setting that has only a few, None for any other."""
+    """Return all values of a setting that has only a few, otherwise None."""
     schema = setting_schemas()[path]
     if schema.get("type") == "boolean":
         return (False, True)
@@ -59,13 +59,13 @@ def every_value(path: str) -> tuple[Any, ...] | None:
 
 
 def is_map(path: str) -> bool:
-    """Whether a setting holds others by names that a stack file chooses."""
+    """Whether a setting contains others by names that a stack file chooses."""
     return path in setting_schemas() and isinstance(setting_schemas()[path].get("additionalProperties"), dict)
 
 
 @functools.cache
 def _smallest_objects() -> Mapping[str, tuple[Key, Any]]:
-    """The last key and the smallest object of each place where a stack file may have one, by the place's path."""
+    """Return the last key and the smallest object of each place for an object in a stack file, by path."""
     names = {"worker", "report", "proxy", "nofile", "morning", "files", "edge"}
     return {
         ".".join(ANY if isinstance(key, int) or key in names else key for key in keys): (keys[-1], smallest)
@@ -75,7 +75,7 @@ def _smallest_objects() -> Mapping[str, tuple[Key, Any]]:
 
 
 def smallest_object(path: str) -> tuple[Key, Any]:
-    """Return a name or index for what a path's last ``*`` stands for, and the smallest object that may be there."""
+    """Return a name or index for a path's last ``*``, and the smallest valid object there."""
     objects = _smallest_objects()
     if path not in objects and path.startswith(SIDECARS):
         path = path.replace(SIDECARS, OWN_CONTAINER)
@@ -86,7 +86,7 @@ def smallest_object(path: str) -> tuple[Key, Any]:
 
 
 def keys_of(config: Config, path: str, service: str) -> Keys:
-    """Return a path's keys in a config: for a ``*`` the service, or the first that is there, or a new one."""
+    """Return a path's keys in a config: for a ``*`` the service, the first existing key, or a new one."""
     keys: list[Key] = []
     for length, step in enumerate(path.split("."), start=1):
         if step != ANY:
@@ -102,7 +102,7 @@ def keys_of(config: Config, path: str, service: str) -> Keys:
 
 
 def value_at(config: Any, keys: Keys) -> Any:
-    """Return what a config has at a place, :data:`ABSENT` if nothing."""
+    """Return the value at a place of a config, or :data:`ABSENT`."""
     for key in keys:
         try:
             config = config[key]
@@ -112,7 +112,7 @@ def value_at(config: Any, keys: Keys) -> Any:
 
 
 def put(config: Config, path: str, service: str, value: Any) -> None:
-    """Set or take out what a config has at a path, in place; the objects that hold it are made if they are missing."""
+    """Set or remove the value at a path of a config, in place; missing objects around it are created."""
     keys = keys_of(config, path, service)
     holder: Any = config
     if value is ABSENT:

@@ -1,4 +1,4 @@
-"""What is called a replacement, in a plan and in the configuration reference."""
+"""Replacements in a plan and in the configuration reference."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BALANCER, GROUP = "aws:lb/loadBalancer:LoadBalancer", "aws:autoscaling/group:Gro
         ("The VPC. Another one replaces nothing. The cluster stays.", set()),
     ],
 )
-def test_a_description_says_what_is_replaced(description: str, kinds: set[str]) -> None:
+def test_a_description_names_the_replaced_kinds(description: str, kinds: set[str]) -> None:
     assert marked(description) == kinds
 
 
@@ -60,7 +60,7 @@ def steps(*changes: tuple[str, object]) -> dict[str, str]:
     return {f"{step.type.rpartition(':')[2]} {step.name}": step.operation for step in plan_change(before, after)}
 
 
-def test_who_takes_a_new_id_changes_too() -> None:
+def test_a_resource_with_a_new_id_in_its_inputs_changes_too() -> None:
     found = steps(("vpc", {"cidrBlock": "10.20.0.0/16"}))
     assert found["Vpc network"] == found["Subnet network-private-1"] == found["LoadBalancer worker-private"] == REPLACE
     assert found["Service worker"] == found["Group cluster-instances"] == UPDATE
@@ -68,12 +68,12 @@ def test_who_takes_a_new_id_changes_too() -> None:
     assert "Cluster cluster" not in found
 
 
-def test_who_takes_a_changed_output_changes_too() -> None:
+def test_a_resource_with_a_changed_output_in_its_inputs_changes_too() -> None:
     assert steps(("cluster", {"rootVolume": {"size": 80}})) == {
         "LaunchTemplate cluster-instance": REPLACE,
         "Group cluster-instances": UPDATE,
     }
 
 
-def test_what_the_program_ignores_is_no_change() -> None:
+def test_an_ignored_input_is_no_change() -> None:
     assert steps(("cluster", {"desiredCapacity": 4})) == {}

@@ -1,7 +1,7 @@
-"""The effect of each change is what docs/updates.md and the configuration reference say.
+"""The effect of each change matches docs/updates.md and the configuration reference.
 
-A plan runs the whole program twice. So by default, the tests plan the changes that replace something that users would
-miss, and every tenth of the others, each on the first stack that has it. ``--every`` plans all of them, and
+A plan runs the whole program twice. By default, the tests plan the changes that replace resources that users depend on,
+and every tenth of the others, each on the first stack that has it. ``--every`` plans all of them, and
 `make matrix` makes them on the engine.
 """
 
@@ -17,7 +17,7 @@ from tests.updates.rows import SECTIONS, first_cases
 from tests.updates.settings_paths import setting_schemas
 
 SHARE = 10
-"""Of so many changes that replace nothing, one is planned by default."""
+"""By default, one in so many changes that replace nothing is planned."""
 
 FIRST = [(title, case) for title, rows in SECTIONS.items() for row in rows for case in first_cases(row)]
 HARMFUL = [(title, case) for title, case in FIRST if marked(setting_schemas()[case.row.setting].get("description", ""))]
@@ -32,13 +32,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("title", "case"), found, ids=[str(case) for _, case in found])
 
 
-def test_a_change_has_the_effect_that_the_documents_say(title: str, case: Case) -> None:
+def test_the_effect_of_a_change_matches_the_documents(title: str, case: Case) -> None:
     there, back = plan_change(case.before, case.after), plan_change(case.after, case.before)
     assert bool(there) != bool(case.row.changes_nothing), list(map(str, there))
     described = [line for line in lines_of(title) if change_of(case) in line]
     assert any(line.endswith(f" | {' | '.join(effect_of(case))} |") for line in described), effect_of(case)
-    said = marked(setting_schemas()[case.row.setting].get("description", ""))
-    assert replaced(there) | replaced(back) <= said
+    promised = marked(setting_schemas()[case.row.setting].get("description", ""))
+    assert replaced(there) | replaced(back) <= promised
 
 
 def test_each_replacement_that_the_reference_promises_happens() -> None:

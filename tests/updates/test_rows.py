@@ -1,4 +1,4 @@
-"""Every setting has a row, and every row is a change that the program takes."""
+"""Every setting has a row, and every row is a change that the program accepts."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ def test_every_setting_has_a_row() -> None:
     assert without_row(ROWS) == set()
 
 
-def test_a_setting_without_a_row_is_seen() -> None:
+def test_a_setting_without_a_row_is_reported() -> None:
     rest = tuple(row for row in ROWS if row.setting != "services.*.container.tmpfs.*.size")
     assert without_row(rest) == {"services.*.container.tmpfs.*.size"}
 
 
-def test_every_row_is_of_a_setting() -> None:
+def test_every_row_belongs_to_a_setting() -> None:
     assert {row.setting for row in ROWS} - set(setting_schemas()) == set()
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_every_row_changes_every_stack_that_it_is_for(stack: str) -> None:
+def test_every_row_changes_every_stack_that_it_applies_to(stack: str) -> None:
     assert [row.setting for row in ROWS if stack in row.stacks and not list(cases(row, stack))] == []
 
 
@@ -46,7 +46,7 @@ def test_both_configurations_of_a_case_are_accepted(stack: str) -> None:
     assert refused == {}
 
 
-def test_a_setting_of_few_values_gets_each_of_them() -> None:
+def test_a_setting_of_few_values_is_changed_to_each_of_them() -> None:
     few = {case.row.setting for case in all_cases() if every_value(case.row.setting)}
     assert {"services.*.topology", "vpc.natGateways", "cluster.discovery"} < few
     for setting in few:

@@ -19,22 +19,22 @@ def mistakes(facts: Facts, inputs: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def _block(path: str, groups: Mapping[str, Any], rules: Rules, given: Mapping[str, Any]) -> Iterator[Mistake]:
     yield from _groups(path, groups, given)
-    told: set[frozenset[str]] = set()
+    reported: set[frozenset[str]] = set()
     for name, rule in rules.items():
         value = given.get(name)
         if value is None:
             continue
-        yield from _company(path, name, rule, given, told)
+        yield from _related(path, name, rule, given, reported)
         yield from _value(_join(path, name), rule, value)
 
 
-def _company(
-    path: str, name: str, rule: Mapping[str, Any], given: Mapping[str, Any], told: set[frozenset[str]]
+def _related(
+    path: str, name: str, rule: Mapping[str, Any], given: Mapping[str, Any], reported: set[frozenset[str]]
 ) -> Iterator[Mistake]:
     for other in rule.get("conflicts", ()):
         pair = frozenset({name, other})
-        if given.get(other) is not None and pair not in told:
-            told.add(pair)
+        if given.get(other) is not None and pair not in reported:
+            reported.add(pair)
             yield _join(path, name), f'"{_join(path, name)}": conflicts with {_join(path, other)}; give one of them'
     missing = [other for other in rule.get("requires", ()) if given.get(other) is None]
     if missing:

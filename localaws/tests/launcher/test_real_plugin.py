@@ -27,7 +27,7 @@ def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
     wrapper.close()
 
 
-def told(wrapper: Wrapper, *arguments: str) -> tuple[list[str], dict[str, str]]:
+def received(wrapper: Wrapper, *arguments: str) -> tuple[list[str], dict[str, str]]:
     """The arguments and the environment that the CLI gets."""
     answer = json.loads(wrapper.run(*arguments).stdout)
     return answer["arguments"], answer["environment"]
@@ -36,7 +36,7 @@ def told(wrapper: Wrapper, *arguments: str) -> tuple[list[str], dict[str, str]]:
 def test_cli_may_download_the_plugin_and_points_it_at_the_server(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     wrapper.environ |= {"PATH": f"{tmp_path / 'tools'}:/usr/bin:/bin", "AWS_PROFILE": "company"}
-    arguments, environment = told(wrapper, "up", "--yes")
+    arguments, environment = received(wrapper, "up", "--yes")
     assert arguments[:2] == ["up", "--yes"]
     assert arguments[2::2] == ["--config"] * len(SETTINGS)
     assert set(arguments[3::2]) == SETTINGS
@@ -47,13 +47,13 @@ def test_cli_may_download_the_plugin_and_points_it_at_the_server(wrapper: Wrappe
     assert environment["PULUMI_HOME"] == str(wrapper.home / "pulumi-real")
     assert not {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "AWS_PROFILE"} & set(environment)
     assert not (wrapper.home / "pulumi-real" / "plugins").exists()
-    assert told(wrapper, "stack", "output")[0] == ["stack", "output"]
+    assert received(wrapper, "stack", "output")[0] == ["stack", "output"]
 
 
 def test_stand_in_is_told_nothing_of_it(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     wrapper.environ |= {"PATH": f"{tmp_path / 'tools'}:/usr/bin:/bin", "LOCALAWS_PLUGIN": "stand-in"}
-    arguments, environment = told(wrapper, "preview")
+    arguments, environment = received(wrapper, "preview")
     assert arguments == ["preview"]
     assert environment["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] == "true"
     assert "AWS_SKIP_CREDENTIALS_VALIDATION" not in environment

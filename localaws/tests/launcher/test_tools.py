@@ -34,8 +34,8 @@ elif arguments[:2] in (["plugin", "install"], ["stack", "init"]):
     sys.exit(0)
 else:
     hears = signal.getsignal(signal.SIGINT) != signal.SIG_IGN
-    told = {{"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ), "hears": hears}}
-    print(json.dumps(told), flush=True)
+    received = {{"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ), "hears": hears}}
+    print(json.dumps(received), flush=True)
     if "--wait" in arguments:
         time.sleep(60)
     sys.exit(7)
@@ -127,10 +127,10 @@ def test_failed_build_says_what_the_compiler_said(wrapper: Wrapper, tmp_path: Pa
 
 
 def test_go_is_told_to_keep_to_go_sum(tmp_path: Path) -> None:
-    go = executable(tmp_path / "go", '#!/bin/sh\nprintf "%s %s" "$GOFLAGS" "$GOWORK" > "$(dirname "$0")/told"\n')
+    go = executable(tmp_path / "go", '#!/bin/sh\nprintf "%s %s" "$GOFLAGS" "$GOWORK" > "$(dirname "$0")/received"\n')
     environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GOFLAGS": "-mod=mod -insecure", "GOWORK": "/elsewhere"}
     go_build.build(str(go), environ, [GoProgram("it", tmp_path, "example.com/it", tmp_path / "it")])
-    assert (tmp_path / "told").read_text() == "-mod=readonly off"
+    assert (tmp_path / "received").read_text() == "-mod=readonly off"
 
 
 def test_two_at_once_build_once(tmp_path: Path) -> None:
@@ -184,15 +184,15 @@ def test_what_is_built_depends_on_go_sum(tmp_path: Path) -> None:
 def test_cli_on_path_is_used_with_its_arguments_and_exit_code(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     done = wrapper.run("up", "--policy-pack", "../policies", "--diff", "-y", "--", "more")
-    told = json.loads(done.stdout)
+    received = json.loads(done.stdout)
     assert done.returncode == 7
     policies = str(wrapper.project / "../policies")
-    assert told["arguments"] == ["up", "--policy-pack", policies, "--diff", "-y", "--", "more"]
-    assert told["environment"]["PULUMI_STACK"] == "dev"
-    own, tools = told["environment"]["PATH"].split(":")[:2]
+    assert received["arguments"] == ["up", "--policy-pack", policies, "--diff", "-y", "--", "more"]
+    assert received["environment"]["PULUMI_STACK"] == "dev"
+    own, tools = received["environment"]["PATH"].split(":")[:2]
     assert Path(own).samefile(Path(sys.prefix, "bin"))
     assert tools == str(tmp_path / "tools")
-    assert Path(told["folder"]).parent == wrapper.home
+    assert Path(received["folder"]).parent == wrapper.home
 
 
 def test_a_background_job_of_a_script_is_interrupted_too(wrapper: Wrapper, tmp_path: Path) -> None:

@@ -128,10 +128,10 @@ def test_a_validator_refuses_a_bad_value(offline_engine: Engine, token: str) -> 
     for path, what, inputs in bad_values(facts, shape):
         # Either of two that conflict may be the one to name.
         paths = path.split("|")
-        told = {failed for failed, _ in mistakes(facts, inputs)}
+        refused = {failed for failed, _ in mistakes(facts, inputs)}
         if all(is_supported(row, each) for each in paths) and shape.required <= {*required, *inputs}:
-            told &= offline_engine.check(token, {**required, **inputs})[1].keys()
-        if not any(failed.startswith(name) for failed in told for name in paths):
+            refused &= offline_engine.check(token, {**required, **inputs})[1].keys()
+        if not any(failed.startswith(name) for failed in refused for name in paths):
             accepted.append(f"{path}: {what}: {inputs}")
     assert accepted == []
 

@@ -182,8 +182,8 @@ def test_a_network_that_exists_is_told(engine: Engine) -> None:
     )
     found = engine.invoke("aws:ec2/getVpc:getVpc", id=vpc.resource_id)
     assert (found["cidrBlock"], found["enableDnsSupport"]) == ("10.9.0.0/16", True)
-    told = engine.invoke("aws:ec2/getSubnet:getSubnet", id=subnet.resource_id)
-    assert (told["vpcId"], told["availabilityZone"]) == (vpc.resource_id, "us-east-1b")
+    found = engine.invoke("aws:ec2/getSubnet:getSubnet", id=subnet.resource_id)
+    assert (found["vpcId"], found["availabilityZone"]) == (vpc.resource_id, "us-east-1b")
     # The subnet has the VPC's main table, and none of its own.
     with pytest.raises(grpc.RpcError) as caught:
         engine.invoke("aws:ec2/getRouteTable:getRouteTable", subnetId=subnet.resource_id)

@@ -38,9 +38,9 @@ def test_with_rollback_the_service_returns_to_the_last_completed_definition(
     service = described(aws)
     assert service["taskDefinition"] == good
     assert (service["runningCount"], service["deployments"][0]["rolloutState"]) == (2, "COMPLETED")
-    told = [event["message"] for event in service["events"]]
-    assert any(message.endswith("deployment failed: tasks failed to start.") for message in told)
-    assert f"(service web) rolling back to deployment {service['deployments'][0]['id']}." in told
+    messages = [event["message"] for event in service["events"]]
+    assert any(message.endswith("deployment failed: tasks failed to start.") for message in messages)
+    assert f"(service web) rolling back to deployment {service['deployments'][0]['id']}." in messages
 
 
 def test_without_rollback_the_deployment_is_failed_and_the_old_tasks_stay(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from components.foundation.provider_types import check_properties, resource_types
-from tests.harness.build import build, end
+from tests.harness.build import build, end_with_error
 from tests.harness.recording import Recording
 
 GROUP = "aws:autoscaling/group:Group"
@@ -71,7 +71,7 @@ def test_several_resources_have_overrides() -> None:
 def test_an_override_that_matches_nothing_is_refused(resource: str, name: str, message: str) -> None:
     config = {"services": SERVICES, "overrides": [override(resource, name)]}
     full = {"aws:region": "us-east-1", **{f"ecs-on-ec2:{key}": value for key, value in config.items()}}
-    assert message in end(full, at_the_end=True)
+    assert message in end_with_error(full, at_the_end=True)
 
 
 def test_an_encrypted_override_stays_secret() -> None:

@@ -15,7 +15,7 @@ VCPU = "a whole number of CPU units, 1024 to a vCPU, is allowed"
 NESTED = "keys with values are allowed"
 
 
-def told(config: dict[str, Any]) -> list[str]:
+def mistakes_of(config: dict[str, Any]) -> list[str]:
     """Return the mistakes of a config."""
     with pytest.raises(RefusedError) as caught:
         parse(config)
@@ -106,14 +106,14 @@ def of_worker(**keys: Any) -> dict[str, Any]:
     ],
 )
 def test_a_mistake_of_a_service(keys: dict[str, Any], message: str) -> None:
-    (mistake,) = told(of_worker(**keys))
+    (mistake,) = mistakes_of(of_worker(**keys))
     assert mistake.startswith(f"services.worker.{message}")
     assert "hush" not in mistake
     assert "12345" not in mistake
 
 
 def test_a_service_called_secrets_shows_its_values() -> None:
-    (mistake,) = told({"services": {"secrets": {**TOPOLOGY, "cpu": 1}}})
+    (mistake,) = mistakes_of({"services": {"secrets": {**TOPOLOGY, "cpu": 1}}})
     assert mistake.startswith("services.secrets.cpu: 1 is refused")
 
 
@@ -171,7 +171,7 @@ def test_a_service_called_secrets_shows_its_values() -> None:
     ],
 )
 def test_one_message_tells_of_a_wrong_indentation(config: dict[str, Any], message: str) -> None:
-    (mistake,) = told(config)
+    (mistake,) = mistakes_of(config)
     assert mistake.startswith(message)
 
 

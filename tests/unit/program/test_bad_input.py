@@ -8,7 +8,7 @@ import pytest
 
 from settings import Settings
 from tests.harness import aws_functions
-from tests.harness.build import build, end, refuse
+from tests.harness.build import build, end_with_error, refuse
 from tests.harness.mistakes import Mistake
 from tests.unit.program.bad_input import ALL
 
@@ -88,14 +88,18 @@ def test_more_zones_than_the_region_has(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_an_answer_of_aws_that_says_nothing_of_a_mistake_is_told_as_it_is() -> None:
-    told = end({"ecs-on-ec2:services": SMALLEST["services"], "ecs-on-ec2:cluster": {"instanceType": "forbidden.large"}})
-    assert told.startswith("a look-up on AWS failed: ")
-    assert "not authorized to perform this operation" in told
+    message = end_with_error(
+        {"ecs-on-ec2:services": SMALLEST["services"], "ecs-on-ec2:cluster": {"instanceType": "forbidden.large"}}
+    )
+    assert message.startswith("a look-up on AWS failed: ")
+    assert "not authorized to perform this operation" in message
 
 
 def test_keys_of_another_project_are_not_ignored() -> None:
-    told = end({"shop:services": SMALLEST["services"], "shop:vpc": {}, "shop:tags": {}, "aws:region": "us-east-1"})
-    assert told == (
+    message = end_with_error(
+        {"shop:services": SMALLEST["services"], "shop:vpc": {}, "shop:tags": {}, "aws:region": "us-east-1"}
+    )
+    assert message == (
         "Pulumi.test.yaml: shop:services, shop:vpc are ignored, because Pulumi.yaml names this project ecs-on-ec2:"
         " write ecs-on-ec2:services"
     )
@@ -103,8 +107,10 @@ def test_keys_of_another_project_are_not_ignored() -> None:
 
 @pytest.mark.parametrize("key", sorted({str(field.alias) for field in Settings.model_fields.values()} - {"tags"}))
 def test_no_key_of_another_project_is_ignored(key: str) -> None:
-    told = end({f"shop:{key}": {}, "ecs-on-ec2:services": SMALLEST["services"], "aws:region": "us-east-1"})
-    assert f"shop:{key} is ignored, because Pulumi.yaml names this project ecs-on-ec2" in told
+    message = end_with_error(
+        {f"shop:{key}": {}, "ecs-on-ec2:services": SMALLEST["services"], "aws:region": "us-east-1"}
+    )
+    assert f"shop:{key} is ignored, because Pulumi.yaml names this project ecs-on-ec2" in message
 
 
 def test_all_domains_outside_the_zone_are_named() -> None:
@@ -178,7 +184,7 @@ def test_a_region_is_needed_that_aws_has(
 
     monkeypatch.setitem(aws_functions._FUNCTIONS, "getRegion", fail)
     config = {"ecs-on-ec2:services": SMALLEST["services"], **({"aws:region": configured} if configured else {})}
-    assert end(config).startswith(f"aws:region: {message}")
+    assert end_with_error(config).startswith(f"aws:region: {message}")
 
 
 def test_a_certificate_is_read_once_all_else_is_right() -> None:

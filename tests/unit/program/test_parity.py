@@ -81,9 +81,9 @@ def test_every_difference_is_a_deliberate_one_and_every_deliberate_one_is_there(
 def test_every_difference_is_documented_with_its_reason() -> None:
     section = (CHECKOUT / "docs" / "differences.md").read_text(encoding="utf-8")
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:1] == "|"]
-    told = {cells[1]: cells[2] for cells in rows if len(cells) == 3}
+    reason_of = {cells[1]: cells[2] for cells in rows if len(cells) == 3}
     for words in DIFFERENCES.values():
-        reasons = [reason for here, reason in told.items() if here.startswith(words)]
+        reasons = [reason for here, reason in reason_of.items() if here.startswith(words)]
         assert [bool(reason) for reason in reasons] == [True], words
 
 

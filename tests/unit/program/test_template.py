@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.harness import build as building
-from tests.harness.build import CHECKOUT, end, stack_config
+from tests.harness.build import CHECKOUT, end_with_error, stack_config
 from tests.harness.recording import Recording
 
 WORKER = {"worker": {"topology": "private-worker"}}
@@ -36,8 +36,10 @@ def test_keys_under_the_projects_own_name_hold_beside_them() -> None:
 
 
 def test_a_mistake_is_named_by_the_key_that_is_there() -> None:
-    told = end({"ecs-on-ec2:services": WORKER, "shop:vpc": {"natGateways": 1}, "ecs-on-ec2:cluster": {"maxSize": -1}})
-    keys = [line.partition(" ")[0] for line in told.splitlines()[1:]]
+    message = end_with_error(
+        {"ecs-on-ec2:services": WORKER, "shop:vpc": {"natGateways": 1}, "ecs-on-ec2:cluster": {"maxSize": -1}}
+    )
+    keys = [line.partition(" ")[0] for line in message.splitlines()[1:]]
     assert keys == ["shop:vpc.natGateways:", "ecs-on-ec2:cluster.maxSize:"]
 
 
@@ -45,17 +47,17 @@ def test_a_mistake_is_named_by_the_key_that_is_there() -> None:
     ("config", "key"), [({"ecs-on-ec2:vpc": {}}, "ecs-on-ec2:services"), ({"shop:vpc": {}}, "shop:services")]
 )
 def test_what_is_missing_is_named_by_the_key_that_the_others_suggest(config: dict[str, Any], key: str) -> None:
-    assert end(config).splitlines()[1].startswith(f"{key}: ")
+    assert end_with_error(config).splitlines()[1].startswith(f"{key}: ")
 
 
 def test_a_setting_that_is_there_twice_is_refused() -> None:
-    told = end({"ecs-on-ec2:services": WORKER, "shop:services": WORKER})
-    assert told == "Pulumi.test.yaml: ecs-on-ec2:services and shop:services are the same setting: keep one of them"
+    message = end_with_error({"ecs-on-ec2:services": WORKER, "shop:services": WORKER})
+    assert message == "Pulumi.test.yaml: ecs-on-ec2:services and shop:services are the same setting: keep one of them"
 
 
 def test_keys_of_a_third_project_are_not_ignored() -> None:
-    told = end({"ecs-on-ec2:services": WORKER, "market:vpc": {}})
-    assert told == (
+    message = end_with_error({"ecs-on-ec2:services": WORKER, "market:vpc": {}})
+    assert message == (
         "Pulumi.test.yaml: market:vpc is ignored, because Pulumi.yaml names this project shop: write ecs-on-ec2:vpc"
     )
 

@@ -71,7 +71,7 @@ def test_a_change_of_a_plan_shows_the_present_values() -> None:
     config = project_config("dev")
     vpc = {**config.get("vpc", {}), "natGateways": "single"}
     found = changes("dev", build({**config, "vpc": vpc}))
-    assert "ec2.Eip network-nat-2: is gone" in found
+    assert "ec2.Eip network-nat-2: is missing" in found
     (route,) = [change for change in found if change.startswith("ec2.Route network-private-2: ")]
     assert '"natGatewayId": "ec2.NatGateway/network-nat-1/id"' in route
     assert "options" not in route

@@ -39,6 +39,6 @@ def test_the_least_healthy_percent_of_a_daemon_is_that_of_the_settings() -> None
     ],
 )
 def test_what_no_daemon_has_is_refused(settings: dict[str, Any], key: str) -> None:
-    (told,) = refuse({"services": {"agent": {**AGENT, **settings}}})
-    assert told.startswith(f"services.agent.{key}: "), told
-    assert "one task runs on each instance" in told
+    (mistake,) = refuse({"services": {"agent": {**AGENT, **settings}}})
+    assert mistake.startswith(f"services.agent.{key}: "), mistake
+    assert "one task runs on each instance" in mistake

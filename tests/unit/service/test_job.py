@@ -127,7 +127,7 @@ esac
 
 
 @pytest.mark.parametrize(
-    ("started", "code", "exits", "printed", "told"),
+    ("started", "code", "exits", "printed", "message"),
     [
         ("arn:task/t-1\tNone\tNone", "0", 0, "line of the log\n", "ended with exit code 0"),
         ("arn:task/t-1\tNone\tNone", "3", 3, "line of the log\n", "ended with exit code 3"),
@@ -136,7 +136,7 @@ esac
     ],
 )
 def test_the_command_waits_prints_the_log_and_exits_with_the_code(
-    tmp_path: Path, started: str, code: str, exits: int, printed: str, told: str
+    tmp_path: Path, started: str, code: str, exits: int, printed: str, message: str
 ) -> None:
     aws = tmp_path / "aws"
     aws.write_text(FAKE_AWS)
@@ -145,7 +145,7 @@ def test_the_command_waits_prints_the_log_and_exits_with_the_code(
     environ = {"PATH": f"{tmp_path}:/usr/bin:/bin", "CALLS": str(tmp_path / "calls"), "STARTED": started, "CODE": code}
     done = subprocess.run(["sh", "-c", command], env=environ, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (exits, printed), done.stderr
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 def test_the_log_is_followed() -> None:
@@ -170,24 +170,24 @@ def test_the_log_is_followed() -> None:
 )
 def test_what_no_job_can_be_is_refused(job: dict[str, Any], key: str, words: str) -> None:
     given = {name: value for name, value in {**REPORT, "retries": 2, **job}.items() if value is not None}
-    (told,) = refuse({"jobs": {"report": given}})
-    assert told.startswith(f"jobs.report.{key}: "), told
-    assert words in told
+    (message,) = refuse({"jobs": {"report": given}})
+    assert message.startswith(f"jobs.report.{key}: "), message
+    assert words in message
 
 
 def test_a_name_is_that_of_one_job_or_service_and_fits_the_schedules_group() -> None:
-    (told,) = refuse({"services": {"report": {"topology": "private-worker"}}, "jobs": {"report": MIGRATE}})
-    assert told.startswith("jobs.report: ")
-    assert "a service has this name" in told
-    (told,) = refuse({"jobs": {"a" * 57: REPORT}})
-    assert "for a job with a schedule, up to 56 characters are allowed" in told
+    (message,) = refuse({"services": {"report": {"topology": "private-worker"}}, "jobs": {"report": MIGRATE}})
+    assert message.startswith("jobs.report: ")
+    assert "a service has this name" in message
+    (message,) = refuse({"jobs": {"a" * 57: REPORT}})
+    assert "for a job with a schedule, up to 56 characters are allowed" in message
     assert build({"platform": PLATFORM, "jobs": {"a" * 57: MIGRATE, "b" * 56: REPORT}}).exports["jobs"]
 
 
 def test_a_platform_alone_has_no_jobs_and_a_stack_may_have_nothing_else() -> None:
-    (told,) = refuse({"platformOnly": True, "jobs": {"migrate": MIGRATE}})
-    assert told.startswith("jobs: ")
-    assert "jobs belong in another stack" in told
+    (message,) = refuse({"platformOnly": True, "jobs": {"migrate": MIGRATE}})
+    assert message.startswith("jobs: ")
+    assert "jobs belong in another stack" in message
     recording = build({"platform": PLATFORM, "jobs": {"migrate": MIGRATE}})
     assert recording.exports["services"] == {}
     assert list(recording.exports["jobs"]) == ["migrate"]

@@ -79,6 +79,6 @@ def test_without_a_task_any_message_is_above_the_target() -> None:
     ],
 )
 def test_a_queue_that_cannot_be_followed_is_refused(queue: dict[str, Any], key: str, words: str) -> None:
-    (told,) = refuse(config(**queue))
-    assert told.startswith(f"services.worker.scaling.queue.{key}: "), told
-    assert words in told
+    (mistake,) = refuse(config(**queue))
+    assert mistake.startswith(f"services.worker.scaling.queue.{key}: "), mistake
+    assert words in mistake

@@ -92,16 +92,16 @@ def test_one_stale_answer_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def warned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    told: list[str] = []
-    monkeypatch.setattr(pulumi.log, "warn", lambda message, **_: told.append(message))
-    return told
+    warnings: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda message, **_: warnings.append(message))
+    return warnings
 
 
 ALARMS = {"enable": True, "rollback": True, "alarmNames": ["errors", "latency"]}
 
 
 @pytest.mark.parametrize(
-    ("service", "told"),
+    ("service", "expected"),
     [
         ({"desiredCount": 8}, "ECS keeps 8 tasks; pulumi up --refresh sets desiredCount, 2"),
         (
@@ -115,14 +115,14 @@ ALARMS = {"enable": True, "rollback": True, "alarmNames": ["errors", "latency"]}
     ],
 )
 def test_what_the_provider_does_not_change_is_told(
-    monkeypatch: pytest.MonkeyPatch, service: dict[str, Any], told: str
+    monkeypatch: pytest.MonkeyPatch, service: dict[str, Any], expected: str
 ) -> None:
     ecs_says(monkeypatch, listed(RUNS, **service))
     warnings = warned(monkeypatch)
     build_services(config(f"different {next(iter(service))}"))
     [warning] = warnings
     assert warning.startswith("service worker: ")
-    assert told in warning
+    assert expected in warning
 
 
 def test_scaling_has_as_many_tasks_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,20 +43,20 @@ def test_a_long_event_is_cut_off() -> None:
 
 def test_the_same_line_comes_ever_more_rarely_and_another_at_once() -> None:
     pace = Pace(0)
-    told = [second for second in range(0, 3600, 5) if pace.is_due("same", second)]
-    assert told[:4] == [0, 5, 10, 15]
-    assert len(told) < 40
-    assert pace.is_due("another", told[-1] + 1)
+    printed = [second for second in range(0, 3600, 5) if pace.is_due("same", second)]
+    assert printed[:4] == [0, 5, 10, 15]
+    assert len(printed) < 40
+    assert pace.is_due("another", printed[-1] + 1)
 
 
 def test_an_update_tells_what_it_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[str, bool]] = []
+    printed: list[tuple[str, bool]] = []
     monkeypatch.setattr(
-        pulumi.log, "info", lambda message, resource, ephemeral: told.append((message, bool(resource and ephemeral)))
+        pulumi.log, "info", lambda message, resource, ephemeral: printed.append((message, bool(resource and ephemeral)))
     )
     ecs_says(monkeypatch, listed(RUNS, running=0), listed(RUNS, running=1), listed(RUNS, running=1), listed(RUNS))
     build_services(config("progress", strategy="canary"))
-    assert told == [
+    assert printed == [
         ("0 of 2 tasks running, requests shared 90:10", True),
         ("1 of 2 tasks running, requests shared 90:10", True),
     ]

@@ -89,9 +89,9 @@ def test_a_metric_without_dimensions_says_none() -> None:
 def test_a_metric_that_cannot_be_followed_is_refused(metric: dict[str, Any], key: str, words: str) -> None:
     scaling = {"minCount": 1, "maxCount": 2, "metrics": {"own": metric}}
     config = {"platform": PLATFORM, "services": {"web": {"topology": "public-api", "scaling": scaling}}}
-    (told,) = refuse(config)
-    assert told.startswith(f"services.web.scaling.metrics.own.{key}"), told
-    assert words in told
+    (mistake,) = refuse(config)
+    assert mistake.startswith(f"services.web.scaling.metrics.own.{key}"), mistake
+    assert words in mistake
 
 
 def test_cooldowns() -> None:

@@ -87,9 +87,9 @@ def test_the_proxy_gets_what_no_container_is_given() -> None:
 
 
 def test_a_task_without_a_share_for_the_proxy_is_warned_of() -> None:
-    (told,) = (message for message in connected().messages if "Service Connect" in message)
-    assert "256 CPU units and 512 MiB" in told
-    assert "serviceConnect: {proxy: {}}" in told
+    (warning,) = (message for message in connected().messages if "Service Connect" in message)
+    assert "256 CPU units and 512 MiB" in warning
+    assert "serviceConnect: {proxy: {}}" in warning
     assert not [message for message in build_cluster({}, {"worker": WORKER}).messages if "Service Connect" in message]
 
 
@@ -124,9 +124,9 @@ def test_a_task_without_a_share_for_the_proxy_is_warned_of() -> None:
 )
 def test_what_does_not_go_together_is_refused(cluster: Any, worker: Any, key: str, words: str) -> None:
     config = {"platform": {"network": PLATFORM["network"]}, "cluster": cluster}
-    (told,) = refuse({**config, "services": {"worker": {**WORKER, **worker}}})
-    assert told.startswith(f"services.worker.serviceConnect.{key}: "), told
-    assert words in told
+    (mistake,) = refuse({**config, "services": {"worker": {**WORKER, **worker}}})
+    assert mistake.startswith(f"services.worker.serviceConnect.{key}: "), mistake
+    assert words in mistake
 
 
 def test_the_message_shows_the_default_that_does_not_fit() -> None:
