@@ -28,7 +28,7 @@ PULUMI_ACCOUNT = {
     "PULUMI_OPTION_CWD",
 }
 
-# The second costs two seconds a command: pulumi_aws would be compiled by each program run.
+# The second costs two seconds per command, because each run would compile pulumi_aws.
 PYTHON_SETTINGS = {"PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}
 
 
@@ -36,7 +36,7 @@ def local_environment(environ: Mapping[str, str], home: Home, tools: Path) -> di
     """Return ``environ`` without any AWS or Pulumi account, pointed at the local server and state.
 
     Args:
-        environ: the person's environment.
+        environ: the user's environment.
         home: the local AWS.
         tools: the folder of the Pulumi CLI.
     """

@@ -27,7 +27,7 @@ class GoProgram:
     """A program to build.
 
     Args:
-        title: how messages name it.
+        title: its name in messages.
         module: the folder of the go.mod and go.sum.
         package: the import path of its main package.
         target: the executable to write.
@@ -66,13 +66,13 @@ def go_command(environ: Mapping[str, str], module: Path, tool: str, tool_site: s
     """Return the path of a ``go`` that can build ``module``.
 
     Args:
-        environ: the person's environment.
+        environ: the user's environment.
         module: the folder of the go.mod.
-        tool: what is built, as the messages name it.
-        tool_site: where the tool itself can be had instead.
+        tool: the tool to build, as named in messages.
+        tool_site: the download page of the tool.
 
     Raises:
-        LocalAwsError: there is none, or it is too old.
+        LocalAwsError: Go is missing or too old.
     """
     wanted = re.search(r"^go (\S+)$", (module / "go.mod").read_text(), re.MULTILINE)
     if not wanted:
@@ -102,7 +102,7 @@ def numbers(version: str) -> tuple[int, ...]:
 
 
 def go_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return ``environ`` so that nothing outside go.mod and go.sum decides what is built."""
+    """Return ``environ`` so that only go.mod and go.sum determine the build."""
     # Collecting garbage less often saves the compiler about a tenth of its time, for some memory.
     return {"GOGC": "200", **environ, "GOFLAGS": "-mod=readonly", "GOWORK": "off", "CGO_ENABLED": "0"}
 
@@ -111,7 +111,7 @@ def build(go: str, environ: Mapping[str, str], programs: Sequence[GoProgram]) ->
     """Build all ``programs`` at once, and show how far the last one is.
 
     Raises:
-        LocalAwsError: a build failed; the message has what the compiler said.
+        LocalAwsError: a build failed; the message contains the compiler's output.
     """
     started = time.monotonic()
     running = [(program, *_start(go, go_environment(environ), program)) for program in programs]

@@ -23,9 +23,9 @@ class Home:
     """The folder and the port of one local AWS.
 
     Args:
-        path: the folder that holds the server's log, Pulumi's home, the stacks' state and the copies of their files.
+        path: the folder with the server's log, Pulumi's home, the stacks' state and the copies of their files.
         port: the port of the server on 127.0.0.1.
-        real_plugin: whether commands use Pulumi's own AWS plugin in place of the stand-in.
+        real_plugin: whether commands use Pulumi's own AWS plugin instead of the stand-in.
     """
 
     path: Path
@@ -78,7 +78,7 @@ def write_whole(file: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def locked(path: Path, waiting: str | None = None) -> Iterator[None]:
-    """Hold the lock file at ``path``; ``waiting`` is said when another process holds it."""
+    """Hold the lock file at ``path``; print ``waiting`` if another process holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:
         try:

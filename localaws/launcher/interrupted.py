@@ -1,12 +1,12 @@
 """Resolves the pending creations of a killed command, which the engine started but did not see end.
 
 The engine notes a creation in the state before it asks the plugin, and again when the plugin answers; killed in
-between, it knows neither whether there is a resource nor its id. `pulumi refresh` drops such notes or leaves them,
+between, it knows neither whether the resource exists nor its id. `pulumi refresh` drops or keeps such notes,
 but adopts nothing: the 3.274.1 engine never acts on `--import-pending-creates`. The stand-in for the AWS plugin
-outlives the engine, finishes what it was asked for and writes down each resource's id; from that this module writes
-the state that the engine would have written. On AWS there is no such list: see README.
+outlives the engine, finishes its requests and records each resource's id; from these records this module writes the
+state that the engine would have written. On AWS there is no such list: see README.
 
-Each command has a record of its own, so that one beside a running `up` takes nothing away from it.
+Each command has its own record, so a command during a running `up` does not consume that of the `up`.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Interrupted:
 
     Args:
         state: the file of the stack's state.
-        records: the folder in which the plugin of each command writes down what it created, in a file of lines of JSON
-            with ``urn``, ``id`` and ``outputs``.
+        records: the folder with a file for each command, in which its plugin records each created resource in a line of
+            JSON with ``urn``, ``id`` and ``outputs``.
     """
 
     state: Path
@@ -45,11 +45,11 @@ class Interrupted:
 
     @classmethod
     def of(cls, home: Home, project: ProjectCopy, stack: str) -> Interrupted:
-        """What there may be of ``stack``."""
+        """Return the leftovers of ``stack``, if any."""
         return cls(stacks.state_file(home, project, stack), home.state / "created" / project.name / stack)
 
     def record_of(self, process: int) -> Path:
-        """The file for the command that runs as ``process``."""
+        """Return the file for the command that runs as ``process``."""
         return self.records / f"{process}.jsonl"
 
     def has_open_creations(self) -> bool:
@@ -98,9 +98,9 @@ class Interrupted:
             return
         created = self._created()
         exported = json.loads(_run(cli, environ, folder, "stack", "export", "--stack", stack))
-        told = adopt(exported["deployment"], created)
+        changes = adopt(exported["deployment"], created)
         _run(cli, environ, folder, "stack", "import", "--stack", stack, given=json.dumps(exported))
-        for line in told:
+        for line in changes:
             say(line)
 
     def _created(self) -> list[dict[str, Any]]:
@@ -112,14 +112,14 @@ class Interrupted:
 
 
 def adopt(deployment: dict[str, Any], created: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Make of open creations in ``deployment`` resources, as far as they are ``created``, else forget them.
+    """Turn pending creations in ``deployment`` into resources if they are ``created``, otherwise remove them.
 
-    ``created`` holds URNs, ids and outputs, the oldest first.
+    ``created`` contains URNs, ids and outputs, oldest first.
 
     Returns:
-        What to say of each.
+        A message for each.
     """
-    told: list[str] = []
+    changes: list[str] = []
     others = []
     resources = deployment.setdefault("resources", [])
     known = {resource.get("id") for resource in resources}
@@ -132,17 +132,17 @@ def adopt(deployment: dict[str, Any], created: Sequence[Mapping[str, Any]]) -> l
         unknown = [entry for entry in of_resource if entry["id"] not in known]
         known |= {entry["id"] for entry in unknown}
         if not unknown:
-            told.append(f"dropped {_short(resource['urn'])}, which the killed command had not created yet")
+            changes.append(f"dropped {_short(resource['urn'])}, which the killed command had not created yet")
         for entry in unknown:
             if entry is of_resource[-1]:
                 _retire_replaced(resources, resource["urn"])
                 resources.append({**resource, **entry})
-                told.append(f"adopted {_short(resource['urn'])}, which the killed command had created")
+                changes.append(f"adopted {_short(resource['urn'])}, which the killed command had created")
             else:
                 resources.append({**resource, **entry, "delete": True})
-                told.append(f"adopted {_short(resource['urn'])} {entry['id']} to be deleted: there is a newer one")
+                changes.append(f"adopted {_short(resource['urn'])} {entry['id']} to be deleted: there is a newer one")
     deployment["pending_operations"] = others
-    return told
+    return changes
 
 
 def _retire_replaced(resources: list[dict[str, Any]], urn: str) -> None:

@@ -1,7 +1,7 @@
 """Pulumi's own AWS plugin instead of the stand-in: ``LOCALAWS_PLUGIN=real``. The CLI downloads it.
 
 The plugin reads its endpoint from ``AWS_ENDPOINT_URL``, as every AWS SDK does. It asks the local server for the account
-(``sts:GetCallerIdentity``), of which it composes ARNs, so that request is not skipped.
+(``sts:GetCallerIdentity``), from which it composes ARNs, so that request is not skipped.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from localaws.launcher.command_line import CommandLine
 from localaws.launcher.home import Home
 
-# pulumi-aws, provider/credentials_errors.go: what it looks at before it configures the provider.
+# pulumi-aws, provider/credentials_errors.go: the variables that it checks before it configures the provider.
 SKIPPED = {"AWS_SKIP_CREDENTIALS_VALIDATION": "true", "AWS_SKIP_METADATA_API_CHECK": "true"}
 # Read by the provider itself, only from its configuration.
 CONFIGURATION = {
@@ -27,8 +27,8 @@ def environment(home: Home) -> dict[str, str]:
     """The environment variables of the plugin.
 
     The server is also its proxy: the SDK asks for a bucket's tags at a host that is named after the account
-    (``123456789012.127.0.0.1``, getmoto/moto#9504), which no resolver knows. Downloads do not use this proxy, as they
-    are of HTTPS.
+    (``123456789012.127.0.0.1``, getmoto/moto#9504), which no resolver knows. Downloads use HTTPS and therefore not this
+    proxy.
     """
     return {**SKIPPED, "HTTP_PROXY": home.endpoint, "http_proxy": home.endpoint}
 

@@ -26,10 +26,10 @@ class Server:
     """A running or stopped server.
 
     Args:
-        id: random for each start, so that a restarted, hence empty, server is recognised.
+        id: random for each start, which identifies a restarted and therefore empty server.
         pid: its process.
         port: where it listens on 127.0.0.1.
-        home: the folder that it was started for.
+        home: the folder for which it was started.
     """
 
     id: str
@@ -103,7 +103,7 @@ def ensure(home: Home, environ: Mapping[str, str]) -> Server:
             f"(process {found.pid}); set LOCALAWS_PORT to a free port"
         )
     if found and holds_state_of(home, found):
-        # Its record was lost or broken, but its resources are intact.
+        # Its record is missing or broken, but its resources are intact.
         write_whole(_record(home), json.dumps(asdict(found)))
         return found
     if found:

@@ -22,12 +22,12 @@ def folder(environ: Mapping[str, str], name: str, modules: Sequence[Path]) -> Pa
 
 
 def built_once(target: Path, title: str, build: Callable[[Path], None]) -> Path:
-    """Return the folder ``target``, filled by ``build`` unless it exists; two processes at once build once.
+    """Return the folder ``target``, filled by ``build`` unless it exists; concurrent processes build once.
 
     Args:
-        target: the folder, made in one step when ``build`` is done.
-        title: what is built, for the message while another process builds it.
-        build: writes the files into the folder that it is given.
+        target: the folder, created atomically when ``build`` is done.
+        title: the name of the tool in the message while another process builds it.
+        build: writes the files into the given folder.
     """
     if target.exists():
         return target

@@ -59,7 +59,7 @@ def refuse_old(cli: Path, environ: Mapping[str, str], home: Home) -> None:
     """Refuse a CLI that is too old for the program; the result is cached until the CLI changes.
 
     Raises:
-        LocalAwsError: it is too old, or does not say its version.
+        LocalAwsError: it is too old, or does not report its version.
     """
     status = cli.stat()
     seen = f"{cli} {status.st_size} {status.st_mtime_ns}"

@@ -2,5 +2,5 @@
 
 import pytest
 
-# What these modules assert is explained like what a test module asserts.
+# pytest explains failed assertions in these modules as in test modules.
 pytest.register_assert_rewrite("tests.engine.lifecycle", "tests.engine.local_aws", "tests.engine.killed")

@@ -1,7 +1,7 @@
-"""The little of the AWS CLI that a stack's commands use, for a test: ``aws SERVICE OPERATION --option value``.
+"""A minimal AWS CLI for the commands that a stack exports: ``aws SERVICE OPERATION --option value``.
 
-Put on the ``PATH`` as ``aws`` by :func:`put_on_path`. It asks the server at ``AWS_ENDPOINT_URL``, follows pages, and
-prints ``--query`` as ``--output text`` does: a row for each list, and ``None`` for nothing.
+:func:`put_on_path` adds it to the ``PATH`` as ``aws``. It calls the server at ``AWS_ENDPOINT_URL``, follows pages, and
+prints ``--query`` in the format of ``--output text``: a row for each list, and ``None`` for nothing.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _value(shape: Any, words: list[str]) -> Any:
 
 
 def _structure(shape: Any, shorthand: str) -> dict[str, Any]:
-    """Return a structure that is written as ``name=value,name=value``, its numbers as the CLI reads them."""
+    """Parse a structure in the form ``name=value,name=value``, with numbers as in the CLI."""
     pairs = [pair.split("=") for pair in shorthand.split(",")]
     return {key: int(value) if shape.members[key].type_name == "integer" else value for key, value in pairs}
 
@@ -70,7 +70,7 @@ def _text(found: Any) -> str:
 
 
 def main(service: str, operation: str, *words: str) -> None:
-    """Make one call and print what the query finds in its answer."""
+    """Make one call and print the query's result."""
     options = _options(list(words))
     query, output = options.pop("query", ["@"])[0], options.pop("output", ["json"])[0]
     client = botocore.session.get_session().create_client(service)

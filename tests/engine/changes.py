@@ -1,4 +1,4 @@
-"""Changes that a person makes in a stack file, and how a stack's services read then."""
+"""Changes that a user makes in a stack file, and the connections that its services declare."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.engine.reachability.check import Service
 
 
 def services(config: StackConfig) -> dict[str, dict[str, Any]]:
-    """The services' settings by name."""
+    """Return the services' settings by name."""
     named: dict[str, dict[str, Any]] = config[f"{PROJECT}:services"]
     return named
 
@@ -20,26 +20,26 @@ def set_service(config: StackConfig, *, name: str, **settings: object) -> None:
 
 
 def section(config: StackConfig, name: str) -> dict[str, Any]:
-    """The settings of ``vpc`` or ``cluster``, made if there are none."""
+    """Return the settings of ``vpc`` or ``cluster``, added if they are missing."""
     settings: dict[str, Any] = config.setdefault(f"{PROJECT}:{name}", {})
     return settings
 
 
 def zone_count(config: StackConfig) -> int:
-    """How many zones the network has."""
+    """Return the number of the network's zones."""
     zones = section(config, "vpc").get("availabilityZones", 2)
     return zones if isinstance(zones, int) else len(zones)
 
 
 def add_zone(config: StackConfig) -> None:
-    """Give the network one zone more than it has."""
+    """Add one zone to the network."""
     zones = section(config, "vpc").get("availabilityZones", 2)
     more = zones + 1 if isinstance(zones, int) else [*zones, f"us-east-1{'abcd'[len(zones)]}"]
     section(config, "vpc")["availabilityZones"] = more
 
 
 def resize(config: StackConfig, *, name: str, count: int) -> None:
-    """Set how many tasks of a service run: the fewest, where it scales by itself."""
+    """Set the number of a service's tasks, or the minimum if it scales."""
     service = services(config)[name]
     if "scaling" in service:
         service["scaling"]["minCount"] = count
@@ -56,8 +56,8 @@ def unprotect(config: StackConfig) -> None:
             service["loadBalancer"]["deletionProtection"] = False
 
 
-def meant(config: StackConfig) -> dict[str, Service]:
-    """What the services are meant to let reach them."""
+def declared_services(config: StackConfig) -> dict[str, Service]:
+    """Return the callers and ports that the services declare."""
     named = section(config, "cluster").get("discovery", "none") != "none"
     return {
         name: Service(

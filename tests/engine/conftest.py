@@ -1,4 +1,4 @@
-"""Every test module works on a local AWS of its own, and leaves the checkout as it was."""
+"""Every test module has its own local AWS, and leaves the checkout unchanged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.engine.durations import duration_lines
 from tests.engine.engine_stack import EngineStack
 from tests.engine.local_aws import CHECKOUT, LocalAws, running
 
-__all__ = ["aws", "engine", "plugin_port", "running_server", "server"]  # the local AWS's own, without an engine
+__all__ = ["aws", "engine", "plugin_port", "running_server", "server"]  # tests of the local AWS, without an engine
 
 ENGINE_TESTS = Path(__file__).parent
 
@@ -49,7 +49,7 @@ def local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
 
 @pytest.fixture(scope="module")
 def example_of(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], EngineStack]:
-    """The stack dev with the configuration of an example, by its name, with no resources yet."""
+    """Return a factory of undeployed dev stacks with the configuration of an example."""
 
     def make(name: str) -> EngineStack:
         committed = CHECKOUT / "examples" / name / f"Pulumi.{name}.yaml"
@@ -60,5 +60,5 @@ def example_of(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="module")
 def stack_of(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], EngineStack]:
-    """A stack by the name of its committed file, with no resources yet."""
+    """Return a factory of undeployed stacks by the name of their committed file."""
     return lambda name: EngineStack(local_aws, name, tmp_path_factory.mktemp("config"))

@@ -11,7 +11,7 @@ Described = dict[str, Any]
 
 
 class Account:
-    """What a stack's local AWS holds, by the names of the stack's services."""
+    """The resources in a stack's local AWS, by the names of the stack's services."""
 
     def __init__(self, stack: EngineStack) -> None:
         self.client = stack.local_aws.client
@@ -19,47 +19,47 @@ class Account:
         self.ecs, self.ec2, self.elbv2, self.iam = map(self.client, ("ecs", "ec2", "elbv2", "iam"))
 
     def service(self, name: str) -> Described:
-        """An ECS service."""
+        """Return an ECS service."""
         described: list[Described] = self.ecs.describe_services(cluster=self.cluster, services=[name])["services"]
         return described[0]
 
     def task_definition(self, name: str) -> Described:
-        """What a service's tasks are started by."""
+        """Return the task definition of a service."""
         arn = self.service(name)["taskDefinition"]
         definition: Described = self.ecs.describe_task_definition(taskDefinition=arn)["taskDefinition"]
         return definition
 
     def container(self, service: str, name: str) -> Described:
-        """One container of a service's tasks."""
+        """Return one container of a service's tasks."""
         containers = self.task_definition(service)["containerDefinitions"]
         return next(container for container in containers if container["name"] == name)
 
     def attachment(self, service: str) -> Described:
-        """How a service is tied to its target groups."""
+        """Return the load balancer entry of a service, which names its target groups."""
         [attachment] = self.service(service)["loadBalancers"]
         return dict(attachment)
 
     def balancer(self, service: str) -> Described:
-        """A service's load balancer."""
+        """Return a service's load balancer."""
         group = self.attachment(service)["targetGroupArn"]
         [arn] = set(self.elbv2.describe_target_groups(TargetGroupArns=[group])["TargetGroups"][0]["LoadBalancerArns"])
         return dict(self.elbv2.describe_load_balancers(LoadBalancerArns=[arn])["LoadBalancers"][0])
 
     def attributes(self, service: str) -> dict[str, str]:
-        """The attributes of a service's load balancer."""
+        """Return the attributes of a service's load balancer."""
         arn = self.balancer(service)["LoadBalancerArn"]
         described = self.elbv2.describe_load_balancer_attributes(LoadBalancerArn=arn)["Attributes"]
         return {attribute["Key"]: attribute["Value"] for attribute in described}
 
     def listeners(self, service: str) -> dict[int, Described]:
-        """A service's listeners by their port."""
+        """Return a service's listeners by their port."""
         arn = self.balancer(service)["LoadBalancerArn"]
         return {
             listener["Port"]: listener for listener in self.elbv2.describe_listeners(LoadBalancerArn=arn)["Listeners"]
         }
 
     def rules(self, service: str) -> list[Described]:
-        """The rules of a service's listeners beside their default actions."""
+        """Return the rules of a service's listeners without the default actions."""
         described = [
             self.elbv2.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]
             for listener in self.listeners(service).values()
@@ -67,16 +67,16 @@ class Account:
         return [rule for rules in described for rule in rules if not rule["IsDefault"]]
 
     def weights(self, service: str) -> dict[str, int]:
-        """How many of a hundred requests each target group gets."""
+        """Return the percentage of requests that each target group gets."""
         [rule] = self.rules(service)
         return {each["TargetGroupArn"]: each["Weight"] for each in rule["Actions"][0]["ForwardConfig"]["TargetGroups"]}
 
     def target_count(self, group_arn: str) -> int:
-        """How many targets a target group has."""
+        """Return the number of targets of a target group."""
         return len(self.elbv2.describe_target_health(TargetGroupArn=group_arn)["TargetHealthDescriptions"])
 
     def statements(self, role_arn: str) -> list[Described]:
-        """The statements of a role's inline policies."""
+        """Return the statements of a role's inline policies."""
         name = role_arn.rpartition("/")[2]
         policies = self.iam.list_role_policies(RoleName=name)["PolicyNames"]
         documents = [
@@ -86,12 +86,12 @@ class Account:
         return [statement for document in read for statement in document["Statement"]]
 
     def managed_policies(self, role_arn: str) -> set[str]:
-        """The names of the managed policies that a role has."""
+        """Return the names of a role's managed policies."""
         attached = self.iam.list_attached_role_policies(RoleName=role_arn.rpartition("/")[2])["AttachedPolicies"]
         return {policy["PolicyName"] for policy in attached}
 
     def callers(self, group_id: str) -> set[tuple[int, str]]:
-        """Which ports a security group opens, each to which group or block."""
+        """Return the ports that a security group opens, each with the group or block."""
         group = self.ec2.describe_security_groups(GroupIds=[group_id])["SecurityGroups"][0]
         return {
             (permission["FromPort"], source)
@@ -103,23 +103,23 @@ class Account:
         }
 
     def tasks_group(self, service: str) -> str:
-        """The security group of a service's tasks."""
+        """Return the security group of a service's tasks."""
         [group] = self.service(service)["networkConfiguration"]["awsvpcConfiguration"]["securityGroups"]
         return str(group)
 
     def instances(self) -> list[Described]:
-        """The running instances."""
+        """Return the running instances."""
         running = [{"Name": "instance-state-name", "Values": ["running"]}]
         reservations = self.ec2.describe_instances(Filters=running)["Reservations"]
         return [instance for reservation in reservations for instance in reservation["Instances"]]
 
     def group(self) -> Described:
-        """The Auto Scaling group."""
+        """Return the Auto Scaling group."""
         groups = self.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
         return dict(groups[0])
 
     def launch_template(self) -> Described:
-        """What the launch template's latest version says."""
+        """Return the data of the launch template's latest version."""
         versions = self.ec2.describe_launch_template_versions(
             LaunchTemplateId=self.ec2.describe_launch_templates()["LaunchTemplates"][0]["LaunchTemplateId"],
             Versions=["$Latest"],
@@ -127,6 +127,6 @@ class Account:
         return dict(versions[0]["LaunchTemplateData"])
 
     def log_group(self, prefix: str) -> Described:
-        """The one log group whose name starts with ``prefix``."""
+        """Return the only log group whose name starts with ``prefix``."""
         [group] = self.client("logs").describe_log_groups(logGroupNamePrefix=prefix)["logGroups"]
         return dict(group)

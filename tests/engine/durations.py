@@ -1,4 +1,4 @@
-"""How long commands took, said at the end of a run though no test failed."""
+"""Prints the durations of commands at the end of a run, also if no test failed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import pytest
 
 DURATION = "duration"
-"""The property of a test that holds a line to say."""
+"""The test property with a line to print."""
 
 
 def duration_lines(reports: Iterable[object]) -> list[str]:
-    """The lines of all tests, in the order in which they ended."""
+    """Return the lines of all tests, in the order in which the tests ended."""
     return [
         str(value)
         for report in reports

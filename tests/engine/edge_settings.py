@@ -50,7 +50,7 @@ VOLUMES = {
 }
 CONTAINER = {
     "readonlyRootFilesystem": True,
-    # Without what ECS leaves out of its answer when it says nothing.
+    # Without the fields that ECS omits if they are not set.
     "tmpfs": [{"containerPath": "/tmp", "size": 64}],
     "healthCheck": {"command": ["CMD-SHELL", "true"]},
 }
@@ -98,14 +98,14 @@ STACK_SETTINGS = ("tags", "audit", "alarms", "dashboard", "cluster")
 
 
 def make_plain(config: StackConfig) -> None:
-    """Take every setting away."""
+    """Remove every setting."""
     config[f"{PROJECT}:services"] = copy.deepcopy(PLAIN)
     for name in STACK_SETTINGS:
         config.pop(f"{PROJECT}:{name}", None)
 
 
 def make_rich(config: StackConfig, image_id: str) -> None:
-    """Give every setting."""
+    """Add every setting."""
     config[f"{PROJECT}:services"] = copy.deepcopy(RICH)
     config[f"{PROJECT}:tags"] = {"team": "shop"}
     config[f"{PROJECT}:audit"] = {"retentionDays": 30, "objectLock": {"mode": "governance", "days": 30}}
@@ -114,8 +114,8 @@ def make_rich(config: StackConfig, image_id: str) -> None:
     config[f"{PROJECT}:cluster"] = {"discovery": "service-connect", "ami": image_id}
 
 
-def put_what_a_company_has(account: Account) -> None:
-    """The hosted zone and the alarm that the settings name."""
+def create_zone_and_alarm(account: Account) -> None:
+    """Create the hosted zone and the alarm that the settings name."""
     account.client("route53").create_hosted_zone(Name="example.com", CallerReference="1")
     account.client("cloudwatch").put_metric_alarm(
         AlarmName=ALARM,

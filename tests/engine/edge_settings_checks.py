@@ -1,4 +1,4 @@
-"""Checks of a stack with every setting at its edge, as AWS shows it."""
+"""Checks of a stack with every setting at its edge, read from AWS."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ OF_SETTINGS = {
     *("certificate", "record", "listener rule", "scalable target", "scaling policy", "scheduled action"),
     *("namespace", "bucket", "flow log", "dashboard"),
 }
-"""The kinds that only a setting makes."""
+"""The kinds that exist only with a setting."""
 ANEW = {*MADE_BY_AWS, "task definition", "target group", "launch template"}
-"""What is created again whenever tasks, their port or the instances change."""
+"""Kinds that are replaced whenever tasks, their port or the instances change."""
 
 
 class Deployed(NamedTuple):
-    """A stack with all settings, and what was there before it had them."""
+    """A stack with all settings, and its resources before it had them."""
 
     stack: EngineStack
     account: Account
@@ -31,17 +31,17 @@ class Deployed(NamedTuple):
 
 
 def balancers_of(account: Account) -> dict[str, str]:
-    """The ARN of the load balancer of each service."""
+    """Return the ARN of each service's load balancer."""
     return {name: account.balancer(name)["LoadBalancerArn"] for name in PLAIN}
 
 
 def lasting(stack: EngineStack) -> set[tuple[str, str]]:
-    """The resources, but those that are created again with each change."""
+    """Return the resources that no change of tasks or instances replaces."""
     return {item for item in inventory(stack.local_aws.client) if item[0] not in ANEW}
 
 
 def records_of(account: Account) -> dict[tuple[str, str], Described]:
-    """The records of the hosted zone, by name and type."""
+    """Return the records of the hosted zone, by name and type."""
     route53 = account.client("route53")
     [zone] = [each for each in route53.list_hosted_zones()["HostedZones"] if each["Name"] == "example.com."]
     records = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
@@ -49,7 +49,7 @@ def records_of(account: Account) -> dict[tuple[str, str], Described]:
 
 
 def assert_domain_leads_to(account: Account, service: str, domain: str) -> None:
-    """The domain has an issued certificate, its proof, and an alias to the load balancer."""
+    """Assert that the domain has an issued certificate, its validation record, and an alias to the load balancer."""
     [used] = account.listeners(service)[443]["Certificates"]
     certificate = account.client("acm").describe_certificate(**used)["Certificate"]
     assert (certificate["DomainName"], certificate["Status"]) == (domain, "ISSUED")
@@ -60,7 +60,7 @@ def assert_domain_leads_to(account: Account, service: str, domain: str) -> None:
 
 
 def assert_mounts_file_systems(account: Account) -> None:
-    """The tasks of reports mount their file systems encrypted, with exactly the rights."""
+    """Assert that the tasks of reports mount their file systems encrypted, with exactly the required permissions."""
     definition = account.task_definition("reports")
     volumes = {volume["name"]: volume["efsVolumeConfiguration"] for volume in definition["volumes"]}
     assert {volume["transitEncryption"] for volume in volumes.values()} == {"ENABLED"}
@@ -77,7 +77,7 @@ def assert_mounts_file_systems(account: Account) -> None:
 
 
 def assert_scales(account: Account) -> None:
-    """The service web scales on CPU, memory and requests per target."""
+    """Assert that the service web scales on CPU, memory and requests per target."""
     scaling = account.client("application-autoscaling")
     [target] = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
     assert (target["MinCapacity"], target["MaxCapacity"]) == (2, 9)
@@ -97,7 +97,7 @@ def assert_scales(account: Account) -> None:
 
 
 def assert_logs_to_a_bucket(account: Account) -> None:
-    """Access and flow logs go to one bucket, which is closed, locked and emptied."""
+    """Assert that one bucket receives access and flow logs, blocks public access, locks objects and expires them."""
     s3 = account.client("s3")
     [bucket] = [item["Name"] for item in s3.list_buckets()["Buckets"]]
     for service in PLAIN:
@@ -105,7 +105,7 @@ def assert_logs_to_a_bucket(account: Account) -> None:
         assert (attributes["access_logs.s3.enabled"], attributes["access_logs.s3.bucket"]) == ("true", bucket)
     [flow_log] = account.ec2.describe_flow_logs()["FlowLogs"]
     assert (flow_log["TrafficType"], flow_log["LogDestination"]) == ("ALL", f"arn:aws:s3:::{bucket}")
-    # As the program says it: AWS found what it needs, and added nothing.
+    # The program's policy is complete: AWS has added nothing.
     policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
     sids = [statement["Sid"] for statement in policy["Statement"]]
     assert sorted(sids) == ["AWSLogDeliveryAclCheck", "AWSLogDeliveryWrite", "AccessLogs", "OnlyWithTls"]
@@ -122,7 +122,7 @@ def assert_logs_to_a_bucket(account: Account) -> None:
 
 
 def assert_only_tls(account: Account, service: str) -> None:
-    """HTTPS is served by TLS 1.2 or 1.3, and HTTP redirects to it."""
+    """Assert that HTTPS uses TLS 1.2 or 1.3, and that HTTP redirects to it."""
     listeners = account.listeners(service)
     assert set(listeners) == {80, 443}
     assert listeners[443]["Protocol"] == "HTTPS"
@@ -133,21 +133,21 @@ def assert_only_tls(account: Account, service: str) -> None:
 
 
 def assert_shifts_requests(account: Account, service: str, stored: Described) -> None:
-    """The strategy is stored, and its first deployment has shifted the requests."""
+    """Assert that the strategy is stored, and that its first deployment has shifted the requests."""
     configuration = account.service(service)["deploymentConfiguration"]
     assert {name: configuration[name] for name in stored} == stored
     attachment = account.attachment(service)
     advanced = attachment["advancedConfiguration"]
     assert [rule["RuleArn"] for rule in account.rules(service)] == [advanced["productionListenerRule"]]
     primary, alternate = attachment["targetGroupArn"], advanced["alternateTargetGroupArn"]
-    # Taking the strategy was a deployment by it already.
+    # The change to the strategy was already a deployment with it.
     assert account.weights(service) == {primary: 0, alternate: 100}
     assert (account.target_count(primary), account.target_count(alternate)) == (0, 2)
     assert account.managed_policies(advanced["roleArn"]) == {"AmazonECSInfrastructureRolePolicyForLoadBalancers"}
 
 
 def assert_service_connect(account: Account) -> None:
-    """Service Connect offers worker by its name."""
+    """Assert that Service Connect offers worker by its name."""
     [namespace] = account.client("servicediscovery").list_namespaces()["Namespaces"]
     assert namespace["Type"] == "HTTP"
     connect = account.service("worker")["deployments"][0]["serviceConnectConfiguration"]
@@ -163,7 +163,7 @@ def assert_service_connect(account: Account) -> None:
 
 
 def assert_alarms(account: Account) -> None:
-    """Each service has its alarms, and all of them notify the topic."""
+    """Assert that each service has its alarms, and that all of them notify the topic."""
     found = account.client("cloudwatch").describe_alarms(AlarmNamePrefix="alarms-")["MetricAlarms"]
     roles = {alarm["AlarmName"].removeprefix("alarms-").rpartition("-")[0] for alarm in found}
     every = ("cpu", "memory", "unplaced", "5xx", "unhealthy", "latency")
@@ -173,7 +173,7 @@ def assert_alarms(account: Account) -> None:
 
 
 def assert_dashboard(account: Account) -> None:
-    """The dashboard shows every service."""
+    """Assert that the dashboard shows every service."""
     cloudwatch = account.client("cloudwatch")
     [entry] = cloudwatch.list_dashboards()["DashboardEntries"]
     body = json.loads(cloudwatch.get_dashboard(DashboardName=entry["DashboardName"])["DashboardBody"])

@@ -1,4 +1,4 @@
-"""One stack on a local AWS: its configuration, kept beside the committed file, and the engine's commands on it."""
+"""One stack on a local AWS: its configuration in a separate file, and the engine's commands on it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ StackConfig = dict[str, Any]
 
 @dataclass(frozen=True)
 class Update:
-    """What the engine says of a finished preview, update, refresh or destruction.
+    """The engine's summary of a finished preview, update, refresh or destroy.
 
     Args:
-        operations: how many resources each operation was done to (``create``, ``update``, ``replace``, ``same``, ...).
+        operations: the number of resources by operation (``create``, ``update``, ``replace``, ``same``, ...).
         changed: the steps for each resource that is not ``same``, by ``type name``.
-        seconds: how long the command took, the wrapper included.
+        seconds: the duration of the command, with the wrapper.
         engine_seconds: how long the engine says that it, took.
     """
 
@@ -51,14 +51,14 @@ class Update:
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether every resource is as it was."""
+        """Whether every resource is unchanged."""
         return set(self.operations) == {"same"}
 
 
 class EngineStack:
-    """A stack of this project on ``local_aws``; its configuration starts as the committed one and is never written.
+    """A stack of this project on ``local_aws``; its configuration is a copy of the committed file.
 
-    ``committed`` is another file than that of the stack's name.
+    ``committed`` names another file than the stack's own.
     """
 
     def __init__(self, local_aws: LocalAws, name: str, folder: Path, committed: Path | None = None) -> None:
@@ -77,31 +77,31 @@ class EngineStack:
         self._file.write_text(yaml.safe_dump({"config": self.config}))
 
     def arguments(self, *command: str) -> list[str]:
-        """The arguments of a Pulumi command on this stack with its configuration."""
+        """Return the arguments of a Pulumi command on this stack with its configuration."""
         return [*command, "--stack", self.name, "--config-file", str(self._file)]
 
     def preview(self) -> Update:
-        """Plan, and change nothing."""
+        """Preview the update."""
         return self._update("preview", "--json")
 
     def up(self) -> Update:
-        """Make AWS what the program says."""
+        """Deploy the program."""
         return self._update("up", "--yes", "--skip-preview", "--json")
 
     def up_without(self, urns: str) -> Update:
-        """Make AWS what the program says, but for the resources of a pattern and what depends on them."""
+        """Deploy the program without the resources of a pattern and those that depend on them."""
         return self._update("up", "--yes", "--skip-preview", "--json", "--exclude", urns, "--exclude-dependents")
 
     def up_without_changes(self) -> Update:
-        """Update a stack where nothing is to do; the engine itself refuses if there is."""
+        """Update with ``--expect-no-changes``, so the engine fails if there are changes."""
         return self._update("up", "--yes", "--skip-preview", "--json", "--expect-no-changes")
 
     def refresh(self) -> Update:
-        """Read what AWS has into the state."""
+        """Read the resources from AWS into the state."""
         return self._update("refresh", "--yes", "--skip-preview", "--json")
 
     def refresh_without_changes(self) -> Update:
-        """Refresh where the state is what AWS has; the engine itself refuses if it is not."""
+        """Refresh with ``--expect-no-changes``, so the engine fails if there is drift."""
         return self._update("refresh", "--yes", "--skip-preview", "--json", "--expect-no-changes")
 
     def destroy(self) -> Update:
@@ -114,7 +114,7 @@ class EngineStack:
         return Update.read(finished, time.monotonic() - started)
 
     def export(self) -> list[dict[str, Any]]:
-        """The resources in the engine's state, of whose operations it saw the end."""
+        """Return the resources in the engine's state; fail if an operation is pending."""
         if not self._state.exists():
             self.local_aws.pulumi("stack", "export", "--stack", self.name).succeeded()
         deployment = json.loads(self._state.read_text())["checkpoint"].get("latest") or {}
@@ -124,7 +124,7 @@ class EngineStack:
 
     @property
     def _state(self) -> Path:
-        # The file that `pulumi stack export` prints; a command takes half a second to read it.
+        # Read directly, because `pulumi stack export` takes half a second.
         return self.local_aws.home / "state" / ".pulumi" / "stacks" / PROJECT / f"{self.name}.json"
 
     @functools.cached_property
@@ -134,19 +134,19 @@ class EngineStack:
         return outputs
 
     def output(self, name: str) -> Any:
-        """One of the stack's outputs."""
+        """Return one of the stack's outputs."""
         return self._outputs[name]
 
     def forget_outputs(self) -> None:
-        """Read the outputs again when they are next asked for: a change may have replaced what they name."""
+        """Discard the cached outputs, because a change can replace the resources that they name."""
         self.__dict__.pop("_outputs", None)
 
     @property
     def vpc_id(self) -> str:
-        """The VPC's id, which stays the same unless a change replaces it."""
+        """The id of the VPC, which changes only if the VPC is replaced."""
         return str(self._outputs["vpcId"])
 
     @property
     def cluster_name(self) -> str:
-        """The cluster's name, which stays the same for a deployment's life."""
+        """The name of the cluster, which does not change."""
         return str(self._outputs["clusterName"])

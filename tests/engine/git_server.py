@@ -1,6 +1,6 @@
-"""A git server on this machine that speaks HTTPS, the only protocol besides SSH of which the CLI takes a repository.
+"""A local git server with HTTPS, the only protocol besides SSH that the CLI accepts for a repository.
 
-``git http-backend`` answers, as behind any web server. The CLI trusts the certificate by ``SSL_CERT_FILE``.
+``git http-backend`` answers the requests. The CLI trusts the certificate through ``SSL_CERT_FILE``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class GitServer:
 
     Args:
         url: the repository's address.
-        environ: what a client needs to trust the server.
+        environ: variables with which a client trusts the server.
     """
 
     url: str
@@ -37,7 +37,7 @@ class GitServer:
 
 
 def make_repository(folder: Path, *tags: str) -> Path:
-    """Make a bare repository with one commit of what is committed or new in this checkout, and tags; return it."""
+    """Create a bare repository with one commit of this checkout's committed and new files, and with tags; return it."""
     git = ["git", "-c", "init.defaultBranch=main", "-c", "core.hooksPath=/dev/null"]
     work, bare = folder / "work", folder / OWNER / "ecs-on-ec2.git"
     listed = [*git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
@@ -61,7 +61,7 @@ def make_repository(folder: Path, *tags: str) -> Path:
 
 @contextmanager
 def serving(repository: Path, folder: Path) -> Iterator[GitServer]:
-    """Serve a bare repository until the end of the block; the certificate goes into ``folder``."""
+    """Serve a bare repository until the end of the block, with a certificate in ``folder``."""
     root, certificate = repository.parents[1], _make_certificate(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, folder / "key.pem")
@@ -88,7 +88,7 @@ def _make_certificate(folder: Path) -> Path:
 
 def _handler(root: Path) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        """Hands each request over to git, by the protocol of CGI."""
+        """Passes each request to git through CGI."""
 
         def do_GET(self) -> None:
             self._answer(b"")
@@ -97,7 +97,7 @@ def _handler(root: Path) -> type[BaseHTTPRequestHandler]:
             self._answer(self.rfile.read(int(self.headers["Content-Length"])))
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Do not log."""
 
         def _answer(self, body: bytes) -> None:
             path, _, query = self.path.partition("?")

@@ -1,4 +1,4 @@
-"""Holes opened outside the program, each closed again when its block ends."""
+"""Openings outside the program, each closed again at the end of its block."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ EVERYWHERE = "0.0.0.0/0"
 
 @contextmanager
 def rule(ec2: Any, group_id: str, port: int, *, block: str | None = None, source: str | None = None) -> Iterator[None]:
-    """Let a block or a group reach a port of a group's members."""
+    """Add a rule that opens a port of a group to a block or another group."""
     permission: dict[str, Any] = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
     if block is not None:
         permission["IpRanges"] = [{"CidrIp": block}]
@@ -26,7 +26,7 @@ def rule(ec2: Any, group_id: str, port: int, *, block: str | None = None, source
 
 @contextmanager
 def egress(ec2: Any, group_id: str) -> Iterator[None]:
-    """Let a group's members call everybody."""
+    """Add a rule that opens a group's egress to all addresses."""
     permission = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": EVERYWHERE}]}
     ec2.authorize_security_group_egress(GroupId=group_id, IpPermissions=[permission])
     try:
@@ -70,7 +70,7 @@ def other_nat_gateway(ec2: Any, table_id: str, nat_gateway_id: str) -> Iterator[
 
 @contextmanager
 def public_addresses(ec2: Any, subnet_id: str) -> Iterator[None]:
-    """Give a public address to whatever is started in a subnet."""
+    """Assign public addresses to new interfaces in a subnet."""
     ec2.modify_subnet_attribute(SubnetId=subnet_id, MapPublicIpOnLaunch={"Value": True})
     try:
         yield
@@ -80,7 +80,7 @@ def public_addresses(ec2: Any, subnet_id: str) -> Iterator[None]:
 
 @contextmanager
 def instance(ec2: Any, subnet_id: str, group_id: str) -> Iterator[str]:
-    """Start an instance that no group asked for; yield its network interface's id."""
+    """Start an instance outside the Auto Scaling group; yield the id of its network interface."""
     image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
     started = ec2.run_instances(
         ImageId=image,

@@ -14,7 +14,7 @@ QUEUE = "arn:aws:sqs:us-east-1:123456789012:jobs"
 
 PLAIN = {
     "api": {"topology": "public-api"},
-    # ECS takes a grace period only in the update after the one that adds the load balancer of a running service.
+    # ECS accepts a grace period only in the update after the one that adds the load balancer of a running service.
     "store": {"topology": "private-worker", "loadBalancer": {"healthCheck": {"gracePeriod": 0}}},
 }
 CONTAINER = {
@@ -83,13 +83,13 @@ CLUSTER = {
 
 
 def make_rich(config: StackConfig) -> None:
-    """Give every setting."""
+    """Add every setting."""
     config[f"{PROJECT}:services"] = copy.deepcopy(RICH)
     config[f"{PROJECT}:tags"] = {"team": "shop"}
     config[f"{PROJECT}:cluster"] = copy.deepcopy(CLUSTER)
 
 
 def make_plain(config: StackConfig) -> None:
-    """Take every setting away."""
+    """Remove every setting."""
     config[f"{PROJECT}:services"] = copy.deepcopy(PLAIN)
     del config[f"{PROJECT}:tags"], config[f"{PROJECT}:cluster"]

@@ -1,4 +1,4 @@
-"""What an account holds that a stack could have made, read through boto3; what AWS gives every account is left out."""
+"""Lists an account's resources through boto3, without those that every account has."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MADE_BY_AWS = {"network interface", "instance", "ECS task"}
 
 
 def inventory(client: Client) -> set[tuple[str, str]]:
-    """Every resource by its kind and its identifier in the engine's state."""
+    """Return every resource by its kind and its identifier in the engine's state."""
     return {
         (kind, identifier)
         for read in (
@@ -152,13 +152,13 @@ def _names(client: Client) -> Iterator[tuple[str, str]]:
 
 
 def proofs(items: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return the records of an inventory that prove a domain to ACM, which outlive their stack."""
+    """Return the validation records of certificates in an inventory, which outlive their stack."""
     return {(kind, name) for kind, name in items if kind == "record" and name.endswith("_CNAME")}
 
 
 def _records(route53: Any) -> Iterator[tuple[str, str]]:
     for zone in route53.list_hosted_zones()["HostedZones"]:
-        # Those of a private namespace are ECS's.
+        # ECS owns the records of a private namespace.
         if zone["Config"]["PrivateZone"]:
             continue
         for record in route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]:

@@ -1,4 +1,4 @@
-"""Kill a running command the hard way, at a point chosen by what it has done so far."""
+"""Kills a running command with SIGKILL, at a point that depends on its progress."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PLUGIN = "localaws.plugin"
 
 
 def kill_after_calls(local_aws: LocalAws, calls: int, arguments: list[str], log: Path) -> None:
-    """Start a Pulumi command and kill it once it has changed something at AWS ``calls`` times."""
+    """Start a Pulumi command and kill it after ``calls`` calls that change something at AWS."""
     local_aws.forget_calls()
     returncode = kill_when(local_aws, lambda: len(local_aws.calls()) >= calls, arguments, log)
     assert returncode == -signal.SIGKILL, f"it ended before {calls} calls:\n{log.read_text()}"
@@ -33,7 +33,7 @@ def kill_when(
 ) -> int:
     """Start a Pulumi command and kill its process group once ``reached()``; then call ``killed`` at once.
 
-    The plugins have process groups of their own: the AWS plugin must end by itself, the language host is ended here.
+    The plugins have their own process groups: the AWS plugin must end by itself, the language host is ended here.
 
     Returns:
         The exit code, which is that of SIGKILL unless the command ended before.
@@ -59,12 +59,12 @@ def kill_when(
 def _wait_for_plugin(session: int) -> None:
     deadline = time.monotonic() + SECONDS_FOR_THE_PLUGIN_TO_END
     while any(PLUGIN in command for command in _session(session).values()):
-        assert time.monotonic() < deadline, "the AWS plugin outlives the engine"
+        assert time.monotonic() < deadline, "the AWS plugin did not end with the engine"
         time.sleep(0.1)
 
 
 def _session(session: int) -> dict[int, str]:
-    """The commands of a session's processes, by process."""
+    """Return the commands of a session's processes, by process."""
     listed = subprocess.run(["ps", "-axo", "pid=,args="], capture_output=True, text=True, check=True).stdout
     processes = {}
     for line in listed.splitlines():

@@ -26,7 +26,7 @@ LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 SCALABLE_TARGET = "aws:appautoscaling/target:Target"
 AUTO_SCALING_GROUP = "aws:autoscaling/group:Group"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard"
-"""Where there is one, it shows every service."""
+"""A dashboard, if there is one, shows every service."""
 
 KINDS = {
     *("VPC", "subnet", "route table", "internet gateway", "NAT gateway", "Elastic IP", "VPC endpoint"),
@@ -34,20 +34,20 @@ KINDS = {
     *("instance", "capacity provider", "ECS cluster", "ECS service", "ECS task", "task definition"),
     *("load balancer", "listener", "target group", "log group"),
 }
-"""What the inventory sees of every deployment, so that its emptiness at the end says something."""
+"""Kinds in the inventory of every deployment, so that an empty inventory at the end is meaningful."""
 
 REPLACEMENT = {"create-replacement", "replace", "delete-replaced"}
 
 
-def assert_reaches_as_meant(stack: EngineStack) -> None:
+def assert_reachability(stack: EngineStack) -> None:
     reachability = Reachability(stack.local_aws.client, stack.vpc_id)
-    assert reachability.findings(changes.meant(stack.config)) == set()
+    assert reachability.findings(changes.declared_services(stack.config)) == set()
 
 
 def settled(stack: EngineStack) -> None:
-    """Nothing is left to do, and who reaches whom is as the configuration says."""
+    """Assert that `up` has no changes, and that the reachability matches the configuration."""
     assert stack.up_without_changes().is_unchanged
-    assert_reaches_as_meant(stack)
+    assert_reachability(stack)
 
 
 def described_service(stack: EngineStack, name: str) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def described_service(stack: EngineStack, name: str) -> dict[str, Any]:
 
 
 def size_of(stack: EngineStack, service_name: str) -> int:
-    """How many tasks AWS keeps running at least."""
+    """Return the minimum number of tasks that AWS keeps running."""
     service = described_service(stack, service_name)
     identifier = "/".join(service["serviceArn"].rsplit("/", 2)[-2:])
     scaling = stack.local_aws.client("application-autoscaling")
@@ -67,7 +67,8 @@ def size_of(stack: EngineStack, service_name: str) -> int:
 
 
 def instance_types(stack: EngineStack) -> list[str]:
-    """What the Auto Scaling group starts: its overrides, or what the version of its launch template says."""
+    """Return the instance types of the Auto Scaling group: its overrides, or the type of its launch template's
+    version."""
     group = stack.local_aws.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"][0]
     policy = group.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {})
     if policy.get("Overrides"):
@@ -87,7 +88,7 @@ def scheme_of(stack: EngineStack, service_name: str) -> str:
 
 
 def subnets(stack: EngineStack) -> dict[str, tuple[str, str]]:
-    """The zone and the block of each subnet."""
+    """Return the zone and the block of each subnet."""
     in_vpc = [{"Name": "vpc-id", "Values": [stack.vpc_id]}]
     described = stack.local_aws.client("ec2").describe_subnets(Filters=in_vpc)["Subnets"]
     return {subnet["SubnetId"]: (subnet["AvailabilityZone"], subnet["CidrBlock"]) for subnet in described}
@@ -97,11 +98,11 @@ Duration = Callable[[EngineStack, str, Update], None]
 
 
 class Lifecycle:
-    """The tests of one committed stack, which a subclass names; each goes on from where the last one ended."""
+    """The tests of one committed stack, which a subclass names; each continues where the previous one ended."""
 
     stack_name: ClassVar[str]
     longest_up_seconds: ClassVar[int]
-    """What the first `up` may take in the engine, on a busy machine."""
+    """The limit for the first `up` in the engine, on a busy machine."""
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -117,30 +118,32 @@ class Lifecycle:
 
     @pytest.fixture
     def duration(self, record_property: Callable[[str, object], None]) -> Duration:
-        """Report how long a command took, at the end of the whole run."""
+        """Return a function that records the duration of a command for the end of the run."""
         return lambda stack, what, update: record_property(
             DURATION, f"{stack.name}: {what} took {update.seconds:.1f} s, of which the engine {update.engine_seconds} s"
         )
 
     @pytest.fixture
     def service_name(self, stack: EngineStack) -> str:
-        """The service that changes: the first of the stack's."""
+        """Return the stack's first service, which the tests change."""
         return next(iter(changes.services(stack.config)))
 
-    def test_preview_plans_creations_and_makes_none(self, stack: EngineStack, plan: Update) -> None:
+    def test_preview_plans_creations_and_creates_nothing(self, stack: EngineStack, plan: Update) -> None:
         assert set(plan.operations) == {"create"}
         assert stack.local_aws.calls() == []
         assert inventory(stack.local_aws.client) == set()
 
-    def test_up_creates_what_the_services_mean(self, stack: EngineStack, plan: Update, duration: Duration) -> None:
+    def test_up_creates_the_planned_resources_and_connections(
+        self, stack: EngineStack, plan: Update, duration: Duration
+    ) -> None:
         update = stack.up()
         duration(stack, "up", update)
         assert update.operations == plan.operations
         assert {kind for kind, _ in inventory(stack.local_aws.client)} >= KINDS
-        assert_reaches_as_meant(stack)
+        assert_reachability(stack)
         assert update.engine_seconds < self.longest_up_seconds
 
-    def test_another_up_changes_nothing(self, stack: EngineStack, duration: Duration) -> None:
+    def test_a_second_up_changes_nothing(self, stack: EngineStack, duration: Duration) -> None:
         stack.local_aws.forget_calls()
         update = stack.up_without_changes()
         duration(stack, "up without a change", update)
@@ -159,7 +162,7 @@ class Lifecycle:
     def test_refresh_finds_no_drift(self, stack: EngineStack) -> None:
         assert stack.refresh_without_changes().is_unchanged
 
-    def test_a_new_image_is_a_new_revision(self, stack: EngineStack, service_name: str) -> None:
+    def test_a_new_image_registers_a_new_revision(self, stack: EngineStack, service_name: str) -> None:
         stack.change(functools.partial(changes.set_service, name=service_name, image=OTHER_IMAGE))
         assert stack.up().changed == {
             f"{TASK_DEFINITION} {service_name}": REPLACEMENT,
@@ -175,7 +178,7 @@ class Lifecycle:
         stack.change(functools.partial(changes.resize, name=service_name, count=4))
         changed = stack.up().changed
         if scaling and scaling.get("schedules"):
-            # While schedules own the bounds, only another target brings new ones, with all that scales it.
+            # While schedules own the bounds, only a new scalable target gets new ones, with its policies and schedules.
             assert changed.pop(f"{SCALABLE_TARGET} {service_name}") == REPLACEMENT
             assert {name.partition("/")[0] for name in changed} == {"aws:appautoscaling"}
             assert set().union(*changed.values()) == REPLACEMENT
@@ -184,7 +187,7 @@ class Lifecycle:
         assert size_of(stack, service_name) == 4
         settled(stack)
 
-    def test_another_instance_type_is_another_launch_template_that_the_group_uses(self, stack: EngineStack) -> None:
+    def test_another_instance_type_creates_a_launch_template_that_the_group_uses(self, stack: EngineStack) -> None:
         stack.change(lambda config: changes.section(config, "cluster").update(instanceType=OTHER_INSTANCE_TYPE))
         changed = stack.up().changed
         assert changed[f"{LAUNCH_TEMPLATE} cluster-instance"] == REPLACEMENT
@@ -210,7 +213,7 @@ class Lifecycle:
         assert {name for name, steps in changed.items() if steps != {"create"}} <= {DASHBOARD}
         settled(stack)
 
-    def test_the_other_topology_and_back(self, stack: EngineStack, service_name: str) -> None:
+    def test_a_service_moves_to_the_other_topology_and_back(self, stack: EngineStack, service_name: str) -> None:
         first = changes.services(stack.config)[service_name]["topology"]
         other = {"private-worker": "public-api", "public-api": "private-worker"}[first]
         schemes = {"private-worker": "internal", "public-api": "internet-facing"}
@@ -225,7 +228,7 @@ class Lifecycle:
         stack.local_aws.forget_calls()
         update = stack.destroy()
         duration(stack, "destroy", update)
-        # What the program only reads, a certificate of the account's, is discarded from the state.
+        # Resources that the program only reads, such as an existing certificate, are discarded from the state.
         assert set(update.operations) <= {"delete", "discard"}
         assert stack.export() == []
         assert inventory(stack.local_aws.client) == set()

@@ -1,4 +1,4 @@
-"""A local AWS of a test's own: its own folder, a free port, and boto3 clients that see what it holds."""
+"""A separate local AWS for a test: its own folder, a free port, and boto3 clients."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WRAPPER = CHECKOUT / "localaws" / "pulumi"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 LONGEST_COMMAND_SECONDS = 240
-"""Far above what any command takes; it ends a command that hangs."""
+"""Far more than any command needs; ends a command that hangs."""
 
 
 @dataclass(frozen=True)
@@ -37,23 +37,23 @@ class Finished:
 
     @property
     def output(self) -> str:
-        """What a person sees, both streams; of the engine's events, what they say."""
+        """Both streams as a user sees them; of the engine's events, the messages."""
         lines = [_message(line) for line in self.stdout.splitlines()]
         return "\n".join([*(line for line in lines if line), self.stderr])
 
     def succeeded(self) -> Finished:
-        """The same, if it exited with 0."""
+        """Return the command itself; fail if it did not exit with 0."""
         assert self.returncode == 0, f"pulumi {' '.join(self.arguments)} exited {self.returncode}:\n{self.output}"
         return self
 
 
 class LocalAws:
-    """``localaws/pulumi`` in a folder of its own, and the server that it starts.
+    """``localaws/pulumi`` with its own folder, and the server that it starts.
 
     Args:
         home: the folder.
-        quick: whether all commands share one AWS plugin, whose start is a third of a command, and the engine writes the
-            state at the end of a command only. Not for commands that are killed.
+        quick: whether all commands share one AWS plugin, whose start takes a third of a command's time, and the engine
+            writes the state only at the end of a command. Not for commands that are killed.
     """
 
     def __init__(self, home: Path, *, quick: bool = False) -> None:
@@ -69,7 +69,7 @@ class LocalAws:
         """The environment of every command."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_"))}
         own = {"LOCALAWS_HOME": str(self.home), "LOCALAWS_PORT": str(self.port)}
-        # So that a preview prints the engine's events as every other command does.
+        # With this, a preview prints the engine's events as other commands do.
         return {**kept, **own, "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 
     def pulumi(self, *arguments: str, cwd: Path = CHECKOUT, **environ: str) -> Finished:
@@ -102,7 +102,7 @@ class LocalAws:
         return {"PULUMI_DEBUG_PROVIDERS": f"aws:{self._plugin_port}", "PULUMI_SKIP_CHECKPOINTS": "true"}
 
     def start_pulumi(self, *arguments: str, log: Path) -> subprocess.Popen[bytes]:
-        """Start a Pulumi command as the leader of a process group of its own."""
+        """Start a Pulumi command as the leader of a new process group."""
         with log.open("wb") as output:
             return subprocess.Popen(
                 [WRAPPER, *arguments],
@@ -130,7 +130,7 @@ class LocalAws:
             assert probe.connect_ex(("127.0.0.1", self.port)) != 0, f"port {self.port} is still open"
 
     def client(self, service: str) -> Any:
-        """A boto3 client of one service in us-east-1."""
+        """Return a boto3 client of one service in us-east-1."""
         if service not in self._clients:
             session = boto3.Session("testing", "testing", region_name="us-east-1")
             self._clients[service] = session.client(  # type: ignore[call-overload]
@@ -139,7 +139,8 @@ class LocalAws:
         return self._clients[service]
 
     def calls(self) -> list[Mapping[str, Any]]:
-        """The API calls that changed something since the journal was cleared, in the order in which they ended."""
+        """Return the API calls that changed something since the journal was cleared, in the order in which they
+        ended."""
         with urllib.request.urlopen(f"{self.endpoint}/localaws/calls", timeout=10) as answer:
             calls = json.load(answer)
         return [call for call in calls if not is_read(call["operation"])]
@@ -159,13 +160,13 @@ def _message(line: str) -> str:
 
 
 def is_read(operation: str) -> bool:
-    """Whether an operation of AWS's changes nothing, by its name."""
+    """Whether an AWS operation only reads, by its name."""
     return operation.startswith(("Describe", "Get", "List"))
 
 
 @contextmanager
 def running(home: Path, *, quick: bool = False) -> Iterator[LocalAws]:
-    """A local AWS whose server is ended at the end; a command starts it when it needs it."""
+    """Yield a local AWS, and stop its server at the end; the first command that needs the server starts it."""
     aws = LocalAws(home, quick=quick)
     try:
         yield aws

@@ -9,7 +9,7 @@ ALARM_OF_A_SCALING_POLICY = "TargetTracking-"
 
 
 def orphans(stack: EngineStack) -> set[tuple[str, str]]:
-    """Every resource, by its kind and identifier, that is in no state."""
+    """Return every resource that is missing in the state, by kind and identifier."""
     known = {
         identifier
         for resource in stack.export()

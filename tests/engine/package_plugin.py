@@ -1,4 +1,4 @@
-"""The package's plugin in a folder, as one from a git tag is in Pulumi's cache."""
+"""Installs the package's plugin in a folder, in the form in which Pulumi's cache has it from a git tag."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PYTHONPATH={folder} exec {python} {checkout}/package/__main__.py "$@"
 
 
 def make_plugin(folder: Path) -> Path:
-    """Make the plugin in an empty folder; return the executable."""
+    """Create the plugin in an empty folder; return the executable."""
     executable = folder / "pulumi-resource-ecs-on-ec2"
     executable.write_text(SCRIPT.format(folder=folder, python=sys.executable, checkout=CHECKOUT))
     executable.chmod(0o755)
@@ -23,7 +23,7 @@ def make_plugin(folder: Path) -> Path:
 
 
 def use_plugin(project: Path, plugin: Path) -> None:
-    """Let a copy of a project find the plugin in a folder, in place of a tag of a repository."""
+    """Configure a copy of a project to use the plugin in a folder instead of a tag of a repository."""
     file = project / "Pulumi.yaml"
     text = re.sub(r"^packages:\n(?:  .*\n)+", "", file.read_text(), flags=re.MULTILINE)
     file.write_text(f"{text}plugins: {{providers: [{{name: ecs-on-ec2, path: {plugin.parent}}}]}}\n")

@@ -1,4 +1,5 @@
-"""In which order the engine creates and deletes: the dependencies in its state, and the API calls in the journal."""
+"""The order in which the engine creates and deletes: the dependencies in its state, and the API calls in the
+journal."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ LISTENER = "aws:lb/listener:Listener"
 
 
 class RecordedOrder:
-    """What waits for what: a resource is created after, and deleted before, all that it depends on."""
+    """The dependencies: a resource is created after and deleted before everything that it depends on."""
 
     def __init__(self, resources: Iterable[Mapping[str, Any]]) -> None:
         self._direct = {
@@ -37,17 +38,17 @@ class RecordedOrder:
         }
 
     def of_type(self, kind: str, *, having: str = "") -> list[str]:
-        """The URNs of a type whose names have the text ``having``; at least one."""
+        """Return the URNs of a type whose names contain the text ``having``; at least one."""
         found = [urn for urn in self._direct if urn.split("::")[2].endswith(kind) and having in urn.split("::")[3]]
         assert found, f"the state has no {kind} {having}"
         return found
 
     def directly_before(self, urn: str) -> set[str]:
-        """What a resource itself waits for."""
+        """Return the direct dependencies of a resource."""
         return self._direct[urn]
 
     def before(self, urn: str) -> set[str]:
-        """Everything that a resource waits for."""
+        """Return the direct and indirect dependencies of a resource."""
         seen: set[str] = set()
         rest = [urn]
         while rest:
@@ -57,12 +58,13 @@ class RecordedOrder:
         return seen
 
     def missing(self, later: Sequence[str], earlier: Sequence[str]) -> set[str]:
-        """The pairs of which the later does not wait for the earlier."""
+        """Return a sentence for each later resource that does not wait for an earlier one."""
         return {f"{one} does not wait for {other}" for one in later for other in set(earlier) - self.before(one)}
 
 
 def out_of_order(operations: Sequence[str], *expected: str) -> set[str]:
-    """What is wrong with the order of API operations: each must have ended for the last time before the next begins."""
+    """Return the errors in an order of API operations: the last call of each must end before the next operation
+    begins."""
     found = {f"there was no {operation}" for operation in expected if operation not in operations}
     for earlier, later in pairwise(expected):
         if earlier in operations and later in operations:

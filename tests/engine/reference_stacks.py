@@ -1,4 +1,4 @@
-"""The reference's resources, made by boto3 as its templates have CloudFormation make them."""
+"""The reference's resources, created with boto3 as CloudFormation creates them from the templates."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ INSTANCE_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServic
 
 @dataclass
 class ReferenceStacks:
-    """The three stacks of one topology, and what CloudFormation would list of them.
+    """The three stacks of one topology, and their resources as CloudFormation lists them.
 
     Args:
-        aws: where they are.
+        aws: the local AWS that contains them.
         service: the name of the service.
         facing: ``private`` or ``public``.
     """
@@ -33,13 +33,13 @@ class ReferenceStacks:
     services: dict[str, str] = field(default_factory=dict)
 
     def make(self) -> None:
-        """Make everything, in the order that the templates' references impose."""
+        """Create everything, in the order that the templates' references impose."""
         self._make_network()
         self._make_cluster()
         self._make_service()
 
     def listed(self) -> list[str]:
-        """What ``aws cloudformation list-stack-resources`` prints of each stack."""
+        """Return the output of ``aws cloudformation list-stack-resources`` for each stack."""
         return [
             json.dumps(
                 {

@@ -1,4 +1,4 @@
-"""Which resources of an account lack tags, of those that can have them."""
+"""Finds taggable resources of an account that lack tags."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ BALANCING_KINDS = {"load balancer", "listener", "listener rule", "target group"}
 ECS_KINDS = {"ECS cluster", "ECS service", "task definition", "capacity provider"}
 MADE_BY_SCALING = "TargetTracking-"
 WITHOUT_TAGS = {
-    "ECS task": "it keeps those that its service had when it started",
-    "network interface": "load balancers, NAT gateways and tasks make theirs, with AWS's own tags",
+    "ECS task": "it keeps the tags that its service had when it started",
+    "network interface": "load balancers, NAT gateways and tasks create them, with AWS's own tags",
     "dashboard": "pulumi_aws has no tags for it",
     "scaling policy": "AWS has none",
     "scheduled action": "AWS has none",
@@ -25,7 +25,7 @@ WITHOUT_TAGS = {
 
 
 def untagged(client: Client, wanted: Mapping[str, str]) -> set[tuple[str, str]]:
-    """What the inventory holds that has not all the tags ``wanted``."""
+    """Return the resources of the inventory that lack one of the tags ``wanted``."""
     ec2_tags = _ec2_tags(client)
     readers = _readers(client)
     found = set()
@@ -54,7 +54,7 @@ def _named(tags: list[dict[str, str]], key: str = "Key", value: str = "Value") -
 
 
 def _readers(client: Client) -> dict[str, Callable[[str], dict[str, str]]]:
-    """How the tags of a kind are read, by the identifier that the inventory has."""
+    """Return functions that read the tags of each kind, by the identifier in the inventory."""
     ecs, elbv2, iam, logs = map(client, ("ecs", "elbv2", "iam", "logs"))
     groups = {
         group["logGroupName"]: group["arn"].removesuffix(":*") for group in logs.describe_log_groups()["logGroups"]

@@ -1,4 +1,4 @@
-"""The reference's stacks are taken over: nothing is replaced or deleted, and the guide names every change."""
+"""The import of the reference's stacks replaces and deletes nothing, and the guide names every change."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ UPDATES: dict[str, set[str]] = {
     "SecurityGroupIngressRule worker-private-from-vpc": {"cidrIpv4", "description", "fromPort", "ipProtocol", "toPort"},
     "SecurityGroupIngressRule web-public-from-internet": {"description", "fromPort", "ipProtocol", "toPort"},
 }
-"""What else than tags the first update changes in place, by the resource: what the guide's table says."""
+"""The properties besides tags that the first update changes in place, by resource, as in the guide's table."""
 
 CREATED = {
     "DefaultSecurityGroup network-default",
@@ -81,7 +81,7 @@ class Adoption:
         self.config.write_text((CHECKOUT / f"Pulumi.{stack}.yaml").read_text())
 
     def pulumi(self, command: str, *arguments: str) -> str:
-        """Run a command of the CLI on the stack; return what it prints."""
+        """Run a command of the CLI on the stack; return its output."""
         where = ["--stack", self.stack, "--config-file", str(self.config)]
         done = self.aws.pulumi(command, *where, *arguments, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="false")
         return done.succeeded().stdout
@@ -94,14 +94,14 @@ class Adoption:
         return steps
 
     def adopt(self, *arguments: str | Path) -> str:
-        """Run the tool; return what it prints."""
+        """Run the tool; return its output."""
         command = [sys.executable, "-m", "tools.adopt", *map(str, arguments)]
         done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def run(self) -> None:
-        """Make the reference's stacks, and take them over."""
+        """Create the reference's stacks, and import them."""
         imports = self.folder / "import.json"
         self.plan("--import-file", str(imports))
         reference = ReferenceStacks(self.aws, self.service, self.facing)
@@ -127,7 +127,7 @@ class Adoption:
 
 @pytest.fixture(scope="module", params=STACKS)
 def adoption(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Adoption]:
-    """A stack whose resources are the reference's, before its first update."""
+    """Return a stack with the imported resources of the reference, before its first update."""
     with running(tmp_path_factory.mktemp("local-aws")) as aws:
         adopted = Adoption(aws, request.param, tmp_path_factory.mktemp("adoption"))
         adopted.run()
@@ -143,7 +143,7 @@ def by_operation(steps: list[dict[str, Any]], operation: str) -> dict[str, dict[
     return {f"{step['newState']['type'].rpartition(':')[2]} {step['urn'].rpartition('::')[2]}": step for step in found}
 
 
-def test_the_first_update_replaces_and_deletes_nothing_and_changes_what_the_guide_says(adoption: Adoption) -> None:
+def test_the_first_update_only_makes_the_changes_in_the_guide(adoption: Adoption) -> None:
     steps = adoption.plan()
     assert {step["op"] for step in steps} <= {"same", "update", "create"}
     assert set(by_operation(steps, "create")) == named(adoption, CREATED)
@@ -157,7 +157,7 @@ def test_the_first_update_replaces_and_deletes_nothing_and_changes_what_the_guid
     }
 
 
-def test_after_the_update_nothing_is_left_to_do_and_everything_is_still_there(adoption: Adoption) -> None:
+def test_a_second_update_has_no_changes_and_every_resource_still_exists(adoption: Adoption) -> None:
     elbv2, ecs = adoption.aws.client("elbv2"), adoption.aws.client("ecs")
     before = elbv2.describe_load_balancers()["LoadBalancers"]
     adoption.pulumi("up", "--yes", "--skip-preview")

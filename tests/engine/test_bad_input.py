@@ -1,4 +1,4 @@
-"""Mistakes in a stack file, through the real command line: all told at once, a line each, and nothing is created."""
+"""Mistakes in a stack file, through the command line: all messages at once, a line each, and nothing is created."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ def misspell(config: StackConfig) -> None:
     changes.services(config)["worker"].update(containerPort=70_000, cpu="256", topology="private")
 
 
-def leave_no_way_out(config: StackConfig) -> None:
+def use_private_subnets_without_egress(config: StackConfig) -> None:
     changes.section(config, "vpc").update(natGateways="none")
     changes.services(config)["worker"].update(allowFrom=["nobody"])
 
 
-def ask_for_what_the_region_lacks(config: StackConfig) -> None:
+def use_a_type_missing_in_the_region(config: StackConfig) -> None:
     changes.section(config, "vpc").update(availabilityZones=["us-east-1a", "us-east-1z"])
     changes.section(config, "cluster").update(instanceType="c5.gigantic")
 
 
-def ask_for_more_than_an_instance_has(config: StackConfig) -> None:
+def exceed_the_size_of_an_instance(config: StackConfig) -> None:
     changes.section(config, "cluster").update(instanceType="m6g.large", ami="ami-0123456789abcdef0")
     changes.services(config)["worker"].update(cpu=8192, memory=65_536)
 
 
-def have_no_services(config: StackConfig) -> None:
+def remove_the_services(config: StackConfig) -> None:
     changes.services(config).clear()
 
 
@@ -45,16 +45,16 @@ def swap_arns(config: StackConfig) -> None:
     changes.services(config)["worker"].update(loadBalancer={"certificateArns": [WEB_ACL], "webAclArn": CERTIFICATE})
 
 
-def name_a_web_acl_of_another_scope(config: StackConfig) -> None:
+def use_a_web_acl_of_another_scope(config: StackConfig) -> None:
     changes.services(config)["worker"].update(loadBalancer={"webAclArn": WEB_ACL.replace("regional", "global")})
 
 
-def name_what_another_region_has(config: StackConfig) -> None:
+def use_arns_of_another_region(config: StackConfig) -> None:
     elsewhere = CERTIFICATE.replace("us-east-1", "eu-west-1")
     changes.services(config)["worker"].update(loadBalancer={"certificateArns": [elsewhere]})
 
 
-def name_what_the_account_lacks(config: StackConfig) -> None:
+def use_resources_missing_in_the_account(config: StackConfig) -> None:
     changes.section(config, "vpc").update(natGateways="single", eipAllocationIds=["eipalloc-0123456789abcdef0"])
     changes.services(config)["worker"].update(
         loadBalancer={"webAclArn": WEB_ACL}, logKeyArn=f"arn:aws:kms:{ACCOUNT}:key/1234abcd"
@@ -62,12 +62,12 @@ def name_what_the_account_lacks(config: StackConfig) -> None:
     changes.section(config, "alarms").update(topicArn=f"arn:aws:sns:{ACCOUNT}:nobody")
 
 
-def ask_for_a_domain_that_acm_refuses(config: StackConfig) -> None:
+def use_a_domain_that_acm_refuses(config: StackConfig) -> None:
     domain = "orders-api.preview-of-a-long-feature-branch-name.staging.eu.example.com"
     changes.services(config)["worker"].update(loadBalancer={"domains": [domain], "hostedZone": "example.com"})
 
 
-def use_a_network_that_is_not_there(config: StackConfig) -> None:
+def use_a_missing_network(config: StackConfig) -> None:
     network = {
         "vpcId": "vpc-0123456789abcdef0",
         "cidrBlocks": {"vpc": "10.0.0.0/16"},
@@ -78,7 +78,7 @@ def use_a_network_that_is_not_there(config: StackConfig) -> None:
     changes.section(config, "platform").update(network=network)
 
 
-def have_too_few_instances(config: StackConfig) -> None:
+def allow_too_few_instances(config: StackConfig) -> None:
     changes.section(config, "cluster").update(maxSize=1)
     changes.services(config)["worker"].update(desiredCount=20)
 
@@ -96,15 +96,15 @@ MISTAKES: list[tuple[Callable[[StackConfig], None], list[str]]] = [
             "services.worker.topology",
         ],
     ),
-    (leave_no_way_out, ["vpc.interfaceEndpoints"]),
-    (ask_for_what_the_region_lacks, ["vpc.availabilityZones[1]", "cluster.instanceType"]),
-    (ask_for_more_than_an_instance_has, ["cluster.ami", "services.worker.cpu", "services.worker.memory"]),
-    (have_no_services, ["services"]),
+    (use_private_subnets_without_egress, ["vpc.interfaceEndpoints"]),
+    (use_a_type_missing_in_the_region, ["vpc.availabilityZones[1]", "cluster.instanceType"]),
+    (exceed_the_size_of_an_instance, ["cluster.ami", "services.worker.cpu", "services.worker.memory"]),
+    (remove_the_services, ["services"]),
     (swap_arns, ["services.worker.loadBalancer.certificateArns[0]", "services.worker.loadBalancer.webAclArn"]),
-    (name_a_web_acl_of_another_scope, ["services.worker.loadBalancer.webAclArn"]),
-    (name_what_another_region_has, ["services.worker.loadBalancer.certificateArns[0]"]),
+    (use_a_web_acl_of_another_scope, ["services.worker.loadBalancer.webAclArn"]),
+    (use_arns_of_another_region, ["services.worker.loadBalancer.certificateArns[0]"]),
     (
-        name_what_the_account_lacks,
+        use_resources_missing_in_the_account,
         [
             "vpc.eipAllocationIds[0]",
             "services.worker.loadBalancer.webAclArn",
@@ -112,14 +112,14 @@ MISTAKES: list[tuple[Callable[[StackConfig], None], list[str]]] = [
             "alarms.topicArn",
         ],
     ),
-    (ask_for_a_domain_that_acm_refuses, ["services.worker.loadBalancer.domains"]),
-    (use_a_network_that_is_not_there, ["platform.network.vpcId"]),
-    (have_too_few_instances, ["cluster.maxSize"]),
+    (use_a_domain_that_acm_refuses, ["services.worker.loadBalancer.domains"]),
+    (use_a_missing_network, ["platform.network.vpcId"]),
+    (allow_too_few_instances, ["cluster.maxSize"]),
 ]
 
 
 @pytest.mark.parametrize(("mistake", "keys"), MISTAKES, ids=[mistake.__name__ for mistake, _ in MISTAKES])
-def test_mistakes_are_told_and_nothing_is_created(
+def test_mistakes_are_reported_and_nothing_is_created(
     stack_of: Callable[[str], EngineStack], mistake: Callable[[StackConfig], None], keys: list[str]
 ) -> None:
     stack = stack_of("dev")
@@ -129,14 +129,14 @@ def test_mistakes_are_told_and_nothing_is_created(
     assert "Traceback" not in finished.output
     assert "unhandled error" not in finished.output
     assert len([line for line in finished.output.splitlines() if line.strip().startswith("error:")]) == 1
-    told = [line.strip() for line in finished.output.splitlines() if line.strip().startswith("ecs-on-ec2:")]
-    assert sorted(line.split(": ")[0].removeprefix("ecs-on-ec2:") for line in told) == sorted(keys)
-    assert all("is refused" in line for line in told)
+    messages = [line.strip() for line in finished.output.splitlines() if line.strip().startswith("ecs-on-ec2:")]
+    assert sorted(line.split(": ")[0].removeprefix("ecs-on-ec2:") for line in messages) == sorted(keys)
+    assert all("is refused" in line for line in messages)
     assert stack.local_aws.calls() == []
     assert inventory(stack.local_aws.client) == set()
 
 
-def test_a_certificate_that_is_not_there_or_not_issued_ends_the_program(
+def test_a_missing_or_pending_certificate_ends_the_program(
     stack_of: Callable[[str], EngineStack],
 ) -> None:
     stack = stack_of("dev")

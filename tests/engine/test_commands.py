@@ -1,4 +1,4 @@
-"""The CLI's own commands through `localaws/pulumi`, as a person types them, on a deployed dev."""
+"""The CLI's own commands through `localaws/pulumi`, as a user types them, on a deployed dev."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def test_configuration_is_set_on_the_local_copy_and_shown_by_diff(stack: EngineS
     assert (CHECKOUT / "Pulumi.dev.yaml").read_bytes() == committed
 
 
-def test_export_holds_what_aws_has(stack: EngineStack) -> None:
+def test_the_exported_state_matches_aws(stack: EngineStack) -> None:
     vpcs = [resource["id"] for resource in stack.export() if resource["type"] == "aws:ec2/vpc:Vpc"]
     described = stack.local_aws.client("ec2").describe_vpcs(VpcIds=vpcs)["Vpcs"]
     assert [vpc["CidrBlock"] for vpc in described] == ["10.0.0.0/16"]
 
 
-def test_import_takes_over_what_was_made_by_hand(stack: EngineStack) -> None:
+def test_import_adds_a_resource_created_by_hand(stack: EngineStack) -> None:
     logs = stack.local_aws.client("logs")
     logs.create_log_group(logGroupName=OWN_LOG_GROUP)
     logs.put_retention_policy(logGroupName=OWN_LOG_GROUP, retentionInDays=7)

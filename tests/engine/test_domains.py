@@ -1,4 +1,4 @@
-"""A domain that moves: to another service, to another stack, with its service's name, and from an older program."""
+"""A domain moves to another service or stack, with a renamed service, and from an older version of the program."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def account(stack: EngineStack) -> Account:
 
 
 def certificates(account: Account) -> dict[str, Described]:
-    """The account's certificates by their ARNs."""
+    """Return the account's certificates by ARN."""
     acm = account.client("acm")
     arns = [found["CertificateArn"] for found in acm.list_certificates()["CertificateSummaryList"]]
     return {arn: acm.describe_certificate(CertificateArn=arn)["Certificate"] for arn in arns}
 
 
 def assert_renewable(account: Account) -> None:
-    """ACM renews what a record still proves."""
+    """Assert that the validation record of every certificate exists, so ACM can renew it."""
     found = certificates(account)
     assert found
     names = {name for name, kind in records_of(account) if kind == "CNAME"}
@@ -69,7 +69,7 @@ def assert_renewable(account: Account) -> None:
 
 
 def steps_of(stack: EngineStack, change: Callable[[StackConfig], None]) -> dict[str, set[str]]:
-    """Change the configuration and update; return what was done to certificates and records."""
+    """Change the configuration and update; return the steps for certificates and records."""
     stack.change(change)
     changed = stack.up().changed
     return {name: steps for name, steps in changed.items() if name.startswith(("aws:acm/", "aws:route53/"))}
@@ -105,7 +105,7 @@ def test_a_service_with_a_domain_is_renamed_and_renamed_back(stack: EngineStack,
         assert_renewable(account)
 
 
-def test_names_of_an_older_program_are_taken_over(stack: EngineStack, account: Account, tmp_path: Path) -> None:
+def test_names_of_an_older_version_are_kept(stack: EngineStack, account: Account, tmp_path: Path) -> None:
     before = certificates(account)
     rename_in_state(stack, tmp_path / "state.json", WWW, "web")
     planned = stack.preview()
@@ -117,7 +117,7 @@ def test_names_of_an_older_program_are_taken_over(stack: EngineStack, account: A
 
 
 def rename_in_state(stack: EngineStack, file: Path, now: str, formerly: str) -> None:
-    """Give certificate and records the names that they had when they were named after the service."""
+    """Rename the certificate and its records to their former names, which came from the service."""
     local_aws = stack.local_aws
     exported = local_aws.pulumi("stack", "export", "--stack", stack.name).succeeded().stdout
     for kind in ("acm/certificate:Certificate", "acm/certificateValidation:CertificateValidation"):
@@ -130,8 +130,8 @@ def rename_in_state(stack: EngineStack, file: Path, now: str, formerly: str) -> 
     local_aws.pulumi("stack", "import", "--stack", stack.name, "--file", str(file)).succeeded()
 
 
-def test_the_proof_outlives_the_certificate_that_another_one_replaces(stack: EngineStack, account: Account) -> None:
-    # As a certificate of another stack or one made by hand, which needs the same record.
+def test_the_validation_record_outlives_a_replaced_certificate(stack: EngineStack, account: Account) -> None:
+    # Like a certificate from another stack or created by hand, which needs the same record.
     theirs = account.client("acm").request_certificate(DomainName=WWW, ValidationMethod="DNS")["CertificateArn"]
 
     def bring_certificate(config: StackConfig) -> None:
@@ -147,7 +147,7 @@ def test_the_proof_outlives_the_certificate_that_another_one_replaces(stack: Eng
 
 
 def moved(block: str) -> Callable[[StackConfig], None]:
-    """Configure a stack of a block of its own, whose service has the domain."""
+    """Configure a stack with another CIDR block, whose service has the domain."""
 
     def configure(config: StackConfig) -> None:
         served(web=WWW)(config)
@@ -156,7 +156,7 @@ def moved(block: str) -> Callable[[StackConfig], None]:
     return configure
 
 
-def test_a_stack_is_moved_to_a_new_one_beside_it(
+def test_a_domain_moves_to_a_parallel_stack(
     stack: EngineStack, account: Account, stack_of: Callable[[str], EngineStack]
 ) -> None:
     blue, green = stack, stack_of("public-api")
@@ -164,7 +164,7 @@ def test_a_stack_is_moved_to_a_new_one_beside_it(
     blue.up()
     green.change(moved("10.20.0.0/16"))
     refused: Any = green.local_aws.pulumi(*green.arguments("up", "--yes", "--skip-preview", "--json"))
-    # The domain leads to blue as long as blue has it.
+    # The domain points to blue until blue gives it up.
     assert refused.returncode != 0
     assert "already exists" in refused.output
     blue.forget_outputs()

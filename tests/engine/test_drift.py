@@ -15,7 +15,7 @@ MOVED_BY_AWS = {
     "aws:lb/listenerRule:ListenerRule web-public: actions",
     "aws:autoscaling/group:Group cluster-instances: desiredCapacity",
 }
-"""ECS shifts the traffic of a canary by the weights of the rule, and sizes the group; the program leaves both alone."""
+"""ECS changes the weights of the rule during a canary, and the size of the group; the program ignores both."""
 
 State = Mapping[str, Mapping[str, Any]]
 
@@ -28,18 +28,18 @@ def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
 
 
 def _differences(before: State, after: State, properties: str) -> set[str]:
-    """Which inputs or outputs differ, and which resources are gone, as `Change.seen` names them."""
+    """Return the differing inputs or outputs, and the missing resources, in the form of `Change.seen`."""
     gone = before.keys() - after.keys()
     found = set(gone)
     for name in before.keys() - gone:
         was, now = before[name].get(properties, {}), after[name].get(properties, {})
-        # Inputs that only a refresh has are those of what the program reads and does not make.
+        # Inputs that appear only after a refresh belong to resources that the program reads and does not create.
         keys = was.keys() if properties == "inputs" else {*was, *now}
         found |= {f"{name}: {key}" for key in keys if key != "__defaults" and was.get(key) != now.get(key)}
     return found
 
 
-def test_the_document_is_true(stack: EngineStack) -> None:
+def test_the_results_match_the_document(stack: EngineStack) -> None:
     changes, account, state = every_change(), Account(stack), resources(stack)
     as_deployed = {change.what: change.look(account) for change in changes}
     for change in changes:
@@ -50,7 +50,7 @@ def test_the_document_is_true(stack: EngineStack) -> None:
     stack.refresh()
     refreshed = resources(stack)
     expected = {f"aws:{seen}" for change in changes for seen in change.seen}
-    # What the program leaves to AWS is among the outputs only, of which AWS changes many by itself.
+    # Properties that the program does not set appear only in outputs, many of which AWS changes itself.
     found = _differences(state, refreshed, "inputs") - MOVED_BY_AWS
     found |= _differences(state, refreshed, "outputs") & expected
     assert (sorted(found - expected), sorted(expected - found)) == ([], [])

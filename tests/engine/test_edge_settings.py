@@ -1,4 +1,4 @@
-"""Settings at a stack's edge, on and off again: TLS, scaling, deployment strategies, audit, WAF, alarms, tags."""
+"""Settings at a stack's edge, added and removed: TLS, scaling, deployment strategies, audit, WAF, alarms, tags."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tests.engine.edge_settings import (
     PLAIN,
     RICH,
     WEB_ACL,
+    create_zone_and_alarm,
     make_plain,
     make_rich,
-    put_what_a_company_has,
 )
 from tests.engine.edge_settings_checks import (
     OF_SETTINGS,
@@ -47,12 +47,12 @@ COUNT_AGAIN = 4
 
 @pytest.fixture(scope="module")
 def deployed(stack_of: Callable[[str], EngineStack]) -> Deployed:
-    """A stack without the settings, which then gets them."""
+    """Return a stack to which the settings were added after its deployment."""
     stack = stack_of("dev")
     stack.change(make_plain)
     stack.up()
     account = Account(stack)
-    put_what_a_company_has(account)
+    create_zone_and_alarm(account)
     before, balancers = lasting(stack), balancers_of(account)
     image = account.client("ssm").get_parameter(Name=OTHER_IMAGE_PARAMETER)["Parameter"]["Value"]
     stack.change(lambda config: make_rich(config, image))
@@ -73,34 +73,34 @@ def test_nothing_lasting_is_replaced(deployed: Deployed) -> None:
     assert balancers_of(deployed.account) == deployed.balancers
 
 
-def test_only_the_settings_make_their_kinds(deployed: Deployed) -> None:
+def test_only_the_settings_create_their_kinds(deployed: Deployed) -> None:
     assert not {kind for kind, _ in deployed.before} & OF_SETTINGS
     assert {kind for kind, _ in lasting(deployed.stack)} >= OF_SETTINGS
 
 
-def test_another_up_changes_nothing(deployed: Deployed) -> None:
+def test_a_second_up_changes_nothing(deployed: Deployed) -> None:
     assert deployed.stack.up_without_changes().is_unchanged
 
 
-def test_file_systems_are_mounted_encrypted_with_exactly_the_rights(account: Account) -> None:
+def test_file_systems_are_mounted_encrypted_with_minimal_permissions(account: Account) -> None:
     assert_mounts_file_systems(account)
 
 
 @pytest.mark.parametrize("service", ["web", "worker", "orders"])
-def test_tls_is_1_3_and_http_only_redirects(account: Account, service: str) -> None:
+def test_https_uses_tls_1_3_and_http_redirects(account: Account, service: str) -> None:
     assert_only_tls(account, service)
 
 
-def test_a_certificate_that_is_there_is_used(account: Account) -> None:
+def test_an_existing_certificate_is_used(account: Account) -> None:
     assert account.listeners("orders")[443]["Certificates"] == [{"CertificateArn": CERTIFICATE}]
 
 
 @pytest.mark.parametrize("service", ["web", "worker"])
-def test_a_domain_has_a_certificate_its_proof_and_a_record(account: Account, service: str) -> None:
+def test_a_domain_has_a_certificate_a_validation_record_and_an_alias(account: Account, service: str) -> None:
     assert_domain_leads_to(account, service, RICH[service]["loadBalancer"]["domains"][0])
 
 
-def test_who_is_admitted_is_admitted_on_both_ports(account: Account) -> None:
+def test_allowed_blocks_reach_both_ports(account: Account) -> None:
     groups = {name: account.balancer(name)["SecurityGroups"][0] for name in PLAIN}
     assert account.callers(groups["web"]) == {(80, "0.0.0.0/0"), (443, "0.0.0.0/0")}
     caller = account.tasks_group("web")
@@ -108,15 +108,15 @@ def test_who_is_admitted_is_admitted_on_both_ports(account: Account) -> None:
     assert account.callers(account.tasks_group("worker")) == {(80, groups["worker"]), (80, caller)}
 
 
-def test_a_service_scales_on_what_it_names(account: Account) -> None:
+def test_a_service_scales_on_its_metrics(account: Account) -> None:
     assert_scales(account)
 
 
-def test_the_count_is_not_the_stacks_while_a_service_scales(account: Account) -> None:
+def test_the_program_ignores_the_task_count_while_a_service_scales(account: Account) -> None:
     assert account.service("web")["desiredCount"] == 2
 
 
-def test_the_bounds_follow_the_clock(account: Account) -> None:
+def test_the_bounds_follow_the_schedule(account: Account) -> None:
     scaling = account.client("application-autoscaling")
     [action] = scaling.describe_scheduled_actions(ServiceNamespace="ecs")["ScheduledActions"]
     assert (action["Schedule"], action["Timezone"]) == ("cron(0 8 * * ? *)", "Europe/Berlin")
@@ -161,11 +161,11 @@ def test_services_call_each_other_by_service_connect(account: Account) -> None:
     assert_service_connect(account)
 
 
-def test_access_and_flow_logs_have_a_bucket(account: Account) -> None:
+def test_access_and_flow_logs_go_to_a_bucket(account: Account) -> None:
     assert_logs_to_a_bucket(account)
 
 
-def test_a_web_acl_is_in_front_and_another_takes_its_place(deployed: Deployed) -> None:
+def test_a_web_acl_is_attached_and_replaced(deployed: Deployed) -> None:
     arn = deployed.account.balancer("web")["LoadBalancerArn"]
     waf = deployed.account.client("wafv2")
     assert waf.get_web_acl_for_resource(ResourceArn=arn)["WebACL"]["ARN"] == WEB_ACL
@@ -181,7 +181,7 @@ def test_a_web_acl_is_in_front_and_another_takes_its_place(deployed: Deployed) -
     put(WEB_ACL)
 
 
-def test_another_port_takes_the_rule_that_shifts_requests_with_it(deployed: Deployed) -> None:
+def test_a_change_of_the_port_keeps_the_rule_that_shifts_requests(deployed: Deployed) -> None:
     elbv2 = deployed.account.elbv2
 
     def put(port: int) -> None:
@@ -201,12 +201,12 @@ def test_a_load_balancer_is_protected(account: Account) -> None:
     assert protected == {"web"}
 
 
-def test_logs_have_a_key_and_an_end(account: Account) -> None:
+def test_logs_are_encrypted_and_expire(account: Account) -> None:
     group = account.log_group("web")
     assert (group["kmsKeyId"], group["retentionInDays"]) == (KEY, 90)
 
 
-def test_alarms_tell_a_topic(account: Account) -> None:
+def test_alarms_notify_a_topic(account: Account) -> None:
     assert_alarms(account)
 
 
@@ -219,7 +219,7 @@ def test_instances_have_the_pinned_image(account: Account) -> None:
     assert {instance["ImageId"] for instance in account.instances()} == {pinned}
 
 
-def test_everything_has_the_users_tags(deployed: Deployed) -> None:
+def test_every_resource_has_the_tags(deployed: Deployed) -> None:
     wanted = {"project": PROJECT, "stack": "dev", "team": "shop"}
     assert untagged(deployed.stack.local_aws.client, wanted) == {("alarm", ALARM)}
 
@@ -237,13 +237,13 @@ def test_a_blue_green_deployment_that_fails_fails_the_update(deployed: Deployed)
 
 @pytest.fixture(scope="module")
 def plain_again(deployed: Deployed) -> Deployed:
-    """The same stack after its settings are removed, with another number of tasks."""
+    """Return the same stack without the settings, with another number of tasks."""
     deployed.stack.change(make_plain)
     deployed.stack.change(lambda config: config[f"{PROJECT}:services"]["web"].update(desiredCount=COUNT_AGAIN))
     return deployed._replace(update=deployed.stack.up())
 
 
-def test_nothing_of_the_settings_is_left(plain_again: Deployed) -> None:
+def test_removed_settings_leave_no_resources(plain_again: Deployed) -> None:
     left = lasting(plain_again.stack)
     assert left - proofs(left) == plain_again.before
     assert proofs(left), "ACM needs the records for every certificate of the domain"
@@ -258,10 +258,10 @@ def test_without_tls_http_is_answered_again(plain_again: Deployed) -> None:
 
 
 @pytest.mark.parametrize("service", sorted(PLAIN))
-def test_a_service_rolls_again_and_keeps_alarms_that_it_had(plain_again: Deployed, service: str) -> None:
+def test_a_service_returns_to_rolling_deployments_and_keeps_its_alarms(plain_again: Deployed, service: str) -> None:
     described = plain_again.account.service(service)
     assert described["deploymentConfiguration"]["strategy"] == "ROLLING"
-    # ECS keeps alarms that an update does not mention; `alarmNames: []` takes them away.
+    # ECS keeps alarms that an update does not mention; `alarmNames: []` removes them.
     alarms = described["deploymentConfiguration"].get("alarms", {})
     had = RICH[service].get("deployment", {}).get("alarmNames", [])
     assert (alarms.get("enable", False), alarms.get("alarmNames", [])) == (bool(had), had)
@@ -271,17 +271,17 @@ def test_a_service_rolls_again_and_keeps_alarms_that_it_had(plain_again: Deploye
     assert not described["deployments"][0].get("serviceConnectConfiguration", {}).get("enabled")
 
 
-def test_the_count_is_the_stacks_again(plain_again: Deployed) -> None:
+def test_the_program_sets_the_task_count_again(plain_again: Deployed) -> None:
     assert plain_again.account.service("web")["desiredCount"] == COUNT_AGAIN
 
 
-def test_logs_and_access_logs_are_as_without(plain_again: Deployed) -> None:
+def test_logs_and_access_logs_return_to_the_defaults(plain_again: Deployed) -> None:
     group = plain_again.account.log_group("web")
     assert ("kmsKeyId" in group, group["retentionInDays"]) == (False, 30)
     assert plain_again.account.attributes("web")["access_logs.s3.enabled"] == "false"
 
 
-def test_a_domain_goes_with_its_service_to_the_other_topology(plain_again: Deployed) -> None:
+def test_a_domain_moves_with_its_service_to_the_other_topology(plain_again: Deployed) -> None:
     stack, account = plain_again.stack, plain_again.account
     domain: dict[str, Any] = {"loadBalancer": {"domains": ["www.example.com"], "hostedZone": "example.com"}}
     balancers = []
@@ -294,7 +294,7 @@ def test_a_domain_goes_with_its_service_to_the_other_topology(plain_again: Deplo
     assert stack.up_without_changes().is_unchanged
 
 
-def test_destroy_leaves_what_was_not_the_stacks(plain_again: Deployed) -> None:
+def test_destroy_keeps_resources_of_others(plain_again: Deployed) -> None:
     plain_again.stack.destroy()
     left = inventory(plain_again.stack.local_aws.client)
     assert left - proofs(left) == {("alarm", ALARM)}

@@ -41,17 +41,17 @@ def template_data(cluster: Cluster) -> dict[str, Any]:
     return dict(found["LaunchTemplateData"])
 
 
-def test_the_group_is_as_the_settings_say(cluster: Cluster) -> None:
+def test_the_group_has_the_settings(cluster: Cluster) -> None:
     group = cluster.group()
     assert (group["MaxInstanceLifetime"], group["NewInstancesProtectedFromScaleIn"]) == (2_592_000, False)
     assert group["InstanceMaintenancePolicy"] == {"MinHealthyPercentage": 100, "MaxHealthyPercentage": 110}
     assert group["DefaultCooldown"] == 120
-    # Four tasks take two instances, by their network interfaces; a fifth of three or more is free.
+    # Four tasks need two instances, by their network interfaces; a fifth of three or more is spare.
     assert cluster.running() == 4
     assert len(group["Instances"]) == 3
 
 
-def test_ecs_is_as_the_settings_say(cluster: Cluster) -> None:
+def test_ecs_has_the_settings(cluster: Cluster) -> None:
     name = cluster.stack.output("capacityProviderName")
     [provider] = cluster.ecs.describe_capacity_providers(capacityProviders=[name])["capacityProviders"]
     settings = provider["autoScalingGroupProvider"]
@@ -61,7 +61,7 @@ def test_ecs_is_as_the_settings_say(cluster: Cluster) -> None:
     assert found["settings"] == [{"name": "containerInsights", "value": "enhanced"}]
 
 
-def test_an_instance_starts_as_the_settings_say(cluster: Cluster) -> None:
+def test_an_instance_starts_with_the_settings(cluster: Cluster) -> None:
     instances = cluster.instances()
     volumes = cluster.ec2.describe_volumes()["Volumes"]
     assert {(each["Size"], each["Iops"], each["Throughput"], each["Encrypted"]) for each in volumes} == {
@@ -79,18 +79,18 @@ def test_an_instance_starts_as_the_settings_say(cluster: Cluster) -> None:
     assert "CloudWatchAgentServerPolicy" in {each["PolicyName"] for each in attached}
 
 
-def test_nothing_is_left_to_do(cluster: Cluster) -> None:
+def test_a_second_up_changes_nothing(cluster: Cluster) -> None:
     assert cluster.stack.up_without_changes().is_unchanged
 
 
-def test_a_change_waits_until_somebody_starts_a_refresh(cluster: Cluster) -> None:
+def test_a_change_waits_for_a_manual_instance_refresh(cluster: Cluster) -> None:
     before = cluster.instances().keys()
     cluster.set_cluster(agentConfig={"ECS_IMAGE_PULL_BEHAVIOR": "once"})
     cluster.stack.up()
     assert cluster.instances().keys() == before
-    told = cluster.stack.local_aws.pulumi(*cluster.stack.arguments("preview")).succeeded().output
-    assert OUTDATED in told
-    assert "aws autoscaling start-instance-refresh --auto-scaling-group-name" in told
+    output = cluster.stack.local_aws.pulumi(*cluster.stack.arguments("preview")).succeeded().output
+    assert OUTDATED in output
+    assert "aws autoscaling start-instance-refresh --auto-scaling-group-name" in output
     cluster.autoscaling.start_instance_refresh(
         AutoScalingGroupName=cluster.group()["AutoScalingGroupName"],
         Preferences={"ScaleInProtectedInstances": "Refresh"},
@@ -99,7 +99,7 @@ def test_a_change_waits_until_somebody_starts_a_refresh(cluster: Cluster) -> Non
     assert cluster.running() == 4
 
 
-def test_the_settings_are_taken_back(cluster: Cluster) -> None:
+def test_the_settings_are_removed_again(cluster: Cluster) -> None:
     def plain(config: StackConfig) -> None:
         config.pop("ecs-on-ec2:overrides")
         changes.section(config, "cluster").clear()
@@ -111,7 +111,7 @@ def test_the_settings_are_taken_back(cluster: Cluster) -> None:
     assert cluster.stack.up_without_changes().is_unchanged
 
 
-def test_an_override_of_nothing_ends_the_update(cluster: Cluster) -> None:
+def test_an_override_of_a_missing_resource_ends_the_update(cluster: Cluster) -> None:
     override = {"resource": "aws:autoscaling/group:Group", "name": "instances", "properties": {"defaultCooldown": 9}}
     cluster.stack.change(lambda config: config.update({"ecs-on-ec2:overrides": [override]}))
     refused = cluster.stack.local_aws.pulumi(*cluster.stack.arguments("up", "--yes", "--skip-preview"))
@@ -123,6 +123,6 @@ def test_an_override_of_nothing_ends_the_update(cluster: Cluster) -> None:
     cluster.stack.change(lambda config: config.pop("ecs-on-ec2:overrides"))
 
 
-def test_the_destroyed_stack_leaves_nothing(cluster: Cluster) -> None:
+def test_destroy_leaves_nothing(cluster: Cluster) -> None:
     cluster.stack.destroy()
     assert inventory(cluster.stack.local_aws.client) == set()

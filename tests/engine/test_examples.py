@@ -1,4 +1,4 @@
-"""Each program of examples/ deploys on the engine, plans no change afterwards, and goes without a trace."""
+"""Each program of examples/ deploys on the engine, plans no change afterwards, and is destroyed completely."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOGETHER = {"existing-vpc": ("network", "service"), "teams": ("platform", "order
 """Examples of several projects, in the order in which they are deployed."""
 
 ALWAYS = "teams"
-"""The one that is not left to the nightly run: it has two programs, of which one takes the other's outputs."""
+"""The example outside the nightly run. It has two programs, one of which uses the other's outputs."""
 
 NAMES = sorted(
     {file.relative_to(EXAMPLES).parts[0] for file in EXAMPLES.rglob("Pulumi.yaml")}
@@ -31,7 +31,7 @@ stack files of this program."""
 
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The examples where ``ecs_on_ec2`` is installed, as far as Python can tell."""
+    """Return a copy of the examples in which Python finds ``ecs_on_ec2`` as if it were installed."""
     folder = tmp_path_factory.mktemp("examples")
     shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", ".venv"))
     for project in folder.rglob("Pulumi.yaml"):
@@ -46,7 +46,7 @@ def projects(examples: Path, name: str) -> list[Path]:
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[] if name == ALWAYS else pytest.mark.nightly) for name in NAMES]
 )
-def test_an_example_comes_stays_and_goes(name: str, examples: Path, local_aws: LocalAws) -> None:
+def test_an_example_is_created_unchanged_and_destroyed(name: str, examples: Path, local_aws: LocalAws) -> None:
     for project in projects(examples, name):
         local_aws.pulumi("up", *STACK, "--yes", "--skip-preview", cwd=project).succeeded()
     if name == "database-and-queue":
@@ -65,7 +65,7 @@ def test_an_example_comes_stays_and_goes(name: str, examples: Path, local_aws: L
 
 
 def check_outputs(local_aws: LocalAws) -> None:
-    """The Outputs that the program gives its components are where AWS reads them."""
+    """Assert that AWS has the Outputs that the program passes to its components."""
     (address,) = local_aws.client("ec2").describe_addresses()["Addresses"]
     gateways = local_aws.client("ec2").describe_nat_gateways()["NatGateways"]
     (addresses,) = [gateway["NatGatewayAddresses"] for gateway in gateways if gateway["State"] == "available"]
@@ -97,7 +97,7 @@ def test_the_unit_tests_of_the_example_pass(examples: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_example_has_all_that_a_reader_needs(name: str) -> None:
+def test_an_example_has_a_readme_and_project_files(name: str) -> None:
     assert f"({name}/README.md)" in (EXAMPLES / "README.md").read_text(encoding="utf-8")
     assert (EXAMPLES / name / "README.md").is_file()
     for project in projects(EXAMPLES, name):

@@ -1,4 +1,4 @@
-"""Settings of tasks and instances, on and off again: discovery, secrets, roles, ECS Exec, containers, EFS, systems."""
+"""Settings of tasks and instances, added and removed: discovery, secrets, roles, ECS Exec, containers, EFS, systems."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def pairs(items: list[Described], value: str) -> dict[str, str]:
     return {item["name"]: item[value] for item in items}
 
 
-def test_another_up_changes_nothing(deployed: Deployed) -> None:
+def test_a_second_up_changes_nothing(deployed: Deployed) -> None:
     assert deployed.stack.up_without_changes().is_unchanged
 
 
@@ -60,7 +60,7 @@ def test_a_service_without_ingress_has_no_load_balancer(account: Account) -> Non
     assert [balancer["LoadBalancerArn"] for balancer in balancers] == [account.balancer("api")["LoadBalancerArn"]]
 
 
-def test_it_admits_its_callers_only(account: Account) -> None:
+def test_it_allows_only_its_callers(account: Account) -> None:
     assert account.callers(account.tasks_group("store")) == {(6379, account.tasks_group("api"))}
 
 
@@ -76,7 +76,7 @@ def test_services_have_names_in_the_dns(account: Account) -> None:
     assert addresses == {"api.shop.internal.": 2, "store.shop.internal.": 2}
 
 
-def test_secrets_are_named_and_the_execution_role_reads_exactly_these(account: Account) -> None:
+def test_the_execution_role_reads_exactly_the_secrets(account: Account) -> None:
     container = account.container("api", "api")
     assert pairs(container["secrets"], "valueFrom") == {"KEY": f"{SECRET}:field::", "TOKEN": PARAMETER}
     statements = account.statements(account.task_definition("api")["executionRoleArn"])
@@ -87,7 +87,7 @@ def test_secrets_are_named_and_the_execution_role_reads_exactly_these(account: A
     }
 
 
-def test_a_task_role_has_what_it_is_given(account: Account) -> None:
+def test_a_task_role_has_its_permissions(account: Account) -> None:
     role = account.task_definition("api")["taskRoleArn"]
     assert account.managed_policies(role) == {"AmazonS3ReadOnlyAccess"}
     own = [statement for statement in account.statements(role) if statement["Resource"] == [QUEUE]]
@@ -112,7 +112,7 @@ def test_ecs_exec_is_logged_and_allowed_to_one_service(account: Account) -> None
     assert "logs:PutLogEvents" in actions[f"{group['arn'].removesuffix(':*')}:*"]
 
 
-def test_a_container_is_set_as_asked(account: Account) -> None:
+def test_a_container_has_its_settings(account: Account) -> None:
     container = account.container("api", "api")
     assert (container["command"], container["entryPoint"], container["user"]) == (["serve"], ["/bin/app"], "101:101")
     assert container["healthCheck"].items() >= {"command": ["CMD-SHELL", "true"], "interval": 7}.items()
@@ -123,7 +123,7 @@ def test_a_container_is_set_as_asked(account: Account) -> None:
     assert pairs(container["environment"], "value") == {"MODE": "fast"}
 
 
-def test_a_sidecar_takes_its_part_of_the_task(account: Account) -> None:
+def test_a_sidecar_gets_its_share_of_the_task(account: Account) -> None:
     own, sidecar = account.container("api", "api"), account.container("api", "proxy")
     assert (sidecar["essential"], own["essential"]) == (False, True)
     assert (own["cpu"], sidecar["cpu"], own["memory"], sidecar["memory"]) == (448, 64, 896, 128)
@@ -138,7 +138,7 @@ def test_instances_run_bottlerocket_on_arm64(account: Account) -> None:
     assert "enable-spot-instance-draining = true" in settings
 
 
-def test_containers_have_the_volume_that_was_asked_for(account: Account) -> None:
+def test_instances_have_the_configured_volume(account: Account) -> None:
     devices = {device["DeviceName"]: device["Ebs"] for device in account.launch_template()["BlockDeviceMappings"]}
     assert devices["/dev/xvdb"]["VolumeSize"] == 80
     assert {device["Encrypted"] for device in devices.values()} == {True}
@@ -152,7 +152,7 @@ def test_types_are_mixed_and_half_is_spot(account: Account) -> None:
     distribution = policy["InstancesDistribution"]
     assert (distribution["OnDemandBaseCapacity"], distribution["OnDemandPercentageAboveBaseCapacity"]) == (1, 50)
     assert group["CapacityRebalance"]
-    # One on demand is the base, of the one above it a half, rounded up.
+    # One on-demand instance is the base; of the one above it, half is on demand, rounded up.
     assert len(account.instances()) == group["MinSize"] == 2
 
 
@@ -164,11 +164,11 @@ def test_trunking_is_on_before_the_first_instance_starts(deployed: Deployed) -> 
     assert calls.index("PutAccountSettingDefault") < calls.index("CreateAutoScalingGroup")
 
 
-def test_session_manager_may_open_a_shell(account: Account) -> None:
+def test_session_manager_is_allowed(account: Account) -> None:
     assert "AmazonSSMManagedInstanceCore" in account.managed_policies(instance_role(account))
 
 
-def test_everything_has_the_users_tags_from_the_start(deployed: Deployed) -> None:
+def test_every_resource_has_the_tags_from_the_start(deployed: Deployed) -> None:
     wanted = {"project": PROJECT, "stack": "dev", "team": "shop"}
     assert untagged(deployed.stack.local_aws.client, wanted) == set()
     account = deployed.account
@@ -180,13 +180,13 @@ def test_everything_has_the_users_tags_from_the_start(deployed: Deployed) -> Non
 
 @pytest.fixture(scope="module")
 def plain_again(deployed: Deployed) -> Deployed:
-    """The same stack after its settings are removed."""
+    """Return the same stack without the settings."""
     deployed.stack.change(make_plain)
     deployed.stack.up()
     return deployed
 
 
-def test_no_name_is_left(plain_again: Deployed) -> None:
+def test_removed_discovery_leaves_no_names(plain_again: Deployed) -> None:
     kinds = {kind for kind, _ in inventory(plain_again.stack.local_aws.client)}
     assert not kinds & {"namespace", "discovery service"}
     assert {name: plain_again.account.service(name)["serviceRegistries"] for name in PLAIN} == {"api": [], "store": []}
@@ -204,7 +204,7 @@ def test_a_task_has_no_role_or_secret(plain_again: Deployed, service: str) -> No
     assert not account.service(service)["enableExecuteCommand"]
 
 
-def test_sessions_of_ecs_exec_are_logged_no_more(plain_again: Deployed) -> None:
+def test_sessions_of_ecs_exec_are_no_longer_logged(plain_again: Deployed) -> None:
     account = plain_again.account
     [cluster] = account.ecs.describe_clusters(clusters=[account.cluster], include=["CONFIGURATIONS"])["clusters"]
     assert "cloudWatchLogGroupName" not in str(cluster.get("configuration"))
@@ -212,11 +212,11 @@ def test_sessions_of_ecs_exec_are_logged_no_more(plain_again: Deployed) -> None:
     assert {group["logGroupName"].rpartition("-")[0] for group in groups} == set(PLAIN)
 
 
-def test_a_load_balancer_is_back(plain_again: Deployed) -> None:
+def test_the_load_balancer_is_created_again(plain_again: Deployed) -> None:
     assert plain_again.account.balancer("store")["Scheme"] == "internal"
 
 
-def test_instances_are_the_usual_ones(plain_again: Deployed) -> None:
+def test_instances_return_to_the_defaults(plain_again: Deployed) -> None:
     account = plain_again.account
     group = account.group()
     assert "MixedInstancesPolicy" not in group
@@ -226,7 +226,7 @@ def test_instances_are_the_usual_ones(plain_again: Deployed) -> None:
     assert "AmazonSSMManagedInstanceCore" not in account.managed_policies(instance_role(account))
 
 
-def test_destroy_leaves_only_the_accounts_default(plain_again: Deployed) -> None:
+def test_destroy_leaves_only_the_account_setting(plain_again: Deployed) -> None:
     plain_again.stack.destroy()
     assert inventory(plain_again.stack.local_aws.client) == set()
     settings = plain_again.account.ecs.list_account_settings(name="awsvpcTrunking", effectiveSettings=True)["settings"]

@@ -1,4 +1,4 @@
-"""The instances of a cluster as it changes: which changes replace them, and what a failed launch or refresh leaves."""
+"""Changes of a cluster's instances: which of them replace instances, and the effect of a failed launch or refresh."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EARLIER = "were started from an earlier launch template"
 
 
 class Cluster:
-    """A deployed dev with nine tasks, and what AWS says of its instances."""
+    """A deployed dev with nine tasks, and its instances as AWS describes them."""
 
     def __init__(self, stack: EngineStack) -> None:
         self.stack = stack
@@ -64,9 +64,9 @@ def nine_tasks(config: StackConfig) -> None:
 
 @pytest.fixture(scope="module")
 def cluster(stack_of: Callable[[str], EngineStack]) -> Cluster:
-    """A stack whose AMI is that of a parameter which, other than AWS's own, a test can change."""
+    """Return a stack whose AMI comes from a parameter that a test can change, unlike AWS's."""
     stack = stack_of("dev")
-    stack.preview()  # It starts the server.
+    stack.preview()  # Starts the server.
     cluster = Cluster(stack)
     cluster.publish(cluster.ssm.get_parameter(Name=AWS_PARAMETER)["Parameter"]["Value"])
     stack.change(nine_tasks)
@@ -74,7 +74,7 @@ def cluster(stack_of: Callable[[str], EngineStack]) -> Cluster:
     return cluster
 
 
-def test_another_minimum_of_a_group_that_has_grown_is_an_update_in_place(cluster: Cluster) -> None:
+def test_a_new_minimum_of_a_grown_group_is_an_update_in_place(cluster: Cluster) -> None:
     before = cluster.instances().keys()
     assert len(before) == 3
     cluster.set_cluster(minSize=1)
@@ -84,7 +84,7 @@ def test_another_minimum_of_a_group_that_has_grown_is_an_update_in_place(cluster
     assert cluster.stack.up_without_changes().is_unchanged
 
 
-def test_a_new_ami_is_for_new_instances_only(cluster: Cluster) -> None:
+def test_a_new_ami_applies_only_to_new_instances(cluster: Cluster) -> None:
     before = cluster.instances()
     newest = cluster.copy_ami(next(iter(before.values()))["ImageId"])
     cluster.publish(newest)
@@ -109,7 +109,7 @@ def test_tags_alone_replace_no_instance(cluster: Cluster) -> None:
     assert {tag["Key"] for tag in cluster.group()["Tags"]} >= {"team"}
 
 
-def test_another_type_is_another_template_with_the_present_tags_and_replaces_each_instance(cluster: Cluster) -> None:
+def test_another_type_creates_a_template_with_current_tags_and_replaces_the_instances(cluster: Cluster) -> None:
     before = cluster.instances().keys()
     cluster.set_cluster(instanceType="c5.2xlarge")
     changed = cluster.stack.up().changed
@@ -136,7 +136,7 @@ def test_a_zone_without_capacity_does_not_end_the_update(cluster: Cluster) -> No
     assert "Failed" in {activity["StatusCode"] for activity in activities}
 
 
-def test_a_refresh_that_was_lost_is_told_and_the_next_update_can_start_it(cluster: Cluster) -> None:
+def test_a_lost_refresh_is_reported_and_the_next_update_can_start_it(cluster: Cluster) -> None:
     stack = cluster.stack
     before = cluster.instances().keys()
     cluster.put({"instancesDrain": True})
@@ -149,20 +149,20 @@ def test_a_refresh_that_was_lost_is_told_and_the_next_update_can_start_it(cluste
     assert "instance refresh cancel: timeout while waiting" in failed.output
 
     cluster.put({})
-    told = stack.local_aws.pulumi(*stack.arguments("up", "--yes", "--skip-preview")).succeeded()
+    finished = stack.local_aws.pulumi(*stack.arguments("up", "--yes", "--skip-preview")).succeeded()
     assert cluster.instances().keys() == before
     assert (
         f"{len(before)} of {len(before)} instances of {cluster.group()['AutoScalingGroupName']} {EARLIER}"
-        in " ".join(told.output.split())
+        in " ".join(finished.output.split())
     )
-    urn = told.output.partition("pulumi up --replace '")[2].partition("'")[0]
+    urn = finished.output.partition("pulumi up --replace '")[2].partition("'")[0]
     done = stack.local_aws.pulumi(*stack.arguments("up", "--yes", "--skip-preview", "--replace", urn)).succeeded()
     assert EARLIER not in done.output
     assert {instance["InstanceType"] for instance in cluster.instances().values()} == {"m5.4xlarge"}
     assert cluster.running() == 18
 
 
-def test_a_provider_that_somebody_adds_is_taken_off_in_place(cluster: Cluster) -> None:
+def test_a_provider_added_outside_the_program_is_removed_in_place(cluster: Cluster) -> None:
     stack, ecs = cluster.stack, cluster.ecs
     [own] = described(cluster)["capacityProviders"]
     ecs.put_cluster_capacity_providers(
@@ -182,7 +182,7 @@ def described(cluster: Cluster) -> dict[str, Any]:
     return dict(found)
 
 
-def test_another_provider_of_ours_takes_the_place_of_the_one_before(cluster: Cluster) -> None:
+def test_a_renamed_provider_replaces_the_previous_one(cluster: Cluster) -> None:
     def without_services(config: StackConfig) -> None:
         del config[f"{PROJECT}:services"]
         config[f"{PROJECT}:platformOnly"] = True
@@ -195,6 +195,6 @@ def test_another_provider_of_ours_takes_the_place_of_the_one_before(cluster: Clu
     assert described(cluster)["capacityProviders"] == ["another"]
 
 
-def test_nothing_is_in_the_way_of_the_end(cluster: Cluster) -> None:
+def test_destroy_succeeds(cluster: Cluster) -> None:
     cluster.stack.destroy()
     assert cluster.autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"] == []

@@ -1,4 +1,4 @@
-"""Jobs: on a schedule, by a command, and before the services of an update."""
+"""Jobs that run on a schedule, by a command, and before the services of an update."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ REPLACEMENT = {"create-replacement", "replace", "delete-replaced"}
 SERVICES = "**:AwsvpcService**"
 
 ENDLESS_IMAGE = "localaws/runs-on"
-"""The local AWS never ends a task of it."""
+"""An image whose task the local AWS never ends."""
 
 SECONDS_IN_USE = 2
-"""For which the task keeps its security group. A destroy that did not wait would fail; the stand-in waits for 5."""
+"""How long the task uses its security group. A destroy that does not wait would fail; the stand-in waits for 5 s."""
 
 
 @pytest.fixture(scope="module")
 def stack(example_of: Callable[[str], EngineStack]) -> EngineStack:
     stack = example_of("jobs")
-    # It starts the server, and is refused as long as there is no queue.
+    # Starts the server; the program refuses the configuration until the queue exists.
     stack.local_aws.pulumi(*stack.arguments("preview"))
     stack.local_aws.client("sqs").create_queue(QueueName="invoices")
     stack.up()
@@ -41,7 +41,7 @@ def stack(example_of: Callable[[str], EngineStack]) -> EngineStack:
 
 @pytest.fixture
 def run(stack: EngineStack, tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
-    """Run a job by its command, in a shell that has the AWS CLI."""
+    """Return a function that runs a job by its command, in a shell with the AWS CLI."""
     aws_command_line.put_on_path(tmp_path)
     environ = {
         **stack.local_aws.environ,
@@ -98,7 +98,7 @@ def test_a_schedule_runs_exactly_the_job(stack: EngineStack) -> None:
 
 
 def run_as_scheduled(stack: EngineStack, name: str) -> dict[str, Any]:
-    """Start what the schedule of a job starts."""
+    """Start the task that the schedule of a job starts."""
     ecs = schedule_of(stack, name)["Target"]["EcsParameters"]
     vpc = ecs["NetworkConfiguration"]["awsvpcConfiguration"]
     answer: dict[str, Any] = stack.local_aws.client("ecs").run_task(
@@ -115,12 +115,12 @@ def run_as_scheduled(stack: EngineStack, name: str) -> dict[str, Any]:
     return answer
 
 
-def test_what_the_schedule_starts_runs(stack: EngineStack) -> None:
+def test_a_scheduled_task_runs(stack: EngineStack) -> None:
     answer = run_as_scheduled(stack, "report")
     assert (answer["failures"], [task["group"] for task in answer["tasks"]]) == ([], ["family:report"])
 
 
-def test_a_command_runs_a_job_and_tells_how_it_ended(
+def test_a_command_runs_a_job_and_reports_its_result(
     stack: EngineStack, run: Callable[[str], subprocess.CompletedProcess[str]]
 ) -> None:
     done = run("report")
@@ -134,7 +134,7 @@ def test_a_command_runs_a_job_and_tells_how_it_ended(
     assert "Essential container in task exited" in done.stderr
 
 
-def test_a_worker_follows_its_queue_from_zero(stack: EngineStack) -> None:
+def test_a_worker_scales_from_zero_with_its_queue(stack: EngineStack) -> None:
     scaling = stack.local_aws.client("application-autoscaling")
     (target,) = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
     assert (target["MinCapacity"], target["MaxCapacity"]) == (0, 10)
@@ -146,7 +146,7 @@ def test_a_worker_follows_its_queue_from_zero(stack: EngineStack) -> None:
     assert ecs.describe_services(cluster=stack.cluster_name, services=["invoices"])["services"][0]["runningCount"] == 0
 
 
-def test_an_agent_is_on_each_instance(stack: EngineStack) -> None:
+def test_an_agent_runs_on_each_instance(stack: EngineStack) -> None:
     ecs = stack.local_aws.client("ecs")
     (agent,) = ecs.describe_services(cluster=stack.cluster_name, services=["agent"])["services"]
     instances = ecs.list_container_instances(cluster=stack.cluster_name)["containerInstanceArns"]
@@ -161,19 +161,19 @@ def test_only_the_job_reaches_the_service(stack: EngineStack) -> None:
     assert [(rule["IsEgress"], rule["FromPort"]) for rule in admitting] == [(False, 80)]
 
 
-def test_nothing_is_left_to_do(stack: EngineStack) -> None:
+def test_a_second_up_changes_nothing(stack: EngineStack) -> None:
     assert stack.refresh_without_changes().is_unchanged
     assert stack.up_without_changes().is_unchanged
 
 
-def test_another_time_changes_the_schedule_alone(stack: EngineStack) -> None:
+def test_another_time_changes_only_the_schedule(stack: EngineStack) -> None:
     stack.change(lambda config: jobs_of(config)["report"].update(schedule="rate(1 hour)", enabled=False))
     assert stack.up().changed == {f"{SCHEDULE} report": {"update"}}
     schedule = schedule_of(stack, "report")
     assert (schedule["ScheduleExpression"], schedule["State"]) == ("rate(1 hour)", "DISABLED")
 
 
-def test_a_job_can_be_brought_up_to_date_before_the_services(stack: EngineStack) -> None:
+def test_a_job_can_be_updated_before_the_services(stack: EngineStack) -> None:
     def new_release(config: StackConfig) -> None:
         jobs_of(config)["migrate"].update(image="public.ecr.aws/docker/library/python:3.14-slim")
         changes.services(config)["orders"].update(image="public.ecr.aws/docker/library/nginx:1.30")
@@ -185,7 +185,7 @@ def test_a_job_can_be_brought_up_to_date_before_the_services(stack: EngineStack)
     stack.forget_outputs()
     assert stack.output("jobs")["migrate"]["taskDefinitionArn"] != before
     assert stack.up().changed == {
-        # The engine left the old revision for this update.
+        # The engine kept the old revision until this update.
         f"{TASK_DEFINITION} migrate": {"delete-replaced"},
         f"{TASK_DEFINITION} orders": REPLACEMENT,
         "aws:ecs/service:Service orders": {"update"},
@@ -201,7 +201,7 @@ def test_a_destroy_waits_for_a_running_task_of_a_job(stack: EngineStack) -> None
     with ThreadPoolExecutor() as pool:
         destroyed = pool.submit(stack.destroy)
         try:
-            # Nothing starts another one, and the one that runs has all that it needs.
+            # The schedule and its role are deleted; the running task keeps its resources.
             until(lambda: scheduler.list_schedules()["Schedules"] == [] or destroyed.done())
             time.sleep(SECONDS_IN_USE)
             assert not destroyed.done(), destroyed.result()
@@ -217,7 +217,7 @@ def test_a_destroy_waits_for_a_running_task_of_a_job(stack: EngineStack) -> None
 
 
 def until(is_so: Callable[[], bool], seconds: float = 120) -> None:
-    """Wait until something is so."""
+    """Wait until a condition holds."""
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline

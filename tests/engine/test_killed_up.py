@@ -1,4 +1,5 @@
-"""An `up` killed at three points, then `refresh` and `up`: all is there, nothing twice, nothing left behind."""
+"""After an `up` that is killed at one of three points, `refresh` and `up` complete the stack without duplicates or
+orphans."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ from tests.engine.orphans import orphans
 pytestmark = pytest.mark.nightly
 
 EARLY, MIDDLE, LATE = 6, 25, 45
-"""API calls that change something, of about 60 that dev's `up` makes: while the network begins, while most is under
-way at once, and while the capacity is being put together."""
+"""Numbers of changing API calls, of about 60 in dev's `up`: at the start of the network, while most resources are in
+progress, and during the creation of the capacity."""
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_refresh_and_up_finish_what_a_killed_up_began(stack: EngineStack, calls:
 
 
 def test_no_file_of_the_state_can_be_left_half_written(stack: EngineStack) -> None:
-    # The backend replaces the state at once, but not the file of its attributes, without which it reads none.
+    # The backend replaces the state atomically, but not the file of its attributes, without which it reads no state.
     files = [file.suffix for file in (stack.local_aws.home / "state" / ".pulumi" / "stacks").rglob("*.*")]
     assert ".json" in files
     assert ".attrs" not in files

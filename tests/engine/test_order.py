@@ -18,7 +18,7 @@ from tests.engine.recorded_order import RecordedOrder, out_of_order
 
 @dataclass(frozen=True)
 class Deployment:
-    """What prod's creation, a destruction that its deletion protection stops, and its destruction left to look at."""
+    """The records of prod's creation, of a destroy that its deletion protection stops, and of its destroy."""
 
     recorded: RecordedOrder
     creation: list[str]
@@ -48,14 +48,14 @@ def operations(stack: EngineStack) -> list[str]:
 
 
 def forwarding_listeners(recorded: RecordedOrder, name: str) -> list[str]:
-    """The listeners that tie a target group to a load balancer: others only send callers to HTTPS."""
+    """Return the listeners that forward to a target group; others only redirect to HTTPS."""
     groups = set(recorded.of_type(order.TARGET_GROUP, having=name))
     found = [urn for urn in recorded.of_type(order.LISTENER, having=name) if recorded.directly_before(urn) & groups]
     assert found, f"no listener forwards to {name}"
     return found
 
 
-def test_the_way_out_is_built_from_the_internet_inwards(deployment: Deployment) -> None:
+def test_egress_is_created_from_the_internet_inwards(deployment: Deployment) -> None:
     recorded = deployment.recorded
     attachment = recorded.of_type(order.GATEWAY_ATTACHMENT)
     assert recorded.missing(recorded.of_type(order.EIP), attachment) == set()
@@ -106,7 +106,7 @@ def test_a_service_waits_for_its_listener_and_the_capacity(deployment: Deploymen
     assert out_of_order(deployment.creation, "PutClusterCapacityProviders", "CreateService") == set()
 
 
-def test_protection_stops_a_destruction_before_it_begins_and_says_what_lifts_it(deployment: Deployment) -> None:
+def test_protection_stops_a_destroy_before_it_begins_and_names_the_remedy(deployment: Deployment) -> None:
     assert deployment.stopped.returncode != 0
     said = "remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command:"
     assert said in deployment.stopped.output
@@ -115,7 +115,7 @@ def test_protection_stops_a_destruction_before_it_begins_and_says_what_lifts_it(
     assert deployment.calls_of_stopped == []
 
 
-def test_destruction_ends_scaling_before_what_it_scales(deployment: Deployment) -> None:
+def test_destroy_deletes_scaling_before_its_services(deployment: Deployment) -> None:
     recorded = deployment.recorded
     for name in ("web", "worker"):
         policies = recorded.of_type(order.SCALING_POLICY, having=name)
@@ -123,7 +123,7 @@ def test_destruction_ends_scaling_before_what_it_scales(deployment: Deployment) 
     assert out_of_order(deployment.destruction, "DeleteScalingPolicy", "DeleteService") == set()
 
 
-def test_destruction_ends_services_before_the_capacity_under_them(deployment: Deployment) -> None:
+def test_destroy_deletes_services_before_their_capacity(deployment: Deployment) -> None:
     chain = (
         "DeleteService",
         "PutClusterCapacityProviders",
@@ -136,20 +136,20 @@ def test_destruction_ends_services_before_the_capacity_under_them(deployment: De
         assert out_of_order(deployment.destruction, "DeleteAutoScalingGroup", later) == set()
 
 
-def test_destruction_closes_the_way_out_last(deployment: Deployment) -> None:
+def test_destroy_deletes_egress_last(deployment: Deployment) -> None:
     for earlier in ("DeleteService", "DeleteAutoScalingGroup"):
         assert out_of_order(deployment.destruction, earlier, "DeleteNatGateway") == set()
     chain = ("DeleteNatGateway", "ReleaseAddress", "DetachInternetGateway", "DeleteVpc")
     assert out_of_order(deployment.destruction, *chain) == set()
 
 
-def test_the_order_of_a_journal_is_judged_by_the_last_and_the_first_call() -> None:
+def test_the_order_in_a_journal_compares_the_last_and_the_first_call() -> None:
     assert out_of_order(["A", "A", "B"], "A", "B") == set()
     assert out_of_order(["A", "B", "A"], "A", "B") == {"B came before A"}
     assert out_of_order(["A"], "A", "B") == {"there was no B"}
 
 
-def test_what_does_not_wait_is_named() -> None:
+def test_a_missing_dependency_is_named() -> None:
     state: list[dict[str, Any]] = [
         {"urn": "urn:pulumi:s::p::a::first"},
         {"urn": "urn:pulumi:s::p::b::second", "dependencies": ["urn:pulumi:s::p::a::first"]},

@@ -22,7 +22,7 @@ UP = ("up", *STACK, "--yes", "--skip-preview")
 
 @dataclass(frozen=True)
 class Consumer:
-    """A project that finds the package's plugin in a folder, as one from a git tag would be found in the cache."""
+    """A project that finds the package's plugin in a folder, as it finds one from a git tag in the cache."""
 
     local_aws: LocalAws
     folder: Path
@@ -54,7 +54,7 @@ def consumer(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> I
             shutil.copy(file, project)
     use_plugin(project, executable)
     found = Consumer(local_aws, project, executable)
-    # With its preview, in which no id is known yet.
+    # With a preview, in which no id is known yet.
     found.pulumi("up", *STACK, "--yes").succeeded()
     yield found
     found.pulumi("destroy", *STACK, "--yes", "--skip-preview").succeeded()
@@ -89,12 +89,12 @@ def test_instances_wait_for_the_routes_and_load_balancers_do_not(consumer: Consu
         assert waits_for(f"aws:lb/loadBalancer:LoadBalancer {balancer}", gateway)
     association = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
     assert waits_for("aws:ecs/service:Service web", association)
-    # The job's group goes first, and waits for its last task, which needs the association.
+    # The job's group is deleted first and waits for its last task, which needs the association.
     assert waits_for("aws:ec2/securityGroup:SecurityGroup report-tasks", association)
     assert waits_for("aws:scheduler/schedule:Schedule report", route)
 
 
-def test_the_callers_are_let_in(consumer: Consumer) -> None:
+def test_the_callers_are_allowed(consumer: Consumer) -> None:
     resources = consumer.resources()
     for caller in ("web", "report"):
         rule = resources[f"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule worker-private-from-{caller}"]
@@ -123,7 +123,7 @@ def test_the_job_has_its_schedule_and_its_command(consumer: Consumer) -> None:
     assert consumer.output("runReport").startswith("sh -c ")
 
 
-def test_a_rule_that_somebody_adds_to_exclusive_permissions_is_taken_away(consumer: Consumer) -> None:
+def test_a_rule_added_to_exclusive_permissions_is_removed(consumer: Consumer) -> None:
     ec2 = consumer.local_aws.client("ec2")
     group = consumer.resources()["aws:ec2/securityGroup:SecurityGroup shop-tasks"]["id"]
     of_group = [{"Name": "group-id", "Values": [group]}]

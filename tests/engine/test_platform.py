@@ -1,4 +1,4 @@
-"""A stack of only the network, cluster and a load balancer, and another of only services on it."""
+"""A platform stack with network, cluster and a load balancer, and another stack with services on it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def types(stack: EngineStack) -> set[str]:
     return {str(resource["type"]) for resource in stack.export()}
 
 
-def test_each_stack_holds_its_own_part(pair: Pair) -> None:
+def test_each_stack_contains_its_own_part(pair: Pair) -> None:
     assert types(pair.platform) >= NETWORK_TYPES
     assert "aws:ecs/service:Service" not in types(pair.platform)
     assert not types(pair.services) & NETWORK_TYPES
@@ -90,12 +90,12 @@ def test_requests_pass_between_the_groups_of_the_two_stacks(pair: Pair) -> None:
     assert between == {(edge, True, 80), (tasks, False, 80)}
 
 
-def test_both_are_unchanged_afterwards(pair: Pair) -> None:
+def test_a_second_up_of_both_changes_nothing(pair: Pair) -> None:
     assert pair.services.up_without_changes().is_unchanged
     assert pair.platform.up_without_changes().is_unchanged
 
 
-def test_a_stack_that_is_no_platform_is_refused(pair: Pair) -> None:
+def test_a_stack_without_platform_outputs_is_refused(pair: Pair) -> None:
     itself = "organization/ecs-on-ec2/public-api"
     pair.services.change(lambda config: config[f"{PROJECT}:platform"].update(stack=itself))
     refused = pair.services.local_aws.pulumi(*pair.services.arguments("preview"))
@@ -106,7 +106,7 @@ def test_a_stack_that_is_no_platform_is_refused(pair: Pair) -> None:
     pair.services.change(only_services)
 
 
-def test_both_go_the_services_first(pair: Pair) -> None:
+def test_both_are_destroyed_services_first(pair: Pair) -> None:
     pair.services.destroy()
     elbv2 = pair.platform.local_aws.client("elbv2")
     [balancer] = elbv2.describe_load_balancers()["LoadBalancers"]

@@ -26,7 +26,7 @@ def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
     return stack_of("prod")
 
 
-def held_against_the_pack(stack: EngineStack, *options: str) -> Finished:
+def checked_by_the_pack(stack: EngineStack, *options: str) -> Finished:
     return stack.local_aws.pulumi(*stack.arguments("preview", "--policy-pack", str(PACK), *options))
 
 
@@ -41,14 +41,14 @@ def break_prod(config: StackConfig) -> None:
 
 
 def test_prod_passes_and_a_broken_prod_does_not(stack: EngineStack) -> None:
-    passed = held_against_the_pack(stack, *MANDATORY).succeeded()
+    passed = checked_by_the_pack(stack, *MANDATORY).succeeded()
     assert violated(passed, "mandatory") == set()
     assert violated(passed, "advisory") == DECLINED
 
     stack.change(break_prod)
-    refused = held_against_the_pack(stack, *MANDATORY)
+    refused = checked_by_the_pack(stack, *MANDATORY)
     assert refused.returncode != 0
     assert violated(refused, "mandatory") == {"ELB.5", "ELB.6", "EC2.6", "EC2.15"}
 
-    advised = held_against_the_pack(stack).succeeded()
+    advised = checked_by_the_pack(stack).succeeded()
     assert violated(advised, "advisory") >= {"ELB.5", "ELB.6", "EC2.6", "EC2.15"}

@@ -1,6 +1,6 @@
-"""The reachability check finds every hole, and nothing but the hole: a check that cannot fail would prove nothing.
+"""The reachability check finds each hole and nothing else, so a check without findings is meaningful.
 
-A public `web` and a private `worker` that admits `web` only, as in prod, with the network's defaults.
+A public `web` and a private `worker` that allows only `web`, as in prod, with the network's defaults.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ def add_worker(config: StackConfig) -> None:
 
 
 class Deployment:
-    """A healthy deployment, and what its holes are made of."""
+    """A healthy deployment, and the ids with which tests open holes in it."""
 
     def __init__(self, stack: EngineStack) -> None:
         self._client = stack.local_aws.client
         self._vpc_id = stack.vpc_id
-        self._services = changes.meant(stack.config)
+        self._services = changes.declared_services(stack.config)
         self.ec2: Any = self._client("ec2")
         in_vpc = [{"Name": "vpc-id", "Values": [stack.vpc_id]}]
         self.tables = self.ec2.describe_route_tables(Filters=in_vpc)["RouteTables"]
@@ -75,7 +75,7 @@ def closed_before_and_after(deployment: Deployment) -> Any:
 
 
 def everywhere_in(deployment: Deployment, member: str, port: int) -> set[str]:
-    """What is found when a port of a closed member's group is open to all addresses."""
+    """Return the findings for a closed member's group with a port that is open to all addresses."""
     subnets = deployment.read().routing.subnets
     return {
         f"the internet reaches the groups of {member} on tcp {port}",
@@ -128,13 +128,13 @@ def test_a_load_balancer_without_its_tasks_is_found(deployment: Deployment) -> N
     assert found == {f"{load_balancer_of('worker')} does not reach {tasks_of('worker')} on tcp 9000"}
 
 
-def test_a_load_balancer_that_calls_everybody_is_found(deployment: Deployment) -> None:
+def test_a_load_balancer_with_open_egress_is_found(deployment: Deployment) -> None:
     caller = load_balancer_of("worker")
     with holes.egress(deployment.ec2, deployment.group_of(caller)):
         assert deployment.findings() == {f"the group of {caller} reaches the internet on {EVERYTHING}"}
 
 
-def test_a_public_load_balancer_that_admits_nobody_is_found(deployment: Deployment) -> None:
+def test_a_public_load_balancer_without_open_ports_is_found(deployment: Deployment) -> None:
     with holes.no_rule(deployment.ec2, deployment.group_of(load_balancer_of("web"))):
         assert f"the internet does not reach {load_balancer_of('web')} on tcp 80" in deployment.findings()
 
@@ -174,7 +174,7 @@ def test_all_three_holes_together_let_the_internet_in(deployment: Deployment) ->
         assert deployment.read().internet_reaches(INSTANCES) == {tcp(22)}
 
 
-def test_an_instance_that_nobody_asked_for_is_found(deployment: Deployment) -> None:
+def test_an_instance_outside_the_group_is_found(deployment: Deployment) -> None:
     public = deployment.subnets_of(load_balancer_of("web"))[0]
     with holes.instance(deployment.ec2, public, deployment.group_of(load_balancer_of("web"))) as interface:
         found = deployment.findings()

@@ -17,7 +17,7 @@ ZONES = ("us-east-1a", "us-east-1b", "us-east-1c")
 
 @pytest.fixture(scope="module")
 def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
-    """A stack with an instance in each of three zones."""
+    """Return a stack with an instance in each of three zones."""
     stack = stack_of("dev")
     stack.change(changes.add_zone)
     stack.change(lambda config: changes.section(config, "cluster").update(minSize=len(ZONES)))

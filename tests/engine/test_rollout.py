@@ -1,4 +1,5 @@
-"""`pulumi up` fails where ECS rolled back, says why, and goes on failing until the service runs what is asked for."""
+"""`pulumi up` fails with the reason if ECS rolled back, and fails again until the service runs the requested
+revision."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ def outputs_of_worker(stack: EngineStack) -> dict[str, Any]:
     return dict(services["worker"])
 
 
-def test_a_first_rollout_that_fails_leaves_the_outputs(stack: EngineStack) -> None:
+def test_a_failed_first_rollout_keeps_the_outputs(stack: EngineStack) -> None:
     failed = update(stack, image=FAILING)
     assert failed.returncode != 0
     assert "in service worker failed: the deployment failed: tasks failed to start" in failed.output
@@ -55,7 +56,7 @@ def test_a_first_rollout_that_fails_leaves_the_outputs(stack: EngineStack) -> No
     assert found.get("runningTaskDefinitionArn") is None
 
 
-def test_a_rolled_back_revision_fails_the_update_until_it_is_mended(stack: EngineStack) -> None:
+def test_a_rolled_back_revision_fails_the_update_until_it_is_fixed(stack: EngineStack) -> None:
     update(stack, image=GOOD).succeeded()
     assert running_image(stack) == GOOD
     good = outputs_of_worker(stack)
@@ -76,7 +77,7 @@ def test_a_rolled_back_revision_fails_the_update_until_it_is_mended(stack: Engin
     assert stack.up_without_changes().is_unchanged
 
 
-def test_a_deployment_by_somebody_else_is_no_rollback(stack: EngineStack) -> None:
+def test_a_deployment_by_another_system_is_no_rollback(stack: EngineStack) -> None:
     ecs = stack.local_aws.client("ecs")
     own = service(stack)["taskDefinition"]
     definition = ecs.describe_task_definition(taskDefinition=own)["taskDefinition"]
@@ -100,15 +101,15 @@ def test_a_deployment_by_somebody_else_is_no_rollback(stack: EngineStack) -> Non
     assert running_image(stack) == GOOD
 
 
-def test_a_service_may_leave_the_waiting_to_others(stack: EngineStack) -> None:
+def test_a_service_can_skip_the_wait(stack: EngineStack) -> None:
     update(stack, deployment={"waitForRollout": False}).succeeded()
     before = service(stack)["taskDefinition"]
     update(stack, image=FAILING).succeeded()
     assert service(stack)["taskDefinition"] == before
-    # ECS may go back to it at any time.
+    # ECS can return to it at any time.
     assert image_of(stack, before) == (GOOD, "ACTIVE")
 
 
-def test_what_failed_is_destroyed_all_the_same(stack: EngineStack) -> None:
+def test_a_failed_service_is_destroyed(stack: EngineStack) -> None:
     stack.destroy()
     assert stack.export() == []

@@ -1,4 +1,4 @@
-"""A deployment takes its bake times on the local AWS too, so that a wait that is too short is seen."""
+"""A deployment waits for its bake times on the local AWS too, so a timeout that is too short is noticed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TIMEOUT_OF_OLD = 20
 
 
 class Clock:
-    """The clock of the program and of the server: whoever sleeps moves it."""
+    """The clock of the program and of the server; each sleep advances it."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -38,7 +38,7 @@ class Clock:
 
 
 def deploy(aws: Account, args: DeploymentArgs) -> str:
-    """Start a deployment by a strategy with its defaults; return the revision that it brings."""
+    """Start a deployment with a strategy and its defaults; return its revision."""
     service = ShiftingService(aws, STRATEGIES[args.strategy])
     service.update(deploymentConfiguration={"strategy": STRATEGIES[args.strategy], "bakeTimeInMinutes": 5})
     return aws.task_definition("nginx:2")
@@ -61,13 +61,13 @@ def followed(aws: Account, engine: Engine, server: Server, patch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("strategy", ["rolling", "blue-green", "canary", "linear"])
-def test_the_default_wait_is_long_enough(
+def test_the_default_timeout_is_long_enough(
     aws: Account, engine: Engine, server: Server, monkeypatch: pytest.MonkeyPatch, strategy: Strategy
 ) -> None:
     assert followed(aws, engine, server, monkeypatch, DeploymentArgs(strategy=strategy)) == Verdict("completed")
 
 
-def test_a_wait_shorter_than_the_bake_times_is_too_short(
+def test_a_timeout_shorter_than_the_bake_times_is_too_short(
     aws: Account, engine: Engine, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The arguments refuse it; the default was once the same for all strategies.

@@ -1,4 +1,4 @@
-"""Scheduled actions move the bounds of a scalable target; neither `refresh` nor `up` moves them back."""
+"""Scheduled actions change the bounds of a scalable target; neither `refresh` nor `up` reverts them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SCALING: dict[str, Any] = {
 
 
 class Scaling:
-    """A deployed dev whose worker scales by load and by schedules, and its bounds as AWS has them."""
+    """A deployed dev whose worker scales by load and by schedules, and its bounds in AWS."""
 
     def __init__(self, stack: EngineStack) -> None:
         self.stack = stack
@@ -79,7 +79,7 @@ def scaling(stack_of: Callable[[str], EngineStack]) -> Scaling:
     return scaling
 
 
-def test_a_metric_of_ones_own_is_tracked(scaling: Scaling) -> None:
+def test_a_custom_metric_is_tracked(scaling: Scaling) -> None:
     policies = scaling.client.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]
     tracked = {
         each["PolicyName"].rpartition("-")[0]: each["TargetTrackingScalingPolicyConfiguration"] for each in policies
@@ -94,7 +94,7 @@ def test_a_metric_of_ones_own_is_tracked(scaling: Scaling) -> None:
     }
 
 
-def test_bounds_that_a_schedule_set_are_no_drift_and_stay(scaling: Scaling) -> None:
+def test_bounds_from_a_schedule_are_kept_and_are_no_drift(scaling: Scaling) -> None:
     assert scaling.bounds == (2, 10)
     scaling.run_morning()
     stack = scaling.stack
@@ -104,7 +104,7 @@ def test_bounds_that_a_schedule_set_are_no_drift_and_stay(scaling: Scaling) -> N
     assert stack.up_without_changes().is_unchanged
 
 
-def test_a_change_of_the_bounds_in_the_stack_file_is_not_lost(scaling: Scaling) -> None:
+def test_a_change_of_the_bounds_in_the_stack_file_takes_effect(scaling: Scaling) -> None:
     scaling.run_morning()
     scaling.configure(minCount=3, maxCount=12)
     changed = scaling.stack.up().changed
@@ -113,7 +113,7 @@ def test_a_change_of_the_bounds_in_the_stack_file_is_not_lost(scaling: Scaling) 
     assert scaling.parts == {"worker-cpu", "worker-metric-connections", "worker-morning", "worker-evening"}
 
 
-def test_a_change_of_a_schedule_leaves_the_bounds_in_force(scaling: Scaling) -> None:
+def test_a_change_of_a_schedule_keeps_the_current_bounds(scaling: Scaling) -> None:
     scaling.run_morning()
     morning = {**SCALING["schedules"]["morning"], "maxCount": 40}
     scaling.configure(minCount=3, maxCount=12, schedules={**SCALING["schedules"], "morning": morning})
@@ -121,7 +121,7 @@ def test_a_change_of_a_schedule_leaves_the_bounds_in_force(scaling: Scaling) -> 
     assert scaling.bounds == (8, 30)
 
 
-def test_without_schedules_the_bounds_are_the_stack_files_again(scaling: Scaling) -> None:
+def test_without_schedules_the_bounds_return_to_the_stack_file(scaling: Scaling) -> None:
     scaling.configure(minCount=3, maxCount=12, schedules={})
     stack = scaling.stack
     stack.local_aws.pulumi(*stack.arguments("up", "--refresh", "--yes", "--skip-preview")).succeeded()

@@ -1,4 +1,4 @@
-"""Changes of a running service that the provider or ECS refuses in any other order."""
+"""Changes of a running service that the provider or ECS accepts only in a certain order."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def settled(stack: EngineStack) -> dict[str, Any]:
     return service(stack)
 
 
-def test_a_new_service_watches_no_alarms(stack: EngineStack) -> None:
+def test_a_new_service_has_no_deployment_alarms(stack: EngineStack) -> None:
     found = service(stack)
     assert "alarms" not in found["deploymentConfiguration"]
     assert found["availabilityZoneRebalancing"] == "ENABLED"
 
 
-def test_without_room_for_a_further_task_nothing_is_rebalanced(stack: EngineStack) -> None:
+def test_without_room_for_another_task_rebalancing_is_off(stack: EngineStack) -> None:
     deploy(stack, deployment=HUNDRED)
     found = settled(stack)
     assert found["deploymentConfiguration"]["maximumPercent"] == 100
@@ -53,7 +53,7 @@ def test_without_room_for_a_further_task_nothing_is_rebalanced(stack: EngineStac
     assert settled(stack)["availabilityZoneRebalancing"] == "ENABLED"
 
 
-def test_alarms_are_kept_where_the_key_goes_and_taken_away_where_it_is_empty(stack: EngineStack) -> None:
+def test_alarms_are_kept_without_the_key_and_removed_by_an_empty_list(stack: EngineStack) -> None:
     watched = {"enable": True, "rollback": True, "alarmNames": ["errors", "latency"]}
     deploy(stack, deployment={"alarmNames": ["errors", "latency"]})
     assert settled(stack)["deploymentConfiguration"]["alarms"] == watched
@@ -67,13 +67,13 @@ def test_alarms_are_kept_where_the_key_goes_and_taken_away_where_it_is_empty(sta
     assert settled(stack)["deploymentConfiguration"]["alarms"]["enable"] is False
 
 
-def test_scaling_that_goes_leaves_its_tasks_and_says_so(stack: EngineStack) -> None:
+def test_removed_scaling_keeps_its_tasks_and_reports_it(stack: EngineStack) -> None:
     deploy(stack, scaling={"minCount": 2, "maxCount": 8, "cpu": 60})
     ecs = stack.local_aws.client("ecs")
     ecs.update_service(cluster=stack.cluster_name, service="worker", desiredCount=6)
     assert settled(stack)["desiredCount"] == 6
-    told = deploy(stack, scaling=None)
-    assert "ECS keeps 6 tasks; pulumi up --refresh sets desiredCount, 2" in told.output
+    finished = deploy(stack, scaling=None)
+    assert "ECS keeps 6 tasks; pulumi up --refresh sets desiredCount, 2" in finished.output
     stack.local_aws.pulumi(*stack.arguments("up", "--refresh", "--yes", "--skip-preview")).succeeded()
     assert settled(stack)["desiredCount"] == 2
 
@@ -83,11 +83,13 @@ def test_services_without_a_load_balancer_get_one_and_then_the_grace_period(stac
         stack.change(lambda config: services(config).update(quiet={"topology": "private-worker", **settings}))
         return deploy(stack, **settings)
 
-    # One had a load balancer before, the other never.
+    # One service had a load balancer before, the other did not.
     balance(loadBalancer="none")
     assert [service(stack, name)["loadBalancers"] for name in ("worker", "quiet")] == [[], []]
-    told = balance(loadBalancer={})
-    assert told.output.count("This update adds the load balancer, and the next pulumi up sets the grace period") >= 2
+    finished = balance(loadBalancer={})
+    assert (
+        finished.output.count("This update adds the load balancer, and the next pulumi up sets the grace period") >= 2
+    )
     assert [len(service(stack, name)["loadBalancers"]) for name in ("worker", "quiet")] == [1, 1]
     assert service(stack, "quiet").get("healthCheckGracePeriodSeconds", 0) == 0
     deploy(stack)
@@ -95,7 +97,7 @@ def test_services_without_a_load_balancer_get_one_and_then_the_grace_period(stac
     assert [service(stack, name)["healthCheckGracePeriodSeconds"] for name in ("worker", "quiet")] == [60, 60]
 
 
-def test_a_service_comes_to_another_strategy_once_its_role_is_known(stack: EngineStack) -> None:
+def test_a_service_changes_its_strategy_after_its_role_is_created(stack: EngineStack) -> None:
     deploy(stack, deployment={"strategy": "linear"})
     found = settled(stack)
     assert found["deploymentConfiguration"]["strategy"] == "LINEAR"
@@ -103,7 +105,7 @@ def test_a_service_comes_to_another_strategy_once_its_role_is_known(stack: Engin
     assert settled(stack)["deploymentConfiguration"]["strategy"] == "ROLLING"
 
 
-def test_another_name_of_the_capacity_provider_replaces_the_service_first(stack: EngineStack) -> None:
+def test_a_renamed_capacity_provider_replaces_the_service_first(stack: EngineStack) -> None:
     set_scaling = {"minCount": 2, "maxCount": 8, "cpu": 60}
     deploy(stack, scaling=set_scaling)
     stack.change(lambda config: section(config, "cluster").update(capacityProviderName="general-purpose"))
@@ -120,7 +122,7 @@ def test_another_name_of_the_capacity_provider_replaces_the_service_first(stack:
     assert len(scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]) == 1
 
 
-def test_another_capacity_provider_of_somebody_elses_cluster_replaces_the_service(
+def test_another_capacity_provider_of_an_existing_cluster_replaces_the_service(
     stack: EngineStack, stack_of: Callable[[str], EngineStack]
 ) -> None:
     ecs, autoscaling = stack.local_aws.client("ecs"), stack.local_aws.client("autoscaling")
@@ -164,8 +166,8 @@ def test_another_capacity_provider_of_somebody_elses_cluster_replaces_the_servic
     ecs.update_service(
         cluster=stack.cluster_name, service="web", capacityProviderStrategy=[moved], forceNewDeployment=True
     )
-    told = guest.local_aws.pulumi(*guest.arguments("up", "--yes", "--skip-preview")).succeeded()
-    assert "its tasks run on general-purpose instead of second; to move them: aws ecs update-service" in told.output
+    finished = guest.local_aws.pulumi(*guest.arguments("up", "--yes", "--skip-preview")).succeeded()
+    assert "its tasks run on general-purpose instead of second; to move them: aws ecs update-service" in finished.output
     refused = guest.local_aws.pulumi(*guest.arguments("refresh", "--yes", "--skip-preview"))
     assert refused.returncode != 0
     assert "force_new_deployment should be true" in refused.output

@@ -1,4 +1,4 @@
-"""Two services behind one load balancer on the real engine, one of which moves to its own and back."""
+"""Two services share a load balancer on the real engine; one of them moves to its own load balancer and back."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def account(stack: EngineStack) -> Account:
 
 
 def rules(account: Account) -> dict[str, dict[str, Any]]:
-    """The rules of the listener on 443 by their priorities."""
+    """Return the rules of the listener on 443 by priority."""
     elbv2 = account.client("elbv2")
     found: dict[str, dict[str, Any]] = {}
     for balancer in elbv2.describe_load_balancers()["LoadBalancers"]:

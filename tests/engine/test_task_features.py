@@ -1,4 +1,4 @@
-"""The example of tasks' features: created, looked at through the API, deployed from outside, changed and destroyed."""
+"""The example of task features: created, checked through the API, deployed by another system, changed and destroyed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def definition(stack: EngineStack, name: str) -> dict[str, Any]:
     return dict(found["taskDefinition"])
 
 
-def test_aws_has_the_containers_as_the_stack_file_says(stack: EngineStack) -> None:
+def test_the_containers_match_the_stack_file(stack: EngineStack) -> None:
     found = definition(stack, "web")
     web, pages, router = (
         next(each for each in found["containerDefinitions"] if each["name"] == name)
@@ -63,7 +63,7 @@ def test_aws_has_the_containers_as_the_stack_file_says(stack: EngineStack) -> No
     assert service(stack, "web")["runningCount"] == 2
 
 
-def test_ecs_may_read_what_the_containers_name_and_no_more(stack: EngineStack) -> None:
+def test_ecs_can_read_only_the_values_that_the_containers_name(stack: EngineStack) -> None:
     iam = stack.local_aws.client("iam")
     role = definition(stack, "web")["executionRoleArn"].rpartition("/")[2]
     [policy] = iam.list_role_policies(RoleName=role)["PolicyNames"]
@@ -75,12 +75,12 @@ def test_ecs_may_read_what_the_containers_name_and_no_more(stack: EngineStack) -
     assert any("ecr:CreateRepository" in action for action in rights)
 
 
-def test_nothing_changes_where_nothing_did(stack: EngineStack) -> None:
+def test_a_second_up_changes_nothing(stack: EngineStack) -> None:
     stack.up_without_changes()
     stack.refresh_without_changes()
 
 
-def test_another_text_replaces_the_tasks_and_not_the_revision(stack: EngineStack) -> None:
+def test_a_new_file_replaces_the_tasks_but_not_the_revision(stack: EngineStack) -> None:
     before = service(stack, "web")
     stack.change(lambda config: set_service(config, name="web", deployment={"keepRevisions": True, "forceNew": "b"}))
     assert stack.up().changed == {"aws:ecs/service:Service web": {"update"}}
@@ -89,7 +89,7 @@ def test_another_text_replaces_the_tasks_and_not_the_revision(stack: EngineStack
     assert after["deployments"][0]["id"] != before["deployments"][0]["id"]
 
 
-def test_a_revision_of_another_system_stays(stack: EngineStack) -> None:
+def test_a_revision_of_another_system_is_kept(stack: EngineStack) -> None:
     ecs = stack.local_aws.client("ecs")
     own = definition(stack, "orders")
     kept = ("family", "networkMode", "requiresCompatibilities", "cpu", "memory", "executionRoleArn", "taskRoleArn")
@@ -102,7 +102,7 @@ def test_a_revision_of_another_system_stays(stack: EngineStack) -> None:
     for command in (("up",), ("up", "--refresh"), ("up",)):
         stack.local_aws.pulumi(*stack.arguments(*command, "--yes", "--skip-preview")).succeeded()
         assert service(stack, "orders")["taskDefinition"] == theirs, command
-    # A change of the task registers a revision, and leaves theirs.
+    # A change of the task registers a revision and keeps theirs.
     stack.change(lambda config: set_service(config, name="orders", memory=640, desiredCount=3))
     stack.up()
     assert (service(stack, "orders")["taskDefinition"], service(stack, "orders")["desiredCount"]) == (theirs, 3)
@@ -137,6 +137,6 @@ def test_tasks_with_gpus_run_on_instances_that_have_them(stack: EngineStack) -> 
     assert sum(taken) == 2
 
 
-def test_all_of_it_goes(stack: EngineStack) -> None:
+def test_destroy_leaves_nothing(stack: EngineStack) -> None:
     stack.destroy()
     assert stack.export() == []

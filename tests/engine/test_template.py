@@ -1,4 +1,4 @@
-"""`pulumi new` makes a project of another name from this repository's address, and its stacks deploy as they are."""
+"""`pulumi new` creates a project of another name from this repository's address, and its stacks deploy unchanged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.engine.local_aws import CHECKOUT, LocalAws
 
 
 def run(folder: Path, environ: Mapping[str, str], *command: str | Path) -> str:
-    """Run a command to its end; return what it printed."""
+    """Run a command to its end; return its output."""
     done = subprocess.run(command, check=False, cwd=folder, env=environ, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -25,7 +25,7 @@ def run(folder: Path, environ: Mapping[str, str], *command: str | Path) -> str:
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project named shop, made from what is committed here."""
+    """Return a project named shop, created from the committed files."""
     folder = tmp_path_factory.mktemp("new")
     project = folder / "shop"
     with serving(make_repository(folder), folder) as server:
@@ -33,7 +33,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
         environ = {**os.environ, **server.environ, **home}
         options = ["--dir", "shop", "--name", "shop", "--description", "The shop", "--generate-only", "--yes"]
         assert "make up" in run(folder, environ, toolchain.provide(os.environ), "new", server.url, *options)
-    # The project's own environment would take half a minute to install; it has the same packages.
+    # Reuses this environment, because an installation of the same packages takes half a minute.
     (project / ".venv").mkdir()
     for path in Path(sys.prefix).iterdir():
         (project / ".venv" / path.name).symlink_to(path)
@@ -50,7 +50,7 @@ def test_the_project_has_its_name_and_every_file(shop: Path) -> None:
     assert os.access(shop / "localaws" / "pulumi", os.X_OK)
 
 
-def test_its_stacks_are_planned_as_they_are(shop: Path, local_aws: LocalAws) -> None:
+def test_its_stacks_are_planned_without_changes_of_their_files(shop: Path, local_aws: LocalAws) -> None:
     printed = run(shop, local_aws.environ, shop / "localaws" / "pulumi", "preview", "--stack", "dev")
     assert "shop-dev" in printed
     assert "AwsvpcService" in printed

@@ -30,34 +30,34 @@ class Account:
         self.vpc = stack.vpc_id
 
     def id(self, name: str) -> str:
-        """The id of a resource, by its type without ``aws:`` and its name."""
+        """Return the id of a resource, by its type without ``aws:`` and its name."""
         return str(self._ids[f"aws:{name}"])
 
     def group(self, name: str) -> str:
-        """The id of a security group."""
+        """Return the id of a security group."""
         return self.id(f"ec2/securityGroup:SecurityGroup {name}")
 
     def role(self, name: str) -> str:
-        """The name of a role."""
+        """Return the name of a role."""
         return self.id(f"iam/role:Role {name}")
 
     def rule_ids(self, group: str, *, egress: bool = False) -> list[str]:
-        """The ids of a group's rules."""
+        """Return the ids of a group's rules."""
         filters = [{"Name": "group-id", "Values": [group]}]
         rules = self.ec2.describe_security_group_rules(Filters=filters)["SecurityGroupRules"]
         return sorted(rule["SecurityGroupRuleId"] for rule in rules if rule["IsEgress"] is egress)
 
     def service(self, name: str) -> dict[str, Any]:
-        """A service as ECS describes it."""
+        """Return a service as ECS describes it."""
         described = self.ecs.describe_services(cluster=self.cluster, services=[name], include=["TAGS"])
         return dict(described["services"][0])
 
     def balancer(self, name: str) -> str:
-        """The ARN of a load balancer."""
+        """Return the ARN of a load balancer."""
         return self.id(f"lb/loadBalancer:LoadBalancer {name}")
 
     def attribute(self, balancer: str, key: str) -> str:
-        """An attribute of a load balancer."""
+        """Return an attribute of a load balancer."""
         described = self.elb.describe_load_balancer_attributes(LoadBalancerArn=self.balancer(balancer))
         return {each["Key"]: str(each["Value"]) for each in described["Attributes"]}[key]
 
@@ -68,16 +68,16 @@ class Account:
         )
 
     def listener(self, name: str) -> dict[str, Any]:
-        """A listener as ELB describes it."""
+        """Return a listener as ELB describes it."""
         arn = self.id(f"lb/listener:Listener {name}")
         return dict(self.elb.describe_listeners(ListenerArns=[arn])["Listeners"][0])
 
     @property
     def instances_group(self) -> dict[str, Any]:
-        """The Auto Scaling group as EC2 describes it."""
+        """Return the Auto Scaling group as EC2 Auto Scaling describes it."""
         return dict(self.autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"][0])
 
 
 def resources(stack: EngineStack) -> dict[str, dict[str, Any]]:
-    """The stack's resources in the engine's state, by type and name."""
+    """Return the stack's resources in the engine's state, by type and name."""
     return {f"{item['type']} {item['urn'].rpartition('::')[2]}": item for item in stack.export()}

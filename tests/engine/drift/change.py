@@ -13,13 +13,13 @@ class Change:
     """A change, and its expected results.
 
     Args:
-        what: the change in words, as the document says it.
+        what: the change in words, as in the document.
         make: makes it, through AWS's API.
-        look: returns what it changes, as AWS has it.
-        seen: what a refresh finds changed in the state: ``type name: property``, or ``type name`` where the resource is
-            gone. Empty: the refresh does not see the change.
+        look: returns the changed part, read from AWS.
+        seen: the changes that a refresh finds: ``type name: property``, or ``type name`` if the resource is missing.
+            Empty: the refresh does not see the change.
         repaired: whether ``up`` undoes it after that refresh.
-        note: what else there is to say.
+        note: a remark for the document.
     """
 
     what: str

@@ -41,7 +41,7 @@ def _widen(account: Account) -> None:
     )
 
 
-def _way_out(account: Account) -> object:
+def _open_egress(account: Account) -> object:
     return [(rule["IpProtocol"], rule["IpRanges"]) for rule in _egress(account)]
 
 
@@ -93,7 +93,7 @@ CHANGES = [
         lambda account: account.ec2.authorize_security_group_egress(
             GroupId=account.group("network-endpoints"), IpPermissions=[OPEN]
         ),
-        _way_out,
+        _open_egress,
         (f"{ONLY} network-endpoints: egressRuleIds",),
     ),
     Change(

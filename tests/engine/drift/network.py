@@ -32,7 +32,7 @@ def _table(account: Account, name: str) -> str:
 
 
 def _routes(account: Account, name: str) -> dict[str, Any]:
-    """The routes of a table that lead out of the VPC."""
+    """Return the routes of a table to destinations outside the VPC."""
     table = account.ec2.describe_route_tables(RouteTableIds=[_table(account, name)])["RouteTables"][0]
     return {
         route["DestinationCidrBlock"]: route.get("NatGatewayId") or route.get("GatewayId")

@@ -18,5 +18,5 @@ AREAS: dict[str, list[Change]] = {
 
 
 def every_change() -> list[Change]:
-    """The changes in the order in which they are made."""
+    """Return the changes in the order in which they are made."""
     return [change for changes in AREAS.values() for change in changes]

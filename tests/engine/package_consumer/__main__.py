@@ -1,4 +1,4 @@
-"""Services, a job and a shared load balancer by the package: what an SDK that Pulumi generates sends to the engine."""
+"""Services, a job and a shared load balancer of the package, with the requests of an SDK that Pulumi generates."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Who reaches what in a deployed stack, worked out from what AWS's APIs say and from nothing else.
+"""Reachability in a deployed stack, derived only from AWS's APIs.
 
-``groups`` holds the security groups' rules, ``routing`` the subnets' routes, ``members`` what has addresses in the VPC
-(tasks, instances, load balancers, interface endpoints), and ``check`` compares who reaches whom with what the
-stack's services are meant to allow. Network ACLs are not modelled: the stacks leave AWS's, which admit everything.
+``groups`` reads the rules of security groups, ``routing`` the routes of subnets, and ``members`` everything with an
+address in the VPC (tasks, instances, load balancers, interface endpoints). ``check`` compares the reachability with the
+connections that the services declare. Network ACLs are not modelled, because the stacks keep AWS's, which allow
+everything.
 """

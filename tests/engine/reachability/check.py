@@ -1,4 +1,4 @@
-"""Compare who reaches whom in a VPC with what its services are meant to allow."""
+"""Compares the reachability in a VPC with the connections that its services declare."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ Admitted = dict[str, frozenset[Ports]]
 
 @dataclass(frozen=True)
 class Service:
-    """What a service is meant to be: who calls it (None: the VPC, if it is private), and the port of its tasks.
+    """The declared connections of a service: its callers (None: the VPC, if it is private), and the port of its tasks.
 
-    With a name in a Cloud Map namespace its tasks are called too, not only its load balancer.
+    With a name in a Cloud Map namespace, callers reach the tasks directly as well as the load balancer.
     """
 
     is_public: bool
@@ -37,7 +37,7 @@ class Service:
 
 
 class Reachability:
-    """One VPC, read through boto3 when it is made."""
+    """One VPC, read through boto3 on construction."""
 
     def __init__(self, client: Callable[[str], Any], vpc_id: str) -> None:
         self.routing = Routing(client("ec2"), vpc_id)
@@ -45,7 +45,7 @@ class Reachability:
         self.members = Members(client, vpc_id, self.routing).by_name
 
     def findings(self, services: Mapping[str, Service], *, nat_in_own_zone: bool = True) -> set[str]:
-        """Everything that is not as the services mean it to be, one line each; empty if all is well."""
+        """Return a line for each difference from the services' declaration; empty if there is none."""
         expected = self._expected(services)
         found = {f"there is no {name}" for name in expected.keys() - self.members.keys()}
         for name, member in self.members.items():
@@ -59,11 +59,11 @@ class Reachability:
         return found
 
     def internet_reaches(self, name: str) -> frozenset[Ports]:
-        """The ports that the internet reaches: by a public address, a route and the groups, all three at one place."""
+        """Return the ports that the internet reaches, by a public address, a route and the groups of the same place."""
         return frozenset(
             ports
             for place in self.members[name].places
-            if place.has_public_address and self.routing.leads_in(place.subnet_id)
+            if place.has_public_address and self.routing.has_internet_route(place.subnet_id)
             for ports in self.groups.admits(place.groups, THE_INTERNET)
         )
 
@@ -82,7 +82,7 @@ class Reachability:
         return expected
 
     def _from_internet(self, member: Member, *, listens: bool) -> set[str]:
-        """Whatever is closed has three barriers, each of which would suffice: all must stand."""
+        """Require all three barriers of a closed member, although each one would suffice."""
         if listens:
             reached = self.internet_reaches(member.name)
             listening = frozenset(tcp(port) for port in member.listener_ports)
@@ -91,7 +91,7 @@ class Reachability:
         for place in member.places:
             if place.has_public_address:
                 found.add(f"{member.name} in {place.subnet_id} have a public address")
-            if self.routing.leads_in(place.subnet_id):
+            if self.routing.has_internet_route(place.subnet_id):
                 found.add(f"{member.name} in {place.subnet_id} have a route to an internet gateway")
             admitted = self.groups.admits(place.groups, THE_INTERNET)
             found |= _differences("the internet", f"the groups of {member.name}", admitted, frozenset())
@@ -107,7 +107,7 @@ class Reachability:
                 open_to_all |= reached
                 found |= _differences(stranger.name, member.name, reached, for_all)
             for caller in self._callers():
-                # A load balancer calls its tasks only, whatever is open to the VPC.
+                # A load balancer calls only its tasks, independent of rules that open other members to the VPC.
                 is_balancer = bool(self.members[caller.name].listener_ports)
                 wanted = expected.get(caller.name, frozenset()) | (frozenset() if is_balancer else for_all)
                 reached = self.groups.between(caller, called) - (open_to_all - wanted)
@@ -115,11 +115,11 @@ class Reachability:
         return found
 
     def _strangers(self) -> list[Peer]:
-        """A thing in each subnet that is in none of the groups."""
+        """Return a peer in each subnet that is in none of the groups."""
         return [Peer(f"anything in {subnet.id}", (subnet.block,)) for subnet in self.routing.subnets.values()]
 
     def _callers(self) -> Iterable[Peer]:
-        """What begins a conversation; an endpoint only answers."""
+        """Return the members that open connections; endpoints only answer."""
         members = [member for name, member in self.members.items() if name != ENDPOINTS]
         return (peer for member in members for peer in member.peers(self.routing))
 
@@ -131,13 +131,13 @@ class Reachability:
                 found.add(f"{member.name} in {place.subnet_id} have no NAT gateway to reach the internet through")
             elif own_zone and zone != self.routing.subnets[place.subnet_id].zone:
                 found.add(f"{member.name} in {place.subnet_id} reach the internet through NAT in {zone}")
-            if not tcp(HTTPS_PORT).within(self.groups.lets_out(place.groups, THE_INTERNET)):
+            if not tcp(HTTPS_PORT).within(self.groups.allows_egress(place.groups, THE_INTERNET)):
                 found.add(f"the groups of {member.name} do not let them call the internet on tcp {HTTPS_PORT}")
         return found
 
     def _closed_to_internet(self, member: Member) -> set[str]:
         called = frozenset(
-            ports for place in member.places for ports in self.groups.lets_out(place.groups, THE_INTERNET)
+            ports for place in member.places for ports in self.groups.allows_egress(place.groups, THE_INTERNET)
         )
         return _differences(f"the group of {member.name}", "the internet", called, frozenset())
 

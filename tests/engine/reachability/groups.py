@@ -1,4 +1,4 @@
-"""The rules of security groups, and which ports they open to whom."""
+"""The rules of security groups, and the ports that they open to a peer."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 NOT_THE_INTERNET = tuple(
     IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 )
-"""A rule for one of these (or a part) admits nothing that comes from the internet."""
+"""A rule for one of these blocks or a part of it admits no traffic from the internet."""
 
 
 @dataclass(frozen=True, order=True)
 class Ports:
-    """A protocol and the ports from the first to the last, both included."""
+    """A protocol and a range of ports, first and last included."""
 
     protocol: str
     first: int
@@ -38,13 +38,13 @@ EVERYTHING = Ports("all", 0, 65_535)
 
 
 def tcp(port: int) -> Ports:
-    """One TCP port."""
+    """Return one TCP port."""
     return Ports("tcp", port, port)
 
 
 @dataclass(frozen=True)
 class Peer:
-    """Whom a rule may be about: addresses, and the groups that its interface is in. No block means the internet."""
+    """The other side of a connection: addresses, and the groups of its interface. No block means the internet."""
 
     name: str
     blocks: tuple[IPv4Network, ...] = ()
@@ -56,14 +56,14 @@ THE_INTERNET = Peer("the internet")
 
 @dataclass(frozen=True)
 class Rule:
-    """One source or destination of a permission. A ``block`` of None beside no group is one that is not modelled."""
+    """One source or destination of a permission. Without a block and a group, it is of a kind that is not modelled."""
 
     ports: Ports
     block: IPv4Network | None = None
     group: str | None = None
 
-    def is_about(self, peer: Peer) -> bool:
-        """Whether it admits the peer, or a part of its addresses."""
+    def applies_to(self, peer: Peer) -> bool:
+        """Whether the rule applies to the peer, or to a part of its addresses."""
         if self.group is not None:
             return self.group in peer.groups
         if self.block is None:
@@ -82,21 +82,22 @@ class SecurityGroups:
         self._egress = {group["GroupId"]: _rules(group["IpPermissionsEgress"]) for group in described}
 
     def admits(self, groups: Iterable[str], peer: Peer) -> frozenset[Ports]:
-        """Which ports an interface in these groups opens to the peer."""
+        """Return the ports that an interface in these groups opens to the peer."""
         return _open_to(peer, (rule for group in groups for rule in self._ingress[group]))
 
-    def lets_out(self, groups: Iterable[str], peer: Peer) -> frozenset[Ports]:
-        """Which ports of the peer an interface in these groups may call."""
+    def allows_egress(self, groups: Iterable[str], peer: Peer) -> frozenset[Ports]:
+        """Return the ports of the peer that an interface in these groups can call."""
         return _open_to(peer, (rule for group in groups for rule in self._egress[group]))
 
     def between(self, caller: Peer, called: Peer) -> frozenset[Ports]:
-        """Which ports the caller reaches, by its own groups' egress and the called one's ingress."""
-        allowed = self.lets_out(caller.groups, called)
+        """Return the ports that the caller reaches, by its groups' egress rules and the ingress rules of the called
+        groups."""
+        allowed = self.allows_egress(caller.groups, called)
         return frozenset(ports for ports in self.admits(called.groups, caller) if ports.within(allowed))
 
 
 def _open_to(peer: Peer, rules: Iterable[Rule]) -> frozenset[Ports]:
-    return frozenset(rule.ports for rule in rules if rule.is_about(peer))
+    return frozenset(rule.ports for rule in rules if rule.applies_to(peer))
 
 
 def _rules(permissions: list[dict[str, Any]]) -> list[Rule]:
@@ -105,7 +106,7 @@ def _rules(permissions: list[dict[str, Any]]) -> list[Rule]:
         ports = _ports(permission)
         rules += [Rule(ports, block=IPv4Network(item["CidrIp"])) for item in permission.get("IpRanges", [])]
         rules += [Rule(ports, group=item["GroupId"]) for item in permission.get("UserIdGroupPairs", [])]
-        # The VPCs have no IPv6 and no prefix lists: such a rule is taken to admit everyone.
+        # The VPCs have no IPv6 and no prefix lists: such a rule counts as open to everyone.
         rules += [Rule(ports) for _ in [*permission.get("Ipv6Ranges", []), *permission.get("PrefixListIds", [])]]
     return rules
 

@@ -1,7 +1,7 @@
-"""What has addresses in a VPC: tasks, instances, load balancers, interface endpoints, and interfaces of none of these.
+"""Everything with addresses in a VPC: tasks, instances, load balancers, interface endpoints, and other interfaces.
 
-Each is read twice: from what is declared (a service's subnets, a group's launch template), since a task or an instance
-may be started there at any time, and from the network interfaces that there are now.
+Each is read twice: from declarations (a service's subnets, a group's launch template), because a task or an instance
+can start there at any time, and from the existing network interfaces.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ ENDPOINTS = "interface endpoints"
 
 
 def tasks_of(service: str) -> str:
-    """The name of a service's tasks in findings."""
+    """Return the name of a service's tasks in findings."""
     return f"tasks of {service}"
 
 
 def load_balancer_of(service: str) -> str:
-    """The name of a service's load balancer in findings."""
+    """Return the name of a service's load balancer in findings."""
     return f"load balancer of {service}"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where an interface is or may be."""
+    """The subnet, the groups and the addresses of an interface, existing or possible."""
 
     subnet_id: str
     groups: frozenset[str]
@@ -38,14 +38,14 @@ class Place:
 
 @dataclass
 class Member:
-    """Things of one kind, that all rules treat alike."""
+    """Interfaces of one kind, which all rules treat alike."""
 
     name: str
     places: set[Place] = field(default_factory=set)
     listener_ports: frozenset[int] = frozenset()
 
     def peers(self, routing: Routing) -> list[Peer]:
-        """As whom the groups of others see it, from each place."""
+        """Return the member as a peer of rules, from each place."""
         return [
             Peer(self.name, (routing.subnets[place.subnet_id].block,), place.groups)
             for place in sorted(self.places, key=lambda place: (place.subnet_id, sorted(place.groups)))
@@ -109,7 +109,7 @@ class Members:
     def _read_load_balancer(self, service: dict[str, Any]) -> None:
         elbv2 = self._client("elbv2")
         target_groups = [item["targetGroupArn"] for item in service["loadBalancers"]]
-        if not target_groups:  # AWS takes an empty list for all target groups.
+        if not target_groups:  # AWS returns all target groups for an empty list.
             return
         described = elbv2.describe_target_groups(TargetGroupArns=target_groups)["TargetGroups"]
         balancer_arns = sorted({arn for group in described for arn in group["LoadBalancerArns"]})
@@ -145,7 +145,7 @@ class Members:
         self.by_name[member.name] = member
 
     def _is_ours(self, interface: dict[str, Any]) -> bool:
-        """Whether an Auto Scaling group started the interface's instance: others do not belong to it."""
+        """Whether an Auto Scaling group started the instance of an interface."""
         instance = self._client("ec2").describe_instances(InstanceIds=[interface["Attachment"]["InstanceId"]])
         tags = instance["Reservations"][0]["Instances"][0].get("Tags", [])
         return any(tag["Key"] == "aws:autoscaling:groupName" for tag in tags)

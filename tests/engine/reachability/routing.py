@@ -1,4 +1,4 @@
-"""The subnets of a VPC and where their routes lead."""
+"""The subnets of a VPC and the targets of their routes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Subnet:
 
     @property
     def default_target(self) -> str | None:
-        """Where traffic to the internet goes."""
+        """The target of traffic to the internet."""
         return self.routes.get(str(EVERYWHERE))
 
 
@@ -52,14 +52,15 @@ class Routing:
             for subnet in ec2.describe_subnets(Filters=in_vpc)["Subnets"]
         }
 
-    def leads_in(self, subnet_id: str) -> bool:
-        """Whether the internet and an address of the subnet can talk: a route leads to an internet gateway."""
+    def has_internet_route(self, subnet_id: str) -> bool:
+        """Whether the internet reaches public addresses in the subnet, because a route has an internet gateway as
+        target."""
         return bool(self._internet_gateways & set(self.subnets[subnet_id].routes.values()))
 
     def nat_zone(self, subnet_id: str) -> str | None:
-        """The zone of the NAT gateway through which the subnet reaches the internet, or None if it does not.
+        """Return the zone of the NAT gateway through which the subnet reaches the internet, or None.
 
-        The gateway needs a public address, and a route of its own subnet's to an attached internet gateway.
+        The gateway needs a public address and, in its own subnet, a route to an attached internet gateway.
         """
         gateway = self._nat_gateways.get(self.subnets[subnet_id].default_target or "")
         if gateway is None or not any(address.get("PublicIp") for address in gateway["NatGatewayAddresses"]):

@@ -1,7 +1,7 @@
-"""``python -m pip`` for what the language host asks of it at every command, in a fifth of pip's time.
+"""``python -m pip`` for the requests of the language host at every command, in a fifth of pip's time.
 
-That time is most of all the import of pip, and the CLI waits for both answers: for the version before it begins, and
-for the list before it runs the program.
+Most of pip's time is its import, and the CLI waits for both answers: for the version before it starts, and for the list
+before it runs the program.
 """
 
 import json
@@ -15,7 +15,7 @@ FOLDER = str(Path(__file__).parent.parent)
 
 
 def installed(name: str = "*") -> list[dict[str, str]]:
-    """Return what pip lists of each package, or of those of a name, but for what installed it."""
+    """Return pip's list of packages, or of those with a name, without the installer."""
     return [
         {"name": headers["Name"], "version": headers["Version"], "location": folder}
         for folder in sys.path
@@ -27,7 +27,7 @@ def installed(name: str = "*") -> list[dict[str, str]]:
 def headers_of(metadata: Path) -> dict[str, str]:
     """Return the headers of a file of package metadata.
 
-    By hand: ``importlib.metadata`` imports a parser of mail for these two lines.
+    Without ``importlib.metadata``, which imports an email parser for these two lines.
     """
     headers: dict[str, str] = {}
     with metadata.open(encoding="utf-8") as lines:
@@ -40,13 +40,13 @@ def headers_of(metadata: Path) -> dict[str, str]:
 
 
 def version(pip: dict[str, str]) -> str:
-    """Return what an installed pip says of itself."""
+    """Return the version line of an installed pip."""
     major, minor, *_ = sys.version_info
     return f"pip {pip['version']} from {Path(pip['location'], 'pip')} (python {major}.{minor})"
 
 
 def main() -> None:
-    """Answer the language host, or be pip."""
+    """Answer the language host, or run pip."""
     if sys.argv[1:] == LIST:
         print(json.dumps(installed()))
         return
