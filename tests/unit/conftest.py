@@ -1,4 +1,4 @@
-"""How the unit tests run."""
+"""Settings of the unit tests."""
 
 from __future__ import annotations
 

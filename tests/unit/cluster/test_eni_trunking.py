@@ -1,4 +1,4 @@
-"""ENI trunking: which types have it, and what happens where it is turned on."""
+"""ENI trunking: the types that support it, and the effect of the setting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.harness.build import build_cluster
 SERVICES = {"worker": {"topology": "private-worker"}}
 
 
-def test_trunking_is_in_effect_before_the_first_instance_and_stays() -> None:
+def test_trunking_is_in_effect_before_the_first_instance_and_is_retained() -> None:
     recording = build_cluster({"eniTrunking": True}, SERVICES)
     setting = recording.one("ecs.AccountSettingDefault")
     assert (setting.at("name"), setting.at("value")) == ("awsvpcTrunking", "enabled")
@@ -31,7 +31,7 @@ def test_trunking_is_known_by_family(name: str, *, expected: bool) -> None:
     assert has_trunking(name) is expected
 
 
-def test_trunking_on_a_type_without_it_is_told_and_does_not_hide_the_density() -> None:
+def test_trunking_on_a_type_without_it_is_reported_with_the_density() -> None:
     services = {"worker": {"topology": "private-worker", "desiredCount": 9}}
     missing, dense = build_cluster({"instanceType": "t3.large", "eniTrunking": True}, services).messages
     assert "eniTrunking has no effect on t3.large" in missing

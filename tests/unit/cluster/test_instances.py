@@ -1,4 +1,4 @@
-"""The instances: their system, types, price and what fits on them."""
+"""The instances: operating system, types, Spot and volumes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def user_data(recording: Recording) -> str:
         ({"operatingSystem": "bottlerocket", "instanceType": "m6g.large"}, "bottlerocket/aws-ecs-2/arm64/latest/"),
     ],
 )
-def test_the_ami_is_aws_own_of_the_system_and_architecture(cluster: dict[str, str], parameter: str) -> None:
+def test_the_ami_is_that_of_aws_for_the_system_and_architecture(cluster: dict[str, str], parameter: str) -> None:
     recording = instances(**cluster)
     assert recording.one("ec2.LaunchTemplate").at("imageId") == f"resolve:ssm:/aws/service/{parameter}image_id"
     assert [call.token for call in recording.calls if call.token.endswith(("getParameter", "getAmi"))] == []
@@ -54,13 +54,11 @@ def test_the_ami_is_aws_own_of_the_system_and_architecture(cluster: dict[str, st
         ({"amiUpdates": "all-instances"}, "ami-0a1b2c3d4e5f60718"),
     ],
 )
-def test_an_update_takes_an_ami_over_only_where_it_replaces_the_instances(
-    cluster: dict[str, str], image_id: str
-) -> None:
+def test_an_update_uses_a_new_ami_only_if_it_replaces_the_instances(cluster: dict[str, str], image_id: str) -> None:
     assert instances(**cluster).one("ec2.LaunchTemplate").at("imageId") == image_id
 
 
-def test_bottlerocket_is_told_its_cluster_in_its_own_way() -> None:
+def test_bottlerocket_gets_its_cluster_in_toml() -> None:
     recording = instances(operatingSystem="bottlerocket")
     cluster = recording.one("ecs.Cluster").computed["name"]
     assert user_data(recording).splitlines() == [
@@ -71,7 +69,7 @@ def test_bottlerocket_is_told_its_cluster_in_its_own_way() -> None:
 
 
 @pytest.mark.parametrize("system", ["al2023", "bottlerocket"])
-def test_every_volume_is_encrypted_and_the_containers_has_the_size(system: str) -> None:
+def test_every_volume_is_encrypted_and_the_volume_of_containers_has_the_size(system: str) -> None:
     mappings = (
         instances(operatingSystem=system, rootVolume={"size": 80}).one("ec2.LaunchTemplate").at("blockDeviceMappings")
     )
@@ -87,7 +85,7 @@ def test_a_volume_has_its_speed_and_key() -> None:
     assert {"iops", "throughput", "kmsKeyId"} & plain.keys() == set()
 
 
-def test_the_speed_of_bottlerocket_is_that_of_the_containers_volume() -> None:
+def test_on_bottlerocket_the_volume_of_containers_has_the_speed() -> None:
     recording = instances(operatingSystem="bottlerocket", rootVolume={"iops": 4000, "keyArn": KEY})
     system, containers = [each["ebs"] for each in recording.one("ec2.LaunchTemplate").at("blockDeviceMappings")]
     assert ("iops" in system, containers["iops"]) == (False, 4000)
@@ -100,14 +98,14 @@ def test_a_key_of_the_volume_must_exist() -> None:
     assert message.startswith(f'cluster.rootVolume.keyArn: "{gone}" is refused: the account has no such key')
 
 
-def test_no_privileged_container_starts_unless_the_stack_says_so() -> None:
+def test_privileged_containers_are_disabled_unless_the_stack_allows_them() -> None:
     assert "ECS_DISABLE_PRIVILEGED=true" in user_data(instances())
     allowed = user_data(instances(agentConfig={"ECS_DISABLE_PRIVILEGED": "false"}))
     assert "ECS_DISABLE_PRIVILEGED=false" in allowed
     assert "ECS_DISABLE_PRIVILEGED=true" not in allowed
 
 
-def test_the_agent_gets_its_variables_as_they_are_written() -> None:
+def test_the_agent_gets_its_variables_unchanged() -> None:
     script = user_data(instances(agentConfig={"ECS_INSTANCE_ATTRIBUTES": '{"rack": "a b"}'}))
     line = next(line for line in script.splitlines() if "ATTRIBUTES" in line)
     assert line == """echo 'ECS_INSTANCE_ATTRIBUTES={"rack": "a b"}' >> /etc/ecs/ecs.config"""
@@ -125,7 +123,7 @@ def test_the_order_of_the_agents_variables_replaces_no_instance(system: str) -> 
     assert written == reversed_
 
 
-def test_a_script_of_ones_own_runs_after_the_programs() -> None:
+def test_a_custom_script_runs_after_the_programs() -> None:
     own = "#!/bin/bash\necho hello"
     message = email.message_from_string(user_data(instances(userData=own)))
     first, second = [part.get_payload() for part in message.walk() if not part.is_multipart()]
@@ -136,7 +134,7 @@ def test_a_script_of_ones_own_runs_after_the_programs() -> None:
     assert [part.get_content_type() for part in cloud.walk()][-1] == "text/cloud-config"
 
 
-def test_bottlerocket_takes_the_agents_variables_and_further_tables_as_toml() -> None:
+def test_bottlerocket_gets_the_agents_variables_and_further_tables_as_toml() -> None:
     recording = instances(
         operatingSystem="bottlerocket",
         agentConfig={
@@ -174,7 +172,7 @@ def test_policies_of_the_instances_are_attached_before_the_first_starts() -> Non
     assert attachment in recording.waits_for(recording.one("iam.InstanceProfile"))
 
 
-def test_a_bound_on_the_life_of_instances_leaves_them_unprotected() -> None:
+def test_a_maximum_lifetime_leaves_instances_unprotected() -> None:
     recording = instances(maxInstanceLifetimeDays=30)
     group, provider = recording.one("autoscaling.Group"), recording.one("ecs.CapacityProvider")
     assert (group.at("maxInstanceLifetime"), group.at("protectFromScaleIn")) == (2_592_000, False)
@@ -187,24 +185,24 @@ def test_a_bound_on_the_life_of_instances_leaves_them_unprotected() -> None:
     assert plain.at("instanceMaintenancePolicy") is UNSET
 
 
-def test_no_update_replaces_instances_that_are_refreshed_by_hand() -> None:
+def test_with_manual_refresh_no_update_replaces_instances() -> None:
     recording = instances(instanceRefresh="manual")
     assert recording.one("autoscaling.Group").at("instanceRefresh") is UNSET
     assert instances().one("autoscaling.Group").at("instanceRefresh.strategy") == "Rolling"
 
 
-def test_room_for_new_tasks_and_the_metrics_are_settings() -> None:
+def test_spare_capacity_and_metrics_are_settings() -> None:
     recording = instances(targetCapacity=80, containerInsights="enhanced")
     assert recording.one("ecs.CapacityProvider").at("autoScalingGroupProvider.managedScaling.targetCapacity") == 80
     assert recording.one("ecs.Cluster").at("settings") == [{"name": "containerInsights", "value": "enhanced"}]
 
 
-def test_without_a_choice_of_types_there_is_no_mixed_policy() -> None:
+def test_a_single_type_has_no_mixed_instances_policy() -> None:
     group = instances().one("autoscaling.Group")
     assert (group.at("mixedInstancesPolicy"), group.at("capacityRebalance")) == (UNSET, UNSET)
 
 
-def test_further_types_are_chosen_from_in_order() -> None:
+def test_further_types_are_used_in_order() -> None:
     group = instances(furtherInstanceTypes=["m6i.xlarge"]).one("autoscaling.Group")
     policy = group.at("mixedInstancesPolicy")
     assert [found["instanceType"] for found in policy["launchTemplate"]["overrides"]] == ["c5.xlarge", "m6i.xlarge"]
@@ -231,7 +229,7 @@ def test_session_manager_is_opt_in() -> None:
     assert attachment in recording.waits_for(recording.one("iam.InstanceProfile"))
 
 
-def test_instances_of_an_earlier_template_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_instances_of_an_earlier_template_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert instances().messages == []
     monkeypatch.setattr(aws_functions, "INSTANCES", ["i-1", "i-2", "i-3"])
     (message,) = instances(maxSize=50).messages  # another program, since builds are kept

@@ -1,4 +1,4 @@
-"""The classes of arguments refuse mistakes in Python's names."""
+"""The args classes refuse mistakes, with the names of Python arguments."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_unknown_keys_are_refused_in_python(found: type[BaseModel]) -> None:
 
 
 @pytest.mark.parametrize("found", CLASSES, ids=lambda found: found.__name__)
-def test_every_key_has_a_line_that_says_what_it_is(found: type[BaseModel]) -> None:
+def test_every_key_has_a_description(found: type[BaseModel]) -> None:
     assert [name for name in found.model_fields if not descriptions(found).get(name)] == []
 
 
@@ -74,7 +74,7 @@ def test_every_key_has_a_line_that_says_what_it_is(found: type[BaseModel]) -> No
         ),
     ],
 )
-def test_a_mistake_is_refused_in_pythons_names(make: Callable[[], BaseModel], key: str) -> None:
+def test_a_mistake_is_refused_with_its_name_in_python(make: Callable[[], BaseModel], key: str) -> None:
     with pytest.raises(RefusedError) as caught:
         make()
     assert str(caught.value).startswith(f"{key}: ")
@@ -83,7 +83,7 @@ def test_a_mistake_is_refused_in_pythons_names(make: Callable[[], BaseModel], ke
     assert caught.value.__suppress_context__
 
 
-def test_the_text_is_that_of_a_stack_file_in_pythons_names() -> None:
+def test_a_message_is_that_of_a_stack_file_with_names_of_python() -> None:
     with pytest.raises(RefusedError) as caught:
         AwsvpcServiceArgs(  # type: ignore[call-arg]
             topology="private-worker",
@@ -111,7 +111,7 @@ def test_the_text_is_that_of_a_stack_file_in_pythons_names() -> None:
         ({"strategy": "canary"}, 'strategy: "canary" is refused: strategy is an argument of deployment'),
     ],
 )
-def test_an_unknown_argument_is_told_without_indentation(keys: dict[str, Any], message: str) -> None:
+def test_the_message_for_an_unknown_argument_does_not_mention_indentation(keys: dict[str, Any], message: str) -> None:
     with pytest.raises(RefusedError) as caught:
         AwsvpcServiceArgs(topology="private-worker", **keys)
     assert str(caught.value) == message
@@ -124,7 +124,7 @@ def test_a_number_that_is_not_finite_is_refused(value: float) -> None:
         AlarmsArgs(topic_arn=topic, latency_seconds=value)
 
 
-def test_a_list_is_taken_where_a_stack_file_has_one() -> None:
+def test_lists_are_accepted_as_in_a_stack_file() -> None:
     args = LargeVpcArgs.model_validate({"availability_zones": ["us-east-1a", "us-east-1b"], "interface_endpoints": []})
     assert args.availability_zones == ("us-east-1a", "us-east-1b")
 

@@ -1,4 +1,4 @@
-"""Outputs and awaitables as arguments, where AWS uses the value."""
+"""Outputs and awaitables as arguments whose values only AWS uses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.harness.standalone import existing_capacity, existing_network, make_c
 
 
 def service(way: str, preview: bool = False, **args: Any) -> Recording:
-    """Build a public service of arguments that are all to be known later."""
+    """Build a public service whose arguments all become known later."""
 
     def program() -> None:
         make_service("web", AwsvpcServiceArgs.of({"topology": "public-api", **with_later(args, way)}))
@@ -43,7 +43,7 @@ def service(way: str, preview: bool = False, **args: Any) -> Recording:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_the_whole_environment_may_be_known_later(way: str) -> None:
+def test_the_whole_environment_can_become_known_later(way: str) -> None:
     recording = service(way, environment=Later({"HOST": "db.internal", "PORT": "5432"}))
     definition = recording.one("ecs.TaskDefinition")
     assert definition.at("containerDefinitions.0.environment") == [
@@ -82,7 +82,7 @@ def test_an_environment_is_checked_once_it_is_known(environment: Any, message: s
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_file_system_and_its_access_point_may_be_known_later(way: str) -> None:
+def test_a_file_system_and_its_access_point_can_become_known_later(way: str) -> None:
     volume = {"file_system_id": Later("fs-1"), "access_point_id": Later("fsap-1"), "container_path": "/files"}
     recording = service(way, volumes={"files": volume})
     mounted = recording.one("ecs.TaskDefinition").inputs["volumes"][0]["efsVolumeConfiguration"]
@@ -105,7 +105,7 @@ def test_a_file_system_and_its_access_point_may_be_known_later(way: str) -> None
         (["arn:one"], {"StringLike": {"s3:prefix": Later(["a/", "b/"])}}),
     ],
 )
-def test_statements_may_be_known_later(way: str, resources: Any, condition: Any) -> None:
+def test_statements_can_become_known_later(way: str, resources: Any, condition: Any) -> None:
     statement = {"actions": ["s3:ListBucket"], "resources": resources, "condition": condition}
     recording = service(way, task_role={"statements": [statement]})
     (written,) = recording.one("iam.RolePolicy", "web-task").at("policy.Statement")
@@ -115,7 +115,7 @@ def test_statements_may_be_known_later(way: str, resources: Any, condition: Any)
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("zone", [{"hosted_zone_id": Later("Z1")}, {"hosted_zone": Later("example.com")}])
-def test_domains_and_their_zone_may_be_known_later(way: str, zone: dict[str, Any]) -> None:
+def test_domains_and_their_zone_can_become_known_later(way: str, zone: dict[str, Any]) -> None:
     recording = service(way, load_balancer={"domains": [Later("api.example.com"), "www.example.com"], **zone})
     certificate = recording.one("acm.Certificate")
     assert (certificate.name, certificate.at("domainName")) == ("web-domain-1", "api.example.com")
@@ -131,14 +131,14 @@ def test_domains_and_their_zone_may_be_known_later(way: str, zone: dict[str, Any
     assert {record.at("zoneId") for record in records.values()} == {wanted}
 
 
-def test_a_zone_that_turns_out_not_to_exist_is_refused() -> None:
+def test_a_missing_zone_is_refused_once_it_is_known() -> None:
     balancer = {"domains": ["api.nowhere.com"], "hosted_zone": Later("nowhere.com")}
     with pytest.raises(RefusedError, match=r'web.hosted_zone: "nowhere.com" is refused: the account has no public'):
         service("output", load_balancer=balancer)
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_callers_of_a_load_balancer_and_its_arns_may_be_known_later(way: str) -> None:
+def test_callers_of_a_load_balancer_and_its_arns_can_become_known_later(way: str) -> None:
     balancer = {
         "allow_cidrs": [Later("192.0.2.0/24"), "198.51.100.0/24"],
         "allow_prefix_lists": [Later("pl-1")],
@@ -155,7 +155,7 @@ def test_callers_of_a_load_balancer_and_its_arns_may_be_known_later(way: str) ->
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_the_image_of_instances_and_their_user_data_may_be_known_later(way: str) -> None:
+def test_the_ami_and_user_data_can_become_known_later(way: str) -> None:
     def program() -> None:
         key = later("arn:key", way)
         given = {"ami": later("ami-1", way), "user_data": later("#!/bin/sh\necho later\n", way), "log_key_arn": key}
@@ -169,7 +169,7 @@ def test_the_image_of_instances_and_their_user_data_may_be_known_later(way: str)
 
 
 @pytest.mark.parametrize(("updates", "prefix"), [("new-instances", "resolve:ssm:/aws/"), ("all-instances", "ami-")])
-def test_an_output_may_be_the_name_of_an_ssm_parameter(updates: str, prefix: str) -> None:
+def test_an_output_can_be_the_name_of_an_ssm_parameter(updates: str, prefix: str) -> None:
     parameter = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
 
     def program() -> None:
@@ -184,7 +184,7 @@ def test_user_data_is_checked_once_it_is_known() -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_elastic_ips_may_be_known_later(way: str) -> None:
+def test_elastic_ips_can_become_known_later(way: str) -> None:
     def one_by_one() -> None:
         ids = tuple(later(f"eipalloc-{number}", way) for number in (1, 2))
         LargeVpc("network", LargeVpcArgs(eip_allocation_ids=ids))
@@ -203,7 +203,7 @@ def test_elastic_ips_are_counted_once_they_are_known() -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_network_and_a_cluster_that_exist_may_be_known_later(way: str) -> None:
+def test_an_existing_network_and_cluster_can_become_known_later(way: str) -> None:
     def program() -> None:
         network = existing_network(
             vpc_id=later("vpc-9", way),
@@ -227,7 +227,7 @@ def test_a_network_and_a_cluster_that_exist_may_be_known_later(way: str) -> None
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_alarms_and_audit_logs_watch_may_be_known_later(way: str) -> None:
+def test_arguments_of_alarms_and_audit_logs_can_become_known_later(way: str) -> None:
     def program() -> None:
         metrics = ServiceMetrics(later("cluster", way), later("web", way), later("app/web/1", way))
         Alarms("alarms", {"topic_arn": later("arn:topic", way)}, services={"web": metrics}, group_name=later("g", way))
@@ -239,7 +239,7 @@ def test_what_alarms_and_audit_logs_watch_may_be_known_later(way: str) -> None:
     assert recording.one("ec2.FlowLog").at("vpcId") == "vpc-9"
 
 
-def test_a_preview_knows_what_is_there_before_the_outputs_are_known() -> None:
+def test_a_preview_shows_the_resources_before_the_outputs_are_known() -> None:
     def program() -> None:
         files = aws.efs.FileSystem("files")
         bucket = aws.s3.Bucket("bucket")
@@ -263,8 +263,8 @@ def test_a_preview_knows_what_is_there_before_the_outputs_are_known() -> None:
     assert {preview.one("efs.FileSystem"), preview.one("s3.Bucket")} < preview.waits_for(definition)
 
 
-def test_the_types_of_arguments_have_outputs() -> None:
-    """mypy reads this too: the classes take real Outputs, and dicts of plain strings, without a cast."""
+def test_the_types_of_arguments_accept_outputs() -> None:
+    """mypy checks this too: the classes accept Outputs, and dicts of plain strings, without a cast."""
 
     async def wait() -> str:
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""What a stack file encrypts is in no plain input, output, export or message, whatever the setting."""
+"""Encrypted values of a stack file appear in no plain input, output, export or message, for every setting."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from tests.harness.recording import Recording
 from tests.unit.project.test_examples import EXAMPLES, ours
 
 IN_NAMES = ("allowFrom", "discoveryDomain", "domains", "hostedZone", "policyArns", "stack")
-"""Settings of which the program makes names of resources, which the engine keeps in plain text."""
+"""Settings that become names of resources, which the engine stores in plain text."""
 
 OF_TASKS = {field.alias or name for name, field in TaskArgs.model_fields.items()} - {"gpu"}
-"""The settings of a task, without the number that only some instances have."""
+"""The settings of a task, without GPUs, which only some instances have."""
 
 SIDECAR = {
     "image": "public.ecr.aws/example/proxy:1",
@@ -123,7 +123,7 @@ def leaks_of(config: dict[str, Any], key: str) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("title", "key"), CASES)
-def test_an_encrypted_setting_is_nowhere_in_plain_text(title: str, key: str) -> None:
+def test_an_encrypted_setting_never_appears_in_plain_text(title: str, key: str) -> None:
     assert leaks_of(CONFIGS[title], key) == set()
 
 
@@ -162,7 +162,7 @@ def test_every_text_of_the_settings_is_encrypted_in_some_case() -> None:
     ] == []
 
 
-def test_a_plain_setting_is_in_plain_text() -> None:
+def test_a_plain_setting_appears_in_plain_text() -> None:
     recording = build({**CONFIGS["dev"], "tags": {"team": "storefront"}})
     assert [where for where, plain in plain_texts(recording) if "storefront" in plain]
 

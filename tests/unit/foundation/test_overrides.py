@@ -1,4 +1,4 @@
-"""Overrides: any property of any resource, with the provider's types, and none that matches nothing."""
+"""Overrides: any property of any resource, with the provider's types; an override without a match is refused."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def built(*overrides: dict[str, Any], secrets: tuple[str, ...] = ()) -> Recordin
     return build({"services": SERVICES, "overrides": list(overrides)}, secrets=secrets)
 
 
-def test_an_override_sets_what_has_no_setting_and_leaves_the_rest() -> None:
+def test_an_override_sets_a_property_and_keeps_the_others() -> None:
     plain, changed = built(), built(override(BALANCER, "worker-private", clientKeepAlive=1800))
     before, after = plain.one("lb.LoadBalancer"), changed.one("lb.LoadBalancer")
     assert after.inputs == {**before.inputs, "clientKeepAlive": 1800}
@@ -31,7 +31,7 @@ def test_an_override_sets_what_has_no_setting_and_leaves_the_rest() -> None:
     assert [(each.urn, each.inputs) for each in changed.custom if each.urn != after.urn] == others
 
 
-def test_an_override_takes_the_place_of_the_programs_value() -> None:
+def test_an_override_replaces_the_programs_value() -> None:
     recording = built(
         override(GROUP, "cluster-instances", instanceRefresh={"strategy": "Rolling", "triggers": ["tag"]}, maxSize=7)
     )
@@ -40,14 +40,14 @@ def test_an_override_takes_the_place_of_the_programs_value() -> None:
     assert group.at("maxSize") == 7
 
 
-def test_null_leaves_a_property_out() -> None:
+def test_null_removes_a_property() -> None:
     assert (
         "enabledMetrics"
         not in built(override(GROUP, "cluster-instances", enabledMetrics=None)).one("autoscaling.Group").inputs
     )
 
 
-def test_several_resources_have_overrides() -> None:
+def test_several_resources_can_have_overrides() -> None:
     recording = built(
         override(GROUP, "cluster-instances", defaultCooldown=100),
         override("aws:ecs/cluster:Cluster", "cluster", tags={"only": "this"}),

@@ -1,4 +1,4 @@
-"""Outputs and awaitables are refused where a value decides what is created."""
+"""Outputs and awaitables are refused as arguments that decide which resources are created."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ PLAIN_ONLY = "a plain value is allowed: it decides what the program creates"
 )
 # A coroutine in a list is not closed.
 @pytest.mark.filterwarnings("ignore:coroutine 'later.<locals>.wait' was never awaited")
-def test_what_decides_what_is_created_must_be_plain(
+def test_arguments_that_decide_about_resources_must_be_plain(
     args_class: type[Args], given: dict[str, Any], key: str, way: str
 ) -> None:
     value = "an output" if way == "output" else "an awaitable"
@@ -94,7 +94,9 @@ def test_what_decides_what_is_created_must_be_plain(
     ],
 )
 @pytest.mark.parametrize("way", WAYS)
-def test_what_a_component_plans_with_must_be_plain(program: Callable[[Any], object], key: str, way: str) -> None:
+def test_arguments_that_a_component_plans_with_must_be_plain(
+    program: Callable[[Any], object], key: str, way: str
+) -> None:
     value = "an output" if way == "output" else "an awaitable"
     (problem,) = refuse_component(lambda: program(later("x", way)))
     assert str(problem) == f"{key}: {value} is refused: {PLAIN_ONLY}"

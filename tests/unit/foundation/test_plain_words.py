@@ -1,4 +1,4 @@
-"""What is said of a mistake that people make in YAML: indentation, quotes, units, words that are nearly right."""
+"""Messages for common mistakes in YAML: indentation, quotes, units, and misspelled words."""
 
 from __future__ import annotations
 
@@ -170,10 +170,10 @@ def test_a_service_called_secrets_shows_its_values() -> None:
         ),
     ],
 )
-def test_one_message_tells_of_a_wrong_indentation(config: dict[str, Any], message: str) -> None:
+def test_wrong_indentation_gives_one_message(config: dict[str, Any], message: str) -> None:
     (mistake,) = mistakes_of(config)
     assert mistake.startswith(message)
 
 
-def test_a_service_may_be_called_as_a_key_is() -> None:
+def test_a_service_can_have_the_name_of_a_key() -> None:
     assert set(parse({"services": {"image": TOPOLOGY, "container": TOPOLOGY}}).services) == {"image", "container"}

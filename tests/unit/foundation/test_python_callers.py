@@ -1,4 +1,4 @@
-"""What a colleague who imports the components gets: the same checks, in Python's names."""
+"""Programs that import the components get the same checks, with the names of Python arguments."""
 
 from __future__ import annotations
 
@@ -44,14 +44,16 @@ NEEDED = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
         ),
     ],
 )
-def test_a_mistake_in_a_dict_is_told_with_its_value_in_pythons_names(arguments: dict[str, Any], message: str) -> None:
+def test_a_mistake_in_a_dict_is_reported_with_its_value_and_name_in_python(
+    arguments: dict[str, Any], message: str
+) -> None:
     with pytest.raises(RefusedError) as caught:
         AwsvpcServiceArgs(topology="private-worker", **arguments)
     assert str(caught.value).startswith(message)
 
 
 @pytest.mark.parametrize("preview", [False, True])
-def test_outputs_are_taken_for_the_image_and_the_environment(preview: bool) -> None:
+def test_outputs_are_accepted_for_the_image_and_the_environment(preview: bool) -> None:
     def program() -> None:
         repository = aws.ecr.Repository("theirs")
         image = repository.name.apply(lambda name: f"{name}:1")
@@ -91,12 +93,12 @@ def test_outputs_are_taken_for_the_image_and_the_environment(preview: bool) -> N
         ),
     ],
 )
-def test_a_component_refuses_what_aws_has_not_and_makes_nothing(program: Callable[[], object], message: str) -> None:
+def test_a_component_refuses_missing_resources_and_creates_nothing(program: Callable[[], object], message: str) -> None:
     (problem,) = refuse_component(program)
     assert str(problem).startswith(message)
 
 
-def test_a_component_without_a_region_looks_up_for_itself() -> None:
+def test_a_component_without_a_region_looks_it_up() -> None:
     recording = build_component(lambda: LargeVpc("network"))
     assert [subnet.at("availabilityZone") for subnet in recording.all("ec2.Subnet")][:2] == ["us-east-1a", "us-east-1b"]
 
@@ -110,7 +112,7 @@ def allowing(*callers: str) -> AwsvpcServiceArgs:
     return AwsvpcServiceArgs(topology="private-worker", allow_from=callers)
 
 
-def test_a_service_and_a_cluster_know_which_endpoints_their_network_has() -> None:
+def test_a_service_and_a_cluster_know_the_endpoints_of_their_network() -> None:
     network = existing_network(endpoints=("logs", "ssm"))
     secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:token-AbCdEf"
     args = AwsvpcServiceArgs(topology="private-worker", secrets={"TOKEN": secret})
@@ -126,7 +128,7 @@ def test_a_service_and_a_cluster_know_which_endpoints_their_network_has() -> Non
     assert both.allowed == "with vpc.natGateways none it needs ssm and ssmmessages in vpc.interfaceEndpoints"
 
 
-def test_a_network_without_nat_says_which_endpoints_it_has() -> None:
+def test_a_network_without_nat_declares_its_endpoints() -> None:
     networks = []
     build_component(
         lambda: networks.append(LargeVpc("a", LargeVpcArgs(nat_gateways="none", interface_endpoints=NEEDED)).network)
@@ -135,7 +137,7 @@ def test_a_network_without_nat_says_which_endpoints_it_has() -> None:
     assert [network.endpoints for network in networks] == [NEEDED, None]
 
 
-def test_callers_whose_services_are_not_handed_over_are_refused_before_anything_is_made() -> None:
+def test_callers_without_their_services_are_refused_before_anything_is_created() -> None:
     (problem,) = refuse_component(lambda: make_service("worker", allowing("web")))
     assert str(problem) == (
         'allow_from: ["web"] is refused: their services are needed: pass callers, a dict of services by name, '
@@ -143,12 +145,12 @@ def test_callers_whose_services_are_not_handed_over_are_refused_before_anything_
     )
 
 
-def test_callers_that_are_no_services_are_refused() -> None:
+def test_unknown_callers_are_refused() -> None:
     (problem,) = refuse_component(lambda: make_service("worker", allowing("web"), callers={}))
     assert str(problem) == 'allow_from[0]: "web" is refused: the name of a service or job is allowed: worker'
 
 
-def test_a_service_handed_over_that_is_not_named_is_refused() -> None:
+def test_a_caller_that_allow_from_does_not_name_is_refused() -> None:
     def program() -> None:
         make_service("worker", allowing("web"), callers={name: make_service(name, WORKER) for name in ("web", "job")})
 
@@ -156,7 +158,7 @@ def test_a_service_handed_over_that_is_not_named_is_refused() -> None:
         build_component(program)
 
 
-def test_callers_handed_over_are_let_in() -> None:
+def test_given_callers_are_allowed() -> None:
     def program() -> None:
         make_service("worker", allowing("web", "worker"), callers={"web": make_service("web", WORKER)})
 
@@ -167,13 +169,13 @@ def test_callers_handed_over_are_let_in() -> None:
     assert {rule.at("referencedSecurityGroupId") for rule in rules} == sources
 
 
-def test_importing_the_components_asks_nothing_and_registers_nothing() -> None:
+def test_importing_the_components_calls_and_registers_nothing() -> None:
     assert issubclass(AwsvpcService, pulumi.ComponentResource)
     with pytest.raises(AssertionError, match="registered nothing"):
         build_component(lambda: (LargeVpcArgs(), Ec2EcsClusterArgs(), WORKER, Region()))
 
 
-def test_arguments_may_be_a_dict() -> None:
+def test_arguments_can_be_a_dict() -> None:
     def program() -> None:
         network = LargeVpc("network", {"nat_gateways": "single"}).network
         cluster = Ec2EcsCluster("cluster", {"max_size": 3}, network=network)
@@ -185,7 +187,7 @@ def test_arguments_may_be_a_dict() -> None:
     assert recording.one("ecs.Service").name == "web"
 
 
-def test_a_dict_is_refused_in_the_words_of_its_class() -> None:
+def test_a_dict_is_refused_with_the_message_of_its_class() -> None:
     problems = refuse_component(lambda: LargeVpc("network", {"natGateways": "single"}))
     assert [str(problem) for problem in problems] == [
         'natGateways: "single" is refused: there is no such argument; did you mean nat_gateways?'
@@ -197,7 +199,7 @@ def test_arguments_of_another_component_are_a_type_error() -> None:
         build_component(lambda: LargeVpc("network", Ec2EcsClusterArgs()))  # type: ignore[arg-type]
 
 
-def test_a_network_takes_the_outputs_of_our_own() -> None:
+def test_a_network_accepts_the_outputs_of_large_vpc() -> None:
     def program() -> None:
         vpc = LargeVpc("network")
         network = existing_network(

@@ -1,4 +1,4 @@
-"""What was given as a secret stays one, in the engine's state and on the screen."""
+"""Secret values stay secret, in the engine's state and on the screen."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_secret_stack_value_reaches_a_sidecars_environment_too() -> None:
     assert "containerDefinitions" in definition.secret_inputs
 
 
-def test_a_plain_stack_value_makes_nothing_secret() -> None:
+def test_without_secret_values_nothing_is_secret() -> None:
     secret = [str(found) for found in build(CONFIG) if found.secret_inputs]
     assert secret == []
 

@@ -1,4 +1,4 @@
-"""Everything that can have tags has the project's, the stack's and the user's own."""
+"""Every taggable resource has the tags of the project, the stack and the user."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def taggable(recording: Recording) -> list[Registration]:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_everything_that_can_have_tags_has_the_stacks(stack: str) -> None:
+def test_every_taggable_resource_has_the_tags_of_the_stack(stack: str) -> None:
     untagged = [str(found) for found in taggable(build_stack(stack)) if not tags_of(found).items() >= TAGS.items()]
     assert untagged == []
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_what_a_service_is_made_of_has_its_name(stack: str) -> None:
+def test_the_resources_of_a_service_have_its_name(stack: str) -> None:
     recording = build_stack(stack)
     for service in recording.all("AwsvpcService"):
         found = [child for child in recording.children(service) if child.custom and can_have_tags(child)]
@@ -49,7 +49,7 @@ def test_what_a_service_is_made_of_has_its_name(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_no_other_resource_says_it_is_of_a_service(stack: str) -> None:
+def test_no_other_resource_has_the_name_of_a_service(stack: str) -> None:
     recording = build_stack(stack)
     services = {service.urn for service in recording.all("AwsvpcService")}
     wrong = [
@@ -58,13 +58,13 @@ def test_no_other_resource_says_it_is_of_a_service(stack: str) -> None:
     assert wrong == []
 
 
-def test_the_users_tags_are_on_everything_and_win() -> None:
+def test_the_users_tags_are_on_every_resource_and_take_precedence() -> None:
     recording = build({**project_config("dev"), "tags": {"team": "core", "stack": "mine"}})
     expected = {"project": "ecs-on-ec2", "stack": "mine", "team": "core"}
     assert [str(found) for found in taggable(recording) if not tags_of(found).items() >= expected.items()] == []
 
 
-def test_instances_and_what_they_start_with_have_the_tags() -> None:
+def test_instances_and_their_volumes_have_the_tags() -> None:
     recording = build({**project_config("dev"), "tags": {"team": "core"}})
     group, template = recording.one("autoscaling.Group"), recording.one("ec2.LaunchTemplate")
     assert all(tag["propagateAtLaunch"] for tag in group.at("tags"))
@@ -109,7 +109,7 @@ def test_tags_that_aws_refuses_are_refused(mistake: Mistake) -> None:
         ),
     ],
 )
-def test_a_resources_own_tags_win(token: str, own: Any, expected: Any) -> None:
+def test_a_resources_own_tags_take_precedence(token: str, own: Any, expected: Any) -> None:
     tag = tagging({"team": "core"})
     resource: Any = None
     result = tag(pulumi.ResourceTransformationArgs(resource, token, "one", {"tags": own}, pulumi.ResourceOptions()))
@@ -117,7 +117,7 @@ def test_a_resources_own_tags_win(token: str, own: Any, expected: Any) -> None:
     assert dict(result.props)["tags"] == expected
 
 
-def test_what_cannot_have_tags_is_left_alone() -> None:
+def test_a_resource_without_tags_is_unchanged() -> None:
     resource: Any = None
     token = "aws:ec2/route:Route"
     args = pulumi.ResourceTransformationArgs(

@@ -1,4 +1,4 @@
-"""A value without its dependencies: the same value, and no warning when it fails."""
+"""A value without its dependencies is the same value, and its failure gives no warning."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pulumi.runtime import settings
 from components.foundation.without_dependencies import without_dependencies
 
 
-def test_the_value_and_its_secrecy_stay() -> None:
+def test_the_value_and_its_secrecy_are_kept() -> None:
     async def program() -> tuple[Any, bool, bool, set[Any]]:
         output = without_dependencies(pulumi.Output.secret("value"))
         return await output.future(), await output.is_known(), await output.is_secret(), await output.resources()

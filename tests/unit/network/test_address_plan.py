@@ -1,4 +1,4 @@
-"""The address plan by its properties, for every block, size and number of zones that a stack file may ask for."""
+"""Properties of the address plan for every valid block, size and number of zones."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def blocks(draw: st.DrawFn) -> str:
 
 @st.composite
 def plannable(draw: st.DrawFn) -> tuple[str, int]:
-    """A block and a number of zones that the args take without a second block being named."""
+    """A block and a number of zones that the args accept without a second block."""
     block, zones = draw(blocks()), draw(ZONES)
     try:
         LargeVpcArgs(cidr_block=block, availability_zones=zones)
@@ -120,7 +120,7 @@ def test_the_second_block_is_of_the_vpcs_size_and_in_its_range(block: tuple[str,
 
 
 @given(blocks(), ZONES)
-def test_the_args_take_exactly_the_blocks_that_can_be_planned(block: str, zones: int) -> None:
+def test_the_args_accept_exactly_the_blocks_that_can_be_planned(block: str, zones: int) -> None:
     try:
         plan_addresses(block, zones)
     except ValueError:
@@ -130,7 +130,7 @@ def test_the_args_take_exactly_the_blocks_that_can_be_planned(block: str, zones:
         assert LargeVpcArgs(cidr_block=block, availability_zones=zones).zone_count == zones
 
 
-def test_the_default_is_the_references() -> None:
+def test_the_default_is_that_of_the_reference() -> None:
     assert plan_addresses("10.0.0.0/16", 2).zones == (
         ZoneBlocks(public="10.0.0.0/18", private="10.0.128.0/18"),
         ZoneBlocks(public="10.0.64.0/18", private="10.0.192.0/18"),
@@ -181,5 +181,5 @@ def test_a_second_block_can_be_named() -> None:
     assert plan.zones[2] == ZoneBlocks(public="100.65.0.0/18", private="100.65.128.0/18")
 
 
-def test_a_second_block_that_is_named_is_not_used_before_the_third_zone() -> None:
+def test_a_named_second_block_is_not_used_before_the_third_zone() -> None:
     assert plan_addresses("10.0.0.0/16", 2, secondary_cidr_block="10.9.0.0/16").secondary_cidr_block is None

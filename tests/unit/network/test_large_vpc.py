@@ -1,4 +1,4 @@
-"""What each setting of the network makes."""
+"""The resources of each setting of the network."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def network(**knobs: Any) -> Recording:
 
 
 def gateways_of_zones(recording: Recording) -> list[str]:
-    """Return the NAT gateway that each private subnet's table leads to, by the names of tables and gateways."""
+    """Return the NAT gateway of each private route table, by the names of tables and gateways."""
     gateways = {gateway.id: gateway.name for gateway in recording.all("ec2.NatGateway")}
     tables = {table.id: table.name for table in recording.all("ec2.RouteTable")}
     routes = [route for route in recording.all("ec2.Route") if route.at("natGatewayId") is not UNSET]
@@ -28,14 +28,14 @@ def gateways_of_zones(recording: Recording) -> list[str]:
 
 
 @pytest.mark.parametrize("zones", [2, 3, 4])
-def test_one_per_az_leads_each_zone_through_its_own_gateway(zones: int) -> None:
+def test_one_per_az_routes_each_zone_through_its_own_gateway(zones: int) -> None:
     assert gateways_of_zones(network(availability_zones=zones)) == [
         f"network-private-{number} > network-nat-{number}" for number in range(1, zones + 1)
     ]
 
 
 @pytest.mark.parametrize("zones", [2, 3, 4])
-def test_single_leads_all_zones_through_the_first_gateway(zones: int) -> None:
+def test_single_routes_all_zones_through_the_first_gateway(zones: int) -> None:
     recording = network(availability_zones=zones, nat_gateways="single")
     assert recording.names("ec2.Eip") == ["network-nat-1"]
     assert gateways_of_zones(recording) == [
@@ -43,19 +43,19 @@ def test_single_leads_all_zones_through_the_first_gateway(zones: int) -> None:
     ]
 
 
-def test_none_makes_no_gateway_and_no_way_to_the_internet_from_private_subnets() -> None:
+def test_none_creates_no_gateway_and_no_route_to_the_internet_from_private_subnets() -> None:
     recording = network(nat_gateways="none", interface_endpoints=NO_NAT)
     assert recording.names("ec2.NatGateway") == recording.names("ec2.Eip") == []
     assert recording.names("ec2.Route") == ["network-public"]
 
 
-def test_addresses_of_ones_own_are_used_in_the_zones_order() -> None:
+def test_given_addresses_are_used_in_the_order_of_the_zones() -> None:
     recording = network(eip_allocation_ids=("eipalloc-a", "eipalloc-b"))
     assert recording.names("ec2.Eip") == []
     assert [gateway.at("allocationId") for gateway in recording.all("ec2.NatGateway")] == ["eipalloc-a", "eipalloc-b"]
 
 
-def test_a_gateway_with_an_address_of_ones_own_still_waits_for_the_attachment() -> None:
+def test_a_gateway_with_a_given_address_waits_for_the_attachment() -> None:
     recording = network(eip_allocation_ids=("eipalloc-a", "eipalloc-b"))
     attachment = recording.one("ec2.InternetGatewayAttachment")
     assert [attachment in recording.waits_for(found) for found in recording.all("ec2.NatGateway")] == [True, True]
@@ -69,7 +69,7 @@ def test_each_gateway_is_in_the_public_subnet_of_its_zone() -> None:
     ]
 
 
-def test_a_number_of_zones_takes_the_regions_first() -> None:
+def test_a_number_of_zones_selects_the_first_of_the_region() -> None:
     recording = network(availability_zones=4)
     for role in ("public", "private"):
         zones = [
@@ -78,7 +78,7 @@ def test_a_number_of_zones_takes_the_regions_first() -> None:
         assert zones == list(ZONES[:4])
 
 
-def test_named_zones_keep_their_places() -> None:
+def test_named_zones_keep_their_positions() -> None:
     recording = network(availability_zones=("us-east-1d", "us-east-1a"))
     first, second = (recording.one("ec2.Subnet", f"network-private-{number}") for number in (1, 2))
     assert (first.at("availabilityZone"), first.at("cidrBlock")) == ("us-east-1d", "10.0.128.0/18")
@@ -95,13 +95,13 @@ def test_the_plan_scales_with_the_vpcs_block(block: str, public: str) -> None:
     assert recording.one("ec2.Subnet", "network-public-1").at("cidrBlock") == public
 
 
-def test_only_public_subnets_give_public_addresses() -> None:
+def test_only_public_subnets_assign_public_addresses() -> None:
     recording = network(split_task_subnets=True)
     giving = [subnet.name for subnet in recording.all("ec2.Subnet") if subnet.at("mapPublicIpOnLaunch") is True]
     assert giving == ["network-public-1", "network-public-2"]
 
 
-def test_split_task_subnets_are_in_a_block_of_their_own_behind_the_zones_gateway() -> None:
+def test_split_task_subnets_have_their_own_block_and_use_the_gateway_of_their_zone() -> None:
     recording = network(split_task_subnets=True)
     assert recording.one("ec2.VpcIpv4CidrBlockAssociation").at("cidrBlock") == "100.64.0.0/16"
     for number, block in ((1, "100.64.0.0/18"), (2, "100.64.64.0/18")):
@@ -111,22 +111,22 @@ def test_split_task_subnets_are_in_a_block_of_their_own_behind_the_zones_gateway
         assert recording.one("ec2.RouteTableAssociation", subnet.name).at("routeTableId") == table.id
 
 
-def test_another_block_for_tasks() -> None:
+def test_the_block_of_the_tasks_is_a_setting() -> None:
     recording = network(split_task_subnets=True, task_cidr_block="10.64.0.0/16")
     assert recording.one("ec2.Subnet", "network-task-1").at("cidrBlock") == "10.64.0.0/18"
 
 
-def test_a_task_block_without_the_split_makes_nothing() -> None:
+def test_a_task_block_without_the_split_creates_nothing() -> None:
     assert network(task_cidr_block="10.64.0.0/16").listed == network().listed
 
 
 @pytest.mark.parametrize("knobs", [{}, {"availability_zones": 4}, {"nat_gateways": "single"}])
-def test_every_private_table_leads_to_s3_by_default(knobs: dict[str, Any]) -> None:
+def test_every_private_table_has_the_s3_endpoint_by_default(knobs: dict[str, Any]) -> None:
     assert gateway_endpoints(network(**knobs)) == {"com.amazonaws.us-east-1.s3"}
 
 
 @pytest.mark.parametrize("services", [("s3", "dynamodb"), ("dynamodb",)])
-def test_every_private_table_leads_to_each_gateway_endpoint(services: tuple[str, ...]) -> None:
+def test_every_private_table_has_each_gateway_endpoint(services: tuple[str, ...]) -> None:
     recording = network(gateway_endpoints=services)
     assert gateway_endpoints(recording) == {f"com.amazonaws.us-east-1.{service}" for service in services}
 
@@ -162,7 +162,7 @@ def test_interface_endpoints_have_private_dns_and_one_group_open_to_the_vpc_on_4
     assert {rule.at("cidrIpv4") for rule in rules} == {"10.0.0.0/16", "10.1.0.0/16", "100.64.0.0/16"}
 
 
-def test_an_interface_endpoint_is_only_in_the_zones_that_aws_has_it_in() -> None:
+def test_an_interface_endpoint_is_only_in_the_zones_that_support_it() -> None:
     recording = network(interface_endpoints=("not-in-b",), availability_zones=3)
     (endpoint,) = [found for found in recording.all("ec2.VpcEndpoint") if found.at("vpcEndpointType") == "Interface"]
     assert endpoint.at("subnetIds") == [

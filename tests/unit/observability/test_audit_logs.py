@@ -1,4 +1,4 @@
-"""Logs that are kept, alarms, the dashboard and what protects a load balancer."""
+"""Audit logs, alarms, the dashboard, and the protection of a load balancer."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ def program(**settings: Any) -> Recording:
 
 
 def everything() -> Recording:
-    """Build a program with all of it, which most tests share."""
+    """Build a program with all of these settings, which most tests share."""
     return program(audit={"retentionDays": 90}, alarms={"topicArn": TOPIC, **LIMITS}, dashboard=True)
 
 
 NO_LOGS = {"bucket": "", "enabled": False}
-"""Said, not left out: the provider would take a block that is gone for one that stays."""
+"""Written out, because the provider keeps the current block if it is missing."""
 
 
 @pytest.mark.parametrize("stack", ["dev", "public-api"])
-def test_by_default_there_is_nothing_of_it(stack: str) -> None:
+def test_by_default_none_of_it_is_created(stack: str) -> None:
     recording = build_stack(stack)
     assert [recording.names(kind) for kind in OPTIONAL] == [[], [], [], [], []]
     balancer = recording.one("lb.LoadBalancer")
     assert (balancer.at("accessLogs"), balancer.at("enableDeletionProtection")) == (NO_LOGS, UNSET)
 
 
-def test_load_balancers_log_to_the_bucket_once_its_policy_lets_them() -> None:
+def test_load_balancers_log_to_the_bucket_after_its_policy_allows_it() -> None:
     recording = everything()
     bucket, policy = recording.one("s3.Bucket"), recording.one("s3.BucketPolicy")
     for balancer in recording.all("lb.LoadBalancer"):
@@ -62,13 +62,13 @@ def test_the_network_logs_to_the_bucket() -> None:
     assert recording.one("s3.BucketPolicy") in recording.waits_for(flow)
 
 
-def test_each_kind_of_log_can_be_left_out() -> None:
+def test_each_kind_of_log_is_optional() -> None:
     recording = program(audit={"flowLogs": False, "accessLogs": False, "deleteWithStack": True})
     assert recording.names("ec2.FlowLog") == []
     assert [balancer.at("accessLogs") for balancer in recording.all("lb.LoadBalancer")] == [NO_LOGS, NO_LOGS]
 
 
-def test_the_bucket_is_never_public_encrypted_and_forgets_in_time() -> None:
+def test_the_bucket_is_private_encrypted_and_expires_logs() -> None:
     recording = everything()
     block = recording.one("s3.BucketPublicAccessBlock")
     blocked = {"blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"}
@@ -79,7 +79,7 @@ def test_the_bucket_is_never_public_encrypted_and_forgets_in_time() -> None:
     assert (rule["status"], rule["filter"], rule["expiration"]) == ("Enabled", {"prefix": ""}, {"days": 90})
 
 
-def test_what_somebody_deletes_is_kept_for_a_while() -> None:
+def test_deleted_logs_are_kept_for_a_time() -> None:
     recording = everything()
     versioning = recording.one("s3.BucketVersioning")
     assert versioning.at("versioningConfiguration") == {"status": "Enabled"}
@@ -97,11 +97,11 @@ def test_logs_are_locked_in_a_bucket_with_versions(mode: str) -> None:
     lock = recording.one("s3.BucketObjectLockConfiguration")
     assert lock.at("rule") == {"defaultRetention": {"mode": mode.upper(), "days": 365}}
     assert recording.one("s3.BucketVersioning") in recording.waits_for(lock)
-    # With it another lock would make another bucket.
+    # With this input, another lock would replace the bucket.
     assert recording.one("s3.Bucket").at("objectLockEnabled") is UNSET
 
 
-def test_the_buckets_policy_admits_log_services_of_this_account_and_only_tls() -> None:
+def test_the_bucket_policy_allows_log_services_of_this_account_over_tls_only() -> None:
     recording = everything()
     arn = recording.one("s3.Bucket").computed["arn"]
     statements = json.loads(recording.one("s3.BucketPolicy").at("policy"))["Statement"]
@@ -153,20 +153,20 @@ def test_load_balancers_write_below_their_names_for_this_account() -> None:
         assert not fnmatchcase(f"{bucket}/{prefix}/AWSLogs/999999999999/elasticloadbalancing/us-east-1/log.gz", written)
 
 
-def test_logs_outlive_the_stack_unless_told_otherwise() -> None:
+def test_logs_outlive_the_stack_by_default() -> None:
     assert everything().one("s3.Bucket").at("forceDestroy") is False
     recording = program(audit={"flowLogs": False, "accessLogs": False, "deleteWithStack": True})
     assert recording.one("s3.Bucket").at("forceDestroy") is True
 
 
-def test_every_alarm_tells_the_topic_of_its_begin_and_end() -> None:
+def test_every_alarm_notifies_the_topic_of_its_start_and_end() -> None:
     alarms = everything().all("cloudwatch.MetricAlarm")
     assert {(tuple(alarm.at("alarmActions")), tuple(alarm.at("okActions"))) for alarm in alarms} == {
         ((TOPIC,), (TOPIC,))
     }
 
 
-def test_there_is_an_alarm_for_each_thing_of_each_service() -> None:
+def test_each_service_has_every_alarm() -> None:
     watched = {"5xx", "cpu", "latency", "memory", "unhealthy", "unplaced"}
     names = set(everything().names("cloudwatch.MetricAlarm"))
     expected = {f"alarms-{service}-{what}" for service in SERVICES for what in watched}
@@ -197,7 +197,7 @@ def test_thresholds_are_settings() -> None:
 def test_a_service_without_a_load_balancer_has_no_alarms_on_requests() -> None:
     services = {"redis": {"topology": "private-worker", "loadBalancer": "none"}}
     config = {"platform": PLATFORM, "alarms": {"topicArn": TOPIC}, "services": services}
-    # The group of instances is not this stack's, and so not its alarm.
+    # The Auto Scaling group belongs to another stack, and so does its alarm.
     assert build(config).names("cloudwatch.MetricAlarm") == [
         "alarms-redis-cpu",
         "alarms-redis-memory",
@@ -205,7 +205,7 @@ def test_a_service_without_a_load_balancer_has_no_alarms_on_requests() -> None:
     ]
 
 
-def test_the_dashboard_is_named_after_the_stack_whatever_the_tags_are() -> None:
+def test_the_dashboard_is_named_after_the_stack() -> None:
     recording = program(tags={"project": "shop", "stack": "all"}, dashboard=True)
     assert recording.one("cloudwatch.Dashboard").at("dashboardName") == "ecs-on-ec2-test"
 
@@ -219,7 +219,7 @@ def test_the_dashboard_has_a_row_for_each_service() -> None:
     assert len(set(places)) == len(places)
 
 
-def test_a_web_acl_is_tied_to_the_services_load_balancer() -> None:
+def test_a_web_acl_is_associated_with_the_services_load_balancer() -> None:
     acl = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/api/0a1b2c3d-1111-2222-3333-444455556666"
     recording = build_services({"web": {"topology": "public-api", "loadBalancer": {"webAclArn": acl}}})
     association = recording.one("wafv2.WebAclAssociation")
@@ -227,14 +227,14 @@ def test_a_web_acl_is_tied_to_the_services_load_balancer() -> None:
     assert association.at("resourceArn") == recording.one("lb.LoadBalancer").computed["arn"]
 
 
-def test_deletion_protection_is_aws_and_the_engines() -> None:
+def test_deletion_protection_is_set_in_aws_and_in_the_engine() -> None:
     recording = build_services({"web": {"topology": "public-api", "loadBalancer": {"deletionProtection": True}}})
     balancer = recording.one("lb.LoadBalancer")
     assert balancer.at("enableDeletionProtection") is True
     assert balancer.protect
 
 
-def test_logs_are_encrypted_by_a_key_of_ones_own() -> None:
+def test_logs_are_encrypted_with_a_given_key() -> None:
     cluster = {"executeCommand": True, "logKeyArn": KEY}
     recording = build_cluster(cluster, {"web": {"topology": "public-api", "logKeyArn": KEY}})
     groups = recording.all("cloudwatch.LogGroup")

@@ -1,4 +1,4 @@
-"""One platform, several stacks: the network and cluster of one, the services of another."""
+"""A platform for several stacks: one has the network and the cluster, the others have services."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_services_run_on_a_platform_by_its_ids() -> None:
     check_uses_theirs(build({"platform": {"network": NETWORK, "cluster": CLUSTER}, "services": SERVICES}))
 
 
-def test_a_cluster_of_ones_own_in_a_network_that_is_there() -> None:
+def test_a_cluster_in_an_existing_network() -> None:
     recording = build({"platform": {"network": NETWORK}, "services": SERVICES})
     assert recording.names("ec2.Vpc") == []
     assert recording.one("autoscaling.Group").at("vpcZoneIdentifiers") == NETWORK["privateSubnetIds"]
@@ -52,7 +52,7 @@ def test_a_task_that_does_not_fit_their_instances_is_refused() -> None:
     assert message.startswith("services.worker.memory: 9000 is refused: c5.xlarge has 8192 MiB")
 
 
-def test_a_platform_alone_exports_what_the_others_need() -> None:
+def test_a_platform_exports_the_values_that_other_stacks_need() -> None:
     recording = build({"platformOnly": True})
     assert recording.names("ecs.Service") == []
     platform: dict[str, Any] = recording.exports["platform"]
@@ -62,7 +62,7 @@ def test_a_platform_alone_exports_what_the_others_need() -> None:
     assert platform["cluster"]["capacityProviderName"] == recording.one("ecs.CapacityProvider").computed["name"]
 
 
-def test_what_a_platform_exports_is_what_a_stack_of_services_takes() -> None:
+def test_a_stack_of_services_accepts_the_exports_of_a_platform() -> None:
     exported = build({"platformOnly": True, "cluster": {"discovery": "service-connect"}}).exports["platform"]
     ids = {"vpcId": "vpc-1", "publicSubnetIds": ["subnet-1", "subnet-2"], "privateSubnetIds": ["subnet-3", "subnet-4"]}
     arn = "arn:aws:ecs:us-east-1:123456789012:cluster/cluster"

@@ -37,7 +37,7 @@ TOPIC = "arn:aws:sns:us-east-1:123456789012:alarms"
 NETWORK = ("vpcId", "publicSubnetIds", "privateSubnetIds", "cidrBlocks", "availabilityZones")
 CAPACITY = ("clusterArn", "clusterName", "capacityProviderName", "instanceTypes", "eniTrunking", "operatingSystem")
 BALANCER = ("scheme", "hasTls", "listenerArn", "securityGroupId", "dnsName", "arnSuffix")
-# Floating-point numbers, as the engine hands over all numbers.
+# Floating-point numbers, because the engine passes all numbers this way.
 VPC: Inputs = {"natGateways": "single"}
 CLUSTER: Inputs = {"maxSize": 5.0}
 EDGE: Inputs = {"idleTimeout": 90.0}
@@ -62,7 +62,7 @@ EXISTING: Inputs = {
     },
 }
 LACKING: dict[str, set[str]] = {}
-"""The outputs that a component lacked, by its kind."""
+"""The missing outputs of components, by kind."""
 
 
 def environment() -> dict[str, Any]:
@@ -70,7 +70,7 @@ def environment() -> dict[str, Any]:
 
 
 async def create(kind: str, name: str, **inputs: Any) -> dict[str, Any]:
-    """Create a component as the plugin does; return its outputs as the engine gives them to a program."""
+    """Create a component as the plugin does; return its outputs as the engine passes them to a program."""
     found: Created = await CONSTRUCTORS[kind].create(name, inputs, None)
     assert set(found.outputs) <= set(CONSTRUCTORS[kind].outputs)
     lacking = {key for key in CONSTRUCTORS[kind].outputs if found.outputs.get(key) is None}
@@ -180,7 +180,7 @@ def test_inputs_and_secrets_are_those_of_the_python_components() -> None:
         assert "containerDefinitions" in package().one("ecs.TaskDefinition", name).secret_inputs
 
 
-def test_what_waits_is_what_waits_in_python() -> None:
+def test_dependencies_are_those_of_the_python_components() -> None:
     def waiting(recording: Recording) -> dict[str, set[str]]:
         return {str(found): {str(each) for each in recording.waits_for(found)} for found in recording.custom}
 
@@ -214,8 +214,8 @@ def test_only_optional_outputs_are_missing() -> None:
     }
 
 
-def test_a_preview_that_knows_no_output_plans_nevertheless() -> None:
-    """In YAML, an object is unknown as a whole while a part of it is."""
+def test_a_preview_without_known_outputs_succeeds() -> None:
+    """In YAML, one unknown part makes a whole object unknown."""
 
     async def program() -> None:
         vpc = await create("LargeVpc", "network", **VPC)
@@ -236,7 +236,7 @@ def test_a_preview_that_knows_no_output_plans_nevertheless() -> None:
     assert set(recording.names("lb.ListenerRule")) == {"behind-shared-edge", "web-shared-edge"}
 
 
-def test_a_path_to_an_unknown_value_is_one_at_which_the_engine_finds_none() -> None:
+def test_a_path_to_an_unknown_value_is_empty_for_the_engine() -> None:
     output = pulumi.Output.__new__(pulumi.Output)
     unknown = Problem(("network", "cidrBlocks"), output, "a known value is allowed")
     assert _details(unknown)["property_path"] == '["network.cidrBlocks, unknown"]'
@@ -250,7 +250,7 @@ def test_a_path_to_an_unknown_value_is_one_at_which_the_engine_finds_none() -> N
         ({"scheme": "internal"}, ("loadBalancer", "shared"), "its scheme is internal, for services of"),
     ],
 )
-def test_a_shared_load_balancer_that_does_not_fit_is_refused(
+def test_an_unsuitable_shared_load_balancer_is_refused(
     given: dict[str, str], path: tuple[str, ...], allowed: str
 ) -> None:
     refused: list[RefusedError] = []
@@ -268,7 +268,7 @@ def test_a_shared_load_balancer_that_does_not_fit_is_refused(
     assert problem.allowed.startswith(allowed)
 
 
-def test_outputs_of_a_namespace_and_of_the_whole_environment_are_taken() -> None:
+def test_outputs_of_a_namespace_and_of_the_whole_environment_are_accepted() -> None:
     async def program() -> None:
         namespace = {"id": "ns-1", "arn": "arn", "domain": pulumi.Output.from_input("services.internal")}
         given = {**EXISTING, "capacity": {**EXISTING["capacity"], "namespace": namespace}}

@@ -1,4 +1,4 @@
-"""Settings that need an endpoint, in a network that has neither it nor NAT gateways."""
+"""Settings that need an endpoint, in a network without the endpoint and without NAT gateways."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def without_nat(path: str, value: str, endpoint: str, **config: Any) -> Mistake:
 
 
 def worker_without_nat(path: str, value: str, endpoint: str, **keys: Any) -> Mistake:
-    """Return the same of a setting of the service ``worker``."""
+    """Return the same for a setting of the service ``worker``."""
     services = {"worker": {"topology": "private-worker", "image": "a.b/c:1", **keys}}
     return without_nat(f"{SERVICES}.{path}", value, endpoint, services=services, cluster={"executeCommand": True})
 

@@ -1,6 +1,6 @@
-"""Configurations with one mistake each, and what the one message about it must say.
+"""Configurations with one mistake each, and their messages.
 
-A config is given as what it adds to the smallest that is taken.
+A config lists its additions to the smallest valid config.
 """
 
 from __future__ import annotations

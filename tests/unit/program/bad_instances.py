@@ -1,4 +1,4 @@
-"""Mistakes in the instances, each with what the one message about it must say."""
+"""Mistakes in the instances, each with its message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mistakes in a load balancer, each with what the one message about it must say."""
+"""Mistakes in a load balancer, each with its message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mistakes in the platform, the audit and the overrides, each with what the one message about it must say."""
+"""Mistakes in the platform, the audit and the overrides, each with its message."""
 
 from __future__ import annotations
 

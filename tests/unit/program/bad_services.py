@@ -1,4 +1,4 @@
-"""Mistakes in a service, each with what the one message about it must say."""
+"""Mistakes in a service, each with its message."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EFS = {"fileSystemId": "fs-1", "containerPath": "/files"}
 
 
 def named(name: str, discovery: str) -> Mistake:
-    """Return a service name that the discovery does not take."""
+    """Return a service name that the discovery does not allow."""
     config = {"cluster": {"discovery": discovery}, "services": {"worker": None, name: {"topology": "private-worker"}}}
     return Mistake(config, f"services.{name}", f'"{name[:60]}', "")
 

@@ -83,7 +83,7 @@ def _template_rows() -> list[Row]:
 
 
 def egress_rows(name: str, reference: str) -> list[Row]:
-    """Return the rows of a group's rule to everywhere."""
+    """Return the rows of a group's egress rule to all addresses."""
     return rows_of(
         f"vpc.SecurityGroupEgressRule {name}",
         (f"{reference}.SecurityGroupEgress", "securityGroupId", id_of("ec2.SecurityGroup", name), "egress"),
@@ -96,7 +96,7 @@ def egress_rows(name: str, reference: str) -> list[Row]:
 def role_rows(
     name: str, reference: str, service: str, policy: str, condition: dict[str, dict[str, str]] | None = None
 ) -> list[Row]:
-    """Return the rows of a role that a service may take, with one managed policy."""
+    """Return the rows of a role that a service can assume, with one managed policy."""
     statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     role = name_of("iam.Role", name)
     return [

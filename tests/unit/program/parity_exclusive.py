@@ -1,4 +1,5 @@
-"""What the reference has nothing of: roles and security groups have exactly the program's policies and rules."""
+"""Resources without a counterpart in the reference, which limit roles and groups to the program's policies and
+rules."""
 
 from __future__ import annotations
 

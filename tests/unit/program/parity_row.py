@@ -1,4 +1,4 @@
-"""A row of the parity table: one property of the reference, and where the program has it."""
+"""A row of the parity table: one property of the reference, and its place in the program."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DIFFERENCES = {
     "slow start": "60 seconds for a task's start",
     "instance refresh": "an instance refresh replaces instances one after another",
 }
-"""The deliberate differences, as DESIGN.md lists them, in the words of docs/differences.md for what is here instead."""
+"""The deliberate differences, with the words of docs/differences.md for the replacement."""
 
 FORMS = {
     "arn": "the API takes the ARN where CloudFormation also takes a name",
@@ -38,12 +38,12 @@ FORMS = {
     "rule": "a security group's rules are resources of their own",
     "template version": "the template's default version follows its latest",
 }
-"""What the reference says too, in the form that Pulumi's AWS provider or the API takes."""
+"""Values of the reference in the form that Pulumi's AWS provider or the API needs."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """``reference`` is the template's logical id and property, empty where the reference has nothing of the kind."""
+    """``reference`` is the template's logical id and property, empty if the reference lacks it."""
 
     reference: str
     kind: str

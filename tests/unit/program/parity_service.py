@@ -14,7 +14,7 @@ VPC_ID = id_of("ec2.Vpc", "network")
 
 @dataclass(frozen=True)
 class Topology:
-    """What differs between the two templates."""
+    """The differences between the two templates."""
 
     service: str
     word: str

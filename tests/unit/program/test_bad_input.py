@@ -22,7 +22,7 @@ CASES = [
 
 
 def with_mistake(mistake: Mistake) -> dict[str, Any]:
-    """Return the smallest config with what the mistake adds; None where it takes a service away."""
+    """Return the smallest config with the additions of the mistake; None removes a service."""
     config = {**SMALLEST, **mistake.config}
     services = mistake.config.get("services")
     if isinstance(services, dict):
@@ -44,11 +44,11 @@ def test_a_mistake_is_refused_by_one_message(mistake: Mistake) -> None:
     assert mistake.allowed in allowed
 
 
-def test_the_smallest_config_is_taken() -> None:
+def test_the_smallest_config_is_accepted() -> None:
     assert build(SMALLEST).names("ecs.Service") == ["worker"]
 
 
-def test_a_stack_file_without_a_key_of_ours_is_refused() -> None:
+def test_a_stack_file_without_keys_of_this_project_is_refused() -> None:
     (message,) = refuse({})
     assert message.startswith("services: null is refused: at least one service is required")
 
@@ -69,7 +69,7 @@ def test_each_mistake_of_many_is_named_once() -> None:
     ]
 
 
-def test_mistakes_that_only_aws_knows_are_named_together() -> None:
+def test_mistakes_that_only_aws_finds_are_named_together() -> None:
     config = {
         "vpc": {"availabilityZones": ["us-east-1a", "us-east-1x"]},
         "services": {"worker": {"topology": "private-worker", "cpu": 8192, "memory": 99999}},
@@ -87,7 +87,7 @@ def test_more_zones_than_the_region_has(monkeypatch: pytest.MonkeyPatch) -> None
     assert message == "vpc.availabilityZones: 3 is refused: us-east-1 has us-west-1a, us-west-1c: 2 zones"
 
 
-def test_an_answer_of_aws_that_says_nothing_of_a_mistake_is_told_as_it_is() -> None:
+def test_an_unexpected_error_of_aws_is_reported_unchanged() -> None:
     message = end_with_error(
         {"ecs-on-ec2:services": SMALLEST["services"], "ecs-on-ec2:cluster": {"instanceType": "forbidden.large"}}
     )
@@ -142,7 +142,7 @@ def test_without_nat_a_registry_of_another_region_is_not_reached(region: str, re
         "reading EC2 Instance Type: couldn't find resource",
     ],
 )
-def test_each_way_the_provider_says_that_there_is_no_such_thing(error: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_error_of_the_provider_for_a_missing_resource(error: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_args: dict[str, Any]) -> dict[str, Any]:
         raise aws_functions.AwsError(error)
 
@@ -157,7 +157,7 @@ def test_a_long_value_is_cut() -> None:
     assert "xxx... is refused" in message
 
 
-def test_what_a_secret_holds_is_not_shown() -> None:
+def test_the_value_of_a_secret_is_not_shown() -> None:
     config = {"services": {"worker": {"topology": "private-worker", "environment": {"KEY": 12345}, "tpology": "hush"}}}
     messages = refuse(config, secrets=("services",))
     assert len(messages) == 2
@@ -176,7 +176,7 @@ def test_what_a_secret_holds_is_not_shown() -> None:
         (None, "missing region information", "null is refused: a region is required: write aws:region: us-east-1"),
     ],
 )
-def test_a_region_is_needed_that_aws_has(
+def test_an_existing_region_is_required(
     configured: str | None, error: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_args: dict[str, Any]) -> dict[str, Any]:
@@ -187,8 +187,8 @@ def test_a_region_is_needed_that_aws_has(
     assert end_with_error(config).startswith(f"aws:region: {message}")
 
 
-def test_a_certificate_is_read_once_all_else_is_right() -> None:
-    """The engine ends the program where there is no certificate, and would leave the other mistakes untold."""
+def test_a_certificate_is_read_only_without_other_mistakes() -> None:
+    """The engine ends the program if a certificate is missing, so other mistakes would not be reported."""
     pending = "arn:aws:acm:us-east-1:123456789012:certificate/pending"
     service = {"topology": "private-worker", "loadBalancer": {"certificateArns": [pending]}, "memory": 100_000}
     (message,) = refuse({"services": {"worker": service}})

@@ -1,4 +1,4 @@
-"""An unknown key, a value of the wrong type and a null, at every place of a stack file: the args classes tell which."""
+"""An unknown key, a value of the wrong type and a null are refused at every place of a stack file."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ WRONG = [
     pytest.param(path, key, id=f"{_name(path)}.{key}")
     for path in OBJECTS
     for key in fields_at(path)
-    if key != "availabilityZones"  # a number or a list: the cases of its own are in bad_input.py
+    if key != "availabilityZones"  # a number or a list: bad_input.py has separate cases
 ]
 
 SECRET_KEYS = ("secrets", "secretOptions")
-"""Keys whose values are not shown: people write secrets where their ARNs belong."""
+"""Keys whose values are not shown, because users sometimes write secrets instead of their ARNs."""
 
 LISTS = [
     pytest.param(path, key, id=f"{_name(path)}.{key}")
@@ -65,7 +65,7 @@ def refusals(config: dict[str, Any]) -> list[str]:
 
 
 def outcome(config: dict[str, Any]) -> object:
-    """Return the settings, or why there are none."""
+    """Return the settings, or the reason for their refusal."""
     try:
         return parse(config)
     except RefusedError as refused:
@@ -77,7 +77,7 @@ def test_every_args_class_has_a_place() -> None:
 
 
 @pytest.mark.parametrize("path", PLACES)
-def test_the_smallest_object_is_taken(path: Path) -> None:
+def test_the_smallest_object_is_accepted(path: Path) -> None:
     config = config_with(path)
     assert parse(config).services["worker"].topology == "private-worker"
 
@@ -134,7 +134,7 @@ def test_a_null_is_refused_or_the_default(path: Path, key: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "key"), NEEDED)
-def test_a_key_that_is_needed_is_asked_for(path: Path, key: str) -> None:
+def test_a_missing_required_key_is_reported(path: Path, key: str) -> None:
     config = config_with(path)
     value_at(config, path).pop(key)
     messages = refusals(config)
@@ -142,7 +142,7 @@ def test_a_key_that_is_needed_is_asked_for(path: Path, key: str) -> None:
     assert messages[0].startswith(f"{format_path((*path, key))}: null is refused: it is required")
 
 
-def test_the_whole_program_refuses_in_the_same_words() -> None:
+def test_the_whole_program_refuses_with_the_same_message() -> None:
     config = with_value(("services", "worker", "container"), "stopTimeout", "30")
     assert refuse(config) == refusals(config)
 

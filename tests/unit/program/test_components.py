@@ -1,4 +1,4 @@
-"""Each component alone: what it makes, what it tells, and what its options do."""
+"""Each component in isolation: its resources, its outputs, and the effect of its options."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_every_child_has_the_component_as_its_parent(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_it_is_of_the_projects_type_and_no_provider_makes_it(kind: str) -> None:
+def test_it_has_the_projects_type_and_no_provider(kind: str) -> None:
     component = alone(kind).one(kind)
     assert f"ecs-on-ec2:index:{kind}::" in component.urn
     assert not component.custom
@@ -123,7 +123,7 @@ def test_every_output_is_an_output() -> None:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_the_callers_options_are_the_components_only(kind: str) -> None:
+def test_the_callers_options_apply_only_to_the_component(kind: str) -> None:
     def options() -> pulumi.ResourceOptions:
         gateway = aws.ec2.InternetGateway("before")
         return pulumi.ResourceOptions(
@@ -170,12 +170,12 @@ def test_protecting_the_component_protects_its_parts(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_a_preview_of_it_alone_shows_every_resource(kind: str) -> None:
+def test_a_preview_of_it_shows_every_resource(kind: str) -> None:
     preview = build_component(lambda: MAKERS[kind](None), preview=True)
     assert preview.listed == alone(kind).listed
 
 
-def test_two_of_each_live_in_one_stack() -> None:
+def test_a_stack_can_have_two_of_each() -> None:
     def program() -> None:
         for name in ("one", "two"):
             network = LargeVpc(name, LargeVpcArgs(), region=Region()).network
@@ -187,7 +187,7 @@ def test_two_of_each_live_in_one_stack() -> None:
     assert recording.names("ecs.Service") == ["one-api", "two-api"]
 
 
-def test_components_take_outputs_of_a_network_that_is_not_theirs() -> None:
+def test_components_accept_outputs_of_another_network() -> None:
     def program() -> None:
         vpc = aws.ec2.Vpc("theirs", cidr_block="10.9.0.0/16")
         network = existing_network(vpc_id=vpc.id, cidr_blocks={"vpc": vpc.cidr_block})
@@ -200,8 +200,8 @@ def test_components_take_outputs_of_a_network_that_is_not_theirs() -> None:
     assert rule.at("cidrIpv4") == "10.9.0.0/16"
 
 
-def test_a_service_on_a_cluster_that_is_not_theirs_waits_for_the_way_out_itself() -> None:
-    # On a cluster of this program's it waits for the instances, which wait for the same.
+def test_a_service_on_an_existing_cluster_waits_for_egress_itself() -> None:
+    # On a cluster of this program, it waits for the instances, which wait for egress.
     def program() -> None:
         make_service("worker", WORKER, network=LargeVpc("network", LargeVpcArgs(), region=Region()).network)
 
@@ -211,7 +211,7 @@ def test_a_service_on_a_cluster_that_is_not_theirs_waits_for_the_way_out_itself(
     assert missing == []
 
 
-def test_a_service_uses_the_capacity_it_is_given() -> None:
+def test_a_service_uses_its_given_capacity() -> None:
     service = build_component(lambda: make_service("worker", WORKER)).one("ecs.Service")
     assert service.at("cluster").endswith("cluster/theirs")
     assert service.at("capacityProviderStrategies.0.capacityProvider") == "their-provider"
@@ -219,7 +219,7 @@ def test_a_service_uses_the_capacity_it_is_given() -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_components_ask_aws_nothing_twice(stack: str) -> None:
+def test_components_make_no_look_up_twice(stack: str) -> None:
     calls = [(call.token, str(call.args)) for call in build_stack(stack).calls]
     assert len(calls) == len(set(calls))
 

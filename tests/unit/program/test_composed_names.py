@@ -1,4 +1,4 @@
-"""Resources whose names are made of two names: where two would be one, the configuration is refused."""
+"""Resources whose names consist of two names: the configuration is refused if two resources would get one name."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def scaled(*schedules: str) -> dict[str, Any]:
         ),
     ],
 )
-def test_two_resources_of_one_name_are_refused(services: dict[str, Any], path: str, composed: str) -> None:
+def test_two_resources_with_one_name_are_refused(services: dict[str, Any], path: str, composed: str) -> None:
     (message,) = refuse({"services": services})
     assert message.startswith(f"{path}: ")
     assert message.endswith(f"another name is allowed; {composed} is a resource of service a already")
 
 
-def test_names_of_which_one_begins_with_the_other_are_taken() -> None:
-    # The recorder refuses two resources of one URN.
+def test_names_with_a_common_beginning_are_accepted() -> None:
+    # The recorder refuses duplicate URNs.
     found = sorted(endings())
     assert {"-private", "-private-https", "-tasks", "-execution", "-task", "-daily", "-cpu"} <= {*found}
     names = ["a", *(f"a{ending}" for ending in found)]
@@ -68,7 +68,7 @@ def test_names_of_which_one_begins_with_the_other_are_taken() -> None:
     assert len(recording.all("ecs.Service")) == len(names) + 1
 
 
-def test_a_service_and_one_called_after_its_proof_have_domains() -> None:
+def test_a_service_named_like_the_validation_record_of_another_has_a_domain() -> None:
     services = {name: {**WORKER, **on_domain(f"{name}.example.com")} for name in ("address", "address-validation")}
     assert len(build({"services": services}).all("route53.Record")) == 4
 
@@ -87,7 +87,7 @@ def test_a_domain_of_two_services_is_refused_at_both_keys() -> None:
     assert second.startswith("services.web3.loadBalancer.domains[0]: ")
 
 
-def test_a_python_caller_is_refused_a_domain_of_two_services_before_anything_is_made() -> None:
+def test_in_python_a_domain_of_two_services_is_refused_before_anything_is_created() -> None:
     def program() -> None:
         args = AwsvpcServiceArgs(
             topology="private-worker",
@@ -99,7 +99,7 @@ def test_a_python_caller_is_refused_a_domain_of_two_services_before_anything_is_
     assert str(problem).startswith('b.load_balancer.domains[0]: "api.example.com" is refused: ')
 
 
-def test_python_callers_are_told_before_anything_is_made() -> None:
+def test_in_python_an_unknown_caller_is_refused_before_anything_is_created() -> None:
     def program() -> None:
         args = AwsvpcServiceArgs(topology="private-worker", allow_from=("b",))
         services = {"a": args, "b": args.model_copy(update={"allow_from": ("c",)})}
@@ -117,7 +117,7 @@ def test_two_blocks_whose_rules_would_get_one_name_are_refused() -> None:
     assert message.endswith("with x, any name except x-https is allowed")
 
 
-def test_names_that_only_look_alike_are_taken() -> None:
+def test_names_that_only_look_alike_are_accepted() -> None:
     services = {"a": scaled("b-c"), "a-b": scaled("d"), "b-https": WORKER, "c": {**WORKER, "allowFrom": ["b-https"]}}
     assert len(build({"services": services}).all("ecs.Service")) == 4
 
@@ -129,7 +129,9 @@ def test_the_longest_callers_name_fits_the_rules_description() -> None:
     assert max(lengths) <= 255
 
 
-def test_a_name_that_the_discovery_of_a_cluster_that_exists_cannot_serve_is_refused_before_anything_is_made() -> None:
+def test_a_name_that_the_discovery_of_an_existing_cluster_does_not_allow_is_refused_before_anything_is_created() -> (
+    None
+):
     cluster = {
         **CLUSTER,
         "namespace": {"id": "ns-1", "arn": "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"},
@@ -139,7 +141,7 @@ def test_a_name_that_the_discovery_of_a_cluster_that_exists_cannot_serve_is_refu
     assert message.startswith('services.Not_fine: "Not_fine" is refused: ')
 
 
-def test_an_instance_type_of_a_cluster_that_exists_must_exist_too() -> None:
+def test_an_instance_type_of_an_existing_cluster_must_exist() -> None:
     cluster = {**CLUSTER, "instanceTypes": ["c5.xlarge", "c9.huge"]}
     (message,) = refuse({"platform": {"network": NETWORK, "cluster": cluster}, "services": {"worker": WORKER}})
     assert message.startswith('platform.cluster.instanceTypes[1]: "c9.huge" is refused: us-east-1 has no instance type')

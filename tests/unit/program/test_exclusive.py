@@ -88,8 +88,8 @@ def test_every_policy_of_every_role_is_listed(program: str) -> None:
     assert {each.at("roleName"): set(each.at("policyArns")) for each in recording.all(ATTACHED)} == attached
 
 
-def test_what_goes_with_them_is_used_no_more() -> None:
-    """A policy or a rule that the program drops is needed until the last task of the revision before has ended."""
+def test_dropped_policies_and_rules_are_deleted_after_their_last_use() -> None:
+    """A policy or a rule that the program drops is needed until the last task of the previous revision has ended."""
     recording = recording_of("callers")
     for service in recording.all("ecs.Service"):
         every = [each for kind in (RULES, INLINE, ATTACHED) for each in recording.all(kind)]
@@ -101,7 +101,7 @@ def test_what_goes_with_them_is_used_no_more() -> None:
         assert group in recording.waits_for(recording.one(kind, "cluster-instance"))
 
 
-def test_others_may_add_to_what_is_not_exclusive() -> None:
+def test_without_exclusive_permissions_nothing_is_listed() -> None:
     off = {"exclusivePermissions": False}
     services = {name: {**args, **off} for name, args in CALLERS.items()}
     recording = build({"services": services, "cluster": off, "vpc": {**off, "interfaceEndpoints": ["logs"]}})

@@ -13,7 +13,7 @@ WORKER = {"topology": "private-worker"}
 API = {"topology": "public-api"}
 RULES = "ec2.VpcSecurityGroupRulesExclusive"
 BLOCKS = {f"{RULES} network-endpoints", f"{RULES} worker-private"}
-"""What lists the rules for the VPC's blocks, which are one more from the third zone on and with task subnets."""
+"""Inputs that list the rules for the VPC's blocks, of which a third zone or task subnets add one."""
 ZONE_LISTS = {"ingressRuleIds", "vpcZoneIdentifiers", "subnets", "networkConfiguration", "subnetIds"}
 
 
@@ -22,7 +22,7 @@ def services(**named: Any) -> dict[str, Any]:
 
 
 def changed(before: Recording, after: Recording) -> dict[str, set[str]]:
-    """Return the top-level inputs that differ, by resource, of those that both have."""
+    """Return the differing top-level inputs of the resources that both have."""
     differing: dict[str, set[str]] = {}
     for urn, was in before.registrations.items():
         now = after.registrations.get(urn)
@@ -36,7 +36,7 @@ def gone(before: Recording, after: Recording) -> list[str]:
     return sorted(str(before.registrations[urn]) for urn in set(before.registrations) - set(after.registrations))
 
 
-def test_a_second_service_changes_nothing_that_is_there() -> None:
+def test_a_second_service_changes_no_existing_resource() -> None:
     before, after = build(services(worker=WORKER)), build(services(worker=WORKER, web=API))
     assert changed(before, after) == {}
     assert gone(before, after) == []
@@ -81,7 +81,7 @@ def test_split_task_subnets_move_only_the_tasks() -> None:
     }
 
 
-def test_an_interface_endpoint_changes_nothing_that_is_there() -> None:
+def test_an_interface_endpoint_changes_no_existing_resource() -> None:
     before = build(services(worker=WORKER))
     after = build({"vpc": {"interfaceEndpoints": ["logs"]}, **services(worker=WORKER)})
     assert (gone(before, after), changed(before, after)) == ([], {})
@@ -108,7 +108,7 @@ def test_one_nat_gateway_more_changes_only_the_route_of_its_zone() -> None:
         ({"loadBalancer": {"healthCheck": {"path": "/up"}}}, {"lb.TargetGroup worker-private": {"healthCheck"}}),
     ],
 )
-def test_a_setting_of_a_service_changes_only_what_it_says(
+def test_a_setting_of_a_service_changes_only_its_resources(
     change: dict[str, Any], resources: dict[str, set[str]]
 ) -> None:
     before, after = build_services({"worker": WORKER}), build_services({"worker": {**WORKER, **change}})
@@ -140,7 +140,7 @@ def test_a_setting_of_a_service_changes_only_what_it_says(
         ),
     ],
 )
-def test_a_setting_of_the_cluster_changes_only_what_it_says(
+def test_a_setting_of_the_cluster_changes_only_its_resources(
     change: dict[str, Any], resources: dict[str, set[str]]
 ) -> None:
     before, after = build_cluster({}, {"worker": WORKER}), build_cluster(change, {"worker": WORKER})
@@ -148,7 +148,7 @@ def test_a_setting_of_the_cluster_changes_only_what_it_says(
     assert changed(before, after) == resources
 
 
-def test_another_port_gets_a_rule_of_its_own_before_the_old_one_goes() -> None:
+def test_another_port_gets_its_rule_before_the_old_rule_is_deleted() -> None:
     before, after = build(services(worker=WORKER)), build(services(worker={**WORKER, "containerPort": 8080}))
     for port, old, new in ((80, before, after), (8080, after, before)):
         assert gone(old, new) == [

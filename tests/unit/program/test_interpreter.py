@@ -1,4 +1,4 @@
-"""Of ``pulumi_aws`` the program imports what it uses, and has the same classes as by the package's own imports."""
+"""The program imports only the used modules of ``pulumi_aws``, with the same classes as a full import."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.harness.build import CHECKOUT
 from tests.harness.program_names import named_by_the_program
 
 LARGEST_SHARE = 0.75
-"""Of the modules that are there once the services are imported whole."""
+"""The share of modules compared with a full import of the services."""
 
-# In a process of its own, since what is imported stays.
+# In a separate process, because imported modules stay imported.
 SCRIPT = """
 import json, sys, types
 import pulumi_aws as aws
@@ -51,7 +51,7 @@ print(json.dumps({"whole": whole, "others": others, "same": same, "share": modul
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
-    # A member of an enumeration has a part more.
+    # A member of an enumeration has one more part.
     used = {tuple(name.split(".")[1:3]) for name in named_by_the_program(r"aws\.\w+\.\w+(\.\w+)?")}
     assert {("ec2", "LaunchTemplate"), ("ec2", "get_ami"), ("lb", "ListenerDefaultActionArgs")} <= used
     command = [sys.executable, "-W", "ignore", "-c", SCRIPT, json.dumps(sorted(used))]
@@ -59,7 +59,7 @@ def found() -> dict[str, Any]:
     return dict(json.loads(finished.stdout))
 
 
-def test_no_service_is_imported_whole(found: dict[str, Any]) -> None:
+def test_no_service_is_imported_completely(found: dict[str, Any]) -> None:
     assert found["whole"] == []
     assert found["share"] < LARGEST_SHARE
 
@@ -69,7 +69,7 @@ def test_the_names_are_those_of_the_whole_package(found: dict[str, Any]) -> None
     assert all(found["same"])
 
 
-def test_names_that_the_program_does_not_use_are_there(found: dict[str, Any]) -> None:
+def test_names_that_the_program_does_not_use_are_importable(found: dict[str, Any]) -> None:
     assert found["others"] == {
         "a function's other name": "pulumi_aws.ec2.get_ami",
         "the function in place of the module": "function",

@@ -1,4 +1,4 @@
-"""What is ignored, forced, protected and given time."""
+"""Ignored changes, forced replacements, protection and timeouts."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ OWNED_BY_AWS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_changes_are_ignored_where_aws_decides_and_nowhere_else(stack: str) -> None:
-    # The capacity is ECS's; with scaling the count is Application Auto Scaling's, and with schedules the bounds are
-    # theirs; of a canary the weights are ECS's. Alarms that a service has the provider cannot take away.
-    # Other tags of volumes are a new version of the launch template, for which the provider replaces all instances.
+def test_only_changes_by_aws_are_ignored(stack: str) -> None:
+    # ECS sets the capacity and the weights of a canary, Application Auto Scaling the count with scaling, and schedules
+    # their bounds. The provider cannot remove the alarms of a service.
+    # Changed tags of volumes create a version of the launch template, for which the provider would replace all
+    # instances.
     ignored = {str(resource): resource.ignore_changes for resource in build_stack(stack) if resource.ignore_changes}
     of_instances: dict[str, tuple[str, ...]] = {
         "autoscaling.Group cluster-instances": ("desiredCapacity",),
@@ -56,12 +57,12 @@ def test_nothing_waits_on_protected_instances(recording: Recording) -> None:
     assert group.at("forceDelete") is True
 
 
-def test_what_ecs_tags_is_tagged_on_the_group_and_its_instances(recording: Recording) -> None:
+def test_the_group_and_its_instances_have_the_tag_that_ecs_adds(recording: Recording) -> None:
     tags = {tag["key"]: tag for tag in recording.one("autoscaling.Group").at("tags")}
     assert tags["AmazonECSManaged"]["propagateAtLaunch"] is True
 
 
-def test_user_data_takes_the_name_from_the_cluster(recording: Recording) -> None:
+def test_user_data_contains_the_name_of_the_cluster(recording: Recording) -> None:
     template = recording.one("ec2.LaunchTemplate")
     assert recording.one("ecs.Cluster").urn in template.property_dependencies["userData"]
     script = base64.b64decode(template.at("userData")).decode()
@@ -70,7 +71,7 @@ def test_user_data_takes_the_name_from_the_cluster(recording: Recording) -> None
     assert script.startswith("#!/bin/bash\n")
 
 
-def test_no_target_group_nor_load_balancer_has_a_fixed_name(recording: Recording) -> None:
+def test_no_target_group_or_load_balancer_has_a_fixed_name(recording: Recording) -> None:
     for kind in ("lb.TargetGroup", "lb.LoadBalancer"):
         for resource in recording.all(kind):
             assert "name" not in resource.inputs
@@ -78,24 +79,24 @@ def test_no_target_group_nor_load_balancer_has_a_fixed_name(recording: Recording
 
 
 @pytest.mark.parametrize("kind", ["ec2.NatGateway", "autoscaling.Group", "ecs.Service", "lb.LoadBalancer"])
-def test_slow_deletions_get_time(recording: Recording, kind: str) -> None:
+def test_slow_deletions_have_longer_timeouts(recording: Recording, kind: str) -> None:
     minutes = [int(resource.custom_timeouts["delete"].removesuffix("m")) for resource in recording.all(kind)]
     assert min(minutes) >= 20
 
 
-def test_every_timeout_is_minutes(recording: Recording) -> None:
+def test_every_timeout_is_in_minutes(recording: Recording) -> None:
     timeouts = [timeout for resource in recording for timeout in resource.custom_timeouts.values()]
     assert timeouts
     assert [timeout for timeout in timeouts if not re.fullmatch(r"\d+m", timeout)] == []
 
 
 @pytest.mark.parametrize("stack", ["dev", "public-api"])
-def test_a_stack_on_defaults_can_be_thrown_away(stack: str) -> None:
+def test_a_stack_on_defaults_can_be_destroyed(stack: str) -> None:
     held = [str(found) for found in build_stack(stack) if found.protect or found.retain_on_delete]
     assert held == []
 
 
-def test_prod_holds_what_must_outlive_a_mistake() -> None:
+def test_prod_protects_its_network_and_load_balancers() -> None:
     recording = build_stack("prod")
     zones = (1, 2, 3)
     assert {str(found) for found in recording if found.protect} == {
@@ -105,22 +106,22 @@ def test_prod_holds_what_must_outlive_a_mistake() -> None:
         "lb.LoadBalancer web-public",
         "lb.LoadBalancer worker-private",
     }
-    # The account's default: other stacks may rely on it.
+    # The account's default, on which other stacks can depend.
     retained = [str(found) for found in recording if found.retain_on_delete]
     assert retained == ["ecs.AccountSettingDefault cluster-eni-trunking"]
 
 
-def test_only_what_cannot_be_twice_is_deleted_before_its_replacement_is_there(recording: Recording) -> None:
-    # A NAT gateway keeps its address. A service keeps its name, has one provider, and ECS lets go of none that is used.
-    # A load balancer has one web ACL, a listener one rule of a priority, and a service one scalable target.
+def test_only_resources_that_cannot_coexist_are_deleted_before_their_replacement(recording: Recording) -> None:
+    # A NAT gateway keeps its address. A service keeps its name and has one provider, which ECS does not remove while
+    # used. A load balancer has one web ACL, a listener one rule of a priority, and a service one scalable target.
     always = {"ec2.NatGateway", "ecs.CapacityProvider", "ecs.ClusterCapacityProviders", "ecs.Service"}
     kinds = always | {found.kind for found in recording} & {"wafv2.WebAclAssociation", "lb.ListenerRule"}
     kinds |= {found.kind for found in recording if found.kind == "appautoscaling.Target" and found.replacement_trigger}
     assert {found.kind for found in recording if found.delete_before_replace} == kinds
-    # Not by a change of the list, to which somebody may have added another provider.
+    # Not by a change of the list, which can contain a provider from outside the program.
     association, provider = recording.one("ecs.ClusterCapacityProviders"), recording.one("ecs.CapacityProvider")
     assert (association.replace_on_changes, association.replace_with) == ((), ())
-    # With another provider of ours, after the services and before the provider.
+    # With another provider of the program, after the services and before the provider.
     for found, name in ((association, "clusterName"), *((each, "cluster") for each in recording.all("ecs.Service"))):
         assert provider.urn in found.property_dependencies[name]
         assert str(provider.computed["name"]) in str(found.replacement_trigger)
@@ -128,39 +129,39 @@ def test_only_what_cannot_be_twice_is_deleted_before_its_replacement_is_there(re
         assert service.property_dependencies["capacityProviderStrategies"] == frozenset()
 
 
-def test_only_timeouts_that_the_provider_has_are_given(recording: Recording) -> None:
+def test_only_supported_timeouts_are_set(recording: Recording) -> None:
     # terraform-provider-aws: a cluster has none, a group one for its update and one for its deletion.
     assert recording.one("ecs.Cluster").custom_timeouts == {}
     assert recording.one("autoscaling.Group").custom_timeouts == {"delete": "30m"}
 
 
-def test_the_content_of_a_launch_template_replaces_it_and_its_tags_do_not_count(recording: Recording) -> None:
+def test_the_content_of_a_launch_template_replaces_it_but_its_tags_do_not(recording: Recording) -> None:
     template = recording.one("ec2.LaunchTemplate")
     versioned = set(template.inputs) - {"tags", "tagSpecifications", "updateDefaultVersion"}
     assert versioned <= set(template.replace_on_changes)
     assert template.ignore_changes == ("tagSpecifications",)
 
 
-def test_the_group_does_not_wait_for_a_number_of_instances_that_ecs_changes(recording: Recording) -> None:
+def test_the_group_does_not_wait_for_its_capacity(recording: Recording) -> None:
     group = recording.one("autoscaling.Group")
     assert (group.at("waitForCapacityTimeout"), group.at("ignoreFailedScalingActivities")) == ("0", True)
 
 
-def test_what_cannot_move_to_another_vpc_is_replaced_with_it(recording: Recording) -> None:
+def test_resources_that_cannot_move_to_another_vpc_are_replaced_with_it(recording: Recording) -> None:
     vpc = recording.one("ec2.Vpc")
     moved = [recording.one("ec2.InternetGateway"), *recording.all("lb.LoadBalancer")]
     assert {resource.replacement_trigger for resource in moved} == {vpc.id}
 
 
 def test_a_service_does_not_wait_for_a_steady_state(recording: Recording) -> None:
-    # An update that waits would hang where tasks cannot start; the circuit breaker reports them.
+    # A waiting update would hang if tasks cannot start; the circuit breaker reports them.
     for service in recording.all("ecs.Service"):
         assert service.at("waitForSteadyState") in (UNSET, False)
 
 
-def test_public_to_private_makes_new_parts_beside_the_old() -> None:
-    # A target group cannot change its load balancer, and a load balancer not its scheme: both are made anew, under new
-    # names, before the old ones go.
+def test_public_to_private_creates_new_resources_before_deleting_the_old() -> None:
+    # A target group cannot change its load balancer, nor a load balancer its scheme: both are created under new names
+    # before the old ones are deleted.
     public = build(project_config("public-api"))
     private = build({"services": {"web": {"topology": "private-worker"}}})
     kinds = ("lb.LoadBalancer", "lb.TargetGroup", "lb.Listener")

@@ -1,6 +1,6 @@
-"""What waits for what, on the dependencies that the engine would plan by.
+"""The dependencies that determine the engine's plan.
 
-The engine creates a resource after all that it waits for, and destroys it before them: each rule holds both ways.
+The engine creates a resource after its dependencies and deletes it before them, so each rule has both effects.
 """
 
 from __future__ import annotations
@@ -48,23 +48,25 @@ def test_the_public_route_waits_for_the_attachment(recording: Recording) -> None
     assert recording.one("ec2.InternetGatewayAttachment") in recording.waits_for(public)
 
 
-def test_load_balancers_wait_for_no_way_out_and_public_ones_for_the_internet_gateway(recording: Recording) -> None:
+def test_load_balancers_do_not_wait_for_egress_and_public_ones_wait_for_the_internet_gateway(
+    recording: Recording,
+) -> None:
     assert [text for balancer in recording.all("lb.LoadBalancer") for text in of_balancer(recording, balancer)] == []
 
 
-def test_a_load_balancer_has_its_way_to_the_tasks_as_long_as_it_is_there(recording: Recording) -> None:
+def test_the_egress_rule_of_a_load_balancer_outlives_it(recording: Recording) -> None:
     groups = {group.id: group for group in recording.all("ec2.SecurityGroup")}
     for balancer in recording.all("lb.LoadBalancer"):
         [own] = balancer.at("securityGroups")
         rules = [rule for rule in recording.all("vpc.SecurityGroupEgressRule") if rule.at("securityGroupId") == own]
         assert len(rules) == 1
         assert groups[rules[0].at("referencedSecurityGroupId")].name.endswith("-tasks")
-        # So at teardown it goes before the rule, and both groups after the rule.
+        # So it is deleted before the rule, and both groups after the rule.
         assert rules[0] in recording.waits_for(balancer)
         assert {groups[own], groups[rules[0].at("referencedSecurityGroupId")]} <= recording.waits_for(rules[0])
 
 
-def test_role_attachments_come_before_whatever_uses_the_role(recording: Recording) -> None:
+def test_role_attachments_are_created_before_the_users_of_the_role(recording: Recording) -> None:
     cluster = recording.one("Ec2EcsCluster")
     kinds = ("iam.RolePolicyAttachment", "iam.RolePolicy")
     for right in [found for found in recording if found.kind in kinds]:
@@ -86,28 +88,28 @@ def test_each_service_waits_for_its_listener(recording: Recording) -> None:
         assert [listener in recording.waits_for(service) for listener in forwarding] == [True]
 
 
-def test_the_cluster_goes_after_all_that_runs_in_it(recording: Recording) -> None:
+def test_the_cluster_is_deleted_after_its_services_and_instances(recording: Recording) -> None:
     cluster = recording.one("ecs.Cluster")
     for kind in ("ecs.Service", "ecs.ClusterCapacityProviders", "ecs.CapacityProvider", "autoscaling.Group"):
         assert waiting(recording, kind, "ecs.Cluster") == []
     assert not recording.waits_for(cluster) - {recording.one("Ec2EcsCluster")}
 
 
-def test_instances_keep_their_way_to_ecs_until_the_last_task_is_gone(recording: Recording) -> None:
-    # A rule that nothing waits for is deleted first. Without egress the agent hears nothing, no task is stopped, and
-    # the deletion of the service waits for them until it times out.
+def test_instances_keep_egress_to_ecs_until_the_last_task_has_ended(recording: Recording) -> None:
+    # A rule without dependents is deleted first. Without egress the agent gets no commands, no task stops, and the
+    # deletion of the service waits for its tasks until it times out.
     egress = recording.one("vpc.SecurityGroupEgressRule", "cluster-instance")
     users = [recording.one("autoscaling.Group"), *recording.all("ecs.Service")]
     assert [str(user) for user in users if egress not in recording.waits_for(user)] == []
 
 
-def test_tasks_can_pull_and_log_from_their_first_to_their_last(recording: Recording) -> None:
+def test_tasks_can_pull_and_log_during_their_whole_life(recording: Recording) -> None:
     for service in recording.all("ecs.Service"):
         egress = recording.one("vpc.SecurityGroupEgressRule", f"{service.name}-tasks")
         assert egress in recording.waits_for(service), service
 
 
-def test_instances_and_tasks_wait_for_the_endpoints_that_are_their_only_way_out() -> None:
+def test_instances_and_tasks_wait_for_endpoints_that_are_their_only_egress() -> None:
     recording = without_nat()
     assert recording.names("ec2.NatGateway") == []
     for kind in ("autoscaling.Group", "ecs.Service"):
@@ -119,7 +121,7 @@ def test_instances_and_tasks_wait_for_the_endpoints_that_are_their_only_way_out(
             assert set(rules) <= recording.waits_for(user)
 
 
-def test_endpoints_let_in_as_long_as_private_dns_leads_to_them() -> None:
+def test_the_ingress_rule_of_endpoints_outlives_them() -> None:
     recording = without_nat()
     rules = {rule for rule in recording.all("vpc.SecurityGroupIngressRule") if "endpoints" in rule.name}
     assert rules
@@ -138,7 +140,7 @@ def test_subnets_wait_for_the_blocks_they_are_in() -> None:
             assert blocks[block] in recording.waits_for(subnet)
 
 
-def test_nothing_waits_in_a_circle_when_services_admit_each_other() -> None:
+def test_services_that_allow_each_other_have_no_circular_dependency() -> None:
     worker = {"topology": "private-worker"}
     recording = build({"services": {"a": {**worker, "allowFrom": ["b"]}, "b": {**worker, "allowFrom": ["a"]}}})
     admitted = [rule.name for rule in recording.all("vpc.SecurityGroupIngressRule") if "-private-from-" in rule.name]
@@ -146,7 +148,7 @@ def test_nothing_waits_in_a_circle_when_services_admit_each_other() -> None:
     assert all(isinstance(recording.waits_for(rule), set) for rule in recording)
 
 
-def test_a_rule_that_is_broken_is_found() -> None:
+def test_a_broken_rule_is_found() -> None:
     recording = build_stack("dev")
 
     def cut(resource: Registration) -> Registration:

@@ -1,4 +1,4 @@
-"""On defaults, both stacks are the reference, property by property, and nothing but the reference."""
+"""On defaults, both stacks match the reference property by property and have nothing else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TABLE = {
 
 TAGGING = ("tags", "tagSpecifications", "propagateTags", "enableEcsManagedTags")
 STACK_TAGS = ("project", "stack")
-"""The reference has no tags; test_tags.py says which there are."""
+"""The reference has no tags; test_tags.py checks them."""
 
 REFERENCE_RESOURCES = """
     VPC PublicSubnetOne PublicSubnetTwo PrivateSubnetOne PrivateSubnetTwo InternetGateway GatewayAttachement
@@ -37,13 +37,13 @@ REFERENCE_RESOURCES = """
     TaskDefinition Service ServiceSecurityGroup ServiceIngressfromLoadBalancer {0}LoadBalancerSG {0}LoadBalancer
     {0}LoadBalancerListener ServiceTargetGroup LogGroup
 """
-"""The logical ids of the three templates; of the destroyer's function, role and custom resource the last only."""
+"""The logical ids of the three templates; of the destroyer, only the custom resource."""
 
 RESOURCES = sorted({(stack, row.kind, row.name) for stack in TABLE for row in TABLE[stack]})
 
 
 @pytest.mark.parametrize(("stack", "kind", "name"), RESOURCES)
-def test_every_property_is_the_references(stack: str, kind: str, name: str) -> None:
+def test_every_property_is_that_of_the_reference(stack: str, kind: str, name: str) -> None:
     resource = _without_tags(build_stack(stack).one(kind, name))
     rows = _rows_about(stack, resource)
     assert {(row.reference, row.path): resource.at(row.path) for row in rows} == {
@@ -70,7 +70,7 @@ def test_every_resource_of_the_templates_is_in_the_table(stack: str, word: str) 
     assert set(REFERENCE_RESOURCES.format(word).split()) == rows - {""}
 
 
-def test_every_difference_is_a_deliberate_one_and_every_deliberate_one_is_there() -> None:
+def test_the_differences_are_exactly_the_deliberate_ones() -> None:
     for rows in TABLE.values():
         reasons = {row.because for row in rows}
         assert reasons <= {"", *DIFFERENCES, *FORMS}
@@ -103,7 +103,7 @@ def test_a_changed_property_is_found() -> None:
     assert wrong == ["deregistrationDelay"]
 
 
-def test_a_property_that_is_in_no_row_is_found() -> None:
+def test_a_property_without_a_row_is_found() -> None:
     resource = _with_input(build_stack("dev").one("lb.TargetGroup"), "connectionTermination", True)
     rows = _rows_about("dev", resource)
     assert [path for path in _leaves(resource) if not any(_covers(row.path, path) for row in rows)] == [

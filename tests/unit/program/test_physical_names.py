@@ -1,4 +1,5 @@
-"""AWS's limits on names, whatever a service is called. https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html"""
+"""AWS's limits on names, for every name of a service.
+https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html"""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ LONGEST = {
     "ec2.SecurityGroup": 255,
     "ec2.LaunchTemplate": 128,
     "autoscaling.Group": 255,
-    # CloudWatch takes 512 characters, and Pulumi makes up no name of more than 255.
+    # CloudWatch allows 512 characters, and Pulumi generates at most 255.
     "cloudwatch.LogGroup": 255,
     "cloudwatch.MetricAlarm": 255,
     "appautoscaling.Policy": 255,
@@ -30,8 +31,8 @@ LONGEST = {
     "lb.TargetGroup": 32,
 }
 
-PROVIDER_SUFFIX = 26  # what Terraform's provider puts behind a prefix
-PULUMI_SUFFIX = 8  # a hyphen and seven digits behind a logical name
+PROVIDER_SUFFIX = 26  # the suffix that Terraform's provider adds to a prefix
+PULUMI_SUFFIX = 8  # a hyphen and seven digits after a logical name
 
 SERVICE_NAMES = ["w", "Web_API", "internal-x", "a" * LONGEST_NAME, "a_" * (LONGEST_NAME // 2), "sg-1", "0-0"]
 
@@ -48,7 +49,7 @@ def services(name: str) -> Recording:
 
 
 def services_with_everything(name: str) -> Recording:
-    """A service with all that is named after it."""
+    """Return a service with all resources that are named after it."""
     worker = {
         "topology": "private-worker",
         "allowFrom": ["other"],
@@ -92,14 +93,14 @@ def test_load_balancers_and_target_groups_have_letters_digits_and_hyphens(name: 
 
 @pytest.mark.parametrize("name", SERVICE_NAMES)
 def test_no_security_groups_name_starts_like_an_id(name: str) -> None:
-    # EC2 takes no group name that starts with sg-.
+    # EC2 refuses group names that start with sg-.
     recording = services(name)
     names = [found.inputs.get("namePrefix") or found.name for found in recording.all("ec2.SecurityGroup")]
     assert [found for found in names if found.startswith("sg-")] == []
 
 
 @pytest.mark.parametrize("name", SERVICE_NAMES)
-def test_the_services_name_is_that_of_all_that_ecs_keeps(name: str) -> None:
+def test_resources_that_ecs_keeps_have_the_name_of_the_service(name: str) -> None:
     recording = services(name)
     definition, service = recording.one("ecs.TaskDefinition", name), recording.one("ecs.Service", name)
     assert definition.at("family") == service.at("name") == name
@@ -122,7 +123,7 @@ def test_a_prefix_is_cut_and_cleaned(name: str, longest: int, prefix: str) -> No
     assert name_prefix(name, longest) == prefix
 
 
-def test_a_policy_keeps_the_name_that_pulumi_makes_up_where_iam_takes_it() -> None:
+def test_a_policy_keeps_the_name_that_pulumi_generates_if_iam_accepts_it() -> None:
     fits = "a" * (128 - PULUMI_SUFFIX)
     assert policy_name_prefix(fits) is None
     prefix = policy_name_prefix(f"{fits}a")

@@ -1,4 +1,4 @@
-"""Who reaches whom, by the security groups and subnets of each program."""
+"""Reachability by the security groups and subnets of each program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def rules_of(recording: Recording, group: Registration) -> list[Registration]:
 
 
 def sources(recording: Recording, group_name: str) -> set[Any]:
-    """Return who is let into a group: blocks, and the names of groups."""
+    """Return the blocks and the names of the groups that a group allows."""
     names = {group.id: group.name for group in recording.all("ec2.SecurityGroup")}
     group = recording.one("ec2.SecurityGroup", group_name)
     return {
@@ -42,7 +42,7 @@ def test_only_a_public_load_balancer_is_open_to_the_internet(stack: str) -> None
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_nothing_is_let_into_an_instance(stack: str) -> None:
+def test_an_instance_allows_no_ingress(stack: str) -> None:
     recording = build_stack(stack)
     group = recording.one("ec2.SecurityGroup", "cluster-instance")
     assert rules_of(recording, group) == []
@@ -65,7 +65,7 @@ def test_tasks_and_instances_are_in_private_subnets_without_public_addresses(sta
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_tasks_admit_their_load_balancer_on_the_container_port(stack: str) -> None:
+def test_tasks_allow_their_load_balancer_on_the_container_port(stack: str) -> None:
     recording = build_stack(stack)
     for service in recording.all("ecs.Service"):
         group = recording.one("ec2.SecurityGroup", f"{service.name}-tasks")
@@ -102,7 +102,7 @@ def test_a_private_worker_is_open_to_every_block_of_the_vpc() -> None:
     assert sources(recording, "worker-private") == {"10.0.0.0/16", "10.1.0.0/16", "100.64.0.0/16"}
 
 
-def test_allow_from_admits_the_tasks_of_the_callers_and_nobody_else() -> None:
+def test_allow_from_allows_only_the_tasks_of_the_callers() -> None:
     config = {
         "services": {
             "web": {"topology": "public-api"},
@@ -115,7 +115,7 @@ def test_allow_from_admits_the_tasks_of_the_callers_and_nobody_else() -> None:
     assert sources(recording, "batch-private") == {"10.0.0.0/16"}
 
 
-def test_a_service_may_call_itself() -> None:
+def test_a_service_can_call_itself() -> None:
     recording = build({"services": {"worker": {**WORKER, "allowFrom": ["worker"]}}})
     assert sources(recording, "worker-private") == {"worker-tasks"}
 

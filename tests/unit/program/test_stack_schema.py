@@ -1,4 +1,4 @@
-"""The stack files' JSON schema takes what the program takes, and refuses what an editor should underline."""
+"""The JSON schema of stack files accepts valid files, and refuses mistakes that an editor should underline."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def validator() -> Draft7Validator:
 
 
 def mistakes(validator: Draft7Validator, stack_file: object) -> list[str]:
-    """Return where the schema sees mistakes, each as a path and the keyword that refuses."""
+    """Return the mistakes that the schema finds, each as a path and the keyword that refuses."""
     return [
         f"{'.'.join(map(str, error.absolute_path))}: {error.validator}" for error in validator.iter_errors(stack_file)
     ]
@@ -164,9 +164,7 @@ LEFT_TO_THE_PROGRAM = {
 
 
 @pytest.mark.parametrize("stack_file", LEFT_TO_THE_PROGRAM.values(), ids=LEFT_TO_THE_PROGRAM)
-def test_what_depends_on_two_keys_is_left_to_the_program(
-    stack_file: dict[str, Any], validator: Draft7Validator
-) -> None:
+def test_relations_between_keys_are_left_to_the_program(stack_file: dict[str, Any], validator: Draft7Validator) -> None:
     assert mistakes(validator, stack_file) == []
     with pytest.raises(RefusedError):
         parse(ours(stack_file["config"]))
@@ -178,7 +176,7 @@ def test_a_good_file_is_accepted(stack_file: object, validator: Draft7Validator)
 
 
 @pytest.mark.parametrize(("stack_file", "expected"), REFUSED.values(), ids=REFUSED)
-def test_a_bad_file_is_refused_where_it_is_wrong(
+def test_a_bad_file_is_refused_at_its_mistake(
     stack_file: object, expected: list[str], validator: Draft7Validator
 ) -> None:
     assert mistakes(validator, stack_file) == expected
@@ -190,10 +188,10 @@ IN_THE_PROGRAM = [
     if isinstance(stack_file, dict)
     and name not in ("another namespace", "an unknown key at the top", "no config", "a secret with more to it")
 ]
-"""What the program sees too: neither other namespaces nor the file around ``config``, and secrets only decrypted."""
+"""Cases that the program can check too: without other namespaces, keys around ``config``, and encrypted values."""
 
 
 @pytest.mark.parametrize("config", IN_THE_PROGRAM)
-def test_the_program_refuses_what_the_schema_refuses(config: dict[str, Any]) -> None:
+def test_the_program_refuses_every_config_that_the_schema_refuses(config: dict[str, Any]) -> None:
     with pytest.raises(RefusedError):
         parse(ours(config))

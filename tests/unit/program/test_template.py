@@ -1,4 +1,4 @@
-"""A project that was made from this one by `pulumi new` has another name; its stack files hold as they are."""
+"""A project that `pulumi new` creates from this one has another name; its stack files stay valid."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ def build(config: dict[str, Any], *secrets: str) -> Recording:
     return building._run(building._run_entry_program, {"aws:region": "us-east-1", **config}, secrets, preview=False)
 
 
-def test_the_committed_stack_files_hold() -> None:
+def test_the_committed_stack_files_are_valid() -> None:
     recording = build(stack_config("prod"))
     assert recording.one("ec2.Vpc").at("tags.project") == "shop"
     assert recording.names("ecs.Service") == ["web", "worker"]
 
 
-def test_keys_under_the_projects_own_name_hold_beside_them() -> None:
+def test_keys_under_the_projects_own_name_are_valid_too() -> None:
     recording = build({"ecs-on-ec2:services": WORKER, "shop:vpc": {"natGateways": "single"}, "shop:tags": {"a": "b"}})
     assert len(recording.all("ec2.NatGateway")) == 1
     assert recording.one("ec2.Vpc").at("tags.a") == "b"
     assert build({"shop:services": WORKER}).names("ecs.Service") == ["worker"]
 
 
-def test_a_mistake_is_named_by_the_key_that_is_there() -> None:
+def test_a_mistake_is_named_with_the_key_in_the_file() -> None:
     message = end_with_error(
         {"ecs-on-ec2:services": WORKER, "shop:vpc": {"natGateways": 1}, "ecs-on-ec2:cluster": {"maxSize": -1}}
     )
@@ -46,11 +46,11 @@ def test_a_mistake_is_named_by_the_key_that_is_there() -> None:
 @pytest.mark.parametrize(
     ("config", "key"), [({"ecs-on-ec2:vpc": {}}, "ecs-on-ec2:services"), ({"shop:vpc": {}}, "shop:services")]
 )
-def test_what_is_missing_is_named_by_the_key_that_the_others_suggest(config: dict[str, Any], key: str) -> None:
+def test_a_missing_key_is_named_with_the_prefix_of_the_others(config: dict[str, Any], key: str) -> None:
     assert end_with_error(config).splitlines()[1].startswith(f"{key}: ")
 
 
-def test_a_setting_that_is_there_twice_is_refused() -> None:
+def test_a_duplicate_setting_is_refused() -> None:
     message = end_with_error({"ecs-on-ec2:services": WORKER, "shop:services": WORKER})
     assert message == "Pulumi.test.yaml: ecs-on-ec2:services and shop:services are the same setting: keep one of them"
 
@@ -63,7 +63,7 @@ def test_keys_of_a_third_project_are_not_ignored() -> None:
 
 
 @pytest.mark.parametrize("key", ["ecs-on-ec2:services", "shop:services"])
-def test_a_secret_stays_one_under_either_name(key: str) -> None:
+def test_a_secret_stays_secret_under_either_name(key: str) -> None:
     worker = {"worker": {"topology": "private-worker", "environment": {"KEY": "a-secret-text"}}}
     recording = build({key: worker}, key)
     assert "containerDefinitions" in recording.one("ecs.TaskDefinition").secret_inputs

@@ -1,4 +1,4 @@
-"""Each program is the same in a preview, under the names it has always had, with the exports it promises."""
+"""Each program has the same resources in a preview, unchanged names, and its documented exports."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ SERVICE_EXPORTS = {
 
 @pytest.mark.parametrize("name", CONFIGS)
 def test_a_preview_shows_every_resource(name: str) -> None:
-    # What is made inside an apply is missing from a preview, in which ids are unknown.
+    # Resources created inside an apply are missing from a preview, in which ids are unknown.
     assert build(CONFIGS[name], preview=True).listed == build(CONFIGS[name]).listed
 
 
@@ -62,12 +62,12 @@ def test_a_preview_shows_every_dependency(name: str) -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_plan_is_the_committed_one(stack: str) -> None:
-    # A resource under another name is a new one beside a deleted one: a rename needs an alias.
+    # A renamed resource would be created and the old one deleted: a rename needs an alias.
     found = changes(stack, build_stack(stack))
     assert not found, "\n".join([f"the plan of {stack} changes; if it must, run python -m tests.harness.plans", *found])
 
 
-def test_a_change_of_a_plan_shows_the_present_values() -> None:
+def test_a_change_of_a_plan_shows_the_current_values() -> None:
     config = project_config("dev")
     vpc = {**config.get("vpc", {}), "natGateways": "single"}
     found = changes("dev", build({**config, "vpc": vpc}))
@@ -78,7 +78,7 @@ def test_a_change_of_a_plan_shows_the_present_values() -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_nothing_is_said_that_nobody_needs(stack: str) -> None:
+def test_a_build_prints_no_unnecessary_messages(stack: str) -> None:
     needed = ("network interfaces", "Service Connect's proxy")
     said = [message for message in build_stack(stack).messages if not any(words in message for words in needed)]
     assert said == []
@@ -86,7 +86,7 @@ def test_nothing_is_said_that_nobody_needs(stack: str) -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 @pytest.mark.parametrize("preview", [False, True])
-def test_every_export_that_is_promised_is_there(stack: str, preview: bool) -> None:
+def test_every_documented_export_exists(stack: str, preview: bool) -> None:
     recording = build_stack(stack, preview=preview)
     assert set(recording.exports) >= EXPORTS
     assert set(recording.exports["services"]) == set(recording.names("ecs.Service"))
@@ -95,7 +95,7 @@ def test_every_export_that_is_promised_is_there(stack: str, preview: bool) -> No
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_exports_are_what_they_say(stack: str) -> None:
+def test_exports_have_their_values(stack: str) -> None:
     recording = build_stack(stack)
     exports = recording.exports
     zones = len(recording.all("ec2.NatGateway"))
@@ -125,7 +125,7 @@ def ids(recording: Recording, kind: str, prefix: str, count: int) -> list[str]:
     return [recording.one(kind, f"{prefix}-{number}").id for number in range(1, count + 1)]
 
 
-def test_only_ids_and_what_comes_of_them_are_unknown_in_a_preview() -> None:
+def test_only_ids_and_values_derived_from_them_are_unknown_in_a_preview() -> None:
     exports = build_stack("dev", preview=True).exports
     assert isinstance(exports["vpcId"], Unknown)
     assert exports["services"]["worker"]["serviceName"] == "worker"
