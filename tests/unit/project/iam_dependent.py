@@ -1,4 +1,4 @@
-"""The further actions that AWS checks for an action of deploy/iam."""
+"""The actions that AWS checks in addition to an action of deploy/iam."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ BEYOND_REFERENCE = {
     "ecs:RegisterTaskDefinition": {"iam:PassRole"},
     "ecs:CreateService": {"iam:PassRole"},
 }
-"""What the reference does not say, by AWS's documents."""
+"""Actions from other AWS documents, which the reference lacks."""
 
 OTHER_QUOTAS = "for quotas of services that the program does not ask about"
 NEVER_NEEDED = {
@@ -64,10 +64,10 @@ NEVER_NEEDED = {
     "wafv2:GetPermissionPolicy": "for rule groups that accounts share",
     "wafv2:PutPermissionPolicy": "for rule groups that accounts share",
 }
-"""By what it starts with, an action that is only needed for what the program does not do."""
+"""Actions that only unused features need, by the prefix of the action."""
 
 
 def depends_on(action: str) -> set[str]:
-    """Return the actions on which an action depends here, by the reference and by what it does not say."""
+    """Return the actions on which an action depends, from the reference and :data:`BEYOND_REFERENCE`."""
     found = dependent_actions(action) | BEYOND_REFERENCE.get(action, set())
     return {each for each in found if not each.startswith(tuple(NEVER_NEEDED))}

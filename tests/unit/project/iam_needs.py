@@ -1,4 +1,4 @@
-"""Which IAM actions the resource types and functions need that the program uses."""
+"""The IAM actions that the program's resource types and functions need."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Needs(NamedTuple):
-    """The actions without which a resource of the type cannot be made, seen or removed."""
+    """The actions that create, read, update and delete a resource of the type."""
 
     create: str
     read: str
@@ -15,7 +15,7 @@ class Needs(NamedTuple):
 
 RESOURCES = {
     "aws.acm.Certificate": Needs("acm:RequestCertificate", "acm:DescribeCertificate", "acm:DeleteCertificate"),
-    # It only waits: the provider makes nothing for it.
+    # It only waits: the provider creates nothing for it.
     "aws.acm.CertificateValidation": Needs(*["acm:DescribeCertificate"] * 3),
     "aws.appautoscaling.Policy": Needs(
         "application-autoscaling:PutScalingPolicy",
@@ -44,7 +44,7 @@ RESOURCES = {
     "aws.cloudwatch.MetricAlarm": Needs(
         "cloudwatch:PutMetricAlarm", "cloudwatch:DescribeAlarms", "cloudwatch:DeleteAlarms"
     ),
-    # The VPC comes with its default group and takes it along; the program only removes the group's rules.
+    # AWS creates and deletes the default group with its VPC; the program only removes the group's rules.
     "aws.ec2.DefaultSecurityGroup": Needs(
         "ec2:RevokeSecurityGroupIngress", "ec2:DescribeSecurityGroups", "ec2:RevokeSecurityGroupEgress"
     ),
@@ -78,7 +78,7 @@ RESOURCES = {
     "aws.ec2.VpcIpv4CidrBlockAssociation": Needs(
         "ec2:AssociateVpcCidrBlock", "ec2:DescribeVpcs", "ec2:DisassociateVpcCidrBlock"
     ),
-    # Its value before the program's is not known, so the program leaves it.
+    # Its previous value is unknown, so the program keeps it.
     "aws.ecs.AccountSettingDefault": Needs(
         "ecs:PutAccountSettingDefault", "ecs:ListAccountSettings", "ecs:PutAccountSettingDefault"
     ),
@@ -98,7 +98,7 @@ RESOURCES = {
     ),
     "aws.iam.Role": Needs("iam:CreateRole", "iam:GetRole", "iam:DeleteRole"),
     "aws.iam.RolePolicy": Needs("iam:PutRolePolicy", "iam:GetRolePolicy", "iam:DeleteRolePolicy"),
-    # They end without a call.
+    # Their deletion makes no call.
     "aws.iam.RolePoliciesExclusive": Needs("iam:DeleteRolePolicy", "iam:ListRolePolicies", "iam:ListRolePolicies"),
     "aws.iam.RolePolicyAttachmentsExclusive": Needs(
         "iam:DetachRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListAttachedRolePolicies"
@@ -179,7 +179,7 @@ RESOURCES = {
 }
 
 OF_IMAGE_BUILDS = ("awsx.ecr.Repository", "docker_build.Image", "aws.ecr.get_authorization_token_output")
-"""What only a stack uses that builds an image, whose rights are a document of their own."""
+"""Types that only a stack with an image build uses, whose permissions are in a separate document."""
 
 FUNCTIONS: dict[str, set[str]] = {
     "aws.ec2.get_ami": {"ec2:DescribeImages"},
@@ -189,14 +189,14 @@ FUNCTIONS: dict[str, set[str]] = {
     "aws.ec2.get_instances_output": {"ec2:DescribeInstances"},
     "aws.ec2.get_nat_gateway": {"ec2:DescribeNatGateways"},
     "aws.ec2.get_network_interface": {"ec2:DescribeNetworkInterfaces"},
-    # Of a route through an interface it asks whose that is.
+    # For a route through an interface, it reads the interface.
     "aws.ec2.get_route_table": {"ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables"},
     "aws.ec2.get_subnet": {"ec2:DescribeSubnets"},
     "aws.ec2.get_vpc": {"ec2:DescribeRouteTables", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcs"},
     "aws.ecr.get_authorization_token_output": {"ecr:GetAuthorizationToken"},
     "aws.ec2.get_vpc_endpoint_service": {"ec2:DescribeVpcEndpointServices"},
     "aws.get_availability_zones": {"ec2:DescribeAvailabilityZones"},
-    # These three need no right: the provider knows them, or AWS answers every caller.
+    # These three need no permission: the provider knows them, or AWS answers every caller.
     "aws.get_caller_identity": set(),
     "aws.get_partition": set(),
     "aws.get_region": set(),

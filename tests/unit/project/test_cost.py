@@ -1,4 +1,4 @@
-"""The sums in docs/cost.md are right, and count what the stacks make."""
+"""The sums in docs/cost.md are right, and count the resources of the stacks."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ Row = dict[str, str]
 
 
 def tables(text: str) -> Iterator[list[Row]]:
-    """Each table as rows by the names of its columns."""
+    """Yield each table as rows by the names of its columns."""
     for block in re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE):
         heading, _, *lines = [[cell.strip() for cell in line.strip("| ").split("|")] for line in block.splitlines()]
         yield [dict(zip(heading, line, strict=True)) for line in lines]
 
 
 def value(arithmetic: str) -> Decimal:
-    """Work out a sum, product, difference or quotient of numbers."""
+    """Compute a sum, product, difference or quotient of numbers."""
 
     def evaluate(node: ast.expr) -> Decimal:
         if isinstance(node, ast.BinOp):
@@ -72,7 +72,7 @@ def test_a_sum_is_right(row: Row) -> None:
 
 
 @pytest.mark.parametrize("row", SUMS, ids=lambda row: next(iter(row.values())))
-def test_a_sum_is_of_prices_in_the_table(row: Row) -> None:
+def test_a_sum_uses_prices_from_the_table(row: Row) -> None:
     numbers = [Decimal(number) for number in re.findall(r"\d+\.\d+", row["Arithmetic"])]
     assert numbers
     assert set(numbers) <= set(PRICES.values())
@@ -82,11 +82,11 @@ def test_a_sum_is_of_prices_in_the_table(row: Row) -> None:
     ("arithmetic", "result"),
     [(f"2 {TIMES} 0.045 {TIMES} 730", "65.70"), ("1 / (2 * 0.5) - 3 + 0.005", "-2.00"), ("0.0225 * 730", "16.43")],
 )
-def test_sums_are_worked_out(arithmetic: str, result: str) -> None:
+def test_sums_are_computed(arithmetic: str, result: str) -> None:
     assert rounded(value(arithmetic)) == result
 
 
-def test_what_is_no_sum_is_not_worked_out() -> None:
+def test_other_expressions_are_not_computed() -> None:
     with pytest.raises(AssertionError):
         value("2 * price")
 
@@ -97,7 +97,7 @@ def sum_of(name: str, column: str) -> str:
 
 
 def base_cost(stack: str) -> Decimal:
-    """Count what a stack makes that costs by the hour, instances left out."""
+    """Count the resources of a stack with an hourly price, without instances."""
     recording = build_stack(stack)
     balancers = recording.all("lb.LoadBalancer")
     public_addresses = sum(len(balancer.inputs["subnets"]) for balancer in balancers if not balancer.inputs["internal"])
@@ -112,7 +112,7 @@ def base_cost(stack: str) -> Decimal:
 
 
 @pytest.mark.parametrize("stack", ["dev", "public-api", "prod"])
-def test_the_base_cost_is_of_what_a_stack_makes(stack: str) -> None:
+def test_the_base_cost_counts_the_resources_of_a_stack(stack: str) -> None:
     assert sum_of(f"`{stack}`:", "Stack") == rounded(base_cost(stack))
 
 
@@ -124,7 +124,7 @@ def test_the_instances_of_prod_are_counted() -> None:
     assert sum_of("`prod`:", "Instances, each with a volume of 50 GB") == rounded(group.inputs["minSize"] * instance)
 
 
-def test_the_tasks_that_fit_are_what_the_program_says() -> None:
+def test_the_tasks_that_fit_match_the_program() -> None:
     (table,) = [table for table in TABLES if "By interfaces" in table[0]]
     args = AwsvpcServiceArgs(topology="private-worker", cpu=256, memory=512)
     for row in table:

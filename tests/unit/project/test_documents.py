@@ -1,4 +1,4 @@
-"""The generated documents are current, every knob is described, and every link in the documents leads somewhere."""
+"""The generated documents are current, every setting has a description, and every link in the documents works."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ def test_generating_writes_every_document(tmp_path: Path) -> None:
     }
 
 
-def test_the_fields_of_every_args_class_are_looked_at() -> None:
+def test_the_fields_of_every_args_class_are_checked() -> None:
     names = {model.__name__ for model in args_classes()}
     assert names >= {"Settings", "LargeVpcArgs", "Ec2EcsClusterArgs", "AwsvpcServiceArgs", "ImageBuildArgs"}
 
 
 @pytest.mark.parametrize("description", FIELDS)
-def test_a_knob_is_described_in_short(description: str | None) -> None:
+def test_a_setting_has_a_short_description(description: str | None) -> None:
     assert description, "it has no docstring"
     assert description.rstrip().endswith((".", "`.")), description
     assert len(description) <= 300, f"a line or two, please: {description}"
@@ -84,13 +84,13 @@ def _without_code(text: str) -> str:
 
 
 def anchors(document: Path) -> set[str]:
-    """Return the anchors that GitHub gives the headings."""
+    """Return the anchors that GitHub generates for the headings."""
     headings = re.findall(r"^#+ +(.*?) *$", _without_code(document.read_text(encoding="utf-8")), flags=re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def where_it_leads_wrong(document: Path, link: str) -> str | None:
-    """Say what is wrong with a link, or None."""
+    """Return the problem of a link, or None."""
     if link.startswith(("https://", "mailto:")):
         return None
     path, _, anchor = link.partition("#")
@@ -103,11 +103,11 @@ def where_it_leads_wrong(document: Path, link: str) -> str | None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_link_leads_somewhere(document: Path) -> None:
+def test_every_link_works(document: Path) -> None:
     assert [wrong for link in links(document) if (wrong := where_it_leads_wrong(document, link))] == []
 
 
-def test_links_are_found_and_a_wrong_one_is_seen(tmp_path: Path) -> None:
+def test_a_broken_link_is_found(tmp_path: Path) -> None:
     document = tmp_path / "one.md"
     document.write_text(
         "# A `b.<c>` d\n\n[x](two.md) [y](#a-bc-d) [z](one.md#e) ![p](gone.png)\n```\n[n](no.md)\n```\n"
@@ -120,12 +120,12 @@ def test_links_are_found_and_a_wrong_one_is_seen(tmp_path: Path) -> None:
     ]
 
 
-def test_every_document_that_the_project_needs_is_there() -> None:
+def test_every_required_document_exists() -> None:
     names = {str(path.relative_to(ROOT)) for path in DOCUMENTS}
     assert names >= {"README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/configuration.md"}
 
 
-def test_the_address_plan_in_the_architecture_is_the_real_one() -> None:
+def test_the_address_plan_in_the_architecture_matches_the_program() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     shown = [tuple(row) for row in re.findall(r"^\| (\d) \| (\S+) \| (\S+) \| (\S+) \|$", text, re.MULTILINE)]
     args = LargeVpcArgs()
@@ -133,7 +133,7 @@ def test_the_address_plan_in_the_architecture_is_the_real_one() -> None:
     assert shown == [(str(number), zone.public, zone.private, zone.task) for number, zone in enumerate(zones, start=1)]
 
 
-def test_every_path_in_the_architecture_is_there() -> None:
+def test_every_path_in_the_architecture_exists() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     paths = set(re.findall(r"`((?:[A-Za-z0-9_.-]+/)+[A-Za-z0-9_.-]*|[A-Za-z_.-]+\.(?:py|yaml))`", text))
     assert paths >= {"components/network/address_plan.py", "settings.py", "tests/unit", "localaws/plugin"}

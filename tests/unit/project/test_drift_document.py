@@ -1,4 +1,4 @@
-"""docs/drift.md lists the changes that the engine test makes, with the answers that it finds."""
+"""docs/drift.md lists the changes and results of the engine test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def test_the_document_is_current() -> None:
     assert FILE.read_text(encoding="utf-8") == document(), "run make docs and commit what it changes"
 
 
-def test_each_change_is_told_once_and_may_be_unseen_but_not_repaired() -> None:
+def test_each_change_is_listed_once_and_no_unseen_change_is_repaired() -> None:
     changes = every_change()
     assert len({change.what for change in changes}) == len(changes)
     assert [change.what for change in changes if change.repaired and not change.seen] == []

@@ -1,4 +1,4 @@
-"""The examples of docs/examples.md are accepted, make what they say, and together use every key."""
+"""The examples of docs/examples.md are accepted, create their services, and together use every key."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def ours(example: dict[str, Any]) -> dict[str, Any]:
 
 
 def keys_of(schema: Schema, path: str = "") -> Iterator[str]:
-    """Yield every key that an object may have, with those of the objects in it."""
+    """Yield every key that an object can have, with the keys of nested objects."""
     for key, value in schema.get("properties", {}).items():
         yield f"{path}{key}"
         yield from keys_of(value, f"{path}{key}.")
@@ -38,7 +38,7 @@ def keys_of(schema: Schema, path: str = "") -> Iterator[str]:
 
 
 def used_keys(schema: Schema, value: Any, path: str = "") -> Iterator[str]:
-    """Yield the keys that a value has, named as :func:`keys_of` names them."""
+    """Yield the keys of a value, with the names of :func:`keys_of`."""
     if isinstance(value, list):
         for item in value:
             yield from used_keys(schema.get("items", {}), item, f"{path}*.")
@@ -53,7 +53,7 @@ def used_keys(schema: Schema, value: Any, path: str = "") -> Iterator[str]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
-def test_an_example_is_accepted_and_makes_its_services(example: dict[str, Any]) -> None:
+def test_an_example_is_accepted_and_creates_its_services(example: dict[str, Any]) -> None:
     assert [error.message for error in Draft7Validator(stack_schema()).iter_errors(example)] == []
     config = ours(example)
     assert set(build(config).names("ecs.Service")) == set(config.get("services", {}))
@@ -62,7 +62,7 @@ def test_an_example_is_accepted_and_makes_its_services(example: dict[str, Any]) 
 def unused(examples: list[dict[str, Any]]) -> set[str]:
     schema = settings_schema()
     used = {key for example in examples for key in used_keys(schema, ours(example))}
-    # A job's keys are those of a service, and a sidecar's those of a container, which some example has.
+    # A job has the keys of a service, and a sidecar those of a container, which other examples use.
     same = (("jobs.*.", "services.*."), ("services.*.sidecars.*.", "services.*.container."))
 
     def has_an_example(key: str) -> bool:
@@ -77,7 +77,7 @@ def test_every_key_has_an_example() -> None:
     assert unused(EXAMPLES) == set()
 
 
-def test_a_key_without_an_example_is_seen() -> None:
+def test_a_key_without_an_example_is_reported() -> None:
     with_volumes = [example for example in EXAMPLES if "volumes:" in yaml.safe_dump(example)]
     assert {"vpc.natGateways", "services.*.scaling.schedules.*.timezone"} <= unused(with_volumes)
     assert "services.*.volumes.*.readOnly" not in unused(with_volumes)

@@ -1,4 +1,4 @@
-"""No file of Python is too long to read in one go."""
+"""No Python file is too long to read in one sitting."""
 
 from __future__ import annotations
 

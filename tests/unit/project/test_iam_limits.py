@@ -1,4 +1,5 @@
-"""The limits of the roles of deploy/iam: who takes them, whose resources they reach, what they can hand on."""
+"""The limits of the roles of deploy/iam: who assumes them, which resources they reach, and which roles they can
+pass."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ TAGS = {"aws:ResourceTag/project": "ecs-on-ec2", "aws:ResourceTag/stack": "STACK
 BOUNDARY = "arn:aws:iam::ACCOUNT_ID:policy/ecs-on-ec2-STACK-boundary"
 GITHUB = "token.actions.githubusercontent.com"
 
-# What creates or only marks; everything else that writes must name the stack's tags, its path or its own resource.
+# Actions that create or only tag; all other write actions must be limited to the stack's tags, path or resources.
 CREATES = re.compile(r"\w[\w-]*:(Create|Register|Request|Allocate|Add|Tag|Put(MetricAlarm|Dashboard|AccountSetting))")
 GIVES_OR_TAKES_RIGHTS = {
     "iam:AttachRolePolicy",
@@ -60,7 +61,7 @@ def conditions(statement: dict[str, Any], operator: str = "StringEquals") -> dic
 def test_the_preview_role_only_reads() -> None:
     reading = [*actions("read", "image-read", "state-read")]
     assert {access_level(action) for action in reading} <= {"List", "Read", "Write"}
-    # `kms:Decrypt` counts as writing there.
+    # The reference lists `kms:Decrypt` as a write action.
     assert [action for action in reading if access_level(action) == "Write"] == ["kms:Decrypt"]
     assert set(reading) & set(actions(*WRITE, "image-build")) == set()
 
@@ -74,7 +75,7 @@ def test_a_preview_reads_images_of_its_own_stack_only() -> None:
 
 
 @pytest.mark.parametrize("name", ["trust-preview", "trust-deploy"])
-def test_a_trust_policy_admits_one_environment_by_exact_match(name: str) -> None:
+def test_a_trust_policy_allows_one_environment_by_exact_match(name: str) -> None:
     (statement,) = statements(name)
     assert list(statement["Condition"]) == ["StringEquals"]
     expected = {
@@ -96,7 +97,7 @@ def test_a_deploy_environment_accepts_main_before_delivery_is_switched_on() -> N
     assert '"protected_branches": true' not in GUIDE
 
 
-def test_secrets_of_a_stack_are_decrypted_for_its_roles_only() -> None:
+def test_only_the_roles_of_a_stack_can_decrypt_its_secrets() -> None:
     (decrypting,) = [each for each in statements("state-read") if "kms:Decrypt" in listed(each["Action"])]
     assert conditions(decrypting) == {"kms:EncryptionContext:stack": "STACK"}
     assert "&context_stack=$STACK" in GUIDE
@@ -109,7 +110,7 @@ def test_the_state_is_reached_over_tls_from_one_account_only() -> None:
         {"Bool": {"aws:SecureTransport": "false"}},
         {
             "StringNotEquals": {"aws:PrincipalAccount": "ACCOUNT_ID"},
-            # AWS's own services have no account.
+            # AWS services have no account.
             "Bool": {"aws:PrincipalIsAWSService": "false"},
         },
     )
@@ -119,7 +120,7 @@ def test_the_state_is_reached_over_tls_from_one_account_only() -> None:
         assert f" {command} --" in GUIDE, command
 
 
-def test_what_changes_or_deletes_is_the_stacks() -> None:
+def test_changes_and_deletions_are_limited_to_the_stack() -> None:
     found = set()
     for statement in statements(*WRITE, "image-build"):
         own = (
@@ -134,7 +135,7 @@ def test_what_changes_or_deletes_is_the_stacks() -> None:
     assert found - adopted - new_rules == WITHOUT_TAGS.keys()
 
 
-def test_what_has_no_tags_is_at_least_of_no_other_stack() -> None:
+def test_changes_of_untagged_resources_exclude_other_stacks() -> None:
     for action in ("ec2:RevokeSecurityGroupIngress", "ec2:DeleteNetworkInterface", "cloudwatch:DeleteAlarms"):
         weaker = [
             each
@@ -152,7 +153,7 @@ def test_aws_knows_the_tags_of_every_action_that_they_limit() -> None:
         for action in listed(statement["Action"])
         if RESOURCE_TAG not in condition_keys(action)
     }
-    # What it creates has no tags to look at, nor does the reference know any for Cloud Map's tagging.
+    # A new resource has no tags yet, and the reference has no condition keys for tagging in Cloud Map.
     assert unknown == {
         "servicediscovery:CreateHttpNamespace",
         "servicediscovery:CreatePrivateDnsNamespace",
@@ -193,7 +194,7 @@ def bounded(action: str) -> bool:
     return any(fnmatchcase(allowed, action) for allowed in actions("boundary") if not allowed.endswith(":*"))
 
 
-def test_the_boundary_leaves_what_the_program_gives_its_roles() -> None:
+def test_the_boundary_allows_the_policies_of_the_program() -> None:
     managed = json.loads(aws_managed_policies_data)
     attached = re.findall(r'_POLICY = "(?:service-role/)?(Amazon\w+)"', "".join(file.read_text() for file in PROGRAM))
     assert len(attached) == 4
@@ -218,7 +219,7 @@ def test_the_boundary_leaves_what_the_program_gives_its_roles() -> None:
     assert [action for action in sorted(given) if not bounded(action)] == []
 
 
-def test_the_boundary_leaves_neither_iam_nor_the_state() -> None:
+def test_the_boundary_allows_neither_iam_nor_the_state() -> None:
     handing_on = {
         "Resource": "arn:aws:iam::ACCOUNT_ID:role/ecs-on-ec2/STACK/*",
         "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
@@ -238,16 +239,16 @@ def test_the_boundary_leaves_neither_iam_nor_the_state() -> None:
     assert "arn:aws:s3:::STATE_BUCKET/*" in denied["Resource"]
 
 
-def test_no_right_reaches_beyond_one_region_and_account() -> None:
+def test_permissions_are_limited_to_one_region_and_account() -> None:
     (bucket,) = re.findall(r'AuditLogs\("([\w-]+)"', (ROOT / "program_parts.py").read_text())
-    # A bucket's ARN names no account, IAM and dashboards are the same everywhere; parameter and image are AWS's own.
+    # A bucket's ARN has no account, IAM and dashboards are global, and AWS owns the parameter and the image.
     elsewhere = (
         *("arn:aws:ec2:REGION::image/", "arn:aws:ec2:REGION::snapshot/"),
         "arn:aws:iam::ACCOUNT_ID:",
         "arn:aws:cloudwatch::ACCOUNT_ID:dashboard/",
         "arn:aws:ssm:REGION::parameter/aws/service/",
     )
-    # Hosted zones have neither region nor account in their ARN, and the sign-in to a registry has no resource.
+    # The ARN of a hosted zone has neither region nor account, and the login to a registry has no resource.
     everywhere = {
         "ecr:GetAuthorizationToken",
         *(action for name in DOCUMENTS for action in actions(name) if action.startswith("route53:")),
@@ -263,7 +264,7 @@ def test_no_right_reaches_beyond_one_region_and_account() -> None:
             assert regional or owned, statement["Sid"]
 
 
-def test_the_deploy_role_can_only_hand_on_what_the_program_hands_on() -> None:
+def test_the_deploy_role_can_pass_only_the_roles_that_the_program_passes() -> None:
     by_action = {action: each for each in statements(*WRITE) for action in listed(each["Action"])}
     passed = conditions(by_action["iam:PassRole"])["iam:PassedToService"]
     code = "".join(file.read_text() for file in PROGRAM)
@@ -274,7 +275,7 @@ def test_the_deploy_role_can_only_hand_on_what_the_program_hands_on() -> None:
     assert conditions(by_action["iam:CreateServiceLinkedRole"]).keys() == {"iam:AWSServiceName"}
 
 
-def test_instances_start_as_a_launch_template_says() -> None:
+def test_instances_can_start_only_from_a_launch_template() -> None:
     starting = [each for each in statements(*WRITE) if "ec2:RunInstances" in listed(each["Action"])]
     template = {"ec2:LaunchTemplate": "arn:aws:ec2:REGION:ACCOUNT_ID:launch-template/*"}
     (of_templates,) = [each for each in starting if conditions(each, "ArnLike") != template]

@@ -23,9 +23,9 @@ OF_ROLES = ("read", *WRITE, "image-read", "image-build", "platform", "audit-remo
 """Documents of the two roles of a stack, without those of its state."""
 GUIDE = (ROOT / "docs" / "github-actions.md").read_text()
 
-# The IAM prefixes of boto3's clients that are named otherwise.
+# The IAM prefixes of boto3's clients with another name.
 PREFIXES = {"elbv2": "elasticloadbalancing"}
-# S3 names some actions otherwise than the operations they guard.
+# Some actions of S3 have other names than their operations.
 OF_S3 = {
     "DeleteBucketEncryption": "PutEncryptionConfiguration",
     "DeleteBucketLifecycle": "PutLifecycleConfiguration",
@@ -67,7 +67,7 @@ def test_every_action_exists_and_is_spelled_out(name: str) -> None:
             assert name in ("boundary", "state-bucket"), "a role's document only allows"
 
 
-def test_every_resource_type_of_the_program_can_be_made_read_and_removed() -> None:
+def test_every_resource_type_of_the_program_can_be_created_read_and_deleted() -> None:
     used = named_by_the_program(r"(awsx?\.\w+|docker_build)\.(?!Get|Platform)[A-Z]\w*(?<!Args)(?<!ArgsDict)")
     assert used == RESOURCES.keys(), "give the type a row in iam_needs.py and its actions to deploy/iam"
     for resource, needs in RESOURCES.items():
@@ -82,7 +82,7 @@ def test_every_function_of_the_program_is_allowed_in_a_preview() -> None:
         assert needs <= set(actions("image-read" if function in OF_IMAGE_BUILDS else "read")), function
 
 
-def test_every_operation_that_a_stack_was_seen_to_call_is_allowed() -> None:
+def test_every_recorded_operation_of_a_stack_is_allowed() -> None:
     seen = re.findall(r"^\| `([\w-]+)` (\w+) \|", (ROOT / "tests" / "faults" / "RESULTS.md").read_text(), re.MULTILINE)
     needed = {
         f"{PREFIXES.get(model, model)}:{OF_S3.get(name, name) if model == 's3' else name}" for model, name in seen
@@ -98,9 +98,9 @@ def test_every_action_is_allowed_with_those_on_which_it_depends() -> None:
     assert lacking == {}
 
 
-def test_every_parameter_that_names_an_image_may_be_read() -> None:
+def test_every_parameter_that_names_an_image_can_be_read() -> None:
     (reading,) = [statement for statement in statements("read") if "ssm:GetParameter" in statement["Action"]]
-    # Whoever creates a group of a launch template that names a parameter needs the right to read it in that way, too.
+    # The creator of a group whose launch template names a parameter also needs permission to read it in this form.
     assert reading["Action"] == ["ssm:GetParameter", "ssm:GetParameters"]
     paths = [resource.partition(":parameter")[2] for resource in reading["Resource"]]
     code = "".join(file.read_text() for file in PROGRAM)

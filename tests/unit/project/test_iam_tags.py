@@ -1,4 +1,4 @@
-"""Tags decide what a role of deploy/iam may change, so a role must not put them on what is not its stack's."""
+"""Tags determine what a role of deploy/iam can change, so a role must not add them to resources of others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ UNTAGGED = {
     "scheduler:TagResource": "schedule groups",
     "servicediscovery:TagResource": "namespaces",
 }
-"""Actions by which the role can tag what has neither tag: AWS has no key that tells a new resource from such a one."""
+"""Actions with which the role can tag untagged resources: no condition key distinguishes these from new ones."""
 
 NEW = {
     "ec2:CreateFlowLogs": {"vpc-flow-log/*"},
@@ -34,7 +34,8 @@ NEW = {
     "ec2:CreateSubnet": {"subnet/*"},
     "ec2:CreateVpcEndpoint": {"natgateway/*", "vpc-endpoint/*", "elastic-ip/*"},
 }
-"""Actions with an existing network, and the only resources for which they need no tags. Elastic IPs can be given."""
+"""Actions on an existing network, and the only resources for which they need no tags. Elastic IPs can be existing
+ones."""
 
 OF_THE_AGENT = {
     "ecs:CreateCluster",
@@ -58,7 +59,7 @@ def at_creation(statement: dict[str, Any]) -> bool:
     return any(key in conditions(statement) for key in AT_CREATION)
 
 
-def test_tags_are_added_at_creation_or_to_what_has_them() -> None:
+def test_tags_are_added_at_creation_or_to_tagged_resources() -> None:
     found = {
         action
         for statement in statements(*WRITE, "image-build")
@@ -72,7 +73,7 @@ def test_tags_are_added_at_creation_or_to_what_has_them() -> None:
     assert [kind for kind in UNTAGGED.values() if kind not in guide] == []
 
 
-def test_what_can_be_tagged_without_tags_is_of_no_other_stack() -> None:
+def test_untagged_resources_that_can_be_tagged_exclude_other_stacks() -> None:
     weaker = [
         each
         for each in statements(*WRITE)
@@ -92,7 +93,7 @@ def test_a_network_gets_new_parts_from_its_own_stack_only(action: str) -> None:
     assert free == NEW[action]
 
 
-def test_schedules_of_another_stack_are_left_alone_where_aws_knows_their_tags() -> None:
+def test_schedules_of_another_stack_cannot_be_changed_if_aws_supports_their_tags() -> None:
     (schedules,) = [each for each in statements("jobs") if "scheduler:DeleteSchedule" in listed(each["Action"])]
     assert conditions(schedules, "StringEqualsIfExists") == TAGS
 
@@ -124,13 +125,13 @@ def test_the_roles_of_a_stack_write_no_audit_logs() -> None:
 
 
 def test_the_guide_says_that_only_a_lock_protects_logs_from_the_deploy_role() -> None:
-    # Who sets a bucket's policy and lifecycle can let others delete its objects, and let them expire.
+    # A role that sets a bucket's policy and lifecycle can allow others to delete its objects, and can expire them.
     assert {"s3:PutBucketPolicy", "s3:PutLifecycleConfiguration"} <= set(actions("options"))
     assert "`audit.objectLock` with the mode `compliance`" in " ".join(GUIDE.split())
 
 
-def test_a_stack_may_add_what_it_adds_to_a_shared_load_balancer_of_its_platform() -> None:
-    """What it creates in a listener or a security group of another stack, and no more."""
+def test_a_stack_can_add_its_rules_to_a_shared_load_balancer_of_its_platform() -> None:
+    """It can create only these rules in a listener or a security group of another stack."""
     place = {"shared": "edge", "priority": 1, "paths": ["/*"]}
     platform = {"network": NETWORK, "loadBalancers": {"edge": EXISTING_BALANCER}}
     recording = build({"platform": platform, "services": {"web": {"topology": "public-api", "loadBalancer": place}}})

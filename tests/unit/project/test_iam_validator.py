@@ -1,4 +1,4 @@
-"""An independent validator, parliament, finds nothing in deploy/iam but what is accepted here with its reason."""
+"""An independent validator, parliament, reports only findings in deploy/iam that are accepted here with a reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FILLED = {
     "STACK": "dev",
 }
 OF_IDENTITIES = [name for name in DOCUMENTS if not name.startswith(("trust-", "state-bucket"))]
-"""parliament knows policies of identities; trust policies and bucket policies have no grammar there."""
+"""parliament supports identity policies, but neither trust policies nor bucket policies."""
 
 ACCEPTED = {
     "RESOURCE_STAR": "a condition limits the statement to a region or to the stack's tags, or the resource is new",
@@ -41,7 +41,7 @@ MISMATCHES = {
     "ec2:RunInstances": "image and security groups are in another statement, as the launch template has them",
     "ec2:AuthorizeSecurityGroupIngress": "the group itself is in another statement, with the stack's tags",
 }
-"""Actions whose resources parliament (1.6.4) does not match, and why they are right."""
+"""Actions whose resources parliament (1.6.4) does not match, with the reason why they are right."""
 
 NEWER = {
     "elasticloadbalancing:CreateWebACLAssociation",
@@ -50,7 +50,7 @@ NEWER = {
 }
 """Actions that parliament does not know yet; the service authorization reference does."""
 
-# As a program of its own: parliament imports pkg_resources, whose warnings would fail the tests.
+# In a separate process, because parliament imports pkg_resources, whose warnings would fail the tests.
 VALIDATE = """
 import json, sys
 from parliament import analyze_policy_string
@@ -94,7 +94,7 @@ def is_accepted(issue: str, detail: Any) -> bool:
         return key in condition_keys(action)
     if issue != "RESOURCE_MISMATCH":
         return issue in ACCEPTED
-    # The program has no load balancers but application load balancers.
+    # The program has only Application Load Balancers.
     return all(each["action"] in MISMATCHES or "/net/" in each["required_format"] for each in detail)
 
 
@@ -103,7 +103,7 @@ def test_a_document_has_accepted_findings_only(name: str) -> None:
     assert [finding for finding in findings()[name] if not is_accepted(*finding)] == []
 
 
-def test_an_action_that_the_validator_does_not_know_exists() -> None:
+def test_an_action_unknown_to_the_validator_exists() -> None:
     assert all(exists(action) for action in NEWER)
     policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": sorted(NEWER), "Resource": "*"}]}
     (finding, *_) = validated({"newer": json.dumps(policy)})["newer"]

@@ -1,4 +1,4 @@
-"""The examples in other languages have all that a reader needs, and lock what they install."""
+"""The examples in other languages have a README and their project files, and lock their packages."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_example_has_all_that_a_reader_needs(name: str) -> None:
+def test_an_example_has_a_readme_and_project_files(name: str) -> None:
     assert f"({name}/README.md)" in (EXAMPLES / "README.md").read_text(encoding="utf-8")
     files = {file.name for file in (EXAMPLES / name).iterdir()}
     assert files >= {"README.md", "Pulumi.yaml", "Pulumi.dev.yaml", *NAMES[name]}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_example_takes_the_package_from_a_tag(name: str) -> None:
+def test_an_example_uses_the_package_of_a_tag(name: str) -> None:
     project = yaml.safe_load((EXAMPLES / name / "Pulumi.yaml").read_text())
     source, _, tag = project["packages"]["ecs-on-ec2"].partition("@")
     assert source == "github.com/OWNER/ecs-on-ec2/package"
@@ -35,7 +35,7 @@ def test_an_example_takes_the_package_from_a_tag(name: str) -> None:
     assert f"{source}@{tag}" in (CHECKOUT / "docs" / "package.md").read_text(encoding="utf-8")
 
 
-def test_the_typescript_example_locks_what_it_installs() -> None:
+def test_the_typescript_example_locks_its_packages() -> None:
     folder = EXAMPLES / "package-typescript"
     asked = json.loads((folder / "package.json").read_text())
     locked = json.loads((folder / "package-lock.json").read_text())["packages"]
@@ -45,7 +45,7 @@ def test_the_typescript_example_locks_what_it_installs() -> None:
     fetched = {name: each for name, each in locked.items() if name and name not in sdk}
     assert len(fetched) > 50
     assert [name for name, each in fetched.items() if not each["integrity"].startswith("sha512-")] == []
-    # Whose mirror of the registry they came from is nobody's concern.
+    # The lock file must not name the mirror of the registry from which they came.
     assert [name for name, each in fetched.items() if "resolved" in each] == []
 
 

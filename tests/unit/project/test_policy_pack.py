@@ -1,4 +1,4 @@
-"""The policy pack's view of a stack: what a preview does not know yet is told by what depends on what."""
+"""The policy pack's view of a stack: in a preview, dependencies replace values that are not known yet."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ DECIDED_BY_THE_UPDATE = {"ECS.4", "ECS.5", "ECS.8", "ECS.9", "ECS.20"}
 
 
 class NotKnownError(Exception):
-    """As pulumi_policy has one."""
+    """Stands in for pulumi_policy's error."""
 
 
 class Checking(dict[str, Any]):
-    """As pulumi_policy's proxy of properties."""
+    """Stands in for pulumi_policy's proxy of properties."""
 
     def __getitem__(self, key: str) -> Any:
         value = super().__getitem__(key)
@@ -54,7 +54,7 @@ class EnginesResource:
 
 
 def engines(recording: Recording) -> list[EnginesResource]:
-    """Return the resources of a preview as the engine hands them to a policy pack."""
+    """Return the resources of a preview as the engine passes them to a policy pack."""
     resources = {}
     for found in recording.custom:
         outputs = dict.fromkeys(("id", *found.computed), UNKNOWN)
@@ -69,7 +69,7 @@ def engines(recording: Recording) -> list[EnginesResource]:
 
 
 @pytest.mark.parametrize("name", STACKS)
-def test_a_preview_is_judged_as_the_update_is(name: str) -> None:
+def test_a_preview_has_the_findings_of_the_update(name: str) -> None:
     resources = seen(engines(build_stack(name, preview=True)), NotKnownError)
     for control in CONTROLS:
         in_preview = {str(found) for found in control.check.failures(resources)}
@@ -77,7 +77,7 @@ def test_a_preview_is_judged_as_the_update_is(name: str) -> None:
         assert in_preview <= in_update if control.id in DECIDED_BY_THE_UPDATE else in_preview == in_update, control.id
 
 
-def test_the_pack_can_be_mandatory_where_prod_passes() -> None:
+def test_the_pack_can_be_mandatory_for_a_stack_that_passes() -> None:
     assert MANDATORY.read_text(encoding="utf-8") == render_mandatory(), (
         "run python -m policy and commit what it changes"
     )

@@ -1,4 +1,4 @@
-"""The workflow that previews a pull request: what it comments, costs and draws."""
+"""The workflow that previews a pull request: its comments, costs and pictures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.harness.workflows import ROOT, executable, holds, load, named, run_st
 
 @pytest.mark.parametrize("head", ["acme/ecs-on-ec2", "stranger/ecs-on-ec2", ""])
 @pytest.mark.parametrize("backend", ["", "s3://state"])
-def test_a_pull_request_gets_a_preview_or_the_reason_why_not(head: str, backend: str) -> None:
+def test_a_pull_request_gets_a_preview_or_a_reason(head: str, backend: str) -> None:
     jobs = load("preview.yml")["jobs"]
     facts = {
         "github__event__pull_request__head__repo__full_name": head,
@@ -29,7 +29,7 @@ def test_a_pull_request_gets_a_preview_or_the_reason_why_not(head: str, backend:
     assert "if" not in jobs["preview"], "a condition of its own could run the job where `stacks` was skipped"
 
 
-def test_preview_comments_on_what_the_update_will_do_and_changes_nothing() -> None:
+def test_preview_comments_the_plan_and_changes_nothing() -> None:
     (preview,) = steps(load("preview.yml")["jobs"]["preview"], "pulumi/actions")
     (_, up) = steps(load("up-stack.yml")["jobs"]["up"], "pulumi/actions")
     assert preview["with"]["command"] == "preview"
@@ -38,7 +38,7 @@ def test_preview_comments_on_what_the_update_will_do_and_changes_nothing() -> No
     assert preview["with"]["refresh"] == up["with"]["refresh"] == "true"
 
 
-def test_preview_reckons_the_cost_and_draws_the_plan(tmp_path: Path) -> None:
+def test_preview_computes_the_cost_and_draws_the_plan(tmp_path: Path) -> None:
     job = load("preview.yml")["jobs"]["preview"]
     plan = tmp_path / "the.plan"
     plan.write_text(planned(build_stack("dev", preview=True), "dev"))

@@ -1,4 +1,4 @@
-"""What the README shows works: its stack files, its programs, its commands and the paths it names."""
+"""The stack files, programs, commands and paths in the README are valid."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def run(program: str) -> Recording:
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=range(len(PROGRAMS)))
-def test_a_program_in_the_readme_makes_a_service(program: str) -> None:
+def test_a_program_in_the_readme_creates_a_service(program: str) -> None:
     recording = run(program)
     for service in recording.all("ecs.Service"):
         assert service in recording.children(recording.one("AwsvpcService", service.name))
@@ -68,14 +68,14 @@ def test_a_program_in_the_readme_makes_a_service(program: str) -> None:
     assert recording.exports
 
 
-def test_a_program_that_is_wrong_is_seen() -> None:
+def test_a_wrong_program_is_found() -> None:
     with pytest.raises(Exception, match="containerport"):
         run("from components import AwsvpcServiceArgs\nAwsvpcServiceArgs(topology='public-api', containerport=1)")
     with pytest.raises(pulumi.RunError, match="nothing of that name"):
         run("import pulumi\nraise pulumi.RunError('nothing of that name')")
 
 
-def test_the_refusal_in_the_readme_is_what_the_program_says() -> None:
+def test_the_message_in_the_readme_is_that_of_the_program() -> None:
     (shown,) = fences("text")
     lines = shown.splitlines()
     said = refuse({"services": {"worker": {"topology": "private-worker", "containerPort": 70_000}}})
@@ -95,7 +95,7 @@ def named_targets() -> set[str]:
     return {word for command in words for word in command[1:] if "=" not in word}
 
 
-def test_every_make_target_named_is_there() -> None:
+def test_every_named_make_target_exists() -> None:
     assert named_targets() >= {"up", "test", "destroy"}
     assert named_targets() - make_targets() == set()
 
@@ -109,7 +109,7 @@ def named_paths() -> Iterator[str]:
             yield path
 
 
-def test_every_path_named_is_there() -> None:
+def test_every_named_path_exists() -> None:
     paths = set(named_paths())
     assert paths >= {"Pulumi.dev.yaml", "__main__.py"}
     assert [path for path in paths if not (ROOT / path).exists()] == []

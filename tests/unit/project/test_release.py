@@ -1,4 +1,4 @@
-"""A release: the tag, the version, the changelog and the schema agree, and what is attached was checked before."""
+"""A release: the tag, the version, the changelog and the schema agree, and the attached package was checked."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CHANGELOG = """# Changelog
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Files of a checkout that is ready to be tagged v0.2.0."""
+    """Return a checkout that is ready for the tag v0.2.0."""
     (tmp_path / "components" / "plugin").mkdir(parents=True)
     write(tmp_path)
     return tmp_path
@@ -44,7 +44,7 @@ def write(root: Path, version: str = "0.2.0", schema: str = "0.2.0", unreleased:
     (root / "components" / "plugin" / "schema.json").write_text(json.dumps({"version": schema}))
 
 
-def test_a_tag_that_agrees_with_all_of_them_is_released(checkout: Path) -> None:
+def test_a_matching_tag_is_released(checkout: Path) -> None:
     assert problems("v0.2.0", checkout) == []
     assert notes(checkout).split() == ["###", "Added", "-", "Jobs."]
 
@@ -68,19 +68,19 @@ def test_a_tag_is_v_and_the_version(tag: str, checkout: Path) -> None:
         ({"unreleased": "\n- A thing.\n"}, "v0.2.0", r"entries under Unreleased: move them under 0.2.0"),
     ],
 )
-def test_what_does_not_agree_is_named(written: dict[str, str], tag: str, message: str, checkout: Path) -> None:
+def test_a_mismatch_is_named(written: dict[str, str], tag: str, message: str, checkout: Path) -> None:
     write(checkout, **written)
     (problem,) = problems(tag, checkout)
     assert re.search(message, problem)
 
 
-def test_the_package_and_the_schema_have_one_version_here() -> None:
+def test_the_package_and_the_schema_have_the_same_version() -> None:
     version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     assert version
     assert json.loads((ROOT / "components" / "plugin" / "schema.json").read_text())["version"] == version[1]
 
 
-def test_the_workflow_builds_from_a_tag_and_attaches_what_was_checked(tmp_path: Path) -> None:
+def test_the_workflow_builds_from_a_tag_and_attaches_the_checked_package(tmp_path: Path) -> None:
     jobs = load("release.yml")["jobs"]
     assert load("release.yml")["on"] == {"push": {"tags": ["v*"]}}
     assert jobs["test"]["uses"] == "./.github/workflows/test.yml"

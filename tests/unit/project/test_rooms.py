@@ -21,7 +21,7 @@ FLOORS = (
     ("observability", "quotas"),
     ("plugin", "testing"),
 )
-"""From the ground up. Rooms on one floor do not know each other."""
+"""From the bottom. Rooms on one level do not import each other."""
 
 
 def floor_of(room: str) -> int:

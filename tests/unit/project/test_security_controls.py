@@ -1,4 +1,4 @@
-"""Security Hub's controls on the resources of the stacks: each answers as the table says, and can fail."""
+"""Security Hub's controls on the resources of the stacks: each has the result in the table, and can fail."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ BREAKS = [
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=named)
-def test_a_control_answers_as_the_table_says(control: Control) -> None:
+def test_a_control_has_the_result_in_the_table(control: Control) -> None:
     assert control.check.failing(stack("prod")) == tuple(sorted(control.failing))
     assert control.check.result(stack("prod")) == control.result
 
@@ -68,12 +68,12 @@ def test_a_row_is_complete(control: Control) -> None:
 
 
 @pytest.mark.parametrize("name", ["dev", "public-api"])
-def test_what_a_stack_on_defaults_fails_is_in_the_document(name: str) -> None:
+def test_the_document_lists_the_failures_of_a_stack_on_defaults(name: str) -> None:
     failing = {control.id for control in CONTROLS if control.check.failing(stack(name))}
     assert failing - ACCEPTED == {control.id for control in CONTROLS if control.turned_on_by}
 
 
-def test_the_settings_named_turn_it_on() -> None:
+def test_the_named_settings_turn_it_on() -> None:
     turned_on = seen(
         build(
             {
@@ -95,11 +95,11 @@ def test_the_settings_named_turn_it_on() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted({kind for control in CONTROLS for kind in control.check.kinds}))
-def test_a_kind_that_a_control_looks_for_is_one(kind: str) -> None:
+def test_the_kinds_of_a_control_exist(kind: str) -> None:
     assert is_a_resource(kind)
 
 
-def test_every_published_control_is_answered_once_with_its_severity() -> None:
+def test_every_published_control_is_listed_once_with_its_severity() -> None:
     published = {
         f"{service}.{number}": severity
         for service, by_severity in PUBLISHED.items()
@@ -137,18 +137,18 @@ LEFT_OUT = {
 """Modules of resources that no shipped stack has, and the words of the document about them."""
 
 
-def test_every_service_of_the_program_is_in_the_list_or_named_as_left_out() -> None:
+def test_every_service_of_the_program_is_listed_or_named_as_excluded() -> None:
     modules = {kind.split(".")[1] for kind in RESOURCES if kind.count(".") == 2}
     assert modules == SERVICES.keys() | LEFT_OUT.keys(), "look for the service's controls in the published list"
     assert set(SERVICES.values()) <= PUBLISHED.keys()
     document = " ".join(render().split())
     assert [words for words in LEFT_OUT.values() if words not in document] == []
-    # Prod has scaling and a namespace, for which there are no controls.
+    # Prod has scaling and a namespace, for which no controls exist.
     kinds = {found.kind.partition(".")[0] for found in stack("prod")}
     assert kinds & LEFT_OUT.keys() == {"appautoscaling", "servicediscovery"}
 
 
-def test_a_certificate_has_what_its_controls_ask_for() -> None:
+def test_a_certificate_passes_its_controls() -> None:
     balancer = {"domains": ["api.example.com"], "hostedZoneId": "Z0123456789"}
     found = build({"services": {"api": {"topology": "public-api", "loadBalancer": balancer}}}).one("acm.Certificate")
     assert found.at("tags")
@@ -156,7 +156,7 @@ def test_a_certificate_has_what_its_controls_ask_for() -> None:
 
 
 @pytest.mark.parametrize("entry", ABSENT, ids=lambda entry: entry.about)
-def test_no_stack_has_what_a_control_is_left_out_for(entry: Elsewhere) -> None:
+def test_no_stack_has_resources_of_an_excluded_control(entry: Elsewhere) -> None:
     assert entry.kinds
     assert all(map(is_a_resource, entry.kinds))
     assert not {found.kind for name in STACKS for found in stack(name)} & set(entry.kinds)

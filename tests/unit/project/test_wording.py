@@ -1,4 +1,4 @@
-"""Documents, messages, docstrings and comments have none of the phrases that readers stumble over."""
+"""Documents, messages, docstrings and comments have no phrases that need a second reading."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _prose_of_module(text: str) -> Iterator[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("path", [*DOCUMENTS, *MODULES], ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_wording_is_plain(path: Path) -> None:
+def test_the_prose_has_no_refused_phrase(path: Path) -> None:
     assert phrases(path) == [], f"write instead: {PHRASES}"
 
 

@@ -1,4 +1,4 @@
-"""The workflows of .github: what runs, in which order, with which rights and which foreign code."""
+"""The workflows of .github: their jobs, order, permissions and third-party actions."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_every_job_has_exactly_its_permissions() -> None:
     assert found == PERMISSIONS
 
 
-def test_nothing_runs_foreign_code_with_this_repositorys_rights() -> None:
+def test_code_of_forks_gets_no_permissions_of_this_repository() -> None:
     triggers = {name: set(load(name)["on"]) for name in PERMISSIONS}
     assert triggers == {
         "test.yml": {"pull_request", "workflow_call"},
@@ -101,7 +101,7 @@ def test_the_guide_protects_the_tags_that_publish_a_release() -> None:
 
 
 def test_a_job_that_writes_to_github_runs_no_code_of_the_repository() -> None:
-    """A dependency that was tampered with could otherwise replace the release or the site."""
+    """Otherwise, a compromised dependency could replace the release or the site."""
     for name in ("release.yml", "site.yml"):
         publish = load(name)["jobs"]["publish"]
         assert steps(publish, "actions/checkout") == []
@@ -109,7 +109,7 @@ def test_a_job_that_writes_to_github_runs_no_code_of_the_repository() -> None:
 
 
 @pytest.mark.parametrize(("variable", "runs"), [("true", True), ("", False), ("false", False)])
-def test_the_site_is_published_only_where_it_is_asked_for(variable: str, runs: bool) -> None:
+def test_the_site_is_published_only_on_request(variable: str, runs: bool) -> None:
     jobs = load("site.yml")["jobs"]
     assert holds(jobs["build"]["if"], vars__PUBLISH_SITE=variable) is runs
     assert jobs["publish"]["needs"] == "build"
@@ -149,14 +149,14 @@ def test_aws_roles_belong_to_environments_and_no_key_is_stored() -> None:
 
 
 @pytest.mark.parametrize("name", PERMISSIONS)
-def test_every_job_ends_and_no_checkout_leaves_a_token(name: str) -> None:
+def test_every_job_has_a_timeout_and_no_checkout_keeps_a_token(name: str) -> None:
     for job in load(name)["jobs"].values():
         if "uses" not in job:
             assert 0 < int(job["timeout-minutes"]) <= 110
             assert all(step["with"]["persist-credentials"] == "false" for step in steps(job, "actions/checkout"))
 
 
-def test_up_runs_only_on_main_after_the_tests_and_one_stack_after_the_other() -> None:
+def test_up_runs_only_on_main_after_the_tests_and_one_stack_at_a_time() -> None:
     jobs = load("up.yml")["jobs"]
     assert jobs["test"]["uses"] == "./.github/workflows/test.yml"
     order = ["test", "dev", "public-api", "prod"]
@@ -176,7 +176,7 @@ def test_up_runs_only_on_main_after_the_tests_and_one_stack_after_the_other() ->
 
 
 @pytest.mark.parametrize(("name", "code"), [("migrate", 0), ("broken", 3), ("missing", 1)])
-def test_the_services_are_not_updated_where_the_job_before_them_fails(tmp_path: Path, name: str, code: int) -> None:
+def test_the_services_are_not_updated_if_the_job_before_them_fails(tmp_path: Path, name: str, code: int) -> None:
     job = load("up-stack.yml")["jobs"]["up"]
     names = [step["name"] for step in job["steps"]]
     assert names[-4:] == ["Install Pulumi", "Up, without the services", "Run the job", "Up"]

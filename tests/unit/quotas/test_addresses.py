@@ -1,4 +1,4 @@
-"""Subnets that cannot hold the most that a stack may run are a warning of the plan."""
+"""A preview warns about subnets that are too small for the maximum size of a stack."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from tests.harness.build import PLATFORM, build, build_stack
 
 SMALL = "10.0.0.0/20"
-"""Two private subnets of it, /22 each, have 2 x (1024 - 5) addresses."""
+"""Its two private subnets, /22 each, have 2 x (1024 - 5) addresses."""
 
 
 def warnings(**config: Any) -> list[str]:
@@ -16,12 +16,12 @@ def warnings(**config: Any) -> list[str]:
     return [message for message in messages if "addresses" in message]
 
 
-def test_a_shipped_stack_has_addresses_enough() -> None:
+def test_a_shipped_stack_has_enough_addresses() -> None:
     for stack in ("dev", "public-api", "prod"):
         assert [message for message in build_stack(stack).messages if "addresses" in message] == []
 
 
-def test_tasks_during_a_deployment_and_what_is_beside_them_are_counted() -> None:
+def test_tasks_during_a_deployment_and_other_interfaces_are_counted() -> None:
     # 2038 addresses: 2 x 8 of the load balancer, 2 x 1 of the endpoint, 20 instances, and 2000 for tasks.
     vpc = {"cidrBlock": SMALL, "interfaceEndpoints": ["logs"]}
     enough: dict[str, Any] = {"vpc": vpc, "cluster": {"maxSize": 20, "eniTrunking": False}}
@@ -35,7 +35,7 @@ def test_tasks_during_a_deployment_and_what_is_beside_them_are_counted() -> None
     assert "vpc.splitTaskSubnets" in message
 
 
-def test_a_schedule_may_ask_for_the_most() -> None:
+def test_the_maximum_of_a_schedule_counts() -> None:
     night = {"schedule": "cron(0 22 * * ? *)", "minCount": 0, "maxCount": 4000}
     scaling = {"minCount": 0, "maxCount": 10, "cpu": 50, "schedules": {"night": night}}
     assert len(warnings(vpc={"cidrBlock": SMALL}, worker={"scaling": scaling})) == 1
@@ -45,12 +45,12 @@ def test_a_smaller_deployment_needs_fewer_addresses() -> None:
     worker = {"scaling": {"minCount": 10, "maxCount": 1200, "cpu": 50}}
     assert len(warnings(vpc={"cidrBlock": SMALL}, worker=worker)) == 1
     assert warnings(vpc={"cidrBlock": SMALL}, worker={**worker, "deployment": {"maximumPercent": 150}}) == []
-    # Blue-green runs both sets in full, whatever maximumPercent says.
+    # Blue-green runs both sets in full, independent of maximumPercent.
     twice = {"strategy": "blue-green", "maximumPercent": 150}
     assert len(warnings(vpc={"cidrBlock": SMALL}, worker={**worker, "deployment": twice})) == 1
 
 
-def test_trunking_takes_a_second_address_of_each_instance() -> None:
+def test_trunking_needs_a_second_address_for_each_instance() -> None:
     worker = {"desiredCount": 900}
     cluster = {"maxSize": 150, "instanceType": "c5.24xlarge"}
     assert warnings(vpc={"cidrBlock": SMALL}, cluster=cluster, worker=worker) == []
@@ -58,7 +58,7 @@ def test_trunking_takes_a_second_address_of_each_instance() -> None:
     assert len(warnings(vpc={"cidrBlock": SMALL}, cluster=trunking, worker=worker)) == 1
 
 
-def test_tasks_with_subnets_of_their_own_leave_the_others_alone() -> None:
+def test_tasks_with_their_own_subnets_need_no_addresses_of_others() -> None:
     worker = {"scaling": {"minCount": 0, "maxCount": 1100, "cpu": 50}}
     split = {"cidrBlock": SMALL, "splitTaskSubnets": True}
     assert warnings(vpc=split, worker=worker) == []

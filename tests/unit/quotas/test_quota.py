@@ -1,4 +1,5 @@
-"""Counts that AWS never allows are refused, others above the quota are a warning, and only they call AWS."""
+"""Counts that AWS never allows are refused; other counts above the default quota give a warning, and only they call
+AWS."""
 
 from __future__ import annotations
 
@@ -38,19 +39,19 @@ def asked(config: dict[str, Any]) -> int:
     return sum(call.token.endswith("getServiceQuota") for call in build(config).calls)
 
 
-def test_a_shipped_stack_needs_no_more_than_the_defaults_and_asks_nothing() -> None:
+def test_a_shipped_stack_stays_within_the_default_quotas_and_makes_no_calls() -> None:
     recording = build_stack("prod")
     assert [call.token for call in recording.calls if "Quota" in call.token] == []
     assert [message for message in recording.messages if "quota" in message] == []
 
 
-def test_the_accounts_own_value_counts() -> None:
+def test_the_quota_of_the_account_counts() -> None:
     enough = {"services": services(55), "cluster": {"maxSize": 100}}
     assert asked(enough) == 1
     assert warnings(enough) == []
 
 
-def test_more_than_the_account_has_is_a_warning_with_the_command_that_asks_for_more() -> None:
+def test_a_count_above_the_quota_gives_a_warning_with_the_command_for_an_increase() -> None:
     (message,) = warnings({"services": services(61)})
     assert message.startswith(
         "services: the stack may need 61 of AWS's quota Application Load Balancers per Region (elasticloadbalancing "
@@ -60,7 +61,7 @@ def test_more_than_the_account_has_is_a_warning_with_the_command_that_asks_for_m
     )
 
 
-def test_what_aws_never_allows_is_refused() -> None:
+def test_a_count_that_aws_never_allows_is_refused() -> None:
     scaling = {"minCount": 1, "maxCount": 501, "cpu": 50}
     config = {"cluster": {"discovery": "dns"}, "services": services(1, scaling=scaling)}
     (message,) = refuse(config)
@@ -87,7 +88,7 @@ def behind(count: int, **settings: Any) -> dict[str, Any]:
     return {"platform": PLATFORM, "services": services, "loadBalancers": {"edge": {"scheme": "public"}}}
 
 
-def test_a_shared_load_balancer_counts_once_and_by_what_is_behind_it() -> None:
+def test_a_shared_load_balancer_counts_once_with_its_services() -> None:
     shared = SharedLoadBalancerArgs(certificate_arns=tuple(f"{CERTIFICATE}{number}" for number in range(9)))
     place = {"shared": "edge", "hosts": ["a.example.com"], "paths": ["/a/*", "/b/*"], "priority": 1}
     config = {"topology": "public-api", "loadBalancer": place, "deployment": {"strategy": "blue-green"}}
@@ -102,17 +103,17 @@ def test_a_shared_load_balancer_counts_once_and_by_what_is_behind_it() -> None:
     assert counts["Condition values per rule", "services"] == 3
 
 
-def test_the_target_groups_of_a_shared_load_balancer_are_more_than_aws_allows() -> None:
+def test_too_many_target_groups_of_a_shared_load_balancer_are_refused() -> None:
     (message,) = refuse(behind(51, deployment={"strategy": "blue-green"}))
     assert message.startswith("loadBalancers.edge: 102 is refused: AWS never allows more than 100 (Target Groups")
 
 
-def test_the_rules_of_a_shared_load_balancers_group_are_warned_of() -> None:
+def test_too_many_rules_of_a_shared_load_balancers_group_give_a_warning() -> None:
     (message,) = warnings(behind(61))
     assert message.startswith("loadBalancers.edge: the stack may need 61 of AWS's quota Inbound or outbound rules")
 
 
-def test_who_may_not_ask_is_warned_by_the_default() -> None:
+def test_without_permission_to_read_quotas_the_default_counts() -> None:
     network = LargeVpcArgs(interface_endpoints=tuple(f"service{number}" for number in range(51)))
     needs = list(needs_of(network, None, {}, discovery="none", zones=2))
     (message,) = quota_warnings(needs, NoRights())
@@ -120,7 +121,7 @@ def test_who_may_not_ask_is_warned_by_the_default() -> None:
 
 
 @pytest.mark.parametrize("quota", QUOTAS, ids=lambda quota: quota.name)
-def test_a_quota_has_a_source_and_can_be_asked_by_its_code(quota: Quota) -> None:
+def test_a_quota_has_a_source_and_a_code(quota: Quota) -> None:
     assert quota.source.startswith("https://docs.aws.amazon.com/")
     assert quota.code is None or quota.code.startswith("L-")
     assert quota.most is None or quota.most >= quota.default

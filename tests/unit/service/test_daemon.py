@@ -19,12 +19,12 @@ def test_a_daemon_has_no_count_no_provider_and_no_placement() -> None:
     assert without & service.inputs.keys() == set()
 
 
-def test_a_replica_says_nothing_of_its_scheduling() -> None:
+def test_a_replica_does_not_set_its_scheduling_strategy() -> None:
     service = build_services({"web": {"topology": "private-worker"}}).one("ecs.Service")
     assert {"schedulingStrategy", "launchType"} & service.inputs.keys() == set()
 
 
-def test_the_least_healthy_percent_of_a_daemon_is_that_of_the_settings() -> None:
+def test_the_minimum_healthy_percent_of_a_daemon_is_a_setting() -> None:
     service = build_services({"agent": {**AGENT, "deployment": {"minimumHealthyPercent": 50}}}).one("ecs.Service")
     assert service.at("deploymentMinimumHealthyPercent") == 50
 
@@ -38,7 +38,7 @@ def test_the_least_healthy_percent_of_a_daemon_is_that_of_the_settings() -> None
         ({"deployment": {"minimumHealthyPercent": 100}}, "deployment.minimumHealthyPercent"),
     ],
 )
-def test_what_no_daemon_has_is_refused(settings: dict[str, Any], key: str) -> None:
+def test_settings_that_daemons_do_not_support_are_refused(settings: dict[str, Any], key: str) -> None:
     (mistake,) = refuse({"services": {"agent": {**AGENT, **settings}}})
     assert mistake.startswith(f"services.agent.{key}: "), mistake
     assert "one task runs on each instance" in mistake

@@ -21,7 +21,7 @@ ALARMS = {"enable": True, "rollback": True, "alarmNames": ["errors", "latency"]}
         ("linear", {"stepPercent": 25, "stepBakeTimeMinutes": 2}, "LINEAR"),
     ],
 )
-def test_a_strategy_that_shifts_traffic_has_two_target_groups_and_ecss_right_to_shift(
+def test_a_strategy_that_shifts_traffic_has_two_target_groups_and_a_role_for_ecs(
     strategy: str, settings: dict[str, int], name: str
 ) -> None:
     deployment = {"strategy": strategy, **settings}
@@ -40,7 +40,7 @@ def test_a_strategy_that_shifts_traffic_has_two_target_groups_and_ecss_right_to_
     assert rule in recording.waits_for(service)
 
 
-def test_a_canarys_settings_are_ecss() -> None:
+def test_ecs_gets_the_settings_of_a_canary() -> None:
     deployment = {"strategy": "canary", "canaryPercent": 20, "canaryBakeTimeMinutes": 3, "bakeTimeMinutes": 4}
     recording = build_services({"web": {"topology": "public-api", "deployment": deployment}})
     found = recording.one("ecs.Service").at("deploymentConfiguration")
@@ -49,7 +49,7 @@ def test_a_canarys_settings_are_ecss() -> None:
 
 
 @pytest.mark.parametrize(("name", "default"), DEFAULTS.items())
-def test_a_default_is_what_the_reference_says(name: str, default: int) -> None:
+def test_a_default_is_that_of_the_reference(name: str, default: int) -> None:
     assert descriptions(DeploymentArgs)[name].endswith(f"Default: {default}.")
 
 
@@ -70,12 +70,12 @@ def test_a_strategys_defaults_are_set(strategy: str) -> None:
     ("given", "alarms"),
     [
         ({"alarmNames": ["errors", "latency"]}, ALARMS),
-        # The provider sends no empty list, and AWS takes none of nothing.
+        # The provider sends no empty list, and AWS does not accept a list without names.
         ({"alarmNames": []}, {"enable": False, "rollback": False, "alarmNames": ["none"]}),
         ({}, None),
     ],
 )
-def test_alarms_roll_a_deployment_back_and_are_left_out_where_none_are_named(
+def test_alarms_roll_a_deployment_back_and_are_omitted_if_none_are_named(
     given: dict[str, Any], alarms: dict[str, Any] | None
 ) -> None:
     recording = build_services({"web": {"topology": "public-api", "deployment": given}})
@@ -99,7 +99,7 @@ def test_alarms_roll_a_deployment_back_and_are_left_out_where_none_are_named(
         ({"strategy": "linear", "timeout_minutes": 1, "wait_for_rollout": False}, 1),
     ],
 )
-def test_an_update_waits_longer_than_all_bake_times(given: dict[str, Any], minutes: int) -> None:
+def test_the_timeout_of_an_update_exceeds_all_bake_times(given: dict[str, Any], minutes: int) -> None:
     assert DeploymentArgs(**given).minutes_to_wait == minutes
 
 

@@ -1,4 +1,4 @@
-"""How services find each other without a load balancer, and who then reaches whose tasks."""
+"""Discovery of services without a load balancer, and the callers that then reach their tasks."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def admitted(recording: Recording, service: str) -> set[str]:
     return {names[rule.at("referencedSecurityGroupId")] for rule in rules}
 
 
-def test_by_default_there_is_none() -> None:
+def test_by_default_there_is_no_discovery() -> None:
     recording = build_cluster({}, {"web": API})
     assert [str(item) for item in recording if item.kind.startswith("servicediscovery")] == []
     assert recording.one("ecs.Service").at("serviceConnectConfiguration") is UNSET
@@ -49,14 +49,14 @@ def test_dns_gives_each_service_a_name_in_the_private_domain() -> None:
     assert recording.exports["services"]["worker"]["discoveryUrl"] == "http://worker.services.internal"
 
 
-def test_names_in_another_domain_are_there_before_the_old_ones_go() -> None:
+def test_names_in_another_domain_are_created_before_the_old_ones_are_deleted() -> None:
     recording = found("dns", worker=WORKER)
     for kind in ("PrivateDnsNamespace", "Service"):
         assert recording.one(f"servicediscovery.{kind}").delete_before_replace is False
 
 
-def test_names_are_deleted_with_tasks_that_ecs_has_not_taken_out_of_them_yet() -> None:
-    # The provider does not try again where Cloud Map refuses (ResourceInUse), and ECS takes tasks out in its own time.
+def test_names_are_deleted_with_tasks_that_ecs_has_not_deregistered_yet() -> None:
+    # The provider does not retry if Cloud Map refuses (ResourceInUse), and ECS deregisters tasks asynchronously.
     recording = found("dns", worker=WORKER)
     assert recording.one("servicediscovery.Service").at("forceDestroy") is True
 
@@ -99,7 +99,7 @@ def test_a_caller_starts_after_the_services_it_calls_by_service_connect() -> Non
     assert web not in recording.waits_for(worker)
 
 
-def test_services_that_call_each_other_wait_in_no_circle() -> None:
+def test_services_that_call_each_other_have_no_circular_dependency() -> None:
     recording = found("service-connect", a={**WORKER, "allowFrom": ["b"]}, b={**WORKER, "allowFrom": ["a"]})
     a, b = recording.one("ecs.Service", "a"), recording.one("ecs.Service", "b")
     assert not (a in recording.waits_for(b) and b in recording.waits_for(a))
@@ -115,12 +115,12 @@ def calling(draw: st.DrawFn) -> dict[str, AwsvpcServiceArgs]:
 
 
 @given(calling())
-def test_every_service_is_made_once(services: dict[str, AwsvpcServiceArgs]) -> None:
+def test_every_service_is_created_once(services: dict[str, AwsvpcServiceArgs]) -> None:
     assert sorted(call_order(services)) == sorted(services)
 
 
 @given(calling())
-def test_callees_are_made_before_callers_unless_they_call_back(services: dict[str, AwsvpcServiceArgs]) -> None:
+def test_callees_are_created_before_callers_unless_they_call_back(services: dict[str, AwsvpcServiceArgs]) -> None:
     order = call_order(services)
     for caller in services:
         for callee in callees(caller, services):
@@ -128,7 +128,7 @@ def test_callees_are_made_before_callers_unless_they_call_back(services: dict[st
 
 
 def _reaches(caller: str, callee: str, services: dict[str, AwsvpcServiceArgs]) -> bool:
-    """Whether ``caller`` calls ``callee``, itself or through others."""
+    """Whether ``caller`` calls ``callee`` directly or through others."""
     seen: set[str] = set()
     following = [caller]
     while following:

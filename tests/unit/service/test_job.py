@@ -1,4 +1,4 @@
-"""Jobs: their schedules, the rights of the scheduler, their commands, and who lets them in."""
+"""Jobs: their schedules, the permissions of the scheduler, their commands, and the services that allow them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_job_without_a_schedule_has_only_its_command() -> None:
     assert container["portMappings"] == []
 
 
-def test_the_scheduler_may_run_one_revision_and_pass_its_roles() -> None:
+def test_the_scheduler_can_run_one_revision_and_pass_its_roles() -> None:
     recording = built({**REPORT, "taskRole": {"statements": [{"actions": ["s3:GetObject"], "resources": ["*"]}]}})
     policy = json.loads(recording.one("iam.RolePolicy", "report-schedule").at("policy"))
     by_action = {each["Action"]: each for each in policy["Statement"]}
@@ -79,14 +79,14 @@ def test_the_scheduler_may_run_one_revision_and_pass_its_roles() -> None:
     )
 
 
-def test_only_the_scheduler_of_the_group_takes_the_role() -> None:
+def test_only_the_scheduler_of_the_group_can_assume_the_role() -> None:
     (statement,) = json.loads(usual().one("iam.Role", "report-schedule").at("assumeRolePolicy"))["Statement"]
     group = usual().one("scheduler.ScheduleGroup").computed["arn"]
     assert statement["Principal"] == {"Service": "scheduler.amazonaws.com"}
     assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012", "aws:SourceArn": group}}
 
 
-def test_the_schedule_goes_before_what_it_needs_and_the_group_before_the_rest() -> None:
+def test_the_schedule_is_deleted_before_its_dependencies_and_the_group_before_the_rest() -> None:
     recording = usual()
     schedule = recording.one("scheduler.Schedule")
     group = recording.one("ec2.SecurityGroup", "report-tasks")
@@ -96,7 +96,7 @@ def test_the_schedule_goes_before_what_it_needs_and_the_group_before_the_rest() 
     assert group.custom_timeouts["delete"] in ("1h", "3600s", "60m")
 
 
-def test_a_service_lets_a_job_in() -> None:
+def test_a_service_allows_a_job() -> None:
     group = usual().one("ec2.SecurityGroup", "report-tasks").id
     admitting = [
         rule.name
@@ -107,7 +107,7 @@ def test_a_service_lets_a_job_in() -> None:
     assert "--task-definition" in usual().exports["services"]["web"]["testCommand"]
 
 
-def test_an_alarm_tells_of_a_job_that_was_not_started() -> None:
+def test_an_alarm_reports_a_job_that_was_not_started() -> None:
     recording = built(alarms={"topicArn": TOPIC})
     alarm = recording.one("cloudwatch.MetricAlarm", "alarms-report-not-started")
     assert (alarm.at("namespace"), alarm.at("metricName")) == ("AWS/Scheduler", "InvocationDroppedCount")
@@ -168,14 +168,14 @@ def test_the_log_is_followed() -> None:
         ({"cpu": 100_000}, "cpu", "c5.xlarge has 4096 CPU units"),
     ],
 )
-def test_what_no_job_can_be_is_refused(job: dict[str, Any], key: str, words: str) -> None:
+def test_an_invalid_job_is_refused(job: dict[str, Any], key: str, words: str) -> None:
     given = {name: value for name, value in {**REPORT, "retries": 2, **job}.items() if value is not None}
     (message,) = refuse({"jobs": {"report": given}})
     assert message.startswith(f"jobs.report.{key}: "), message
     assert words in message
 
 
-def test_a_name_is_that_of_one_job_or_service_and_fits_the_schedules_group() -> None:
+def test_a_name_is_unique_among_jobs_and_services_and_fits_the_schedule_group() -> None:
     (message,) = refuse({"services": {"report": {"topology": "private-worker"}}, "jobs": {"report": MIGRATE}})
     assert message.startswith("jobs.report: ")
     assert "a service has this name" in message
@@ -184,7 +184,7 @@ def test_a_name_is_that_of_one_job_or_service_and_fits_the_schedules_group() -> 
     assert build({"platform": PLATFORM, "jobs": {"a" * 57: MIGRATE, "b" * 56: REPORT}}).exports["jobs"]
 
 
-def test_a_platform_alone_has_no_jobs_and_a_stack_may_have_nothing_else() -> None:
+def test_a_platform_has_no_jobs_and_a_stack_can_have_only_jobs() -> None:
     (message,) = refuse({"platformOnly": True, "jobs": {"migrate": MIGRATE}})
     assert message.startswith("jobs: ")
     assert "jobs belong in another stack" in message

@@ -1,4 +1,4 @@
-"""A load balancer that a running service gets: ECS takes the grace period only in the update after."""
+"""A load balancer added to a running service: ECS accepts the grace period only in the following update."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.harness.build import PLATFORM, build
 from tests.harness.recording import Recording
 
 OWN = "None/ecs-on-ec2/test"
-"""Under mocks there is no organization."""
+"""Mocks have no organization."""
 
 WITHOUT = {"serviceName": "worker"}
 WITH = {**WITHOUT, "loadBalancerDnsName": "worker.elb.amazonaws.com"}
@@ -25,7 +25,7 @@ def updated(monkeypatch: pytest.MonkeyPatch, deployed: dict[str, Any], grace_per
 
 
 def is_left_alone(recording: Recording) -> bool:
-    """Whether the engine keeps the grace period of the state: none, or the one before the load balancer went."""
+    """Whether the engine keeps the grace period of the state: none, or the one before the load balancer was removed."""
     return "healthCheckGracePeriodSeconds" in recording.one("ecs.Service").ignore_changes
 
 
@@ -33,7 +33,7 @@ def warnings(recording: Recording) -> list[str]:
     return [message for message in recording.messages if "gracePeriod" in message]
 
 
-def test_the_update_that_adds_the_load_balancer_leaves_the_grace_period_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_update_that_adds_the_load_balancer_ignores_the_grace_period(monkeypatch: pytest.MonkeyPatch) -> None:
     recording = updated(monkeypatch, WITHOUT, 61)
     assert is_left_alone(recording)
     assert recording.one("ecs.Service").at("loadBalancers.0.containerName") == "worker"
@@ -43,18 +43,18 @@ def test_the_update_that_adds_the_load_balancer_leaves_the_grace_period_alone(mo
     assert "the next pulumi up sets the grace period" in warning
 
 
-def test_the_update_after_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_following_update_sets_the_grace_period(monkeypatch: pytest.MonkeyPatch) -> None:
     recording = updated(monkeypatch, WITH, 62)
     assert not is_left_alone(recording)
     assert recording.one("ecs.Service").at("healthCheckGracePeriodSeconds") == 62
     assert warnings(recording) == []
 
 
-def test_a_new_service_has_both_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_service_has_both_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not is_left_alone(updated(monkeypatch, {}, 63))
 
 
-def test_without_a_grace_period_nobody_is_warned_or_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_grace_period_there_is_no_warning_and_no_call(monkeypatch: pytest.MonkeyPatch) -> None:
     recording = updated(monkeypatch, WITHOUT, 0)
     assert warnings(recording) == []
     assert "pulumi:pulumi:readStackOutputs" not in {call.token for call in recording.calls}

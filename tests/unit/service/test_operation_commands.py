@@ -1,4 +1,4 @@
-"""Deployments from outside and back: what is left alone, what is kept, and the commands for it."""
+"""Deployments by another system and rollbacks: ignored changes, kept revisions, and the commands."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def exports(**settings: Any) -> dict[str, Any]:
     return found
 
 
-def test_the_revision_of_an_external_deployment_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_revision_of_an_external_deployment_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ecs_says(monkeypatch, listed(BEFORE))
     recording = build_services(config("external", external=True))
     service = recording.one("ecs.Service")
@@ -50,7 +50,7 @@ def test_a_text_forces_a_deployment() -> None:
     ]
 
 
-def test_the_commands_that_a_service_has() -> None:
+def test_the_commands_of_a_service() -> None:
     found = exports(executeCommand=True)
     assert found["logsCommand"] == f"aws logs tail {found['logGroupName']} --follow"
     assert found["execCommand"].endswith(" --container web --interactive --command /bin/sh")
@@ -67,7 +67,7 @@ esac
 
 
 @pytest.mark.parametrize(("newest", "before"), [(9, 8), (8, 3), (3, 3)])
-def test_the_way_back_leads_to_the_revision_before(tmp_path: Path, newest: int, before: int) -> None:
+def test_the_rollback_command_selects_the_previous_revision(tmp_path: Path, newest: int, before: int) -> None:
     command = exports(deployment={"keepRevisions": True})["rollbackCommand"]
     revision = command.partition(" -A1 ")[2].partition(" |")[0]
     family = revision.rpartition(":")[0]

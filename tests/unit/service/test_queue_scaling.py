@@ -1,4 +1,4 @@
-"""Scaling by a queue: the metric, whose queue it is, and from zero tasks and back."""
+"""Scaling by a queue: the metric, the account of the queue, and zero tasks."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def test_the_messages_of_the_queue_are_divided_by_the_tasks_of_the_service(queue
     assert {each["name"]: each["value"] for each in tasks["dimensions"]}["ServiceName"] == "worker"
 
 
-def test_without_a_task_any_message_is_above_the_target() -> None:
+def test_without_tasks_any_message_exceeds_the_target() -> None:
     found = tracking(build(config(**QUEUE)))
     (expression,) = [
         each["expression"] for each in found["customizedMetricSpecification"]["metrics"] if "expression" in each
     ]
-    # As CloudWatch would compute it.
+    # As CloudWatch computes it.
     for tasks, messages, wanted in ((0, 1, 20), (0, 0, 0), (4, 40, 10), (1, 0, 0)):
         written = expression.replace("IF(", "if_(").replace("FILL(", "fill(")
         names = {
@@ -78,7 +78,7 @@ def test_without_a_task_any_message_is_above_the_target() -> None:
         ({"name": "nobody", "messagesPerTask": 1}, "name", "the account has no such queue"),
     ],
 )
-def test_a_queue_that_cannot_be_followed_is_refused(queue: dict[str, Any], key: str, words: str) -> None:
+def test_an_invalid_queue_is_refused(queue: dict[str, Any], key: str, words: str) -> None:
     (mistake,) = refuse(config(**queue))
     assert mistake.startswith(f"services.worker.scaling.queue.{key}: "), mistake
     assert words in mistake

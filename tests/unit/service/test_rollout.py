@@ -1,4 +1,4 @@
-"""``pulumi up`` tells the truth: it ends well only once the revision that was asked for runs."""
+"""``pulumi up`` succeeds only when the requested revision runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BEFORE = ASKED.replace(":2", ":1")
 
 
 def ecs_says(monkeypatch: pytest.MonkeyPatch, *answers: dict[str, Any]) -> list[dict[str, Any]]:
-    """Make ECS answer so, the last answer again and again; return what it was asked."""
+    """Let ECS give these answers, the last one repeatedly; return the recorded calls."""
     asked: list[dict[str, Any]] = []
 
     def answer(args: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def listed(
 
 
 def config(salt: str, **deployment: Any) -> dict[str, Any]:
-    """Return services that no other test builds, whose answers would be kept."""
+    """Return services that no other test builds, because builds are cached."""
     service = {"topology": "private-worker", "deployment": deployment, "environment": {"TEST": salt}}
     return {"worker": service}
 
@@ -68,7 +68,7 @@ def test_an_update_ends_once_the_rollout_is_completed(monkeypatch: pytest.Monkey
     assert asked[0] == {"clusterArn": PLATFORM["cluster"]["clusterArn"], "serviceName": "worker"}
 
 
-def test_an_update_fails_with_ecss_own_events_when_it_was_rolled_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rolled_back_update_fails_with_the_events_of_ecs(monkeypatch: pytest.MonkeyPatch) -> None:
     count = rollout.SHOWN_EVENTS + 2
     events = [
         {"createdAt": f"2026-01-01T10:{minute:02}:00Z", "message": f"event-{minute:02}"} for minute in range(count)
@@ -114,7 +114,7 @@ ALARMS = {"enable": True, "rollback": True, "alarmNames": ["errors", "latency"]}
         ),
     ],
 )
-def test_what_the_provider_does_not_change_is_told(
+def test_values_that_the_provider_does_not_change_are_reported(
     monkeypatch: pytest.MonkeyPatch, service: dict[str, Any], expected: str
 ) -> None:
     ecs_says(monkeypatch, listed(RUNS, **service))
@@ -125,7 +125,7 @@ def test_what_the_provider_does_not_change_is_told(
     assert expected in warning
 
 
-def test_scaling_has_as_many_tasks_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scaling_can_have_any_number_of_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     ecs_says(monkeypatch, listed(RUNS, desiredCount=8))
     warnings = warned(monkeypatch)
     worker = {"topology": "private-worker", "scaling": {"minCount": 2, "maxCount": 9, "cpu": 50}}
@@ -133,7 +133,7 @@ def test_scaling_has_as_many_tasks_as_it_likes(monkeypatch: pytest.MonkeyPatch) 
     assert warnings == []
 
 
-def test_an_update_fails_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_update_fails_after_its_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     ecs_says(monkeypatch, listed(RUNS, running=1))
     clock = iter(range(0, 100_000, 60))
     monkeypatch.setattr(rollout, "time", SimpleNamespace(monotonic=lambda: next(clock)))
@@ -141,14 +141,14 @@ def test_an_update_fails_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None
         build_services(config("too long", timeoutMinutes=3))
 
 
-def test_a_preview_asks_and_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preview_makes_no_calls_and_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ecs_says(monkeypatch, listed(BEFORE))
     build_services(config("preview"), preview=True)
     assert asked == []
 
 
-def test_a_preview_of_a_service_that_is_there_asks_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Where nothing is unknown, only this keeps a preview from waiting.
+def test_a_preview_of_an_existing_service_makes_no_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Without unknown values, only this keeps a preview from waiting.
     asked = ecs_says(monkeypatch, listed(BEFORE))
 
     def program() -> None:
@@ -164,7 +164,7 @@ def test_a_preview_of_a_service_that_is_there_asks_nothing_either(monkeypatch: p
     assert asked == []
 
 
-def test_a_service_that_is_not_waited_for_keeps_its_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_without_a_wait_keeps_its_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ecs_says(monkeypatch, listed(BEFORE))
     recording = build_services(config("opted out", waitForRollout=False))
     assert asked == []

@@ -1,4 +1,4 @@
-"""While a rollout runs, `pulumi up` says how far it is, and not too often."""
+"""During a rollout, `pulumi up` reports the progress, but not too often."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STARTS = replace(PRIMARY, running_count=1, pending_count=1)
 STARTED = Event(PRIMARY.created_at, "(service web) has started 2 tasks: (task a) (task b).")
 
 
-def test_a_line_tells_of_tasks_requests_and_the_latest_event() -> None:
+def test_a_line_reports_tasks_requests_and_the_latest_event() -> None:
     line = progress_line(ASKED, [STARTS, ACTIVE], [STARTED], [90, 10])
     assert line == (
         "1 of 2 tasks running, 1 pending, 2 of the old revision, requests shared 90:10; has started 2 tasks: (task a)"
@@ -25,7 +25,7 @@ def test_a_line_tells_of_tasks_requests_and_the_latest_event() -> None:
     )
 
 
-def test_tasks_that_were_started_and_are_gone_have_failed() -> None:
+def test_started_tasks_that_no_longer_exist_have_failed() -> None:
     again = replace(STARTED, created_at="2026-01-01T10:01:00Z")
     before = replace(STARTED, created_at="2026-01-01T09:00:00Z")
     line = progress_line(ASKED, [replace(STARTS, running_count=0)], [again, STARTED, before])
@@ -41,7 +41,7 @@ def test_a_long_event_is_cut_off() -> None:
     assert line.endswith(f"; {'x' * (LONGEST_EVENT - 3)}...")
 
 
-def test_the_same_line_comes_ever_more_rarely_and_another_at_once() -> None:
+def test_a_repeated_line_becomes_rarer_and_a_new_line_is_immediate() -> None:
     pace = Pace(0)
     printed = [second for second in range(0, 3600, 5) if pace.is_due("same", second)]
     assert printed[:4] == [0, 5, 10, 15]
@@ -49,7 +49,7 @@ def test_the_same_line_comes_ever_more_rarely_and_another_at_once() -> None:
     assert pace.is_due("another", printed[-1] + 1)
 
 
-def test_an_update_tells_what_it_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_update_reports_its_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[tuple[str, bool]] = []
     monkeypatch.setattr(
         pulumi.log, "info", lambda message, resource, ephemeral: printed.append((message, bool(resource and ephemeral)))
@@ -62,7 +62,7 @@ def test_an_update_tells_what_it_waits_for(monkeypatch: pytest.MonkeyPatch) -> N
     ]
 
 
-def test_a_forced_deployment_that_goes_back_to_the_same_revision_has_failed() -> None:
+def test_a_forced_deployment_that_returns_to_the_same_revision_has_failed() -> None:
     back = replace(PRIMARY, id="ecs-svc/3", created_at="2026-01-01T10:05:00Z")
     assert verdict_of(ASKED, [back], [GIVEN_UP]).state == "completed"
     verdict = verdict_of(ASKED, [back], [GIVEN_UP], [PRIMARY])

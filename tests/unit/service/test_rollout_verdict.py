@@ -1,4 +1,4 @@
-"""A rollout is judged by the deployments and events that ECS lists."""
+"""The result of a rollout follows from the deployments and events that ECS lists."""
 
 from __future__ import annotations
 
@@ -44,11 +44,13 @@ STEADY = Event("2026-01-01T10:20:00Z", "(service web) has reached a steady state
         ([PRIMARY], [replace(GIVEN_UP, message=GIVEN_UP.message.replace("svc/2", "svc/1"))], "completed"),
     ],
 )
-def test_a_rollout_is_judged_by_what_ecs_lists(deployments: list[Deployment], events: list[Event], state: str) -> None:
+def test_the_result_follows_from_the_lists_of_ecs(
+    deployments: list[Deployment], events: list[Event], state: str
+) -> None:
     assert verdict_of(ASKED, deployments, events).state == state
 
 
-def test_the_verdict_says_why_ecs_gave_up() -> None:
+def test_the_result_contains_the_reason_of_ecs() -> None:
     assert verdict_of(ASKED, [PRIMARY], [GIVEN_UP]).reason == "the deployment failed: tasks failed to start"
 
 
@@ -56,11 +58,11 @@ def test_the_verdict_says_why_ecs_gave_up() -> None:
     ("primary", "events"),
     [
         (RESTORED, [STEADY, GOES_BACK, GIVEN_UP]),
-        # A deployment that shifts requests goes back to the one before, whose tasks still run.
+        # A deployment that shifts requests returns to the previous one, whose tasks still run.
         (replace(ACTIVE, status="PRIMARY", created_at="2026-01-01T09:00:00Z"), [GIVEN_UP]),
     ],
 )
-def test_a_rollback_is_told_by_ecss_events(primary: Deployment, events: list[Event]) -> None:
+def test_a_rollback_is_recognized_by_the_events_of_ecs(primary: Deployment, events: list[Event]) -> None:
     assert verdict_of(ASKED, [primary], events).reason == f"ECS rolled it back: {BEFORE} runs"
 
 
@@ -69,7 +71,7 @@ def test_a_rollback_is_told_by_ecss_events(primary: Deployment, events: list[Eve
     [
         [],
         [STEADY, Event(RESTORED.created_at, "(service web) (deployment ecs-svc/3) deployment completed.")],
-        # An earlier deployment that failed, and went back to another.
+        # An earlier deployment that failed and was rolled back to another.
         [STEADY, replace(GIVEN_UP, created_at="2026-01-01T08:00:00Z"), replace(GOES_BACK, message="to ecs-svc/33.")],
     ],
 )
@@ -82,7 +84,7 @@ def test_a_later_deployment_is_no_rollback(events: list[Event]) -> None:
     assert "retry the same revision" not in verdict.remedy
 
 
-def test_where_ecss_events_do_not_go_back_far_enough_nothing_is_made_up() -> None:
+def test_without_old_enough_events_no_reason_is_invented() -> None:
     verdict = verdict_of(ASKED, [RESTORED], [STEADY] * EVENTS_LISTED)
     assert verdict.state == "failed"
     assert "events do not go back to that time" in verdict.reason

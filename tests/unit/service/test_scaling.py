@@ -24,7 +24,7 @@ def metric_of(recording: Recording, role: str) -> dict[str, Any]:
     return configuration
 
 
-def test_without_the_setting_nothing_of_it_is_there() -> None:
+def test_without_the_setting_there_is_no_scaling() -> None:
     recording = build_services({"web": {"topology": "public-api"}})
     assert [str(found) for found in recording if found.kind.startswith("appautoscaling")] == []
     assert "desiredCount" not in recording.one("ecs.Service").ignore_changes
@@ -41,7 +41,7 @@ def test_the_target_is_the_services_desired_count() -> None:
 @pytest.mark.parametrize(
     ("role", "metric"), [("cpu", "ECSServiceAverageCPUUtilization"), ("memory", "ECSServiceAverageMemoryUtilization")]
 )
-def test_a_share_is_kept_to(role: str, metric: str) -> None:
+def test_a_target_value_is_tracked(role: str, metric: str) -> None:
     configuration = metric_of(scaled(**{role: 55}), role)
     assert configuration["predefinedMetricSpecification"] == {"predefinedMetricType": metric}
     assert configuration["targetValue"] == 55
@@ -57,7 +57,7 @@ def test_requests_are_counted_at_the_services_own_target_group() -> None:
     }
 
 
-def test_a_metric_of_ones_own_is_tracked_beside_schedules() -> None:
+def test_a_custom_metric_is_tracked_beside_schedules() -> None:
     metric = {"namespace": "Shop", "metricName": "Connections", "dimensions": {"b": "2", "a": "1"}, "target": 40.5}
     recording = scaled(metrics={"connections": metric}, schedules={"morning": SCHEDULE}, scaleInCooldown=120)
     configuration = metric_of(recording, "metric-connections")
@@ -68,11 +68,11 @@ def test_a_metric_of_ones_own_is_tracked_beside_schedules() -> None:
         "dimensions": [{"name": "a", "value": "1"}, {"name": "b", "value": "2"}],
     }
     assert (configuration["targetValue"], configuration["scaleInCooldown"]) == (40.5, 120)
-    # The schedules move the bounds within which the metric decides.
+    # The schedules change the bounds within which the metric scales.
     assert recording.one("appautoscaling.Target").ignore_changes == ("minCapacity", "maxCapacity")
 
 
-def test_a_metric_without_dimensions_says_none() -> None:
+def test_a_metric_without_dimensions_has_none() -> None:
     metric = {"namespace": "Shop", "metricName": "Connections", "target": 1}
     specification = metric_of(scaled(metrics={"all": metric}), "metric-all")["customizedMetricSpecification"]
     assert "dimensions" not in specification
@@ -86,7 +86,7 @@ def test_a_metric_without_dimensions_says_none() -> None:
         ({"namespace": "N", "metricName": "M", "target": 1, "statistic": "p99"}, "statistic", "Average"),
     ],
 )
-def test_a_metric_that_cannot_be_followed_is_refused(metric: dict[str, Any], key: str, words: str) -> None:
+def test_an_invalid_metric_is_refused(metric: dict[str, Any], key: str, words: str) -> None:
     scaling = {"minCount": 1, "maxCount": 2, "metrics": {"own": metric}}
     config = {"platform": PLATFORM, "services": {"web": {"topology": "public-api", "scaling": scaling}}}
     (mistake,) = refuse(config)
@@ -99,7 +99,7 @@ def test_cooldowns() -> None:
     assert (configuration["scaleInCooldown"], configuration["scaleOutCooldown"]) == (600, 30)
 
 
-def test_only_what_is_asked_for_is_tracked() -> None:
+def test_only_the_set_metrics_are_tracked() -> None:
     assert scaled(memory=70).names("appautoscaling.Policy") == ["web-memory"]
     assert scaled(cpu=60, memory=70, requestsPerTarget=9).names("appautoscaling.Policy") == [
         "web-cpu",
@@ -119,7 +119,7 @@ def test_schedules_own_the_bounds_and_a_change_of_them_replaces_the_target() -> 
     target = scaled(schedules={"morning": SCHEDULE}).one("appautoscaling.Target")
     assert target.ignore_changes == ("minCapacity", "maxCapacity")
     assert target.replacement_trigger == [2, 10]
-    # The new target has the old one's key: registered first, it would go with the old one.
+    # The new target has the key of the old one: registered first, it would be deleted with the old one.
     assert target.delete_before_replace is True
 
 
@@ -133,14 +133,14 @@ def test_the_count_is_ignored_only_with_scaling() -> None:
     assert "desiredCount" in scaled(cpu=60).one("ecs.Service").ignore_changes
 
 
-def test_policies_and_schedules_go_before_the_service_and_come_after_it() -> None:
+def test_policies_and_schedules_are_created_after_the_service_and_deleted_before_it() -> None:
     recording = scaled(cpu=60, memory=60, requestsPerTarget=9, schedules={"morning": SCHEDULE})
     service = recording.one("ecs.Service")
     for kind in ("appautoscaling.Target", "appautoscaling.Policy", "appautoscaling.ScheduledAction"):
         assert [str(found) for found in recording.all(kind) if service not in recording.waits_for(found)] == []
 
 
-def test_two_services_scale_each_for_itself() -> None:
+def test_two_services_scale_independently() -> None:
     scaling = {"minCount": 1, "maxCount": 2, "cpu": 60}
     services = {name: {"topology": "private-worker", "scaling": scaling} for name in ("one", "two")}
     recording = build_services(services)

@@ -1,4 +1,4 @@
-"""Service Connect: the protocol, the time a request may take, and the proxy's share of a task."""
+"""Service Connect: the protocol, the timeout of requests, and the proxy's share of a task."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_the_protocol_is_that_of_the_load_balancer_unless_set(worker: Any, proto
 
 
 def test_another_protocol_replaces_the_service() -> None:
-    # ECS takes it in no update: aws/containers-roadmap#2378.
+    # ECS accepts it in no update: aws/containers-roadmap#2378.
     triggers = {
         connected(**worker).one("ecs.Service").replacement_trigger
         for worker in ({}, {"serviceConnect": {"protocol": "http2"}}, {"loadBalancer": "none"})
@@ -59,7 +59,7 @@ def test_another_protocol_replaces_the_service() -> None:
 
 
 @pytest.mark.parametrize("worker", [{}, {"serviceConnect": {"protocol": "http"}}])
-def test_with_http_the_trigger_is_the_one_it_always_was(worker: Any) -> None:
+def test_with_http_the_trigger_is_unchanged(worker: Any) -> None:
     service = connected(**worker).one("ecs.Service")
     assert service.replacement_trigger is not None
     assert "http" not in str(service.replacement_trigger)
@@ -72,11 +72,11 @@ def test_a_request_ends_before_its_idle_connection(seconds: int, idle: int) -> N
 
 
 def test_without_the_setting_the_timeouts_are_those_of_ecs() -> None:
-    # The provider would send 0, no limit, for each of the two that is left out of the block (pulumi-aws#4265).
+    # The provider would send 0, which means no limit, for a missing one of the two (pulumi-aws#4265).
     assert "timeout" not in endpoint_of(connected())
 
 
-def test_the_proxy_gets_what_no_container_is_given() -> None:
+def test_the_proxy_gets_the_rest_of_the_task() -> None:
     sidecars = {"envoy": {"image": "envoy", "cpu": 64, "memory": 128}}
     recording = connected(cpu=512, memory=1024, sidecars=sidecars, serviceConnect={"proxy": {}})
     definition = recording.one("ecs.TaskDefinition")
@@ -86,7 +86,7 @@ def test_the_proxy_gets_what_no_container_is_given() -> None:
     assert not [message for message in recording.messages if "proxy" in message]
 
 
-def test_a_task_without_a_share_for_the_proxy_is_warned_of() -> None:
+def test_a_task_without_a_share_for_the_proxy_gives_a_warning() -> None:
     (warning,) = (message for message in connected().messages if "Service Connect" in message)
     assert "256 CPU units and 512 MiB" in warning
     assert "serviceConnect: {proxy: {}}" in warning
@@ -122,7 +122,7 @@ def test_a_task_without_a_share_for_the_proxy_is_warned_of() -> None:
         ({}, {"cpu": 512, "serviceConnect": {"proxy": {}}}, "proxy", "service-connect, which is none"),
     ],
 )
-def test_what_does_not_go_together_is_refused(cluster: Any, worker: Any, key: str, words: str) -> None:
+def test_invalid_combinations_are_refused(cluster: Any, worker: Any, key: str, words: str) -> None:
     config = {"platform": {"network": PLATFORM["network"]}, "cluster": cluster}
     (mistake,) = refuse({**config, "services": {"worker": {**WORKER, **worker}}})
     assert mistake.startswith(f"services.worker.serviceConnect.{key}: "), mistake

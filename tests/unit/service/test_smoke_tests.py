@@ -1,4 +1,4 @@
-"""The commands that a person is given to test a service: valid in a shell, valid JSON, and about the right things."""
+"""The exported commands that test a service are valid in a shell, contain valid JSON, and name the right resources."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_public_api_is_tested_by_curl_from_anywhere() -> None:
     }
 
 
-def test_a_private_worker_is_tested_by_a_task_in_the_vpc_and_from_outside_in_vain() -> None:
+def test_a_private_worker_is_tested_by_a_task_in_the_vpc() -> None:
     recording = build_stack("dev")
     url = recording.exports["services"]["worker"]["url"]
     found = commands(recording, "worker")
@@ -63,7 +63,7 @@ def test_a_private_worker_is_tested_by_a_task_in_the_vpc_and_from_outside_in_vai
         ({"loadBalancer": {"domains": ["api.example.com"], "hostedZone": "example.com"}}, []),
     ],
 )
-def test_a_certificate_is_checked_where_it_can_be_right(settings: dict[str, Any], insecure: list[str]) -> None:
+def test_a_certificate_is_checked_if_it_matches_the_url(settings: dict[str, Any], insecure: list[str]) -> None:
     recording = build({"services": {"worker": {"topology": "private-worker", **settings}}})
     url = recording.exports["services"]["worker"]["url"]
     found = commands(recording, "worker")
@@ -74,7 +74,7 @@ def test_a_certificate_is_checked_where_it_can_be_right(settings: dict[str, Any]
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_every_command_is_one_line_that_a_shell_takes(stack: str) -> None:
+def test_every_command_is_one_valid_line_of_shell(stack: str) -> None:
     recording = build_stack(stack)
     found = [text for service in recording.exports["services"] for text in commands(recording, service).values()]
     assert len(found) >= len(recording.names("ecs.Service"))
@@ -95,7 +95,7 @@ def test_a_worker_with_callers_is_tested_as_its_first_caller() -> None:
     assert override["name"] == "web"
 
 
-def test_the_tasks_own_subnets_are_used_where_there_are_some() -> None:
+def test_the_task_subnets_are_used_if_they_exist() -> None:
     recording = build({**project_config("dev"), "vpc": {"splitTaskSubnets": True}})
     options = options_of(commands(recording, "worker")["testCommand"])
     network = json.loads(options["--network-configuration"])["awsvpcConfiguration"]

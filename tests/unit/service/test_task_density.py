@@ -16,7 +16,7 @@ C5_XLARGE = InstanceType("c5.xlarge", vcpus=4, memory=8192, network_interfaces=4
 WORKER = AwsvpcServiceArgs(topology="private-worker")
 
 
-def test_what_fits_is_computed_from_the_types_own_data() -> None:
+def test_the_density_is_computed_from_the_data_of_the_type() -> None:
     fit = tasks_that_fit(WORKER, C5_XLARGE)
     assert (fit.interfaces, fit.cpu, fit.memory, fit.otherwise) == (3, 16, 14, 14)
 
@@ -24,18 +24,21 @@ def test_what_fits_is_computed_from_the_types_own_data() -> None:
 @pytest.mark.parametrize(
     ("memory", "published"),
     [
-        # https://github.com/misterfifi1/exo-lives-aws (local.tf), what instances of these types registered with ECS.
+        # https://github.com/misterfifi1/exo-lives-aws (local.tf): the memory that instances of these types registered
+        # with ECS.
         *((2048, 1800), (4096, 3704), (4096, 3884), (8192, 7624), (8192, 7680), (16384, 15463), (16384, 15576)),
         *((32768, 31142), (65536, 62950), (73728, 70341), (147456, 140768), (196608, 189283), (393216, 378652)),
         # https://sentialabs.github.io/2018/05/25/ecs-calculator.html
         *((3840, 3765), (8192, 7984), (15616, 15292), (62464, 61408), (1024, 993)),
     ],
 )
-def test_what_an_instance_registers_is_never_overrated_and_hardly_underrated(memory: int, published: int) -> None:
+def test_the_memory_of_an_instance_is_never_overestimated_and_hardly_underestimated(
+    memory: int, published: int
+) -> None:
     assert published - 0.12 * memory <= registered_memory(memory) <= published
 
 
-def test_the_local_aws_registers_what_the_program_counts_on() -> None:
+def test_the_local_aws_registers_the_memory_that_the_program_expects() -> None:
     names = [name for name, (_, memory, *_) in INSTANCE_TYPES.items() if memory]
     assert len(names) > 5
     assert {name: memory_of(name) for name in names} == {
@@ -43,7 +46,7 @@ def test_the_local_aws_registers_what_the_program_counts_on() -> None:
     }
 
 
-def test_the_warning_says_what_the_gap_costs() -> None:
+def test_the_warning_names_the_cost() -> None:
     many = AwsvpcServiceArgs(topology="private-worker", desired_count=32)
     warning = interface_warning("worker", many, C5_XLARGE)
     assert warning is not None
@@ -65,7 +68,7 @@ def test_the_warning_says_what_the_gap_costs() -> None:
         (0, 256),
     ],
 )
-def test_there_is_no_warning_where_nothing_is_lost(count: int, cpu: int) -> None:
+def test_there_is_no_warning_if_nothing_is_lost(count: int, cpu: int) -> None:
     args = AwsvpcServiceArgs(topology="private-worker", desired_count=count, cpu=cpu)
     assert interface_warning("worker", args, C5_XLARGE) is None
 

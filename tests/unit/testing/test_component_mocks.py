@@ -1,4 +1,4 @@
-"""A user's own unit test, under Pulumi's mocks with the components' answers; each in a process of its own."""
+"""A user's unit tests under Pulumi's mocks with the components' answers, each in a separate process."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_every_component_works_under_mocks() -> None:
     assert (finished.returncode, finished.stdout) == (0, "checked\n"), finished.stderr
 
 
-def test_a_look_up_of_the_users_own_gets_an_answer() -> None:
+def test_a_look_up_of_the_user_gets_an_answer() -> None:
     finished = run(WITH_A_KEY.replace("ANSWERS", "answers"))
     assert (finished.returncode, finished.stdout) == (0, "cluster\n"), finished.stderr
 

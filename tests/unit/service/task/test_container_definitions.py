@@ -24,7 +24,7 @@ def test_the_text_is_sorted_and_has_no_spaces(stack: str) -> None:
         assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))
 
 
-def test_environment_is_sorted_whatever_the_order_in_the_file() -> None:
+def test_environment_is_sorted_independent_of_the_file() -> None:
     one, other = (
         definition_of(environment=dict(pairs)) for pairs in ([("A", "1"), ("B", "2")], [("B", "2"), ("A", "1")])
     )
@@ -32,7 +32,7 @@ def test_environment_is_sorted_whatever_the_order_in_the_file() -> None:
     assert one.at("containerDefinitions.0.environment") == [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]
 
 
-def test_what_aws_writes_out_is_written_out() -> None:
+def test_defaults_that_aws_adds_are_written_out() -> None:
     container = json.loads(definition_of().at("containerDefinitions"))[0]
     assert container["essential"] is True
     assert container["portMappings"] == [{"containerPort": 80, "hostPort": 80, "protocol": "tcp"}]
@@ -41,14 +41,14 @@ def test_what_aws_writes_out_is_written_out() -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_no_container_has_a_key_that_is_empty_where_aws_leaves_it_out(stack: str) -> None:
+def test_no_container_has_an_empty_key_that_aws_omits(stack: str) -> None:
     for definition in build_stack(stack).all("ecs.TaskDefinition"):
         for container in json.loads(definition.at("containerDefinitions")):
             left_out = {"secrets", "healthCheck", "command", "entryPoint", "user", "ulimits", "linuxParameters"}
             assert [key for key in left_out if container.get(key, "absent") in ([], {}, None, "")] == []
 
 
-def test_settings_of_the_container_are_where_ecs_has_them() -> None:
+def test_settings_of_the_container_have_their_place_in_ecs() -> None:
     container = {"image": "nginx:1.29", "containerPort": 8080, "cpu": 512, "memory": 1024, "environment": {"A": "ä"}}
     definition = definition_of(**container)
     (found,) = json.loads(definition.at("containerDefinitions"))
@@ -58,8 +58,8 @@ def test_settings_of_the_container_are_where_ecs_has_them() -> None:
     assert (definition.at("cpu"), definition.at("memory")) == ("512", "1024")
 
 
-def test_what_says_nothing_is_left_out_deeper_in_a_container_too() -> None:
-    # The provider ignores empty lists of a container, not those within, and a start period of 0 it takes for a change.
+def test_empty_nested_keys_of_a_container_are_omitted() -> None:
+    # The provider ignores empty lists of a container but not nested ones, and treats a start period of 0 as a change.
     settings = {"healthCheck": {"command": ["CMD", "true"]}, "tmpfs": [{"containerPath": "/tmp", "size": 64}]}
     definition = definition_of(container=settings)
     check = {"command": ["CMD", "true"], "interval": 30, "timeout": 5, "retries": 3}
@@ -67,7 +67,7 @@ def test_what_says_nothing_is_left_out_deeper_in_a_container_too() -> None:
     assert definition.at("containerDefinitions.0.linuxParameters") == {"tmpfs": [{"containerPath": "/tmp", "size": 64}]}
 
 
-def test_a_start_period_and_mount_options_are_there_once_they_say_something() -> None:
+def test_a_start_period_and_mount_options_are_written_if_they_are_set() -> None:
     check = {"command": ["CMD", "true"], "startPeriod": 10}
     tmpfs = {"containerPath": "/tmp", "size": 64, "mountOptions": ["noexec"]}
     definition = definition_of(container={"healthCheck": check, "tmpfs": [tmpfs]})

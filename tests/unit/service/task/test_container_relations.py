@@ -1,4 +1,4 @@
-"""Containers of a task that do not go together are refused before anything is made."""
+"""Invalid relations between the containers of a task are refused before anything is created."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def waits(other: str, condition: str) -> dict[str, Any]:
         ),
     ],
 )
-def test_containers_that_do_not_go_together_are_refused(settings: dict[str, Any], message: str) -> None:
+def test_invalid_relations_between_containers_are_refused(settings: dict[str, Any], message: str) -> None:
     assert refusals(**settings) == [f"services.web.{message}"]
 
 
@@ -128,7 +128,7 @@ def containers_of(**settings: Any) -> dict[str, dict[str, Any]]:
     return {each["name"]: each for each in json.loads(definition.at("containerDefinitions"))}
 
 
-def test_containers_that_go_together_wait_for_each_other() -> None:
+def test_containers_wait_for_their_dependencies() -> None:
     found = containers_of(
         container=waits("prepare", "SUCCESS"),
         sidecars={
@@ -143,7 +143,7 @@ def test_containers_that_go_together_wait_for_each_other() -> None:
     assert not found["prepare"]["essential"]
 
 
-def test_a_log_router_gets_what_the_others_write() -> None:
+def test_a_log_router_gets_the_logs_of_the_others() -> None:
     options = {"enable-ecs-log-metadata": "true"}
     found = containers_of(logging=FIRELENS, sidecars={"router": {**ROUTER, "firelens": {"options": options}}})
     assert found["web"]["logConfiguration"] == {"logDriver": "awsfirelens", "options": {"Name": "cloudwatch_logs"}}
@@ -151,7 +151,7 @@ def test_a_log_router_gets_what_the_others_write() -> None:
     assert found["router"]["logConfiguration"]["logDriver"] == "awslogs"
 
 
-def test_volumes_are_mounted_where_each_container_says() -> None:
+def test_volumes_are_mounted_at_the_path_of_each_container() -> None:
     settings = {
         "volumes": {
             "scratch": {"containerPath": "/out"},

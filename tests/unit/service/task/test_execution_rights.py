@@ -1,4 +1,4 @@
-"""ECS may read what the containers name and no more, and a role that exists gets no right."""
+"""ECS can read only the values that the containers name, and an existing role gets no permissions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from tests.harness.build import build_services
 
 
-def test_ecs_may_read_what_else_the_containers_name() -> None:
+def test_ecs_can_read_the_values_that_the_containers_name() -> None:
     prefix = "arn:aws:secretsmanager:us-east-1:123456789012:secret:"
     worker = {
         "topology": "private-worker",
@@ -36,7 +36,7 @@ def test_ecs_may_read_what_else_the_containers_name() -> None:
     ]
 
 
-def test_roles_that_exist_get_no_right() -> None:
+def test_existing_roles_get_no_permissions() -> None:
     role = "arn:aws:iam::123456789012:role/theirs"
     worker = {
         "topology": "private-worker",

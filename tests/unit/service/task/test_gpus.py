@@ -1,4 +1,4 @@
-"""Tasks with GPUs: on instance types that have enough, from an AMI that has the driver."""
+"""Tasks with GPUs run on instance types with enough GPUs and an AMI with the driver."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def test_a_task_gets_its_gpus_on_instances_with_the_driver() -> None:
     assert "ECS_ENABLE_GPU_SUPPORT=true" in base64.b64decode(template.at("userData")).decode()
 
 
-def test_the_ami_follows_the_operating_system_and_one_of_your_own_stays() -> None:
+def test_the_ami_follows_the_operating_system_unless_it_is_set() -> None:
     assert image(operatingSystem="bottlerocket").endswith("/aws-ecs-2-nvidia/x86_64/latest/image_id")
     assert image(ami="/golden/x86").endswith("/golden/x86")
 
 
-def test_where_some_instances_have_no_gpus_no_task_gets_any() -> None:
+def test_gpus_are_refused_if_some_instances_have_none() -> None:
     mixed: dict[str, Any] = {"furtherInstanceTypes": ["c5.xlarge"]}
     [message] = refuse(stack(**mixed))
     assert message.startswith("services.worker.gpu: 1 is refused: c5.xlarge has no NVIDIA GPUs; an instance type with")

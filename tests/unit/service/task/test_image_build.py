@@ -1,4 +1,4 @@
-"""An image built from the checkout, as far as mocks go: awsx makes the repository, and the build needs Docker."""
+"""An image built from the checkout, under mocks: awsx creates the repository, and the build needs Docker."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def built(build_args: dict[str, Any], *, preview: bool = False, instance_type: s
     return build({"platform": platform, "services": services}, preview=preview)
 
 
-def test_the_repository_scans_keeps_the_newest_and_goes_with_the_stack() -> None:
+def test_the_repository_scans_images_keeps_the_newest_and_is_deleted_with_the_stack() -> None:
     repository = built({}).one(REPOSITORY)
     assert repository.remote
     assert repository.at("imageScanningConfiguration.scanOnPush") is True
@@ -34,7 +34,7 @@ def test_the_repository_scans_keeps_the_newest_and_goes_with_the_stack() -> None
     assert rule["tagStatus"] == "any"
 
 
-def test_the_image_is_built_as_asked_and_pushed_to_that_repository() -> None:
+def test_the_image_is_built_with_the_settings_and_pushed_to_the_repository() -> None:
     recording = built({"context": "./app", "dockerfile": "./app/Dockerfile.prod", "platform": "linux/arm64"})
     image, repository = recording.one(IMAGE), recording.one(REPOSITORY)
     reference = f"{repository.computed['url']}:web"
@@ -48,7 +48,7 @@ def test_the_image_is_built_as_asked_and_pushed_to_that_repository() -> None:
     assert repository in recording.waits_for(image)
 
 
-def test_docker_signs_in_with_a_token_that_stays_secret() -> None:
+def test_docker_logs_in_with_a_secret_token() -> None:
     image = built({}).one(IMAGE)
     (registry,) = image.at("registries")
     assert (registry["username"], registry["password"]) == ("AWS", "token")
@@ -66,7 +66,7 @@ def test_the_platform_is_that_of_the_instances(instance_type: str, platform: str
     assert built({}, instance_type=instance_type).one(IMAGE).at("platforms") == [platform]
 
 
-def test_without_instances_that_are_known_the_platform_is_dockers_choice() -> None:
+def test_docker_chooses_the_platform_for_unknown_instances() -> None:
     args = AwsvpcServiceArgs(topology="public-api", build=ImageBuildArgs())
     assert build_component(lambda: make_service("web", args)).one(IMAGE).at("platforms") is UNSET
 
@@ -85,7 +85,7 @@ def test_in_a_preview_only_the_digest_is_unknown() -> None:
     assert recording.one(IMAGE).at("context.location") == "."
 
 
-def test_services_of_one_context_have_an_image_each() -> None:
+def test_services_with_one_context_have_separate_images() -> None:
     # awsx names an image after its context and Dockerfile (pulumi-awsx#1171).
     services = {name: {"topology": "public-api", "build": {"context": "./app"}} for name in ("one", "two")}
     recording = build_services(services)
@@ -93,8 +93,8 @@ def test_services_of_one_context_have_an_image_each() -> None:
     assert tags == recording.names(IMAGE) == ["one", "two"]
 
 
-def test_an_image_that_awsx_made_is_taken_over() -> None:
-    # Its deletion would be by the digest, which a build from the cache keeps. The name is the start of the SHA-1 of
+def test_an_image_created_by_awsx_has_an_alias() -> None:
+    # Its deletion would delete the digest, which a build from the cache keeps. The name is the start of the SHA-1 of
     # context, Dockerfile and stack.
     recording = built({"context": "./app", "dockerfile": "./app/Dockerfile.prod"})
     type_ = "ecs-on-ec2:index:AwsvpcService$awsx:ecr:Image$docker-build:index:Image"
@@ -104,12 +104,12 @@ def test_an_image_that_awsx_made_is_taken_over() -> None:
 
 
 @pytest.mark.parametrize("name", ["web", "a" * 128, "a" * 180, "a" * 179 + "b"])
-def test_a_tag_is_one_that_docker_takes(name: str) -> None:
+def test_a_tag_is_valid_for_docker(name: str) -> None:
     assert re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", image_tag(name))
     assert image_tag(name) == name or len(name) > 128
 
 
-def test_long_names_that_start_alike_have_tags_of_their_own() -> None:
+def test_long_names_with_a_common_beginning_have_different_tags() -> None:
     assert image_tag("a" * 180) != image_tag("a" * 179 + "b")
 
 

@@ -21,7 +21,7 @@ def test_every_role_has_the_boundary_and_the_path(stack: str) -> None:
     assert recording.one("iam.InstanceProfile").inputs["path"] == "/ecs-on-ec2/dev/"
 
 
-def test_without_the_settings_there_is_no_boundary_and_the_path_is_the_root() -> None:
+def test_by_default_roles_have_no_boundary_and_the_root_path() -> None:
     for role in build_stack("dev").all("iam.Role"):
         assert role.inputs["path"] == "/"
         assert "permissionsBoundary" not in role.inputs
@@ -35,6 +35,6 @@ def test_a_path_that_iam_refuses_is_refused(path: str) -> None:
 
 
 @pytest.mark.parametrize("arn", ["ecs-on-ec2-dev-boundary", "arn:aws:iam::123456789012:role/x", "arn:aws:s3:::bucket"])
-def test_a_boundary_that_is_no_policy_is_refused(arn: str) -> None:
+def test_a_boundary_must_be_a_policy(arn: str) -> None:
     (message,) = refuse({**project_config("dev"), "permissionsBoundaryArn": arn})
     assert message.startswith(f'permissionsBoundaryArn: "{arn}" is refused: ')

@@ -1,4 +1,4 @@
-"""What a service's tasks, and ECS on their behalf, may do: exactly what the settings name."""
+"""The permissions of a service's tasks, and of ECS on their behalf, are exactly those in the settings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_by_default_tasks_have_no_role_and_ecs_only_its_managed_policy() -> None
     assert recording.one("ecs.TaskDefinition").at("taskRoleArn") is UNSET
 
 
-def test_ecs_reads_exactly_the_secrets_that_are_named() -> None:
+def test_ecs_reads_exactly_the_named_secrets() -> None:
     recording = service(secrets={"DB": f"{SECRET}:password::", "TOKEN": PARAMETER}, secretsKeyArns=[KEY])
     assert statements(recording, "web-execution") == [
         {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": [SECRET]},
@@ -57,13 +57,13 @@ def test_a_sidecars_secrets_are_read_too() -> None:
     assert statements(recording, "web-execution")[0]["Resource"] == [SECRET]
 
 
-def test_one_secret_that_is_used_twice_is_named_once() -> None:
+def test_a_secret_used_twice_is_named_once() -> None:
     found = reading_statements([f"{SECRET}:a::", f"{SECRET}:b::"], [])
     assert found == [{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": [SECRET]}]
 
 
-def test_a_secret_without_its_suffix_is_read_whatever_the_suffix_is() -> None:
-    # IAM compares whole ARNs, and Secrets Manager puts a hyphen and six characters after each name.
+def test_a_secret_without_its_suffix_is_read_with_any_suffix() -> None:
+    # IAM compares whole ARNs, and Secrets Manager adds a hyphen and six characters to each name.
     partial = SECRET.removesuffix("-a1b2c3")
     for given in (partial, f"{partial}:password::"):
         (statement,) = reading_statements([given], [])
@@ -71,7 +71,7 @@ def test_a_secret_without_its_suffix_is_read_whatever_the_suffix_is() -> None:
 
 
 def parameters(count: int, length: int) -> dict[str, str]:
-    """So many parameters whose ARNs have so many characters."""
+    """Return so many parameters with ARNs of so many characters."""
     return {f"P{number}": f"{PARAMETER}{number:0>{length - len(PARAMETER)}}" for number in range(count)}
 
 
@@ -79,15 +79,16 @@ def policy_of(count: int) -> Any:
     return service(secrets=parameters(count, 100)).one("iam.RolePolicy", "web-execution")
 
 
-def test_a_policy_that_iam_takes_twice_is_changed_beside_the_old_and_a_longer_one_in_place() -> None:
-    # IAM takes 10,240 characters of inline policies for a role. Two policies of 5,120 are changed one beside the other.
+def test_a_policy_that_fits_twice_is_replaced_and_a_longer_one_updated_in_place() -> None:
+    # IAM allows 10,240 characters of inline policies for a role, so a policy of 5,120 can exist twice during its
+    # change.
     fits, exceeds = policy_of(48), policy_of(49)
     assert len(fits.at("policy")) <= 5_120 < len(exceeds.at("policy"))
     assert fits.replace_on_changes == ("policy",)
     assert exceeds.replace_on_changes == ()
 
 
-def test_the_longest_policy_that_iam_takes_is_made_and_a_longer_one_is_refused() -> None:
+def test_the_longest_policy_that_iam_allows_is_created_and_a_longer_one_is_refused() -> None:
     assert 10_100 < len(policy_of(98).at("policy")) <= 10_240
     (message,) = refuse({"services": {"web": {"topology": "public-api", "secrets": parameters(99, 100)}}})
     assert message.startswith("services.web.secrets: [not shown] is refused: 99 secrets make a policy of 10")
@@ -98,7 +99,7 @@ def test_the_longest_policy_that_iam_takes_is_made_and_a_longer_one_is_refused()
     assert message.startswith("services.web.taskRole.statements: 1 is refused: 1 statements make a policy of 1")
 
 
-def test_the_task_role_has_exactly_the_statements_and_policies_that_are_named() -> None:
+def test_the_task_role_has_exactly_the_named_statements_and_policies() -> None:
     policy = "arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"
     statement = {"actions": ["s3:PutObject", "s3:GetObject"], "resources": [BUCKET]}
     recording = service(taskRole={"policyArns": [policy], "statements": [statement]})
@@ -112,8 +113,9 @@ def test_the_task_role_has_exactly_the_statements_and_policies_that_are_named() 
     assert recording.one("ecs.TaskDefinition").at("taskRoleArn") == role.computed["arn"]
 
 
-def test_a_policy_taken_off_the_list_changes_no_other() -> None:
-    # By their places the second would become the first, and the deletion of the old second detach it (pulumi#9569).
+def test_a_removed_policy_changes_no_other() -> None:
+    # Named by position, the second would become the first, and the deletion of the old second would detach it
+    # (pulumi#9569).
     first, second = (f"arn:aws:iam::aws:policy/{name}" for name in ("AmazonSQSFullAccess", "AmazonS3ReadOnlyAccess"))
     both, one = (
         {
@@ -127,21 +129,21 @@ def test_a_policy_taken_off_the_list_changes_no_other() -> None:
     assert one.items() <= both.items()
 
 
-def test_rights_that_are_taken_away_last_until_the_rollout_is_over() -> None:
-    # Until then, and where ECS rolls back, tasks of the old revision start. The engine deletes what is replaced last.
+def test_removed_permissions_last_until_the_rollout_is_over() -> None:
+    # Until then, and if ECS rolls back, tasks of the old revision start. The engine deletes replaced resources last.
     statement = {"actions": ["s3:GetObject"], "resources": [BUCKET]}
     recording = service(secrets={"DB": SECRET}, taskRole={"statements": [statement]})
     policies = recording.all("iam.RolePolicy")
     assert {policy.name for policy in policies} == {"web-execution", "web-task"}
     for policy in policies:
         assert policy.replace_on_changes == ("policy",)
-        # With a name of its own it would be deleted first.
+        # With a fixed name, it would be deleted first.
         assert "name" not in policy.inputs
         assert policy.delete_before_replace is None
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_only_ecs_in_this_account_takes_the_roles_of_tasks(stack: str) -> None:
+def test_only_ecs_in_this_account_can_assume_the_roles_of_tasks(stack: str) -> None:
     recording = build_stack(stack)
     roles = [role for role in recording.all("iam.Role") if role.name.endswith(("-execution", "-task"))]
     for role in roles:
@@ -165,7 +167,7 @@ def test_no_policy_allows_every_action(stack: str) -> None:
     assert wide == []
 
 
-def test_an_output_is_taken_for_a_secret_a_resource_and_a_policy() -> None:
+def test_an_output_is_accepted_for_a_secret_a_resource_and_a_policy() -> None:
     def program() -> None:
         secret = aws.secretsmanager.Secret("db")
         bucket = aws.s3.Bucket("orders")
@@ -187,7 +189,7 @@ def test_an_output_is_taken_for_a_secret_a_resource_and_a_policy() -> None:
     assert attachment.at("policyArn") == recording.one("iam.Policy").computed["arn"]
 
 
-def test_ecs_exec_gives_the_tasks_exactly_its_rights_and_logs_the_sessions() -> None:
+def test_ecs_exec_gives_the_tasks_exactly_its_permissions_and_logs_the_sessions() -> None:
     config = {
         "cluster": {"executeCommand": True},
         "services": {"web": {"topology": "public-api", "executeCommand": True}},

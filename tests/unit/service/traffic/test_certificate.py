@@ -36,7 +36,7 @@ def test_443_forwards_and_80_redirects(topology: str) -> None:
     ]
 
 
-def test_nobody_is_sent_to_443_before_it_listens() -> None:
+def test_the_redirect_to_443_waits_for_its_listener() -> None:
     recording = served(**DOMAIN)
     found = listeners(recording)
     assert found[443] in recording.waits_for(found[80])
@@ -47,7 +47,7 @@ def test_the_policy_is_a_current_one_with_tls_1_3() -> None:
     assert policy.startswith("ELBSecurityPolicy-TLS13-1-")
 
 
-def test_the_group_opens_both_ports_to_whoever_may_come() -> None:
+def test_the_group_opens_both_ports_to_allowed_callers() -> None:
     rules = [
         rule for rule in served(**OWN_CERTIFICATE).all("vpc.SecurityGroupIngressRule") if "-public-from" in rule.name
     ]
@@ -69,7 +69,7 @@ def test_callers_get_both_ports_of_a_private_service() -> None:
     ]
 
 
-def test_a_domain_gets_a_certificate_its_proof_and_a_record() -> None:
+def test_a_domain_gets_a_certificate_a_validation_record_and_an_alias() -> None:
     recording = served(**DOMAIN)
     certificate = recording.one("acm.Certificate")
     assert (certificate.at("domainName"), certificate.at("validationMethod")) == ("api.example.com", "DNS")
@@ -90,8 +90,8 @@ def test_the_listener_waits_until_the_certificate_is_valid() -> None:
     assert recording.one("acm.CertificateValidation") in recording.waits_for(listeners(recording)[443])
 
 
-def test_the_other_topology_takes_over_the_domain() -> None:
-    # A record made beside the one that is there is refused by Route 53, or is the same one and gone with it.
+def test_the_other_topology_keeps_the_domain() -> None:
+    # Route 53 refuses a duplicate record, or it is the same record and would be deleted with the old one.
     public, private = served(**DOMAIN), served("private-worker", **DOMAIN)
 
     def of_domain(recording: Recording) -> set[str]:
@@ -101,7 +101,7 @@ def test_the_other_topology_takes_over_the_domain() -> None:
     assert of_domain(public) == of_domain(private)
 
 
-def test_a_domain_with_a_certificate_of_ones_own_gets_the_record_only() -> None:
+def test_a_domain_with_an_existing_certificate_gets_only_the_record() -> None:
     recording = served(**DOMAIN, **OWN_CERTIFICATE)
     assert recording.names("acm.Certificate") == []
     assert recording.names("route53.Record") == ["api.example.com"]
@@ -116,7 +116,7 @@ def test_a_domain_with_a_certificate_of_ones_own_gets_the_record_only() -> None:
         (DOMAIN, "https://api.example.com"),
     ],
 )
-def test_the_url_is_where_it_is_reached(settings: dict[str, Any], url: str) -> None:
+def test_the_url_has_the_scheme_and_the_domain(settings: dict[str, Any], url: str) -> None:
     assert served(**settings).exports["services"]["web"]["url"] == url
 
 

@@ -1,4 +1,4 @@
-"""Several services behind one load balancer: a rule and a target group each, and who gets in."""
+"""Several services behind one load balancer: a rule and a target group for each, and the allowed callers."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ SCALE = (Path(__file__).parents[4] / "docs" / "scale.md").read_text(encoding="ut
         ("no load balancer", {"topology": "private-worker", "loadBalancer": "none"}),
     ],
 )
-def test_an_added_service_has_the_resources_that_the_document_says(way: str, service: dict[str, Any]) -> None:
+def test_an_added_service_has_the_resources_in_the_document(way: str, service: dict[str, Any]) -> None:
     before = {found.urn for found in build(CONFIG)}
     counts = []
     for settings in ({}, {"exclusivePermissions": False}):
@@ -97,7 +97,7 @@ def test_a_blue_green_service_has_its_rule_as_the_production_rule() -> None:
     assert [group["weight"] for group in rule.at("actions.0.forward.targetGroups")] == [100, 0]
 
 
-def test_tasks_admit_the_shared_load_balancer_and_it_calls_them() -> None:
+def test_tasks_allow_the_shared_load_balancer_and_it_can_call_them() -> None:
     recording = build(CONFIG)
     edge = recording.one("ec2.SecurityGroup", "edge").id
     [rule] = rules_of(recording, "orders-tasks").values()
@@ -107,17 +107,17 @@ def test_tasks_admit_the_shared_load_balancer_and_it_calls_them() -> None:
     assert egress.at("referencedSecurityGroupId") == recording.one("ec2.SecurityGroup", "orders-tasks").id
 
 
-def test_an_internal_one_admits_the_union_of_callers_and_each_once() -> None:
+def test_an_internal_one_allows_the_union_of_callers_once_each() -> None:
     assert sorted(rules_of(build(CONFIG), "inner")) == ["inner-shared-from-orders", "inner-shared-from-users"]
 
 
-def test_an_internal_one_admits_the_vpc_for_a_service_that_anybody_may_call() -> None:
+def test_an_internal_one_allows_the_vpc_for_a_service_without_listed_callers() -> None:
     config = copy.deepcopy(CONFIG)
     del config["services"]["stock"]["allowFrom"]
     assert "inner-from-vpc" in rules_of(build(config), "inner")
 
 
-def test_the_domain_is_the_load_balancers_and_services_tell_their_urls() -> None:
+def test_the_load_balancer_has_the_domain_and_services_export_their_urls() -> None:
     recording = build(CONFIG)
     alias = recording.one("route53.Record", "api.example.com")
     assert alias.at("aliases.0.name") == recording.one("lb.LoadBalancer", "edge").computed["dnsName"]
@@ -164,7 +164,7 @@ def test_alarms_count_the_requests_of_the_service_alone() -> None:
         ({"orders": {"shared": None}}, "orders.loadBalancer.hosts", "add shared, the name of one"),
     ],
 )
-def test_a_wrong_place_is_refused(services: dict[str, Any], path: str, allowed: str) -> None:
+def test_an_invalid_rule_is_refused(services: dict[str, Any], path: str, allowed: str) -> None:
     [message] = refuse(changed(**services))
     assert message.startswith(f"services.{path}"), message
     assert allowed in message
@@ -179,7 +179,7 @@ def test_a_wrong_place_is_refused(services: dict[str, Any], path: str, allowed: 
         {"paths": ["/orders/*", "/users/*"]},
     ],
 )
-def test_a_rule_that_gets_some_requests_is_taken(users: dict[str, Any]) -> None:
+def test_a_rule_that_gets_some_requests_is_accepted(users: dict[str, Any]) -> None:
     assert "users-shared-edge" in build(changed(users=users)).names("lb.ListenerRule")
 
 
