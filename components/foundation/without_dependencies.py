@@ -9,7 +9,7 @@ import pulumi
 
 
 class _Lazy:
-    """An awaitable that calls a coroutine function when somebody awaits it.
+    """An awaitable that calls a coroutine function only when it is awaited.
 
     `pulumi.Output` awaits the value first, and nothing else when that fails. A coroutine that exists by then is never
     awaited, and Python prints a warning about it after the error of the program.
