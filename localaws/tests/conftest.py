@@ -1,4 +1,4 @@
-"""One server a test process, as a subprocess on a free port; each test begins with an empty one."""
+"""One server per test process, as a subprocess on a free port; each test starts with an empty server."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Server:
         self.log = log
 
     def request(self, method: str, path: str, body: object = None) -> Any:
-        """The JSON answer of a control endpoint."""
+        """Return the JSON answer of a control endpoint."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data=data, method=method)
         with urllib.request.urlopen(request, timeout=60) as answer:

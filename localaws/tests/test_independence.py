@@ -1,4 +1,4 @@
-"""The project stands alone: it imports itself, Python's own modules, and the packages that it requires."""
+"""The project is independent: it imports only itself, the standard library, and its required packages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 LOCALAWS = Path(__file__).parents[1]
 IMPORT_NAMES = {"grpcio": "grpc", "pyyaml": "yaml", "protobuf": "google"}
-# They come with boto3, with Flask and with grpcio.
+# Dependencies of boto3, of Flask and of grpcio.
 INDIRECT = {"botocore", "werkzeug", "google"}
 
 
@@ -46,5 +46,5 @@ def test_every_import_is_the_project_itself_or_a_requirement() -> None:
 
 
 @pytest.mark.parametrize("line", ["import components", "from tests.engine import holes", "from settings import parse"])
-def test_an_import_of_the_program_is_seen(line: str) -> None:
+def test_an_import_of_the_program_is_found(line: str) -> None:
     assert set(imports(line)) - ALLOWED

@@ -1,4 +1,4 @@
-"""How the launcher reads the CLI's arguments."""
+"""The launcher parses the CLI's arguments."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_files_are_placed(text: str, placed: str) -> None:
     "text",
     ["up -yfs prod -m a", "-C x --cwd=y preview", "config set k -- -v", "up --target=a --target b -v=3", "up -ysx -- "],
 )
-def test_other_arguments_stay_as_they_are(text: str) -> None:
+def test_other_arguments_are_unchanged(text: str) -> None:
     def unchanged(flag: str, file: Path) -> Path:
         raise AssertionError(f"{flag} {file} is no file")
 

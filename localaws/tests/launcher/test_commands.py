@@ -1,4 +1,4 @@
-"""``localaws/pulumi`` with the real CLI: what it passes on, what it keeps, what it refuses."""
+"""``localaws/pulumi`` with the real CLI: forwarded arguments, kept files, refusals."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wrapper]:
 
 @pytest.fixture
 def wrapper(shared: Wrapper, tmp_path: Path) -> Wrapper:
-    """A project of the test's own, without any state."""
+    """Return a new project without any state."""
     shutil.rmtree(shared.home / "state", ignore_errors=True)
     wrapper = Wrapper.in_folder(tmp_path)
     wrapper.home, wrapper.port = shared.home, shared.port
     return wrapper
 
 
-def test_program_gets_no_account_of_the_person(wrapper: Wrapper) -> None:
+def test_program_gets_no_account_of_the_user(wrapper: Wrapper) -> None:
     wrapper.environ = {"AWS_PROFILE": "company", "AWS_SESSION_TOKEN": "token", "AWS_ACCESS_KEY_ID": "AKIAREAL"}
     wrapper.up()
     assert json.loads(wrapper.ok("stack", "output", "aws")) == {
@@ -79,7 +79,7 @@ def test_failures_of_the_program_are_those_of_the_cli(wrapper: Wrapper) -> None:
     assert "no such thing" in failed.stdout
 
 
-def test_files_are_relative_to_where_the_person_is(wrapper: Wrapper) -> None:
+def test_files_are_relative_to_the_folder_of_the_user(wrapper: Wrapper) -> None:
     wrapper.up()
     wrapper.ok("stack", "export", "--file", "state.json")
     exported = json.loads((wrapper.project / "state.json").read_text())
@@ -137,7 +137,7 @@ def test_lock_of_a_killed_command_is_removed(wrapper: Wrapper) -> None:
 
 
 @pytest.mark.parametrize("kept", [0, 200])
-def test_broken_state_is_told_with_what_helps(wrapper: Wrapper, kept: int) -> None:
+def test_broken_state_is_reported_with_a_remedy(wrapper: Wrapper, kept: int) -> None:
     wrapper.up()
     wrapper.up()
     state = wrapper.home / "state" / ".pulumi" / "stacks" / "tiny" / "dev.json"
@@ -166,7 +166,7 @@ def test_encrypted_value_of_a_real_stack_is_refused(wrapper: Wrapper) -> None:
     assert (wrapper.project / "plain.yaml").read_text() == STACK_FILE
 
 
-def test_key_of_a_real_stack_is_left_out(wrapper: Wrapper) -> None:
+def test_encryption_key_of_a_real_stack_is_not_copied(wrapper: Wrapper) -> None:
     (wrapper.project / "Pulumi.dev.yaml").write_text(
         f"secretsprovider: awskms://alias/stacks\nencryptedkey: AQIDBA==\n{STACK_FILE}"
     )
@@ -177,6 +177,6 @@ def test_key_of_a_real_stack_is_left_out(wrapper: Wrapper) -> None:
 def test_wrapper_runs_through_a_link(wrapper: Wrapper, tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "pulumi").symlink_to(ROOT / "localaws" / "pulumi")
-    # The link on PATH is called pulumi: it must not be taken for the CLI.
+    # The link on PATH is called pulumi: the wrapper must not mistake it for the CLI.
     wrapper.environ = {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     assert wrapper.ok("version").startswith("v3.")

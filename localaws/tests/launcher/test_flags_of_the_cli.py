@@ -1,4 +1,4 @@
-"""The launcher reads the flags as the CLI's own help describes them."""
+"""The launcher parses flags as the CLI's help describes them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ COMMANDS = [
     *("stack", "stack ls", "stack init", "stack rm", "stack output", "stack export", "stack import", "stack graph"),
     *("stack history", "stack rename", "stack select", "stack tag set", "stack change-secrets-provider"),
 ]
-# One space, and what the value is; `false` is the default of a switch.
+# One space, and the type of the value; `false` is the default of a switch.
 FLAG = re.compile(r"^ +(?:(-\w), )?(--[\w-]+)(?: (?!false )(\w+))?(\[)?", re.MULTILINE)
 # A flag of every command has the same name without a value.
 AMBIGUOUS = {("watch", "--version")}
 
 
 def flags(command: str) -> Iterator[tuple[str, bool]]:
-    """The flags of a command, and whether the next argument is their value."""
+    """Return the flags of a command, and whether the next argument is their value."""
     cli = toolchain.provide(os.environ)
     shown = subprocess.run([cli, *command.split(), "--help"], capture_output=True, text=True, check=True).stdout
     for letter, name, kind, optional in FLAG.findall(shown.partition("\nFlags:")[2]):
@@ -35,7 +35,7 @@ def flags(command: str) -> Iterator[tuple[str, bool]]:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_flag_takes_the_next_argument_where_the_cli_does(
+def test_a_flag_uses_the_next_argument_as_in_the_cli(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PULUMI_HOME", str(tmp_path))

@@ -1,4 +1,4 @@
-"""What a killed command left open is settled by the records that the plugins keep, and by nobody else's."""
+"""Pending creations of a killed command are resolved from the records of its plugin, and from no others."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def killed(tmp_path: Path) -> Interrupted:
 
 @pytest.fixture
 def ended() -> int:
-    """The number of a process that has ended."""
+    """Return the id of a process that has ended."""
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
@@ -39,7 +39,7 @@ def ended() -> int:
 
 @pytest.fixture(autouse=True)
 def released() -> Iterator[None]:
-    """What this process holds as a plugin is let go."""
+    """Release the records that this process holds as a plugin."""
     yield
     for file in creations._open.values():
         file.close()
@@ -52,7 +52,7 @@ def write_state(killed: Interrupted, *pending: str) -> None:
 
 
 def run_cli(calls: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Stands in for the CLI; the deployment that it was given comes to stand in what this returns."""
+    """Stand in for the CLI; return a dict that receives the imported deployment."""
     given: dict[str, Any] = {}
     operation = {"type": "creating", "resource": {"urn": URN, "type": "aws:ec2/vpc:Vpc"}}
 
@@ -79,7 +79,7 @@ def test_a_record_outlives_a_command_beside_the_one_that_writes_it(
     assert [json.loads(line)["id"] for line in lines] == ["vpc-1", "vpc-2"]
 
 
-def test_a_record_goes_when_its_command_has_ended_and_nothing_is_open(killed: Interrupted, ended: int) -> None:
+def test_a_record_is_deleted_after_its_command_if_nothing_is_pending(killed: Interrupted, ended: int) -> None:
     record = killed.record_of(ended)
     record.write_text("")
     write_state(killed, "creating")
@@ -90,7 +90,7 @@ def test_a_record_goes_when_its_command_has_ended_and_nothing_is_open(killed: In
     assert not record.exists()
 
 
-def test_a_record_that_a_plugin_holds_stays(killed: Interrupted, ended: int) -> None:
+def test_a_record_that_a_plugin_holds_is_kept(killed: Interrupted, ended: int) -> None:
     write_state(killed)
     record = killed.record_of(ended)
     with record.open("a") as file:
@@ -101,7 +101,7 @@ def test_a_record_that_a_plugin_holds_stays(killed: Interrupted, ended: int) -> 
     assert not record.exists()
 
 
-def test_nothing_open_asks_the_cli_for_nothing(killed: Interrupted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pending_creations_the_cli_is_not_called(killed: Interrupted, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[str, ...]] = []
     run_cli(calls, monkeypatch)
     killed.settle(Path("pulumi"), {}, Path(), "dev")
@@ -110,7 +110,9 @@ def test_nothing_open_asks_the_cli_for_nothing(killed: Interrupted, monkeypatch:
     assert calls == []
 
 
-def test_what_no_record_has_is_dropped(killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_creation_without_a_record_is_dropped(
+    killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_state(killed, "creating")
     killed.record_of(ended).write_text("")
     written = run_cli([], monkeypatch)
@@ -118,7 +120,7 @@ def test_what_no_record_has_is_dropped(killed: Interrupted, ended: int, monkeypa
     assert written == {"resources": [], "pending_operations": []}
 
 
-def test_a_line_that_breaks_off_is_told_and_the_others_count(
+def test_an_incomplete_line_is_reported_and_the_others_count(
     killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_state(killed, "creating")
@@ -154,11 +156,11 @@ def recorded(*identifiers: str) -> list[dict[str, Any]]:
 
 
 def fates(deployment: dict[str, Any]) -> dict[str, bool]:
-    """Whether each resource is to be deleted."""
+    """Return whether each resource is marked for deletion."""
     return {resource["id"]: resource.get("delete", False) for resource in deployment["resources"]}
 
 
-def test_what_replaces_a_resource_is_adopted_and_the_replaced_one_deleted() -> None:
+def test_a_replacement_is_adopted_and_the_replaced_resource_deleted() -> None:
     deployment = {"resources": [live("vpc-old")], "pending_operations": pending()}
     assert interrupted.adopt(deployment, recorded("vpc-old", "vpc-new")) == [
         "adopted aws:ec2/vpc:Vpc network, which the killed command had created"
@@ -166,7 +168,7 @@ def test_what_replaces_a_resource_is_adopted_and_the_replaced_one_deleted() -> N
     assert fates(deployment) == {"vpc-old": True, "vpc-new": False}
 
 
-def test_what_another_up_has_made_again_meanwhile_is_kept_and_the_first_one_deleted() -> None:
+def test_a_resource_of_a_later_up_is_kept_and_the_first_one_deleted() -> None:
     deployment = {"resources": [live("vpc-second")], "pending_operations": pending()}
     assert interrupted.adopt(deployment, recorded("vpc-first", "vpc-second")) == [
         "adopted aws:ec2/vpc:Vpc network vpc-first to be deleted: there is a newer one"
@@ -181,7 +183,7 @@ def test_several_killed_creations_leave_one_resource() -> None:
     assert deployment["pending_operations"] == []
 
 
-def test_a_plugin_that_still_works_is_waited_for(
+def test_the_command_waits_for_a_running_plugin(
     killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_state(killed, "creating")
@@ -201,7 +203,7 @@ def test_a_plugin_that_still_works_is_waited_for(
     assert "waiting for the AWS plugin of the killed command to finish its requests" in capsys.readouterr().err
 
 
-def test_a_plugin_that_never_ends_is_told(killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plugin_that_never_ends_is_reported(killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch) -> None:
     write_state(killed, "creating")
     monkeypatch.setattr(interrupted, "SECONDS_FOR_PLUGIN_TO_END", 0.2)
     monkeypatch.setenv(creations.RECORD_VARIABLE, str(killed.record_of(ended)))

@@ -1,4 +1,4 @@
-"""What the CLI gets in place of a Python policy pack."""
+"""The program that the CLI gets instead of a Python policy pack."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_pack_without_its_environment_is_refused(pack: Path, home: Home) -> No
 
 
 @pytest.mark.parametrize("text", ["runtime: nodejs\n", "runtime: opa\n"])
-def test_a_pack_of_another_language_is_left_alone(pack: Path, home: Home, text: str) -> None:
+def test_a_pack_of_another_language_is_unchanged(pack: Path, home: Home, text: str) -> None:
     (pack / "PulumiPolicy.yaml").write_text(text)
     assert place(pack, home) == pack
 

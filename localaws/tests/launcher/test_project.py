@@ -32,7 +32,7 @@ def copied(project: ProjectCopy) -> str:
     return (project.folder / "Pulumi.dev.yaml").read_text()
 
 
-def test_program_runs_where_it_is(project: ProjectCopy) -> None:
+def test_program_runs_in_its_own_folder(project: ProjectCopy) -> None:
     text = (project.folder / "Pulumi.yaml").read_text()
     assert text == f"name: 'shop'  # named so\nruntime: python\nmain: \"{project.source}\"\n"
     assert (project.folder / ".venv").resolve() == Path(sys.prefix).resolve()
@@ -61,12 +61,12 @@ def test_unchanged_file_does_not_replace_the_copy(project: ProjectCopy) -> None:
     assert copied(project) == "config:\n  shop:a: 1\n"
 
 
-def test_real_encryption_is_left_out(project: ProjectCopy) -> None:
+def test_encryption_of_the_real_stack_is_not_copied(project: ProjectCopy) -> None:
     committed(project, "secretsprovider: awskms://a\nencryptedkey: k\nencryptionsalt: real\nconfig:\n  shop:a: 2\n")
     assert copied(project) == "config:\n  shop:a: 2\n"
 
 
-def test_removed_stack_file_takes_its_copy_along(project: ProjectCopy) -> None:
+def test_copy_of_a_removed_stack_file_is_deleted(project: ProjectCopy) -> None:
     (project.folder / "Pulumi.own.yaml").write_text("config: {}\n")
     (project.source / "Pulumi.dev.yaml").unlink()
     project.refresh()
@@ -82,7 +82,7 @@ def test_encrypted_values_are_refused(project: ProjectCopy, value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["secure", "{secure: true}", "'insecure: v1:'", "{url: https://secure:443}"])
-def test_other_values_are_not_taken_for_encrypted(project: ProjectCopy, value: str) -> None:
+def test_plain_values_are_not_mistaken_for_encrypted(project: ProjectCopy, value: str) -> None:
     committed(project, f"config:\n  shop:value: {value}\n")
     project.refuse_secrets(project.source / "Pulumi.dev.yaml")
 
@@ -100,7 +100,7 @@ def test_config_file_is_copied_too(project: ProjectCopy) -> None:
         project.copy_config_file(project.source / "no.yaml")
 
 
-def test_nearest_project_is_meant(project: ProjectCopy, tmp_path: Path) -> None:
+def test_nearest_project_is_used(project: ProjectCopy, tmp_path: Path) -> None:
     inner = project.source / "a" / "b"
     inner.mkdir(parents=True)
     assert project_folder(inner) == project.source

@@ -1,4 +1,4 @@
-"""What the language host asks pip for at every command, answered without pip."""
+"""The requests of the language host to pip at every command are answered without pip."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def listed(python_path: str) -> dict[str, tuple[str, str]]:
     return {found["name"]: (found["version"], found["location"].rstrip("/")) for found in packages}
 
 
-def test_it_lists_what_pip_lists() -> None:
+def test_its_list_is_that_of_pip() -> None:
     ours = listed(str(QUICK_PIP))
     assert "pulumi_aws" in ours
     assert ours == listed("")
 
 
-def test_it_says_what_pip_says_of_itself() -> None:
+def test_its_version_line_is_that_of_pip() -> None:
     assert pip("--version", python_path=str(QUICK_PIP)) == pip("--version", python_path="")
 
 

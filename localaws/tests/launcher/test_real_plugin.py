@@ -1,4 +1,4 @@
-"""``LOCALAWS_PLUGIN=real``: Pulumi's own AWS plugin is left in its place and pointed at the local server."""
+"""``LOCALAWS_PLUGIN=real``: Pulumi's own AWS plugin is not replaced, and is pointed at the local server."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
 
 
 def received(wrapper: Wrapper, *arguments: str) -> tuple[list[str], dict[str, str]]:
-    """The arguments and the environment that the CLI gets."""
+    """Run a command; return the arguments and the environment that the CLI received."""
     answer = json.loads(wrapper.run(*arguments).stdout)
     return answer["arguments"], answer["environment"]
 
@@ -50,7 +50,7 @@ def test_cli_may_download_the_plugin_and_points_it_at_the_server(wrapper: Wrappe
     assert received(wrapper, "stack", "output")[0] == ["stack", "output"]
 
 
-def test_stand_in_is_told_nothing_of_it(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_stand_in_gets_no_such_configuration(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     wrapper.environ |= {"PATH": f"{tmp_path / 'tools'}:/usr/bin:/bin", "LOCALAWS_PLUGIN": "stand-in"}
     arguments, environment = received(wrapper, "preview")

@@ -1,4 +1,4 @@
-"""``localaws/pulumi`` with the real CLI: the server that it starts, shares and refuses."""
+"""``localaws/pulumi`` with the real CLI starts a server, shares it, and refuses the server of others."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_broken_record_of_the_server_loses_nothing(wrapper: Wrapper) -> None:
         assert wrapper.server_pid() == pid, content
 
 
-def test_nobody_else_can_read_what_holds_secrets(wrapper: Wrapper) -> None:
+def test_only_the_user_can_read_files_with_secrets(wrapper: Wrapper) -> None:
     wrapper.up()
     folders = [wrapper.home / "state", wrapper.home / "pulumi", *wrapper.home.glob("project*")]
     written = [path for folder in folders for path in folder.rglob("*") if not path.is_symlink()]
@@ -128,7 +128,7 @@ def test_nobody_else_can_read_what_holds_secrets(wrapper: Wrapper) -> None:
     assert [str(path) for path in paths if path.stat().st_mode & 0o077] == []
 
 
-def test_folders_that_others_could_read_are_closed(wrapper: Wrapper) -> None:
+def test_folders_that_others_could_read_become_private(wrapper: Wrapper) -> None:
     folders = [wrapper.home / "state", wrapper.home / "pulumi"]
     for folder in folders:
         folder.mkdir(parents=True)
@@ -147,7 +147,7 @@ def test_second_port_of_the_same_home_is_refused(wrapper: Wrapper) -> None:
 
 
 @pytest.mark.parametrize("port", ["no", "0", "65536", "-1", "5055.5", "\u0663"])
-def test_port_that_is_none_is_refused(wrapper: Wrapper, port: str) -> None:
+def test_invalid_port_is_refused(wrapper: Wrapper, port: str) -> None:
     wrapper.environ = {"LOCALAWS_PORT": port}
     refused = wrapper.run("preview")
     assert refused.returncode == 1

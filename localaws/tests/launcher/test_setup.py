@@ -1,4 +1,4 @@
-"""The server's process, started and stopped without a command of the CLI."""
+"""The server process, started and stopped without a command of the CLI."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 def ensure(home: Home) -> Server:
-    """Start the server from a process of its own, as the launcher does."""
+    """Start the server from a separate process, as the launcher does."""
     script = (
         "import os, sys, json, dataclasses\n"
         "from localaws.launcher import home, server_process\n"
@@ -60,7 +60,7 @@ def test_server_that_ends_at_start_is_reported(home: Home, tmp_path: Path, monke
         server_process.ensure(home, os.environ)
 
 
-def test_stop_command_says_what_it_did(home: Home) -> None:
+def test_stop_command_reports_its_result(home: Home) -> None:
     ensure(home)
     command = [sys.executable, "-m", "localaws.launcher.stop"]
     said = [

@@ -1,4 +1,4 @@
-"""Where the tools come from: a CLI on ``PATH``, else one built from Go modules, once."""
+"""The source of the tools: a CLI on ``PATH``, otherwise one built once from Go modules."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from localaws.launcher.environment import QUICK_PIP
 from localaws.launcher.go_build import GoProgram
 from localaws.tests.launcher.wrapper import ROOT, Wrapper
 
-# What the wrapper itself needs on PATH, so that a test can leave out `pulumi` and `go`.
+# The tools that the wrapper itself needs on PATH, so that a test can omit `pulumi` and `go`.
 NEEDED = ("sh", "dirname", "readlink", "env")
 
 CLI = """\
@@ -67,7 +67,7 @@ def fake_cli(folder: Path, version: str = f"v{toolchain.version_to_build()}") ->
 
 @pytest.fixture
 def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
-    """Without any tool: neither a CLI nor Go on ``PATH``, and an empty cache."""
+    """Return a wrapper with neither a CLI nor Go on ``PATH``, and with an empty cache."""
     wrapper = Wrapper.in_folder(tmp_path)
     tools = only_needed(tmp_path / "tools")
     wrapper.environ = {"PATH": str(tools), "HOME": str(tmp_path), "XDG_CACHE_HOME": ""}
@@ -75,7 +75,7 @@ def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
     wrapper.close()
 
 
-def test_no_cli_and_no_go_is_one_message(wrapper: Wrapper) -> None:
+def test_without_cli_and_go_there_is_one_message(wrapper: Wrapper) -> None:
     refused = wrapper.run("preview")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == (
@@ -113,7 +113,7 @@ def test_go_that_does_not_work_is_named(wrapper: Wrapper, tmp_path: Path) -> Non
     assert refused.stderr == f"localaws: error: {go} does not work: go: no GOROOT\n"
 
 
-def test_failed_build_says_what_the_compiler_said(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_failed_build_prints_the_output_of_the_compiler(wrapper: Wrapper, tmp_path: Path) -> None:
     executable(
         tmp_path / "tools" / "go",
         '#!/bin/sh\n[ "$1" = env ] && { printf "go1.99.0\\nlocal\\n"; exit; }\n'
@@ -126,14 +126,14 @@ def test_failed_build_says_what_the_compiler_said(wrapper: Wrapper, tmp_path: Pa
     assert [file.suffix for file in (tmp_path / ".cache" / "localaws").iterdir()] == [".lock"]
 
 
-def test_go_is_told_to_keep_to_go_sum(tmp_path: Path) -> None:
+def test_go_uses_only_go_sum(tmp_path: Path) -> None:
     go = executable(tmp_path / "go", '#!/bin/sh\nprintf "%s %s" "$GOFLAGS" "$GOWORK" > "$(dirname "$0")/received"\n')
     environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GOFLAGS": "-mod=mod -insecure", "GOWORK": "/elsewhere"}
     go_build.build(str(go), environ, [GoProgram("it", tmp_path, "example.com/it", tmp_path / "it")])
     assert (tmp_path / "received").read_text() == "-mod=readonly off"
 
 
-def test_two_at_once_build_once(tmp_path: Path) -> None:
+def test_concurrent_processes_build_once(tmp_path: Path) -> None:
     script = (
         "import pathlib, sys, time\n"
         "from localaws.launcher import tool_cache\n"
@@ -170,7 +170,7 @@ def test_failed_or_killed_build_leaves_nothing(tmp_path: Path) -> None:
     assert [file.name for file in target.iterdir()] == ["tool"]
 
 
-def test_what_is_built_depends_on_go_sum(tmp_path: Path) -> None:
+def test_the_build_depends_on_go_sum(tmp_path: Path) -> None:
     (tmp_path / "go.mod").write_text("module it\n")
     (tmp_path / "go.sum").write_text("one\n")
     environ = {"HOME": "/home/someone"}
@@ -196,7 +196,7 @@ def test_cli_on_path_is_used_with_its_arguments_and_exit_code(wrapper: Wrapper, 
 
 
 def test_a_background_job_of_a_script_is_interrupted_too(wrapper: Wrapper, tmp_path: Path) -> None:
-    # The engine waits five seconds for what does not hear SIGINT.
+    # The engine waits five seconds for a process that ignores SIGINT.
     fake_cli(tmp_path / "tools")
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -206,7 +206,7 @@ def test_a_background_job_of_a_script_is_interrupted_too(wrapper: Wrapper, tmp_p
     assert json.loads(done.stdout)["hears"]
 
 
-def test_account_of_the_person_is_left_out(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_account_of_the_user_is_not_passed(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     real = {
         "AWS_PROFILE": "company",
@@ -251,7 +251,7 @@ def test_old_cli_is_refused_until_it_is_upgraded(wrapper: Wrapper, tmp_path: Pat
     assert wrapper.run("about").returncode == 7
 
 
-def test_cli_without_its_language_host_is_passed_over(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_cli_without_its_language_host_is_not_used(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     (tmp_path / "tools" / "pulumi-language-python").unlink()
     assert "there is no Go to build it" in wrapper.run("preview").stderr
@@ -260,7 +260,7 @@ def test_cli_without_its_language_host_is_passed_over(wrapper: Wrapper, tmp_path
 def test_a_build_shows_how_many_packages_are_compiled(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What an earlier build had compiled is neither listed nor compiled again.
+    # Packages from an earlier build are neither listed nor compiled again.
     go = executable(
         tmp_path / "go",
         '#!/bin/sh\n[ "$1" = list ] && { sleep 0.3; printf "a/b\\nc\\nd\\n"; exit; }\n'

@@ -1,4 +1,4 @@
-"""A project of its own, a free port and a temporary home, to call ``localaws/pulumi`` in."""
+"""A separate project, a free port and a temporary home, in which tests call ``localaws/pulumi``."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Wrapper:
         return int(json.loads((self.home / "server.json").read_text())["pid"])
 
     def kill_server(self) -> None:
-        """End the server as a crash would."""
+        """Kill the server, as in a crash."""
         pid = self.server_pid()
         os.kill(pid, signal.SIGKILL)
         deadline = time.monotonic() + 10

@@ -1,4 +1,4 @@
-"""For each validator of a type's facts, inputs that break it and nothing else."""
+"""Inputs that break exactly one validator, for each validator of a type's facts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from localaws.plugin.facts.document import Facts
     from localaws.plugin.schema import ObjectShape, Shape
 
-# Something in here is no network, no ARN, no JSON, and does not match a pattern that means anything.
+# Every validator refuses at least one of these: they are no network, no ARN, no JSON, and match no useful pattern.
 CANDIDATES = (
     "?",
     "",
@@ -39,7 +39,7 @@ Case = tuple[str, str, dict[str, Any]]
 
 
 def bad_values(facts: Facts, shape: ObjectShape) -> Iterator[Case]:
-    """The path, the validator and the inputs of each case."""
+    """Yield the path, the validator and the inputs of each case."""
     yield from _block(facts.properties, shape)
 
 
@@ -61,7 +61,7 @@ def _block(rules: Mapping[str, Mapping[str, Any]], shape: ObjectShape) -> Iterat
 
 
 def _inner(rule: Mapping[str, Any], shape: Shape) -> Iterator[tuple[str, str, Any]]:
-    """Cases of the elements and the nested properties: the rest of the path, and the value of the property itself."""
+    """Yield the cases of elements and nested properties: the rest of the path, and the value of the property."""
     element = shape.element if shape.kind in ("list", "map") else shape
     where = "[0]" if shape.kind == "list" else ""
     if element is None:
@@ -77,7 +77,7 @@ def _inner(rule: Mapping[str, Any], shape: Shape) -> Iterator[tuple[str, str, An
 
 def _bad(valid: Mapping[str, Any], shape: Shape) -> Iterator[tuple[str, Any]]:
     for key, needed in valid.items():
-        # Pulumi has an object where a block may be given once, so that a second cannot be given.
+        # Pulumi has an object for a block with at most one item, so a second one is impossible.
         if key == "ignoreCase" or (key == "count" and shape.kind != "list"):
             continue
         alone = {key: needed, **({"ignoreCase": True} if "ignoreCase" in valid else {})}
@@ -105,7 +105,7 @@ def _values(key: str, needed: Any, shape: Shape) -> Iterator[Any]:
 
 
 def _any(shape: Shape | None) -> Any:
-    """A value of the kind, whatever it means."""
+    """Return any value of the kind."""
     if shape is None or shape.kind in ("string", "any"):
         return "a"
     if shape.kind in ("integer", "number"):

@@ -27,7 +27,7 @@ def plugin_port() -> Iterator[int]:
 
 @pytest.fixture
 def offline_engine(plugin_port: int, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    """An engine whose plugin has no AWS to call: what it answers, it answers from the table."""
+    """Return an engine whose plugin cannot call AWS and answers from the table."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     monkeypatch.setattr(api, "ATTEMPTS", 1)
     return Engine(plugin_port)
@@ -40,13 +40,13 @@ def engine(plugin_port: int, server: Server, monkeypatch: pytest.MonkeyPatch) ->
 
 
 class Requests:
-    """What the plugin has asked of AWS, in order."""
+    """The requests of the plugin to AWS, in order."""
 
     def __init__(self) -> None:
         self.made: list[tuple[str, dict[str, Any]]] = []
 
     def of(self, operation: str) -> list[dict[str, Any]]:
-        """The parameters of each request of an operation since the last look, which this one is."""
+        """Return the parameters of each request of an operation since the previous call of this method."""
         found = [parameters for name, parameters in self.made if name == operation]
         self.made = [each for each in self.made if each[0] != operation]
         return found
@@ -54,7 +54,7 @@ class Requests:
 
 @pytest.fixture
 def requests(monkeypatch: pytest.MonkeyPatch) -> Requests:
-    """The requests of the plugin, which runs in this process, and of the test's own clients."""
+    """Return the requests of the plugin, which runs in this process, and of the test's own clients."""
     client_class: Any = BaseClient
     recorded, call = Requests(), client_class._make_api_call
 

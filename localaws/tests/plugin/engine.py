@@ -1,4 +1,4 @@
-"""The Pulumi engine's side of the protocol, reduced to what these tests ask of the plugin."""
+"""The Pulumi engine's side of the protocol, as far as these tests need it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Engine:
     def check(
         self, resource_type: str, inputs: Properties, old: Properties | None = None, name: str = "one"
     ) -> tuple[Properties, dict[str, str]]:
-        """The checked inputs, and the reason of each failure by its path."""
+        """Return the checked inputs, and the reason of each failure by its path."""
         answer = self.stub.Check(
             provider_pb2.CheckRequest(urn=urn(resource_type, name), olds=to_struct(old or {}), news=to_struct(inputs))
         )
@@ -58,7 +58,7 @@ class Engine:
         return from_struct(self.stub.Create(request).properties)
 
     def diff(self, resource: Resource, inputs: Properties) -> Any:
-        """The plugin's answer to what the program's ``inputs`` change of ``resource``."""
+        """Return the plugin's diff between ``resource`` and the program's ``inputs``."""
         return self.stub.Diff(
             provider_pb2.DiffRequest(
                 id=resource.resource_id,
@@ -87,7 +87,7 @@ class Engine:
         return Resource(resource.resource_type, resource.resource_id, checked, from_struct(answer.properties))
 
     def read(self, resource: Resource) -> Resource | None:
-        """The resource as a refresh sees it; ``None`` when it is gone."""
+        """Return the resource after a refresh, or ``None`` if it no longer exists."""
         answer = self.stub.Read(
             provider_pb2.ReadRequest(
                 id=resource.resource_id,
@@ -120,12 +120,12 @@ def urn(resource_type: str, name: str = "one") -> str:
 
 
 def refusal(error: grpc.RpcError) -> str:
-    """What the user would see."""
+    """The message that the user would see."""
     return str(error.details())
 
 
 def initialization_failure(error: Any) -> Any:
-    """What the engine keeps of a resource that exists and is not complete."""
+    """The state that the engine keeps of an incomplete resource."""
     metadata = dict(error.trailing_metadata())
     status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
     detail = provider_pb2.ErrorResourceInitFailed()

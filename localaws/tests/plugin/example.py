@@ -1,4 +1,4 @@
-"""What a row of the table is tried with: a resource, changes in place and by replacement, and one behind our back."""
+"""The example of a row: a resource, changes in place and by replacement, and a change outside Pulumi."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Examples of buckets and what belongs to one."""
+"""Examples of buckets and their settings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _bucket(aws: Account) -> Example:
 
 
 def of_bucket(aws: Account) -> Any:
-    """Make the buckets; return the client."""
+    """Create the buckets; return the client."""
     s3 = aws.client("s3")
     for name in ("logs-of-main", "other-logs"):
         s3.create_bucket(Bucket=name)
@@ -71,7 +71,7 @@ def _encryption(aws: Account) -> Example:
 
     def rules(algorithm: str) -> list[dict[str, Any]]:
         default = {"sseAlgorithm": algorithm}
-        # S3 blocks this type by itself; left out, it is a change at every update.
+        # S3 blocks this type by default; without the value, every update would change it.
         return [
             {
                 "applyServerSideEncryptionByDefault": default,

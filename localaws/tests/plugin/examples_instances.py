@@ -1,4 +1,4 @@
-"""Examples of what instances are made of: roles, launch templates and groups."""
+"""Examples of resources for instances: roles, launch templates and groups."""
 
 from __future__ import annotations
 

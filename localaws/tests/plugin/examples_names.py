@@ -1,4 +1,4 @@
-"""Examples of what gives a service its names: Cloud Map, certificates and DNS records."""
+"""Examples of names of a service: Cloud Map, certificates and DNS records."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _references = itertools.count()
 
 
 def hosted_zone(aws: Account, name: str = "example.com") -> str:
-    """Make a public hosted zone; return its id."""
+    """Create a public hosted zone; return its id."""
     created = aws.client("route53").create_hosted_zone(Name=name, CallerReference=str(next(_references)))
     return str(created["HostedZone"]["Id"]).rpartition("/")[2]
 
@@ -97,7 +97,7 @@ def _certificate(aws: Account) -> Example:
 
 
 def proved_certificate(aws: Account, zone_id: str, domain: str = "www.example.com") -> tuple[str, str]:
-    """Request a certificate and publish the record that proves it; return its ARN and the record's name."""
+    """Request a certificate and publish its validation record; return its ARN and the record's name."""
     acm = aws.client("acm")
     arn = acm.request_certificate(DomainName=domain, ValidationMethod="DNS")["CertificateArn"]
     proof = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"][0]["ResourceRecord"]

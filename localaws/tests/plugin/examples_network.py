@@ -1,4 +1,4 @@
-"""Examples of networks: the VPC, what is in it, and security groups."""
+"""Examples of networks: the VPC, its parts, and security groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Examples of what production adds to types: shifted traffic, mixed instances, logs."""
+"""Examples with settings of production: shifted traffic, mixed instances, logs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CLUSTER = "aws:ecs/cluster:Cluster"
 
 
 def _capacity(aws: Account) -> tuple[str, list[str]]:
-    """A cluster with capacity; its VPC and subnets."""
+    """Create a cluster with capacity; return its VPC and subnets."""
     vpc_id = aws.vpc()
     subnets = aws.subnets(vpc_id)
     aws.cluster()

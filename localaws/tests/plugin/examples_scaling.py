@@ -1,4 +1,4 @@
-"""Examples of what scales a service and shifts its traffic."""
+"""Examples of scaling a service and shifting its traffic."""
 
 from __future__ import annotations
 

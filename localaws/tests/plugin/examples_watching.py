@@ -1,4 +1,4 @@
-"""Examples of what watches and records: alarms, dashboards, topics, flow logs; and what guards and sets."""
+"""Examples of observability (alarms, dashboards, topics, flow logs), web ACLs and account settings."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _flow_log(aws: Account) -> Example:
 
 
 def web_acl(aws: Account, name: str = "main") -> str:
-    """Make a web ACL that allows everything; return its ARN."""
+    """Create a web ACL that allows everything; return its ARN."""
     created = aws.client("wafv2").create_web_acl(
         Name=name,
         Scope="REGIONAL",

@@ -1,4 +1,4 @@
-"""The form of a facts file: every key is one that localaws/plugin/facts/README.md explains."""
+"""Checks the form of a facts file: localaws/plugin/facts/README.md explains every key."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ DURATION = r"(\d+h)?(\d+m)?(\d+s)?"
 
 
 def faults(document: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with the form of a facts file."""
+    """Yield the problems in the form of a facts file."""
     yield from _keys("", document, DOCUMENT)
     yield from (f"{key} is missing" for key in sorted(NEEDED - document.keys()))
     yield from _sources("provider", document.get("provider", {}), {"name": str, "framework": str, "read": list})

@@ -1,4 +1,4 @@
-"""What the overlay makes of an automatic name: lower case for a bucket, .fifo for a FIFO topic or queue."""
+"""Automatic names in the overlay: lower case for a bucket, .fifo for a FIFO topic or queue."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_bucket_is_named_in_lower_case(offline_engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(("token", "flag"), [(QUEUE, "fifoQueue"), (TOPIC, "fifoTopic")])
-def test_what_is_fifo_is_named_so(offline_engine: Engine, token: str, flag: str) -> None:
+def test_the_name_of_a_fifo_resource_ends_with_fifo(offline_engine: Engine, token: str, flag: str) -> None:
     checked, failures = offline_engine.check(token, {flag: True}, name="jobs")
     assert failures == {}
     assert re.fullmatch(r"jobs-[0-9a-f]{7}\.fifo", checked["name"])
@@ -41,12 +41,12 @@ def test_what_is_fifo_is_named_so(offline_engine: Engine, token: str, flag: str)
     assert re.fullmatch(r"jobs-[0-9a-f]{7}", checked["name"])
 
 
-def test_a_proposed_name_is_made_to_fit_too(offline_engine: Engine) -> None:
+def test_a_proposed_name_is_adapted_too(offline_engine: Engine) -> None:
     assert named(offline_engine, BUCKET, {}, "Dev-Logs", "PROPOSE").inputs["bucket"] == "dev-logs"
     assert named(offline_engine, QUEUE, {"fifoQueue": True}, "dev", "PROPOSE").inputs["name"] == "dev.fifo"
 
 
-def test_an_enforced_name_is_taken_as_it_is(offline_engine: Engine) -> None:
+def test_an_enforced_name_is_unchanged(offline_engine: Engine) -> None:
     answer = named(offline_engine, BUCKET, {}, "Dev-Logs", "ENFORCE")
     assert answer.inputs["bucket"] == "Dev-Logs"
     role = {"assumeRolePolicy": "{}"}

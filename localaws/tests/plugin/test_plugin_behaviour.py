@@ -1,4 +1,4 @@
-"""What the real provider does beside create, read, update and delete, and how errors reach the user."""
+"""Special behaviour of the real provider during create, read, update and delete."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def refused_delete(engine: Engine, resource: Any) -> str:
     return refusal(caught.value)
 
 
-def test_a_security_group_that_cannot_be_closed_is_kept_open(engine: Engine, server: Server, aws: Account) -> None:
+def test_a_security_group_whose_egress_cannot_be_revoked_is_kept(engine: Engine, server: Server, aws: Account) -> None:
     inputs = {"vpcId": aws.vpc(), "name": "tasks"}
     server.order_fault("accessdenied", "RevokeSecurityGroupEgress")
     with pytest.raises(grpc.RpcError) as caught:
@@ -53,7 +53,7 @@ def test_a_security_group_that_cannot_be_closed_is_kept_open(engine: Engine, ser
         engine.create("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", everywhere)
 
 
-def test_a_default_security_group_is_taken_over_only_once_it_is_closed(
+def test_a_default_security_group_is_adopted_only_once_its_rules_are_revoked(
     engine: Engine, server: Server, aws: Account
 ) -> None:
     server.order_fault("accessdenied", "RevokeSecurityGroupEgress")
@@ -80,9 +80,7 @@ def test_the_default_group_is_adopted_emptied_and_kept(engine: Engine, aws: Acco
     assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
 
 
-def test_a_default_group_that_somebody_opens_is_emptied_again_where_the_program_says_that_it_is_empty(
-    engine: Engine, aws: Account
-) -> None:
+def test_rules_added_to_a_default_group_are_removed_if_the_program_sets_none(engine: Engine, aws: Account) -> None:
     inputs = {"vpcId": aws.vpc(), "ingress": [], "egress": []}
     made = engine.create("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", inputs)
     assert (made.outputs["ingress"], made.outputs["egress"]) == ([], [])
@@ -99,7 +97,7 @@ def test_a_default_group_that_somebody_opens_is_emptied_again_where_the_program_
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_refused_deletion_is_tried_again_and_then_shown(engine: Engine, aws: Account) -> None:
+def test_a_refused_deletion_is_retried_and_then_reported(engine: Engine, aws: Account) -> None:
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     [subnet] = aws.subnets(made.resource_id, 1)
     assert (
@@ -128,7 +126,7 @@ def test_a_prefix_yields_a_unique_name_within_awss_limit(engine: Engine, aws: Ac
     assert all(len(name) == 32 and name.startswith("worker") for name in (first, second))
 
 
-def test_a_changed_template_is_a_new_version_and_the_old_one_stays(engine: Engine, aws: Account) -> None:
+def test_a_changed_template_creates_a_version_and_keeps_the_old_one(engine: Engine, aws: Account) -> None:
     inputs = EXAMPLES[TEMPLATE](aws).inputs
     made = engine.create(TEMPLATE, inputs)
     assert (made.outputs["latestVersion"], made.outputs["defaultVersion"]) == (1, 1)
@@ -139,7 +137,7 @@ def test_a_changed_template_is_a_new_version_and_the_old_one_stays(engine: Engin
     assert types == {1: "c5.large", 2: "c5.xlarge"}
 
 
-def test_a_revision_is_deregistered_unless_it_is_to_be_kept(engine: Engine, aws: Account) -> None:
+def test_a_revision_is_deregistered_unless_it_is_kept(engine: Engine, aws: Account) -> None:
     inputs = EXAMPLES[TASK](aws).inputs
     first = engine.create(TASK, inputs)
     kept = engine.create(TASK, {**inputs, "skipDestroy": True})
@@ -165,7 +163,7 @@ def test_the_association_of_providers_is_emptied(engine: Engine, aws: Account) -
 
 
 @pytest.mark.usefixtures("engine")
-def test_default_tags_reach_aws_and_stay_out_of_the_programs_tags(plugin_port: int, aws: Account) -> None:
+def test_default_tags_reach_aws_but_not_the_tags_of_the_program(plugin_port: int, aws: Account) -> None:
     tagged = Engine(plugin_port, defaultTags={"tags": {"team": "core"}})
     made = tagged.create(VPC, {"cidrBlock": "10.0.0.0/16", "tags": {"Name": "one"}})
     [vpc] = aws.ec2.describe_vpcs(VpcIds=[made.resource_id])["Vpcs"]

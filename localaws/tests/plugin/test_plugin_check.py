@@ -1,4 +1,4 @@
-"""Check: every mistake is named by its path, and what the real plugin fills in is filled in. No AWS is called."""
+"""Check names every mistake by its path, and fills in the defaults of the real plugin, without calls to AWS."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_mistake_is_refused_by_its_path(
     assert failures == {}
 
 
-def test_every_mistake_is_told_at_once(offline_engine: Engine) -> None:
+def test_all_mistakes_are_reported_at_once(offline_engine: Engine) -> None:
     _, failures = offline_engine.check(SUBNET, {"cidr": "x", "mapPublicIpOnLaunch": "yes"})
     assert set(failures) == {"cidr", "mapPublicIpOnLaunch", "vpcId"}
 
@@ -122,13 +122,13 @@ def test_an_unnamed_resource_gets_the_logical_name_and_seven_hex_digits(offline_
     assert "name" in checked["__defaults"]
 
 
-def test_an_automatic_name_is_kept_and_made_anew_for_a_replacement(offline_engine: Engine) -> None:
+def test_an_automatic_name_is_kept_and_changed_for_a_replacement(offline_engine: Engine) -> None:
     first = offline_engine.checked(TARGET_GROUP, GROUP)
     assert offline_engine.checked(TARGET_GROUP, GROUP, first)["name"] == first["name"]
     assert offline_engine.checked(TARGET_GROUP, GROUP)["name"] != first["name"]
 
 
-def test_a_name_given_before_is_not_taken_for_an_automatic_one(offline_engine: Engine) -> None:
+def test_a_previously_given_name_is_not_kept_as_an_automatic_one(offline_engine: Engine) -> None:
     named = offline_engine.checked(TARGET_GROUP, {**GROUP, "name": "mine"})
     assert "name" not in named["__defaults"]
     assert offline_engine.checked(TARGET_GROUP, GROUP, named)["name"].startswith("one-")
@@ -153,7 +153,7 @@ def test_a_logical_name_that_leaves_no_room_is_refused(
     assert failures == {"name": f"name '{longest}n-' plus 7 random chars is longer than maximum length {limit}"}
 
 
-def test_a_family_is_never_made_up(offline_engine: Engine) -> None:
+def test_a_family_is_never_generated(offline_engine: Engine) -> None:
     _, failures = offline_engine.check(TASK, {"containerDefinitions": "[]"})
     assert failures == {"family": "Missing required property 'family'"}
 
@@ -217,7 +217,7 @@ def test_without_a_region_nothing_is_called(plugin_port: int, monkeypatch: pytes
 
 
 @pytest.mark.parametrize(("group", "refused"), [("1", False), ("2", True)])
-def test_both_ways_to_name_the_target_group_of_an_action_name_the_same(
+def test_both_forms_of_the_target_group_of_an_action_must_agree(
     offline_engine: Engine, group: str, *, refused: bool
 ) -> None:
     arn = "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/"

@@ -1,4 +1,4 @@
-"""Diff: what changed, in place or not, and nothing where nothing did. No AWS is called."""
+"""Diff reports changes, in place or as replacements, and no other changes, without calls to AWS."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ BASE: dict[str, dict[str, Any]] = {
 
 
 def in_state(engine: Engine, resource_type: str, **outputs: Any) -> Resource:
-    """The resource as the state has it after a creation that changed nothing of the inputs."""
+    """Return the resource as in the state after a creation that did not change the inputs."""
     checked = engine.checked(resource_type, BASE[resource_type])
     plain = {name: value for name, value in checked.items() if not name.startswith("__")}
     return Resource(resource_type, "id-1", checked, {**plain, **outputs})
@@ -81,7 +81,7 @@ def changed(engine: Engine, resource_type: str, /, **override: Any) -> dict[str,
     return paths(engine.diff(in_state(engine, resource_type), inputs))
 
 
-def test_a_change_is_told_by_its_path(offline_engine: Engine) -> None:
+def test_a_change_is_reported_by_its_path(offline_engine: Engine) -> None:
     assert changed(offline_engine, "aws:ec2/vpc:Vpc", tags={"a": "2", "b": "3"}) == {
         "tags.a": "UPDATE",
         "tags.b": "ADD",
@@ -92,7 +92,7 @@ def test_a_change_is_told_by_its_path(offline_engine: Engine) -> None:
     assert changed(offline_engine, "aws:ec2/vpc:Vpc", cidrBlock="10.1.0.0/16") == {"cidrBlock": "UPDATE_REPLACE"}
 
 
-def test_the_order_of_a_set_means_nothing_and_that_of_a_list_does(offline_engine: Engine) -> None:
+def test_the_order_of_a_list_counts_and_that_of_a_set_does_not(offline_engine: Engine) -> None:
     strategies = BASE[SERVICE]["capacityProviderStrategies"][::-1]
     network = {"subnets": ["subnet-2", "subnet-1"], "securityGroups": ["sg-1"]}
     assert changed(offline_engine, SERVICE, capacityProviderStrategies=strategies, networkConfiguration=network) == {}
@@ -139,17 +139,17 @@ def test_containers_are_compared_by_name_and_with_the_defaults_of_a_health_check
     assert paths(offline_engine.diff(state, changed_containers)) == {"containerDefinitions": "UPDATE_REPLACE"}
 
 
-def test_what_aws_filled_in_is_no_change(offline_engine: Engine) -> None:
+def test_a_value_that_aws_added_is_no_change(offline_engine: Engine) -> None:
     state = in_state(offline_engine, TASK, networkMode="bridge", arn="arn:1")
     assert paths(offline_engine.diff(state, BASE[TASK])) == {}
 
 
-def test_what_somebody_added_is_a_change(offline_engine: Engine) -> None:
+def test_a_value_added_outside_the_program_is_a_change(offline_engine: Engine) -> None:
     state = in_state(offline_engine, SERVICE, healthCheckGracePeriodSeconds=30)
     assert paths(offline_engine.diff(state, BASE[SERVICE])) == {"healthCheckGracePeriodSeconds": "DELETE"}
 
 
-def test_what_the_program_takes_back_is_a_change_and_what_aws_filled_in_beside_it_is_not(
+def test_a_removed_input_is_a_change_but_values_that_aws_added_beside_it_are_not(
     offline_engine: Engine,
 ) -> None:
     disks = [{"deviceName": "/dev/xvda", "ebs": {"volumeSize": 30}}]
@@ -159,7 +159,7 @@ def test_what_the_program_takes_back_is_a_change_and_what_aws_filled_in_beside_i
     assert paths(offline_engine.diff(state, BASE[TEMPLATE])) == {}
 
 
-def test_an_unknown_value_may_be_a_change(offline_engine: Engine) -> None:
+def test_an_unknown_value_can_be_a_change(offline_engine: Engine) -> None:
     assert changed(offline_engine, SERVICE, taskDefinition=UNKNOWN) == {"taskDefinition": "UPDATE"}
     assert changed(offline_engine, SERVICE, cluster=UNKNOWN) == {"cluster": "UPDATE_REPLACE"}
 
@@ -216,7 +216,7 @@ def test_an_attachment_is_deleted_before_its_replacement(offline_engine: Engine)
     assert answer.deleteBeforeReplace
 
 
-def test_a_new_template_version_is_unknown_before_it_is_made(offline_engine: Engine) -> None:
+def test_a_new_template_version_is_unknown_before_its_creation(offline_engine: Engine) -> None:
     state = in_state(offline_engine, TEMPLATE, latestVersion=1, defaultVersion=1)
     planned = offline_engine.update(state, {**BASE[TEMPLATE], "instanceType": "c5.xlarge"}, preview=True)
     assert planned.outputs["latestVersion"] is UNKNOWN
@@ -229,7 +229,7 @@ def test_a_new_template_version_is_unknown_before_it_is_made(offline_engine: Eng
     assert planned.outputs["latestVersion"] == 1
 
 
-def test_a_preview_of_a_creation_knows_what_does_not_come_from_aws(offline_engine: Engine) -> None:
+def test_a_preview_of_a_creation_knows_values_that_do_not_come_from_aws(offline_engine: Engine) -> None:
     planned = offline_engine.preview_create("aws:ec2/vpc:Vpc", BASE["aws:ec2/vpc:Vpc"])
     assert planned["arn"] is UNKNOWN
     assert planned["cidrBlock"] == "10.0.0.0/16"

@@ -1,4 +1,4 @@
-"""How faults, refusals and failures reach the user, and what they leave in the state."""
+"""Faults, refusals and failures: the messages for the user, and the resources in the state."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_an_error_has_awss_code_and_message_and_no_traceback(engine: Engine) -> 
     assert "Traceback" not in text
 
 
-def test_a_parameter_that_the_api_does_not_take_is_refused_in_one_line(engine: Engine) -> None:
+def test_an_invalid_parameter_is_refused_in_one_line(engine: Engine) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(
             "aws:ecs/taskDefinition:TaskDefinition",
@@ -41,7 +41,7 @@ def test_a_parameter_that_the_api_does_not_take_is_refused_in_one_line(engine: E
 
 
 @pytest.mark.parametrize("kind", ["throttle", "error500", "drop"])
-def test_a_passing_fault_is_ridden_out(engine: Engine, server: Server, aws: Account, kind: str) -> None:
+def test_a_temporary_fault_is_retried(engine: Engine, server: Server, aws: Account, kind: str) -> None:
     server.order_fault(kind, "CreateVpc", times=2)
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     found = aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"]
@@ -62,9 +62,7 @@ def test_a_lost_answer_to_a_deletion_is_no_failure(engine: Engine, server: Serve
     assert aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"] == []
 
 
-def test_a_connection_that_is_dropped_again_and_again_is_told_with_the_operation(
-    engine: Engine, server: Server
-) -> None:
+def test_a_repeatedly_dropped_connection_is_reported_with_the_operation(engine: Engine, server: Server) -> None:
     server.order_fault("drop", "CreateVpc", times=None)
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(VPC, {"cidrBlock": "10.0.0.0/16"}, name="network")
@@ -74,7 +72,7 @@ def test_a_connection_that_is_dropped_again_and_again_is_told_with_the_operation
     assert expected in refusal(caught.value)
 
 
-def test_a_lasting_fault_is_shown(engine: Engine, server: Server) -> None:
+def test_a_lasting_fault_is_reported(engine: Engine, server: Server) -> None:
     server.order_fault("accessdenied", "CreateVpc", times=None)
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(VPC, {"cidrBlock": "10.0.0.0/16"}, name="network")
@@ -129,7 +127,7 @@ def test_a_failure_after_the_creation_leaves_the_resource_in_the_state(engine: E
 
 
 @pytest.mark.parametrize("import_id", ["nonsense", "a/b", "a:b", "arn:aws:ecs:us-east-1:123456789012:nonsense/a"])
-def test_an_import_id_of_another_form_never_fails_inside(engine: Engine, import_id: str) -> None:
+def test_an_import_id_of_another_form_gives_no_internal_error(engine: Engine, import_id: str) -> None:
     answers = [answer_to_import(engine, resource_type, import_id) for resource_type in TABLE]
     assert [answer for answer in answers if answer != "gone" and f"({import_id})" not in answer] == []
     assert [answer for answer in answers if "internal error" in answer] == []

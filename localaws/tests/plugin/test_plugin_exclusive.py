@@ -1,4 +1,4 @@
-"""What is all of a role and of a group, and what the deletion of a locked bucket bypasses."""
+"""Exclusive policies and rules, and the deletion of a locked bucket."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def role(aws: Account) -> str:
     return "tasks"
 
 
-def test_created_it_takes_away_what_others_have_added(engine: Engine, aws: Account, role: str) -> None:
+def test_its_creation_removes_policies_that_others_added(engine: Engine, aws: Account, role: str) -> None:
     aws.iam.put_role_policy(RoleName=role, PolicyName="added", PolicyDocument=POLICY)
     aws.iam.attach_role_policy(RoleName=role, PolicyArn=ADMINISTRATOR)
     engine.create(POLICIES, {"roleName": role, "policyNames": []})
@@ -40,13 +40,13 @@ def test_created_it_takes_away_what_others_have_added(engine: Engine, aws: Accou
     assert [policy["PolicyArn"] for policy in attached] == [READ_ONLY]
 
 
-def test_a_policy_that_is_gone_must_be_made_before(engine: Engine, role: str) -> None:
+def test_a_missing_policy_must_be_created_first(engine: Engine, role: str) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(POLICIES, {"roleName": role, "policyNames": ["own"]})
     assert "PolicyDocument" in refusal(caught.value)
 
 
-def test_only_the_rules_of_the_program_stay(engine: Engine, aws: Account) -> None:
+def test_only_the_rules_of_the_program_remain(engine: Engine, aws: Account) -> None:
     group = aws.security_group(aws.vpc())
     added = aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[OPEN])["SecurityGroupRules"]
     kept = aws.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissionsEgress"]
@@ -62,7 +62,7 @@ def test_only_the_rules_of_the_program_stay(engine: Engine, aws: Account) -> Non
 
 
 def _locked_bucket(engine: Engine, aws: Account, mode: str) -> Resource:
-    """A bucket with one locked object, as it is in the state before the bucket is read again."""
+    """Return a bucket with one locked object, as in the state before a refresh."""
     made = engine.create(BUCKET, {"bucket": LOGS, "forceDestroy": True})
     aws.s3.put_bucket_versioning(Bucket=LOGS, VersioningConfiguration={"Status": "Enabled"})
     retention: Any = {"Mode": mode, "Days": 1}
@@ -83,7 +83,7 @@ def test_the_governance_mode_is_bypassed_once_the_state_knows_of_the_lock(engine
     assert aws.s3.list_buckets()["Buckets"] == []
 
 
-def test_nothing_deletes_what_the_compliance_mode_keeps(engine: Engine, aws: Account) -> None:
+def test_objects_in_compliance_mode_cannot_be_deleted(engine: Engine, aws: Account) -> None:
     refreshed = engine.read(_locked_bucket(engine, aws, "COMPLIANCE"))
     assert refreshed is not None
     with pytest.raises(grpc.RpcError) as caught:

@@ -1,4 +1,4 @@
-"""Every row obeys the facts of its type, and the plugin refuses what the facts say that the provider refuses."""
+"""Every row agrees with the facts of its type, and the plugin refuses the values that the provider refuses."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_every_property_has_facts_or_is_refused(token: str) -> None:
 
 
 def without_facts(path: str, rules: Mapping[str, Mapping[str, Any]], shape: ObjectShape) -> Iterator[str]:
-    """The properties of ``shape``, at any depth, that ``rules`` say nothing of."""
+    """Yield the properties of ``shape``, at any depth, that ``rules`` do not mention."""
     for name, property_shape in shape.properties.items():
         if not path and name in SHARED:
             continue
@@ -106,16 +106,16 @@ def assert_fields_agree(path: str, rule: Property, fact: Mapping[str, Any]) -> N
     for name, nested in rule.fields.items():
         assert name in fact.get("fields", {}), f"{path}.{name}: the facts say nothing of it"
         nested_fact = fact["fields"][name]
-        # In a block that is replaced as a whole, a row need not say so of each property in it.
+        # A row does not repeat the replacement for each property of a block that is replaced as a whole.
         assert nested.replace <= nested_fact.get("replace", False), f"{path}.{name}"
         assert_fields_agree(f"{path}.{name}", nested, nested_fact)
 
 
 @pytest.mark.parametrize("token", TYPES)
-def test_pulumi_asks_for_what_the_provider_requires(token: str) -> None:
+def test_pulumi_requires_the_properties_that_the_provider_requires(token: str) -> None:
     facts = facts_of(token)
     required = {name for name, rule in facts.properties.items() if rule.get("required")}
-    # What has an automatic name may be left out.
+    # A property with an automatic name is optional.
     named = {facts.overlay.get("autoName", {}).get("property")}
     assert required - named == resource_inputs(token).required - named
 
@@ -126,7 +126,7 @@ def test_a_validator_refuses_a_bad_value(offline_engine: Engine, token: str) -> 
     required = {name: "a" for name in shape.required if shape.properties[name].kind == "string"}
     accepted = []
     for path, what, inputs in bad_values(facts, shape):
-        # Either of two that conflict may be the one to name.
+        # The error can name either of two conflicting properties.
         paths = path.split("|")
         refused = {failed for failed, _ in mistakes(facts, inputs)}
         if all(is_supported(row, each) for each in paths) and shape.required <= {*required, *inputs}:
@@ -137,7 +137,7 @@ def test_a_validator_refuses_a_bad_value(offline_engine: Engine, token: str) -> 
 
 
 def is_supported(row: Row, path: str) -> bool:
-    """Whether the row takes the property at ``path``, at any depth."""
+    """Whether the row supports the property at ``path``, at any depth."""
     rules: Mapping[str, Property] = row.inputs
     for name in re.sub(r"\[\d+\]", "", path).split("."):
         if rules and name not in rules:

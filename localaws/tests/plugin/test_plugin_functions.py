@@ -1,4 +1,4 @@
-"""The functions: what they answer, and the errors of those that find nothing."""
+"""The functions: their results, and their errors for missing resources."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from localaws.tests.server.account import Account
 
 ECS_IMAGE = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
-# An owner of a few images, where Amazon has over a thousand.
+# An owner of a few images; Amazon owns over a thousand.
 BOTTLEROCKET = "092701018921"
 
 
@@ -38,19 +38,19 @@ def test_zones_are_sorted_and_can_be_excluded(engine: Engine) -> None:
     ]
 
 
-def test_an_instance_type_tells_what_the_program_sizes_by(engine: Engine) -> None:
+def test_an_instance_type_has_its_cpu_memory_and_interfaces(engine: Engine) -> None:
     found = engine.invoke("aws:ec2/getInstanceType:getInstanceType", instanceType="c5.xlarge")
     assert (found["defaultVcpus"], found["memorySize"], found["maximumNetworkInterfaces"]) == (4, 8192, 4)
     assert found["supportedArchitectures"] == ["x86_64"]
     assert found["gpuses"] == []
 
 
-def test_an_instance_type_tells_its_gpus(engine: Engine) -> None:
+def test_an_instance_type_has_its_gpus(engine: Engine) -> None:
     found = engine.invoke("aws:ec2/getInstanceType:getInstanceType", instanceType="g4dn.xlarge")
     assert found["gpuses"] == [{"count": 1, "manufacturer": "NVIDIA", "memorySize": 16384, "name": "T4"}]
 
 
-def test_a_listener_rule_tells_where_its_requests_go(engine: Engine, aws: Account) -> None:
+def test_a_listener_rule_has_its_target_groups(engine: Engine, aws: Account) -> None:
     vpc_id = aws.vpc()
     group = aws.target_group(vpc_id)
     listener = aws.listener(aws.load_balancer(aws.subnets(vpc_id)), group)
@@ -67,7 +67,7 @@ def test_a_listener_rule_tells_where_its_requests_go(engine: Engine, aws: Accoun
     assert action["forwards"][0]["targetGroups"] == [{"arn": group, "weight": 7}]
 
 
-def test_the_zones_that_offer_a_type_are_told(engine: Engine) -> None:
+def test_the_zones_that_offer_a_type_are_listed(engine: Engine) -> None:
     found = engine.invoke(
         "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings",
         locationType="availability-zone",
@@ -166,7 +166,7 @@ def test_a_quota_is_the_default_until_aws_raises_it(engine: Engine, server: Serv
         ("aws:ec2/getNosuch:getNosuch", {}, "function aws:ec2/getNosuch:getNosuch is not supported"),
     ],
 )
-def test_a_function_that_finds_nothing_says_so(
+def test_a_function_that_finds_nothing_fails_with_a_message(
     engine: Engine, token: str, arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(grpc.RpcError) as caught:
@@ -174,7 +174,7 @@ def test_a_function_that_finds_nothing_says_so(
     assert message in refusal(caught.value)
 
 
-def test_a_network_that_exists_is_told(engine: Engine) -> None:
+def test_an_existing_network_is_described(engine: Engine) -> None:
     vpc = engine.create("aws:ec2/vpc:Vpc", {"cidrBlock": "10.9.0.0/16"})
     subnet = engine.create(
         "aws:ec2/subnet:Subnet",
@@ -184,7 +184,7 @@ def test_a_network_that_exists_is_told(engine: Engine) -> None:
     assert (found["cidrBlock"], found["enableDnsSupport"]) == ("10.9.0.0/16", True)
     found = engine.invoke("aws:ec2/getSubnet:getSubnet", id=subnet.resource_id)
     assert (found["vpcId"], found["availabilityZone"]) == (vpc.resource_id, "us-east-1b")
-    # The subnet has the VPC's main table, and none of its own.
+    # The subnet uses the VPC's main table.
     with pytest.raises(grpc.RpcError) as caught:
         engine.invoke("aws:ec2/getRouteTable:getRouteTable", subnetId=subnet.resource_id)
     assert "query returned no results" in refusal(caught.value)
@@ -198,7 +198,7 @@ def test_a_free_address_has_no_association(engine: Engine) -> None:
     assert (found["publicIp"], found["associationId"]) == (address.outputs["publicIp"], "")
 
 
-def test_a_queue_is_told_by_its_name(engine: Engine, aws: Account) -> None:
+def test_a_queue_is_found_by_its_name(engine: Engine, aws: Account) -> None:
     url = aws.client("sqs").create_queue(QueueName="orders", tags={"team": "shop"})["QueueUrl"]
     found = engine.invoke("aws:sqs/getQueue:getQueue", name="orders")
     assert (found["url"], found["tags"]) == (url, {"team": "shop"})

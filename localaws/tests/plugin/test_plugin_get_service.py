@@ -1,4 +1,4 @@
-"""The function ``ecs/getService``: a service as it runs, by which a program learns how its rollout ended."""
+"""The function ``ecs/getService``, from which a program learns the result of a rollout."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def found(engine: Engine, cluster: str) -> dict[str, Any]:
     return engine.invoke(GET_SERVICE, clusterArn=cluster, serviceName="web")
 
 
-def test_every_output_of_the_function_is_there(engine: Engine, running: str) -> None:
+def test_the_function_returns_every_output(engine: Engine, running: str) -> None:
     service = found(engine, running)
     outputs = {name for name, member in vars(ecs.GetServiceResult).items() if isinstance(member, property)}
     assert len(outputs) > 30
@@ -45,7 +45,7 @@ def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
-def test_a_completed_rollout_is_one_deployment_that_runs_what_it_should(engine: Engine, running: str) -> None:
+def test_a_completed_rollout_is_one_deployment_of_the_revision(engine: Engine, running: str) -> None:
     service = found(engine, running)
     (deployment,) = service["deployments"]
     outputs = {name for name, member in vars(GetServiceDeploymentResult).items() if isinstance(member, property)}
@@ -60,7 +60,7 @@ def test_a_completed_rollout_is_one_deployment_that_runs_what_it_should(engine: 
     assert service["networkConfigurations"][0]["assignPublicIp"] is False
 
 
-def test_a_rolled_back_deployment_is_told_by_its_events(engine: Engine, aws: Account, running: str) -> None:
+def test_a_rolled_back_deployment_is_recognized_by_its_events(engine: Engine, aws: Account, running: str) -> None:
     before = found(engine, running)["taskDefinition"]
     failing = aws.task_definition("localaws/fails")
     aws.ecs.update_service(cluster="main", service="web", taskDefinition=failing)
@@ -71,7 +71,7 @@ def test_a_rolled_back_deployment_is_told_by_its_events(engine: Engine, aws: Acc
     assert all(event["createdAt"].endswith("Z") for event in service["events"])
 
 
-def test_a_service_that_is_not_there_is_named(engine: Engine, running: str) -> None:
+def test_a_missing_service_is_named(engine: Engine, running: str) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.invoke(GET_SERVICE, clusterArn=running, serviceName="other")
     assert "reading ECS Service (other): couldn't find resource" in refusal(caught.value)

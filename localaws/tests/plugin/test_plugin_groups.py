@@ -1,4 +1,4 @@
-"""Auto Scaling groups as the provider creates, updates and deletes them: its order, its waits, and what it saves."""
+"""Auto Scaling groups as the provider creates, updates and deletes them: its order, its waits, and its state."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PROVIDER = "aws:ecs/capacityProvider:CapacityProvider"
 
 @pytest.fixture
 def inputs(aws: Account) -> dict[str, Any]:
-    """The inputs of a group with one instance, which suspends nothing."""
+    """Return the inputs of a group with one instance, which suspends nothing."""
     return {**EXAMPLES[GROUP](aws).inputs, "suspendedProcesses": []}
 
 
@@ -81,12 +81,12 @@ def test_failed_launches_can_be_ignored_and_the_wait_then_times_out(engine: Engi
 
 
 @pytest.mark.usefixtures("everywhere_full")
-def test_without_a_timeout_nobody_waits(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+def test_without_a_timeout_the_provider_does_not_wait(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
     made = engine.create(GROUP, {**inputs, "waitForCapacityTimeout": "0"})
     assert metrics(aws, made.resource_id) == ["GroupMinSize"]
 
 
-def test_a_zone_without_capacity_is_passed_over(
+def test_a_zone_without_capacity_is_skipped(
     engine: Engine, server: Server, aws: Account, inputs: dict[str, Any]
 ) -> None:
     server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["us-east-1a"]})
@@ -95,7 +95,7 @@ def test_a_zone_without_capacity_is_passed_over(
     assert zones == ["us-east-1b", "us-east-1b"]
 
 
-def test_another_minimum_waits_for_exactly_what_the_state_has(
+def test_a_new_minimum_waits_for_the_capacity_in_the_state(
     engine: Engine, aws: Account, inputs: dict[str, Any]
 ) -> None:
     made = engine.create(GROUP, inputs)
@@ -108,7 +108,7 @@ def test_another_minimum_waits_for_exactly_what_the_state_has(
     assert saved["minSize"] == 2
 
 
-def test_metrics_that_are_left_out_are_turned_off(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+def test_removed_metrics_are_turned_off(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
     made = engine.create(GROUP, {**inputs, "enabledMetrics": ["GroupMinSize", "GroupMaxSize"]})
     engine.update(made, {**inputs, "enabledMetrics": ["GroupMaxSize", "GroupDesiredCapacity"]})
     assert sorted(metrics(aws, made.resource_id)) == ["GroupDesiredCapacity", "GroupMaxSize"]
@@ -133,7 +133,7 @@ def test_a_refresh_that_cannot_be_cancelled_is_lost_with_the_update(
     assert refreshes(aws, made.resource_id) == ["Cancelled"], "and no later update starts it"
 
 
-def test_a_refresh_under_way_is_cancelled_for_the_next(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+def test_a_running_refresh_is_cancelled_for_the_next(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
     refreshing = {**inputs, "instanceRefresh": {"strategy": "Rolling"}}
     made = engine.create(GROUP, refreshing)
     second = second_version(aws, inputs)
@@ -152,7 +152,7 @@ def test_a_group_is_emptied_before_it_is_deleted_unless_by_force(
     assert states <= {"terminated", "shutting-down"}
 
 
-def test_a_provider_of_a_cluster_is_not_deleted_and_says_why(engine: Engine, aws: Account) -> None:
+def test_a_provider_of_a_cluster_is_not_deleted_and_the_error_names_the_reason(engine: Engine, aws: Account) -> None:
     made = engine.create(PROVIDER, EXAMPLES[PROVIDER](aws).inputs)
     aws.cluster()
     aws.associate(made.outputs["name"])

@@ -1,4 +1,4 @@
-"""Certificates, DNS records, hosted zones and Cloud Map: what holds between them, and what is refused."""
+"""Certificates, DNS records, hosted zones and Cloud Map: their relations and refusals."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_certificate_is_issued_by_its_record_and_not_before(engine: Engine, aw
     assert seen.outputs["notAfter"] > "2026"
 
 
-def test_a_record_in_a_private_zone_proves_nothing(engine: Engine, aws: Account) -> None:
+def test_a_record_in_a_private_zone_does_not_validate_a_certificate(engine: Engine, aws: Account) -> None:
     made = certificate(engine)
     zone = aws.client("route53").create_hosted_zone(
         Name="example.com",
@@ -88,7 +88,9 @@ def https(balancer: str, target_group: str, arn: str) -> dict[str, Any]:
     return {**given, "defaultActions": [action]}
 
 
-def test_a_listener_takes_only_an_issued_certificate_which_then_stays(engine: Engine, aws: Account) -> None:
+def test_a_listener_accepts_only_an_issued_certificate_which_then_cannot_be_deleted(
+    engine: Engine, aws: Account
+) -> None:
     vpc_id = aws.vpc()
     balancer, target_group = aws.load_balancer(aws.subnets(vpc_id)), aws.target_group(vpc_id)
     pending = certificate(engine)
@@ -110,7 +112,7 @@ def test_a_listener_takes_only_an_issued_certificate_which_then_stays(engine: En
     assert engine.read(used) is None
 
 
-def test_a_record_that_exists_is_taken_over_only_if_the_program_says_so(engine: Engine, aws: Account) -> None:
+def test_an_existing_record_is_overwritten_only_if_the_program_allows_it(engine: Engine, aws: Account) -> None:
     given = {"zoneId": hosted_zone(aws), "name": "www", "type": "A", "records": ["192.0.2.1"], "ttl": 60}
     engine.create(RECORD, given)
     with pytest.raises(grpc.RpcError) as caught:
@@ -125,7 +127,7 @@ def test_a_record_that_exists_is_taken_over_only_if_the_program_says_so(engine: 
 
 
 @pytest.mark.parametrize("name", ["www", "WWW.example.com", "www.example.com."])
-def test_one_name_in_all_its_ways_of_writing_is_one_record(engine: Engine, aws: Account, name: str) -> None:
+def test_all_spellings_of_a_name_are_one_record(engine: Engine, aws: Account, name: str) -> None:
     given = {"zoneId": hosted_zone(aws), "name": name, "type": "TXT", "records": ["v=1; a b"], "ttl": 60}
     made = engine.create(RECORD, given)
     assert made.outputs["fqdn"] == "www.example.com"
@@ -135,7 +137,7 @@ def test_one_name_in_all_its_ways_of_writing_is_one_record(engine: Engine, aws: 
     assert list(engine.diff(seen, given).diffs) == []
 
 
-def test_an_alias_written_as_the_console_writes_it_is_no_change(engine: Engine, aws: Account) -> None:
+def test_an_alias_in_the_form_of_the_console_is_no_change(engine: Engine, aws: Account) -> None:
     def given(name: str) -> dict[str, Any]:
         alias = {"name": name, "zoneId": "Z35SXDOTRQ7X7K", "evaluateTargetHealth": True}
         return {"zoneId": zone_id, "name": "www", "type": "A", "aliases": [alias]}
@@ -171,7 +173,7 @@ def test_a_zone_is_found_by_its_name(engine: Engine, aws: Account) -> None:
     assert engine.invoke(GET_ZONE, zoneId=zone_id)["name"] == "example.com"
 
 
-def test_a_zone_that_is_not_there_or_not_the_only_one_is_told(engine: Engine, aws: Account) -> None:
+def test_a_missing_or_ambiguous_zone_is_reported(engine: Engine, aws: Account) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.invoke(GET_ZONE, name="example.com")
     assert refusal(caught.value).endswith("no matching Route 53 Hosted Zone found")
@@ -187,7 +189,7 @@ def test_a_zone_that_is_not_there_or_not_the_only_one_is_told(engine: Engine, aw
 
 
 def discovered(aws: Account, desired_count: int) -> str:
-    """An ECS service whose tasks Cloud Map knows as ``web.internal``; return the Cloud Map service's id."""
+    """Create an ECS service that Cloud Map registers as ``web.internal``; return the Cloud Map service's id."""
     vpc_id = aws.vpc()
     subnets = aws.subnets(vpc_id)
     aws.cluster()
@@ -205,7 +207,7 @@ def discovered(aws: Account, desired_count: int) -> str:
 
 
 def addresses(aws: Account) -> list[str]:
-    """What the name ``web.internal`` resolves to."""
+    """Return the addresses of ``web.internal``."""
     route53 = aws.client("route53")
     zone = next(each for each in route53.list_hosted_zones()["HostedZones"] if each["Name"] == "internal.")
     found = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
@@ -238,7 +240,7 @@ def test_cloud_map_knows_the_running_tasks_and_no_others(aws: Account) -> None:
     assert cloud_map.list_instances(ServiceId=registry)["Instances"] == []
 
 
-def test_what_is_in_use_in_cloud_map_stays(engine: Engine, aws: Account) -> None:
+def test_cloud_map_resources_in_use_cannot_be_deleted(engine: Engine, aws: Account) -> None:
     registry = discovered(aws, 1)
     service = engine.imported("aws:servicediscovery/service:Service", registry)
     assert service is not None
@@ -256,7 +258,7 @@ def test_what_is_in_use_in_cloud_map_stays(engine: Engine, aws: Account) -> None
     assert aws.client("route53").list_hosted_zones()["HostedZones"] == []
 
 
-def test_a_forced_deletion_takes_registered_instances_with_it(engine: Engine, aws: Account) -> None:
+def test_a_forced_deletion_deregisters_instances(engine: Engine, aws: Account) -> None:
     vpc_id = aws.vpc()
     records = {"namespaceId": private_namespace(aws, vpc_id), "dnsRecords": [{"type": "A", "ttl": 10}]}
     service = engine.create(

@@ -1,4 +1,4 @@
-"""What the plugin does by the facts of a type, beside the validators: plans, zero values, retries, timeouts."""
+"""Behaviour of the plugin that follows from the facts of a type: plans, zero values, retries, timeouts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def aws_error(code: str, message: str = "") -> Exception:
 
 
 @pytest.mark.parametrize("name", ["port", "protocol", "vpcId"])
-def test_what_the_provider_refuses_while_planning_no_preview_promises(offline_engine: Engine, name: str) -> None:
+def test_a_preview_fails_if_the_provider_refuses_the_plan(offline_engine: Engine, name: str) -> None:
     inputs = {"port": 80, "protocol": "HTTP", "targetType": "ip", "vpcId": "vpc-1"}
     del inputs[name]
     with pytest.raises(grpc.RpcError) as caught:
@@ -66,7 +66,7 @@ def test_a_change_replaces_under_the_circumstances_of_the_facts(offline_engine: 
     assert list(other_kind.replaces) == ["cidrIpv4", "prefixListId"]
 
 
-def test_more_subnets_of_a_network_load_balancer_are_no_other_load_balancer(offline_engine: Engine) -> None:
+def test_more_subnets_do_not_replace_a_network_load_balancer(offline_engine: Engine) -> None:
     def given(*subnets: str, **others: Any) -> dict[str, Any]:
         return {"name": "web", "loadBalancerType": "network", "subnets": list(subnets), **others}
 
@@ -77,10 +77,10 @@ def test_more_subnets_of_a_network_load_balancer_are_no_other_load_balancer(offl
     assert list(with_group.replaces) == ["securityGroups"]
 
 
-def test_what_the_provider_ignores_is_neither_a_change_nor_sent(offline_engine: Engine) -> None:
+def test_ignored_properties_are_neither_a_change_nor_sent(offline_engine: Engine) -> None:
     given = {"name": "web", "subnets": ["subnet-1"]}
     facts = facts_of(BALANCER)
-    # AWS balances an application load balancer across zones always, and says so.
+    # AWS always balances an Application Load Balancer across zones, and reports it.
     made = resource(offline_engine, BALANCER, given, enableCrossZoneLoadBalancing=True)
     assert made.inputs["enableCrossZoneLoadBalancing"] is False
     assert list(offline_engine.diff(made, given).diffs) == []
@@ -90,14 +90,14 @@ def test_what_the_provider_ignores_is_neither_a_change_nor_sent(offline_engine: 
     assert "idleTimeout" not in sent(facts, "create", network.inputs)
 
 
-def test_zero_values_are_left_out_where_the_provider_leaves_them_out() -> None:
+def test_zero_values_are_omitted_as_in_the_provider() -> None:
     group = {"slowStart": 0, "deregistrationDelay": 0, "healthCheck": {}, "stickiness": {"type": "lb_cookie"}}
     kept = {"deregistrationDelay": 0, "stickiness": {"type": "lb_cookie"}}
     assert sent(facts_of(TARGET_GROUP), "create", group) == kept
     assert sent(facts_of(TARGET_GROUP), "update", group) == {**kept, "slowStart": 0}
 
 
-def test_only_what_the_provider_tries_again_is_tried_again() -> None:
+def test_only_errors_that_the_provider_retries_are_retried() -> None:
     rules = [{"codes": ["InUse"], "message": "by a listener", "for": "2m"}]
     api = Api(Clients(), "us-east-1", 0.3, rules)
     answers = iter([aws_error("InUse", "it is in use by a listener"), aws_error("InUse", "by another")])
@@ -111,7 +111,7 @@ def test_only_what_the_provider_tries_again_is_tried_again() -> None:
         api.retry({"Other"}, call)
 
 
-def test_a_role_that_cannot_be_assumed_yet_is_tried_again_for_a_flow_log(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flow_log_retries_with_a_role_that_cannot_be_assumed_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter([aws_error("InvalidParameter", "Unable to assume given IAM role"), {"FlowLogIds": ["fl-1"]}])
     flow_log = "aws:ec2/flowLog:FlowLog"
 
@@ -126,7 +126,7 @@ def test_a_role_that_cannot_be_assumed_yet_is_tried_again_for_a_flow_log(monkeyp
     assert TABLE[flow_log].create(api, {"vpcId": "vpc-1", "trafficType": "ALL"}) == "fl-1"
 
 
-def test_a_record_of_another_type_is_another_record(offline_engine: Engine) -> None:
+def test_another_type_replaces_a_record(offline_engine: Engine) -> None:
     given = {"zoneId": "Z1", "name": "www", "type": "A", "records": ["192.0.2.1"], "ttl": 60}
     made = resource(offline_engine, "aws:route53/record:Record", given)
     changed = {**given, "type": "CNAME", "records": ["example.org"]}
@@ -142,9 +142,7 @@ def test_a_record_of_another_type_is_another_record(offline_engine: Engine) -> N
         (ROUTE, "InvalidRouteTableID.NotFound", False),
     ],
 )
-def test_a_deletion_takes_only_the_errors_of_the_facts_for_its_success(
-    resource_type: str, code: str, *, is_gone: bool
-) -> None:
+def test_a_deletion_ignores_only_the_errors_in_the_facts(resource_type: str, code: str, *, is_gone: bool) -> None:
     def refuse(*_: Any) -> None:
         raise aws_error(code)
 
@@ -162,11 +160,11 @@ def test_a_deletion_takes_only_the_errors_of_the_facts_for_its_success(
     [
         (VPC, {"cidrBlock": "10.0.0.0/16"}, True),
         (SUBNET, {"vpcId": "vpc-1", "cidrBlock": "10.0.0.0/24"}, False),
-        # The bridge says nothing of a resource of the plugin framework.
+        # The bridge has no data about resources of the plugin framework.
         (RULE, {"securityGroupId": "sg-1", "ipProtocol": "-1", "cidrIpv4": "10.0.0.0/8"}, False),
     ],
 )
-def test_a_timeout_that_the_provider_does_not_have_is_warned_of(
+def test_an_unsupported_timeout_gives_a_warning(
     offline_engine: Engine,
     monkeypatch: pytest.MonkeyPatch,
     resource_type: str,
@@ -183,7 +181,7 @@ def test_a_timeout_that_the_provider_does_not_have_is_warned_of(
 
 
 @pytest.mark.parametrize(("resource_type", "patience"), [(SUBNET, 0.5), (VPC, DEFAULT_PATIENCE_SECONDS)])
-def test_only_a_timeout_that_the_provider_has_shortens_a_wait(resource_type: str, patience: float) -> None:
+def test_only_a_supported_timeout_shortens_a_wait(resource_type: str, patience: float) -> None:
     operations = Operations(ProviderConfig(region="us-east-1"))
     assert operations.api({}, 0.5, TABLE[resource_type], "delete").patience == patience
 

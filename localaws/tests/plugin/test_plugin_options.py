@@ -1,4 +1,4 @@
-"""What production adds to types that other examples show plainly: shifted traffic, mixed instances, logs."""
+"""Settings of production in types that other examples use on defaults: shifted traffic, mixed instances, logs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 
 
 @pytest.mark.parametrize("what", EXAMPLES)
-def test_it_is_made_read_changed_and_mended(engine: Engine, aws: Account, what: str) -> None:
+def test_it_is_created_read_changed_and_repaired(engine: Engine, aws: Account, what: str) -> None:
     resource_type, example_of = EXAMPLES[what]
     example = example_of(aws)
     made = engine.create(resource_type, example.inputs)
@@ -47,11 +47,11 @@ def test_it_is_made_read_changed_and_mended(engine: Engine, aws: Account, what: 
     assert again.outputs == updated.outputs
 
 
-def test_amixed_group_has_its_types_and_its_part_of_spot(engine: Engine, aws: Account) -> None:
+def test_a_mixed_group_has_its_types_and_its_share_of_spot(engine: Engine, aws: Account) -> None:
     engine.create(GROUP, mixed_group(aws).inputs)
     instances = [instance for each in aws.ec2.describe_instances()["Reservations"] for instance in each["Instances"]]
     assert {instance["InstanceType"] for instance in instances} == {"c5.2xlarge"}
-    # One on demand, of the three above it half, rounded up.
+    # One on-demand instance, and half of the three above it, rounded up.
     spot = [instance for instance in instances if instance.get("InstanceLifecycle") == "spot"]
     assert (len(instances), len(spot)) == (4, 1)
 
@@ -72,7 +72,7 @@ def test_a_group_has_one_template_or_one_policy(offline_engine: Engine, given: d
         ("other", "The specified bucket does not exist: other"),
     ],
 )
-def test_a_balancer_logs_to_no_bucket_that_does_not_let_it(
+def test_a_load_balancer_cannot_log_to_a_bucket_that_does_not_allow_it(
     engine: Engine, aws: Account, bucket: str, message: str
 ) -> None:
     log_bucket(aws, "ec2.amazonaws.com")
@@ -82,7 +82,7 @@ def test_a_balancer_logs_to_no_bucket_that_does_not_let_it(
     assert f"InvalidConfigurationRequest: {message}" in refusal(caught.value)
 
 
-def test_a_protected_balancer_stays_until_the_protection_goes(engine: Engine, aws: Account) -> None:
+def test_a_protected_load_balancer_is_kept_until_the_protection_is_removed(engine: Engine, aws: Account) -> None:
     given = {"subnets": aws.subnets(aws.vpc()), "enableDeletionProtection": True}
     made = engine.create(BALANCER, given)
     with pytest.raises(grpc.RpcError) as caught:
@@ -92,7 +92,7 @@ def test_a_protected_balancer_stays_until_the_protection_goes(engine: Engine, aw
     assert engine.read(made) is None
 
 
-def test_an_email_waits_for_its_confirmation_and_cannot_be_taken_back(engine: Engine, aws: Account) -> None:
+def test_an_email_waits_for_its_confirmation_and_cannot_be_removed_before(engine: Engine, aws: Account) -> None:
     topic = aws.client("sns").create_topic(Name="alarms")["TopicArn"]
     given = {"topic": topic, "protocol": "email", "endpoint": "team@example.com"}
     made = engine.create("aws:sns/topicSubscription:TopicSubscription", given)
@@ -124,9 +124,7 @@ def test_a_volume_of_efs_is_kept_and_its_change_is_a_new_revision(engine: Engine
 VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 
 
-def test_a_bucket_that_never_had_versions_reads_as_disabled_and_cannot_go_back_to_it(
-    engine: Engine, aws: Account
-) -> None:
+def test_versioning_reads_as_disabled_only_before_it_is_first_enabled(engine: Engine, aws: Account) -> None:
     aws.s3.create_bucket(Bucket="logs-of-main")
     disabled = {"bucket": "logs-of-main", "versioningConfiguration": {"status": "Disabled"}}
     made = engine.create(VERSIONING, disabled)

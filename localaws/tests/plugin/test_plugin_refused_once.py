@@ -1,4 +1,4 @@
-"""Deletions that AWS refuses and the provider does not try again."""
+"""Deletions that AWS refuses and the provider does not retry."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_an_address_is_released_once(engine: Engine, server: Server, aws: Accoun
     engine.delete(address)
 
 
-def test_an_address_whose_gateway_is_gone_is_released_though_the_state_still_ties_them(
+def test_an_address_of_a_deleted_gateway_is_released_despite_its_association_in_the_state(
     engine: Engine, aws: Account
 ) -> None:
     address = engine.create("aws:ec2/eip:Eip", {"domain": "vpc"})

@@ -1,4 +1,4 @@
-"""What the plugin remembers of ``pulumi_aws`` is what the package says."""
+"""The plugin's cached data of ``pulumi_aws`` matches the package."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def never() -> NoReturn:
 
 
 @pytest.mark.parametrize("resource_type", sorted(TABLE))
-def test_the_remembered_inputs_are_those_of_the_package(resource_type: str) -> None:
+def test_the_cached_inputs_are_those_of_the_package(resource_type: str) -> None:
     assert schema.resource_inputs(resource_type) == schema.read_inputs(resource_type)
 
 
-def test_what_was_read_once_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cached_data_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remembered, "_folder", lambda: tmp_path / "made")
     assert remembered.remembered("inputs a:b/c", lambda: {"x": 1}) == {"x": 1}
     assert remembered.remembered("inputs a:b/c", never) == {"x": 1}

@@ -1,4 +1,4 @@
-"""The requests that the provider makes of AWS, as its source says: which calls, with which parameters."""
+"""The plugin makes the calls of the provider's source, with the same parameters."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ SERVICE = "aws:ecs/service:Service"
 
 @pytest.fixture
 def group(aws: Account) -> dict[str, Any]:
-    """The inputs of a group."""
+    """Return the inputs of a group."""
     return {**EXAMPLES[GROUP](aws).inputs, "suspendedProcesses": []}
 
 
 @pytest.fixture
 def service(aws: Account) -> dict[str, Any]:
-    """The inputs of a service."""
+    """Return the inputs of a service."""
     return EXAMPLES[SERVICE](aws).inputs
 
 
 @pytest.fixture
 def daemon(service: dict[str, Any]) -> dict[str, Any]:
-    """The inputs of a service that runs one task on each instance."""
+    """Return the inputs of a service that runs one task on each instance."""
     absent = {
         "capacityProviderStrategies",
         "deploymentMaximumPercent",
@@ -48,7 +48,7 @@ def daemon(service: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "schedulingStrategy": "DAEMON", "launchType": "EC2"}
 
 
-def test_a_mistake_in_an_update_of_a_group_is_tried_again(
+def test_a_validation_error_in_an_update_of_a_group_is_retried(
     engine: Engine, requests: Requests, group: dict[str, Any]
 ) -> None:
     made = engine.create(GROUP, group)
@@ -58,7 +58,7 @@ def test_a_mistake_in_an_update_of_a_group_is_tried_again(
     assert len(requests.of("UpdateAutoScalingGroup")) > 1
 
 
-def test_another_health_check_of_a_group_comes_with_its_grace_period(
+def test_another_health_check_of_a_group_is_sent_with_its_grace_period(
     engine: Engine, requests: Requests, group: dict[str, Any]
 ) -> None:
     made = engine.create(GROUP, {**group, "healthCheckGracePeriod": 60})
@@ -68,7 +68,7 @@ def test_another_health_check_of_a_group_comes_with_its_grace_period(
 
 
 @pytest.mark.parametrize("rolls_back", [False, True])
-def test_a_refresh_that_rolls_back_has_the_template(
+def test_an_instance_refresh_with_rollback_names_the_template(
     engine: Engine, aws: Account, requests: Requests, group: dict[str, Any], *, rolls_back: bool
 ) -> None:
     refresh = {"strategy": "Rolling", "preferences": {"autoRollback": rolls_back}}
@@ -83,14 +83,16 @@ def test_a_refresh_that_rolls_back_has_the_template(
     assert request.get("DesiredConfiguration") == (wanted if rolls_back else None)
 
 
-def test_a_service_without_a_strategy_says_so(engine: Engine, requests: Requests, service: dict[str, Any]) -> None:
+def test_a_service_without_a_strategy_sends_an_empty_one(
+    engine: Engine, requests: Requests, service: dict[str, Any]
+) -> None:
     given = {name: value for name, value in service.items() if name != "capacityProviderStrategies"}
     engine.create(SERVICE, {**given, "launchType": "EC2"})
     [request] = requests.of("CreateService")
     assert request["capacityProviderStrategy"] == []
 
 
-def test_whatever_changes_a_service_is_updated(engine: Engine, requests: Requests, service: dict[str, Any]) -> None:
+def test_every_change_updates_a_service(engine: Engine, requests: Requests, service: dict[str, Any]) -> None:
     made = engine.create(SERVICE, service)
     engine.update(made, {**service, "waitForSteadyState": True})
     assert len(requests.of("UpdateService")) == 1
@@ -100,7 +102,7 @@ def test_whatever_changes_a_service_is_updated(engine: Engine, requests: Request
 
 
 @pytest.mark.parametrize("force", [False, True])
-def test_a_service_that_is_deleted_by_force_is_not_drained(
+def test_a_forced_deletion_does_not_drain_a_service(
     engine: Engine, requests: Requests, service: dict[str, Any], *, force: bool
 ) -> None:
     made = engine.create(SERVICE, {**service, "desiredCount": 0, "forceDelete": force})
@@ -109,7 +111,7 @@ def test_a_service_that_is_deleted_by_force_is_not_drained(
     assert drained == ([] if force else [0])
 
 
-def test_of_the_shifts_only_the_strategys_own_is_sent(
+def test_only_the_settings_of_the_strategy_are_sent(
     engine: Engine, requests: Requests, service: dict[str, Any]
 ) -> None:
     shifts = {"canaryConfiguration": {"canaryPercent": 5}, "linearConfiguration": {"stepPercent": 10}}
@@ -118,7 +120,7 @@ def test_of_the_shifts_only_the_strategys_own_is_sent(
     assert not request["deploymentConfiguration"].keys() & shifts.keys()
 
 
-def test_a_daemon_has_ecss_own_percentages_unless_its_minimum_is_another_than_100(
+def test_a_daemon_has_the_percentages_of_ecs_unless_its_minimum_differs_from_100(
     engine: Engine, requests: Requests, daemon: dict[str, Any]
 ) -> None:
     for minimum, sent in ((None, None), (100, None), (50, 50)):
@@ -137,7 +139,7 @@ def test_a_daemons_minimum_cannot_go_back_to_100(engine: Engine, daemon: dict[st
     assert list(engine.diff(made, {**daemon, "deploymentMinimumHealthyPercent": 100}).diffs) == []
 
 
-def test_an_update_of_a_cluster_sends_all_that_it_has(engine: Engine, requests: Requests) -> None:
+def test_an_update_of_a_cluster_sends_all_its_settings(engine: Engine, requests: Requests) -> None:
     given = {
         "settings": [{"name": "containerInsights", "value": "enabled"}],
         "configuration": {"executeCommandConfiguration": {"logging": "NONE"}},
@@ -152,7 +154,7 @@ def test_an_update_of_a_cluster_sends_all_that_it_has(engine: Engine, requests: 
     assert "configuration" not in request, "what is taken back is not sent"
 
 
-def test_the_providers_of_a_cluster_are_there_as_long_as_the_cluster(engine: Engine, aws: Account) -> None:
+def test_the_association_of_providers_exists_as_long_as_the_cluster(engine: Engine, aws: Account) -> None:
     given = EXAMPLES[ASSOCIATION](aws).inputs
     made = engine.create(ASSOCIATION, given)
     aws.ecs.put_cluster_capacity_providers(
@@ -173,7 +175,7 @@ def test_the_providers_of_a_cluster_are_there_as_long_as_the_cluster(engine: Eng
         ("aws:lb/targetGroup:TargetGroup", "ELBv2 Target Group"),
     ],
 )
-def test_what_is_balanced_does_not_take_over_its_like(
+def test_a_load_balancer_or_target_group_does_not_adopt_an_existing_one(
     engine: Engine, aws: Account, resource_type: str, what: str
 ) -> None:
     given = {**EXAMPLES[resource_type](aws).inputs, "name": "shared"}
@@ -184,8 +186,8 @@ def test_what_is_balanced_does_not_take_over_its_like(
     assert f"{what} (shared) already exists" in refusal(caught.value)
 
 
-def test_a_bucket_that_is_there_is_refused(engine: Engine, requests: Requests) -> None:
-    """In us-east-1, S3 takes a bucket of one's own once more; the provider looks before."""
+def test_an_existing_bucket_is_refused(engine: Engine, requests: Requests) -> None:
+    """In us-east-1, S3 accepts the creation of an owned bucket again; the provider checks first."""
     engine.create("aws:s3/bucket:Bucket", {"bucket": "logs-of-main"})
     requests.of("CreateBucket")
     with pytest.raises(grpc.RpcError) as caught:
@@ -194,10 +196,10 @@ def test_a_bucket_that_is_there_is_refused(engine: Engine, requests: Requests) -
     assert requests.of("CreateBucket") == []
 
 
-def test_an_action_of_a_listener_has_its_place_and_the_block_of_its_type(
+def test_an_action_of_a_listener_has_its_order_and_the_block_of_its_type(
     engine: Engine, aws: Account, requests: Requests
 ) -> None:
-    """The provider warns of the other blocks, and sends none of them."""
+    """The provider warns about the other blocks, and does not send them."""
     given = EXAMPLES[LISTENER](aws).inputs
     answer = {"contentType": "text/plain", "messageBody": "Not here", "statusCode": "404"}
     redirect = {"port": "443", "protocol": "HTTPS", "statusCode": "HTTP_301"}
@@ -208,7 +210,7 @@ def test_an_action_of_a_listener_has_its_place_and_the_block_of_its_type(
     assert sent["Order"] == 1
 
 
-def test_the_log_driver_mode_goes_back_to_the_one_of_ecs(engine: Engine, requests: Requests) -> None:
+def test_the_log_driver_mode_returns_to_the_default_of_ecs(engine: Engine, requests: Requests) -> None:
     setting = {"name": "defaultLogDriverMode", "value": "blocking"}
     engine.delete(engine.create("aws:ecs/accountSettingDefault:AccountSettingDefault", setting))
     assert requests.of("PutAccountSettingDefault")[-1] == {**setting, "value": "non-blocking"}

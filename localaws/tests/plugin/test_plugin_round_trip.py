@@ -1,7 +1,7 @@
 """Every row against the API: create, read, import, replace, drift, change, delete.
 
-The tests of a row share one resource, since emptying the server takes seconds; each leaves it as it was created, and
-the deletion comes last.
+The tests of a row share one resource, because a reset of the server takes seconds. Each test restores the created
+state, and the deletion is last.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from localaws.tests.plugin.engine import Resource
     from localaws.tests.plugin.example import Example
 
-# What the provider takes away and cannot make: a policy from its name, a rule from its id.
+# The provider only removes these: it cannot create a policy from its name or a rule from its id.
 ONLY_TAKEN_AWAY = {
     "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive",
     "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
 }
-# The providers of a cluster, a default group, a validation, an account's setting, what is all of a role or a group, and
-# the versioning, lock and encryption of a bucket cannot be deleted.
+# The providers of a cluster, a default group, a validation, an account's setting, exclusive policies and rules, and the
+# versioning, lock and encryption of a bucket cannot be deleted.
 NEVER_DELETED = {
     *ONLY_TAKEN_AWAY,
     "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
@@ -45,7 +45,7 @@ NEVER_DELETED = {
 }
 
 
-# The provider takes a second deletion for an error.
+# The provider treats a second deletion as an error.
 DELETED_ONCE = {"aws:cloudwatch/dashboard:Dashboard", "aws:ecs/cluster:Cluster"}
 
 
@@ -73,7 +73,7 @@ def case(plugin_port: int, running_server: Server, request: pytest.FixtureReques
         yield Case(Engine(plugin_port), Account(running_server.url), request.param)
 
 
-def test_created_and_read_back_it_is_unchanged(case: Case) -> None:
+def test_a_created_resource_is_unchanged_when_read_back(case: Case) -> None:
     seen = case.engine.read(case.made)
     assert seen is not None
     assert seen.inputs == case.made.inputs
@@ -82,7 +82,7 @@ def test_created_and_read_back_it_is_unchanged(case: Case) -> None:
     assert case.row.outputs - {"prefixListId"} <= seen.outputs.keys()
 
 
-def test_a_preview_promises_nothing_that_the_update_breaks(case: Case) -> None:
+def test_the_update_keeps_the_values_of_the_preview(case: Case) -> None:
     planned = case.engine.preview_create(case.made.resource_type, case.example.inputs)
     random = {case.row.auto_name.property} if case.row.auto_name else set()
     known = {name: value for name, value in planned.items() if value is not UNKNOWN and name not in random}
@@ -90,7 +90,7 @@ def test_a_preview_promises_nothing_that_the_update_breaks(case: Case) -> None:
     assert {name: case.made.outputs.get(name) for name in plain} == plain
 
 
-def test_what_the_server_keeps_is_read_from_it(case: Case) -> None:
+def test_properties_are_read_from_the_server(case: Case) -> None:
     api = Operations(ProviderConfig(region="us-east-1")).api({})
     known = {name: value for name, value in case.made.outputs.items() if name not in case.row.not_stored}
     raw = case.row.read(api, case.made.resource_id, known)
@@ -98,11 +98,11 @@ def test_what_the_server_keeps_is_read_from_it(case: Case) -> None:
     assert {name for name in case.row.not_stored if raw.get(name) is not None} == set()
 
 
-def test_imported_it_is_as_created(case: Case) -> None:
+def test_an_imported_resource_is_as_created(case: Case) -> None:
     imported = case.engine.imported(case.made.resource_type, case.example.import_id(case.made))
     assert imported is not None
     assert imported.resource_id == case.made.resource_id
-    # The program that goes with an import names the resource as it is.
+    # The program of an import has the existing name of the resource.
     named = {key: value for key, value in imported.inputs.items() if key in ("name", "region")}
     program = {key: value for key, value in case.example.inputs.items() if key != "namePrefix"}
     assert case.differing(imported, {**named, **program}) <= set(case.row.not_stored)
@@ -110,7 +110,7 @@ def test_imported_it_is_as_created(case: Case) -> None:
     assert case.differing(imported, kept) == set()
 
 
-def test_what_aws_cannot_change_replaces(case: Case) -> None:
+def test_a_property_that_aws_cannot_change_replaces(case: Case) -> None:
     if not case.example.replace:
         can_be_replaced = {name for name, rule in case.row.properties.items() if rule.replace}
         assert can_be_replaced <= {"domain", "address", "networkBorderGroup", "publicIpv4Pool"}
@@ -121,7 +121,7 @@ def test_what_aws_cannot_change_replaces(case: Case) -> None:
     assert any(kind.endswith("_REPLACE") for kind in kinds)
 
 
-def test_a_change_behind_our_back_is_seen_and_mended(case: Case) -> None:
+def test_a_change_outside_pulumi_is_found_and_repaired(case: Case) -> None:
     if case.example.drift is None:
         assert case.row.update is None
         return
@@ -134,7 +134,7 @@ def test_a_change_behind_our_back_is_seen_and_mended(case: Case) -> None:
     assert case.differing(case.made, case.example.inputs) == set()
 
 
-def test_a_change_in_place_is_planned_made_and_read_back(case: Case) -> None:
+def test_a_change_in_place_is_planned_applied_and_read_back(case: Case) -> None:
     if not case.example.change:
         assert case.row.update is None
         return
@@ -155,7 +155,7 @@ def test_a_change_in_place_is_planned_made_and_read_back(case: Case) -> None:
     assert case.differing(case.made, case.example.inputs) == set()
 
 
-def test_deleted_it_is_gone(case: Case) -> None:
+def test_a_deleted_resource_no_longer_exists(case: Case) -> None:
     case.engine.delete(case.made)
     if case.made.resource_type not in DELETED_ONCE:
         case.engine.delete(case.made)

@@ -1,4 +1,4 @@
-"""Service scaling: the alarms that AWS makes for it, and what goes with a scalable target."""
+"""Service scaling: the alarms that AWS creates for it, and the deletion of a scalable target."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def tracking(metric: str, value: float, label: str | None = None, **options: Any
 
 
 def alarms(aws: Account) -> dict[str, dict[str, Any]]:
-    """Alarms by their ARN."""
+    """Return alarms by their ARN."""
     return {each["AlarmArn"]: each for each in aws.client("cloudwatch").describe_alarms()["MetricAlarms"]}
 
 
 @pytest.mark.usefixtures("target")
-def test_a_policy_has_alarms_of_its_metric_that_go_with_it(engine: Engine, aws: Account) -> None:
+def test_a_policy_has_alarms_of_its_metric_that_are_deleted_with_it(engine: Engine, aws: Account) -> None:
     policy = engine.create(POLICY, tracking("ECSServiceAverageCPUUtilization", 60))
     made = alarms(aws)
     assert sorted(policy.outputs["alarmArns"]) == sorted(made)
@@ -66,7 +66,7 @@ def test_a_policy_has_alarms_of_its_metric_that_go_with_it(engine: Engine, aws: 
 
 
 @pytest.mark.usefixtures("target")
-def test_a_changed_policy_keeps_its_arn_and_leaves_no_old_alarms(engine: Engine, aws: Account) -> None:
+def test_a_changed_policy_keeps_its_arn_and_replaces_its_alarms(engine: Engine, aws: Account) -> None:
     policy = engine.create(POLICY, tracking("ECSServiceAverageCPUUtilization", 60))
     updated = engine.update(policy, tracking("ECSServiceAverageMemoryUtilization", 70, disableScaleIn=True))
     assert updated.outputs["arn"] == policy.outputs["arn"]
@@ -82,7 +82,7 @@ def test_requests_are_counted_of_the_target_group(engine: Engine, aws: Account) 
     assert all(each["Dimensions"] == dimensions for each in alarms(aws).values())
 
 
-def test_everything_ends_with_the_target(engine: Engine, aws: Account, target: Resource) -> None:
+def test_policies_and_schedules_are_deleted_with_the_target(engine: Engine, aws: Account, target: Resource) -> None:
     policy = engine.create(POLICY, tracking("ECSServiceAverageCPUUtilization", 60))
     schedule = {"schedule": "cron(0 8 * * ? *)", "scalableTargetAction": {"minCapacity": 0}}
     action = engine.create(ACTION, {**KEY, "name": "night", **schedule})
@@ -168,7 +168,7 @@ RATIO = {"id": "ratio", "expression": "waiting / MAX([running, 1])", "label": "b
 
 
 @pytest.mark.usefixtures("target")
-def test_an_expression_is_watched_by_alarms_of_its_metrics(engine: Engine, aws: Account) -> None:
+def test_an_expression_has_alarms_of_its_metrics(engine: Engine, aws: Account) -> None:
     inputs = backlog(WAITING, RUNNING, RATIO)
     policy = engine.create(POLICY, inputs)
     assert list(engine.diff(policy, backlog(RATIO, RUNNING, WAITING)).diffs) == []

@@ -1,4 +1,4 @@
-"""The table holds together: with ``pulumi_aws``, and in itself."""
+"""The table is consistent with ``pulumi_aws`` and in itself."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_every_type_that_the_stacks_use_has_a_row() -> None:
     assert set(PROGRAM_TYPES) <= set(TYPES)
 
 
-def test_every_row_is_tried_against_the_api() -> None:
+def test_every_row_is_tested_with_the_api() -> None:
     assert set(EXAMPLES) == set(TYPES)
 
 

@@ -1,4 +1,4 @@
-"""What a program takes back of an ECS service is taken from it, and what the provider leaves out stays as it is."""
+"""Inputs that a program removes from an ECS service are removed from it; those that the provider omits are kept."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def registry(aws: Account) -> str:
     return str(discovery.create_service(Name="web", DnsConfig=records)["Service"]["Arn"])
 
 
-def test_a_service_loses_what_the_program_takes_back(engine: Engine, aws: Account) -> None:
+def test_a_service_loses_removed_settings(engine: Engine, aws: Account) -> None:
     plain = EXAMPLES[SERVICE](aws).inputs
     [balancer] = plain["loadBalancers"]
     rolling = {"strategy": "ROLLING", "bakeTimeInMinutes": "0"}
@@ -70,7 +70,7 @@ def test_a_group_no_longer_replaces_spot_instances_in_time(engine: Engine, aws: 
     assert aws.described_group(made.resource_id)["CapacityRebalance"] is False
 
 
-def test_instances_of_a_group_live_as_long_as_they_are_needed_again(engine: Engine, aws: Account) -> None:
+def test_a_removed_maximum_lifetime_is_reset(engine: Engine, aws: Account) -> None:
     bounds = {"maxInstanceLifetime", "instanceMaintenancePolicy"}
     plain = {name: value for name, value in EXAMPLES[GROUP](aws).inputs.items() if name not in bounds}
     policy = {"minHealthyPercentage": 100, "maxHealthyPercentage": 110}
@@ -81,7 +81,7 @@ def test_instances_of_a_group_live_as_long_as_they_are_needed_again(engine: Engi
     assert not engine.diff(updated, plain).detailedDiff
 
 
-def test_a_strategy_that_is_left_out_stays(engine: Engine, aws: Account) -> None:
+def test_an_omitted_strategy_is_kept(engine: Engine, aws: Account) -> None:
     plain = EXAMPLES[SERVICE](aws).inputs
     [balancer] = plain["loadBalancers"]
     plain["loadBalancers"] = [{**balancer, "advancedConfiguration": ADVANCED}]
@@ -103,7 +103,7 @@ def test_no_service_is_created_with_alarms_without_names(engine: Engine, aws: Ac
 
 
 @pytest.mark.parametrize("wanted", [None, {**OFF, "alarmNames": []}])
-def test_one_alarm_that_is_taken_back_is_turned_off_and_two_cannot_be(
+def test_one_removed_alarm_is_turned_off_and_two_cannot_be(
     engine: Engine, aws: Account, wanted: dict[str, Any] | None
 ) -> None:
     plain = EXAMPLES[SERVICE](aws).inputs
@@ -123,7 +123,7 @@ def described(aws: Account) -> dict[str, Any]:
     return dict(aws.ecs.describe_services(cluster="main", services=["web"])["services"][0])
 
 
-def test_a_circuit_breaker_that_is_taken_back_is_turned_off(engine: Engine, aws: Account) -> None:
+def test_a_removed_circuit_breaker_is_turned_off(engine: Engine, aws: Account) -> None:
     plain = {name: value for name, value in EXAMPLES[SERVICE](aws).inputs.items() if name != "deploymentCircuitBreaker"}
     on = {"enable": True, "rollback": True}
     made = engine.create(SERVICE, {**plain, "deploymentCircuitBreaker": on})

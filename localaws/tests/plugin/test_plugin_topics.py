@@ -1,4 +1,4 @@
-"""SNS: the calls that a topic and its subscriptions are made of, their order, and what is tried again."""
+"""SNS: the calls for a topic and its subscriptions, their order, and their retries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:alarms"
 
 
-def test_an_attribute_that_is_not_permitted_yet_is_tried_again(engine: Engine, server: Server, aws: Account) -> None:
+def test_an_attribute_that_is_not_permitted_yet_is_retried(engine: Engine, server: Server, aws: Account) -> None:
     server.order_fault("accessdenied", "SetTopicAttributes")
     made = engine.create(TOPIC, {"name": "alarms", "displayName": "one"})
     attributes = aws.client("sns").get_topic_attributes(TopicArn=made.resource_id)["Attributes"]
@@ -39,7 +39,7 @@ def test_a_topic_without_its_attributes_is_kept(
     assert [topic["TopicArn"] for topic in aws.client("sns").list_topics()["Topics"]] == [failed.id]
 
 
-def test_the_creation_itself_is_not_tried_again(engine: Engine, server: Server) -> None:
+def test_the_creation_itself_is_not_retried(engine: Engine, server: Server) -> None:
     server.order_fault("accessdenied", "CreateTopic")
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(TOPIC, {"name": "alarms"})
@@ -76,7 +76,7 @@ def test_the_wider_scope_is_set_first_and_the_narrower_last(
     assert left == ('{"a": ["1"]}' if last == "FilterPolicy" else before)
 
 
-def test_a_filter_that_is_taken_back_is_an_empty_one(engine: Engine, aws: Account) -> None:
+def test_a_removed_filter_is_sent_as_an_empty_one(engine: Engine, aws: Account) -> None:
     topic = aws.client("sns").create_topic(Name="alarms")["TopicArn"]
     given = {"topic": topic, "protocol": "sqs", "endpoint": QUEUE}
     made = engine.create(SUBSCRIPTION, {**given, "filterPolicy": '{"a": ["1"]}'})

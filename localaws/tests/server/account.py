@@ -34,7 +34,7 @@ def _client(url: str, service: str) -> Any:
 
 @contextmanager
 def refused(code: str, message: str = "") -> Iterator[None]:
-    """The block's call is refused with this error code, and a message that has this text."""
+    """Expect the call in the block to fail with this error code, and with a message that contains this text."""
     with pytest.raises(ClientError) as caught:
         yield
     error = caught.value.response["Error"]
@@ -43,7 +43,7 @@ def refused(code: str, message: str = "") -> Iterator[None]:
 
 
 def assert_contains(described: Any, given: Any, path: str = "") -> None:
-    """Everything given is described, at any depth."""
+    """Assert that ``described`` contains everything in ``given``, at any depth."""
     if isinstance(given, dict):
         for key, value in given.items():
             assert key in described, f"{path}.{key} is missing"
@@ -57,7 +57,7 @@ def assert_contains(described: Any, given: Any, path: str = "") -> None:
 
 
 class Account:
-    """boto3 clients, one attribute a service, and builders that return identifiers."""
+    """boto3 clients, one attribute per service, and builders that return identifiers."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -68,7 +68,7 @@ class Account:
         self.wafv2 = client("wafv2")
 
     def client(self, service: str) -> Any:
-        """A client of any service, made once for a server."""
+        """Return a client of any service, created once per server."""
         return _client(self._url, service)
 
     def vpc(self, cidr: str = "10.0.0.0/16", *, internet: bool = True) -> str:
@@ -78,7 +78,7 @@ class Account:
         return vpc_id
 
     def vpc_with_host_names(self) -> str:
-        """A VPC in which endpoints may have private DNS."""
+        """Create a VPC in which endpoints can have private DNS."""
         vpc_id = self.vpc()
         self.ec2.modify_vpc_attribute(VpcId=vpc_id, EnableDnsHostnames={"Value": True})
         return vpc_id
@@ -127,7 +127,7 @@ class Account:
         return str(self.ssm.get_parameter(Name=IMAGE_PARAMETER)["Parameter"]["Value"])
 
     def host_profile(self) -> str:
-        """An instance profile whose role lets the agent register."""
+        """Create an instance profile whose role allows the agent to register."""
         names = [each["InstanceProfileName"] for each in self.iam.list_instance_profiles()["InstanceProfiles"]]
         if "host" not in names:
             self.iam.create_role(RoleName="host", AssumeRolePolicyDocument=TRUST)

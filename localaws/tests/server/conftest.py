@@ -1,4 +1,4 @@
-"""What most tests of the simulation begin with."""
+"""Fixtures for the tests of the simulation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests as no SDK sends them: with names that AWS does not know, and values of other types."""
+"""Requests that no SDK sends: with names that AWS does not know, and values of other types."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def _send(url: str, method: str, body: bytes, service: str, headers: dict[str, s
 
 
 def json_request(url: str, service: str, target: str, body: Any) -> tuple[int, str, str]:
-    """Status, error code and message of a request in AWS's JSON protocol; ``body`` is sent as it is if it is bytes."""
+    """Return status, error code and message of a request in AWS's JSON protocol; a ``body`` of bytes is sent
+    unchanged."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target}
     status, text = _send(url, "POST", content, service, headers)
@@ -33,7 +34,7 @@ def json_request(url: str, service: str, target: str, body: Any) -> tuple[int, s
 
 
 def query_request(url: str, service: str, version: str, **parameters: str) -> tuple[int, str, str]:
-    """Status, error code and message of a request in the query protocol; ``__`` stands for a dot."""
+    """Return status, error code and message of a request in the query protocol; ``__`` stands for a dot."""
     named = {name.replace("__", "."): value for name, value in parameters.items()}
     content = urllib.parse.urlencode({"Version": version, **named}).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
@@ -41,7 +42,7 @@ def query_request(url: str, service: str, version: str, **parameters: str) -> tu
 
 
 def xml_request(url: str, service: str, method: str, path: str, body: str) -> tuple[int, str, str]:
-    """Status, error code and message of a request in the XML protocol."""
+    """Return status, error code and message of a request in the XML protocol."""
     return _xml_answer(*_send(url + path, method, body.encode(), service, {"Content-Type": "application/xml"}))
 
 

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("count", "cpu", "memory", "instances"),
     [
-        (3, 256, 512, 1),  # a c5.xlarge has 4 interfaces, one of them its own
+        (3, 256, 512, 1),  # a c5.xlarge has 4 interfaces, one of them for itself
         (4, 256, 512, 2),
         (7, 256, 512, 3),
         (4, 2048, 512, 2),  # 4 vCPUs hold two tasks of 2
         (3, 256, 5000, 3),  # 8 GiB hold one task of 5
     ],
 )
-def test_the_group_grows_by_what_its_tasks_need(
+def test_the_group_grows_with_the_needs_of_its_tasks(
     stack: Stack, count: int, cpu: int, memory: int, instances: int
 ) -> None:
     stack.service(stack.aws.task_definition(cpu=cpu, memory=memory), desiredCount=count)
@@ -30,7 +30,7 @@ def test_the_group_grows_by_what_its_tasks_need(
     assert len(stack.running_instances()) == instances
 
 
-def test_trunking_gives_an_instance_more_tasks(aws: Account) -> None:
+def test_trunking_allows_more_tasks_on_an_instance(aws: Account) -> None:
     aws.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
     stack = Stack(aws)
     stack.service(aws.task_definition(cpu=128, memory=128), desiredCount=12)
@@ -38,7 +38,7 @@ def test_trunking_gives_an_instance_more_tasks(aws: Account) -> None:
     assert len(stack.running_instances()) == 1
 
 
-def test_instances_are_spread_over_the_zones_and_protected_as_the_group_says(stack: Stack) -> None:
+def test_instances_are_spread_over_the_zones_with_the_protection_of_the_group(stack: Stack) -> None:
     stack.service(desiredCount=12)
     instances = stack.running_instances()
     zones = sorted(each["Placement"]["AvailabilityZone"] for each in instances)
@@ -46,7 +46,7 @@ def test_instances_are_spread_over_the_zones_and_protected_as_the_group_says(sta
     assert {each["ProtectedFromScaleIn"] for each in stack.aws.described_group()["Instances"]} == {True}
 
 
-def test_the_maximum_size_leaves_tasks_without_a_place(aws: Account) -> None:
+def test_the_maximum_size_limits_the_running_tasks(aws: Account) -> None:
     stack = Stack(aws, MaxSize=1)
     stack.service(desiredCount=5)
     service = stack.described()

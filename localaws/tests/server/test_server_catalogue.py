@@ -1,4 +1,4 @@
-"""The public data that programs look up is there, and names that do not exist are refused."""
+"""The public data that programs look up exists, and unknown names are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The protocol that Pulumi's own AWS plugin speaks to CloudWatch, and boto3 does not: RPC in CBOR."""
+"""RPC in CBOR, the protocol of Pulumi's own AWS plugin for CloudWatch, which boto3 does not use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from localaws.tests.server.account import REGION
 
 
 def cbor(server: Server, service: str, name: str, parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    """The answer in the protocol that the plugin speaks to CloudWatch, and boto3 does not."""
+    """Return the answer to a request in CBOR."""
     operation = get_service_model(service).operation_model(name)
     sent = RpcV2CBORSerializer().serialize_to_request(parameters, operation)
     scope = f"Credential=testing/20260101/{REGION}/monitoring/aws4_request"

@@ -1,4 +1,4 @@
-"""The server as a process: who it is, what it was asked, the faults it is told to have."""
+"""The server as a process: its identity, its journal, and injected faults."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_bad_arguments_are_refused_in_one_message(arguments: list[str]) -> None:
     assert "Traceback" not in run.stderr
 
 
-def test_port_in_use_is_told_by_number(server: Server) -> None:
+def test_port_in_use_is_reported_by_number(server: Server) -> None:
     port = server.url.rsplit(":", 1)[1]
     run = subprocess.run(
         [sys.executable, "-m", "localaws.server", "--port", port],
@@ -203,7 +203,7 @@ def test_the_same_load_balancer_twice_is_one(aws: Account) -> None:
     assert len(aws.elbv2.describe_load_balancers()["LoadBalancers"]) == 1
 
 
-def test_an_operation_that_moto_lacks_is_told_by_name(server: Server, aws: Account) -> None:
+def test_an_operation_that_moto_lacks_is_reported_by_name(server: Server, aws: Account) -> None:
     with refused("NotImplemented", "autoscaling DescribeNotificationConfigurations"):
         aws.autoscaling.describe_notification_configurations()
     assert server.request("GET", "/localaws/calls")[0]["status"] == 501
@@ -217,7 +217,7 @@ def test_a_refusal_names_the_action_as_iam_does(server: Server, aws: Account) ->
         aws.elbv2.describe_load_balancers()
 
 
-def test_held_calls_are_carried_out_when_the_rules_go(server: Server, aws: Account) -> None:
+def test_held_calls_are_carried_out_when_the_rules_are_removed(server: Server, aws: Account) -> None:
     server.request("POST", "/localaws/faults", {"kind": "hold", "changes": True, "nth": 2, "times": None})
     aws.ecs.create_cluster(clusterName="first")
     held = threading.Thread(target=lambda: aws.ecs.create_cluster(clusterName="second"))

@@ -1,4 +1,4 @@
-"""Daemons: one task on each instance, which keeps no instance."""
+"""Daemons: one task on each instance, without effect on scale-in."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from localaws.tests.server.stack import Stack
 
 
 def daemon(stack: Stack, **settings: Any) -> None:
-    """A daemon beside the services: one task on each instance, and no count."""
+    """Create a daemon: one task on each instance, without a count."""
     given: dict[str, Any] = {"serviceName": "agent", "loadBalancers": [], "schedulingStrategy": "DAEMON"}
     given |= {"desiredCount": None, "launchType": "EC2", "capacityProviderStrategy": [], **settings}
     stack.service(stack.aws.task_definition(cpu=128, memory=64), **given)
 
 
-def test_a_daemon_is_on_each_instance_and_keeps_none(stack: Stack) -> None:
+def test_a_daemon_runs_on_each_instance_and_does_not_prevent_scale_in(stack: Stack) -> None:
     daemon(stack)
     assert stack.described("agent")["runningCount"] == len(stack.running_instances()) == 0
     stack.service(desiredCount=2, placementConstraints=[{"type": "distinctInstance"}])

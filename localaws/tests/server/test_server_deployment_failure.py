@@ -1,4 +1,4 @@
-"""A deployment of an image made to fail ends as the service's circuit breaker says."""
+"""A deployment of a failing image ends according to the service's circuit breaker."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def create_flow_log(aws: Account) -> None:
     )
 
 
-def test_a_flow_log_appends_what_the_policy_lacks_and_nothing_twice(aws: Account) -> None:
+def test_a_flow_log_appends_the_missing_statements_of_the_policy_once(aws: Account) -> None:
     aws.s3.create_bucket(Bucket="logs")
     aws.s3.put_bucket_policy(Bucket="logs", Policy=json.dumps({"Version": "2012-10-17", "Statement": [OWN]}))
     create_flow_log(aws)
@@ -37,7 +37,7 @@ def test_a_flow_log_appends_what_the_policy_lacks_and_nothing_twice(aws: Account
     assert len(statements(aws)) == 3
 
 
-def test_a_flow_log_gives_a_bucket_without_a_policy_one(aws: Account) -> None:
+def test_a_flow_log_creates_the_policy_of_a_bucket_without_one(aws: Account) -> None:
     aws.s3.create_bucket(Bucket="logs")
     create_flow_log(aws)
     assert [statement["Effect"] for statement in statements(aws)] == ["Allow", "Allow"]

@@ -1,4 +1,4 @@
-"""The times that AWS takes: off by default, scaled, beside each other, and only for what was done."""
+"""Latencies of AWS: off by default, scaled, concurrent, and only for completed changes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_they_are_off_by_default_and_after_a_reset(server: Server, aws: Account)
     assert seconds(server, "CreateCluster")[0] < CLUSTER_SECONDS
 
 
-def test_creations_take_their_time_beside_each_other(slow: Server, aws: Account) -> None:
+def test_the_latencies_of_creations_overlap(slow: Server, aws: Account) -> None:
     names = [f"cluster-{number}" for number in range(16)]
     began = time.monotonic()
     with ThreadPoolExecutor(len(names)) as executor:
@@ -67,7 +67,7 @@ def test_reads_and_refusals_are_answered_at_once(slow: Server, aws: Account) -> 
     assert seconds(slow, "DeleteCluster")[0] < CLUSTER_SECONDS
 
 
-def test_turned_off_they_let_go_whoever_waits(slow: Server, aws: Account) -> None:
+def test_waiting_calls_continue_when_latencies_are_turned_off(slow: Server, aws: Account) -> None:
     slow.request("POST", "/localaws/latencies", {"factor": 0.3})
     waiting = threading.Thread(target=lambda: aws.ecs.create_cluster(clusterName="main"))
     waiting.start()
@@ -79,7 +79,7 @@ def test_turned_off_they_let_go_whoever_waits(slow: Server, aws: Account) -> Non
 
 
 @pytest.mark.parametrize("order", [{}, [], {"factor": 0}, {"factor": 2}, {"factor": True}, {"factor": 0.1, "x": 1}])
-def test_an_order_that_makes_no_sense_is_refused(server: Server, order: object) -> None:
+def test_an_invalid_request_is_refused(server: Server, order: object) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         server.request("POST", "/localaws/latencies", order)
     assert caught.value.code == 400

@@ -1,4 +1,4 @@
-"""What is of one VPC is refused in another, and what would conflict beside what is there, with AWS's codes."""
+"""Resources of another VPC and conflicting resources are refused with AWS's codes."""
 
 from __future__ import annotations
 

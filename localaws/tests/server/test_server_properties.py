@@ -1,4 +1,4 @@
-"""What AWS stores and moto drops is there when it is read back."""
+"""Properties that AWS stores and moto drops are returned when read back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def settings_of_a_service(percent: int, field: str, *, enabled: bool) -> dict[st
     }
 
 
-def test_service_keeps_all_it_was_created_and_updated_with(aws: Account) -> None:
+def test_service_keeps_all_properties_of_creation_and_update(aws: Account) -> None:
     vpc = aws.vpc()
     subnets, groups = aws.subnets(vpc), [aws.security_group(vpc)]
     aws.cluster()
@@ -84,7 +84,7 @@ def test_service_has_the_defaults_of_aws(aws: Account) -> None:
     assert_contains(described_service(aws), dict(expected))
 
 
-def test_service_takes_the_clusters_default_strategy(aws: Account) -> None:
+def test_service_uses_the_clusters_default_strategy(aws: Account) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc)
     aws.cluster()
@@ -127,7 +127,7 @@ def test_account_settings_are_put_listed_and_deleted(aws: Account) -> None:
         aws.ecs.put_account_setting_default(name="awsvpcTrunking", value="perhaps")
 
 
-def test_log_group_takes_another_key_and_none(aws: Account) -> None:
+def test_log_group_accepts_another_key_and_none(aws: Account) -> None:
     key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     aws.logs.create_log_group(logGroupName="web")
     aws.logs.associate_kms_key(logGroupName="web", kmsKeyId=key)
@@ -155,7 +155,7 @@ def test_load_balancer_and_target_group_have_the_defaults_of_aws(aws: Account) -
     assert {"Key": "deregistration_delay.timeout_seconds", "Value": "300"} in attributes
 
 
-def test_load_balancer_has_an_interface_a_subnet(aws: Account) -> None:
+def test_load_balancer_has_an_interface_in_each_subnet(aws: Account) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc, 3)
     group = aws.security_group(vpc)
@@ -200,7 +200,7 @@ def test_interface_endpoint_keeps_its_fields(aws: Account) -> None:
     assert {each["Groups"][0]["GroupId"] for each in interfaces["NetworkInterfaces"]} == {other}
 
 
-def test_security_group_begins_with_all_egress(aws: Account) -> None:
+def test_security_group_starts_with_all_egress(aws: Account) -> None:
     group = aws.security_group(aws.vpc())
     described = aws.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]
     assert described["IpPermissions"] == []

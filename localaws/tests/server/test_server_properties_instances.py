@@ -1,4 +1,4 @@
-"""What is asked for of groups, launch templates and their instances is kept, and replaced as AWS replaces it."""
+"""Properties of groups, launch templates and their instances are kept, and instances are replaced as by AWS."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from localaws.tests.conftest import Server
 
 
-def test_group_keeps_all_it_was_created_and_updated_with(aws: Account) -> None:
+def test_group_keeps_all_properties_of_creation_and_update(aws: Account) -> None:
     subnets, template = aws.subnets(aws.vpc()), aws.launch_template()
     settings: dict[str, Any] = {
         "DefaultInstanceWarmup": 60,
@@ -32,7 +32,7 @@ def test_group_keeps_all_it_was_created_and_updated_with(aws: Account) -> None:
     assert "DefaultInstanceWarmup" not in aws.described_group()
 
 
-def test_instances_are_launched_as_the_template_says(aws: Account) -> None:
+def test_instances_have_the_properties_of_the_template(aws: Account) -> None:
     vpc = aws.vpc()
     group = aws.security_group(vpc)
     template = aws.launch_template(
@@ -79,7 +79,7 @@ def test_launch_template_versions_build_on_others_and_are_deleted(aws: Account) 
     assert created["LaunchTemplateVersion"]["VersionNumber"] == 4
 
 
-def test_launch_template_shows_the_tags_that_it_has_now(aws: Account) -> None:
+def test_launch_template_shows_its_current_tags(aws: Account) -> None:
     template = aws.launch_template()
     aws.ec2.create_tags(Resources=[template], Tags=[{"Key": "team", "Value": "shop"}])
     assert aws.ec2.describe_launch_templates()["LaunchTemplates"][0]["Tags"] == [{"Key": "team", "Value": "shop"}]
@@ -87,7 +87,7 @@ def test_launch_template_shows_the_tags_that_it_has_now(aws: Account) -> None:
 
 @pytest.fixture
 def refreshed(aws: Account) -> Account:
-    """A group of two instances by version 1 of a template that has a version 2."""
+    """Create a group of two instances from version 1 of a template that has a version 2."""
     template = aws.launch_template()
     aws.group(aws.subnets(aws.vpc()), template, DesiredCapacity=2)
     data = {"InstanceType": "c5.2xlarge"}
@@ -106,7 +106,7 @@ def refreshes(aws: Account) -> list[dict[str, Any]]:
     return list(aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName="group")["InstanceRefreshes"])
 
 
-def test_instance_refresh_replaces_protected_instances_if_told(refreshed: Account) -> None:
+def test_instance_refresh_replaces_protected_instances_on_request(refreshed: Account) -> None:
     assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
     refreshed.autoscaling.start_instance_refresh(
         AutoScalingGroupName="group", Preferences={"ScaleInProtectedInstances": "Refresh"}
@@ -117,7 +117,7 @@ def test_instance_refresh_replaces_protected_instances_if_told(refreshed: Accoun
     assert [(each["Status"], each["PercentageComplete"]) for each in refreshes(refreshed)] == [("Successful", 100)]
 
 
-def test_a_mixed_instances_policy_takes_the_place_of_the_launch_template_and_back(refreshed: Account) -> None:
+def test_a_mixed_instances_policy_replaces_the_launch_template_and_back(refreshed: Account) -> None:
     template = refreshed.described_group()["LaunchTemplate"]
     specification = {"LaunchTemplateId": template["LaunchTemplateId"], "Version": "2"}
     overrides = [{"InstanceType": "m5.large"}]
@@ -150,7 +150,7 @@ def test_instance_refresh_waits_for_protected_instances(refreshed: Account) -> N
     assert [each["Status"] for each in refreshes(refreshed)] == ["Successful", "Cancelled"]
 
 
-def test_a_refresh_goes_on_once_the_instances_have_drained(refreshed: Account, server: Server) -> None:
+def test_a_refresh_continues_once_the_instances_have_drained(refreshed: Account, server: Server) -> None:
     server.request("POST", "/localaws/circumstances", {"instancesDrain": True})
     preferences = {"ScaleInProtectedInstances": "Refresh"}
     refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group", Preferences=preferences)
@@ -172,7 +172,7 @@ def test_a_refresh_is_cancelled_once_the_instances_have_drained(refreshed: Accou
     assert [each["Status"] for each in refreshes(refreshed)] == ["Cancelled"]
 
 
-def test_launches_go_where_there_is_capacity_and_are_made_up_for(aws: Account, server: Server) -> None:
+def test_launches_use_zones_with_capacity_and_are_balanced_later(aws: Account, server: Server) -> None:
     server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["us-east-1a"]})
     aws.group(aws.subnets(aws.vpc()), aws.launch_template(), DesiredCapacity=2)
     assert zones(aws) == ["us-east-1b", "us-east-1b"]
@@ -196,7 +196,7 @@ def zones(aws: Account) -> list[str]:
     return [each["AvailabilityZone"] for each in aws.described_group()["Instances"]]
 
 
-def test_an_instance_is_of_the_template_that_launched_it(refreshed: Account) -> None:
+def test_an_instance_names_the_template_that_launched_it(refreshed: Account) -> None:
     other = refreshed.launch_template("other")
     refreshed.autoscaling.update_auto_scaling_group(
         AutoScalingGroupName="group", LaunchTemplate={"LaunchTemplateId": other, "Version": "1"}, DesiredCapacity=3
@@ -232,9 +232,7 @@ def gp3(**ebs: int) -> list[dict[str, Any]]:
         ({"VolumeSize": 50, "Iops": 3000, "Throughput": 1000}, "Throughput (MiBps) to iops ratio of 0.333333"),
     ],
 )
-def test_a_volume_that_ec2_does_not_make_is_refused_with_the_group(
-    aws: Account, ebs: dict[str, int], message: str
-) -> None:
+def test_an_invalid_volume_is_refused_with_the_group(aws: Account, ebs: dict[str, int], message: str) -> None:
     template = aws.launch_template(BlockDeviceMappings=gp3(**ebs))
     with refused("ValidationError", message):
         aws.group(aws.subnets(aws.vpc()), template)
@@ -256,7 +254,7 @@ def test_user_data_is_base64_of_at_most_16_kib(aws: Account) -> None:
         aws.ec2.create_launch_template(LaunchTemplateName="plain", LaunchTemplateData={"UserData": "#!/bin/sh"})
 
 
-def test_instances_live_a_day_at_least(aws: Account) -> None:
+def test_the_maximum_lifetime_is_at_least_a_day(aws: Account) -> None:
     subnets, template = aws.subnets(aws.vpc()), aws.launch_template()
     with refused("ValidationError", "Maximum instance lifetime"):
         aws.group(subnets, template, MaxInstanceLifetime=3600)

@@ -1,4 +1,4 @@
-"""The calls that Pulumi's own AWS plugin makes beyond those of the stand-in: reads, tags, attributes and waits."""
+"""The additional calls of Pulumi's own AWS plugin: reads, tags, attributes and waits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_vpc_attributes(aws: Account) -> None:
         assert described[f"{attribute[0].upper()}{attribute[1:]}"] == {"Value": value}
 
 
-def test_what_a_new_vpc_comes_with(aws: Account) -> None:
+def test_default_resources_of_a_new_vpc(aws: Account) -> None:
     vpc = aws.vpc()
     of_vpc = {"Name": "vpc-id", "Values": [vpc]}
     tables = aws.ec2.describe_route_tables(Filters=[of_vpc, {"Name": "association.main", "Values": ["true"]}])
@@ -59,7 +59,7 @@ def test_domain_name_of_an_elastic_address(aws: Account) -> None:
     assert [each["AllocationId"] for each in described["Addresses"]] == [allocation]
 
 
-def test_interfaces_that_a_function_may_have_left(aws: Account) -> None:
+def test_interfaces_that_a_function_could_have_left(aws: Account) -> None:
     vpc = aws.vpc()
     group = aws.security_group(vpc)
     (subnet,) = aws.subnets(vpc, 1)
@@ -142,7 +142,7 @@ def test_attributes_of_load_balancers(aws: Account) -> None:
         aws.elbv2.describe_capacity_reservation(LoadBalancerArn=f"{balancer}0")
 
 
-def test_interfaces_of_a_load_balancer_go_with_it(aws: Account) -> None:
+def test_interfaces_of_a_load_balancer_are_deleted_with_it(aws: Account) -> None:
     balancer = aws.load_balancer(aws.subnets(aws.vpc()))
     described = {"Name": "description", "Values": [f"ELB {balancer.partition(':loadbalancer/')[2]}"]}
     assert len(aws.ec2.describe_network_interfaces(Filters=[described])["NetworkInterfaces"]) == 2
@@ -151,7 +151,7 @@ def test_interfaces_of_a_load_balancer_go_with_it(aws: Account) -> None:
     assert aws.ec2.describe_network_interfaces(Filters=[owned, described])["NetworkInterfaces"] == []
 
 
-def test_tags_of_everything_in_ecs(aws: Account) -> None:
+def test_tags_of_all_resources_in_ecs(aws: Account) -> None:
     aws.ecs.create_cluster(clusterName="main", tags=[{"key": "Name", "value": "main"}])
     (cluster,) = aws.ecs.describe_clusters(clusters=["main"], include=["TAGS", "CONFIGURATIONS", "SETTINGS"])[
         "clusters"

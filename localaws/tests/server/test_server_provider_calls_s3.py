@@ -1,4 +1,4 @@
-"""The calls about buckets that Pulumi's own AWS plugin makes beyond those of the stand-in."""
+"""The additional calls of Pulumi's own AWS plugin for buckets."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_bucket_keeps_encrypting(aws: Account) -> None:
 
 
 def test_tags_of_a_bucket_by_s3_control(server: Server, aws: Account) -> None:
-    """The plugin asks a host that is named after the account, which only the server as its proxy can find."""
+    """The plugin calls a host that is named after the account, which only the server as its proxy can resolve."""
     aws.s3.create_bucket(Bucket="logs")
     tags = [{"Key": "Name", "Value": "logs"}]
     control = boto3.client(
@@ -72,8 +72,8 @@ def test_tags_of_a_bucket_by_s3_control(server: Server, aws: Account) -> None:
     assert control.list_tags_for_resource(**named)["Tags"] == []
 
 
-def test_lifecycle_of_a_bucket_keeps_the_least_size(aws: Account) -> None:
-    """The plugin waits until it reads what it wrote, this among it."""
+def test_lifecycle_of_a_bucket_keeps_the_minimum_size(aws: Account) -> None:
+    """The plugin waits until it reads the values that it wrote, including this one."""
     aws.s3.create_bucket(Bucket="logs")
     for given, chosen, read in (
         ({}, {"Prefix": ""}, "all_storage_classes_128K"),

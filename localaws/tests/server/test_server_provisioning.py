@@ -1,4 +1,4 @@
-"""Tasks of RunTask that find no room: managed scaling makes it, and until then they are in PROVISIONING."""
+"""Tasks of RunTask without room are in PROVISIONING until managed scaling adds instances."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from localaws.tests.conftest import Server
 from localaws.tests.server.account import Account
 from localaws.tests.server.stack import Stack
 
-# A c5.xlarge has room for three tasks with interfaces of their own.
+# A c5.xlarge has room for three tasks with their own interfaces.
 ROOM = 3
 
 
 def run(stack: Stack, count: int, subnets: list[str] | None = None, image: str = "localaws/runs-on") -> dict[str, Any]:
-    """Run tasks on the capacity provider; the answer."""
+    """Run tasks on the capacity provider; return the answer."""
     definition = stack.aws.task_definition(image)
     network = {"subnets": subnets or stack.subnets, "securityGroups": [stack.security_group]}
     answer: dict[str, Any] = stack.aws.ecs.run_task(
@@ -41,7 +41,7 @@ def counts(stack: Stack) -> tuple[int, int]:
 
 @pytest.fixture
 def small(aws: Account) -> Stack:
-    """A stack whose group has one instance at most."""
+    """Return a stack whose group has at most one instance."""
     return Stack(aws, MaxSize=1)
 
 
@@ -52,7 +52,7 @@ def test_the_group_grows_for_tasks_in_one_of_its_zones(stack: Stack) -> None:
     assert zones == {"us-east-1a"}
 
 
-def test_the_group_grows_again_after_an_instance_has_gone(stack: Stack) -> None:
+def test_the_group_grows_again_after_the_loss_of_an_instance(stack: Stack) -> None:
     stack.service(desiredCount=ROOM)
     definition = stack.aws.ecs.register_task_definition(
         family="job", networkMode="awsvpc", containerDefinitions=[{"name": "job", "image": "busybox", "memory": 64}]
@@ -71,7 +71,7 @@ def test_the_group_grows_again_after_an_instance_has_gone(stack: Stack) -> None:
         stack.aws.ecs.update_service(cluster="main", service="web", desiredCount=ROOM)
 
 
-def test_a_task_without_room_waits_until_the_group_may_grow(small: Stack) -> None:
+def test_a_task_without_room_waits_until_the_group_can_grow(small: Stack) -> None:
     answer = run(small, ROOM + 2)
     assert answer["failures"] == []
     assert statuses(small, answer) == ["RUNNING"] * ROOM + ["PROVISIONING"] * 2
@@ -85,21 +85,21 @@ def test_a_task_without_room_waits_until_the_group_may_grow(small: Stack) -> Non
     assert (counts(small), len(small.running_instances())) == ((ROOM + 2, 0), 2)
 
 
-def test_a_task_that_ends_makes_room_for_the_one_that_waits(small: Stack) -> None:
+def test_a_task_that_ends_frees_room_for_a_waiting_task(small: Stack) -> None:
     answer = run(small, ROOM + 1)
     small.aws.ecs.stop_task(cluster="main", task=answer["tasks"][0]["taskArn"])
     assert statuses(small, answer) == ["STOPPED"] + ["RUNNING"] * ROOM
     assert len(small.interfaces_of_tasks()) == ROOM
 
 
-def test_a_task_that_waits_can_be_stopped(small: Stack) -> None:
+def test_a_waiting_task_can_be_stopped(small: Stack) -> None:
     answer = run(small, ROOM + 1)
     small.aws.ecs.stop_task(cluster="main", task=answer["tasks"][-1]["taskArn"])
     assert statuses(small, answer) == ["RUNNING"] * ROOM + ["STOPPED"]
     assert counts(small) == (ROOM, 0)
 
 
-def test_a_task_waits_where_no_instance_can_be_launched(stack: Stack, server: Server) -> None:
+def test_a_task_waits_if_no_instance_can_be_launched(stack: Stack, server: Server) -> None:
     server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["*"]})
     answer = run(stack, 1)
     assert (answer["failures"], statuses(stack, answer)) == ([], ["PROVISIONING"])

@@ -1,4 +1,4 @@
-"""Records of a hosted zone: each exists once, and may come back after it went."""
+"""Records of a hosted zone: each exists once, and can be created again after its deletion."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def change(aws: Account, zone: str, action: str, name: str) -> None:
     aws.route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch=batch)
 
 
-def test_a_record_comes_back_beside_another(aws: Account) -> None:
+def test_a_deleted_record_can_be_created_again(aws: Account) -> None:
     zone = aws.route53.create_hosted_zone(Name="example.com", CallerReference="once")["HostedZone"]["Id"]
     change(aws, zone, "CREATE", "api.example.com")
     with refused("InvalidChangeBatch", "already exists"):

@@ -1,4 +1,4 @@
-"""What AWS refuses in the settings of one container, and in the names of a task definition."""
+"""AWS's refusals of settings of a container, and of names in a task definition."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_settings_of_a_task_are_refused(aws: Account, task: dict[str, Any], mess
         register(aws, {}, **task)
 
 
-def test_settings_at_their_limits_are_taken(aws: Account) -> None:
+def test_settings_at_their_limits_are_accepted(aws: Account) -> None:
     log = {"logDriver": "awslogs", "options": {"awslogs-group": "web", "awslogs-region": "us-east-1"}}
     secrets = [{"name": "SECRET", "valueFrom": PARAMETER}]
     ports = [{"containerPort": 80, "name": "http"}, {"containerPort": 81}, {"containerPort": 82}]

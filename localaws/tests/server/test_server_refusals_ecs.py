@@ -1,4 +1,4 @@
-"""What ECS and EC2 Auto Scaling refuse, the server refuses with AWS's code."""
+"""The server refuses requests as ECS and EC2 Auto Scaling do, with AWS's codes."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from localaws.tests.server.account import Account, refused
 
 @pytest.fixture
 def group(aws: Account) -> str:
-    """The ARN of an Auto Scaling group in two subnets, protected from scale-in."""
+    """Create an Auto Scaling group in two subnets, protected from scale-in; return its ARN."""
     return aws.group(aws.subnets(aws.vpc()), aws.launch_template())
 
 
 @pytest.fixture
 def subnets(aws: Account, group: str) -> list[str]:
-    """The subnets of the group."""
+    """Return the subnets of the group."""
     assert group
     return [subnet["SubnetId"] for subnet in aws.ec2.describe_subnets()["Subnets"] if not subnet["DefaultForAz"]]
 
 
-def test_cluster_with_a_service_stays(aws: Account, subnets: list[str]) -> None:
+def test_cluster_with_a_service_cannot_be_deleted(aws: Account, subnets: list[str]) -> None:
     aws.cluster()
     aws.service(aws.task_definition(), subnets, [], desiredCount=0)
     with refused("ClusterContainsServicesException"):
@@ -31,7 +31,7 @@ def test_cluster_with_a_service_stays(aws: Account, subnets: list[str]) -> None:
     aws.ecs.delete_cluster(cluster="main")
 
 
-def test_cluster_with_container_instances_stays(aws: Account, subnets: list[str]) -> None:
+def test_cluster_with_container_instances_cannot_be_deleted(aws: Account, subnets: list[str]) -> None:
     aws.cluster()
     aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=1)
     assert subnets
@@ -56,7 +56,7 @@ def test_capacity_provider_of_a_reserved_name_is_refused(aws: Account, group: st
         aws.capacity_provider(group, name)
 
 
-def test_capacity_provider_needs_a_free_name_and_a_group_of_its_own(aws: Account, group: str) -> None:
+def test_capacity_provider_needs_a_free_name_and_its_own_group(aws: Account, group: str) -> None:
     with refused("ClientException", "Auto Scaling group ARN is not valid"):
         aws.capacity_provider(group + "x", "other")
     aws.capacity_provider(group)
@@ -77,7 +77,9 @@ def test_termination_protection_needs_scale_in_protection(aws: Account) -> None:
         )
 
 
-def test_capacity_provider_of_a_cluster_stays_and_says_why(aws: Account, group: str) -> None:
+def test_capacity_provider_of_a_cluster_cannot_be_deleted_and_the_error_names_the_reason(
+    aws: Account, group: str
+) -> None:
     aws.cluster()
     aws.associate(aws.capacity_provider(group))
     answer = aws.ecs.delete_capacity_provider(capacityProvider="capacity")["capacityProvider"]
@@ -89,7 +91,7 @@ def test_capacity_provider_of_a_cluster_stays_and_says_why(aws: Account, group: 
     assert aws.ecs.describe_capacity_providers(capacityProviders=["capacity"])["capacityProviders"] == []
 
 
-def test_capacity_provider_of_a_service_stays_associated(aws: Account, group: str, subnets: list[str]) -> None:
+def test_capacity_provider_of_a_service_cannot_be_disassociated(aws: Account, group: str, subnets: list[str]) -> None:
     aws.cluster()
     aws.associate(aws.capacity_provider(group))
     aws.service(aws.task_definition(), subnets, [], desiredCount=0)
@@ -143,7 +145,7 @@ def test_service_name_in_use_is_refused(aws: Account, subnets: list[str]) -> Non
     aws.service(definition, subnets, [])
 
 
-def test_service_above_zero_is_deleted_by_force_only(aws: Account, subnets: list[str]) -> None:
+def test_service_with_tasks_is_deleted_only_by_force(aws: Account, subnets: list[str]) -> None:
     aws.cluster()
     aws.service(aws.task_definition(), subnets, [], desiredCount=1)
     with refused("InvalidParameterException", "The service cannot be stopped while it is scaled above 0."):
@@ -198,7 +200,7 @@ def test_inactive_task_definition_is_refused(aws: Account, subnets: list[str]) -
         ),
     ],
 )
-def test_sizes_of_a_group_fit(aws: Account, sizes: dict[str, Any], message: str) -> None:
+def test_sizes_of_a_group_are_consistent(aws: Account, sizes: dict[str, Any], message: str) -> None:
     subnets, template = aws.subnets(aws.vpc()), aws.launch_template()
     with refused("ValidationError", message):
         aws.group(subnets, template, **sizes)
@@ -207,13 +209,13 @@ def test_sizes_of_a_group_fit(aws: Account, sizes: dict[str, Any], message: str)
         aws.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", **sizes)
 
 
-def test_desired_capacity_fits(aws: Account, group: str) -> None:
+def test_desired_capacity_is_within_the_sizes(aws: Account, group: str) -> None:
     assert group
     with refused("ValidationError", "New SetDesiredCapacity value 11 is above max value 10"):
         aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=11)
 
 
-def test_group_with_instances_is_deleted_by_force_only(aws: Account, group: str) -> None:
+def test_group_with_instances_is_deleted_only_by_force(aws: Account, group: str) -> None:
     assert group
     aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=2)
     with refused("ResourceInUse", "You cannot delete an AutoScalingGroup while there are instances"):

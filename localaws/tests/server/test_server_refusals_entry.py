@@ -1,4 +1,4 @@
-"""What Elastic Load Balancing and IAM refuse, the server refuses with AWS's code."""
+"""The server refuses requests as Elastic Load Balancing and IAM do, with AWS's codes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_application_load_balancer_needs_two_zones(aws: Account) -> None:
     aws.load_balancer(subnets)
 
 
-def test_load_balancer_that_faces_the_internet_needs_a_gateway(aws: Account) -> None:
+def test_internet_facing_load_balancer_needs_an_internet_gateway(aws: Account) -> None:
     vpc = aws.vpc(internet=False)
     subnets = aws.subnets(vpc)
     with refused("InvalidSubnet", f"VPC {vpc} has no internet gateway"):
@@ -41,7 +41,7 @@ def test_load_balancer_name_in_use_is_refused(aws: Account) -> None:
         aws.load_balancer(subnets, SecurityGroups=[aws.security_group(vpc)])
 
 
-def test_protected_load_balancer_stays(aws: Account) -> None:
+def test_protected_load_balancer_cannot_be_deleted(aws: Account) -> None:
     balancer = aws.load_balancer(aws.subnets(aws.vpc()))
     for value in ("true", "false"):
         attribute = {"Key": "deletion_protection.enabled", "Value": value}
@@ -52,7 +52,7 @@ def test_protected_load_balancer_stays(aws: Account) -> None:
     aws.elbv2.delete_load_balancer(LoadBalancerArn=balancer)
 
 
-def test_target_group_of_a_listener_stays(aws: Account) -> None:
+def test_target_group_of_a_listener_cannot_be_deleted(aws: Account) -> None:
     vpc = aws.vpc()
     target_group = aws.target_group(vpc)
     listener = aws.listener(aws.load_balancer(aws.subnets(vpc)), target_group)
@@ -62,7 +62,7 @@ def test_target_group_of_a_listener_stays(aws: Account) -> None:
     aws.elbv2.delete_target_group(TargetGroupArn=target_group)
 
 
-def test_target_group_goes_with_one_load_balancer(aws: Account) -> None:
+def test_target_group_belongs_to_one_load_balancer(aws: Account) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc)
     target_group, other_group = aws.target_group(vpc), aws.target_group(vpc, "other")
@@ -92,7 +92,7 @@ def test_listener_port_in_use_is_refused(aws: Account) -> None:
         aws.listener(balancer, target_group)
 
 
-def test_role_with_policies_or_in_a_profile_stays(aws: Account) -> None:
+def test_role_with_policies_or_in_a_profile_cannot_be_deleted(aws: Account) -> None:
     policy = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
     aws.iam.create_role(RoleName="host", AssumeRolePolicyDocument=TRUST)
     aws.iam.attach_role_policy(RoleName="host", PolicyArn=policy)

@@ -1,4 +1,4 @@
-"""What AWS refuses in networking, the server refuses with AWS's code."""
+"""The server refuses requests in networking as AWS does, with AWS's codes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from localaws.tests.server.account import Account, refused
 
 
-def test_security_group_of_an_interface_stays(aws: Account) -> None:
+def test_security_group_of_an_interface_cannot_be_deleted(aws: Account) -> None:
     vpc = aws.vpc()
     group = aws.security_group(vpc)
     interface = aws.ec2.create_network_interface(SubnetId=aws.subnets(vpc)[0], Groups=[group])["NetworkInterface"]
@@ -17,7 +17,7 @@ def test_security_group_of_an_interface_stays(aws: Account) -> None:
     aws.ec2.delete_security_group(GroupId=group)
 
 
-def test_security_group_named_by_another_groups_rule_stays(aws: Account) -> None:
+def test_security_group_in_another_groups_rule_cannot_be_deleted(aws: Account) -> None:
     vpc = aws.vpc()
     source, target = aws.security_group(vpc, "source"), aws.security_group(vpc, "target")
     rule = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [{"GroupId": source}]}
@@ -28,21 +28,21 @@ def test_security_group_named_by_another_groups_rule_stays(aws: Account) -> None
     aws.ec2.delete_security_group(GroupId=source)
 
 
-def test_security_group_named_by_its_own_rule_goes(aws: Account) -> None:
+def test_security_group_in_its_own_rule_can_be_deleted(aws: Account) -> None:
     group = aws.security_group(aws.vpc())
     rule = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group}]}
     aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
     aws.ec2.delete_security_group(GroupId=group)
 
 
-def test_default_security_group_stays(aws: Account) -> None:
+def test_default_security_group_cannot_be_deleted(aws: Account) -> None:
     vpc = aws.vpc()
     groups = aws.ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["SecurityGroups"]
     with refused("CannotDelete", "cannot be deleted by a user"):
         aws.ec2.delete_security_group(GroupId=groups[0]["GroupId"])
 
 
-def test_security_group_of_a_load_balancer_stays(aws: Account) -> None:
+def test_security_group_of_a_load_balancer_cannot_be_deleted(aws: Account) -> None:
     vpc = aws.vpc()
     group = aws.security_group(vpc)
     balancer = aws.load_balancer(aws.subnets(vpc), SecurityGroups=[group])
@@ -52,7 +52,7 @@ def test_security_group_of_a_load_balancer_stays(aws: Account) -> None:
     aws.ec2.delete_security_group(GroupId=group)
 
 
-def test_security_group_of_an_endpoint_stays(aws: Account) -> None:
+def test_security_group_of_an_endpoint_cannot_be_deleted(aws: Account) -> None:
     vpc = aws.vpc_with_host_names()
     group = aws.security_group(vpc)
     endpoint = aws.ec2.create_vpc_endpoint(
@@ -68,7 +68,7 @@ def test_security_group_of_an_endpoint_stays(aws: Account) -> None:
     aws.ec2.delete_security_group(GroupId=group)
 
 
-def test_security_group_of_an_instance_stays_until_termination(aws: Account) -> None:
+def test_security_group_of_an_instance_cannot_be_deleted_before_its_termination(aws: Account) -> None:
     vpc = aws.vpc()
     group = aws.security_group(vpc)
     instance = aws.ec2.run_instances(
@@ -90,13 +90,13 @@ def test_elastic_address_serves_one_nat_gateway(aws: Account) -> None:
     aws.ec2.create_nat_gateway(SubnetId=other, AllocationId=address)
 
 
-def test_load_balancer_stays_in_its_vpc(aws: Account) -> None:
+def test_load_balancer_cannot_change_its_vpc(aws: Account) -> None:
     balancer = aws.load_balancer(aws.subnets(aws.vpc()))
     with refused("InvalidConfigurationRequest", "another VPC"):
         aws.elbv2.set_subnets(LoadBalancerArn=balancer, Subnets=aws.subnets(aws.vpc()))
 
 
-def test_elastic_address_of_a_nat_gateway_stays(aws: Account) -> None:
+def test_elastic_address_of_a_nat_gateway_cannot_be_released(aws: Account) -> None:
     subnet = aws.subnets(aws.vpc())[0]
     gateway = aws.nat_gateway(subnet)
     address = aws.ec2.describe_addresses()["Addresses"][0]
@@ -108,7 +108,7 @@ def test_elastic_address_of_a_nat_gateway_stays(aws: Account) -> None:
     aws.ec2.release_address(AllocationId=address["AllocationId"])
 
 
-def test_subnet_of_a_nat_gateway_stays(aws: Account) -> None:
+def test_subnet_of_a_nat_gateway_cannot_be_deleted(aws: Account) -> None:
     subnet = aws.subnets(aws.vpc())[0]
     gateway = aws.nat_gateway(subnet)
     with refused("DependencyViolation", f"The subnet '{subnet}' has dependencies and cannot be deleted."):
@@ -117,7 +117,7 @@ def test_subnet_of_a_nat_gateway_stays(aws: Account) -> None:
     aws.ec2.delete_subnet(SubnetId=subnet)
 
 
-def test_subnets_of_a_load_balancer_and_of_an_instance_stay(aws: Account) -> None:
+def test_subnets_of_a_load_balancer_and_of_an_instance_cannot_be_deleted(aws: Account) -> None:
     vpc = aws.vpc()
     first, second, third = aws.subnets(vpc, 3)
     balancer = aws.load_balancer([first, second])
@@ -131,7 +131,7 @@ def test_subnets_of_a_load_balancer_and_of_an_instance_stay(aws: Account) -> Non
         aws.ec2.delete_subnet(SubnetId=subnet)
 
 
-def test_vpc_goes_last(aws: Account) -> None:
+def test_vpc_is_deleted_last(aws: Account) -> None:
     vpc = aws.vpc()
     gateway = aws.ec2.describe_internet_gateways()["InternetGateways"][0]["InternetGatewayId"]
     group = aws.security_group(vpc)
@@ -147,7 +147,7 @@ def test_vpc_goes_last(aws: Account) -> None:
     aws.ec2.delete_vpc(VpcId=vpc)
 
 
-def test_route_table_of_a_subnet_stays(aws: Account) -> None:
+def test_route_table_of_a_subnet_cannot_be_deleted(aws: Account) -> None:
     vpc = aws.vpc()
     table = aws.ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
     association = aws.ec2.associate_route_table(RouteTableId=table, SubnetId=aws.subnets(vpc)[0])["AssociationId"]
@@ -157,7 +157,7 @@ def test_route_table_of_a_subnet_stays(aws: Account) -> None:
     aws.ec2.delete_route_table(RouteTableId=table)
 
 
-def test_internet_gateway_stays_attached_while_addresses_are_mapped(aws: Account) -> None:
+def test_internet_gateway_cannot_be_detached_while_addresses_are_mapped(aws: Account) -> None:
     vpc = aws.vpc()
     gateway = aws.ec2.describe_internet_gateways()["InternetGateways"][0]["InternetGatewayId"]
     nat = aws.nat_gateway(aws.subnets(vpc)[0])
@@ -220,7 +220,7 @@ def test_secondary_block_that_aws_restricts_is_refused(aws: Account, block: str,
 
 
 @pytest.mark.parametrize("block", ["10.1.0.0/16", "100.64.0.0/16"])
-def test_secondary_block_stays_while_a_subnet_is_in_it(aws: Account, block: str) -> None:
+def test_secondary_block_with_a_subnet_cannot_be_disassociated(aws: Account, block: str) -> None:
     vpc = aws.vpc()
     association = aws.ec2.associate_vpc_cidr_block(VpcId=vpc, CidrBlock=block)["CidrBlockAssociation"]["AssociationId"]
     inside = block.replace("/16", "/20")
@@ -240,14 +240,14 @@ def test_subnet_that_overlaps_or_lies_outside_is_refused(aws: Account) -> None:
         aws.ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.0.0/24")
 
 
-def test_interface_in_use_stays(aws: Account) -> None:
+def test_interface_in_use_cannot_be_deleted(aws: Account) -> None:
     aws.nat_gateway(aws.subnets(aws.vpc())[0])
     interface = aws.ec2.describe_network_interfaces()["NetworkInterfaces"][0]
     with refused("InvalidParameterValue", "is currently in use"):
         aws.ec2.delete_network_interface(NetworkInterfaceId=interface["NetworkInterfaceId"])
 
 
-def test_nat_gateway_of_an_address_that_does_not_exist_leaves_nothing_behind(aws: Account) -> None:
+def test_nat_gateway_with_a_missing_address_leaves_nothing_behind(aws: Account) -> None:
     [subnet] = aws.subnets(aws.vpc(), 1)
     with refused("InvalidAllocationID.NotFound", "The allocation ID 'eipalloc-0123456789abcdef0' does not exist"):
         aws.ec2.create_nat_gateway(SubnetId=subnet, AllocationId="eipalloc-0123456789abcdef0")

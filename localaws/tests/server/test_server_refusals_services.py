@@ -1,4 +1,4 @@
-"""What ECS refuses of a service's settings, the server refuses with AWS's code."""
+"""The server refuses settings of a service as ECS does, with AWS's codes."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ DAEMON = {"schedulingStrategy": "DAEMON", "launchType": "EC2"}
         ({**DAEMON, "desiredCount": None, "capacityProviderStrategy": None}, "schedulingStrategy DAEMON"),
     ],
 )
-def test_rebalancing_does_not_go_with_everything(place: Place, settings: dict[str, Any], reason: str) -> None:
+def test_rebalancing_excludes_some_settings(place: Place, settings: dict[str, Any], reason: str) -> None:
     given = {
         "cluster": "main",
         "serviceName": "web",
@@ -123,7 +123,7 @@ def test_blue_green_has_a_bake_time(place: Place) -> None:
         place.create(deploymentConfiguration={"strategy": "BLUE_GREEN"})
 
 
-def test_a_role_is_not_known_at_once(place: Place) -> None:
+def test_a_new_role_is_unknown_for_a_while(place: Place) -> None:
     role = place.aws.iam.create_role(RoleName="infrastructure", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
     advanced = {
         "alternateTargetGroupArn": place.target_group,
@@ -179,7 +179,7 @@ def test_a_service_of_service_connect_keeps_its_protocol(place: Place) -> None:
     place.update(taskDefinition=definition(appProtocol="http"))
 
 
-def test_a_service_registry_exists(place: Place) -> None:
+def test_a_missing_service_registry_is_refused(place: Place) -> None:
     unknown = "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-0123456789abcdef"
     with refused(INVALID, f"The service registry {unknown} does not exist"):
         place.create(serviceRegistries=[{"registryArn": unknown}])

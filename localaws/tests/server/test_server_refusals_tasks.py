@@ -1,4 +1,4 @@
-"""What ECS, IAM and Application Auto Scaling refuse of a task, its roles and its scaling, with AWS's codes."""
+"""Refusals of ECS, IAM and Application Auto Scaling for a task, its roles and its scaling, with AWS's codes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_container_that_the_task_cannot_hold_is_refused(aws: Account, change: di
 @pytest.mark.parametrize(
     ("sidecar", "message"), [({"name": "web"}, "duplicate"), ({"memory": 257}, "'memory'"), ({"cpu": 129}, "'cpu'")]
 )
-def test_containers_that_do_not_go_together_are_refused(aws: Account, sidecar: dict[str, Any], message: str) -> None:
+def test_invalid_relations_between_containers_are_refused(aws: Account, sidecar: dict[str, Any], message: str) -> None:
     with refused("ClientException", message):
         register(aws, CONTAINER, {**SIDECAR, **sidecar})
 
@@ -54,7 +54,7 @@ def test_container_without_any_memory_is_refused(aws: Account) -> None:
         aws.ecs.register_task_definition(family="web", containerDefinitions=[{"name": "web", "image": "nginx"}])
 
 
-def test_task_that_is_right_is_registered(aws: Account) -> None:
+def test_valid_task_is_registered(aws: Account) -> None:
     mount = {"sourceVolume": "data", "containerPath": "/data"}
     mappings = [{"containerPort": 80, "hostPort": 80}, {"containerPort": 81}]
     web = {**CONTAINER, "portMappings": mappings, "secrets": [SECRET], "mountPoints": [mount]}
@@ -65,7 +65,7 @@ def test_task_that_is_right_is_registered(aws: Account) -> None:
     assert register(aws, on_host_ports, networkMode="bridge")["revision"] == 2
 
 
-def test_containers_are_written_out_as_ecs_does(aws: Account) -> None:
+def test_containers_have_the_defaults_of_ecs(aws: Account) -> None:
     check = {"command": ["CMD", "true"], "startPeriod": 0}
     tmpfs = {"containerPath": "/tmp", "size": 64, "mountOptions": []}
     found = register(aws, {**CONTAINER, "healthCheck": check, "linuxParameters": {"tmpfs": [tmpfs]}})
@@ -75,14 +75,14 @@ def test_containers_are_written_out_as_ecs_does(aws: Account) -> None:
 
 
 def document(length: int) -> str:
-    """A policy of so many characters, and white space besides."""
+    """Return a policy of so many characters, with additional white space."""
     text = json.dumps(
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::x"}]}
     )
     return text.replace(":::x", f":::{'x' * (length - len(''.join(text.split())) + 1)}")
 
 
-def test_inline_policies_of_a_role_have_a_size_together(aws: Account) -> None:
+def test_inline_policies_of_a_role_have_a_total_size(aws: Account) -> None:
     aws.iam.create_role(RoleName="task", AssumeRolePolicyDocument=TRUST)
     aws.iam.put_role_policy(RoleName="task", PolicyName="one", PolicyDocument=document(5_121))
     with refused("LimitExceeded", "Maximum policy size of 10240 bytes exceeded for role task"):
@@ -92,7 +92,7 @@ def test_inline_policies_of_a_role_have_a_size_together(aws: Account) -> None:
     assert aws.iam.list_role_policies(RoleName="task")["PolicyNames"] == ["one", "two"]
 
 
-def test_a_managed_policy_has_a_size(aws: Account) -> None:
+def test_a_managed_policy_has_a_maximum_size(aws: Account) -> None:
     with refused("LimitExceeded", "Cannot exceed quota for PolicySize: 6144"):
         aws.iam.create_policy(PolicyName="one", PolicyDocument=document(6_145))
     created = aws.iam.create_policy(PolicyName="one", PolicyDocument=document(6_144))["Policy"]
@@ -108,7 +108,7 @@ def test_a_trust_policy_is_json(aws: Account) -> None:
         aws.iam.update_assume_role_policy(RoleName="task", PolicyDocument="everybody")
 
 
-def test_names_of_roles_and_policies_have_a_length(aws: Account) -> None:
+def test_names_of_roles_and_policies_have_a_maximum_length(aws: Account) -> None:
     aws.iam.create_role(RoleName="r" * 64, AssumeRolePolicyDocument=TRUST)
     with refused("ValidationError", "64"):
         aws.iam.create_role(RoleName="r" * 65, AssumeRolePolicyDocument=TRUST)
@@ -119,7 +119,7 @@ def test_names_of_roles_and_policies_have_a_length(aws: Account) -> None:
 
 @pytest.fixture
 def target(aws: Account) -> dict[str, str]:
-    """The key of a service's scalable target."""
+    """Create a scalable target of a service; return its key."""
     group = aws.group(aws.subnets(aws.vpc()), aws.launch_template())
     assert group
     aws.cluster()
@@ -138,9 +138,7 @@ def target(aws: Account) -> dict[str, str]:
         ("ECSServiceAverageCPUUtilization", "app/web/0123456789abcdef/targetgroup/web/0123456789abcdef"),
     ],
 )
-def test_requests_are_those_of_a_target_group(
-    aws: Account, target: dict[str, str], metric: str, label: str | None
-) -> None:
+def test_requests_need_a_target_group(aws: Account, target: dict[str, str], metric: str, label: str | None) -> None:
     specification = {"PredefinedMetricType": metric, **({"ResourceLabel": label} if label else {})}
     with refused("ValidationException", "Resource label"):
         aws.client("application-autoscaling").put_scaling_policy(
@@ -182,7 +180,7 @@ def schedule(aws: Account, target: dict[str, str], expression: str, zone: str = 
         "every day",
     ],
 )
-def test_schedule_that_never_comes_is_refused(aws: Account, target: dict[str, str], expression: str) -> None:
+def test_schedule_that_never_occurs_is_refused(aws: Account, target: dict[str, str], expression: str) -> None:
     with refused("ValidationException", "Schedule expression"):
         schedule(aws, target, expression)
 
@@ -203,10 +201,10 @@ def test_schedule_that_never_comes_is_refused(aws: Account, target: dict[str, st
         "at(2026-03-01T08:00:00)",
     ],
 )
-def test_schedule_that_comes_is_taken(aws: Account, target: dict[str, str], expression: str) -> None:
+def test_schedule_that_occurs_is_accepted(aws: Account, target: dict[str, str], expression: str) -> None:
     schedule(aws, target, expression, "Europe/Berlin")
 
 
-def test_time_zone_is_one_that_there_is(aws: Account, target: dict[str, str]) -> None:
+def test_unknown_time_zone_is_refused(aws: Account, target: dict[str, str]) -> None:
     with refused("ValidationException", "Timezone"):
         schedule(aws, target, "rate(1 day)", "Europe/Atlantis")

@@ -1,4 +1,4 @@
-"""Values that AWS checks though its description of the operation does not limit them."""
+"""Values that AWS checks although its API description does not limit them."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ def test_a_rule_has_a_protocol_and_ports(aws: Account, change: dict[str, Any], m
         aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[taken])
 
 
-def test_tags_with_awss_prefix_are_awss(aws: Account) -> None:
+def test_tags_with_the_prefix_of_aws_are_reserved(aws: Account) -> None:
     with refused("InvalidParameterValue", "reserved for internal use"):
         aws.ec2.create_tags(Resources=[aws.vpc()], Tags=[{"Key": "aws:cloudformation", "Value": "mine"}])
 
 
-def test_logs_are_kept_for_one_of_some_numbers_of_days(aws: Account) -> None:
+def test_log_retention_is_one_of_the_allowed_numbers_of_days(aws: Account) -> None:
     aws.logs.create_log_group(logGroupName="web")
     with refused("InvalidParameterException", "enum value set"):
         aws.logs.put_retention_policy(logGroupName="web", retentionInDays=31)
     aws.logs.put_retention_policy(logGroupName="web", retentionInDays=30)
 
 
-def test_a_period_is_short_or_minutes(aws: Account) -> None:
+def test_a_period_is_short_or_in_whole_minutes(aws: Account) -> None:
     cloudwatch = aws.client("cloudwatch")
     with refused("ValidationError", "multiple of 60"):
         cloudwatch.put_metric_alarm(**ALARM, Period=61)
@@ -70,7 +70,7 @@ def test_name_of_a_launch_template(aws: Account, name: str) -> None:
         aws.ec2.create_launch_template(LaunchTemplateName=name, LaunchTemplateData={"InstanceType": "c5.large"})
 
 
-def test_ten_services_are_described_at_a_time(aws: Account) -> None:
+def test_at_most_ten_services_are_described_at_once(aws: Account) -> None:
     aws.cluster()
     names = [f"web-{number}" for number in range(11)]
     with refused("InvalidParameterException", "10"):

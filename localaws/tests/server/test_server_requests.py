@@ -27,7 +27,7 @@ def test_every_pattern_of_the_models_can_be_checked(service: str) -> None:
     assert [each for each in patterns if expression(each, ascii_only=True) is None] == []
 
 
-def test_patterns_mean_what_they_mean_in_java() -> None:
+def test_patterns_have_the_semantics_of_java() -> None:
     tag = r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*"
     assert matches(tag, "cost-centre: 4/2")
     assert matches(tag, "Kostenstelle Süd ٣")
@@ -71,24 +71,24 @@ def test_size_of_a_list(aws: Account) -> None:
         aws.client("acm").request_certificate(DomainName="example.com", SubjectAlternativeNames=names)
 
 
-def test_list_that_is_longer_than_aws_takes_though_not_by_its_model(aws: Account) -> None:
+def test_list_that_exceeds_a_limit_outside_the_model(aws: Account) -> None:
     balancer = aws.load_balancer(aws.subnets(aws.vpc()))
     attributes = [{"Key": f"key{number}", "Value": "1"} for number in range(21)]
     with refused("ValidationError", "at 'attributes' failed to satisfy constraint: Member must have length less than"):
         aws.elbv2.modify_load_balancer_attributes(LoadBalancerArn=balancer, Attributes=attributes)
 
 
-def test_ec2_has_codes_of_its_own(aws: Account) -> None:
+def test_ec2_has_its_own_codes(aws: Account) -> None:
     with refused("InvalidParameterValue", "Value (1001) for parameter MaxResults is invalid"):
         aws.ec2.describe_vpcs(MaxResults=1001)
 
 
-def test_cloud_map_has_a_code_of_its_own(aws: Account) -> None:
+def test_cloud_map_has_its_own_code(aws: Account) -> None:
     with refused("InvalidInput", "at 'creatorRequestId' failed to satisfy constraint"):
         aws.client("servicediscovery").create_http_namespace(Name="internal", CreatorRequestId="c" * 65)
 
 
-def test_a_list_that_must_not_be_left_out(server: Server) -> None:
+def test_a_missing_required_list(server: Server) -> None:
     body = {
         "serviceName": "web",
         "taskDefinition": "web",
@@ -99,7 +99,7 @@ def test_a_list_that_must_not_be_left_out(server: Server) -> None:
     assert "Value null at 'deploymentConfiguration.alarms.alarmNames'" in message
 
 
-def test_all_that_is_wrong_is_said_at_once(server: Server) -> None:
+def test_all_mistakes_are_reported_at_once(server: Server) -> None:
     body = {"serviceName": "web", "schedulingStrategy": "SOMETIMES", "launchType": "LAMBDA"}
     _, _, message = json_request(server.url, "ecs", f"{ECS}.CreateService", body)
     assert message.startswith("2 validation errors detected: ")
@@ -148,12 +148,12 @@ def test_ec2_refuses_unknown_names(server: Server, aws: Account) -> None:
     assert aws.ec2.describe_vpcs()["Vpcs"] == before
 
 
-def test_ec2_refuses_a_request_without_what_it_needs(server: Server) -> None:
+def test_ec2_refuses_a_request_without_a_required_parameter(server: Server) -> None:
     answer = query_request(server.url, "ec2", "2016-11-15", Action="CreateSubnet", CidrBlock="10.0.0.0/24")
     assert answer == (400, "MissingParameter", "The request must contain the parameter VpcId")
 
 
-def test_number_in_a_query_that_is_none(server: Server) -> None:
+def test_invalid_number_in_a_query(server: Server) -> None:
     status, code, _ = query_request(
         server.url,
         "autoscaling",
@@ -182,7 +182,7 @@ def test_route53_refuses_unknown_names_and_values(server: Server) -> None:
     assert zone("")[0] == 201
 
 
-def test_s3_refuses_what_its_schema_does_not_have(server: Server, aws: Account) -> None:
+def test_s3_refuses_elements_outside_its_schema(server: Server, aws: Account) -> None:
     aws.s3.create_bucket(Bucket="logs")
 
     def versioning(content: str) -> tuple[int, str, str]:
@@ -194,14 +194,14 @@ def test_s3_refuses_what_its_schema_does_not_have(server: Server, aws: Account) 
     assert versioning("<Status>Enabled</Status>")[0] == 200
 
 
-def test_s3_takes_a_body_that_is_no_xml(aws: Account) -> None:
+def test_s3_accepts_a_body_that_is_not_xml(aws: Account) -> None:
     aws.s3.create_bucket(Bucket="logs")
     statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::logs/*"}
     aws.s3.put_bucket_policy(Bucket="logs", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
     assert "s3:*" in aws.s3.get_bucket_policy(Bucket="logs")["Policy"]
 
 
-def test_instance_types_are_more_than_the_model_lists(aws: Account) -> None:
+def test_instance_types_outside_the_model_are_accepted(aws: Account) -> None:
     aws.ec2.create_launch_template(LaunchTemplateName="new", LaunchTemplateData={"InstanceType": "z99.metal"})
 
 

@@ -1,4 +1,4 @@
-"""Tasks that run to an end: their log, their exit code, and the room they give back."""
+"""Tasks that end by themselves: their log, their exit code, and the freed capacity."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_a_task_without_a_port_ends_once_it_is_described(stack: Stack, image: st
     assert stack.interfaces_of_tasks() == []
 
 
-def test_the_command_that_is_run_may_be_another(stack: Stack) -> None:
+def test_the_command_can_be_overridden(stack: Stack) -> None:
     stack.aws.logs.create_log_group(logGroupName="job")
     overrides = {"containerOverrides": [{"name": "job", "command": ["other"]}]}
     arn = run(stack, overrides=overrides)
@@ -75,7 +75,7 @@ def test_a_task_runs_until_the_next_change(stack: Stack) -> None:
     assert stack.aws.ecs.list_tasks(cluster="main")["taskArns"] == []
 
 
-def test_a_task_that_runs_on_keeps_its_provider_and_its_security_group(stack: Stack) -> None:
+def test_a_running_task_keeps_its_provider_and_its_security_group(stack: Stack) -> None:
     aws = stack.aws
     arn = run(stack, "localaws/runs-on")
     assert described(aws, arn)["lastStatus"] == "RUNNING"

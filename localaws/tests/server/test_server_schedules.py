@@ -1,4 +1,4 @@
-"""EventBridge Scheduler: what it refuses of a schedule and its group, and what it keeps."""
+"""EventBridge Scheduler: refused and stored properties of a schedule and its group."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def role(aws: Account, source: str = GROUP, service: str = "scheduler.amazonaws.
 
 
 def given(role_arn: str, **changed: Any) -> dict[str, Any]:
-    """The parameters of a schedule that is right, and what a test changes."""
+    """Return the parameters of a valid schedule, with changes."""
     ecs = {
         "TaskDefinitionArn": DEFINITION,
         "CapacityProviderStrategy": [{"capacityProvider": "capacity", "weight": 1}],
@@ -45,7 +45,7 @@ def given(role_arn: str, **changed: Any) -> dict[str, Any]:
     }
 
 
-def test_a_schedule_is_kept_as_it_is_given(aws: Account) -> None:
+def test_a_schedule_is_stored_unchanged(aws: Account) -> None:
     scheduler = aws.client("scheduler")
     scheduler.create_schedule_group(Name="report", Tags=[{"Key": "team", "Value": "shop"}])
     parameters = given(role(aws))
@@ -71,7 +71,9 @@ def test_a_schedule_is_kept_as_it_is_given(aws: Account) -> None:
         ({"FlexibleTimeWindow": {"Mode": "FLEXIBLE"}}, "ValidationException", "MaximumWindowInMinutes"),
     ],
 )
-def test_a_schedule_that_never_comes_is_refused(aws: Account, changed: dict[str, Any], code: str, message: str) -> None:
+def test_a_schedule_that_never_occurs_is_refused(
+    aws: Account, changed: dict[str, Any], code: str, message: str
+) -> None:
     scheduler = aws.client("scheduler")
     scheduler.create_schedule_group(Name="report")
     with refused(code, message):
@@ -99,14 +101,14 @@ def test_a_target_is_a_cluster_with_a_task(aws: Account) -> None:
         (f"arn:aws:scheduler:us-east-1:{ACCOUNT}:schedule/report/report", "scheduler.amazonaws.com"),
     ],
 )
-def test_a_role_that_the_scheduler_may_not_assume_is_refused(aws: Account, source: str, service: str) -> None:
+def test_a_role_that_the_scheduler_cannot_assume_is_refused(aws: Account, source: str, service: str) -> None:
     scheduler = aws.client("scheduler")
     scheduler.create_schedule_group(Name="report")
     with refused("ValidationException", "must allow AWS EventBridge Scheduler to assume the role"):
         scheduler.create_schedule(**given(role(aws, source, service)))
 
 
-def test_a_group_is_there_once_and_the_default_group_stays(aws: Account) -> None:
+def test_a_group_exists_once_and_the_default_group_cannot_be_deleted(aws: Account) -> None:
     scheduler = aws.client("scheduler")
     scheduler.create_schedule_group(Name="report")
     with refused("ConflictException"):

@@ -1,4 +1,5 @@
-"""Capacity follows tasks: instances join, tasks run with their own addresses, targets are healthy; all ends again."""
+"""Capacity follows tasks: instances join, tasks run with their own addresses, targets become healthy, and all of it
+ends."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ def test_a_service_reaches_a_steady_state(stack: Stack) -> None:
     assert f"(service web) registered 2 targets in (target-group {stack.target_group})" in messages(service)
 
 
-def test_instances_that_were_there_before_the_provider_take_its_tasks(aws: Account) -> None:
+def test_instances_from_before_the_provider_run_its_tasks(aws: Account) -> None:
     stack = Stack(aws, MinSize=2, DesiredCapacity=2)
     before = {each["InstanceId"] for each in stack.running_instances()}
     stack.service()
@@ -36,7 +37,7 @@ def test_instances_that_were_there_before_the_provider_take_its_tasks(aws: Accou
     assert [host["runningTasksCount"] for host in stack.container_instances()] == [1, 1]
 
 
-def test_every_view_of_the_tasks_agrees(stack: Stack) -> None:
+def test_every_api_agrees_about_the_tasks(stack: Stack) -> None:
     stack.service()
     tasks, hosts = stack.tasks(), stack.container_instances()
     assert {task["lastStatus"] for task in tasks} == {"RUNNING"}
@@ -58,7 +59,7 @@ def test_every_view_of_the_tasks_agrees(stack: Stack) -> None:
     assert group["DesiredCapacity"] == len(group["Instances"]) == len(hosts)
 
 
-def test_tasks_keep_to_the_zone_of_their_instance(stack: Stack) -> None:
+def test_tasks_are_in_the_zone_of_their_instance(stack: Stack) -> None:
     stack.service(desiredCount=4, placementStrategy=[{"type": "spread", "field": "attribute:ecs.availability-zone"}])
     hosts = {host["containerInstanceArn"]: host for host in stack.container_instances()}
     zones = {subnet["SubnetId"]: subnet["AvailabilityZone"] for subnet in stack.aws.ec2.describe_subnets()["Subnets"]}
@@ -83,7 +84,7 @@ def test_a_new_revision_replaces_the_tasks(stack: Stack) -> None:
     assert {task["startedBy"] for task in tasks} == {deployments[0]["id"]}
 
 
-def test_a_full_group_at_its_maximum_still_rolls(aws: Account) -> None:
+def test_a_full_group_at_its_maximum_can_still_deploy(aws: Account) -> None:
     stack = Stack(aws, MaxSize=1)
     percentages = {"maximumPercent": 200, "minimumHealthyPercent": 50}
     stack.service(desiredCount=3, deploymentConfiguration=percentages)
@@ -122,7 +123,7 @@ def test_a_stopped_task_is_replaced(stack: Stack) -> None:
     assert listed == [first]
 
 
-def test_a_terminated_instance_takes_its_tasks_which_run_elsewhere(stack: Stack) -> None:
+def test_the_tasks_of_a_terminated_instance_run_elsewhere(stack: Stack) -> None:
     stack.service()
     instance = stack.running_instances()[0]["InstanceId"]
     stack.aws.ec2.terminate_instances(InstanceIds=[instance])
@@ -195,7 +196,7 @@ def test_a_thousand_tasks_are_placed_in_seconds(aws: Account) -> None:
     aws.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
     stack = Stack(aws, "c5.9xlarge", MaxSize=100)
     started = time.monotonic()
-    # Each subnet has 251 addresses, of which the load balancer and the instances take some.
+    # Each subnet has 251 addresses, some of which the load balancer and the instances use.
     stack.service(aws.task_definition(cpu=128, memory=64), desiredCount=1000)
     assert time.monotonic() - started < 60
     service = stack.described()

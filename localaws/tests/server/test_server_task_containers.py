@@ -1,4 +1,4 @@
-"""What ECS refuses and writes out of a task's containers: dependencies, log routers, roles, capabilities, GPUs."""
+"""ECS's refusals and defaults for a task's containers: dependencies, log routers, roles, capabilities, GPUs."""
 
 from __future__ import annotations
 
@@ -66,13 +66,13 @@ def waits(container: dict[str, Any], condition: str, name: str = "prepare") -> d
         ([{**WEB, "resourceRequirements": [{"type": "GPU", "value": "0"}]}], "Invalid GPU count"),
     ],
 )
-def test_containers_that_cannot_run_are_refused(aws: Account, containers: list[dict[str, Any]], message: str) -> None:
+def test_invalid_containers_are_refused(aws: Account, containers: list[dict[str, Any]], message: str) -> None:
     role = {"executionRoleArn": ROLE} if "at most" in message or "ARN" in message else {}
     with refused("ClientException", message):
         register(aws, *containers, **role)
 
 
-def test_containers_that_can_run_are_registered(aws: Account) -> None:
+def test_valid_containers_are_registered(aws: Account) -> None:
     register(aws, waits(WEB, "SUCCESS"), PREPARE)
     register(aws, waits(WEB, "HEALTHY"), CHECKED)
     register(aws, {**WEB, **FIRELENS}, {**PREPARE, **ROUTER})
@@ -88,7 +88,7 @@ def test_capabilities_are_written_out_with_both_lists(aws: Account) -> None:
     assert "capabilities" not in container["linuxParameters"]
 
 
-def test_a_container_for_whose_end_others_wait_has_ended_once_the_task_runs(aws: Account) -> None:
+def test_a_container_that_others_wait_for_has_ended_once_the_task_runs(aws: Account) -> None:
     stack = Stack(aws)
     stack.service(register(aws, waits(WEB, "SUCCESS"), PREPARE)["taskDefinitionArn"])
     for task in stack.tasks():
@@ -96,7 +96,7 @@ def test_a_container_for_whose_end_others_wait_has_ended_once_the_task_runs(aws:
         assert states == {"web": ("RUNNING", None), "prepare": ("STOPPED", 0)}
 
 
-def test_gpus_are_handed_out_on_instances_that_have_them_and_the_driver(aws: Account) -> None:
+def test_gpus_are_assigned_on_instances_with_gpus_and_the_driver(aws: Account) -> None:
     image = aws.ssm.get_parameter(Name=GPU_PARAMETER)["Parameter"]["Value"]
     stack = Stack(aws, "g4dn.xlarge", image_id=image)
     wanted = {**WEB, "resourceRequirements": [{"type": "GPU", "value": "1"}]}

@@ -1,4 +1,4 @@
-"""Target groups, listener rules, further certificates and prefix lists: what AWS keeps, and what it refuses."""
+"""Target groups, listener rules, further certificates and prefix lists: stored properties and refusals."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_http_2_needs_a_listener_with_tls(aws: Account, version: str) -> None:
     _https(aws, group, subnets)
 
 
-def test_grpc_has_codes_of_its_own(aws: Account) -> None:
+def test_grpc_has_its_own_codes(aws: Account) -> None:
     vpc = aws.vpc()
     settings = {"Protocol": "HTTP", "Port": 80, "VpcId": vpc, "TargetType": "ip", "ProtocolVersion": "GRPC"}
     with refused("ValidationError", "HttpCode is not supported"):
@@ -115,7 +115,7 @@ def test_grpc_has_codes_of_its_own(aws: Account) -> None:
         aws.elbv2.modify_target_group(TargetGroupArn=arn, Matcher={"GrpcCode": "100"})
 
 
-def test_rule_has_five_values(aws: Account) -> None:
+def test_rule_has_at_most_five_values(aws: Account) -> None:
     vpc = aws.vpc()
     group = aws.target_group(vpc)
     listener = aws.listener(aws.load_balancer(aws.subnets(vpc)), group)
@@ -138,7 +138,7 @@ def test_rule_has_five_values(aws: Account) -> None:
         _rule(aws, listener, group, 1, paths=["/e"])
 
 
-def test_target_group_is_free_once_its_rule_is_gone(aws: Account) -> None:
+def test_target_group_is_free_after_the_deletion_of_its_rule(aws: Account) -> None:
     vpc = aws.vpc()
     first, second = aws.target_group(vpc), aws.target_group(vpc, "second")
     listener = aws.listener(aws.load_balancer(aws.subnets(vpc)), first)
@@ -164,7 +164,7 @@ def test_listener_keeps_further_certificates(aws: Account) -> None:
     assert _certificates(aws, listener) == {"new": True}
 
 
-def test_listener_has_25_further_certificates(aws: Account) -> None:
+def test_listener_has_at_most_25_further_certificates(aws: Account) -> None:
     vpc = aws.vpc()
     listener = _https(aws, aws.target_group(vpc), aws.subnets(vpc))
     for number in range(25):

@@ -1,4 +1,4 @@
-"""Blue-green, canary and linear deployments: the other target group, the listener rule's weights, and back again."""
+"""Blue-green, canary and linear deployments: the other target group, the weights of the rule, and rollbacks."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class ShiftingService:
 
 
 @pytest.mark.parametrize("strategy", ["BLUE_GREEN", "CANARY", "LINEAR"])
-def test_each_deployment_takes_the_other_target_group(aws: Account, strategy: str) -> None:
+def test_each_deployment_uses_the_other_target_group(aws: Account, strategy: str) -> None:
     service = ShiftingService(aws, strategy)
     assert (service.weights(), service.targets()) == ((0, 100), (0, 2))
     for image, weights, targets in (("nginx:2", (100, 0), (2, 0)), ("nginx:3", (0, 100), (0, 2))):
@@ -87,7 +87,7 @@ def test_each_deployment_takes_the_other_target_group(aws: Account, strategy: st
         assert (deployment["status"], deployment["rolloutState"]) == ("PRIMARY", "COMPLETED")
 
 
-def test_a_revision_that_fails_leaves_the_tasks_and_the_requests_where_they_are(aws: Account) -> None:
+def test_a_failing_revision_keeps_the_tasks_and_the_requests(aws: Account) -> None:
     service = ShiftingService(aws, "BLUE_GREEN")
     before, running = service.described(), service.tasks()
     service.update(taskDefinition=aws.task_definition(FAILING))
@@ -110,7 +110,7 @@ def test_without_room_for_all_new_tasks_the_old_ones_keep_the_requests(aws: Acco
     assert [each["rolloutState"] for each in service.described()["deployments"]] == ["IN_PROGRESS", "COMPLETED"]
 
 
-def test_another_size_stays_in_the_target_group(aws: Account) -> None:
+def test_another_size_keeps_the_target_group(aws: Account) -> None:
     service = ShiftingService(aws, "BLUE_GREEN")
     for count in (3, 1):
         service.update(desiredCount=count)
@@ -124,7 +124,7 @@ def test_from_rolling_to_blue_green_and_back(aws: Account) -> None:
     assert (service.weights(), service.targets()) == ((0, 100), (0, 2))
     service.switch("ROLLING")
     assert service.targets() == (2, 0)
-    # Nothing that ECS does any more: whoever owns the rule takes it away.
+    # ECS no longer changes the rule: its owner removes the target group.
     assert service.weights() == (0, 100)
 
 
@@ -142,7 +142,7 @@ CANARY = {"canaryConfiguration": {"canaryPercent": 10.0, "canaryBakeTimeInMinute
         ("LINEAR", {"bakeTimeInMinutes": 5}, [(0, 10), (48, 90), (53, 90), (54, 100), (58, 100), (59, None)]),
     ],
 )
-def test_a_deployment_takes_its_bake_times_where_time_passes(
+def test_a_deployment_waits_for_its_bake_times_with_a_clock(
     aws: Account, server: Server, strategy: str, settings: dict[str, Any], moments: list[tuple[int, int | None]]
 ) -> None:
     service = ShiftingService(aws, strategy)
