@@ -1,1 +1,1 @@
-"""How fast the program plans, grows, deploys and is tested. ``make bench`` writes ``bench/RESULTS.md``."""
+"""Measures previews, growth, deployments and tests. ``make bench`` writes ``bench/RESULTS.md``."""

@@ -20,12 +20,12 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
 
 def main() -> int:
     """Measure and write ``bench/RESULTS.md``; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure how fast the program is.")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the speed of the program.")
     parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all if none is given")
     parts = parser.parse_args().parts or list(PARTS)
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
-        parser.error(f"there is no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+        parser.error(f"there is no part {unknown[0]!r}; the parts are {', '.join(PARTS)}")
     order = [title for title, _ in PARTS.values()]
     for name in parts:
         title, measure = PARTS[name]

@@ -1,4 +1,4 @@
-"""The resource types of the program by CloudFormation's names, under which the local AWS lists how long they take."""
+"""The program's resource types by CloudFormation's names, with which the local AWS lists their latencies."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ CLOUDFORMATION_TYPES = {
 
 
 def create_seconds(kind: str) -> float:
-    """How long AWS takes to create a resource of this type, by Pulumi's or CloudFormation's name; 0 if unknown."""
+    """Return the seconds to create a resource of a type, by Pulumi's or CloudFormation's name; 0 if unknown."""
     latency = LATENCIES.get(CLOUDFORMATION_TYPES.get(kind, kind))
     return latency.create_seconds if latency else 0.0
 
 
 def delete_seconds(kind: str) -> float:
-    """How long AWS takes to delete one."""
+    """Return the seconds to delete one."""
     latency = LATENCIES.get(CLOUDFORMATION_TYPES.get(kind, kind))
     return latency.delete_seconds if latency else 0.0

@@ -1,4 +1,4 @@
-"""The slowest chain of a graph: how long a deployment takes at least, however much is done at once."""
+"""The slowest chain of a graph: the minimum duration of a deployment with unlimited concurrency."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 Graph = Mapping[str, frozenset[str]]
-"""What each node waits for."""
+"""The dependencies of each node."""
 
 
 @dataclass(frozen=True)
 class CriticalPath:
-    """The slowest chain, from what is done first.
+    """The slowest chain, in order of execution.
 
     Args:
         nodes: the nodes of the chain.
-        seconds: how long they take, one after the other.
+        seconds: the sum of their durations.
     """
 
     nodes: tuple[str, ...]
@@ -24,7 +24,7 @@ class CriticalPath:
 
 
 def critical_path(graph: Graph, seconds: Mapping[str, float]) -> CriticalPath:
-    """The slowest chain of ``graph``; a node without ``seconds`` takes no time. Raises ``CycleError``."""
+    """Return the slowest chain of ``graph``; a node without ``seconds`` takes no time. Raises ``CycleError``."""
     slowest: dict[str, CriticalPath] = {}
     for node in TopologicalSorter(graph).static_order():
         before = [slowest[each] for each in sorted(graph.get(node, ()))]
@@ -33,7 +33,7 @@ def critical_path(graph: Graph, seconds: Mapping[str, float]) -> CriticalPath:
     return max(slowest.values(), key=lambda path: path.seconds, default=CriticalPath((), 0.0))
 
 
-def turned_round(graph: Graph) -> dict[str, frozenset[str]]:
-    """The graph of the deletion: what came last goes first."""
+def reversed_graph(graph: Graph) -> dict[str, frozenset[str]]:
+    """Return the graph of the deletion, with all dependencies reversed."""
     nodes = {*graph, *(each for before in graph.values() for each in before)}
     return {node: frozenset(later for later, before in graph.items() if node in before) for node in nodes}

@@ -1,7 +1,7 @@
-"""What waits for what in a deployed stack: as the engine recorded it, and as far as AWS imposes it.
+"""The dependencies in a deployed stack: those that the engine recorded, and those that AWS imposes.
 
-AWS imposes that what a request names is there: the resources whose ids or names a property holds. It imposes a few
-more, which no property shows; they are listed here. What is only recorded is the program's own choice, or its mistake.
+AWS imposes that the resources exist whose ids or names a request contains. It imposes a few more dependencies, which no
+property shows and which are listed here. All other recorded dependencies are the program's choice, or its mistake.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from graphlib import TopologicalSorter
 from typing import Any
 
-# What these hold of other resources is text to AWS, which it does not look up.
+# In these properties, values of other resources are only text, which AWS does not look up.
 TEXT = frozenset({"tags", "tagsAll", "name", "namePrefix", "description", "userData"})
 
 ATTACHMENT = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
@@ -19,25 +19,25 @@ LISTENER = "aws:lb/listener:Listener"
 LISTENER_RULE = "aws:lb/listenerRule:ListenerRule"
 TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
 
-WAYS_TO_ECS = {
+ROUTES_TO_ECS = {
     "aws:ec2/route:Route",
     "aws:ec2/routeTableAssociation:RouteTableAssociation",
     "aws:ec2/vpcEndpoint:VpcEndpoint",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
 }
-# AWS refuses the first before the second is there; of the second, those that the engine recorded for the first.
+# AWS refuses the first before the second exists; of the second, those that the engine recorded for the first.
 IMPOSED = {
-    # A gateway that is not attached takes no route; an address of a VPC, and so its NAT gateway, needs one, and so does
-    # a public load balancer. A private one does not wait for it.
+    # A route needs an attached gateway, and so do a VPC's addresses, NAT gateways and public load balancers, but not
+    # private load balancers.
     "aws:ec2/eip:Eip": {ATTACHMENT},
     "aws:ec2/natGateway:NatGateway": {ATTACHMENT},
     "aws:ec2/route:Route": {ATTACHMENT},
     "aws:lb/loadBalancer:LoadBalancer": {ATTACHMENT},
-    # An instance that ends while its agent reaches ECS is taken off the cluster by ECS, another is not
-    # (API reference, DeregisterContainerInstance); and a cluster with container instances cannot be deleted.
-    "aws:autoscaling/group:Group": WAYS_TO_ECS,
-    # A strategy may name only what is associated with the cluster. A task learns by Service Connect only the names that
-    # are there when it starts, so the program makes a service after those that it calls.
+    # ECS deregisters an instance only if it ends while its agent reaches ECS (API reference,
+    # DeregisterContainerInstance), and a cluster with container instances cannot be deleted.
+    "aws:autoscaling/group:Group": ROUTES_TO_ECS,
+    # A strategy can name only providers that are associated with the cluster. With Service Connect, a task sees only
+    # names that exist when it starts, so the program creates a service after those that it calls.
     SERVICE: {"aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", SERVICE},
 }
 
@@ -46,17 +46,17 @@ Order = dict[str, frozenset[str]]
 
 
 def kind_of(urn: str) -> str:
-    """The type in a URN, without those of its parents."""
+    """Return the type in a URN, without the types of its parents."""
     return urn.split("::")[2].rpartition("$")[2]
 
 
 def name_of(urn: str) -> str:
-    """The name in a URN."""
+    """Return the name in a URN."""
     return urn.rpartition("::")[2]
 
 
 def recorded_order(resources: Iterable[Resource]) -> Order:
-    """Everything that the engine waits for, for each resource of AWS."""
+    """Return the dependencies that the engine recorded, for each AWS resource."""
     return {
         urn: frozenset({*resource.get("dependencies", ()), *_named(resource, without=frozenset())})
         for urn, resource in _of_aws(resources).items()
@@ -64,7 +64,7 @@ def recorded_order(resources: Iterable[Resource]) -> Order:
 
 
 def imposed_order(resources: Iterable[Resource]) -> Order:
-    """What AWS itself imposes, for each resource of AWS."""
+    """Return the dependencies that AWS imposes, for each AWS resource."""
     own = _of_aws(resources)
     recorded = recorded_order(own.values())
     found = {}
@@ -77,11 +77,11 @@ def imposed_order(resources: Iterable[Resource]) -> Order:
 
 
 def deletion_levels(resources: Iterable[Resource]) -> list[list[str]]:
-    """The steps in which the engine deletes, from the first: all of one have ended before the next begins.
+    """Return the steps in which the engine deletes, in order; each step ends before the next one begins.
 
-    So it is in the engine (``ScheduleDeletes`` of its step generator): a resource goes with those that as long a chain
-    of dependencies and parents led to, though nothing that is left depends on it. What is replaced or deleted with
-    another counts as depending on it.
+    As ``ScheduleDeletes`` of the engine's step generator: the longest chain of dependencies and parents of a resource
+    determines its step, even if no remaining resource depends on it. ``replaceWith`` and ``deletedWith`` count as
+    dependencies.
     """
     before = {
         each["urn"]: {
@@ -108,7 +108,7 @@ def _named(resource: Resource, without: frozenset[str]) -> set[str]:
 
 
 def _listeners(order: Order, service_needs: frozenset[str]) -> frozenset[str]:
-    """ECS takes a target group only once a load balancer uses it: by these listeners and rules."""
+    """Return the listeners and rules that use a target group, because ECS accepts it only then."""
     groups = {urn for urn in service_needs if kind_of(urn) == TARGET_GROUP}
     return frozenset(
         urn for urn, needs in order.items() if kind_of(urn) in (LISTENER, LISTENER_RULE) and needs & groups

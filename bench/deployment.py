@@ -1,4 +1,4 @@
-"""How long a deployment would take on AWS, with the times that AWS takes scaled down, against what AWS imposes."""
+"""Models the duration of a deployment on AWS with scaled latencies, and compares it with AWS's minimum."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench import reference_stacks
 from bench.aws_types import create_seconds, delete_seconds
-from bench.critical_path import CriticalPath, critical_path, turned_round
+from bench.critical_path import CriticalPath, critical_path, reversed_graph
 from bench.deployed_order import deletion_levels, imposed_order, kind_of, name_of, recorded_order
 from bench.results import table, verdict
 from tests.engine import changes
@@ -20,7 +20,7 @@ from tests.engine.local_aws import LocalAws, running
 
 TITLE = "Deployment time on AWS, modelled"
 STACKS = ("dev", "public-api", "prod")
-# The reference makes one service in two zones; prod has no counterpart.
+# The reference creates one service in two zones; prod has no counterpart.
 LIKE_THE_REFERENCE = ("dev", "public-api")
 FACTOR = 0.2
 LARGEST_OF_FLOOR = 1.1
@@ -33,10 +33,10 @@ class Phase:
 
     Args:
         name: ``up`` or ``destroy``.
-        alone: its seconds when AWS takes none.
-        scaled: its seconds when AWS takes its times, scaled down.
+        alone: its seconds without AWS's latencies.
+        scaled: its seconds with scaled latencies.
         imposed: the slowest chain that AWS imposes, in AWS's seconds.
-        recorded: the slowest chain of what the program makes the engine wait for.
+        recorded: the slowest chain of the recorded dependencies.
         steps: the slowest resource of each step in which the engine deletes; none for ``up``.
     """
 
@@ -49,12 +49,12 @@ class Phase:
 
     @property
     def of_floor(self) -> float:
-        """The measured time against the floor: AWS's slowest chain, and the engine's own time."""
+        """The ratio of the measured time to the floor: AWS's slowest chain and the engine's own time."""
         return self.scaled / (self.imposed.seconds * FACTOR + self.alone)
 
     @property
     def on_aws(self) -> float:
-        """The seconds that it would take where AWS takes its full time."""
+        """The seconds with AWS's full latencies."""
         return (self.scaled - self.alone) / FACTOR + self.alone
 
 
@@ -82,8 +82,8 @@ def _measured(name: str) -> tuple[Phase, Phase]:
             "destroy",
             destroy_alone,
             destroy,
-            critical_path(turned_round(imposed), delete),
-            critical_path(turned_round(recorded), delete),
+            critical_path(reversed_graph(imposed), delete),
+            critical_path(reversed_graph(recorded), delete),
             tuple(max(step, key=lambda urn: delete.get(urn, 0.0)) for step in deletion_levels(resources)),
         ),
     )
@@ -100,23 +100,22 @@ def _scale(aws: LocalAws, factor: float) -> None:
 
 def _introduction() -> str:
     return f"""\
-The local AWS answers as late as AWS does, times {FACTOR}. The seconds of each type, and where they come from, are in
+The local AWS has AWS's latencies, times {FACTOR}. The seconds of each type and their sources are in
 [`localaws/server/latencies.py`](../localaws/server/latencies.py); some are assumed.
 
-- **alone**: the time without them, which is that of the engine, the program, the plugin and the server;
-- **on AWS**: what the measured time comes to at AWS's full times;
-- **floor**: the slowest chain that AWS imposes, of the dependencies that the engine recorded. A request names what must
-  be there, and a few rules add to that ([`bench/deployed_order.py`](deployed_order.py)). Names, tags and user data are
-  no reason to wait. The ratio to it is of measured seconds: scaled / (floor x {FACTOR} + alone);
-- **reference**: its three CloudFormation stacks one after another, computed with the same seconds from the waits of its
-  templates ([`bench/reference_stacks.py`](reference_stacks.py)), and without CloudFormation's own time.
+- **alone**: the time without latencies: that of the engine, the program, the plugin and the server;
+- **on AWS**: the measured time, extrapolated to AWS's full latencies;
+- **floor**: the slowest chain of recorded dependencies that AWS imposes. The resources in a request must exist, and a
+  few rules add dependencies ([`bench/deployed_order.py`](deployed_order.py)). Names, tags and user data add none.
+  The ratio to the floor uses measured seconds: scaled / (floor x {FACTOR} + alone);
+- **reference**: its three CloudFormation stacks one after another, computed with the same seconds from the dependencies
+  in its templates ([`bench/reference_stacks.py`](reference_stacks.py)), without CloudFormation's own time.
 
-Pulumi's engine deletes in steps: all of one must have ended before the next begins, though nothing of it depends on the
-other. The slowest resource of each step is listed below; a test fails where together they take over a tenth more than
-the floor.
+Pulumi's engine deletes in steps. Each step must end before the next one begins, even without a dependency between them.
+The slowest resource of each step is listed below; a test fails if their sum exceeds the floor by more than a tenth.
 
 Most of both deletions is one chain that AWS imposes: service, association, capacity provider, group, route, NAT
-gateway. The group is in it because ECS takes an instance off the cluster by itself only while its agent reaches ECS."""
+gateway. The group is in it because ECS deregisters an instance only while its agent reaches ECS."""
 
 
 def _of_stack(name: str, up: Phase, destroy: Phase) -> str:

@@ -1,4 +1,4 @@
-"""How time and memory grow with the number of services in one stack."""
+"""Measures the growth of time and memory with the number of services in one stack."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ PREVIEWS = 7
 ROUNDS = 3
 LARGEST_GROWTH = 1.2
 TEAMS = ("public-api", "prod")
-"""Stacks that are measured with services only; their names stand for those of any teams."""
+"""Stacks that are measured with services only, as examples of stacks of teams."""
 OF_A_TEAM = 10
-"""How many services each has."""
+"""The number of services in each."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """What a stack of so many services takes."""
+    """The measurements of a stack with a number of services."""
 
     services: int
     resources: int
@@ -45,13 +45,13 @@ class Size:
 
 @dataclass(frozen=True)
 class Teams:
-    """Seconds of an ``up`` where the services are in stacks of :data:`OF_A_TEAM` on one platform."""
+    """Seconds of ``up`` for stacks of :data:`OF_A_TEAM` services on one platform."""
 
     platform: float
     each: tuple[float, ...]
 
     def seconds(self, services: int) -> float:
-        """Those of so many services, one stack after another."""
+        """Return the seconds of so many services, one stack after another."""
         return self.platform + services / OF_A_TEAM * median(self.each)
 
 
@@ -65,7 +65,7 @@ SECONDS: dict[str, Callable[[Size], float]] = {
 def run() -> str:
     """Measure every size; return the section.
 
-    The sizes take turns, so that a machine that is slow for a while is so for all of them.
+    The sizes take turns, so that a temporarily slow machine affects all of them.
     """
     installation.provide()
     previews = _previews()
@@ -96,7 +96,7 @@ def _previews() -> dict[int, list[Run]]:
 
 @contextmanager
 def _deploying(services: int) -> Iterator[tuple[LocalAws, EngineStack]]:
-    """A stack of so many workers on a local AWS of its own, previewed once, so that all is warm."""
+    """Yield a stack of so many workers on a separate local AWS, after a preview that warms the caches."""
 
     def workers(config: StackConfig) -> None:
         config["ecs-on-ec2:services"] = _workers(services)
@@ -174,23 +174,23 @@ def _section(sizes: list[Size], synths: list[Run], cdk_resources: int, teams: Te
         for what, seconds in SECONDS.items()
     )
     return f"""\
-One stack like `dev` with so many private workers, each with a load balancer of its own. Preview: of an empty stack, the
-median of {PREVIEWS}, the sizes by turns. Up: once. Up unsaved, the median of {ROUNDS}, by turns: with
-`PULUMI_SKIP_CHECKPOINTS`, which is not for use, since a killed `up` then leaves no trace. Pulumi's engine writes the
-whole state before and after each resource when it keeps the state in files or buckets, so that `up` is quadratic in the
-engine; this shows what is left, with the local AWS in it. The memory is the peak of the command's processes, with
-pages that they share counted for each; the server of the local AWS stands beside it.
+One stack like `dev` with so many private workers, each with its own load balancer. Preview: of an empty stack, the
+median of {PREVIEWS}, with the sizes in turn. Up: once. Up unsaved, the median of {ROUNDS}, in turn: with
+`PULUMI_SKIP_CHECKPOINTS`, which is only for this measurement, because a killed `up` then leaves no state. With state in
+files or buckets, Pulumi's engine writes the whole state before and after each resource, so `up` is quadratic in the
+engine; up unsaved shows the remaining time, including the local AWS. The memory is the peak of the command's processes,
+with shared pages counted for each; the server of the local AWS has its own column.
 
 {table(["services", "resources", "preview, s", "up, s", "up unsaved, s", "memory, MB", "server, MB"], rows)}
 
-Seconds for one service more, from 50 to 100 against from 1 to 10:
+Seconds for each additional service, from 50 to 100 compared with 1 to 10:
 
 {added}
 
 {_section_of_teams(teams, fifty, hundred)}
 
 `cdk synth` of 100 workers takes {synth:.1f} s (median of {len(synths)}) and {memory:.0f} MB, and writes
-{cdk_resources} resources, more than the 500 that CloudFormation takes in a stack. The preview of 100 workers takes
+{cdk_resources} resources, more than the 500 that CloudFormation allows in a stack. The preview of 100 workers takes
 {hundred.preview / synth:.2f} of that time."""
 
 
@@ -200,7 +200,7 @@ def _section_of_teams(teams: Teams, fifty: Size, hundred: Size) -> str:
     return f"""\
 Stacks of ten services on one platform ([example](../docs/examples.md#a-platform-for-several-teams)) do not grow: the
 platform takes {teams.platform:.1f} s, the first ten services {first:.1f} s, the next {second:.1f} s.
-A hundred, one stack after another, come to {share:.2f} of their time in one stack, and fifty to
+A hundred services, one stack after another, need {share:.2f} of the time in one stack, and fifty
 {smaller_share:.2f}."""
 
 

@@ -1,6 +1,6 @@
 """Install the CDK that the benchmark compares with, into folders that git ignores.
 
-``bench/cdk/requirements.in`` and ``bench/cdk/package.json`` say which; to lock them again:
+``bench/cdk/requirements.in`` and ``bench/cdk/package.json`` list the packages. To lock them again:
 
     cd bench/cdk
     ../../.venv/bin/uv pip compile requirements.in --output-file requirements.txt --quiet --universal
@@ -30,7 +30,7 @@ LOCKS = (PROGRAM / "requirements.txt", PROGRAM / "package-lock.json")
 
 
 def provide() -> None:
-    """Install what the lock files say, unless it is there.
+    """Install the locked packages, unless they are installed.
 
     Raises:
         LocalAwsError: Node.js is missing, or an installation failed.
@@ -51,24 +51,24 @@ def provide() -> None:
 
 
 def environment(services: int) -> dict[str, str]:
-    """The environment of a CDK command on the program with so many services."""
+    """Return the environment of a CDK command for the program with so many services."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**kept, "SERVICES": str(services), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1"}
 
 
 def program_command() -> Sequence[str]:
-    """The CDK program alone, which the CLI starts."""
+    """Return the command of the CDK program without the CLI."""
     return (str(VIRTUAL_ENVIRONMENT / "bin" / "python"), "app.py")
 
 
 def synthesis_command() -> Sequence[str]:
-    """``cdk synth``."""
+    """Return the command ``cdk synth``."""
     return (str(CLI), "synth", "--quiet")
 
 
 def resources() -> int:
-    """How many resources the last synthesis wrote."""
+    """Return the number of resources in the last synthesis."""
     template: dict[str, dict[str, object]] = json.loads((BENCH / ".cdk.out" / "dev.template.json").read_text())
     return len(template["Resources"])
 
@@ -76,5 +76,5 @@ def resources() -> int:
 def _run(command: list[str]) -> None:
     done = subprocess.run(command, cwd=PROGRAM, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        said = "\n  ".join((done.stderr or done.stdout).strip().splitlines()[-15:])
-        raise LocalAwsError(f"`{' '.join(command[:3])}` failed:\n  {said}")
+        output = "\n  ".join((done.stderr or done.stdout).strip().splitlines()[-15:])
+        raise LocalAwsError(f"`{' '.join(command[:3])}` failed:\n  {output}")

@@ -1,4 +1,4 @@
-"""How long a plan of ``dev`` takes, from the command to its end, against a synthesis of the same by CDK."""
+"""Measures a preview of ``dev``, from the command to its end, and a CDK synthesis of the same services."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ LARGEST_OF_CDK = 0.4
 
 
 def preview(aws: LocalAws, stack: EngineStack) -> Run:
-    """``localaws/pulumi preview``, as a person would run it."""
+    """Run ``localaws/pulumi preview``, as a user does."""
     return run_command([str(WRAPPER), *stack.arguments("preview")], cwd=CHECKOUT, environ=aws.environ)
 
 
 def synthesis(services: int = 1) -> Run:
-    """``cdk synth``."""
+    """Run ``cdk synth``."""
     return run_command(
         installation.synthesis_command(), cwd=installation.PROGRAM, environ=installation.environment(services)
     )
 
 
 def cdk_program(services: int = 1) -> Run:
-    """The CDK program without the CLI."""
+    """Run the CDK program without the CLI."""
     return run_command(
         installation.program_command(), cwd=installation.PROGRAM, environ=installation.environment(services)
     )
@@ -73,14 +73,14 @@ def _section(runs: dict[str, list[Run]], resources: int, cdk_resources: int) -> 
     ]
     return f"""\
 The same private worker, by Pulumi and by CDK ([`bench/cdk/app.py`](cdk/app.py), an
-`ApplicationLoadBalancedEc2Service`), both warm, by turns, {ROUNDS} times each.
+`ApplicationLoadBalancedEc2Service`), both with warm caches, in turn, {ROUNDS} times each.
 
 {table(["command", "median, s", "from, to, s", "processor, s", "peak memory, MB"], rows)}
 
-Pulumi against `cdk synth`: {verdict(ours / synth, LARGEST_OF_CDK)}.
+Pulumi compared with `cdk synth`: {verdict(ours / synth, LARGEST_OF_CDK)}.
 
-The two do not do the same. The preview plans {resources} resources: it asks AWS (here the local one, which answers at
-once) for zones, instance types and images, checks every property against the provider's schema and compares with the
-state. `cdk synth` writes a template of {cdk_resources} resources and calls nothing; `cdk diff` or a change set, which
-would plan, need an account. The processor's time is that of the command and of what it waited for: the stand-in for the
-plugin, which outlives it by a moment, and the server of the local AWS, which goes on running, are not in it."""
+The two do different work. The preview plans {resources} resources: it asks AWS (here the local one, which answers
+immediately) for zones, instance types and images, checks every property against the provider's schema and compares with
+the state. `cdk synth` writes a template of {cdk_resources} resources and makes no calls; `cdk diff` or a change set,
+which plan, need an account. The processor time is that of the command and its children, without the stand-in for the
+plugin, which ends a moment later, and without the server of the local AWS, which keeps running."""

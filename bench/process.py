@@ -1,4 +1,4 @@
-"""Run a command to its end: how long it took, and how much memory it and everything it started had at most."""
+"""Runs a command and measures its duration and the peak memory of all its processes."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True)
 class Run:
-    """A command that has ended well.
+    """A command that has succeeded.
 
     Args:
-        seconds: from its start to its end.
-        processor_seconds: what it and its children used.
-        peak_bytes: the largest sum of the resident memory of its processes; 0 where there is no ``/proc``.
-        output: what it said on standard output.
+        seconds: its duration.
+        processor_seconds: the processor time of the command and its children.
+        peak_bytes: the largest sum of the resident memory of its processes; 0 without ``/proc``.
+        output: its standard output.
     """
 
     seconds: float
@@ -32,7 +32,7 @@ class Run:
 
 
 def run(command: Sequence[str], *, cwd: Path, environ: Mapping[str, str]) -> Run:
-    """Run ``command``; raise ``RuntimeError`` with what it said if it failed."""
+    """Run ``command``; raise ``RuntimeError`` with its output if it fails."""
     before = os.times()
     started = time.monotonic()
     with subprocess.Popen(
@@ -73,11 +73,11 @@ class _Peak:
 
 
 def tree(root: int) -> set[int]:
-    """The processes that ``root`` started, and those that they started, with ``root``."""
+    """Return ``root`` and all its descendants."""
     parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            # The name before it is in parentheses and may hold spaces.
+            # The name before it is in parentheses and can contain spaces.
             parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
         except (OSError, ValueError):
             continue
@@ -90,7 +90,7 @@ def tree(root: int) -> set[int]:
 
 
 def resident_bytes(pid: int) -> int:
-    """The resident memory of a process; 0 once it is gone. Pages that processes share count for each."""
+    """Return the resident memory of a process; 0 if it has ended. Shared pages count for each process."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
     except (OSError, IndexError):

@@ -1,17 +1,17 @@
-"""The reference's three CloudFormation stacks, nested in one, which makes them one after another.
+"""The reference's three CloudFormation stacks, nested in one, which creates them one after another.
 
-Each waits as its template's references and ``DependsOn`` say. CloudFormation's own time, which is some seconds a
-resource, is left out, and so is the Lambda function that empties the group: both are in the reference's favour.
+The dependencies are the references and ``DependsOn`` of the templates. CloudFormation's own time, some seconds per
+resource, and the Lambda function that empties the group are not counted, which favors the reference.
 From aws-samples/container-patterns, commit 2694e51.
 """
 
 from __future__ import annotations
 
 from bench.aws_types import create_seconds, delete_seconds
-from bench.critical_path import critical_path, turned_round
+from bench.critical_path import critical_path, reversed_graph
 
 Stack = dict[str, tuple[str, tuple[str, ...]]]
-"""Each resource's type, and what it waits for."""
+"""The type and the dependencies of each resource."""
 
 ZONES = ("One", "Two")
 
@@ -52,7 +52,7 @@ CLUSTER: Stack = {
     "Association": ("AWS::ECS::ClusterCapacityProviderAssociations", ("Cluster", "CapacityProvider")),
 }
 
-# The worker's and the public API's differ in the scheme and the subnets of the load balancer only.
+# The worker and the public API differ only in the scheme and the subnets of the load balancer.
 SERVICE: Stack = {
     "LogGroup": ("AWS::Logs::LogGroup", ()),
     "TaskDefinition": ("AWS::ECS::TaskDefinition", ("LogGroup",)),
@@ -69,7 +69,7 @@ STACKS = (VPC, CLUSTER, SERVICE)
 
 
 def creation_seconds() -> float:
-    """How long the three take to be made, one after the other."""
+    """Return the seconds in which the three are created, one after the other."""
     return sum(
         critical_path(_order(stack), {name: create_seconds(kind) for name, (kind, _) in stack.items()}).seconds
         for stack in STACKS
@@ -77,10 +77,10 @@ def creation_seconds() -> float:
 
 
 def deletion_seconds() -> float:
-    """How long they take to be deleted."""
+    """Return the seconds in which they are deleted."""
     return sum(
         critical_path(
-            turned_round(_order(stack)), {name: delete_seconds(kind) for name, (kind, _) in stack.items()}
+            reversed_graph(_order(stack)), {name: delete_seconds(kind) for name, (kind, _) in stack.items()}
         ).seconds
         for stack in STACKS
     )

@@ -1,4 +1,4 @@
-"""``bench/RESULTS.md``: a section for each part, replaced when the part is measured again."""
+"""Writes ``bench/RESULTS.md``, with a section for each part; a new measurement replaces its section."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ FILE = ROOT / "bench" / "RESULTS.md"
 INTRODUCTION = """\
 # How fast it is
 
-`make bench` wrote this. Ratios and medians travel between machines, seconds do not. Nothing here ran on AWS: the engine
-is Pulumi's own, AWS is the [local one](../localaws/README.md).
+`make bench` wrote this. Ratios are comparable between machines, seconds are not. Nothing here ran on AWS: the engine is
+Pulumi's own, and AWS is the [local one](../localaws/README.md).
 """
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table."""
+    """Return a Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
 
 
 def verdict(ratio: float, target: float) -> str:
-    """A ratio beside its target."""
+    """Return a ratio with its target."""
     return f"{ratio:.2f} (target: at most {target:g}, {'met' if ratio <= target else '**missed**'})"
 
 
 def machine() -> str:
-    """Where and when it was measured."""
+    """Return the machine and the time of the measurement."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -55,7 +55,7 @@ def _processor() -> str:
 
 
 def write(sections: Mapping[str, str], order: Sequence[str], file: Path = FILE) -> None:
-    """Put new sections in the place of the old ones of the same title; the others stay."""
+    """Replace the sections with the same titles, and keep the others."""
     old = _sections(file.read_text()) if file.exists() else {}
     kept = {**old, **sections}
     texts = [f"## {title}\n\n{kept[title].strip()}\n" for title in order if title in kept]

@@ -1,7 +1,7 @@
-"""What many services cost: their tasks placed on instances, with and without ENI trunking, and their load balancers.
+"""The cost of many services: instances for their tasks, with and without ENI trunking, and load balancers.
 
-Tasks are placed as the services ask for it: spread over the zones, then packed by CPU. Prices are those of
-tools/cost, and what an instance holds is what the local AWS takes for it. Nothing here calls AWS.
+Tasks are placed with the strategy of the services: spread over the zones, then packed by CPU. Prices come from
+tools/cost, and the capacity of an instance from the local AWS. Nothing here calls AWS.
 """
 
 from __future__ import annotations
@@ -28,35 +28,35 @@ SERVICES_A_BALANCER = 100
 
 OF_TWENTY = 20
 LARGEST_SHARE = 0.25
-"""The most that :data:`OF_TWENTY` services may cost of what they cost in the way of the reference."""
+"""The largest share of the reference's cost for :data:`OF_TWENTY` services."""
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way to run services: how many of them share a load balancer (0: none has one), and whether with trunking."""
+class Layout:
+    """A layout of services: how many share a load balancer (0: none has one), and whether ENI trunking is on."""
 
     name: str
     trunking: bool
     services_a_balancer: int
 
     def balancers(self, services: int) -> int:
-        """The load balancers of so many services."""
+        """Return the number of load balancers for so many services."""
         return math.ceil(services / self.services_a_balancer) if self.services_a_balancer else 0
 
 
-REFERENCE = Way("a load balancer each, no trunking (the reference)", trunking=False, services_a_balancer=1)
-SHARED = Way("shared load balancers, trunking", trunking=True, services_a_balancer=SERVICES_A_BALANCER)
-WAYS = (
+REFERENCE = Layout("a load balancer each, no trunking (the reference)", trunking=False, services_a_balancer=1)
+SHARED = Layout("shared load balancers, trunking", trunking=True, services_a_balancer=SERVICES_A_BALANCER)
+LAYOUTS = (
     REFERENCE,
-    Way("a load balancer each, trunking", trunking=True, services_a_balancer=1),
+    Layout("a load balancer each, trunking", trunking=True, services_a_balancer=1),
     SHARED,
-    Way("no load balancer (`cluster.discovery`), trunking", trunking=True, services_a_balancer=0),
+    Layout("no load balancer (`cluster.discovery`), trunking", trunking=True, services_a_balancer=0),
 )
 
 
 @dataclass
 class Instance:
-    """An instance and the room that is left on it."""
+    """An instance and its free capacity."""
 
     zone: int
     cpu: int
@@ -68,7 +68,7 @@ class Instance:
         return self.cpu >= TASK_CPU and self.memory >= TASK_MEMORY and self.interfaces >= 1
 
     def add_task(self) -> None:
-        """Take the room of one task."""
+        """Reserve the capacity for one task."""
         self.cpu -= TASK_CPU
         self.memory -= TASK_MEMORY
         self.interfaces -= 1
@@ -101,36 +101,36 @@ def _launch(launched: list[Instance], *, trunking: bool) -> Instance:
     )
 
 
-def cost(way: Way, services: int, instances: int) -> Decimal:
+def cost(layout: Layout, services: int, instances: int) -> Decimal:
     """Return the US dollars a month of the instances, their volumes and the load balancers."""
     price = instance_price(INSTANCE_TYPE)
     if price is None:
         raise ValueError(f"tools/cost has no price of {INSTANCE_TYPE}")
     instance = price.monthly_cost(HOME) + VOLUME.monthly_cost(HOME) * VOLUME_GIB
-    return instances * instance + way.balancers(services) * LOAD_BALANCER.monthly_cost(HOME)
+    return instances * instance + layout.balancers(services) * LOAD_BALANCER.monthly_cost(HOME)
 
 
-def share(way: Way, services: int) -> float:
-    """Return what a way costs of what the reference's does."""
-    costs = [cost(each, services, place(services, trunking=each.trunking)) for each in (way, REFERENCE)]
+def share(layout: Layout, services: int) -> float:
+    """Return the cost of a layout as a share of the reference's cost."""
+    costs = [cost(each, services, place(services, trunking=each.trunking)) for each in (layout, REFERENCE)]
     return float(costs[0] / costs[1])
 
 
 def simulation() -> str:
-    """Return the table of all ways and numbers of services, as docs/scale.md has it."""
+    """Return the table of all layouts and numbers of services, as in docs/scale.md."""
     rows = []
     for services in SERVICES:
         found = {trunking: place(services, trunking=trunking) for trunking in (False, True)}
         of_reference = cost(REFERENCE, services, found[False])
-        for way in WAYS:
-            amount = cost(way, services, found[way.trunking])
+        for layout in LAYOUTS:
+            amount = cost(layout, services, found[layout.trunking])
             rows.append(
                 (
-                    *(services, way.name, found[way.trunking], way.balancers(services)),
+                    *(services, layout.name, found[layout.trunking], layout.balancers(services)),
                     *(f"{amount:,.2f}", f"{amount / of_reference:.2f}"),
                 )
             )
-    return table(("Services", "Way", "Instances", "Load balancers", "Dollars a month", "Of the reference"), rows)
+    return table(("Services", "Layout", "Instances", "Load balancers", "Dollars a month", "Of the reference"), rows)
 
 
 def run() -> str:

@@ -1,4 +1,4 @@
-"""How long the tests take that a person runs while writing: all of the quick ones, and those of one component."""
+"""Measures the tests that a developer runs while editing: all quick tests, and those of one component."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run() -> str:
         spread = f"{min(seconds):.1f} to {max(seconds):.1f}"
         rows.append([f"`pytest {arguments}`", f"{middle:.1f}", spread, f"at most {target} s, {verdict}"])
     return f"""\
-The quick tests, as `make unit` runs them, and those of one component, {ROUNDS} times each, from the command to its end.
+The quick tests, as in `make unit`, and those of one component, {ROUNDS} times each, from the command to its end.
 
 {table(["command", "median, s", "from, to, s", "target"], rows)}"""
 

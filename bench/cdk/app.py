@@ -1,6 +1,6 @@
 """The counterpart of ``Pulumi.dev.yaml`` as a CDK program: private workers on ECS with EC2 capacity and awsvpc.
 
-``cdk synth`` runs it. ``SERVICES`` is how many workers it has.
+``cdk synth`` runs it. ``SERVICES`` is the number of workers.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def strategy(provider: ecs.AsgCapacityProvider) -> ecs.CapacityProviderStrategy:
     return ecs.CapacityProviderStrategy(capacity_provider=provider.capacity_provider_name, base=0, weight=1)
 
 
-# CloudFormation takes 500 resources a stack and CDK refuses more, unless told not to count.
+# CloudFormation allows 500 resources per stack; CDK refuses more, unless the check is off.
 app = cdk.App(context={MOST_RESOURCES_OF_A_STACK: 0})
 Workers(app, "dev", int(os.environ.get("SERVICES", "1")))
 app.synth()

@@ -6,7 +6,7 @@ from graphlib import CycleError
 
 import pytest
 
-from bench.critical_path import CriticalPath, critical_path, turned_round
+from bench.critical_path import CriticalPath, critical_path, reversed_graph
 
 # Two paths lead to the NAT gateway, which is the slowest node.
 GRAPH = {
@@ -42,9 +42,9 @@ def test_a_node_without_seconds_takes_no_time() -> None:
 
 
 def test_the_deletion_begins_at_the_end() -> None:
-    assert turned_round(GRAPH)["vpc"] == {"subnet", "attachment", "group"}
-    assert turned_round(GRAPH)["gateway"] == frozenset()
-    assert critical_path(turned_round(GRAPH), {"gateway": 50.0, "vpc": 1.0}).nodes == (
+    assert reversed_graph(GRAPH)["vpc"] == {"subnet", "attachment", "group"}
+    assert reversed_graph(GRAPH)["gateway"] == frozenset()
+    assert critical_path(reversed_graph(GRAPH), {"gateway": 50.0, "vpc": 1.0}).nodes == (
         "gateway",
         "address",
         "attachment",

@@ -9,7 +9,7 @@ import pytest
 
 from bench import reference_stacks
 from bench.aws_types import create_seconds, delete_seconds
-from bench.critical_path import critical_path, turned_round
+from bench.critical_path import critical_path, reversed_graph
 from bench.deployed_order import deletion_levels, imposed_order, kind_of, name_of, recorded_order
 from tests.harness.build import build_stack
 
@@ -109,7 +109,7 @@ def test_no_stack_waits_much_longer_than_aws_imposes(stack: str) -> None:
 def test_no_slow_resource_is_alone_in_a_step_of_the_deletion(stack: str) -> None:
     resources = registered(stack)
     seconds = {each["urn"]: delete_seconds(kind_of(each["urn"])) for each in resources}
-    imposed = critical_path(turned_round(imposed_order(resources)), seconds)
+    imposed = critical_path(reversed_graph(imposed_order(resources)), seconds)
     steps = [max(step, key=lambda urn: seconds.get(urn, 0.0)) for step in deletion_levels(resources)]
     shown = [(name_of(urn), seconds[urn]) for urn in steps if seconds.get(urn)]
     assert sum(second for _, second in shown) <= imposed.seconds * LARGEST_OF_FLOOR, shown
