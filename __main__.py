@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 
 import program_parts as parts
-from components import Region, create_jobs, create_load_balancers, create_services
+from components import Region, create_jobs, create_load_balancers, create_services, make_balancers_exclusive
 from components.foundation.overrides import Overrides
 from components.platform.existing import read_own_outputs
 from components.service.new_balancers import services_that_get_a_balancer
@@ -38,6 +38,8 @@ services = create_services(
     getting_balancers=services_that_get_a_balancer(settings.services, read_own_outputs),
     **placed,
 )
+if not settings.platform_only:
+    make_balancers_exclusive(shared, services, settings.services)
 parts.create_alarms_and_dashboard(settings, services, jobs, cluster, region, opts)
 if settings.platform_only:
     parts.export_platform(vpc.network, cluster.capacity, shared, secrets)

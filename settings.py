@@ -87,7 +87,7 @@ class Settings(Args):
 
     load_balancers: dict[ServiceName, SharedLoadBalancerArgs] = Field(default_factory=dict)
     """Load balancers that services share, by name: see `services.<name>.loadBalancer.shared`. With `platformOnly`,
-    the services of other stacks share them."""
+    the services of other stacks share them, and the program keeps the rules that these add to the security groups."""
 
     services: dict[ServiceName, AwsvpcServiceArgs] = Field(default_factory=dict)
     """The services by name; at least one, or a job, unless `platformOnly`."""

@@ -35,7 +35,7 @@ from .service.queue_scaling import QueueScalingArgs
 from .service.scaling_args import ScheduleArgs, ServiceScalingArgs
 from .service.service_connect_args import ProxyArgs, ServiceConnectArgs
 from .service.services import create_services
-from .service.shared_balancers import create_load_balancers
+from .service.shared_balancers import create_load_balancers, make_balancers_exclusive
 from .service.task.capabilities_args import CapabilitiesArgs
 from .service.task.container_args import ContainerArgs, ContainerHealthCheckArgs, SidecarArgs, TmpfsArgs, UlimitArgs
 from .service.task.logging_args import FirelensArgs, LoggingArgs
@@ -113,4 +113,5 @@ __all__ = [
     "create_jobs",
     "create_load_balancers",
     "create_services",
+    "make_balancers_exclusive",
 ]

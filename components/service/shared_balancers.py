@@ -8,8 +8,10 @@ import pulumi
 
 from ..foundation.access_logs import AccessLogs
 from ..foundation.region import Region
+from ..foundation.without_dependencies import without_dependencies
 from ..network.network import Network
 from ..platform.platform_args import ExistingLoadBalancerArgs
+from .awsvpc_service import AwsvpcService
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .traffic.shared_balancer import SharedBalancer
 from .traffic.shared_load_balancer import SharedLoadBalancer
@@ -42,8 +44,32 @@ def create_load_balancers(
 
 def admits_vpc(name: str, services: Iterable[AwsvpcServiceArgs]) -> bool:
     """Return whether the whole VPC can reach the internal load balancer ``name``."""
-    behind = [args for args in services if args.balancer is not None and args.balancer.shared == name]
+    behind = _behind(name, services)
     return not behind or any(args.allow_from is None for args in behind)
+
+
+def make_balancers_exclusive(
+    balancers: Mapping[str, SharedLoadBalancer],
+    services: Mapping[str, AwsvpcService],
+    args: Mapping[str, AwsvpcServiceArgs],
+) -> None:
+    """Remove all rules of the load balancers' security groups that the program does not have.
+
+    ``services`` are all services of the program, and ``args`` their arguments. Leaves a load balancer as it is if no
+    service is behind it, or one without ``exclusive_permissions``. Do not call it for load balancers that services of
+    other programs share, because they would lose their rules.
+
+    The lists wait for every service: one that moves to another load balancer needs its rule until its last task behind
+    this one stops.
+    """
+    waits: list[pulumi.Input[pulumi.Resource]] = [service.ecs_service for service in services.values()]
+    if waits:
+        first, deployed = waits[0], pulumi.Output.all(*(service.deployed for service in services.values()))
+        waits.append(without_dependencies(deployed.apply(lambda _: first)))
+    for name, balancer in balancers.items():
+        behind = _behind(name, args.values())
+        if behind and all(each.exclusive_permissions for each in behind):
+            balancer.make_exclusive(pulumi.ResourceOptions(depends_on=waits))
 
 
 def existing_balancers(args: Mapping[str, ExistingLoadBalancerArgs]) -> dict[str, SharedBalancer]:
@@ -61,3 +87,7 @@ def existing_balancers(args: Mapping[str, ExistingLoadBalancerArgs]) -> dict[str
         )
         for name, each in args.items()
     }
+
+
+def _behind(name: str, services: Iterable[AwsvpcServiceArgs]) -> list[AwsvpcServiceArgs]:
+    return [args for args in services if args.balancer is not None and args.balancer.shared == name]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.drift.account import Account, resources
 from tests.engine.drift.table import every_change
-from tests.engine.engine_stack import EngineStack
+from tests.engine.engine_stack import PROJECT, EngineStack, StackConfig
 
 MOVED_BY_AWS = {
     "aws:lb/listenerRule:ListenerRule web-public: actions",
@@ -23,8 +23,15 @@ State = Mapping[str, Mapping[str, Any]]
 @pytest.fixture(scope="module")
 def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
     stack = stack_of("prod")
+    stack.change(_share_a_load_balancer)
     stack.up()
     return stack
+
+
+def _share_a_load_balancer(config: StackConfig) -> None:
+    config[f"{PROJECT}:loadBalancers"] = {"inner": {"scheme": "internal"}}
+    place = {"shared": "inner", "paths": ["/stock/*"], "priority": 1}
+    config[f"{PROJECT}:services"]["stock"] = {"topology": "private-worker", "loadBalancer": place}
 
 
 def _differences(before: State, after: State, properties: str) -> set[str]:

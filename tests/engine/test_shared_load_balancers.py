@@ -113,6 +113,40 @@ def test_a_service_moves_to_its_own_load_balancer_and_back(stack: EngineStack, a
         assert again.is_unchanged, (count, again.changed)
 
 
+def test_an_update_keeps_only_the_rules_of_the_present_services(stack: EngineStack, account: Account) -> None:
+    ec2 = account.client("ec2")
+    [group] = [
+        resource["id"]
+        for resource in stack.export()
+        if resource["urn"].endswith("aws:ec2/securityGroup:SecurityGroup::edge")
+    ]
+
+    def rules_of_group() -> list[tuple[bool, int, str]]:
+        found = ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])
+        return sorted((rule["IsEgress"], rule["FromPort"], rule["Description"]) for rule in found["SecurityGroupRules"])
+
+    internet = [(False, port, "Requests from the internet") for port in (80, 443)]
+    both = [*internet, (True, 80, "Requests to orders"), (True, 80, "Requests to users")]
+    assert rules_of_group() == both
+    ssh = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
+    ranges = [{"CidrIp": "0.0.0.0/0", "Description": "added"}]
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{**ssh, "IpRanges": ranges}])
+    ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[{**ssh, "IpRanges": ranges}])
+    stack.refresh()
+    stack.up()
+    assert rules_of_group() == both
+
+    def remove_orders(config: StackConfig) -> None:
+        del config[f"{PROJECT}:services"]["orders"]
+
+    stack.change(remove_orders)
+    changed = stack.up().changed
+    assert changed["aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive edge"] == {"update"}
+    assert changed["aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule orders-shared-edge-80"] == {"delete"}
+    assert rules_of_group() == [*internet, (True, 80, "Requests to users")]
+    assert stack.up_without_changes().is_unchanged
+
+
 def test_destroy_leaves_nothing(stack: EngineStack) -> None:
     stack.destroy()
     left = inventory(stack.local_aws.client)

@@ -34,7 +34,7 @@ MUST_GROW = {
     "autoscaling.Group": {"vpcZoneIdentifiers"},
     "cloudwatch.Dashboard": {"dashboardBody"},
     "ec2.VpcEndpoint": {"subnetIds"},
-    "ec2.VpcSecurityGroupRulesExclusive": {"ingressRuleIds"},
+    "ec2.VpcSecurityGroupRulesExclusive": {"egressRuleIds", "ingressRuleIds"},
     "ecs.Service": {"networkConfiguration"},
     "lb.LoadBalancer": {"subnets"},
 }

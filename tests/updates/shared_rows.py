@@ -13,6 +13,7 @@ SHARED: dict[str, Any] = {"loadBalancers": {"edge": {"scheme": "public"}}}
 ON_DOMAIN = {"loadBalancers": {"edge": {"domains": ["api.example.com"], "hostedZone": "example.com"}}}
 PLACE = {"shared": "edge", "hosts": ["api.example.com"], "paths": ["/orders/*"], "priority": 10}
 BEHIND = {**SHARED, "services.*.loadBalancer": PLACE}
+SECOND = {"topology": "public-api", "loadBalancer": {"shared": "edge", "paths": ["/users/*"], "priority": 20}}
 BALANCER = {
     "listenerArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/edge/0123/4567",
     "securityGroupId": "sg-1",
@@ -64,6 +65,8 @@ SHARED_ROWS = (
     _place("hosts", ["www.example.com"]),
     _place("paths", ["/orders/*", "/baskets/*"]),
     _place("priority", 5),
+    Row("services", ({"second": SECOND},), given=BEHIND, stacks=("public-api",)),
+    Row("services.*.exclusivePermissions", (False,), given=BEHIND, stacks=("public-api",)),
     Row(
         "services.*.deployment.strategy",
         ("blue-green",),

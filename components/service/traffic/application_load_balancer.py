@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pulumi
 import pulumi_aws as aws
@@ -82,10 +82,14 @@ class ApplicationLoadBalancer:
             rule = allow_tcp_ingress(name, description, group_id, port, self._child, source_group_id=security_group_id)
             self._ingress.append(rule)
 
-    def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
-        """Remove all other rules; ``opts`` contain the dependencies."""
-        own = pulumi.ResourceOptions.merge(self._child, opts)
-        create_exclusive_rules(self._name, self.security_group, [*self._egress, *self._ingress], own)
+    def make_exclusive(
+        self,
+        opts: pulumi.ResourceOptions,
+        rules_of_services: Iterable[aws.vpc.SecurityGroupIngressRule | aws.vpc.SecurityGroupEgressRule] = (),
+    ) -> None:
+        """Remove all rules but its own and those of the services; ``opts`` contain the dependencies."""
+        rules = [*self._egress, *self._ingress, *rules_of_services]
+        create_exclusive_rules(self._name, self.security_group, rules, pulumi.ResourceOptions.merge(self._child, opts))
 
     def _create_security_group(self, admits_vpc: bool, sends_to: tuple[int, pulumi.Input[str]] | None) -> None:
         facing = "public facing" if self._public else "private"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
+import pulumi_aws as aws
 
 from ...foundation.deferred import settle
 from ...foundation.ports import listener_ports
@@ -28,6 +29,10 @@ class SharedBalancer:
     arn_suffix: pulumi.Input[str]
     domain: pulumi.Input[str] | None = None
     slow: tuple[pulumi.Resource, ...] = ()
+    rules_of_services: dict[str, aws.vpc.SecurityGroupIngressRule | aws.vpc.SecurityGroupEgressRule] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The rules that services of this program add to its security group, by their names."""
 
     def __post_init__(self) -> None:
         """Refuse Outputs for values that decide which resources exist."""

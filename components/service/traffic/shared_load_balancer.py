@@ -59,7 +59,7 @@ class SharedLoadBalancer(pulumi.ComponentResource):
         not_found = aws.lb.ListenerDefaultActionFixedResponseArgs(
             content_type="text/plain", message_body="Not found", status_code="404"
         )
-        made = ApplicationLoadBalancer(
+        self._made = made = ApplicationLoadBalancer(
             name,
             args,
             owner=name,
@@ -85,6 +85,16 @@ class SharedLoadBalancer(pulumi.ComponentResource):
             slow=(made.load_balancer,),
         )
         self.register_outputs(self.outputs)
+
+    def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
+        """Remove all rules of its security group that neither it nor a service of this program has.
+
+        Called once all services behind it are created, with their dependencies in ``opts``: a service of another
+        program would lose its rules. Updating the list deletes rules that the program no longer has, which tasks of the
+        previous revision need until the last one stops.
+        """
+        rules = self.balancer.rules_of_services
+        self._made.make_exclusive(opts, [rules[name] for name in sorted(rules)])
 
     @property
     def outputs(self) -> dict[str, pulumi.Output[str]]:

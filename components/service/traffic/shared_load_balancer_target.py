@@ -59,14 +59,11 @@ class SharedLoadBalancerTarget(ServiceTraffic):
         scheme = "https" if balancer.has_tls else "http"
         self.url = pulumi.Output.concat(scheme, "://", balancer.dns_name if host is None else host)
         # The port is in the name, so the rule for a new port is created before the old one is deleted.
+        egress_name, said = f"{name}-{container_port}", f"Requests to {service_name}"
         self._egress = allow_tcp_egress(
-            f"{name}-{container_port}",
-            f"Requests to {service_name}",
-            balancer.security_group_id,
-            container_port,
-            tasks_group_id,
-            self._child,
+            egress_name, said, balancer.security_group_id, container_port, tasks_group_id, self._child
         )
+        balancer.rules_of_services[egress_name] = self._egress
         priority = args.priority or 0
         if shifts_traffic:
             listener_arn, alternate = balancer.listener_arn, target_group("-alternate")
@@ -106,7 +103,7 @@ class SharedLoadBalancerTarget(ServiceTraffic):
     def make_exclusive(self, opts: pulumi.ResourceOptions) -> None:
         """Remove all other policies of ECS's role; ``opts`` contain the dependencies.
 
-        Services share the balancer's rules.
+        The load balancer's group also has the rules of other services: see ``SharedLoadBalancer.make_exclusive``.
         """
         if self.shift is not None:
             self.shift.make_exclusive(opts)
@@ -126,7 +123,7 @@ def admit_to_shared(
 ) -> None:
     """Allow the tasks of the service ``caller``, by their security group, to reach a shared load balancer."""
     for suffix, port in balancer.ports.items():
-        allow_tcp_ingress(
+        balancer.rules_of_services[f"{name}{suffix}"] = allow_tcp_ingress(
             f"{name}{suffix}",
             f"Requests from {caller}",
             balancer.security_group_id,

@@ -14,8 +14,8 @@ HEAD = """\
 
 This page lists changes to a deployed stack that are made outside the program, in the console or by an API call, and
 whether Pulumi sees and repairs them. `python -m tests.engine.drift` generates the table from the changes in
-`tests/engine/drift`. A test makes all of them in a deployed `prod` on the local AWS, runs one refresh and one update,
-and fails if a result differs from this page.
+`tests/engine/drift`. A test makes all of them in a deployed `prod` on the local AWS, with an additional service behind
+a shared load balancer, runs one refresh and one update, and fails if a result differs from this page.
 
 - `pulumi up` alone compares the program with Pulumi's state and does not see such a change. `pulumi up --refresh` reads
   AWS first. `pulumi refresh --preview-only --expect-no-changes` only reports changes, and fails if it finds one.
@@ -31,8 +31,8 @@ TAIL = """
 - Added resources: listeners and their rules, routes, scaling policies, revisions of a task definition, subnets,
   instances, roles and users. Only for the policies of a role and the rules of a security group does the program define
   the whole list, unless `exclusivePermissions` is false.
-- Rules added to the security group of a load balancer that services share (`loadBalancers`), because services of other
-  stacks add rules to it, too.
+- Rules added to the security group of a shared load balancer of a stack with `platformOnly`, because services of other
+  stacks add rules there, too; of one without services in its own stack; and of a `SharedLoadBalancer` of the package.
 - Instances, tasks and their network interfaces, which Auto Scaling and ECS create. A change of one of them lasts until
   it is replaced.
 - Resources that the program uses but does not create: certificates, keys, secrets, topics, hosted zones, web ACLs, and

@@ -89,6 +89,22 @@ CHANGES = [
         (f"{ONLY} worker-private: ingressRuleIds",),
     ),
     Change(
+        "a shared load balancer's security group: a rule added, all traffic from everyone",
+        lambda account: account.ec2.authorize_security_group_ingress(
+            GroupId=account.group("inner"), IpPermissions=[OPEN]
+        ),
+        lambda account: account.rule_ids(account.group("inner")),
+        (f"{ONLY} inner: ingressRuleIds",),
+    ),
+    Change(
+        "a shared load balancer's security group: egress to all addresses",
+        lambda account: account.ec2.authorize_security_group_egress(
+            GroupId=account.group("inner"), IpPermissions=[OPEN]
+        ),
+        lambda account: account.rule_ids(account.group("inner"), egress=True),
+        (f"{ONLY} inner: egressRuleIds",),
+    ),
+    Change(
         "the endpoints' security group: egress to all addresses",
         lambda account: account.ec2.authorize_security_group_egress(
             GroupId=account.group("network-endpoints"), IpPermissions=[OPEN]

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.harness import aws_functions
 from tests.harness.build import PLATFORM, build, build_stack
 from tests.harness.recording import Recording
+from tests.harness.recording_monitor import RecordingMonitor
 
 RULES = "ec2.VpcSecurityGroupRulesExclusive"
 INLINE, ATTACHED = "iam.RolePoliciesExclusive", "iam.RolePolicyAttachmentsExclusive"
@@ -39,12 +41,25 @@ PROGRAMS: dict[str, dict[str, Any]] = {
 }
 
 
+def behind(balancer: str, priority: int, **settings: Any) -> dict[str, Any]:
+    topology = "public-api" if balancer == "edge" else "private-worker"
+    place = {"shared": balancer, "priority": priority, "paths": [f"/{priority}/*"]}
+    return {"topology": topology, "loadBalancer": place, **settings}
+
+
+BALANCERS: dict[str, Any] = {"edge": {"scheme": "public"}, "inner": {"scheme": "internal"}}
 SHARED: dict[str, Any] = {
-    "loadBalancers": {"edge": {"scheme": "public"}},
+    "loadBalancers": BALANCERS,
     "services": {
-        "web": {"topology": "public-api", "loadBalancer": {"shared": "edge", "priority": 1, "paths": ["/*"]}},
+        "web": behind("edge", 1),
+        "api": behind("edge", 2, deployment={"strategy": "blue-green"}),
+        "stock": behind("inner", 1, allowFrom=["web", "clean"]),
+        "prices": behind("inner", 2, allowFrom=["web", "api"], containerPort=8080),
+        "queue": {"topology": "private-worker", "loadBalancer": "none"},
     },
+    "jobs": {"clean": {"image": "busybox"}},
 }
+PROGRAMS["shared"] = SHARED
 
 
 def recording_of(program: str) -> Recording:
@@ -66,14 +81,69 @@ def test_every_rule_of_every_group_is_listed(program: str) -> None:
     assert listed == made
 
 
-def test_only_the_group_of_a_shared_load_balancer_has_no_list() -> None:
-    """Services of other stacks add their rules to it: docs/drift.md."""
-    recording = build(SHARED)
+def without_list(config: dict[str, Any]) -> list[str]:
+    """Return the names of the security groups that have no list."""
+    recording = build(config)
     listed = {each.at("securityGroupId") for each in recording.all(RULES)}
-    assert [group.name for group in recording.all("ec2.SecurityGroup") if group.id not in listed] == ["edge"]
+    return sorted(group.name for group in recording.all("ec2.SecurityGroup") if group.id not in listed)
 
 
-@pytest.mark.parametrize("program", ["dev", "public-api", "prod", "callers", "jobs", "platform"])
+def test_services_of_other_stacks_may_add_rules_to_a_platforms_load_balancers() -> None:
+    assert without_list({"platformOnly": True, "loadBalancers": BALANCERS}) == ["edge", "inner"]
+
+
+def test_others_may_add_rules_to_a_load_balancer_of_one_service_that_is_not_exclusive() -> None:
+    services = {**SHARED["services"], "web": behind("edge", 1, exclusivePermissions=False)}
+    assert without_list({**SHARED, "services": services}) == ["edge", "web-tasks"]
+
+
+def test_others_may_add_rules_to_a_load_balancer_without_services() -> None:
+    assert without_list({**SHARED, "loadBalancers": {**BALANCERS, "idle": {}}}) == ["idle"]
+
+
+def test_the_list_of_a_shared_load_balancer_waits_for_every_service() -> None:
+    """A service that moves to another load balancer needs its rules here until its last task behind this one ends."""
+    recording = build(SHARED)
+    services = set(recording.all("ecs.Service"))
+    assert len(services) == 5
+    for name in SHARED["loadBalancers"]:
+        assert services <= recording.waits_for(recording.one(RULES, name))
+
+
+@pytest.mark.parametrize("changes", [{"web": None}, {"web": behind("edge", 1, containerPort=8080)}])
+def test_only_the_list_of_the_load_balancer_changes_with_a_service(changes: dict[str, Any]) -> None:
+    services = {"api": behind("edge", 2), "web": behind("edge", 1)}
+    after = {name: args for name, args in {**services, **changes}.items() if args is not None}
+    lists = [
+        {each.name: each.inputs for each in build({"loadBalancers": BALANCERS, "services": given}).all(RULES)}
+        for given in (services, after)
+    ]
+    assert {name for name in lists[1] if lists[0][name] != lists[1][name]} - {"web-tasks"} == {"edge"}
+    assert "vpc.SecurityGroupEgressRule/api-shared-edge-80/id" in lists[1]["edge"]["egressRuleIds"]
+
+
+def test_lists_come_after_the_last_rollout(monkeypatch: pytest.MonkeyPatch) -> None:
+    happened: list[tuple[str, str]] = []
+    register, answer = RecordingMonitor.RegisterResource, aws_functions._FUNCTIONS["getService"]
+
+    def registering(monitor: RecordingMonitor, request: Any) -> Any:
+        happened.append((request.type.rpartition(":")[2], request.name))
+        return register(monitor, request)
+
+    def asked(args: dict[str, Any]) -> dict[str, Any]:
+        happened.append(("rollout", args["serviceName"]))
+        return answer(args)
+
+    monkeypatch.setattr(RecordingMonitor, "RegisterResource", registering)
+    monkeypatch.setitem(aws_functions._FUNCTIONS, "getService", asked)
+    build({**SHARED, "tags": {"test": "not kept by another test"}})
+    rollouts = [index for index, (kind, _) in enumerate(happened) if kind == "rollout"]
+    assert {happened[index][1] for index in rollouts} == SHARED["services"].keys()
+    before = {name for kind, name in happened[: rollouts[-1]] if kind.endswith("Exclusive")}
+    assert before == {"cluster-instance", "clean-execution"}  # no service uses these
+
+
+@pytest.mark.parametrize("program", ["dev", "public-api", "prod", "callers", "jobs", "platform", "shared"])
 def test_every_policy_of_every_role_is_listed(program: str) -> None:
     recording = recording_of(program)
     roles = {role.computed["name"] for role in recording.all("iam.Role")}
