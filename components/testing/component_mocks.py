@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,6 +15,17 @@ ZONES = tuple(f"{REGION}{letter}" for letter in "abcdef")
 AMIS = {"x86_64": "ami-0a1b2c3d4e5f60718", "arm64": "ami-0b2c3d4e5f6071829"}
 
 Answer = Mapping[str, Any] | Callable[[dict[str, Any]], Mapping[str, Any]]
+
+
+def _set_event_loop() -> None:
+    """Set an event loop unless the thread has one: `set_mocks` needs one, and Python 3.14 no longer creates it."""
+    with warnings.catch_warnings():
+        # Python 3.12 and 3.13 create the loop with a warning.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            asyncio.get_event_loop()
+        except RuntimeError:
+            asyncio.set_event_loop(asyncio.new_event_loop())
 
 
 class ComponentMocks(pulumi.runtime.Mocks):
@@ -36,6 +49,7 @@ class ComponentMocks(pulumi.runtime.Mocks):
     ) -> None:
         self._answers: dict[str, Answer] = {**ANSWERS, **(answers or {})}
         self._outputs = {**(outputs or {})}
+        _set_event_loop()
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         """Answer a function."""

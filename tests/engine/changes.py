@@ -56,6 +56,11 @@ def unprotect(config: StackConfig) -> None:
             service["loadBalancer"]["deletionProtection"] = False
 
 
+def allows_others(balancer: Any) -> bool:
+    """Whether a load balancer of its own admits blocks or prefix lists."""
+    return isinstance(balancer, dict) and bool({"allowCidrs", "allowPrefixLists"} & balancer.keys())
+
+
 def declared_services(config: StackConfig) -> dict[str, Service]:
     """Return the callers and ports that the services declare."""
     named = section(config, "cluster").get("discovery", "none") != "none"
@@ -65,6 +70,7 @@ def declared_services(config: StackConfig) -> dict[str, Service]:
             callers=tuple(settings["allowFrom"]) if "allowFrom" in settings else None,
             container_port=settings.get("containerPort", 80),
             has_name=named,
+            allows_others=allows_others(settings.get("loadBalancer")),
         )
         for name, settings in services(config).items()
     }

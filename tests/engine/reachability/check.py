@@ -27,13 +27,15 @@ Admitted = dict[str, frozenset[Ports]]
 class Service:
     """The declared connections of a service: its callers (None: the VPC, if it is private), and the port of its tasks.
 
-    With a name in a Cloud Map namespace, callers reach the tasks directly as well as the load balancer.
+    With a name in a Cloud Map namespace, callers reach the tasks directly as well as the load balancer. With
+    ``allows_others``, the group of the load balancer admits blocks or prefix lists that can be of the internet.
     """
 
     is_public: bool
     callers: tuple[str, ...] | None = None
     container_port: int = 80
     has_name: bool = False
+    allows_others: bool = False
 
 
 class Reachability:
@@ -49,8 +51,12 @@ class Reachability:
         expected = self._expected(services)
         found = {f"there is no {name}" for name in expected.keys() - self.members.keys()}
         for name, member in self.members.items():
-            public = any(service.is_public and name == load_balancer_of(of) for of, service in services.items())
-            found |= self._from_internet(member, listens=public)
+            behind = [service for of, service in services.items() if name == load_balancer_of(of)]
+            found |= self._from_internet(
+                member,
+                listens=any(service.is_public for service in behind),
+                admits=any(service.allows_others for service in behind),
+            )
             found |= self._from_inside(member, expected.get(name, {}))
             if name == INSTANCES or any(name == tasks_of(service) for service in services):
                 found |= self._to_internet(member, own_zone=nat_in_own_zone)
@@ -81,11 +87,12 @@ class Reachability:
             expected[ENDPOINTS] = {THE_VPC: frozenset({tcp(HTTPS_PORT)})}
         return expected
 
-    def _from_internet(self, member: Member, *, listens: bool) -> set[str]:
-        """Require all three barriers of a closed member, although each one would suffice."""
+    def _from_internet(self, member: Member, *, listens: bool, admits: bool) -> set[str]:
+        """Require all three barriers of a closed member, although each one would suffice; its group can admit others
+        where the service says so."""
+        listening = frozenset(tcp(port) for port in member.listener_ports)
         if listens:
             reached = self.internet_reaches(member.name)
-            listening = frozenset(tcp(port) for port in member.listener_ports)
             return _differences("the internet", member.name, reached, listening)
         found = set()
         for place in member.places:
@@ -94,7 +101,9 @@ class Reachability:
             if self.routing.has_internet_route(place.subnet_id):
                 found.add(f"{member.name} in {place.subnet_id} have a route to an internet gateway")
             admitted = self.groups.admits(place.groups, THE_INTERNET)
-            found |= _differences("the internet", f"the groups of {member.name}", admitted, frozenset())
+            found |= _differences(
+                "the internet", f"the groups of {member.name}", admitted, listening if admits else frozenset()
+            )
         return found
 
     def _from_inside(self, member: Member, expected: Admitted) -> set[str]:

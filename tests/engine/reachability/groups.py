@@ -56,16 +56,23 @@ THE_INTERNET = Peer("the internet")
 
 @dataclass(frozen=True)
 class Rule:
-    """One source or destination of a permission. Without a block and a group, it is of a kind that is not modelled."""
+    """One source or destination of a permission.
+
+    Without a block, a group, and a prefix list, it is of a kind that is not modelled. A prefix list counts as addresses
+    of the internet.
+    """
 
     ports: Ports
     block: IPv4Network | None = None
     group: str | None = None
+    prefix_list: str | None = None
 
     def applies_to(self, peer: Peer) -> bool:
         """Whether the rule applies to the peer, or to a part of its addresses."""
         if self.group is not None:
             return self.group in peer.groups
+        if self.prefix_list is not None:
+            return not peer.blocks
         if self.block is None:
             return True
         if not peer.blocks:
@@ -106,8 +113,9 @@ def _rules(permissions: list[dict[str, Any]]) -> list[Rule]:
         ports = _ports(permission)
         rules += [Rule(ports, block=IPv4Network(item["CidrIp"])) for item in permission.get("IpRanges", [])]
         rules += [Rule(ports, group=item["GroupId"]) for item in permission.get("UserIdGroupPairs", [])]
-        # The VPCs have no IPv6 and no prefix lists: such a rule counts as open to everyone.
-        rules += [Rule(ports) for _ in [*permission.get("Ipv6Ranges", []), *permission.get("PrefixListIds", [])]]
+        rules += [Rule(ports, prefix_list=item["PrefixListId"]) for item in permission.get("PrefixListIds", [])]
+        # The VPCs have no IPv6: such a rule counts as open to everyone.
+        rules += [Rule(ports) for _ in permission.get("Ipv6Ranges", [])]
     return rules
 
 
