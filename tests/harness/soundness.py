@@ -12,6 +12,7 @@ from typing import Any
 
 import pulumi
 
+from interpreter import module_named_after
 from tests.harness.registration import Registration, json_in, walk
 
 PRINTED_OUTPUT = "Calling __str__ on an Output"
@@ -47,7 +48,8 @@ def json_documents(registration: Registration) -> dict[str, Any]:
 
 def args_class(module: str, name: str) -> type:
     """Return the SDK's args class of a resource class, such as ``ec2`` and ``Vpc``."""
-    types = importlib.import_module(f"pulumi_aws.{module}")
+    # Its own module: the package would import all its modules to look for a name that does not exist.
+    types = importlib.import_module(f"pulumi_aws.{module}.{module_named_after(name)}")
     # InitArgs if a nested type uses the name.
     found: type = getattr(types, f"{name}InitArgs", None) or getattr(types, f"{name}Args")
     return found
