@@ -1,5 +1,5 @@
-"""A moto server on the loopback interface, extended where moto stops short of AWS.
+"""A moto server on the loopback interface, extended where moto differs from AWS.
 
-``python -m localaws.server --port N`` runs it.  Everything the extensions simulate is listed in
-``localaws/README.md`` under "What is simulated".
+``python -m localaws.server --port N`` runs it.  ``localaws/README.md`` lists the simulated parts under
+"What is simulated".
 """

@@ -16,7 +16,7 @@ os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
 
 def port_number(text: str) -> int:
-    """A TCP port as an argument."""
+    """Parse a TCP port."""
     port = int(text) if text.isdigit() else 0
     if not 1 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port; it must be a number from 1 to 65535")
@@ -24,7 +24,7 @@ def port_number(text: str) -> int:
 
 
 def main() -> None:
-    """Serve until the process is told to end."""
+    """Serve until the process gets a signal."""
     parser = argparse.ArgumentParser(prog="python -m localaws.server", description="A local stand-in for AWS's APIs.")
     parser.add_argument("--port", type=port_number, required=True, help="the port to listen on, on 127.0.0.1")
     port = parser.parse_args().port

@@ -33,9 +33,9 @@ _USUAL_REGION = {"iam": "aws", "sts": "aws"}
 
 
 class Application:
-    """Serves ``/localaws/...`` itself and hands everything else to moto.
+    """Serves ``/localaws/...`` itself and passes everything else to moto.
 
-    moto and the extensions take about a second to import; that happens behind the open port, and requests for AWS wait.
+    The import of moto and the extensions takes about a second. The port is open meanwhile, and requests for AWS wait.
     """
 
     def __init__(self) -> None:
@@ -50,7 +50,8 @@ class Application:
             extensions.load()
             for service in USED_BY_EVERY_STACK:
                 get_backend(service)[DEFAULT_ACCOUNT_ID][_USUAL_REGION.get(service, "us-east-1")]  # type: ignore[call-overload]
-            # moto's data are some hundred thousand objects that stay; each reset would search them for garbage.
+            # moto's data consists of some hundred thousand permanent objects, which each garbage collection would
+            # traverse.
             gc.collect()
             gc.freeze()
         except BaseException:  # noqa: BLE001 - a server without its extensions must not go on
@@ -64,7 +65,7 @@ class Application:
         if path.startswith("/localaws/"):
             return control.respond(environ, start_response)
         if path == "/moto-api/reset" and environ.get("REQUEST_METHOD") == "POST":
-            # What the simulation knows lies on moto's own objects, so moto's reset takes it away with them.
+            # The simulation stores its state on moto's objects, so moto's reset removes it.
             clock.clear()
             faults.clear()
             circumstances.clear()

@@ -1,6 +1,6 @@
-"""CBOR: newer SDKs, such as the one in Pulumi's own AWS plugin, speak it to CloudWatch; moto does not.
+"""CBOR: newer SDKs, such as the one in Pulumi's own AWS plugin, use it for CloudWatch; moto does not support it.
 
-A request is handed on in the JSON protocol, which carries the same structures, and the answer is put into CBOR again.
+A request is converted to the JSON protocol, which has the same structures, and the answer is converted to CBOR.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from botocore.serialize import RpcV2CBORSerializer
 from moto.core.utils import get_service_model
 
 PROTOCOL = "rpc-v2-cbor"
-# By the name that the protocol has for a service.
+# By the protocol's name of a service.
 SERVICES = {"GraniteServiceVersion20100801": "cloudwatch", "Route53AutoNaming_v20170314": "servicediscovery"}
 _PATH = re.compile(r"/service/(\w+)/operation/(\w+)")
 
@@ -26,13 +26,13 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def is_cbor(environ: dict[str, Any]) -> bool:
-    """Whether a request is in this protocol and for a service that is known by it."""
+    """Whether a request uses this protocol for a known service."""
     path = _PATH.fullmatch(environ.get("PATH_INFO", ""))
     return environ.get("HTTP_SMITHY_PROTOCOL") == PROTOCOL and path is not None and path[1] in SERVICES
 
 
 def respond(application: Application, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer a request by what ``application`` answers to the same one in JSON."""
+    """Answer a request with the answer of ``application`` to the same request in JSON."""
     target, name = _PATH.fullmatch(environ["PATH_INFO"]).groups()  # type: ignore[union-attr]
     operation = get_service_model(SERVICES[target]).operation_model(name)
     sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -74,7 +74,7 @@ def _as_json(value: Any) -> Any:
 
 
 def _encoded(content: dict[str, Any], shape: Any) -> bytes:
-    """A structure by its model; an error, which has none, as a map of texts."""
+    """Encode a structure by its model; an error, which has no model, as a map of texts."""
     serializer: Any = RpcV2CBORSerializer()
     encoded = bytearray()
     if shape is not None:

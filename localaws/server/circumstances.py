@@ -1,4 +1,4 @@
-"""Circumstances that a test sets: zones without capacity, instances that go on draining, quotas that AWS has raised."""
+"""Circumstances that a test sets: zones without capacity, instances that keep draining, raised quotas."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ EVERYWHERE = "*"
 class Circumstances:
     """``no_capacity_in``: zones where no launch succeeds, ``*`` for all.
 
-    ``instances_drain``: whether draining takes longer than anyone waits. ``quotas``: values by quota code, where the
-    account has others than AWS's defaults.
+    ``instances_drain``: whether draining never ends. ``quotas``: values by quota code that differ from AWS's defaults.
     """
 
     no_capacity_in: tuple[str, ...] = ()
@@ -30,7 +29,7 @@ present = Circumstances()
 
 
 def set_to(given: dict[str, Any]) -> None:
-    """Set all circumstances: those not given are as usual. ``ValueError`` or ``TypeError`` says what is wrong."""
+    """Set all circumstances, with defaults for missing ones. Raises ``ValueError`` or ``TypeError`` if invalid."""
     for name in given:
         if name not in _NAMES:
             raise ValueError(f"unknown key {name!r}; allowed are {', '.join(_NAMES)}")
@@ -46,12 +45,12 @@ def set_to(given: dict[str, Any]) -> None:
 
 
 def clear() -> None:
-    """Return to the usual circumstances."""
+    """Reset all circumstances to their defaults."""
     usual = Circumstances()
     for each in fields(Circumstances):
         setattr(present, each.name, getattr(usual, each.name))
 
 
 def listed() -> dict[str, Any]:
-    """The present circumstances, as they are given."""
+    """Return the current circumstances."""
     return {name: getattr(present, attribute) for name, attribute in _NAMES.items()}

@@ -1,6 +1,6 @@
-"""The time that a deployment takes: none, until a test moves the clock; from then on as long as on AWS.
+"""The duration of deployments: none until a test moves the clock, then as long as on AWS.
 
-The clock stands still between two moves, so a test decides what it sees when.
+The clock stops between two moves, so a test controls the progress.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _clock = _Clock()
 
 
 def advance(order: Any) -> None:
-    """Move the clock, by ``{"advance": 300}`` seconds; ``ValueError`` says what is wrong with the order."""
+    """Move the clock, by ``{"advance": 300}`` seconds. Raises ``ValueError`` with the reason for an invalid order."""
     seconds = order.get("advance") if isinstance(order, dict) and set(order) == {"advance"} else None
     if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < math.inf:
         raise ValueError(f'expected {{"advance": a number of seconds, 0 or more}}, not {order!r}')
@@ -28,7 +28,7 @@ def advance(order: Any) -> None:
 
 
 def clear() -> None:
-    """Let deployments take no time again."""
+    """Let deployments complete immediately again."""
     _clock.seconds = None
 
 
@@ -38,15 +38,15 @@ def is_running() -> bool:
 
 
 def minutes_since(moment: float) -> float:
-    """The minutes since a :func:`moment`; endless while deployments take no time."""
+    """Return the minutes since a :func:`moment`; infinite while deployments take no time."""
     return math.inf if _clock.seconds is None else (_clock.seconds - moment) / 60
 
 
 def moment() -> float:
-    """What the clock shows, in seconds."""
+    """Return the time of the clock in seconds."""
     return _clock.seconds or 0.0
 
 
 def listed() -> dict[str, float | None]:
-    """What the clock shows; ``null`` while deployments take no time."""
+    """Return the time of the clock; ``null`` while deployments take no time."""
     return {"seconds": _clock.seconds}

@@ -1,4 +1,4 @@
-"""The HTTP endpoints under ``/localaws/`` that are about this server and not about AWS."""
+"""The HTTP endpoints under ``/localaws/``, which control this server."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from werkzeug.wrappers import Request, Response
 
 from localaws.server import circumstances, clock, faults, journal, latencies
 
-# The launcher knows by the home whose server this is, even if the home was removed meanwhile.
+# The launcher recognizes its server by the home, even if the home has been removed.
 IDENTITY = {"id": uuid.uuid4().hex, "pid": os.getpid(), "home": os.environ.get("LOCALAWS_HOME", "")}
 
 
 def respond(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """The WSGI application of the control endpoints."""
+    """Answer as the WSGI application of the control endpoints."""
     return _respond(Request(environ))(environ, start_response)
 
 

@@ -1,4 +1,4 @@
-"""Which extensions this server has. Importing one registers its hooks; they run in this order."""
+"""The extensions of this server. Each registers its hooks on import; hooks run in this order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults that tests order at chosen operations: throttling, errors, refusals, dropped connections, held calls."""
+"""Faults that tests inject into operations: throttling, errors, refusals, dropped connections, held calls."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CONNECTION_KINDS = ("drop", "lost")
 KINDS = (*ERROR_STATUS, *CONNECTION_KINDS, "hold")
 LONGEST_HOLD_SECONDS = 120
 
-# EC2, S3 and the query services name the same refusals differently from the JSON services.
+# EC2, S3 and the query services have other codes than the JSON services.
 CODES = {
     "throttle": {
         "ec2": "RequestLimitExceeded",
@@ -49,7 +49,7 @@ _changed = threading.Condition()
 
 
 def is_read(operation: str) -> bool:
-    """Whether an operation of AWS's changes nothing, by its name."""
+    """Whether an AWS operation only reads, by its name."""
     return operation.startswith(READ_PREFIXES)
 
 
@@ -86,7 +86,7 @@ class Fault:
 
     @property
     def is_error(self) -> bool:
-        """Whether the caller gets an error document (and not a closed connection)."""
+        """Whether the caller gets an error document instead of a closed connection."""
         return self.kind in ERROR_STATUS
 
     @property
@@ -96,19 +96,19 @@ class Fault:
 
     @property
     def is_hold(self) -> bool:
-        """Whether the call waits and is then answered as if there were no rule."""
+        """Whether the call waits and is then answered without a fault."""
         return self.kind == "hold"
 
     def status(self, service: str) -> int:
-        """The HTTP status of the error."""
+        """Return the HTTP status of the error."""
         return 503 if (self.kind, service) == ("throttle", "s3") else ERROR_STATUS[self.kind]
 
     def code(self, service: str) -> str:
-        """The error code as that service names it."""
+        """Return the service's error code."""
         return CODES[self.kind].get(service, OTHER_CODES[self.kind])
 
     def message(self, service: str, operation: str) -> str:
-        """The message of the error."""
+        """Return the message of the error."""
         if self.kind == "throttle":
             return "Rate exceeded"
         if self.kind == "error500":
@@ -117,7 +117,7 @@ class Fault:
         return f"User: arn:aws:iam::123456789012:user/testing is not authorized to perform: {action}"
 
     def hits(self, service: str, operation: str) -> bool:
-        """Count a call; say whether this rule hits it."""
+        """Count a call, and return whether this rule hits it."""
         if self.service not in ("*", service) or self.operation not in ("*", operation):
             return False
         if self.changes and is_read(operation):
@@ -131,7 +131,7 @@ def _is_count(value: object) -> bool:
 
 
 def add(rule: dict[str, Any]) -> None:
-    """Add a rule; ``ValueError`` says what is wrong with it."""
+    """Add a rule. Raises ``ValueError`` with the reason for an invalid one."""
     allowed = {"service", "operation", "kind", "nth", "times", "changes"}
     unknown = sorted(set(rule) - allowed)
     if unknown:
@@ -143,25 +143,25 @@ def add(rule: dict[str, Any]) -> None:
 
 
 def matching(service: str, operation: str) -> Fault | None:
-    """The first rule that hits this call, once it no longer holds it. Every rule counts the call."""
+    """Return the first rule that hits this call, after it stops holding the call. Every rule counts the call."""
     with _changed:
         hits = [rule for rule in _rules if rule.hits(service, operation)]
         fault = hits[0] if hits else None
         if fault and fault.is_hold:
-            # By identity: two rules of the same content are two rules.
+            # By identity, because two rules can have the same content.
             _changed.wait_for(lambda: all(rule is not fault for rule in _rules), LONGEST_HOLD_SECONDS)
             return None
     return fault
 
 
 def listed() -> list[dict[str, Any]]:
-    """The rules with the number of calls each has seen."""
+    """Return the rules, each with its number of calls."""
     with _changed:
         return [asdict(rule) for rule in _rules]
 
 
 def clear() -> None:
-    """Forget all rules, and let the calls go that were held."""
+    """Remove all rules, and release held calls."""
     with _changed:
         _rules.clear()
         _changed.notify_all()

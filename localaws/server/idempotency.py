@@ -1,7 +1,7 @@
-"""Tokens: a request repeated with the same token gets the first one's answer and does nothing again.
+"""Tokens: a repeated request with the same token gets the first answer and is not carried out again.
 
-SDKs send a client token where a lost answer makes them repeat a creation; moto ignores most of them. AWS takes tokens
-at some operations only. The stand-in for the AWS plugin sends one of its own, in a header, with every request.
+SDKs send a client token with creations that they repeat if the answer is lost; moto ignores most tokens. AWS accepts
+tokens only for some operations. The stand-in for the AWS plugin sends its own token in a header with every request.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def _key(call: Call) -> tuple[str, str, str, str, str] | None:
 
 
 def answered_before(call: Call) -> Any:
-    """The answer to the same request, if it was answered; else ``None``."""
+    """Return the answer to the same request, or ``None``."""
     key = _key(call)
     return _answers.get(key) if key else None
 
@@ -41,5 +41,5 @@ def remember(call: Call, answer: Any) -> None:
 
 
 def clear() -> None:
-    """Forget all answers."""
+    """Remove all answers."""
     _answers.clear()

@@ -31,6 +31,6 @@ def listed() -> list[dict[str, Any]]:
 
 
 def clear() -> None:
-    """Forget all calls."""
+    """Remove all calls."""
     with _lock:
         _calls.clear()

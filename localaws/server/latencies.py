@@ -1,7 +1,7 @@
-"""How long AWS takes to create and to delete, for those who want to see a deployment's time; off unless asked for.
+"""Latencies of creations and deletions on AWS, which model the duration of a deployment; off by default.
 
-The seconds are those that people's logs of ``terraform apply`` and ``destroy`` show, since AWS publishes none. A figure
-that none of the logs found shows is marked as assumed. An operation answers that much later, scaled by a factor.
+The seconds come from published logs of ``terraform apply`` and ``destroy``, because AWS publishes none. A figure
+without a log is marked as assumed. The answer of an operation is delayed by its latency, scaled by a factor.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-# boto3 gives an answer up after a minute, and asks again.
+# boto3 stops waiting for an answer after a minute, and repeats the request.
 LONGEST_ANSWER_SECONDS = 50.0
 
 
@@ -37,9 +37,9 @@ LATENCIES = {
     "AWS::AutoScaling::AutoScalingGroup": Latency(
         "autoscaling", "CreateAutoScalingGroup", 5, "DeleteAutoScalingGroup", 60
     ),
-    # 10 s is how often Terraform looks; one log has 1 s.
+    # Terraform polls every 10 s; one log has 1 s.
     "AWS::ECS::Cluster": Latency("ecs", "CreateCluster", 10, "DeleteCluster", 10),
-    # Taken off a cluster by the same operation that puts it there.
+    # The same operation associates and disassociates it.
     "AWS::ECS::ClusterCapacityProviderAssociations": Latency(
         "ecs", "PutClusterCapacityProviders", 10, "PutClusterCapacityProviders", 10
     ),
@@ -47,14 +47,15 @@ LATENCIES = {
     "AWS::ECS::CapacityProvider": Latency("ecs", "CreateCapacityProvider", 1, "DeleteCapacityProvider", 16),
     # Creation: 15 s. Deletion: 10 and 15 s, with tasks that stop at once.
     "AWS::ECS::Service": Latency("ecs", "CreateService", 15, "DeleteService", 15),
-    # Of a gateway endpoint, assumed. Interface endpoints take longer, and less than the NAT gateway made beside them.
+    # Assumed for a gateway endpoint. Interface endpoints take longer, but less than the NAT gateway created at the same
+    # time.
     "AWS::EC2::VPCEndpoint": Latency("ec2", "CreateVpcEndpoint", 7, "DeleteVpcEndpoints", 7),
     "AWS::EC2::VPC": Latency("ec2", "CreateVpc", 2, "DeleteVpc", 1),
     "AWS::EC2::SecurityGroup": Latency("ec2", "CreateSecurityGroup", 2, "DeleteSecurityGroup", 1),
     "AWS::IAM::Role": Latency("iam", "CreateRole", 2, "DeleteRole", 1),
     "AWS::IAM::InstanceProfile": Latency("iam", "CreateInstanceProfile", 2, "DeleteInstanceProfile", 1),
 }
-# 0 to 3 s in the logs, or assumed to be like those.
+# 0 to 3 s in the logs, or assumed by analogy.
 SECONDS_OF_THE_OTHERS = 1.0
 LATENCIES |= {
     kind: Latency(service, create, SECONDS_OF_THE_OTHERS, delete, SECONDS_OF_THE_OTHERS)
@@ -106,7 +107,7 @@ _SECONDS = {
 
 
 class _Scale:
-    """What all seconds are multiplied with; 0 turns the latencies off."""
+    """The factor of all latencies; 0 turns them off."""
 
     def __init__(self) -> None:
         self.factor = 0.0
@@ -117,7 +118,7 @@ _scale = _Scale()
 
 
 def scale(order: Any) -> None:
-    """Turn the latencies on, by ``{"factor": 0.1}``; ``ValueError`` says what is wrong with the order."""
+    """Turn the latencies on, by ``{"factor": 0.1}``. Raises ``ValueError`` with the reason for an invalid order."""
     longest = LONGEST_ANSWER_SECONDS / max(_SECONDS.values())
     factor = order.get("factor") if isinstance(order, dict) and set(order) == {"factor"} else None
     if not isinstance(factor, int | float) or isinstance(factor, bool) or not 0 < factor <= longest:
@@ -126,7 +127,7 @@ def scale(order: Any) -> None:
 
 
 def clear() -> None:
-    """Turn the latencies off; a call that waits is answered."""
+    """Turn the latencies off, and answer waiting calls."""
     _change(0.0)
 
 
@@ -137,13 +138,13 @@ def _change(factor: float) -> None:
 
 
 def listed() -> dict[str, Any]:
-    """The factor, and the seconds of each operation before they are multiplied with it."""
+    """Return the factor, and the unscaled seconds of each operation."""
     seconds = {f"{service} {operation}": value for (service, operation), value in sorted(_SECONDS.items())}
     return {"factor": _scale.factor, "seconds": seconds}
 
 
 def wait(service: str, operation: str) -> None:
-    """Wait as long as AWS would have taken for what was just done."""
+    """Wait for the latency of a completed operation."""
     with _scale.changed:
         factor = _scale.factor
         ends = time.monotonic() + _SECONDS.get((service, operation), 0.0) * factor

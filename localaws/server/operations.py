@@ -2,9 +2,9 @@
 
 An extension registers functions by service and operation (boto3's client name, AWS's operation name):
 
-* ``@before`` runs first; it may refuse by raising ``AwsError``, or answer for moto by returning a response structure;
-* ``@instead`` answers in place of moto, also for operations moto lacks;
-* ``@after`` runs once moto has answered and may complete what moto stored;
+* * ``@before`` runs first; it can refuse by raising ``AwsError``, or answer instead of moto by returning a response;
+* * ``@instead`` answers instead of moto, also for operations that moto lacks;
+* * ``@after`` runs after moto has answered, and can complete the stored data;
 * ``@settle`` runs after every successful operation that is not a read.
 
 Operations run one at a time, because moto's backends are not safe for threads.
@@ -45,7 +45,7 @@ class AwsError(ServiceException):
 
 
 class Call:
-    """One API operation under way: its parameters by AWS's names, and the backends of its account and region."""
+    """A running API operation: its parameters by AWS's names, and the backends of its account and region."""
 
     def __init__(self, response: BaseResponse) -> None:
         self.response = response
@@ -59,7 +59,7 @@ class Call:
     def params(self) -> dict[str, Any]:
         """The request's parameters, parsed by the service's API model."""
         if self.response.automated_parameter_parsing:
-            # moto's own object, so that a hook can complete a request.
+            # moto's own object, so that hooks can complete a request.
             return cast("dict[str, Any]", self.response.params)
         request = self.response.normalized_request
         model = get_service_model(self.service)
@@ -113,7 +113,7 @@ def _registration(
 
 
 def instead(service: str, operation: str) -> Callable[[Answer], Answer]:
-    """Register the answer to an operation, in place of moto's; it returns AWS's response structure."""
+    """Register the answer to an operation, which replaces moto's; it returns AWS's response structure."""
 
     def register(answer: Answer) -> Answer:
         _instead[service, operation] = answer
@@ -123,7 +123,7 @@ def instead(service: str, operation: str) -> Callable[[Answer], Answer]:
 
 
 def settle(hook: Hook) -> Hook:
-    """Register a function that brings the simulation to rest after an operation that may have changed something."""
+    """Register a function that settles the simulation after an operation that can have changed something."""
     _settle.append(hook)
     return hook
 
@@ -158,13 +158,13 @@ def _answered(call: Call, moto_answer: Callable[[], Any] | None) -> Any:
 
 
 def _call_action(response: BaseResponse) -> Any:
-    """Stands in for ``BaseResponse.call_action``: the hooks around moto's method, within faults, latencies, journal."""
+    """Replace ``BaseResponse.call_action``: moto's method with the hooks, faults, latencies and journal."""
     call = Call(response)
     return under_faults(call, lambda: _answer(call))
 
 
 def under_faults(call: Call, answer: Callable[[], Any]) -> Any:
-    """Answer a call, unless a fault rule hits it, as late as AWS if asked to, and note it in the journal."""
+    """Answer a call with faults and latencies, and record it in the journal."""
     started = time.time()
     status = 0
     try:
@@ -177,7 +177,7 @@ def under_faults(call: Call, answer: Callable[[], Any]) -> Any:
             with _LOCK:
                 status, headers, body = answer()
             if not call.error:
-                # Here and not before the lock, so that what AWS refuses and is asked for again is waited for once.
+                # Here and not before the lock, so that a refused and repeated request waits only once.
                 latencies.wait(call.service, call.operation)
             if fault:
                 status = 0
@@ -207,7 +207,7 @@ def _answer(call: Call) -> Any:
 
 
 def _broken_request(call: Call) -> AwsError | None:
-    """What AWS answers to a request that its model of the operation does not allow."""
+    """Return AWS's answer to a request that its model does not allow."""
     model = get_service_model(call.service)
     if call.operation not in model.operation_names:
         return None
@@ -217,7 +217,7 @@ def _broken_request(call: Call) -> AwsError | None:
 
 
 def _parse_parameters(response: BaseResponse, request: Any) -> None:
-    """Stands in for ``BaseResponse.parse_parameters``, which fails at what ``_broken_request`` then refuses."""
+    """Replace ``BaseResponse.parse_parameters``, which fails for requests that ``_broken_request`` refuses."""
     try:
         _moto_parse_parameters(response, request)
     except Exception as failure:  # noqa: BLE001 - moto converts numbers and dates before it checks them
@@ -257,13 +257,13 @@ _moto_parse_parameters = BaseResponse.parse_parameters
 
 
 def install() -> None:
-    """Put this module between moto's dispatcher and its services."""
+    """Insert this module between moto's dispatcher and its services."""
     BaseResponse.call_action = _call_action  # type: ignore[method-assign,assignment]
     BaseResponse.parse_parameters = _parse_parameters  # type: ignore[method-assign,assignment]
     # moto lists its own folder at every request.
     modules = tuple(moto_backends.list_of_moto_modules())
     moto_backends.list_of_moto_modules = lambda: modules
-    # moto inspects the whole class at every request; for EC2 that takes longer than most operations.
+    # moto inspects the whole class at every request, which for EC2 takes longer than most operations.
     cached = functools.lru_cache(maxsize=None)(moto_utils.method_names_from_class)
     moto_utils.method_names_from_class = cached
     moto_responses.method_names_from_class = cached  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""How requests are read and logged."""
+"""Reads and logs requests."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler
 
 
 class RequestHandler(MotoRequestHandler):
-    """Keeps connections open between requests and logs only what failed on the server's side."""
+    """Keeps connections open between requests and logs only server errors."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
     def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ARG002 - werkzeug's signature
-        """Close the connection; a connection kept open would let the caller wait for an answer that never comes."""
+        """Close the connection, because the caller would otherwise wait for an answer forever."""
         self.close_connection = True
 
     def log_request(self, code: Any = "-", size: Any = "-") -> None:

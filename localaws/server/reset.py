@@ -1,7 +1,7 @@
-"""moto's reset without the work that it throws away.
+"""moto's reset without unnecessary work.
 
-To reset, moto fills each backend again and then forgets it; the next request creates another one. That is most of the
-time of a reset. Backends with files (S3) or processes (Batch) clean up in methods of their own, which stay.
+moto fills each backend again and then drops it; the next request creates another one. This takes most of the time of a
+reset. Backends with files (S3) or processes (Batch) clean up in their own methods, which are kept.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""S3's buckets within faults and journal: moto's S3 has a dispatcher of its own, which names no operation."""
+"""S3's buckets with faults and journal: moto's S3 has its own dispatcher, which does not name operations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from localaws.server.requests.check import refusal
 
 @functools.cache
 def _operations() -> list[tuple[str, str, frozenset[str], str]]:
-    """Each operation's method, path, query and name, those first whose query says most."""
+    """Return each operation's method, path, query and name, those with the most specific query first."""
     model = get_service_model("s3")
     found = []
     for name in model.operation_names:
@@ -32,7 +32,7 @@ def _operations() -> list[tuple[str, str, frozenset[str], str]]:
 
 
 def operation_name(method: str, query: Collection[tuple[str, str]], *, in_bucket: bool) -> str:
-    """AWS's name of the operation that a request asks for, by the SDK's own description of S3."""
+    """Return AWS's name of the operation of a request, by the SDK's description of S3."""
     path = "/{Bucket}" if in_bucket else "/"
     given = {name for name, _ in query} | {f"{name}={value}" for name, value in query}
     return next((each[3] for each in _operations() if each[:2] == (method, path) and each[2] <= given), method)
@@ -42,7 +42,7 @@ def _guarded(response: S3Response, request: Any, full_url: str) -> Any:
     call = Call(response)
     query = list(request.args.items(multi=True))
     call.operation = operation_name(request.method, query, in_bucket=bool(response.bucket_name))
-    # S3 has no client tokens, and its requests are more than moto's parsers take.
+    # S3 has no client tokens, and moto's parsers do not support its requests.
     call.params = {}
     return under_faults(
         call,
@@ -78,7 +78,7 @@ def _broken_request(call: Call, request: Any, bucket: str) -> AwsError | None:
     model = get_service_model("s3")
     if call.operation not in model.operation_names:
         return None
-    # The bucket may be in the path or in the host.
+    # The bucket is in the path or in the host.
     refused = refusal(model.operation_model(call.operation), request, {"Bucket": bucket})
     refused = refused or buckets.refused(call.operation, bucket, request.data)
     return AwsError(*refused) if refused else None
@@ -88,5 +88,5 @@ _moto_bucket_response = S3Response._bucket_response
 
 
 def install() -> None:
-    """Put faults and journal around what moto does with buckets; objects are moto's alone."""
+    """Add faults and journal to moto's operations on buckets, but not on objects."""
     S3Response._bucket_response = _guarded  # type: ignore[method-assign,assignment]

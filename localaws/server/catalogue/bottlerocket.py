@@ -1,4 +1,4 @@
-"""Bottlerocket's images for ECS, which moto lacks: their public parameters and the images these name."""
+"""Bottlerocket's images for ECS, which moto lacks: their public parameters and the images that these name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OWNER = "092701018921"
 
 
 def image_id(variant: str, architecture: str, region: str) -> str:
-    """The invented identifier of an image, the same at every start."""
+    """Return the invented identifier of an image, which is the same at every start."""
     digest = hashlib.sha256(f"{variant} {architecture} {region}".encode()).hexdigest()
     return f"ami-{digest[:17]}"
 
@@ -38,7 +38,7 @@ def parameters(region: str) -> dict[str, str]:
 
 @before("ssm", "GetParameter", "GetParameters", "GetParametersByPath")
 def add_parameters(call: Call) -> None:
-    """Put the parameters into an account that does not have them yet."""
+    """Add the parameters to an account that lacks them."""
     stored = call.backend("ssm")._parameters
     for name, value in parameters(call.region).items():
         if name not in stored:

@@ -1,4 +1,4 @@
-"""The services of AWS that a VPC endpoint can reach; moto knows none of those that ECS needs."""
+"""The AWS services with VPC endpoints; moto lacks those that ECS needs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 GATEWAY_SERVICES = ("dynamodb", "s3")
-# Names under com.amazonaws.REGION. The host in front of REGION.amazonaws.com is the name, or the one given here.
+# Names under com.amazonaws.REGION. The host before REGION.amazonaws.com is the name itself, or the value here.
 INTERFACE_SERVICES = (
     "application-autoscaling",
     "autoscaling",
@@ -49,7 +49,7 @@ WITHOUT_PRIVATE_DNS = ("dynamodb",)
 
 
 def services(region: str, zones: list[str]) -> list[dict[str, Any]]:
-    """The services of a region as DescribeVpcEndpointServices details them."""
+    """Return the services of a region in the form of DescribeVpcEndpointServices."""
     gateways = [_details(name, "Gateway", region, zones) for name in GATEWAY_SERVICES]
     return [*gateways, *(_details(name, "Interface", region, zones) for name in INTERFACE_SERVICES)]
 
@@ -89,7 +89,7 @@ def _services_of(call: Call) -> list[dict[str, Any]]:
 
 @instead("ec2", "DescribeVpcEndpointServices")
 def describe_services(call: Call) -> dict[str, Any]:
-    """The services asked for by name or filter; a name that does not exist is refused."""
+    """Return the services by name or filter; an unknown name is refused."""
     found = _services_of(call)
     names = call.params.get("ServiceNames") or []
     for name in names:
@@ -110,7 +110,7 @@ def _matches(details: dict[str, Any], filters: dict[str, list[str]]) -> bool:
 
 @before("ec2", "CreateVpcEndpoint")
 def endpoint_service_exists(call: Call) -> None:
-    """An endpoint is of a service that exists, and of a type the service has."""
+    """Refuse an endpoint of an unknown service, or of a type that the service does not support."""
     name, kind = call.params["ServiceName"], call.params.get("VpcEndpointType") or "Gateway"
     found = _services_of(call)
     _check_name(found, name)

@@ -1,7 +1,7 @@
-"""What belongs to AWS's example account, 111122223333, is there.
+"""Resources of AWS's example account, 111122223333, exist.
 
-A stack file names a certificate and a web ACL that a company has; nobody can make them here beforehand. So those of the
-account that AWS's documentation uses in examples are taken as existing, and every other account's are not.
+A stack file names existing certificates and web ACLs, which cannot be created here beforehand. Those of the account in
+the examples of AWS's documentation count as existing, those of other accounts do not.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _register_certificate = elbv2.register_certificate
 
 
 def belongs_to_example_account(arn: str) -> bool:
-    """Whether an ARN is of the example account."""
+    """Whether an ARN belongs to the example account."""
     parts = arn.split(":")
     return len(parts) > ACCOUNT_PART and parts[ACCOUNT_PART] == EXAMPLE_ACCOUNT
 
@@ -65,7 +65,7 @@ elbv2.register_certificate = _register
 
 @before("wafv2", "AssociateWebACL")
 def add_web_acl(call: Call) -> None:
-    """Let moto know a web ACL of the example account when it is first named."""
+    """Add a web ACL of the example account to moto when a request first names it."""
     arn = call.params["WebACLArn"]
     if belongs_to_example_account(arn):
         _add(call, arn)
@@ -73,7 +73,7 @@ def add_web_acl(call: Call) -> None:
 
 @before("wafv2", "ListWebACLs")
 def add_web_acls_of_examples(call: Call) -> None:
-    """Let moto know the web ACLs that stack files and tests name, before their names are looked up."""
+    """Add the web ACLs that stack files and tests name to moto, before their names are looked up."""
     if call.params["Scope"] == "REGIONAL":
         for name, identifier in WEB_ACLS.items():
             _add(call, f"arn:aws:wafv2:{call.region}:{EXAMPLE_ACCOUNT}:regional/webacl/{name}/{identifier}")

@@ -1,4 +1,4 @@
-"""Public images: moto's and Bottlerocket's, made once, since moto makes all 1,300 again after every reset."""
+"""Public images of moto and Bottlerocket, created once, because moto creates all 1,300 again after every reset."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""AWS's managed policies: parsed once, since moto parses all 1,500 again at every reset."""
+"""AWS's managed policies, parsed once, because moto parses all 1,500 again at every reset."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _parsed: dict[tuple[str, str], list[Any]] = {}
 
 
 def policies(backend: IAMBackend) -> list[Any]:
-    """Fresh copies of the policies, attached to nothing; none in AWS's other partitions, which moto fills as well."""
+    """Return unattached copies of the policies; none for AWS's other partitions, which moto fills as well."""
     if backend.region_name != PARTITION:
         return []
     key = (backend.account_id, backend.region_name)
@@ -22,7 +22,7 @@ def policies(backend: IAMBackend) -> list[Any]:
 
 
 def _copy(policy: Any) -> Any:
-    # AWS's own policies get no versions from users, so their documents can be shared; how often they are attached not.
+    # Users cannot add versions to AWS's policies, so the copies share documents, but not the number of attachments.
     fresh = copy.copy(policy)
     fresh.attachment_count = 0
     return fresh

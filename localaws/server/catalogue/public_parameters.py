@@ -1,4 +1,4 @@
-"""AWS's public SSM parameters: made once, since moto reads its thousands of them again after every reset."""
+"""AWS's public SSM parameters, created once, because moto reads its thousands of them again after every reset."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def load(parameters: Any, path: str) -> None:
         _moto_load(parameters, path)
         # moto's own look-ups load the file again.
         _made[key] = {name: list(found) for name, found in dict.items(parameters) if name not in before}
-    # A list of an account's own: it may get further versions.
+    # Each account has its own list, to which it can add versions.
     dict.update(parameters, {name: list(versions) for name, versions in _made[key].items()})
 
 

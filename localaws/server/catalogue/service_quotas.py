@@ -1,6 +1,6 @@
-"""The quotas that Service Quotas tells: AWS's defaults, and those that a test has raised; moto has VPC's defaults only.
+"""The quotas of Service Quotas: AWS's defaults, and those that a test has raised; moto has only VPC's defaults.
 
-Names, codes and values as Service Quotas lists them: https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
+Names, codes and values from Service Quotas: https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def get_default(call: Call) -> dict[str, Any]:
 
 @instead("service-quotas", "GetServiceQuota")
 def get_applied(call: Call) -> dict[str, Any]:
-    """Answer with the value that counts for the account."""
+    """Answer with the value that applies to the account."""
     quota = _quota(call)
     applied = circumstances.present.quotas.get(quota["QuotaCode"], quota["Value"])
     return {"Quota": {**quota, "Value": applied}}

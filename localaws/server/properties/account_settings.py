@@ -1,4 +1,4 @@
-"""ECS account settings: defaults, and settings that hold for the whole account."""
+"""ECS account settings: defaults, and settings of the whole account."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def put_default(call: Call) -> dict[str, Any]:
 
 @instead("ecs", "PutAccountSetting")
 def put(call: Call) -> dict[str, Any]:
-    """Store a setting; this server knows one identity, so it holds for the account as well."""
+    """Store a setting; this server has one identity, so it applies to the whole account."""
     return {"setting": _put(call, call.params.get("principalArn") or f"arn:aws:iam::{call.account}:root")}
 
 
@@ -75,7 +75,7 @@ def _check_name(name: str) -> None:
 
 @instead("ecs", "ListAccountSettings")
 def list_settings(call: Call) -> dict[str, Any]:
-    """The settings that were put; with ``effectiveSettings`` also those the account has by itself."""
+    """Return the stored settings; with ``effectiveSettings`` also the defaults of the account."""
     given = call.params
     if given.get("name"):
         _check_name(given["name"])
@@ -94,7 +94,7 @@ def list_settings(call: Call) -> dict[str, Any]:
 
 @instead("ecs", "DeleteAccountSetting")
 def delete(call: Call) -> dict[str, Any]:
-    """Return a setting to what the account has by itself."""
+    """Reset a setting to the default of the account."""
     name = call.params["name"]
     _check_name(name)
     call.backend("ecs").account_settings.pop(name, None)

@@ -1,4 +1,4 @@
-"""Auto Scaling groups: what their creation and update take and moto loses."""
+"""Auto Scaling groups: properties that moto drops at creation and update."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from localaws.server.operations import AwsError, after, before, instead
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-# By AWS's name, the attribute from which the group is described.
+# By AWS's name, the attribute from which moto describes the group.
 STORED = {
     "AvailabilityZoneDistribution": "availability_zone_distribution",
     "AvailabilityZoneImpairmentPolicy": "availability_zone_impairment_policy",
@@ -34,7 +34,7 @@ UNSET = -1
 
 @after("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
 def store_dropped_properties(call: Call) -> None:
-    """Put what moto dropped on the group."""
+    """Store the properties that moto drops."""
     group = call.backend("autoscaling").autoscaling_groups[call.params["AutoScalingGroupName"]]
     for name, attribute in STORED.items():
         if name in call.params:
@@ -49,7 +49,7 @@ def store_dropped_properties(call: Call) -> None:
 
 @before("autoscaling", "EnableMetricsCollection")
 def add_metrics(call: Call) -> None:
-    """moto forgets the metrics that are enabled already; without a list, AWS enables all."""
+    """moto forgets metrics that are already enabled; without a list, AWS enables all."""
     group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
     if group is not None and call.params.get("Metrics"):
         call.params["Metrics"] = [*dict.fromkeys([*group.metrics, *call.params["Metrics"]])]
@@ -72,13 +72,13 @@ def keep_mixed_instances_policy(call: Call) -> None:
     group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
     if group is not None and group.mixed_instances_policy and "LaunchTemplate" not in call.params:
         policy = copy.deepcopy(group.mixed_instances_policy)
-        # moto stores the template's id and name, and takes only one of them.
+        # moto stores the template's id and name, and accepts only one of them.
         policy["LaunchTemplate"]["LaunchTemplateSpecification"].pop("LaunchTemplateName", None)
         call.params.setdefault("MixedInstancesPolicy", policy)
 
 
 def shown_launch_template(group: Any) -> dict[str, Any] | None:
-    """The group's own template; moto also shows a mixed instances policy's, and one that a policy has replaced."""
+    """Return the group's own template; moto also shows that of a mixed instances policy, and a replaced one."""
     return None if group.mixed_instances_policy else _moto_launch_template.__get__(group)
 
 

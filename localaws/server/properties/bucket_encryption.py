@@ -1,6 +1,6 @@
-"""S3: the kinds of encryption that a bucket blocks, which moto loses.
+"""S3: the kinds of encryption that a bucket blocks, which moto drops.
 
-New buckets block keys of the customer's own, whether a configuration says so or not:
+New buckets block customer-provided keys, with or without a configuration:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html
 """
 

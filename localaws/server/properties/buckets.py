@@ -1,7 +1,7 @@
-"""S3 buckets: what AWS gives every new one, where moto gives nothing, and what moto forgets.
+"""S3 buckets: defaults of new buckets that moto lacks, and properties that it drops.
 
 Since April 2023 a new bucket blocks public access, and its objects belong to its owner; since January 2023 every bucket
-encrypts. S3 does not pass through ``operations``, so ``s3_operations`` calls this by the operation.
+encrypts. S3 does not pass through ``operations``, so ``s3_operations`` calls this module.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ DEFAULT_RULE = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}
 
 
 def complete(operation: str, bucket: Any, sent: Mapping[str, str], answered: dict[str, Any]) -> None:
-    """Complete what moto did in an operation that succeeded.
+    """Complete the effect of a successful operation in moto.
 
     Args:
         operation: AWS's name of the operation.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @after("ecs", "CreateCapacityProvider")
 def complete_provider(call: Call) -> None:
-    """Managed draining is on unless it is turned off."""
+    """Turn managed draining on by default."""
     provider = call.backend("ecs").capacity_providers[call.params["name"]]
     provider.auto_scaling_group_provider.setdefault("managedDraining", "ENABLED")
     provider.type = "EC2_AUTOSCALING"
@@ -22,7 +22,7 @@ def complete_provider(call: Call) -> None:
 
 @after("ecs", "UpdateCapacityProvider")
 def update_draining(call: Call) -> None:
-    """moto updates all but managed draining."""
+    """moto updates everything except managed draining."""
     provider = call.backend("ecs")._get_provider(call.params["name"])
     draining = call.params["autoScalingGroupProvider"].get("managedDraining")
     if draining:
@@ -31,7 +31,7 @@ def update_draining(call: Call) -> None:
 
 @instead("ecs", "DescribeCapacityProviders")
 def describe_providers(call: Call) -> dict[str, Any]:
-    """The providers named, or all of the account with AWS's own."""
+    """Return the named providers, or all of the account including AWS's."""
     ecs = call.backend("ecs")
     with_tags = "TAGS" in (call.params.get("include") or [])
     known = {provider.name: {**vars(provider)} for provider in ecs.capacity_providers.values()}
@@ -51,7 +51,7 @@ def describe_providers(call: Call) -> dict[str, Any]:
 
 @after("ecs", "PutClusterCapacityProviders", "CreateCluster")
 def complete_default_strategy(call: Call) -> None:
-    """Write out the weight and base that a strategy leaves out."""
+    """Add a missing weight and base to a strategy."""
     name = call.params.get("cluster") or call.params.get("clusterName", "default")
     cluster = call.backend("ecs")._get_cluster(name)
     cluster.capacity_providers = cluster.capacity_providers or []

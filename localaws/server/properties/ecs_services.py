@@ -1,4 +1,4 @@
-"""ECS services: what CreateService and UpdateService take and moto loses, with AWS's defaults."""
+"""ECS services: properties of CreateService and UpdateService that moto drops, with AWS's defaults."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ UPDATED = (
     "serviceRegistries",
     "deploymentController",
 )
-# A deployment shows these itself, not the service.
+# The deployment shows these, not the service.
 OF_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
-# What triggers a new deployment: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+# Properties that trigger a new deployment:
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
 STARTS_DEPLOYMENT = (
     "loadBalancers",
     "networkConfiguration",
@@ -49,13 +50,13 @@ DEPLOYMENT_CONFIGURATION_DEFAULTS: dict[str, Any] = {
 }
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
 OF_SCHEDULING = {"DAEMON": {"maximumPercent": 100, "minimumHealthyPercent": 0}}
-# What only one strategy has.
+# Properties of one strategy only.
 OF_STRATEGY = {"canaryConfiguration": "CANARY", "linearConfiguration": "LINEAR"}
 NO_CIRCUIT_BREAKER = {"enable": False, "rollback": False}
 
 
 def find_service(call: Call) -> Any:
-    """The service that the call names by name or ARN; ``ServiceNotFoundException`` if there is none."""
+    """Return the service of a call, by name or ARN. Raises ``ServiceNotFoundException`` if there is none."""
     ecs = call.backend("ecs")
     cluster = ecs._get_cluster(call.params.get("cluster", "default"))
     name = str(call.params.get("service") or call.params.get("serviceName")).split("/")[-1]
@@ -76,7 +77,7 @@ def complete_network_configuration(call: Call) -> None:
 
 @after("ecs", "CreateService")
 def store_dropped_properties(call: Call) -> None:
-    """Put what moto dropped, and AWS's defaults, on the service."""
+    """Store the properties that moto drops, and AWS's defaults."""
     service = find_service(call)
     given = call.params
     service.created_by = f"arn:aws:iam::{call.account}:root"
@@ -101,7 +102,7 @@ def store_dropped_properties(call: Call) -> None:
 
 
 def effective_strategy(call: Call) -> list[dict[str, Any]]:
-    """The strategy given, or the cluster's default one where neither strategy nor launch type is."""
+    """Return the given strategy, or the cluster's default without a strategy and a launch type."""
     strategy: list[dict[str, Any]] = call.params.get("capacityProviderStrategy") or []
     if not strategy and not call.params.get("launchType"):
         cluster = call.backend("ecs")._get_cluster(call.params.get("cluster", "default"))
@@ -110,7 +111,7 @@ def effective_strategy(call: Call) -> list[dict[str, Any]]:
 
 
 def with_defaults(service: Any, configuration: dict[str, Any]) -> dict[str, Any]:
-    """A deployment configuration as AWS returns it."""
+    """Return a deployment configuration in AWS's form."""
     defaults = {**DEPLOYMENT_CONFIGURATION_DEFAULTS, **OF_SCHEDULING.get(service.scheduling_strategy, {})}
     breaker = {**NO_CIRCUIT_BREAKER, **configuration.get("deploymentCircuitBreaker", {})}
     completed = {**defaults, **configuration, "deploymentCircuitBreaker": breaker}
@@ -118,12 +119,12 @@ def with_defaults(service: Any, configuration: dict[str, Any]) -> dict[str, Any]
 
 
 def service_linked_role(call: Call) -> str:
-    """The role that ECS uses for services with load balancers."""
+    """Return the role that ECS uses for services with load balancers."""
     return f"arn:aws:iam::{call.account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
 
 
 def complete_deployment(service: Any, deployment: dict[str, Any]) -> None:
-    """Put on a deployment what AWS shows of the service's settings."""
+    """Add the service's settings to a deployment, as AWS shows them."""
     strategy = getattr(service, "capacity_provider_strategy", None)
     if strategy:
         deployment["capacityProviderStrategy"] = strategy
@@ -142,7 +143,7 @@ def _store(service: Any, given: dict[str, Any], names: tuple[str, ...]) -> None:
 
 @instead("ecs", "UpdateService")
 def update_service(call: Call) -> dict[str, Any]:
-    """Change the service; a new deployment starts where AWS starts one."""
+    """Update the service, and start a deployment if AWS does."""
     service = find_service(call)
     if service.status != "ACTIVE":
         raise AwsError("ServiceNotActiveException", "Service was not ACTIVE.")

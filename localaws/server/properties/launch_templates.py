@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def find_template(call: Call) -> LaunchTemplate:
-    """The template that a call names by identifier or name."""
+    """Return the template of a call, by identifier or name."""
     ec2 = call.backend("ec2")
     if call.params.get("LaunchTemplateId"):
         found: LaunchTemplate = ec2.get_launch_template(call.params["LaunchTemplateId"])
@@ -40,21 +40,21 @@ def keep_own_tags_out_of_the_data(call: Call) -> None:
 
 @before("ec2", "DescribeLaunchTemplates")
 def show_present_tags(call: Call) -> None:
-    """moto goes on showing the tags that a template was created with."""
+    """moto keeps showing the tags from the creation of a template."""
     for template in call.backend("ec2").launch_templates.values():
         template.tags = template.get_tags()
 
 
 @before("ec2", "CreateLaunchTemplateVersion")
 def source_version_exists(call: Call) -> None:
-    """A version to build on exists."""
+    """Refuse a missing source version."""
     if call.params.get("SourceVersion"):
         find_template(call).get_version(call.params["SourceVersion"])
 
 
 @after("ec2", "CreateLaunchTemplateVersion")
 def build_on_source_version(call: Call) -> None:
-    """Take over what the source version has and the new one does not say; moto ignores ``SourceVersion``."""
+    """Copy the source version's values that the new version does not set; moto ignores ``SourceVersion``."""
     template = find_template(call)
     version = template.versions[-1]
     if "UserData" in version.data:
@@ -66,7 +66,7 @@ def build_on_source_version(call: Call) -> None:
 
 @instead("ec2", "DeleteLaunchTemplateVersions")
 def delete_versions(call: Call) -> dict[str, Any]:
-    """Delete versions; the default version and unknown ones are answered as not deleted."""
+    """Delete versions; report the default version and unknown ones as not deleted."""
     template = find_template(call)
     deleted, kept = [], []
     for number in call.params["Versions"]:
@@ -100,13 +100,13 @@ def _not_deleted(template: LaunchTemplate, number: object, code: str, message: s
 
 @before("ec2", "CreateLaunchTemplateVersion", "ModifyLaunchTemplate", "DeleteLaunchTemplate")
 def template_exists(call: Call) -> None:
-    """A template that is named exists."""
+    """Refuse a missing template."""
     if not call.params.get("LaunchTemplateId") and not call.params.get("LaunchTemplateName"):
         raise AwsError("MissingParameter", "The request must contain the parameter LaunchTemplateId")
     find_template(call)
 
 
-# moto takes a version's number for its place in the list, which deletion changes.
+# moto uses a version's number as its index in the list, which deletions change.
 
 
 def _get_version(template: LaunchTemplate, number: Any) -> LaunchTemplateVersion:

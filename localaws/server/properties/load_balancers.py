@@ -1,4 +1,4 @@
-"""Load balancers and target groups: the attributes and health check settings AWS returns when none were given."""
+"""Load balancers and target groups: AWS's default attributes and health checks."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ TARGET_GROUP_DEFAULTS = {
 
 @after("elbv2", "CreateLoadBalancer")
 def complete_load_balancer(call: Call) -> None:
-    """Give an application load balancer AWS's attributes."""
+    """Add AWS's default attributes to an Application Load Balancer."""
     balancer = next(reversed(call.backend("elbv2").load_balancers.values()))
     if balancer.type == "application":
         balancer.attrs = dict(APPLICATION_DEFAULTS)
@@ -60,7 +60,7 @@ def complete_load_balancer(call: Call) -> None:
 
 @after("elbv2", "CreateTargetGroup")
 def complete_target_group(call: Call) -> None:
-    """Give an HTTP target group AWS's attributes and health check."""
+    """Add AWS's default attributes and health check to an HTTP target group."""
     group = next(reversed(call.backend("elbv2").target_groups.values()))
     if group.protocol not in ("HTTP", "HTTPS"):
         return
@@ -81,7 +81,7 @@ def _complete_grpc(group: Any, params: dict[str, Any]) -> None:
 
 @after("elbv2", "ModifyTargetGroup")
 def change_grpc_codes(call: Call) -> None:
-    """moto changes codes of HTTP only."""
+    """moto updates only HTTP codes."""
     group = call.backend("elbv2").target_groups[call.params["TargetGroupArn"]]
     if group.protocol_version == "GRPC" and call.params.get("Matcher"):
         group.matcher = call.params["Matcher"]

@@ -1,4 +1,4 @@
-"""CloudWatch Logs: the key of a log group that is there already, which moto only takes at creation."""
+"""CloudWatch Logs: the key of an existing log group, which moto accepts only at creation."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 @instead("logs", "AssociateKmsKey")
 def associate_key(call: Call) -> dict[str, Any]:
-    """Encrypt what is logged from now on by a key."""
+    """Encrypt new log events with a key."""
     _find(call).kms_key_id = call.params["kmsKeyId"]
     return {}
 
 
 @instead("logs", "DisassociateKmsKey")
 def disassociate_key(call: Call) -> dict[str, Any]:
-    """Encrypt what is logged from now on by AWS's own key."""
+    """Encrypt new log events with AWS's key."""
     _find(call).kms_key_id = None
     return {}
 

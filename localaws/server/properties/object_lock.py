@@ -1,7 +1,7 @@
-"""S3: the lock of a bucket's objects, as AWS has it since November 2023.
+"""S3 Object Lock, as AWS supports it since November 2023.
 
-A bucket that has versions can be locked at any time, with objects in it or not. From then on it keeps its lock and its
-versions: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
+A bucket with versioning can be locked at any time, empty or not. It then keeps its lock and its versioning:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def _put_object_lock_configuration(
     days: int | None = None,
     years: int | None = None,
 ) -> None:
-    """moto takes none for a bucket that has objects."""
+    """moto accepts none for a bucket with objects."""
     bucket = backend.get_bucket(bucket_name)
     if bucket.versioning_status != "Enabled":
         raise InvalidBucketState("Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration")
@@ -39,7 +39,7 @@ def _put_bucket_versioning(backend: S3Backend, bucket_name: str, status: str) ->
 
 
 def _get_object_lock_configuration(response: S3Response) -> Any:
-    """moto tells the days and the years, where a lock has one of them."""
+    """moto returns days and years, although a lock has only one of them."""
     enabled, mode, days, years = response.backend.get_object_lock_configuration(response.bucket_name)
     described: dict[str, Any] = {"ObjectLockEnabled": "Enabled" if enabled else "Disabled"}
     if mode:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @instead("ec2", "DescribePrefixLists")
 def describe_prefix_lists(call: Call) -> dict[str, Any]:
-    """AWS's own lists by their ids or by filters; moto leaves their blocks out."""
+    """Return AWS's lists by ids or filters, with their blocks, which moto omits."""
     filters = {each["Name"]: each["Values"] for each in call.params.get("Filters") or []}
     identifiers = call.params.get("PrefixListIds") or []
     found = call.backend("ec2").describe_managed_prefix_lists(prefix_list_ids=identifiers, filters=filters)

@@ -1,4 +1,4 @@
-"""IAM roles: UpdateRole changes what it is given, where moto forgets the rest."""
+"""IAM roles: UpdateRole changes only the given properties; moto drops the others."""
 
 from __future__ import annotations
 

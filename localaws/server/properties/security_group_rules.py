@@ -17,7 +17,7 @@ def _group(call: Call) -> Any:
 
 @after("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")
 def describe_rules_between_groups(call: Call) -> None:
-    """moto keeps such a description with the source group and looks for it with the addresses."""
+    """moto stores such a description with the source group, but looks for it with the addresses."""
     group = _group(call)
     for rule in [*group.ingress_rules, *group.egress_rules]:
         described = rule.source_group.get("Description")
@@ -39,7 +39,7 @@ def describe_rules_of_prefix_lists(call: Call) -> None:
 
 @after("ec2", "ModifySecurityGroupRules")
 def change_sources(call: Call) -> None:
-    """moto changes the ports and an IPv4 range only."""
+    """moto changes only the ports and an IPv4 range."""
     group = _group(call)
     for change in call.params["SecurityGroupRules"]:
         rule, wanted = group.get_rule(change["SecurityGroupRuleId"]), change["SecurityGroupRule"]

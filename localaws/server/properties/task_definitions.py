@@ -1,4 +1,4 @@
-"""ECS task definitions: what RegisterTaskDefinition takes and moto loses."""
+"""ECS task definitions: properties of RegisterTaskDefinition that moto drops."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 HEALTH_CHECK_DEFAULTS = {"interval": 30, "timeout": 5, "retries": 3}
-"""What ECS writes out where a health check leaves it out; there is no start period then."""
+"""ECS's defaults for missing values of a health check; there is none for the start period."""
 
 
 @before("ecs", "RegisterTaskDefinition")
 def write_containers_as_ecs_does(call: Call) -> None:
-    """Fill in the defaults of health checks, and leave out what says nothing."""
+    """Add the defaults of health checks, and remove empty values."""
     for container in call.params["containerDefinitions"]:
         check = container.get("healthCheck")
         if check:
@@ -29,8 +29,8 @@ def write_containers_as_ecs_does(call: Call) -> None:
         for mount in parameters.get("tmpfs", []):
             if not mount.get("mountOptions"):
                 mount.pop("mountOptions", None)
-        # Both lists stand where one is given (terraform-aws-modules/terraform-aws-ecs#176), and an empty structure does
-        # not (TerraConstructs/base#158); the provider takes either for a change.
+        # With one list, ECS returns both (terraform-aws-modules/terraform-aws-ecs#176), and it drops empty structures
+        # (TerraConstructs/base#158); the provider treats either as a change.
         capabilities = parameters.pop("capabilities", None)
         if capabilities and (capabilities.get("add") or capabilities.get("drop")):
             parameters["capabilities"] = {"add": [], "drop": [], **capabilities}
@@ -38,7 +38,7 @@ def write_containers_as_ecs_does(call: Call) -> None:
 
 @after("ecs", "RegisterTaskDefinition")
 def complete_definition(call: Call) -> None:
-    """Put what moto dropped on the definition just registered."""
+    """Store the properties that moto drops on the registered definition."""
     definition = call.backend("ecs").describe_task_definition(call.params["family"])
     definition.enable_fault_injection = call.params.get("enableFaultInjection", False)
     definition.registered_at = utcnow()
@@ -47,6 +47,6 @@ def complete_definition(call: Call) -> None:
 
 @after("ecs", "DeregisterTaskDefinition")
 def note_deregistration(call: Call) -> None:
-    """Note the time."""
+    """Record the time of the deregistration."""
     definition = call.backend("ecs").describe_task_definition(call.params["taskDefinition"])
     definition.deregistered_at = utcnow()

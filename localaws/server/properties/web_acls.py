@@ -1,4 +1,4 @@
-"""WAF: a load balancer has one web ACL, and the next one takes its place; with moto it would have both."""
+"""WAF: a new web ACL of a load balancer replaces the previous one; moto would keep both."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @after("wafv2", "AssociateWebACL")
 def leave_other_web_acls(call: Call) -> None:
-    """Take the resource from the web ACLs that it had."""
+    """Remove the resource from its previous web ACLs."""
     resource = call.params["ResourceArn"]
     for arn, web_acl in call.backend("wafv2").wacls.items():
         kept = [each for each in web_acl.associated_resources if each != resource]

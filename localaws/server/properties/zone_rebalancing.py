@@ -1,4 +1,4 @@
-"""Availability Zone rebalancing: which services may have it.
+"""Availability Zone rebalancing: the services that support it.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
 """
@@ -12,7 +12,7 @@ FULL = 100
 
 
 def obstacle(settings: dict[str, Any]) -> str:
-    """What in a service's settings, by CreateService's names, does not go with rebalancing; empty if nothing."""
+    """Return the setting, by CreateService's names, that excludes rebalancing; empty if there is none."""
     strategies = settings.get("placementStrategy") or []
     maximum = (settings.get("deploymentConfiguration") or {}).get("maximumPercent")
     obstacles = {
@@ -29,7 +29,7 @@ def obstacle(settings: dict[str, Any]) -> str:
 
 
 def default(settings: dict[str, Any]) -> str:
-    """What a new service has that says nothing of it."""
+    """Return the default of a new service."""
     return "DISABLED" if obstacle(settings) else "ENABLED"
 
 

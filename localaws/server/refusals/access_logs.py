@@ -1,4 +1,4 @@
-"""Access logs of load balancers: the bucket exists, and its policy lets them write."""
+"""Access logs of load balancers: the bucket exists, and its policy allows the logs."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html. In older regions the
-# policy may name an account of AWS's instead, which is taken for right whatever account it is.
+# policy can name an AWS account instead, which is accepted without a check of its id.
 WRITER = "logdelivery.elasticloadbalancing.amazonaws.com"
 
 
 @before("elbv2", "ModifyLoadBalancerAttributes")
 def logs_can_be_written(call: Call) -> None:
-    """AWS writes a test file when logs are turned on, and refuses where it may not."""
+    """AWS writes a test file when logs are turned on, and refuses if the policy does not allow it."""
     balancer = call.backend("elbv2").load_balancers.get(call.params["LoadBalancerArn"])
     if balancer is None or balancer.type != "application":
         return

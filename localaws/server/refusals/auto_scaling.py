@@ -1,4 +1,4 @@
-"""Auto Scaling groups: sizes that fit, templates that exist, deletion of a group with instances."""
+"""Auto Scaling groups: consistent sizes, existing templates, deletion of a group with instances."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def one_way_to_launch(call: Call) -> None:
 
 @before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
 def launch_template_is_usable(call: Call) -> None:
-    """The launch template, its version and what that names exist; so do the types of a mixed instances policy."""
+    """The launch template, its version, its resources and the types of a mixed instances policy exist."""
     policy = (call.params.get("MixedInstancesPolicy") or {}).get("LaunchTemplate") or {}
     specification = call.params.get("LaunchTemplate") or policy.get("LaunchTemplateSpecification")
     if not specification:
@@ -130,7 +130,7 @@ def _template(ec2: Any, specification: dict[str, str]) -> Any:
 def _check_image(call: Call, image_id: str) -> None:
     named = image_id.startswith(SSM_IMAGE)
     if named:
-        # Looked up again at each launch; here AWS looks whether it can be.
+        # Looked up again at each launch; here AWS checks that it exists.
         bottlerocket.add_parameters(call)
         parameter = call.backend("ssm").get_parameter(image_id.removeprefix(SSM_IMAGE))
         if parameter is None:
@@ -150,7 +150,7 @@ def _check_profile(call: Call, profile: dict[str, str]) -> None:
 
 @before("autoscaling", "DeleteAutoScalingGroup")
 def group_with_instances(call: Call) -> None:
-    """A group with instances is deleted by force only."""
+    """A group with instances is deleted only by force."""
     group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
     if group is None:
         raise AwsError("ValidationError", "AutoScalingGroup name not found - null")

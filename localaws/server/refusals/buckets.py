@@ -1,4 +1,4 @@
-"""S3 buckets: names, policies and rules that S3 does not take. ``s3_operations`` asks this, as S3 has no hooks.
+"""S3 buckets: names, policies and rules that S3 refuses. ``s3_operations`` calls this, because S3 has no hooks.
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 """
@@ -13,7 +13,7 @@ BUCKET_NAME = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?!\.))
 
 
 def refused(operation: str, bucket: str, body: bytes) -> tuple[str, str] | None:
-    """The code and the message with which S3 refuses a request; None if it takes it.
+    """Return the code and the message with which S3 refuses a request, or None.
 
     Args:
         operation: AWS's name of the operation.

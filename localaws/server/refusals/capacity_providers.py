@@ -14,12 +14,12 @@ RESERVED_PREFIXES = ("aws", "ecs", "fargate")
 
 
 def group_of(call: Call, provider: Any) -> Any:
-    """The Auto Scaling group of a capacity provider; ``None`` if it is gone."""
+    """Return the Auto Scaling group of a capacity provider; ``None`` if it has been deleted."""
     return find_group(call, provider.auto_scaling_group_provider["autoScalingGroupArn"])
 
 
 def find_group(call: Call, arn_or_name: str) -> Any:
-    """An Auto Scaling group by ARN or name."""
+    """Return an Auto Scaling group by ARN or name."""
     groups = call.backend("autoscaling").autoscaling_groups.values()
     return next((group for group in groups if arn_or_name in (group.arn, group.name)), None)
 
@@ -60,7 +60,7 @@ def provider_is_valid(call: Call) -> None:
 
 @before("ecs", "UpdateCapacityProvider")
 def update_is_valid(call: Call) -> None:
-    """An update meets the same terms as a new provider."""
+    """An update has the same conditions as a new provider."""
     provider = call.backend("ecs")._get_provider(call.params["name"])
     if provider is None:
         raise _not_found()
@@ -175,7 +175,7 @@ def _providers_of_tasks(ecs: Any, cluster: Any) -> set[str]:
 
 @before("ecs", "CreateService", "UpdateService", "RunTask")
 def strategy_is_valid(call: Call) -> None:
-    """A strategy names providers of the cluster, and no launch type goes with it."""
+    """A strategy names providers of the cluster, and excludes a launch type."""
     strategy = call.params.get("capacityProviderStrategy") or []
     if strategy and call.params.get("launchType"):
         raise AwsError(

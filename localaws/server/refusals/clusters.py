@@ -1,4 +1,4 @@
-"""ECS clusters: what still runs in a cluster keeps it."""
+"""ECS clusters: a cluster in use cannot be deleted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @before("ecs", "DeleteCluster")
 def cluster_in_use(call: Call) -> None:
-    """Services, container instances and tasks go before their cluster."""
+    """A cluster with services, container instances or tasks cannot be deleted."""
     ecs = call.backend("ecs")
     cluster = ecs._get_cluster(call.params["cluster"])
     if any(each.cluster_name == cluster.name and each.status == "ACTIVE" for each in ecs.services.values()):

@@ -1,7 +1,7 @@
-"""ECS task definitions: names, and settings of one container that ECS does not take.
+"""ECS task definitions: names, and invalid settings of one container.
 
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html. The messages about links, log
-options and secrets are AWS's own, as people have quoted them.
+options and secrets are AWS's, from published quotes.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _twice(names: Iterable[str]) -> bool:
 
 @before("ecs", "RegisterTaskDefinition")
 def settings_are_supported(call: Call) -> None:
-    """A container has at least the memory that Docker needs, a log group, and each variable once."""
+    """A container has the minimum memory of Docker, a log group, and no duplicate variables."""
     for container in call.params["containerDefinitions"]:
         least = min(container.get(name) or LEAST_MEMORY for name in ("memory", "memoryReservation"))
         if least < LEAST_MEMORY:
@@ -72,7 +72,7 @@ def settings_are_supported(call: Call) -> None:
 
 @before("ecs", "RegisterTaskDefinition")
 def cpu_is_large_enough(call: Call) -> None:
-    """A task's CPU is 128 units at least.
+    """A task's CPU is at least 128 units.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
     """

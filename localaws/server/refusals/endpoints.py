@@ -1,4 +1,4 @@
-"""VPC endpoints: private DNS that a VPC and a service have, and one endpoint where two would conflict."""
+"""VPC endpoints: the conditions of private DNS, and endpoints that would conflict."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _invalid(message: str) -> AwsError:
 @before("ec2", "CreateVpcEndpoint")
 def private_dns_is_possible(call: Call) -> None:
     """Private DNS needs a name of the service, DNS in the VPC, and no other endpoint with that name."""
-    # Private DNS is what an interface endpoint has unless it says otherwise.
+    # Interface endpoints have private DNS by default.
     if call.params.get("VpcEndpointType") == "Interface" and call.params.get("PrivateDnsEnabled", True):
         # AWS creates an endpoint without private DNS if the request has none and the service does not support it.
         asked = "PrivateDnsEnabled" in call.params
@@ -28,7 +28,7 @@ def private_dns_is_possible(call: Call) -> None:
 
 @before("ec2", "ModifyVpcEndpoint")
 def private_dns_can_be_turned_on(call: Call) -> None:
-    """The same, for an endpoint that is there."""
+    """The same for an existing endpoint."""
     endpoint = call.backend("ec2").vpc_end_points.get(call.params["VpcEndpointId"])
     if endpoint is not None and call.params.get("PrivateDnsEnabled"):
         _check_private_dns(call, endpoint.vpc_id, endpoint.service_name, endpoint)
@@ -44,7 +44,7 @@ def _check_private_dns(call: Call, vpc_id: str, service: str, itself: Any = None
     vpc = ec2.vpcs.get(vpc_id)
     if vpc is None:
         return
-    # moto keeps the words and values that it was given.
+    # moto keeps the given words and values.
     if {str(vpc.enable_dns_support).lower(), str(vpc.enable_dns_hostnames).lower()} != {"true"}:
         raise _invalid(
             "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true "
@@ -76,7 +76,7 @@ def table_leads_to_one_endpoint(call: Call) -> None:
 
 @before("ec2", "CreateVpcEndpoint", "ModifyVpcEndpoint")
 def endpoint_has_a_subnet_a_zone(call: Call) -> None:
-    """An interface endpoint has one subnet in each zone at most."""
+    """An interface endpoint has at most one subnet in each zone."""
     ec2 = call.backend("ec2")
     itself = ec2.vpc_end_points.get(call.params.get("VpcEndpointId"))
     removed = call.params.get("RemoveSubnetIds") or []

@@ -1,4 +1,4 @@
-"""IAM: documents are JSON, and policies have a size; the inline policies of a role together.
+"""IAM: documents are JSON, and policies have a maximum size, which a role's inline policies share.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LARGEST = 10_240
 LARGEST_MANAGED = 6_144
-"""Characters, white space not counted."""
+"""Characters without white space."""
 
 
 def _size(document: str) -> int:
@@ -24,7 +24,7 @@ def _size(document: str) -> int:
 
 @before("iam", "PutRolePolicy")
 def policies_are_not_too_large(call: Call) -> None:
-    """The new policy is counted with the role's others, in place of one of its name."""
+    """The new policy counts together with the role's others, and replaces one of its name."""
     given = call.params
     role = call.backend("iam").get_role(given["RoleName"])
     documents = {**role.policies, given["PolicyName"]: given["PolicyDocument"]}
@@ -34,14 +34,14 @@ def policies_are_not_too_large(call: Call) -> None:
 
 @before("iam", "CreatePolicy", "CreatePolicyVersion")
 def managed_policy_is_not_too_large(call: Call) -> None:
-    """A managed policy has a size of its own."""
+    """A managed policy has its own maximum size."""
     if _size(call.params["PolicyDocument"]) > LARGEST_MANAGED:
         raise AwsError("LimitExceeded", f"Cannot exceed quota for PolicySize: {LARGEST_MANAGED}")
 
 
 @before("iam", "CreateRole", "UpdateAssumeRolePolicy")
 def trust_policy_is_json(call: Call) -> None:
-    """moto looks at the documents of policies, and not at those that say who may take a role."""
+    """moto checks the documents of policies, but not trust policies."""
     try:
         json.loads(call.params.get("AssumeRolePolicyDocument") or call.params.get("PolicyDocument") or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""What an instance is launched with: user data, volumes, how long it lives, and the metrics of its cluster."""
+"""Settings of instances: user data, volumes, maximum lifetime, and the metrics of the cluster."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def user_data_is_encoded_and_short_enough(call: Call) -> None:
 
 @before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
 def lifetime_is_allowed(call: Call) -> None:
-    """An instance lives a day at least and a year at most; 0 takes the bound away."""
+    """The maximum lifetime is between a day and a year; 0 removes it."""
     lifetime = call.params.get("MaxInstanceLifetime") or 0
     if lifetime and not SHORTEST_LIFETIME <= lifetime <= LONGEST_LIFETIME:
         raise AwsError(
@@ -55,7 +55,7 @@ def container_insights_has_a_known_value(call: Call) -> None:
 
 
 def refuse_volumes(mappings: list[dict[str, Any]]) -> str | None:
-    """Return why EC2 launches no instance with these volumes, None where it does."""
+    """Return the reason why EC2 launches no instance with these volumes, or None."""
     for mapping in mappings:
         ebs = mapping.get("Ebs") or {}
         if ebs.get("VolumeType") != "gp3":

@@ -1,4 +1,4 @@
-"""Listeners' rules and certificates: how many there may be, and which certificate stays."""
+"""Listeners' rules and certificates: their maximum numbers, and the default certificate."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_CERTIFICATES = 25
 
 @before("elbv2", "CreateRule", "ModifyRule")
 def conditions_are_few(call: Call) -> None:
-    """A rule has few values in all its conditions, and few wildcards in them; one host and one path condition."""
+    """A rule has limited values and wildcards in all its conditions, and one host and one path condition."""
     conditions = call.params.get("Conditions") or []
     values = [value for condition in conditions for value in _values(condition)]
     if len(values) > MOST_VALUES:
@@ -43,7 +43,7 @@ def _values(condition: dict[str, Any]) -> list[str]:
 
 @before("elbv2", "CreateRule")
 def rules_are_few(call: Call) -> None:
-    """A load balancer has few rules, not counting its listeners' default ones."""
+    """A load balancer has a limited number of rules, without the default rules of its listeners."""
     balancer = call.backend("elbv2").load_balancers.get(balancer_of(call))
     listeners = balancer.listeners.values() if balancer else []
     if sum(len(listener.rules) - 1 for listener in listeners) >= MOST_RULES:
@@ -52,7 +52,7 @@ def rules_are_few(call: Call) -> None:
 
 @before("elbv2", "CreateListener", "ModifyListener", "CreateRule", "ModifyRule")
 def target_groups_are_few(call: Call) -> None:
-    """A load balancer forwards to few target groups."""
+    """A load balancer forwards to a limited number of target groups."""
     elbv2, arn = call.backend("elbv2"), balancer_of(call)
     balancer = elbv2.load_balancers.get(arn)
     used = {
@@ -68,7 +68,7 @@ def target_groups_are_few(call: Call) -> None:
 
 @before("elbv2", "DescribeTargetGroups")
 def settle_users(call: Call) -> None:
-    """moto keeps the load balancer of a target group whose rule or listener is gone."""
+    """moto keeps the load balancer of a target group after the deletion of its rule or listener."""
     elbv2 = call.backend("elbv2")
     used: dict[str, list[str]] = {}
     for balancer in elbv2.load_balancers.values():
@@ -98,7 +98,7 @@ def remember_certificates(call: Call) -> None:
 
 @after("elbv2", "ModifyListener")
 def keep_certificates(call: Call) -> None:
-    """A listener keeps its further certificates whichever its default one is."""
+    """A listener keeps its further certificates when its default changes."""
     listener = _listener(call)
     if listener.certificates:
         listener.certificates = [listener.certificates[0], *listener.further_certificates]
@@ -106,7 +106,7 @@ def keep_certificates(call: Call) -> None:
 
 @instead("elbv2", "AddListenerCertificates")
 def add_certificates(call: Call) -> dict[str, Any]:
-    """One that the listener has already is added once; the default one does not count against the quota."""
+    """A certificate is added once; the default certificate does not count towards the quota."""
     listener = _listener(call)
     if listener.protocol not in ("HTTPS", "TLS"):
         raise AwsError("OperationNotPermitted", f"Listener '{listener.arn}' does not support certificates")
@@ -122,7 +122,7 @@ def add_certificates(call: Call) -> dict[str, Any]:
 
 @instead("elbv2", "RemoveListenerCertificates")
 def remove_certificates(call: Call) -> dict[str, Any]:
-    """The default certificate stays: another one takes its place by ModifyListener only."""
+    """The default certificate cannot be removed: only ModifyListener replaces it."""
     listener = _listener(call)
     given = [each["CertificateArn"] for each in call.params["Certificates"]]
     default, *further = listener.certificates

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @before("elbv2", "DescribeCapacityReservation")
 def load_balancer_exists(call: Call) -> None:
-    """moto answers for a load balancer that there is not."""
+    """moto answers for a missing load balancer."""
     arn = call.params["LoadBalancerArn"]
     if arn not in call.backend("elbv2").load_balancers:
         raise AwsError("LoadBalancerNotFound", f"Load balancer '{arn}' not found")
@@ -21,7 +21,7 @@ def load_balancer_exists(call: Call) -> None:
 
 @before("elbv2", "CreateLoadBalancer", "SetSubnets")
 def subnets_are_valid(call: Call) -> None:
-    """An application load balancer has subnets in two zones at least, one a zone."""
+    """An Application Load Balancer has subnets in at least two zones, one per zone."""
     elbv2, ec2 = call.backend("elbv2"), call.backend("ec2")
     existing = elbv2.load_balancers.get(call.params.get("LoadBalancerArn"))
     kind = existing.type if existing else call.params.get("Type", "application")
@@ -101,7 +101,7 @@ def target_group_name_is_free(call: Call) -> dict[str, Any] | None:
 
 @before("elbv2", "CreateListener")
 def port_is_free(call: Call) -> None:
-    """A balancer has one listener a port."""
+    """A load balancer has one listener per port."""
     arn = call.params["LoadBalancerArn"]
     balancer = call.backend("elbv2").load_balancers.get(arn)
     if balancer and call.params.get("Port") in [int(each.port) for each in balancer.listeners.values() if each.port]:
@@ -110,7 +110,7 @@ def port_is_free(call: Call) -> None:
 
 @before("elbv2", "DeleteLoadBalancer")
 def deletion_is_not_protected(call: Call) -> None:
-    """A protected balancer stays."""
+    """A protected load balancer cannot be deleted."""
     arn = call.params["LoadBalancerArn"]
     balancer = call.backend("elbv2").load_balancers.get(arn)
     if balancer and balancer.attrs.get("deletion_protection.enabled") == "true":
@@ -141,7 +141,7 @@ def target_group_of_one_balancer(call: Call) -> None:
 
 
 def target_groups_of(call: Call) -> set[str]:
-    """The target groups that a call's actions forward to."""
+    """Return the target groups to which a call's actions forward."""
     actions = call.params.get("DefaultActions") or call.params.get("Actions") or []
     return {arn for action in actions for arn in _target_groups(action)}
 
@@ -152,7 +152,7 @@ def _target_groups(action: dict[str, Any]) -> list[str]:
 
 
 def balancer_of(call: Call) -> str:
-    """The load balancer of a call about a listener or a rule."""
+    """Return the load balancer of a call about a listener or a rule."""
     if call.params.get("LoadBalancerArn"):
         return str(call.params["LoadBalancerArn"])
     # arn:...:listener/app/NAME/ID/LISTENER and arn:...:listener-rule/app/NAME/ID/LISTENER/RULE

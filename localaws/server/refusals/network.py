@@ -1,4 +1,4 @@
-"""EC2 networking: what is in use cannot be deleted."""
+"""EC2 networking: resources in use cannot be deleted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @before("ec2", "DeleteSecurityGroup")
 def security_group_in_use(call: Call) -> None:
-    """A group on an interface, or named by a rule of another group, stays."""
+    """A group on an interface or in a rule of another group cannot be deleted."""
     ec2 = call.backend("ec2")
     group = ec2.get_security_group_from_id(call.params.get("GroupId"))
     if group is None:
@@ -39,7 +39,7 @@ def _referenced_groups(group: Any) -> set[str]:
 @before("ec2", "RevokeSecurityGroupIngress")
 @before("ec2", "RevokeSecurityGroupEgress")
 def rule_is_there(call: Call) -> None:
-    """A rule that is named by its id has to be one of the group's."""
+    """A rule that is named by its id must belong to the group."""
     group = call.backend("ec2").get_security_group_from_id(call.params.get("GroupId"))
     rules = [*group.ingress_rules, *group.egress_rules] if group else []
     for rule_id in call.params.get("SecurityGroupRuleIds", []) if group else []:
@@ -63,7 +63,7 @@ def cidr_block_is_associated(call: Call) -> None:
 
 @before("ec2", "ReleaseAddress")
 def elastic_address_in_use(call: Call) -> None:
-    """An elastic address of an interface has to be disassociated first."""
+    """An Elastic IP of an interface must be disassociated first."""
     ec2 = call.backend("ec2")
     for address in ec2.addresses:
         if address.allocation_id == call.params.get("AllocationId") and (address.eni or address.instance):
@@ -72,9 +72,9 @@ def elastic_address_in_use(call: Call) -> None:
 
 @before("ec2", "CreateNatGateway")
 def elastic_address_serves_one(call: Call) -> None:
-    """An elastic address exists, and is of one gateway, which has to be gone before the next one takes it.
+    """An Elastic IP exists, and belongs to one gateway, which must be deleted before another one uses it.
 
-    moto creates the gateway's interface before it looks at the address, and leaves it behind where there is none.
+    moto creates the gateway's interface before it checks the address, and keeps it if the address is missing.
     """
     allocation_id = call.params.get("AllocationId")
     addresses = [each for each in call.backend("ec2").addresses if each.allocation_id == allocation_id]
@@ -86,7 +86,7 @@ def elastic_address_serves_one(call: Call) -> None:
 
 @before("ec2", "DisassociateAddress")
 def elastic_address_of_nat_gateway(call: Call) -> None:
-    """The address of a NAT gateway is AWS's to free, by deleting the gateway."""
+    """Only the deletion of a NAT gateway frees its address."""
     for address in call.backend("ec2").addresses:
         if (
             address.association_id
@@ -99,7 +99,7 @@ def elastic_address_of_nat_gateway(call: Call) -> None:
 
 @before("ec2", "DeleteSubnet")
 def subnet_in_use(call: Call) -> None:
-    """A subnet with a network interface of anything stays."""
+    """A subnet with a network interface cannot be deleted."""
     subnet_id = call.params["SubnetId"]
     if any(eni.subnet.id == subnet_id for eni in call.backend("ec2").enis.values()):
         raise AwsError("DependencyViolation", f"The subnet '{subnet_id}' has dependencies and cannot be deleted.")
@@ -107,7 +107,7 @@ def subnet_in_use(call: Call) -> None:
 
 @before("ec2", "DeleteNetworkInterface")
 def network_interface_in_use(call: Call) -> None:
-    """An interface has to be detached first."""
+    """An interface must be detached first."""
     interface = call.backend("ec2").enis.get(call.params["NetworkInterfaceId"])
     if interface and (interface.instance or interface.status == "in-use"):
         raise AwsError("InvalidParameterValue", f"Network interface '{interface.id}' is currently in use.")
@@ -115,7 +115,7 @@ def network_interface_in_use(call: Call) -> None:
 
 @before("ec2", "DeleteVpc")
 def vpc_in_use(call: Call) -> None:
-    """A VPC goes last: after its gateways, endpoints, groups and route tables (moto checks subnets and tables)."""
+    """A VPC is deleted after its gateways, endpoints, groups and route tables (moto checks subnets and tables)."""
     ec2, vpc_id = call.backend("ec2"), call.params["VpcId"]
     attached = any(gateway.vpc and gateway.vpc.id == vpc_id for gateway in ec2.internet_gateways.values())
     endpoints = any(endpoint.vpc_id == vpc_id for endpoint in ec2.vpc_end_points.values())
@@ -126,7 +126,7 @@ def vpc_in_use(call: Call) -> None:
 
 @before("ec2", "DetachInternetGateway")
 def public_addresses_mapped(call: Call) -> None:
-    """While an interface of the VPC has a public address, its internet gateway stays."""
+    """The internet gateway cannot be detached while an interface of the VPC has a public address."""
     ec2, vpc_id = call.backend("ec2"), call.params["VpcId"]
     if any(eni.public_ip and eni.subnet.vpc_id == vpc_id for eni in ec2.enis.values()):
         raise AwsError(

@@ -1,4 +1,4 @@
-"""What is of one VPC cannot be used in another: security groups, their rules, and target groups."""
+"""Resources of one VPC cannot be used in another: security groups, their rules, and target groups."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 
 def _strangers(ec2: Any, groups: Iterable[str] | None, vpc_id: str) -> list[str]:
-    """The security groups that are of another VPC; those that do not exist are refused elsewhere."""
+    """Return the security groups of another VPC; missing groups are refused elsewhere."""
     found = [ec2.get_security_group_from_id(group) for group in groups or []]
     return [group.id for group in found if group is not None and group.vpc_id != vpc_id]
 
 
 def _vpc_of(ec2: Any, subnet_id: str) -> str | None:
-    """The VPC of a subnet, None where there is no such subnet."""
+    """Return the VPC of a subnet, or None if the subnet is missing."""
     found = ec2.describe_subnets(filters={"subnet-id": subnet_id})
     return str(found[0].vpc_id) if found else None
 
 
 @before("elbv2", "CreateLoadBalancer", "SetSecurityGroups")
 def groups_of_a_balancer(call: Call) -> None:
-    """A load balancer's groups are of its VPC."""
+    """A load balancer's groups belong to its VPC."""
     ec2 = call.backend("ec2")
     balancer = call.backend("elbv2").load_balancers.get(call.params.get("LoadBalancerArn"))
     subnets = call.params.get("Subnets") or [each["SubnetId"] for each in call.params.get("SubnetMappings") or []]
@@ -53,7 +53,7 @@ def target_groups_of_a_listener(call: Call) -> None:
 
 @before("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "ModifySecurityGroupRules")
 def groups_of_a_rule(call: Call) -> None:
-    """A rule names groups of its own group's VPC; no VPC is peered here."""
+    """A rule names groups of its own group's VPC; peering is not supported here."""
     ec2 = call.backend("ec2")
     group = ec2.get_security_group_from_id(call.params.get("GroupId"))
     pairs = [pair for each in call.params.get("IpPermissions") or [] for pair in each.get("UserIdGroupPairs") or []]
@@ -66,7 +66,7 @@ def groups_of_a_rule(call: Call) -> None:
 
 @before("ec2", "CreateNetworkInterface", "RunInstances")
 def groups_of_an_interface(call: Call) -> None:
-    """An interface's groups are of its subnet's VPC."""
+    """An interface's groups belong to its subnet's VPC."""
     ec2, subnet_id = call.backend("ec2"), call.params.get("SubnetId")
     vpc_id = _vpc_of(ec2, subnet_id) if subnet_id else None
     groups = call.params.get("Groups") or call.params.get("SecurityGroupIds")
@@ -78,7 +78,7 @@ def groups_of_an_interface(call: Call) -> None:
 
 @before("ec2", "CreateVpcEndpoint", "ModifyVpcEndpoint")
 def parts_of_an_endpoint(call: Call) -> None:
-    """An endpoint's groups, subnets and route tables are of its VPC."""
+    """An endpoint's groups, subnets and route tables belong to its VPC."""
     ec2 = call.backend("ec2")
     endpoint = ec2.vpc_end_points.get(call.params.get("VpcEndpointId"))
     vpc_id = endpoint.vpc_id if endpoint else call.params.get("VpcId")
@@ -98,7 +98,7 @@ def parts_of_an_endpoint(call: Call) -> None:
 
 @before("ecs", "CreateService", "UpdateService", "RunTask")
 def groups_of_tasks(call: Call) -> None:
-    """The subnets and groups of tasks are of one VPC."""
+    """The subnets and groups of tasks belong to one VPC."""
     ec2 = call.backend("ec2")
     network = (call.params.get("networkConfiguration") or {}).get("awsvpcConfiguration") or {}
     vpc_id = _vpc_of(ec2, network["subnets"][0]) if network.get("subnets") else None
@@ -129,7 +129,7 @@ def table_of_a_subnet(call: Call) -> None:
 
 @before("ec2", "ReplaceRouteTableAssociation")
 def other_table_of_a_subnet(call: Call) -> None:
-    """The table in place of another is of the same VPC."""
+    """The replacement of a route table belongs to the same VPC."""
     ec2, association = call.backend("ec2"), call.params["AssociationId"]
     new = ec2.route_tables.get(call.params["RouteTableId"])
     old = next((each for each in ec2.route_tables.values() if association in each._associations), None)

@@ -1,4 +1,4 @@
-"""Prefix lists in security group rules: they exist, and each counts as many rules as it may have entries."""
+"""Prefix lists in security group rules: they exist, and each counts as its maximum number of entries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ of S3 and DynamoDB weigh 1."""
 @before("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "ModifySecurityGroupRules")
 @before("ec2", "DescribeManagedPrefixLists", "DescribePrefixLists", "GetManagedPrefixListEntries")
 def name_cloudfront(call: Call) -> None:
-    """Give CloudFront's list the id that it has in the region; moto's is random."""
+    """Set the id of CloudFront's list in the region; moto's is random."""
     lists, identifier = call.backend("ec2").managed_prefix_lists, CLOUDFRONT_IDS.get(call.region)
     if identifier is None or identifier in lists:
         return

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @before("route53", "ChangeResourceRecordSets")
 def changes_are_possible(call: Call) -> None:
-    """Refuse what AWS refuses of a batch, before any of it is done."""
+    """Refuse invalid changes of a batch before any of them is carried out."""
     zone_id = call.params["HostedZoneId"].rpartition("/")[2]
     zone = get_backend("route53")[call.account]["aws"].zones.get(zone_id)
     if zone is None:
@@ -29,7 +29,7 @@ def changes_are_possible(call: Call) -> None:
             present.add(_key(change))
     if problems:
         raise AwsError("InvalidChangeBatch", f"[{', '.join(problems)}]")
-    # moto refuses a creation that its journal has, although the record was deleted since.
+    # moto refuses a creation that is in its journal, although the record has been deleted.
     creations = [_key(change) for change in call.params["ChangeBatch"]["Changes"] if change["Action"] == "CREATE"]
     zone.rr_changes[:] = [past for past in zone.rr_changes if _key(past) not in creations]
 

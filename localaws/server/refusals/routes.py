@@ -18,7 +18,7 @@ LARGEST_PREFIX, SMALLEST_PREFIX = 16, 28
 
 @before("ec2", "CreateRoute", "ReplaceRoute")
 def route_target_exists(call: Call) -> None:
-    """A route names a NAT gateway that works and an internet gateway attached to its VPC."""
+    """A route names a working NAT gateway or an internet gateway that is attached to its VPC."""
     ec2 = call.backend("ec2")
     nat_gateway_id = call.params.get("NatGatewayId")
     if nat_gateway_id:
@@ -38,7 +38,7 @@ def route_target_exists(call: Call) -> None:
 
 @before("ec2", "AssociateVpcCidrBlock")
 def secondary_block_allowed(call: Call) -> None:
-    """A further block is /16 to /28, overlaps none, and is of a range that goes with the first one."""
+    """A further block is /16 to /28, overlaps none, and is in a range that the first one allows."""
     if not call.params.get("CidrBlock"):
         return
     vpc = call.backend("ec2").get_vpc(call.params["VpcId"])
@@ -57,7 +57,7 @@ def secondary_block_allowed(call: Call) -> None:
 
 
 def associated_blocks(vpc: Any) -> list[ipaddress.IPv4Network]:
-    """The IPv4 blocks that the VPC has now."""
+    """Return the current IPv4 blocks of the VPC."""
     return [
         ipaddress.IPv4Network(association["cidr_block"])
         for association in vpc.get_cidr_block_association_set()
@@ -68,15 +68,15 @@ def associated_blocks(vpc: Any) -> list[ipaddress.IPv4Network]:
 def _restricted(first: ipaddress.IPv4Network, block: ipaddress.IPv4Network) -> bool:
     of_first = next((each for each in PRIVATE_RANGES if first.subnet_of(each)), None)
     of_block = next((each for each in PRIVATE_RANGES if block.overlaps(each)), None)
-    # A VPC of 10.0.0.0/8 may not take 172.16.0.0/12 or 192.168.0.0/16, and so on; 100.64.0.0/10 and public ranges go
-    # with all of them.
+    # A VPC of 10.0.0.0/8 cannot add 172.16.0.0/12 or 192.168.0.0/16, and so on; all can add 100.64.0.0/10 and public
+    # ranges.
     mixes_private_ranges = of_block is not None and of_block != of_first
     return mixes_private_ranges or any(block.overlaps(each) for each in RESTRICTED_WITH_ANY)
 
 
 @before("ec2", "DisassociateVpcCidrBlock")
 def secondary_block_in_use(call: Call) -> None:
-    """A block with a subnet in it stays."""
+    """A block with a subnet cannot be disassociated."""
     ec2 = call.backend("ec2")
     for vpc in ec2.vpcs.values():
         for association in vpc.get_cidr_block_association_set():

@@ -1,4 +1,4 @@
-"""Security group rules: the ports and protocols that EC2 knows, and tags that are AWS's own."""
+"""Security group rules: the ports and protocols that EC2 supports, and reserved tags."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 WITH_PORTS = ("tcp", "udp", "6", "17")
-# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html; numbers are taken up to 255.
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html; numbers are allowed up to 255.
 PROTOCOLS = ("-1", "tcp", "udp", "icmp", "icmpv6")
 MOST_PORT = 65535
 

@@ -1,4 +1,4 @@
-"""Application Auto Scaling: schedules that never come, request counts of no load balancer, metrics of no series.
+"""Application Auto Scaling: impossible schedules, request counts without a load balancer, metrics without a series.
 
 https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html
 """
@@ -47,7 +47,7 @@ def _invalid(message: str) -> AwsError:
 
 @before(SERVICE, "PutScalingPolicy")
 def request_count_has_a_load_balancer(call: Call) -> None:
-    """The requests per target are those of the target group that the label names; no other metric has a label."""
+    """The label of requests per target names a target group; no other metric has a label."""
     tracking = call.params.get("TargetTrackingScalingPolicyConfiguration") or {}
     metric = tracking.get("PredefinedMetricSpecification")
     if metric is None:
@@ -108,7 +108,7 @@ def schedule_is_valid(call: Call) -> None:
 
 
 def is_schedule(schedule: str) -> bool:
-    """Whether Application Auto Scaling takes a schedule."""
+    """Whether Application Auto Scaling accepts a schedule."""
     form = FORM.fullmatch(schedule)
     if form is None:
         return False
@@ -120,7 +120,7 @@ def is_schedule(schedule: str) -> bool:
     fields = expression.split()
     if len(fields) != len(FIELDS) or not all(_is_field(number, field) for number, field in enumerate(fields)):
         return False
-    # One of the two names the days, the other says nothing.
+    # One of the two names the days, the other is ``?``.
     return (fields[DAY_OF_MONTH] == "?") != (fields[DAY_OF_WEEK] == "?")
 
 

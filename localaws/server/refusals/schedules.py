@@ -1,4 +1,4 @@
-"""EventBridge Scheduler: roles that it may not assume, expressions that never come, groups that are not there.
+"""EventBridge Scheduler: roles that it cannot assume, expressions that never occur, missing groups.
 
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html and
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
@@ -36,7 +36,7 @@ def _groups(call: Call) -> Any:
 
 @before("scheduler", "CreateSchedule", "UpdateSchedule")
 def schedule_is_valid(call: Call) -> None:
-    """The group exists, the expression and the zone mean something, the role may be assumed, and the target fits."""
+    """The group exists, the expression and the zone are valid, the role can be assumed, and the target is valid."""
     given = call.params
     group = given.get("GroupName") or DEFAULT_GROUP
     if group not in _groups(call):
@@ -69,7 +69,7 @@ def _may_assume(call: Call, role_arn: str, group_arn: str) -> bool:
         return False
     document = role.assume_role_policy_document
     document = json.loads(document) if isinstance(document, str) else document
-    # AWS gives the ARN of the group here, never that of the schedule.
+    # AWS passes the ARN of the group here, never that of the schedule.
     context = {"aws:SourceAccount": call.account, "aws:SourceArn": group_arn}
     return any(_allows(statement, context) for statement in document["Statement"])
 
@@ -84,7 +84,7 @@ def _allows(statement: dict[str, Any], context: dict[str, str]) -> bool:
 
 @after("scheduler", "CreateSchedule", "UpdateSchedule")
 def complete_schedule(call: Call) -> None:
-    """moto forgets what becomes of a schedule that has come, when the schedule is changed."""
+    """moto drops the action after completion when a schedule is changed."""
     given = call.params
     group = _groups(call)[given.get("GroupName") or DEFAULT_GROUP]
     schedule = group.schedules[given["Name"]]

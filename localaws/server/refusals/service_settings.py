@@ -1,4 +1,4 @@
-"""ECS services: settings that do not go together, or with what the service has already."""
+"""ECS services: settings that exclude each other or existing ones of the service."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from localaws.server.refusals.services import invalid
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-# What the rules are about, by the names of CreateService and UpdateService.
+# The settings in the rules, by the names of CreateService and UpdateService.
 SETTINGS = (
     "availabilityZoneRebalancing",
     "deploymentConfiguration",
@@ -27,14 +27,14 @@ SETTINGS = (
     "schedulingStrategy",
 )
 DAEMON_MAXIMUM = 100
-# A role takes some seconds to be known everywhere:
+# A new role is known everywhere after some seconds:
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 SECONDS_UNTIL_A_ROLE_IS_KNOWN = 5
 
 
 @before("ecs", "UpdateService")
 def another_strategy_needs_a_forced_deployment(call: Call) -> None:
-    """Tasks move to other capacity only by a deployment, and this parameter starts none."""
+    """Tasks move to other capacity only with a deployment, and this parameter starts none."""
     given = call.params.get("capacityProviderStrategy")
     if given is None or call.params.get("forceNewDeployment"):
         return
@@ -74,7 +74,7 @@ def daemon_is_on_each_instance(call: Call) -> None:
 
 @before("application-autoscaling", "RegisterScalableTarget")
 def daemon_does_not_scale(call: Call) -> None:
-    """The count of a daemon's tasks is that of the instances."""
+    """The number of a daemon's tasks is that of the instances."""
     names = str(call.params["ResourceId"]).removeprefix("service/").replace("/", ":")
     service = call.backend("ecs").services.get(names)
     if service is not None and service.scheduling_strategy == "DAEMON":
@@ -83,7 +83,7 @@ def daemon_does_not_scale(call: Call) -> None:
 
 @before("ecs", "CreateService", "UpdateService")
 def settings_go_together(call: Call) -> None:
-    """Rebalancing and the percentages; a strategy that shifts requests and the load balancers."""
+    """Check rebalancing with the percentages, and strategies that shift requests with the load balancers."""
     settings = _effective(call)
     reason = zone_rebalancing.obstacle(settings)
     if settings.get("availabilityZoneRebalancing") == "ENABLED" and reason:
@@ -101,7 +101,7 @@ def settings_go_together(call: Call) -> None:
 
 @before("ecs", "CreateService", "UpdateService")
 def grace_period_needs_a_load_balancer(call: Call) -> None:
-    """ECS looks at the service as it is, so not even the update that brings a load balancer may bring the period.
+    """ECS checks the service before the update, so the update that adds a load balancer cannot set the period.
 
     aws-cloudformation/cloudformation-coverage-roadmap#1313, hashicorp/terraform-provider-aws#31104
     """
@@ -113,7 +113,7 @@ def grace_period_needs_a_load_balancer(call: Call) -> None:
 
 
 def _effective(call: Call) -> dict[str, Any]:
-    """The settings as they will be: those given, and beside them those of the service that is updated."""
+    """Return the resulting settings: the given ones, and the others of the updated service."""
     given = {name: call.params[name] for name in SETTINGS if call.params.get(name) is not None}
     if call.operation == "CreateService":
         return given
@@ -127,7 +127,7 @@ def _effective(call: Call) -> dict[str, Any]:
 
 @before("ecs", "CreateService", "UpdateService")
 def role_of_the_load_balancer_is_known(call: Call) -> None:
-    """A role that was created a moment ago is not known to ECS yet."""
+    """ECS does not know a role immediately after its creation."""
     for attachment in call.params.get("loadBalancers") or []:
         arn = (attachment.get("advancedConfiguration") or {}).get("roleArn")
         roles = get_backend("iam")[call.account]["aws"].roles.values()
@@ -144,7 +144,7 @@ def role_of_the_load_balancer_is_known(call: Call) -> None:
 
 @before("ecs", "CreateService", "UpdateService")
 def names_of_others_exist(call: Call) -> None:
-    """Service Connect names ports of the task definition, and a registry is a service of Cloud Map."""
+    """Ports of Service Connect exist in the task definition, and registries exist in Cloud Map."""
     for registry in call.params.get("serviceRegistries") or []:
         arn = registry.get("registryArn", "")
         if arn.rpartition("/")[2] not in call.backend("servicediscovery").services:
@@ -160,7 +160,7 @@ def names_of_others_exist(call: Call) -> None:
 
 @before("ecs", "UpdateService")
 def protocol_of_service_connect_stays(call: Call) -> None:
-    """ECS changes no application protocol of a service that Service Connect serves (aws/containers-roadmap#2378)."""
+    """ECS does not change the application protocol of a service with Service Connect (aws/containers-roadmap#2378)."""
     service = ecs_services.find_service(call)
     before = dict(service.of_deployment.get("serviceConnectConfiguration") or {})
     if not (before.get("services") and _service_connect(call).get("services")):
@@ -187,7 +187,7 @@ def _port_names(call: Call) -> set[str]:
 
 
 def _protocols(call: Call, task_definition: str | None) -> dict[str, str | None]:
-    """Return the application protocol of each named port; none where no task definition is given."""
+    """Return the application protocol of each named port; none without a task definition."""
     if not task_definition:
         return {}
     definition = call.backend("ecs").describe_task_definition(task_definition)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def invalid(message: str) -> AwsError:
-    """The error ECS answers most mistakes with."""
+    """Return the error with which ECS answers most mistakes."""
     return AwsError("InvalidParameterException", message)
 
 
@@ -71,7 +71,7 @@ def _check_container(attachment: dict[str, Any], definition: Any) -> None:
 
 
 def load_balancers_of(elbv2: Any, target_group_arn: str) -> set[str]:
-    """The ARNs of the load balancers that forward to a target group by a listener or a rule."""
+    """Return the ARNs of the load balancers that forward to a target group."""
     return {
         balancer.arn
         for balancer in elbv2.load_balancers.values()

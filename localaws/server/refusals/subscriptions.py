@@ -15,7 +15,7 @@ CONFIRMED_BY_OTHERS = ("email", "email-json", "http", "https")
 
 @after("sns", "Subscribe")
 def wait_for_confirmation(call: Call) -> None:
-    """moto takes every subscription as confirmed."""
+    """moto treats every subscription as confirmed."""
     given = call.params
     for subscription in call.backend("sns").subscriptions.values():
         of_call = subscription.topic.arn == given["TopicArn"] and subscription.endpoint == given.get("Endpoint")
@@ -26,7 +26,7 @@ def wait_for_confirmation(call: Call) -> None:
 
 @before("sns", "Unsubscribe")
 def subscription_is_confirmed(call: Call) -> None:
-    """Only a confirmed subscription can be taken back."""
+    """Only a confirmed subscription can be removed."""
     subscription = call.backend("sns").subscriptions.get(call.params["SubscriptionArn"])
     if subscription is not None and subscription.attributes.get("PendingConfirmation") is True:
         raise AwsError(

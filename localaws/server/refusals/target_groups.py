@@ -23,7 +23,7 @@ ALGORITHMS = ("round_robin", "least_outstanding_requests", "weighted_random")
 
 @instead("elbv2", "ModifyTargetGroupAttributes")
 def modify_attributes(call: Call) -> dict[str, Any]:
-    """AWS's ranges, which moto has in part only, and what excludes what."""
+    """Check AWS's ranges, of which moto has only a part, and attributes that exclude each other."""
     group = call.backend("elbv2").target_groups.get(call.params["TargetGroupArn"])
     if group is None:
         raise TargetGroupNotFoundError
@@ -55,7 +55,7 @@ def _check_together(attributes: dict[str, Any]) -> None:
 
 @before("elbv2", "ModifyTargetGroup")
 def check_ends_before_the_next(call: Call) -> None:
-    """As at creation, where moto says so: a health check of an HTTP group is over before the next one begins."""
+    """A health check of an HTTP group ends before the next one begins; moto checks it only at creation."""
     group = call.backend("elbv2").target_groups.get(call.params["TargetGroupArn"])
     if group is None or group.protocol not in ("HTTP", "HTTPS"):
         return
@@ -69,7 +69,7 @@ def check_ends_before_the_next(call: Call) -> None:
 
 @before("elbv2", "CreateTargetGroup", "ModifyTargetGroup")
 def codes_fit_the_protocol(call: Call) -> None:
-    """A gRPC group expects codes of gRPC, another one codes of HTTP."""
+    """A gRPC group expects gRPC codes, other groups HTTP codes."""
     group = call.backend("elbv2").target_groups.get(call.params.get("TargetGroupArn"))
     version = group.protocol_version if group else call.params.get("ProtocolVersion", "HTTP1")
     matcher = call.params.get("Matcher") or {}
@@ -84,7 +84,7 @@ def codes_fit_the_protocol(call: Call) -> None:
 
 @before("elbv2", "CreateListener", "ModifyListener", "CreateRule", "ModifyRule")
 def version_fits_the_listener(call: Call) -> None:
-    """Requests reach a target by HTTP/2 or gRPC only from a listener that speaks HTTPS."""
+    """Requests reach a target with HTTP/2 or gRPC only from an HTTPS listener."""
     elbv2 = call.backend("elbv2")
     protocol = call.params.get("Protocol") or _protocol(elbv2, call.params)
     for arn in target_groups_of(call):

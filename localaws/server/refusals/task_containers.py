@@ -1,8 +1,8 @@
-"""ECS task definitions: containers that wait for each other, route each other's logs, or need a role that is not there.
+"""ECS task definitions: dependencies of containers, log routers, and missing execution roles.
 
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html and API_ContainerDefinition.html.
-The messages about essential containers, FireLens and the execution role are AWS's own, as people have quoted them; the
-others say the same in the words of that reference.
+The messages about essential containers, FireLens and the execution role are AWS's, from published quotes; the others
+follow that reference.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _refused(message: str) -> AwsError:
 
 @before("ecs", "RegisterTaskDefinition")
 def dependencies_can_be_met(call: Call) -> None:
-    """A container waits for another of the task, which reaches the condition, and for no circle of them."""
+    """A container depends on another one of the task that can reach the condition, without cycles."""
     containers = {each["name"]: each for each in call.params["containerDefinitions"]}
     for name, container in containers.items():
         for dependency in container.get("dependsOn") or []:
@@ -62,7 +62,7 @@ def _has_circle(containers: dict[str, Container]) -> bool:
 
 @before("ecs", "RegisterTaskDefinition")
 def log_router_is_there(call: Call) -> None:
-    """Logs go through FireLens where one container routes and another sends, and only there."""
+    """FireLens needs one container that routes logs and another one that sends them."""
     containers: list[Container] = call.params["containerDefinitions"]
     routers = [each for each in containers if each.get("firelensConfiguration")]
     senders = [each for each in containers if (each.get("logConfiguration") or {}).get("logDriver") == FIRELENS]
@@ -82,7 +82,7 @@ def log_router_is_there(call: Call) -> None:
 
 @before("ecs", "RegisterTaskDefinition")
 def role_reads_for_the_containers(call: Call) -> None:
-    """ECS reads by the execution role."""
+    """ECS reads secrets and other values with the execution role."""
     if call.params.get("executionRoleArn"):
         return
     for container in call.params["containerDefinitions"]:

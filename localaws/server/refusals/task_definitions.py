@@ -1,4 +1,4 @@
-"""ECS task definitions: containers that do not fit the task, or name what is not there.
+"""ECS task definitions: containers that do not fit the task, or that name missing resources.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
 """
@@ -21,7 +21,7 @@ def _refused(message: str) -> AwsError:
 
 @before("ecs", "RegisterTaskDefinition")
 def containers_are_valid(call: Call) -> None:
-    """Names are unique, one container is essential, and what the containers name is there."""
+    """Names are unique, one container is essential, and named resources exist."""
     given = call.params
     containers: list[Container] = given["containerDefinitions"]
     names = [container.get("name") for container in containers]
@@ -42,7 +42,7 @@ def containers_are_valid(call: Call) -> None:
 
 @before("ecs", "RegisterTaskDefinition")
 def host_ports_are_container_ports(call: Call) -> None:
-    """A task with a network interface of its own has no ports of the host to map to."""
+    """A task with its own network interface cannot map ports of the host."""
     if call.params.get("networkMode") != "awsvpc":
         return
     for container in call.params["containerDefinitions"]:
@@ -82,7 +82,7 @@ def containers_fit_the_task(call: Call) -> None:
 
 
 def _units(value: str | None, whole: int) -> int | None:
-    """The CPU units or MiB of a task, which may be written as ``1 vCPU`` or ``2 GB``."""
+    """Return the CPU units or MiB of a task, also from the forms ``1 vCPU`` and ``2 GB``."""
     if not value:
         return None
     number, _, unit = value.strip().partition(" ")

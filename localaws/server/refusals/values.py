@@ -1,4 +1,4 @@
-"""Values that AWS checks though its description of the operation does not limit them.
+"""Values that AWS checks although its API description does not limit them.
 
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
@@ -41,7 +41,7 @@ QUEUE_RANGES = {
 
 @before("logs", "PutRetentionPolicy")
 def retention_is_one_of_a_list(call: Call) -> None:
-    """Logs are kept for one of some numbers of days."""
+    """Log retention is one of the allowed numbers of days."""
     days = call.params["retentionInDays"]
     if days not in RETENTION_DAYS:
         raise AwsError(
@@ -61,7 +61,7 @@ def period_is_a_multiple(call: Call) -> None:
 
 @before("ec2", "CreateLaunchTemplate")
 def template_name_is_valid(call: Call) -> None:
-    """A launch template's name has 3 to 128 characters of some."""
+    """A launch template's name has 3 to 128 of the allowed characters."""
     if not TEMPLATE_NAME.fullmatch(call.params["LaunchTemplateName"]):
         raise AwsError(
             "InvalidLaunchTemplateName.MalformedException",
@@ -72,7 +72,7 @@ def template_name_is_valid(call: Call) -> None:
 
 @before("ecs", "DescribeServices", "DescribeTasks", "DescribeClusters", "DescribeContainerInstances")
 def not_too_many_are_described(call: Call) -> None:
-    """An operation that describes things takes so many at a time."""
+    """A describe operation accepts a limited number of names."""
     for name, most in MOST_DESCRIBED.items():
         if len(call.params.get(name) or []) > most:
             raise AwsError("InvalidParameterException", f"{name} can have at most {most} items.")
@@ -80,7 +80,7 @@ def not_too_many_are_described(call: Call) -> None:
 
 @before("elbv2", "CreateLoadBalancer")
 def balancer_name_is_valid(call: Call) -> None:
-    """A load balancer's name has 32 letters, digits and hyphens at most, and does not begin as AWS's own do."""
+    """A load balancer's name has at most 32 letters, digits and hyphens, and no reserved prefix."""
     name = call.params["Name"]
     if not BALANCER_NAME.fullmatch(name):
         raise AwsError(
@@ -101,7 +101,7 @@ def idle_timeout_is_in_range(call: Call) -> None:
 
 @before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
 def health_check_is_known(call: Call) -> None:
-    """A group checks the health of its instances by some services, several of them with commas between."""
+    """The health check types of a group are known, separated by commas."""
     given = call.params.get("HealthCheckType")
     if given and not {*given.split(",")} <= HEALTH_CHECKS:
         raise AwsError("ValidationError", f"Invalid HealthCheckType: {given}")
@@ -109,7 +109,7 @@ def health_check_is_known(call: Call) -> None:
 
 @before("sns", "Subscribe")
 def protocol_is_supported(call: Call) -> None:
-    """SNS delivers by some protocols."""
+    """SNS supports the protocol."""
     protocol = call.params["Protocol"]
     if protocol not in SNS_PROTOCOLS:
         raise AwsError(

@@ -1,5 +1,5 @@
-"""Whether a request obeys AWS's own description of the operation: botocore's service model.
+"""Checks requests with AWS's API descriptions, botocore's service models.
 
 One mechanism checks every operation of every service. ``sent`` reads the request as it arrived, before moto fills in
-anything; ``constraints`` compares it with the model; ``answers`` says it with the service's own error code.
+anything; ``constraints`` compares it with the model; ``answers`` returns the service's error.
 """

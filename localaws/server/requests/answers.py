@@ -1,10 +1,10 @@
-"""How each service refuses a request that breaks its model: the code and the words.
+"""The code and the message with which each service refuses a request that breaks its model.
 
-People's logs show the codes: ``1 validation error detected`` with ``InvalidInput`` of Cloud Map and ``ValidationError``
-of the query services (hashicorp/terraform-provider-aws#4701, #46496); ``UnknownParameter`` of EC2 (aws/aws-sdk-js#57);
-``InvalidInput`` with ``Invalid XML`` of Route 53 (aws/aws-sdk-js#71); ``MalformedInput`` of CloudWatch
-(brendanhay/amazonka#495); what ECS says of a wrong type (artilleryio/artillery#3727). The JSON services and the query
-services other than EC2 ignore names that they do not know. No source shows all of the words: rely on the codes.
+Published logs show the codes: ``1 validation error detected`` with ``InvalidInput`` of Cloud Map and
+``ValidationError`` of the query services (hashicorp/terraform-provider-aws#4701, #46496); ``UnknownParameter`` of EC2
+(aws/aws-sdk-js#57); ``InvalidInput`` with ``Invalid XML`` of Route 53 (aws/aws-sdk-js#71); ``MalformedInput`` of
+CloudWatch (brendanhay/amazonka#495); ECS's message for a wrong type (artilleryio/artillery#3727). The JSON services and
+the query services other than EC2 ignore unknown names. No source shows every message: rely on the codes.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ _JAVA_TYPES |= {"long": "Long", "float": "Float", "double": "Double", "timestamp
 
 
 def unreadable(service: str, protocol: str) -> tuple[str, str]:
-    """The answer to a body that is not in the protocol's format."""
+    """Return the answer to a body that is not in the protocol's format."""
     if protocol == "rest-xml":
         return ("InvalidInput", "Invalid XML") if service == "route53" else ("MalformedXML", _MALFORMED_XML)
     return "SerializationException", "Unexpected token in the body: it is not JSON."
 
 
 def unknown(service: str, name: str) -> tuple[str, str] | None:
-    """The answer to a name that the model does not have; None where AWS ignores it."""
+    """Return the answer to a name that is not in the model, or None if AWS ignores it."""
     if service == "ec2":
         return "UnknownParameter", f"The parameter {name} is not recognized"
     if service == "route53":
@@ -57,7 +57,7 @@ def unknown(service: str, name: str) -> tuple[str, str] | None:
 
 
 def refused(service: str, protocol: str, found: Sequence[Broken]) -> tuple[str, str]:
-    """The answer to a request that breaks constraints."""
+    """Return the answer to a request that breaks constraints."""
     is_query = protocol in {"query", "ec2"}
     mismatch = next((each for each in found if each.rule == "type"), None)
     if service == "ec2":
@@ -73,7 +73,7 @@ def refused(service: str, protocol: str, found: Sequence[Broken]) -> tuple[str, 
 
 
 def _of_ec2(broken: Broken) -> tuple[str, str]:
-    # EC2 numbers list entries without a word between, and names members as they are sent: with a capital.
+    # EC2 numbers list entries without ``member``, and capitalizes names as in the request.
     name = ".".join(broken.path)
     if broken.rule == "required":
         return "MissingParameter", f"The request must contain the parameter {name}"

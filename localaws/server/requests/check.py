@@ -1,4 +1,4 @@
-"""Check one request and say with which error AWS refuses it."""
+"""Checks one request, and returns AWS's error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from localaws.server.requests.constraints import broken
 
 
 def refusal(operation: OperationModel, request: Request, uri: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The code and the message with which AWS refuses a request that its model does not allow; None if it does.
+    """Return the code and the message with which AWS refuses a request that its model does not allow, or None.
 
     Args:
         operation: the model of the operation.

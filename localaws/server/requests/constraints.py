@@ -1,4 +1,4 @@
-"""What AWS's model says of a value, and where a request breaks it."""
+"""The constraints of AWS's model, and the places where a request breaks them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Broken:
     """One constraint that a request breaks.
 
     Args:
-        path: where: the members' names, with the numbers of list entries from 1.
-        value: what was sent; None if nothing was.
+        path: the members' names, with the numbers of list entries from 1.
+        value: the sent value, or None.
         rule: ``required``, ``type``, ``enum``, ``pattern``, ``shortest``, ``longest``, ``least`` or ``most``.
         allowed: the rule's operand: the type's name, the enumeration, the pattern or the bound.
     """
@@ -33,13 +33,13 @@ class Broken:
 
 
 def broken(shape: Any, value: Any, *, typed: bool, path: tuple[str, ...] = ()) -> list[Broken]:
-    """The constraints that ``value`` breaks.
+    """Yield the constraints that ``value`` breaks.
 
     Args:
         shape: the model of the value.
-        value: what was sent.
+        value: the sent value.
         typed: whether the protocol sends numbers and truth values as such.
-        path: where the value is.
+        path: the place of the value.
     """
     if shape.type_name == "structure" and shape.is_document_type:
         return []
@@ -62,7 +62,7 @@ def broken(shape: Any, value: Any, *, typed: bool, path: tuple[str, ...] = ()) -
 
 
 def _converted(kind: str, value: Any, *, typed: bool) -> tuple[Any, bool]:
-    """The value as the model's type, and whether it is none of that type."""
+    """Return the value as the model's type, and whether it has another type."""
     if kind in _NUMBERS:
         return _number(kind, value, typed=typed)
     if kind == "boolean" and not typed:
@@ -114,7 +114,7 @@ def _of_itself(shape: Any, value: Any, path: tuple[str, ...]) -> list[Broken]:
 
 
 def _length(value: Any) -> int:
-    """AWS counts as Java does: a character outside of the basic plane is two."""
+    """Count as AWS and Java do: a character outside the basic plane counts twice."""
     if isinstance(value, str) and not value.isascii():
         return len(value.encode("utf-16-le")) // 2
     return len(value)

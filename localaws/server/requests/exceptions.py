@@ -1,4 +1,4 @@
-"""Where AWS takes what its model does not list, and where it refuses what the model allows."""
+"""Values that AWS accepts or refuses in contrast to its model."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 from moto.core.model import Shape
 
-# The shape whose enumeration or pattern is not all that AWS takes, and why. Everything else in the model is enforced.
+# Shapes with values outside their enumeration or pattern, with the reason. Everything else in the model is enforced.
 _OPEN = {
     "InstanceType": "new types appear before the model lists them, and a launch template takes any, with a warning",
     "S3ResourceArn": "the pattern wants a region, which no bucket's ARN has (hashicorp/terraform-provider-aws#45292)",
 }
 
 
-# The shape that AWS takes at most so long, and where AWS said so.
+# The maximum length of a shape, with the source.
 _LONGEST = {
     # hashicorp/terraform-provider-aws#46496
     "LoadBalancerAttributes": 20,
@@ -22,11 +22,11 @@ _LONGEST = {
 
 
 def rules_of(shape: Shape) -> Mapping[str, Any]:
-    """The constraints of a shape, with those that the model leaves out."""
+    """Return the constraints of a shape, with those that the model lacks."""
     longest = _LONGEST.get(shape.name)
     return {**shape.metadata, "max": longest} if longest else shape.metadata
 
 
 def takes_more_than_listed(shape: str) -> bool:
-    """Whether AWS takes values of a shape that are not in its enumeration or not of its pattern."""
+    """Whether AWS accepts values of a shape outside its enumeration or pattern."""
     return shape in _OPEN

@@ -23,14 +23,14 @@ _POSIX = {
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether ``text`` as a whole has the form ``pattern``; true for a pattern that Python cannot express."""
+    """Whether the whole ``text`` matches ``pattern``; true for a pattern that Python cannot express."""
     compiled = expression(pattern, ascii_only=text.isascii())
     return compiled is None or compiled.fullmatch(text) is not None
 
 
 @functools.cache
 def expression(pattern: str, *, ascii_only: bool) -> re.Pattern[str] | None:
-    """The Python expression; ``ascii_only`` leaves out the characters of Unicode that cannot occur."""
+    """Return the Python expression; ``ascii_only`` omits Unicode characters that cannot occur."""
     translated = _ASTRAL.sub(lambda _: "\\U00010000-\\U0010ffff", pattern)
     translated = _HYPHEN_AFTER_CLASS.sub(r"\1\-", translated)
     last = 0x7F if ascii_only else sys.maxunicode

@@ -1,7 +1,7 @@
-"""What a request says, read by the service's model but neither converted nor completed.
+"""The values of a request, read with the service's model but neither converted nor completed.
 
-The result is keyed by the model's member names. Its leaves are what was sent: numbers and text of JSON and CBOR, text
-of the query protocols, of XML, of paths and headers. Names that the model does not have are collected beside it.
+The result is keyed by the model's member names. Its leaves are the sent values: numbers and text of JSON and CBOR, text
+of the query protocols, of XML, of paths and headers. Unknown names are collected separately.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 from moto.core.model import OperationModel, Shape
 from moto.core.request import Request
 
-# The parts of a request of the query protocols that are not the operation's: its name, and signatures in the URL.
+# Parameters of query requests that do not belong to the operation: its name, and signatures in the URL.
 _NOT_PARAMETERS = {"Action", "Version", "AWSAccessKeyId", "SecurityToken", "Timestamp", "Expires"}
 _NOT_PARAMETERS_PREFIXES = ("Signature", "X-Amz-")
 
@@ -33,7 +33,7 @@ class Sent:
     Args:
         values: the input, by the model's names.
         typed: whether numbers and truth values are sent as such, and not as text.
-        unknown: the names that the model does not have.
+        unknown: the names that are not in the model.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -89,7 +89,7 @@ def _ec2_name(shape: Shape, default: str) -> str:
 
 @functools.cache
 def _query_members(shape: Any, name_of: Any) -> dict[str, tuple[str, Any]]:
-    """The members of a structure by the names that are sent. AWS's structures have up to a hundred members."""
+    """Return the members of a structure by the sent names. AWS's structures have up to a hundred members."""
     members = {}
     for name, member in shape.members.items():
         wire = name_of(member, name)
@@ -149,7 +149,7 @@ def _json_members(shape: Any) -> dict[str, tuple[str, Any]]:
 
 
 def _from_json(shape: Any, value: Any) -> Any:
-    """``value`` by the model's names; null counts as absent, and so do names that the model does not have."""
+    """Return ``value`` by the model's names, without nulls and unknown names."""
     if isinstance(value, dict) and shape.type_name == "structure" and not shape.is_document_type:
         members = _json_members(shape)
         known = ((*members[wire], each) for wire, each in value.items() if wire in members and each is not None)
@@ -189,7 +189,7 @@ def _rest(shape: Any, protocol: str, request: Request, uri: Mapping[str, Any]) -
 
 
 def _located(member: Any, name: str, request: Request, uri: Mapping[str, Any]) -> Any:
-    """What the path, the query string or a header says of a member."""
+    """Return the value of a member in the path, the query string or a header."""
     wire = member.serialization.get("name", name)
     location = member.serialization.get("location")
     if location == "uri":

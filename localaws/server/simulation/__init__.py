@@ -1,1 +1,1 @@
-"""Capacity, tasks and deployments, as ECS and EC2 Auto Scaling would bring them about."""
+"""Simulates capacity, tasks and deployments of ECS and EC2 Auto Scaling."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def is_managed(world: World, provider_name: str) -> bool:
-    """Whether ECS may change the size of the provider's group."""
+    """Whether ECS manages the size of the provider's group."""
     provider = world.ecs.capacity_providers.get(provider_name)
     if provider is None or world.group_of_provider(provider_name) is None:
         return False
@@ -20,7 +20,7 @@ def is_managed(world: World, provider_name: str) -> bool:
 
 
 def grow(world: World, provider_name: str) -> bool:
-    """Launch one instance for tasks that fit nowhere; say whether it joined the cluster."""
+    """Launch one instance for tasks without room, and return whether it joined the cluster."""
     if not is_managed(world, provider_name):
         return False
     group = world.group_of_provider(provider_name)
@@ -40,13 +40,13 @@ def grow(world: World, provider_name: str) -> bool:
 
 
 def zone_count(world: World, provider_name: str) -> int:
-    """Over how many subnets the provider's group spreads its instances; 0 without a group."""
+    """Return the number of subnets of the provider's group; 0 without a group."""
     group = world.group_of_provider(provider_name)
     return 0 if group is None else len(str(group.vpc_zone_identifier).split(","))
 
 
 def settle_sizes(world: World) -> None:
-    """Bring every managed group to the size that its tasks and its provider's target need, the others to their own."""
+    """Set every managed group to the size for its tasks and its provider's target, and the others to their own size."""
     managed = [world.group_of_provider(name) for name in world.ecs.capacity_providers if is_managed(world, name)]
     for group in world.autoscaling.autoscaling_groups.values():
         if group not in managed:
@@ -62,7 +62,7 @@ def _settle_size(world: World, provider_name: str) -> None:
     waits = _has_waiting_tasks(world, provider_name)
     busy = _busy_instances(world)
     used = [state for state in group.instance_states if _is_used(world, state, busy, waits=waits)]
-    # The reservation (used instances / instances * 100) is kept at the target; below 100 there are some in reserve.
+    # The reservation (used instances / instances * 100) is kept at the target; below 100, some instances are spare.
     needed = math.ceil(len(used) * 100 / settings["managedScaling"]["targetCapacity"])
     size = max(group.min_size, min(group.max_size, needed))
     if len(group.instance_states) > size:
@@ -77,8 +77,8 @@ def _settle_size(world: World, provider_name: str) -> None:
 
 
 def _shrink(group: Any, used: list[Any], size: int, *, managed_protection: bool) -> None:
-    # With managed termination protection ECS lifts the protection of instances without tasks; without it, an instance
-    # that the group protects stays.
+    # With managed termination protection, ECS removes the protection of instances without tasks; otherwise, the group
+    # keeps its protected instances.
     idle = [state for state in group.instance_states if state not in used]
     endable = [state for state in idle if managed_protection or not state.protected_from_scale_in]
     surplus = len(group.instance_states) - size
@@ -94,7 +94,7 @@ def _container_instance(world: World, state: Any) -> Any:
 
 
 def _busy_instances(world: World) -> set[Any]:
-    """The ARNs of the container instances that ECS keeps: a daemon's task keeps none."""
+    """Return the ARNs of the container instances with tasks, except tasks of daemons."""
     daemons = {f"service:{each.name}" for each in world.active_services() if each.scheduling_strategy == "DAEMON"}
     return {task.container_instance_arn for task in world.tasks() if task.group not in daemons}
 
@@ -102,7 +102,7 @@ def _busy_instances(world: World) -> set[Any]:
 def _is_used(world: World, state: Any, busy: set[Any], *, waits: bool) -> bool:
     container_instance = _container_instance(world, state)
     if container_instance is None:
-        # Launched for tasks that wait; that it did not join the cluster, ECS does not see.
+        # Launched for waiting tasks; ECS does not notice that it did not join the cluster.
         return waits
     return container_instance.container_instance_arn in busy
 

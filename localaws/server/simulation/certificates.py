@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 64
 
-# moto issues every certificate after a while, whether its names are proved or not.
+# moto issues every certificate after a while, validated or not.
 settings.ACM_VALIDATION_WAIT = sys.maxsize
 
 
 def _bundle(call: Call) -> Any:
-    """The certificate of the call; ``ResourceNotFoundException`` if there is none."""
+    """Return the certificate of the call. Raises ``ResourceNotFoundException`` if there is none."""
     arn = call.params["CertificateArn"]
     bundle = call.backend("acm")._certificates.get(arn)
     if bundle is None:
@@ -32,7 +32,7 @@ def _bundle(call: Call) -> Any:
 
 @before("acm", "RequestCertificate")
 def name_is_short(call: Call) -> None:
-    """The first name is the certificate's common name, which has 64 characters (RFC 5280); others may be longer."""
+    """The first name is the certificate's common name with at most 64 characters (RFC 5280); others can be longer."""
     if len(call.params["DomainName"]) > LONGEST_NAME:
         raise AwsError(
             "InvalidParameterException", f"The first domain name can be no longer than {LONGEST_NAME} characters."
@@ -41,14 +41,14 @@ def name_is_short(call: Call) -> None:
 
 @after("acm", "RequestCertificate")
 def store_key_algorithm(call: Call) -> None:
-    """moto makes RSA keys of 2048 bits whatever was asked for."""
+    """moto creates RSA keys of 2048 bits for every request."""
     bundle = next(reversed(call.backend("acm")._certificates.values()))
     bundle.asked_algorithm = call.params.get("KeyAlgorithm", "RSA_2048")
 
 
 @before("acm", "DescribeCertificate", "GetCertificate", "ListCertificates", "DeleteCertificate")
 def settle_validation(call: Call) -> None:
-    """Issue what is proved by now; note which listeners use what."""
+    """Issue validated certificates, and record the listeners that use each certificate."""
     route53 = get_backend("route53")[call.account]["aws"]
     for bundle in call.backend("acm")._certificates.values():
         _issue_if_proved(bundle, route53)
@@ -88,7 +88,7 @@ def _users(elbv2: Any, arn: str) -> list[str]:
 
 @instead("acm", "DescribeCertificate")
 def describe(call: Call) -> dict[str, Any]:
-    """A certificate as AWS shows it: what only an issued one has, only once it is issued."""
+    """Return a certificate in AWS's form, with the properties of issued certificates only once it is issued."""
     if belongs_to_example_account(call.params["CertificateArn"]):
         return {"Certificate": example_certificate(call.params["CertificateArn"])}
     bundle = _bundle(call)
@@ -107,7 +107,7 @@ def describe(call: Call) -> dict[str, Any]:
 
 @instead("acm", "ListTagsForCertificate")
 def list_tags(call: Call) -> dict[str, Any]:
-    """The tags; a certificate of the example account has none."""
+    """Return the tags; a certificate of the example account has none."""
     if belongs_to_example_account(call.params["CertificateArn"]):
         return {"Tags": []}
     tags = _bundle(call).tags.items()
@@ -123,7 +123,7 @@ def update_options(call: Call) -> dict[str, Any]:
 
 @before("acm", "DeleteCertificate")
 def certificate_is_free(call: Call) -> None:
-    """A certificate that a listener uses stays."""
+    """A certificate that a listener uses cannot be deleted."""
     bundle = _bundle(call)
     if bundle.in_use_by:
         raise AwsError("ResourceInUseException", f"Certificate {bundle.arn} in account {call.account} is in use.")
@@ -131,7 +131,7 @@ def certificate_is_free(call: Call) -> None:
 
 @before("elbv2", "CreateListener", "ModifyListener")
 def https_has_a_certificate(call: Call) -> None:
-    """A listener that speaks HTTPS has a certificate: its own before, or one given now."""
+    """An HTTPS listener has a certificate, existing or given."""
     listeners = [
         each for balancer in call.backend("elbv2").load_balancers.values() for each in balancer.listeners.values()
     ]
@@ -143,7 +143,7 @@ def https_has_a_certificate(call: Call) -> None:
 
 @before("elbv2", "CreateListener", "ModifyListener", "AddListenerCertificates")
 def certificate_is_issued(call: Call) -> None:
-    """A listener takes only certificates that exist and are issued."""
+    """A listener accepts only existing and issued certificates."""
     route53 = get_backend("route53")[call.account]["aws"]
     for given in call.params.get("Certificates") or []:
         arn = given["CertificateArn"]

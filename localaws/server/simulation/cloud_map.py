@@ -1,4 +1,4 @@
-"""AWS Cloud Map: namespaces with a hosted zone of their own name, and the tasks that ECS registers in services."""
+"""AWS Cloud Map: namespaces with a hosted zone, and the tasks that ECS registers in services."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def _zones(call: Call) -> Any:
 
 
 def _identifier(zone: Any) -> str:
-    """A zone's id as Cloud Map tells it, without Route 53's ``/hostedzone/``."""
+    """Return a zone's id in Cloud Map's form, without Route 53's ``/hostedzone/``."""
     return str(zone.id).rpartition("/")[2]
 
 
 @instead(SERVICE, "CreatePrivateDnsNamespace")
 def create_private_namespace(call: Call) -> dict[str, Any]:
-    """Make the namespace and its hosted zone; a VPC may have several, of different names."""
+    """Create the namespace and its hosted zone; a VPC can have several with different names."""
     backend, given = call.backend(SERVICE), call.params
     name, vpc_id = given["Name"], given["Vpc"]
     if vpc_id not in call.backend("ec2").vpcs:
@@ -60,7 +60,7 @@ def create_private_namespace(call: Call) -> dict[str, Any]:
 
 @before(SERVICE, "CreateHttpNamespace")
 def namespace_name_is_free(call: Call) -> None:
-    """An HTTP namespace's name is the account's only one."""
+    """An HTTP namespace's name is unique in the account."""
     name = call.params["Name"]
     for namespace in call.backend(SERVICE).namespaces.values():
         if namespace.type == "HTTP" and namespace.name == name:
@@ -77,7 +77,7 @@ def update_http_namespace(call: Call) -> dict[str, Any]:
 
 @after(SERVICE, "UpdatePrivateDnsNamespace")
 def keep_hosted_zone(call: Call) -> None:
-    """moto replaces all DNS properties by those that were given."""
+    """moto replaces all DNS properties with the given ones."""
     namespace = call.backend(SERVICE).namespaces[call.params["Id"]]
     change = call.params["Namespace"]
     namespace.description = change.get("Description", namespace.description)
@@ -89,7 +89,7 @@ def keep_hosted_zone(call: Call) -> None:
 
 @before(SERVICE, "DeleteNamespace")
 def namespace_is_empty(call: Call) -> None:
-    """A namespace with services stays; with it goes its hosted zone."""
+    """A namespace with services cannot be deleted; its hosted zone is deleted with it."""
     backend, identifier = call.backend(SERVICE), call.params["Id"]
     namespace = backend.namespaces.get(identifier)
     if namespace is None:
@@ -114,7 +114,7 @@ def service_is_valid(call: Call) -> None:
 
 @after(SERVICE, "CreateService")
 def complete_service(call: Call) -> None:
-    """Give a service its namespace and AWS's defaults."""
+    """Add the namespace and AWS's defaults to a service."""
     backend = call.backend(SERVICE)
     service = next(reversed(backend.services.values()))
     dns = service.dns_config
@@ -127,7 +127,7 @@ def complete_service(call: Call) -> None:
 
 @before(SERVICE, "DeleteService")
 def service_is_empty(call: Call) -> None:
-    """A service with instances stays."""
+    """A service with instances cannot be deleted."""
     identifier = call.params["Id"]
     service = call.backend(SERVICE).services.get(identifier)
     if service is None:
@@ -140,7 +140,7 @@ def service_is_empty(call: Call) -> None:
 
 @settle
 def register_tasks(call: Call) -> None:
-    """Bring each Cloud Map service to the running tasks of the ECS service that names it, and the DNS to those."""
+    """Register the running tasks of each ECS service in its Cloud Map service, and update the DNS records."""
     if call.service not in ("ecs", "autoscaling", "ec2"):
         return
     services = call.backend(SERVICE).services

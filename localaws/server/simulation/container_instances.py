@@ -1,4 +1,4 @@
-"""Container instances: instances that join a cluster, as the ECS agent on them would."""
+"""Container instances: instances join a cluster, as with the ECS agent."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ REGISTRATION = "ecs:registercontainerinstance"
 
 
 def follow_instances(world: World) -> None:
-    """Register the instances whose agent would have joined a cluster, deregister those that ended."""
+    """Register instances whose agent would join a cluster, and deregister ended ones."""
     known = {}
-    # moto copies all reservations to look one instance up.
+    # moto copies all reservations to look up one instance.
     instances = {each.id: each for reservation in world.ec2.reservations.values() for each in reservation.instances}
     for cluster_name, registered in list(world.ecs.container_instances.items()):
         for container_instance in list(registered.values()):
@@ -43,19 +43,19 @@ def follow_instances(world: World) -> None:
             container_instance = known.get(state.instance.id)
             if container_instance is None and state.instance.state == "running":
                 container_instance = register(world, state.instance)
-            # On AWS an instance starts longer than it takes to make its group a provider, and registers afterwards.
+            # On AWS, an instance starts so slowly that its group has become a provider before it registers.
             if container_instance is not None and provider is not None:
                 container_instance.capacity_provider_name = provider.name
 
 
 def register(world: World, instance: Any) -> Any:
-    """Register an instance with the cluster its user data names; ``None`` where its agent could not."""
+    """Register an instance with the cluster in its user data, or return ``None`` if its agent could not."""
     cluster = world.ecs.clusters.get(cluster_in(instance.user_data))
     if cluster is None or cluster.status != "ACTIVE" or instance.instance_type not in INSTANCE_TYPES:
         return None
     if not may_register(world, instance):
         return None
-    # moto's class, with what ECS and this simulation know besides.
+    # moto's class, with additional data of ECS and this simulation.
     container_instance: Any = ContainerInstance(
         instance.id, world.ecs.account_id, world.ecs.region_name, cluster.name, backend=world.ecs
     )
@@ -78,7 +78,7 @@ def register(world: World, instance: Any) -> Any:
 
 
 def deregister(world: World, cluster_name: str, container_instance: Any) -> None:
-    """Take an ended instance out of its cluster; its tasks end with it."""
+    """Remove an ended instance from its cluster, and end its tasks."""
     for task in list(world.tasks()):
         if task.container_instance_arn == container_instance.container_instance_arn:
             tasks.stop(world, task, f"Host EC2 (instance {container_instance.ec2_instance_id}) terminated.")
@@ -86,7 +86,7 @@ def deregister(world: World, cluster_name: str, container_instance: Any) -> None
 
 
 def cluster_in(user_data: Any) -> str | None:
-    """The cluster that user data names for the agent; ``default`` without a name is never right here."""
+    """Return the cluster in user data; a missing name would mean ``default``, which is never right here."""
     text = user_data.decode() if user_data is not None else ""
     names = [name for pattern in CLUSTER_IN_USER_DATA for name in pattern.findall(text)]
     return names[-1] if names else None
@@ -129,7 +129,7 @@ def _allows_registration(document: dict[str, Any]) -> bool:
 
 
 def _gpus(world: World, instance: Any) -> list[str]:
-    """The GPUs that the agent registers, where the image has the driver."""
+    """Return the GPUs that the agent registers if the image has the driver."""
     image = world.ec2.amis.get(instance.image_id)
     if not any(part in getattr(image, "name", "") for part in IMAGES_WITH_DRIVER):
         return []

@@ -1,4 +1,4 @@
-"""Deployments: a service's tasks replaced in the order its percentages allow, completed, failed or rolled back."""
+"""Deployments: replace a service's tasks within its percentages, then complete, fail or roll back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FEWEST_FAILURES, MOST_FAILURES, FAILURES_PER_TASK = 3, 200, 0.5
 
 
 def begin(service: Any) -> dict[str, Any]:
-    """Put a new primary deployment of the service's present settings before the others."""
+    """Add a new primary deployment with the service's current settings."""
     number = uuid.uuid4().int % 10**19
     deployment: dict[str, Any] = {
         "id": f"ecs-svc/{number:019}",
@@ -44,7 +44,7 @@ def begin(service: Any) -> dict[str, Any]:
 
 
 def advance(world: World, service: Any) -> None:
-    """Bring a service as far as its capacity and its image allow."""
+    """Continue the deployments of a service as far as its capacity and its image allow."""
     deployment = service.deployments[0]
     desired = _desired_count(world, service)
     deployment["desiredCount"] = desired
@@ -57,7 +57,7 @@ def advance(world: World, service: Any) -> None:
 
 
 def fails(world: World, definition_arn: str) -> bool:
-    """Whether the tasks of a definition are to fail: an essential container has the image made for that."""
+    """Whether the tasks of a definition fail, because an essential container has the failing image."""
     containers = world.ecs.describe_task_definition(definition_arn).container_definitions
     return any(FAILING_IMAGE in str(each.get("image")) for each in containers if each.get("essential", True))
 
@@ -119,7 +119,7 @@ def _start_some(world: World, service: Any, deployment: dict[str, Any], desired:
 
 
 def _start(world: World, service: Any, deployment: dict[str, Any], count: int) -> list[Any]:
-    """Start tasks of a deployment, as many as find a place."""
+    """Start as many tasks of a deployment as have room."""
     started: list[Any] = []
     running = placement.Running(world.tasks_of(service))
     request = _request(world, service, deployment)
@@ -202,7 +202,7 @@ def _fail(world: World, service: Any, deployment: dict[str, Any], desired: int) 
     breaker = service.deployment_configuration["deploymentCircuitBreaker"]
     threshold = min(MOST_FAILURES, max(FEWEST_FAILURES, math.ceil(desired * FAILURES_PER_TASK)))
     if not breaker["enable"]:
-        # Without a circuit breaker ECS starts tasks again for ever; one round of them stands for all.
+        # Without a circuit breaker ECS restarts tasks forever; one round represents all.
         deployment["failedTasks"] = max(deployment["failedTasks"], desired)
         events.write(service, f"(deployment {deployment['id']}) tasks failed to start.")
         return
@@ -223,7 +223,7 @@ def _fail(world: World, service: Any, deployment: dict[str, Any], desired: int) 
 
 
 def _resume(service: Any) -> dict[str, Any]:
-    """Go back to the deployment whose tasks still run and still get the requests."""
+    """Return to the deployment whose tasks still run and receive the requests."""
     service.deployments = [each for each in service.deployments if each["rolloutState"] == "COMPLETED"]
     restored: dict[str, Any] = service.deployments[0]
     restored["status"] = "PRIMARY"

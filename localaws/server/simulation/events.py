@@ -1,4 +1,4 @@
-"""Service events, in the words of ECS, newest first."""
+"""Service events with ECS's messages, newest first."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def write(service: Any, text: str) -> None:
 
 
 def started(service: Any, tasks: Iterable[Any]) -> None:
-    """Tell which tasks have started."""
+    """Add an event about started tasks."""
     _about_tasks(service, "has started {} tasks:", tasks)
 
 
 def stopped(service: Any, tasks: Iterable[Any]) -> None:
-    """Tell which tasks have stopped."""
+    """Add an event about stopped tasks."""
     _about_tasks(service, "has stopped {} running tasks:", tasks)
 
 
@@ -45,7 +45,7 @@ def targets(service: Any, text: str, count: int, target_group_arn: str) -> None:
 
 
 def unplaced(service: Any, reason: str) -> None:
-    """A task found no instance."""
+    """Add an event about a task without a suitable instance."""
     write(
         service,
         f"was unable to place a task because no container instance met all of its requirements. Reason: {reason} For "
@@ -54,10 +54,10 @@ def unplaced(service: Any, reason: str) -> None:
 
 
 def deployment(service: Any, identifier: str, text: str) -> None:
-    """Tell what became of a deployment."""
+    """Add an event about a deployment."""
     write(service, f"(deployment {identifier}) {text}")
 
 
 def steady(service: Any) -> None:
-    """The service runs as it should."""
+    """Add an event about the steady state."""
     write(service, "has reached a steady state.")

@@ -1,4 +1,4 @@
-"""Flow logs to a bucket: AWS sees to the bucket's policy where it lacks the statements that deliver logs."""
+"""Flow logs to a bucket: AWS adds missing statements for the delivery to the bucket's policy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VERSION = "2012-10-17"
 
 @after("ec2", "CreateFlowLogs")
 def complete_the_policy(call: Call) -> None:
-    """Append what is missing of AWS's own statements.
+    """Append missing statements of AWS.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html. The VPC guide says that
     the policy is overwritten, which is worse.

@@ -1,4 +1,4 @@
-"""EC2 Auto Scaling groups: which instances they launch, where, and how they end."""
+"""EC2 Auto Scaling groups: launches, subnets and termination of instances."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ IMAGE_VOLUME_SIZE = 30
 
 
 def launch(group: Any, count: int, tags: dict[str, str], in_place_of: InstanceState | None = None) -> None:
-    """Launch instances by the group's launch template, spread evenly over its subnets with those that stay.
+    """Launch instances from the group's launch template, spread evenly over its subnets with the remaining ones.
 
-    A zone without capacity is passed over, as AWS does; where all are, fewer instances are launched than asked for.
-    Stands in for moto's method, which puts all instances into the first subnet, by the template's default version.
+    A zone without capacity is skipped, as on AWS; if all lack capacity, fewer instances are launched. Replaces moto's
+    method, which launches all instances in the first subnet, from the template's default version.
     """
     if group.ec2_launch_template is None:
         _moto_launch(group, count, tags)
@@ -74,7 +74,7 @@ def launch(group: Any, count: int, tags: dict[str, str], in_place_of: InstanceSt
 
 
 def _set_speed(group: Any, instance: Any, mappings: list[dict[str, Any]]) -> None:
-    """Give the volumes the IOPS and throughput of the template, which moto leaves out."""
+    """Set the IOPS and throughput of the template on the volumes, which moto omits."""
     for mapping in mappings:
         given = mapping.get("Ebs") or {}
         if not {"Iops", "Throughput"} & given.keys():
@@ -86,7 +86,7 @@ def _set_speed(group: Any, instance: Any, mappings: list[dict[str, Any]]) -> Non
 
 
 def subnet_with_capacity(group: Any, instance_type: str | None, leaving: InstanceState | None = None) -> str | None:
-    """The subnet with the fewest of the group's instances (but ``leaving``) whose zone has capacity, if any has."""
+    """Return the subnet with capacity and the fewest of the group's instances (except ``leaving``), if any."""
     subnets = str(group.vpc_zone_identifier).split(",")
     taken = [state.instance.subnet_id for state in group.instance_states if state is not leaving]
     for subnet_id in sorted(subnets, key=taken.count):
@@ -98,7 +98,7 @@ def subnet_with_capacity(group: Any, instance_type: str | None, leaving: Instanc
 
 
 def fill(group: Any) -> None:
-    """Launch what a group lacks because of launches that failed."""
+    """Launch instances that a group lacks because of failed launches."""
     missing = int(group.desired_capacity) - len(group.instance_states)
     if missing > 0 and group.ec2_launch_template is not None and not _is_suspended(group):
         launch(group, missing, group.get_propagated_tags())
@@ -109,7 +109,7 @@ def _is_suspended(group: Any) -> bool:
 
 
 def profile_of(group: Any, named: dict[str, str]) -> dict[str, str]:
-    """An instance profile as DescribeInstances shows it, and by its name; empty if the template names none."""
+    """Return an instance profile in the form of DescribeInstances, and by name; empty if the template has none."""
     name = named.get("Name") or named.get("Arn", "").split("/")[-1]
     backend = iam_backends[group.account_id]["aws"]
     for profile in backend.instance_profiles.values():
@@ -119,7 +119,7 @@ def profile_of(group: Any, named: dict[str, str]) -> dict[str, str]:
 
 
 def volumes_of(group: Any, image_id: str, mappings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The volumes of an instance: the template's, where one without a size has its image's, or the root volume."""
+    """Return the volumes of an instance: the template's, with the image's size if it is missing, or the root volume."""
     if not mappings:
         image = group.ec2_backend.amis.get(image_id)
         device = image.root_device_name if image else "/dev/xvda"
@@ -133,7 +133,7 @@ def volumes_of(group: Any, image_id: str, mappings: list[dict[str, Any]]) -> lis
 
 
 def image_of(group: Any, image_id: str) -> str:
-    """The image to launch; a template may name an SSM parameter instead."""
+    """Return the image to launch; a template can name an SSM parameter instead."""
     if not image_id.startswith(SSM_IMAGE):
         return image_id
     from moto.ssm.models import ssm_backends  # noqa: PLC0415 - only templates that resolve a parameter need this backend
@@ -144,20 +144,20 @@ def image_of(group: Any, image_id: str) -> str:
 
 
 def end(group: Any, states: list[InstanceState]) -> None:
-    """Terminate instances of a group and take them off it."""
+    """Terminate instances of a group and remove them from it."""
     instances.terminate(group.ec2_backend, [state.instance for state in states])
     group.instance_states = [state for state in group.instance_states if state not in states]
 
 
 def launch_template_of(state: InstanceState) -> dict[str, Any] | None:
-    """The launch template and version that launched an instance; moto reports the group's present one."""
+    """Return the launch template and version that launched an instance; moto reports the group's current one."""
     launched_by: dict[str, Any] | None = getattr(state.instance, "launched_by", None)
     return launched_by
 
 
 @after("autoscaling", "SetInstanceProtection")
 def shrink_to_capacity(call: Call) -> None:
-    """End the instances above the group's capacity that nothing protects any more."""
+    """End unprotected instances above the group's capacity."""
     group = call.backend("autoscaling").autoscaling_groups[call.params["AutoScalingGroupName"]]
     surplus = len(group.instance_states) - int(group.desired_capacity)
     if surplus > 0:

@@ -1,4 +1,4 @@
-"""Instance refreshes: the instances of a group replaced by its launch template's present version."""
+"""Instance refreshes: replace the instances of a group with its launch template's current version."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _group(call: Call) -> Any:
 
 @instead("autoscaling", "StartInstanceRefresh")
 def start(call: Call) -> dict[str, Any]:
-    """Replace the instances at once, as far as their protection allows; tasks move to the new ones."""
+    """Replace the instances immediately, as far as their protection allows; tasks move to the new ones."""
     group = _group(call)
     if any(refresh["Status"] in ACTIVE for refresh in group.instance_refreshes):
         raise AwsError(
@@ -58,7 +58,7 @@ def start(call: Call) -> dict[str, Any]:
         if desired.get("LaunchTemplate"):
             group._set_launch_configuration(None, desired["LaunchTemplate"], None)
     group.instance_refreshes.insert(0, refresh)
-    # moto's state objects differ at each replacement, the instances' ids do not.
+    # moto replaces its state objects each time; the instances' ids are stable.
     refresh["outdated"] = [state.instance.id for state in _outdated(group, preferences)]
     _advance(World.of(call), group, refresh)
     return {"InstanceRefreshId": refresh["InstanceRefreshId"]}
@@ -78,13 +78,13 @@ def _launched_by(state: Any) -> tuple[str, str]:
 
 
 @settle
-def go_on(call: Call) -> None:
-    """Let the refreshes that wait go on as far as they can now."""
+def continue_all(call: Call) -> None:
+    """Continue waiting refreshes as far as possible."""
     if call.service in ("autoscaling", "ec2", "ecs"):
-        _go_on(call)
+        _continue_all(call)
 
 
-def _go_on(call: Call) -> None:
+def _continue_all(call: Call) -> None:
     for group in list(call.backend("autoscaling").autoscaling_groups.values()):
         for refresh in getattr(group, "instance_refreshes", []):
             if refresh["Status"] in ACTIVE:
@@ -92,7 +92,7 @@ def _go_on(call: Call) -> None:
 
 
 def _advance(world: World, group: Any, refresh: dict[str, Any]) -> None:
-    """Replace the instances, each new one before the old one goes, as far as they drain and protection allows."""
+    """Replace the instances, launching before terminating, as far as draining and protection allow."""
     if circumstances.present.instances_drain:
         refresh.setdefault("Status", "InProgress")
         refresh["StatusReason"] = "Waiting for instances to drain."
@@ -134,7 +134,7 @@ def _end(refresh: dict[str, Any], status: str, reason: str | None = None) -> Non
 
 @instead("autoscaling", "CancelInstanceRefresh")
 def cancel(call: Call) -> dict[str, Any]:
-    """End a refresh under way, at once unless instances drain."""
+    """Cancel a running refresh, immediately unless instances drain."""
     for refresh in _group(call).instance_refreshes:
         if refresh["Status"] in ACTIVE and refresh["Status"] != "Cancelling":
             if circumstances.present.instances_drain:
@@ -148,7 +148,7 @@ def cancel(call: Call) -> dict[str, Any]:
 @instead("autoscaling", "DescribeInstanceRefreshes")
 def describe(call: Call) -> dict[str, Any]:
     """The refreshes of a group, newest first."""
-    _go_on(call)
+    _continue_all(call)
     wanted = call.params.get("InstanceRefreshIds")
     return {
         "InstanceRefreshes": [

@@ -1,4 +1,4 @@
-"""EC2 instances: what their termination takes with them."""
+"""EC2 instances: resources that are deleted with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @before("ec2", "TerminateInstances")
 def mark_root_volumes(call: Call) -> None:
-    """Let the root volumes end with their instances."""
+    """Mark the root volumes for deletion with their instances."""
     ec2 = call.backend("ec2")
     for instance_id in call.params["InstanceIds"]:
         instance = ec2.get_instance_by_id(instance_id)
@@ -23,14 +23,14 @@ def mark_root_volumes(call: Call) -> None:
 
 @after("ec2", "TerminateInstances")
 def settle_termination(call: Call) -> None:
-    """moto keeps the interfaces of terminated instances, and with them their subnets and groups in use."""
+    """moto keeps the interfaces of terminated instances, and so their subnets and groups in use."""
     ec2 = call.backend("ec2")
     for instance_id in call.params["InstanceIds"]:
         remove_interfaces(ec2, ec2.get_instance(instance_id))
 
 
 def terminate(ec2: Any, instances: list[Any]) -> None:
-    """Terminate instances with all that belongs to them."""
+    """Terminate instances with their volumes and interfaces."""
     for instance in instances:
         _mark_root_volume(instance)
         instance.terminate()
@@ -38,7 +38,7 @@ def terminate(ec2: Any, instances: list[Any]) -> None:
 
 
 def _mark_root_volume(instance: Any) -> None:
-    # AWS's images say so for their root volume; moto's copies of them do not.
+    # AWS's images set this for their root volume; moto's copies do not.
     root = instance.block_device_mapping.get(instance.root_device_name)
     if root is not None:
         root.delete_on_termination = True

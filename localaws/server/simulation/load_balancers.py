@@ -1,4 +1,4 @@
-"""Load balancers: a network interface in each subnet, with a public address if they face the internet."""
+"""Load balancers: a network interface in each subnet, with a public address if they are internet-facing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @after("elbv2", "CreateLoadBalancer")
 def settle_creation(call: Call) -> None:
-    """Make the balancer active, name it as AWS does and place its interfaces."""
+    """Activate the load balancer, name it as AWS does and create its interfaces."""
     elbv2, ec2 = call.backend("elbv2"), call.backend("ec2")
     balancer = next(reversed(elbv2.load_balancers.values()))
     balancer.state = "active"
@@ -40,7 +40,7 @@ def settle_change(call: Call) -> None:
 
 @after("elbv2", "DeleteLoadBalancer")
 def settle_deletion(call: Call) -> None:
-    """Remove the interfaces of balancers that are gone."""
+    """Remove the interfaces of deleted load balancers."""
     elbv2, ec2 = call.backend("elbv2"), call.backend("ec2")
     suffixes = {balancer_suffix(balancer) for balancer in elbv2.load_balancers.values()}
     for interface in list(ec2.enis.values()):
@@ -49,12 +49,12 @@ def settle_deletion(call: Call) -> None:
 
 
 def balancer_suffix(balancer: Any) -> str:
-    """The end of the balancer's ARN, which AWS writes into its interfaces' descriptions: ``app/name/id``."""
+    """Return the end of the load balancer's ARN, which its interfaces' descriptions contain: ``app/name/id``."""
     return str(balancer.arn).split(":loadbalancer/", 1)[1]
 
 
 def place_interfaces(ec2: Any, balancer: Any) -> None:
-    """One interface in each subnet of the balancer, none elsewhere."""
+    """Create one interface in each subnet of the load balancer, and remove others."""
     wanted = {subnet.id for subnet in balancer.subnets}
     kept = []
     for interface_id in balancer.interface_ids:

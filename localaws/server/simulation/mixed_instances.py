@@ -1,4 +1,4 @@
-"""Mixed instances policies: which type a group launches next, and whether as spot."""
+"""Mixed instances policies: the type and the purchase option of the next instance."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ SPOT = "spot"
 
 
 def instance_type(group: Any, of_template: str | None) -> str | None:
-    """The next instance's type: the first override, which AWS prefers while there is capacity, or the template's."""
+    """Return the next instance's type: the first override, which AWS prefers, or the template's."""
     overrides = _policy(group).get("LaunchTemplate", {}).get("Overrides") or [{}]
     return str(overrides[0]["InstanceType"]) if "InstanceType" in overrides[0] else of_template
 
 
 def lifecycle(group: Any) -> str | None:
-    """``spot`` if the next instance is to be one: on demand come the base, and the given part of what is above it.
+    """Return ``spot`` if the next instance is a Spot Instance: the base and a share above it are on demand.
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/mixed-instances-groups-set-up-overview.html: AWS rounds the
-    part on demand up.
+    on-demand share up.
     """
     policy = _policy(group)
     if not policy:
@@ -41,7 +41,7 @@ def _policy(group: Any) -> dict[str, Any]:
 
 
 def set_desired_capacity(group: Any, new_capacity: int | None) -> None:
-    """Stands in for moto's method, which rounds a part of an instance down to none, so that a group stays empty."""
+    """Replace moto's method, which rounds a share of an instance down to 0, so that a group stays empty."""
     group.set_aside_policy, group.mixed_instances_policy = group.mixed_instances_policy, None
     try:
         _moto_set_desired_capacity(group, new_capacity)

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 @after("ec2", "CreateNatGateway")
 def settle_creation(call: Call) -> None:
-    """Give the gateway an interface of its subnet; fail it where its VPC has no internet gateway."""
+    """Create the gateway's interface in its subnet; fail the gateway if its VPC has no internet gateway."""
     ec2 = call.backend("ec2")
     gateway = next(reversed(ec2.nat_gateways.values()))
     gateway.connectivity_type = gateway.connectivity_type or "public"
-    # moto's interface has an address of no subnet.
+    # The address of moto's interface is in no subnet.
     ec2.enis.pop(gateway._eni.id)
     interface = network_interfaces.create(
         ec2, gateway.subnet_id, [], f"Interface for NAT Gateway {gateway.id}", "nat_gateway"

@@ -1,4 +1,4 @@
-"""Network interfaces that AWS makes for its own resources, and that keep groups, subnets and gateways in use."""
+"""Network interfaces that AWS creates for its resources, which keep groups, subnets and gateways in use."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def create(ec2: Any, subnet_id: str, groups: list[str], description: str, interface_type: str = "interface") -> Any:
-    """An interface in use by a resource of AWS's, at the next free address of its subnet."""
+    """Create an interface of an AWS resource, with the next free address of its subnet."""
     subnet = ec2.get_subnet(subnet_id)
     interface = ec2.create_network_interface(
         subnet, subnet.get_available_subnet_ip(None), group_ids=groups, description=description
@@ -32,7 +32,7 @@ def delete(ec2: Any, interface_id: str) -> None:
 
 
 def set_groups(ec2: Any, interface_ids: list[str], groups: list[str]) -> None:
-    """Put other security groups on interfaces."""
+    """Replace the security groups of interfaces."""
     for interface_id in interface_ids:
         if interface_id in ec2.enis:
             ec2.enis[interface_id]._group_set = [ec2.get_security_group_from_id(group) for group in groups]

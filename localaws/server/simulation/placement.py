@@ -18,7 +18,7 @@ FARGATE = ("FARGATE", "FARGATE_SPOT")
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be placed: one task of a group, and how its group wants its tasks spread."""
+    """The task to place, and the placement strategy of its group."""
 
     cluster: Any
     definition: Any
@@ -31,7 +31,7 @@ class Request:
 
 
 class Running:
-    """How many tasks of a group run, by capacity provider, zone and container instance; counted once, then kept."""
+    """The running tasks of a group by capacity provider, zone and container instance; counted once, then updated."""
 
     def __init__(self, tasks: list[Any]) -> None:
         self.providers: Counter[Any] = Counter(task.capacity_provider_name for task in tasks)
@@ -39,14 +39,14 @@ class Running:
         self.instances: Counter[Any] = Counter(task.container_instance_arn for task in tasks)
 
     def add(self, task: Any) -> None:
-        """Count one more."""
+        """Count one more task."""
         self.providers[task.capacity_provider_name] += 1
         self.zones[task.availability_zone] += 1
         self.instances[task.container_instance_arn] += 1
 
 
 def place(world: World, request: Request, running: Running) -> tuple[Placement | None, str]:
-    """Find a place for a task, launching an instance where a managed group may grow; else say why there is none."""
+    """Place a task, on a new instance if a managed group can grow; otherwise return the reason."""
     provider = next_provider(request.providers, running)
     zones = _zones(world, request.network)
     if request.network and not zones:
@@ -55,7 +55,7 @@ def place(world: World, request: Request, running: Running) -> tuple[Placement |
         return Placement(None, provider, min(zones) if zones else None), ""
     found, reason = _fitting(world, request, provider, zones, running)
     if found is None and provider is not None:
-        # The group spreads its instances over its own zones, of which the task may have fewer.
+        # The group spreads its instances over its own zones, which the task can lack.
         for _ in range(capacity.zone_count(world, provider)):
             if not capacity.grow(world, provider):
                 break
@@ -66,14 +66,14 @@ def place(world: World, request: Request, running: Running) -> tuple[Placement |
 
 
 def may_wait(world: World, request: Request, running: Running) -> bool:
-    """Whether ECS keeps the next task in PROVISIONING until managed scaling has made room for it."""
+    """Whether ECS keeps the next task in PROVISIONING until managed scaling adds an instance."""
     provider = next_provider(request.providers, running)
     lacks_addresses = bool(request.network) and not _zones(world, request.network)
     return provider is not None and capacity.is_managed(world, provider) and not lacks_addresses
 
 
 def next_provider(strategy: list[dict[str, Any]], running: Running) -> str | None:
-    """The provider of the next task: bases first, then by weight."""
+    """Return the provider of the next task: bases first, then by weight."""
     placed = running.providers
     for item in strategy:
         if placed[item["capacityProvider"]] < item.get("base", 0):
@@ -89,7 +89,7 @@ def next_provider(strategy: list[dict[str, Any]], running: Running) -> str | Non
 
 
 def _zones(world: World, network: dict[str, Any] | None) -> set[str]:
-    """The zones of the subnets in which a task may still get an address."""
+    """Return the zones of the subnets with free addresses."""
     subnets = [world.ec2.get_subnet(each) for each in (network or {}).get("awsvpcConfiguration", {}).get("subnets", [])]
     return {each.availability_zone for each in subnets if has_address(each)}
 

@@ -1,4 +1,4 @@
-"""Tasks of RunTask that wait for capacity: ECS keeps them in PROVISIONING while managed scaling grows the group.
+"""Tasks of RunTask that wait for capacity in PROVISIONING while managed scaling grows the group.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
 """
@@ -21,7 +21,7 @@ def wait(task: SimulatedTask, request: placement.Request) -> None:
 
 
 def place_waiting(world: World) -> None:
-    """Run the tasks that wait, oldest first, as far as there is room by now."""
+    """Run waiting tasks, oldest first, as far as there is room."""
     for task in list(world.tasks()):
         if task.request is None:
             continue

@@ -1,4 +1,4 @@
-"""What an instance type offers to tasks, and what a task definition asks for."""
+"""The resources of an instance type, and those that a task definition needs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from moto.ec2.models.instance_types import INSTANCE_TYPES
 
 CPU_UNITS_A_VCPU = 1024
-# The agent registers what the operating system has left. Figures that people have published of c5 and t3 instances, the
-# lowest of all (7624 of 8192 MiB, 140768 of 147456, 1800 of 2048), lie on these lines.
+# The agent registers the memory that the operating system does not use. The lowest published figures of c5 and t3
+# instances (7624 of 8192 MiB, 140768 of 147456, 1800 of 2048) are on these lines.
 SYSTEM_MIB, SYSTEM_SHARE, LARGEST_SHARE = 220, 0.044, 0.125
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/eni-trunking-supported-instance-types.html, by size: most
 # families have these figures.
@@ -25,7 +25,7 @@ WITHOUT_TRUNKING = (
 
 @dataclass(frozen=True)
 class Demand:
-    """What one task takes of its instance: CPU units, MiB of memory, an interface of its own, host ports, GPUs."""
+    """The resources that one task needs: CPU units, MiB of memory, its own interface, host ports, GPUs."""
 
     cpu: int
     memory: int
@@ -35,7 +35,7 @@ class Demand:
 
 
 def demand_of(definition: Any) -> Demand:
-    """The demand of a task definition: the task's size, or the sum of its containers'."""
+    """Return the demand of a task definition: the task's size, or the sum of its containers' sizes."""
     containers = definition.container_definitions
     cpu = int(definition.cpu or sum(each.get("cpu", 0) for each in containers))
     memory = int(
@@ -55,19 +55,19 @@ def cpu_of(instance_type: str) -> int:
 
 
 def gpus_of(instance_type: str) -> int:
-    """The GPUs of an instance type that Docker's runtime for them drives: whole ones of NVIDIA."""
+    """Return the GPUs of an instance type that Docker supports: whole NVIDIA GPUs."""
     found = INSTANCE_TYPES[instance_type].get("GpuInfo", {}).get("Gpus", [])
     return sum(int(each["Count"]) for each in found if each["Manufacturer"] == "NVIDIA")
 
 
 def memory_of(instance_type: str) -> int:
-    """The memory that an instance of the type registers, in MiB."""
+    """Return the memory that an instance of the type registers, in MiB."""
     memory = int(INSTANCE_TYPES[instance_type]["MemoryInfo"]["SizeInMiB"])
     return memory - int(min(SYSTEM_MIB + SYSTEM_SHARE * memory, LARGEST_SHARE * memory))
 
 
 def interfaces_of(instance_type: str, *, trunking: bool) -> int:
-    """How many tasks with an interface of their own an instance of the type takes."""
+    """Return the number of tasks with their own interface on an instance of the type."""
     own = int(INSTANCE_TYPES[instance_type]["NetworkInfo"]["MaximumNetworkInterfaces"]) - 1
     family, size = instance_type.split(".", 1)
     if not trunking or family in WITHOUT_TRUNKING:

@@ -1,7 +1,7 @@
-"""Tasks that run to an end: what they print, and with which code they exit.
+"""Tasks that end by themselves: their output and their exit code.
 
-No container is started here. A task that no service started and that listens on no port does its work at once: it has
-ended when it is described, and before the next change of anything. An image made for that never ends.
+No container is started here. A task outside a service that listens on no port completes immediately: it has ended when
+it is described, and before the next change. A special image never ends.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ ENDLESS_IMAGE = "localaws/runs-on"
 
 @before("ecs", "DescribeTasks")
 def finish_described_runs(call: Call) -> None:
-    """End the tasks described that run to an end."""
+    """End described tasks that end by themselves."""
     asked = {name.rsplit("/", maxsplit=1)[-1] for name in call.params["tasks"]}
     _finish_all(call, lambda task: task.id in asked)
 
 
 @before("ecs", "RunTask")
 def finish_earlier_runs(call: Call) -> None:
-    """End what runs to an end, so that its place is free."""
+    """End earlier tasks that end by themselves, to free their capacity."""
     _finish_all(call, lambda _: True)
 
 
 @settle
 def finish_runs(call: Call) -> None:
-    """End what runs to an end, but not what has just been started."""
+    """End tasks that end by themselves, except those that have just started."""
     if (call.service, call.operation) != ("ecs", "RunTask"):
         _finish_all(call, lambda _: True)
 
@@ -70,7 +70,7 @@ def _finish(call: Call, world: World, task: Any) -> None:
 
 
 def _print(call: Call, task: Any, container: dict[str, Any], outcome: str) -> None:
-    """Write a line into the container's log, as its driver would."""
+    """Write a line to the container's log, as its driver does."""
     log, logs = container.get("logConfiguration") or {}, call.backend("logs")
     options = log.get("options", {})
     group = options.get("awslogs-group")

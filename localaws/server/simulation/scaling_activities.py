@@ -1,4 +1,4 @@
-"""Scaling activities: which launches of a group succeeded and which failed."""
+"""Scaling activities: successful and failed launches of a group."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ KEPT = 200
 
 
 def launched(group: Any, instance_id: str) -> None:
-    """Note a launch that succeeded."""
+    """Record a successful launch."""
     _note(group, "Successful", f"Launching a new EC2 instance: {instance_id}")
 
 
 def not_launched(group: Any, instance_type: str | None, zone: str) -> None:
-    """Note a launch that failed for want of capacity."""
+    """Record a launch that failed because of missing capacity."""
     _note(
         group,
         "Failed",
@@ -57,7 +57,7 @@ def _of(group: Any) -> list[dict[str, Any]]:
 
 @instead("autoscaling", "DescribeScalingActivities")
 def describe(call: Call) -> dict[str, Any]:
-    """The activities of one group or of all, newest first; moto has none."""
+    """Return the activities of one group or of all, newest first; moto has none."""
     groups = call.backend("autoscaling").autoscaling_groups
     name = call.params.get("AutoScalingGroupName")
     named = [groups[name]] if name in groups else [] if name else list(groups.values())

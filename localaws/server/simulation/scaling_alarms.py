@@ -1,4 +1,4 @@
-"""The alarms that Application Auto Scaling makes for a policy that tracks a target."""
+"""The alarms that Application Auto Scaling creates for a target tracking policy."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ METRICS = {
     "ECSServiceAverageMemoryUtilization": ("AWS/ECS", "MemoryUtilization", "Average"),
     "ALBRequestCountPerTarget": ("AWS/ApplicationELB", "RequestCountPerTarget", "Sum"),
 }
-# The periods over which AWS's alarms for target tracking look, and the margin below the target.
+# The evaluation periods of AWS's alarms for target tracking, and the margin below the target.
 HIGH_PERIODS, LOW_PERIODS, LOW_SHARE = 3, 15, 0.9
 PERIOD_SECONDS = 60
 
 
-def make_alarms(call: Call, policy: Any, tracking: dict[str, Any]) -> list[Any]:
-    """Make the alarm above the target and, unless the policy never scales in, the one below it."""
+def create_alarms(call: Call, policy: Any, tracking: dict[str, Any]) -> list[Any]:
+    """Create the alarm above the target and, unless scale-in is disabled, the one below it."""
     metric = _metric(policy.resource_id, tracking)
     if metric is None:
         return []
@@ -45,7 +45,7 @@ def make_alarms(call: Call, policy: Any, tracking: dict[str, Any]) -> list[Any]:
 
 
 def _metric(resource_id: str, tracking: dict[str, Any]) -> dict[str, Any] | None:
-    """What the alarms watch, in the words of PutMetricAlarm; ``None`` for a metric that is not known here."""
+    """Return the metric of the alarms in the form of PutMetricAlarm; ``None`` for an unknown metric."""
     custom = tracking.get("CustomizedMetricSpecification")
     if custom is not None:
         return _of_expression(custom["Metrics"]) if custom.get("Metrics") else _of_custom_metric(custom)

@@ -1,11 +1,11 @@
-"""Application Auto Scaling: what belongs to a target ends with it, and the alarms that AWS makes for its policies."""
+"""Application Auto Scaling: policies and actions of a target are deleted with it; AWS creates alarms for policies."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from localaws.server.operations import AwsError, after, before, instead
-from localaws.server.simulation.scaling_alarms import make_alarms
+from localaws.server.simulation.scaling_alarms import create_alarms
 
 if TYPE_CHECKING:
     from localaws.server.operations import Call
@@ -49,7 +49,7 @@ def bounds_are_valid(call: Call) -> None:
 
 @after(SERVICE, "RegisterScalableTarget")
 def complete_target(call: Call) -> None:
-    """Give a target AWS's role, its state of suspension and its tags."""
+    """Add AWS's role, the suspended state and the tags to a target."""
     given = call.params
     target = call.backend(SERVICE).targets[given["ScalableDimension"]][given["ResourceId"]]
     namespace = given["ServiceNamespace"]
@@ -89,7 +89,7 @@ def end_what_belongs_to_target(call: Call) -> None:
 
 @instead(SERVICE, "PutScalingPolicy")
 def put_policy(call: Call) -> dict[str, Any]:
-    """Store the policy under the ARN it keeps, and make or renew the alarms of target tracking."""
+    """Store the policy with a stable ARN, and create or replace the alarms of target tracking."""
     backend, given = call.backend(SERVICE), call.params
     key = (given["ServiceNamespace"], given["ResourceId"], given["ScalableDimension"], given["PolicyName"])
     old = backend.policies.get("\t".join(key))
@@ -101,7 +101,7 @@ def put_policy(call: Call) -> dict[str, Any]:
     if old is not None:
         old.delete_alarms(call.account, call.region)
         policy.policy_arn, policy.creation_time = old.policy_arn, old.creation_time
-    policy.alarms = make_alarms(call, policy, tracking) if tracking else []
+    policy.alarms = create_alarms(call, policy, tracking) if tracking else []
     return {
         "PolicyARN": policy.policy_arn,
         "Alarms": [{"AlarmName": alarm.name, "AlarmARN": alarm.alarm_arn} for alarm in policy.alarms],
@@ -167,7 +167,7 @@ def _tagged(call: Call) -> Any:
 
 @instead(SERVICE, "ListTagsForResource")
 def list_tags(call: Call) -> dict[str, Any]:
-    """The tags of a scalable target."""
+    """Return the tags of a scalable target."""
     return {"Tags": _tagged(call).tags}
 
 

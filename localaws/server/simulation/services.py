@@ -1,4 +1,4 @@
-"""The simulation at rest: after each change, instances join, tasks start and move, groups take their size."""
+"""Settles the simulation after each change: instances join, tasks start and move, groups change their size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOVED_BY = ("ecs", "autoscaling", "elbv2", "iam")
 
 @settle
 def settle_capacity(call: Call) -> None:
-    """Let the agents, the service scheduler, managed scaling and the load balancers do their work."""
+    """Run the agents, the service scheduler, managed scaling and the load balancers."""
     if call.service in MOVED_BY or call.operation in ("TerminateInstances", "CreateLaunchTemplateVersion"):
         bring_to_rest(World.of(call))
 
@@ -26,13 +26,13 @@ def settle_capacity(call: Call) -> None:
 @before("ecs", "DescribeServices", "DescribeTasks", "ListTasks")
 @before("elbv2", "DescribeRules", "DescribeTargetHealth")
 def let_time_pass(call: Call) -> None:
-    """Where deployments take time, they are as far as the clock says."""
+    """Continue deployments to the time of the clock."""
     if clock.is_running():
         bring_to_rest(World.of(call))
 
 
 def bring_to_rest(world: World) -> None:
-    """One round of everything; it ends where a further round would change nothing."""
+    """Run rounds until one changes nothing."""
     container_instances.follow_instances(world)
     for service in world.active_services():
         deployments.advance(world, service)
@@ -40,7 +40,7 @@ def bring_to_rest(world: World) -> None:
     capacity.settle_sizes(world)
     for service in world.active_services():
         if service.scheduling_strategy == "DAEMON":
-            # Its count is that of the instances, which may be others now.
+            # Its count is that of the instances, which can have changed.
             deployments.advance(world, service)
         targets.follow_tasks(world, service)
         deployment = service.deployments[0]
@@ -61,7 +61,7 @@ def _count(world: World) -> None:
 
 @after("ecs", "CreateService")
 def begin_first_deployment(call: Call) -> None:
-    """Replace the deployment that moto made."""
+    """Replace moto's deployment."""
     service = ecs_services.find_service(call)
     service.running_count = service.pending_count = 0
     if service.deployment_controller["type"] == "ECS":
@@ -71,7 +71,7 @@ def begin_first_deployment(call: Call) -> None:
 
 @after("ecs", "UpdateService")
 def begin_further_deployment(call: Call) -> None:
-    """Start a deployment where the update asks for one."""
+    """Start a deployment if the update requires one."""
     service = ecs_services.find_service(call)
     if service.starts_deployment and service.deployments:
         deployments.begin(service)
@@ -91,7 +91,7 @@ def delete_daemons(call: Call) -> None:
 
 @after("ecs", "DeleteService")
 def end_tasks(call: Call) -> None:
-    """A deleted service keeps nothing running."""
+    """Stop the tasks of a deleted service."""
     world = World.of(call)
     service = ecs_services.find_service(call)
     ending = world.tasks_of(service)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def follow_tasks(world: World, service: Any) -> None:
-    """Register the service's running tasks in their deployment's target groups, take all others of its tasks out."""
+    """Register the service's running tasks in their deployment's target groups, and deregister its other tasks."""
     registered: dict[str, set[str]] = getattr(service, "registered_targets", {})
     current: dict[str, set[str]] = {}
     for task in world.tasks_of(service) if service.status == "ACTIVE" else []:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @instead("ecs", "RunTask")
 def run_task(call: Call) -> dict[str, Any]:
-    """Start tasks where they fit; those that listen on a port run until they are stopped.
+    """Start tasks on instances with room; those that listen on a port run until they are stopped.
 
     Without room, a task of a provider with managed scaling waits; any other is a failure.
     """
@@ -79,7 +79,7 @@ def stop_task(call: Call) -> dict[str, Any]:
 
 @instead("ecs", "DescribeTasks")
 def describe_tasks(call: Call) -> dict[str, Any]:
-    """The tasks named, by ARN or identifier."""
+    """Return the named tasks, by ARN or identifier."""
     world = World.of(call)
     cluster = world.ecs._get_cluster(call.params.get("cluster", "default"))
     with_tags = "TAGS" in (call.params.get("include") or [])
@@ -102,7 +102,7 @@ def _find(world: World, cluster: str, name: str) -> Any:
 
 @instead("ecs", "ListTasks")
 def list_tasks(call: Call) -> dict[str, Any]:
-    """The tasks that have all the properties asked for; running ones, where no status is given."""
+    """Return the tasks with all the given properties; running tasks by default."""
     world, given = World.of(call), call.params
     cluster = world.ecs._get_cluster(given.get("cluster", "default"))
     wanted = {

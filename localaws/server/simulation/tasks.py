@@ -1,4 +1,4 @@
-"""Tasks: started on an instance with an interface of their own, registered as targets, stopped again."""
+"""Tasks: start on an instance with their own interface, and stop."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ ENDED = {"lastStatus": "STOPPED", "exitCode": 0}
 
 @dataclass
 class SimulatedTask:
-    """A task as DescribeTasks shows it; moto's own tasks have addresses of no subnet and end by being looked at.
+    """A task in the form of DescribeTasks; moto's tasks have addresses outside all subnets and end when described.
 
-    ``request`` is what a task in PROVISIONING waits to be placed by.
+    ``request`` is the placement request of a task in PROVISIONING.
     """
 
     id: str
@@ -60,12 +60,12 @@ class SimulatedTask:
     gpus: list[str] = field(default_factory=list)
 
     def advance(self) -> None:
-        """moto moves its tasks on when they are described; these move by what happens to them."""
+        """moto changes the status of its tasks when they are described; these change only by events."""
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a task goes: its instance (none on Fargate), the capacity provider that gave it, and the zone."""
+    """The place of a task: its instance (none on Fargate), its capacity provider, and the zone."""
 
     container_instance: Any
     capacity_provider: str | None
@@ -73,10 +73,10 @@ class Placement:
 
 
 def start(world: World, cluster: Any, definition: Any, placement: Placement, **details: Any) -> SimulatedTask:
-    """Start a task and give it an interface; it runs at once.
+    """Start a task with an interface; it runs immediately.
 
     Args:
-        world: where it runs.
+        world: its account and region.
         cluster: its cluster.
         definition: its task definition.
         placement: its instance.
@@ -88,7 +88,7 @@ def start(world: World, cluster: Any, definition: Any, placement: Placement, **d
 
 
 def create(world: World, cluster: Any, definition: Any, provider: str | None, **details: Any) -> SimulatedTask:
-    """Create a task that has no place yet; ``details`` are those of :func:`start`."""
+    """Create a task without a place; ``details`` are those of :func:`start`."""
     identifier = uuid.uuid4().hex
     arn_base = cluster.arn.replace(":cluster/", ":task/")
     demand = resources.demand_of(definition)
@@ -138,7 +138,7 @@ def run(world: World, task: SimulatedTask, placement: Placement) -> None:
 
 
 def _ended(containers: list[dict[str, Any]]) -> set[str]:
-    """The containers for whose end others wait: they have done their work before a task runs."""
+    """Return the containers whose end others wait for; they have ended before the task runs."""
     waiting = [dependency for each in containers for dependency in each.get("dependsOn") or []]
     return {each["containerName"] for each in waiting if each["condition"] in ("COMPLETE", "SUCCESS")}
 
@@ -173,7 +173,7 @@ def _subnet_in_zone(world: World, subnet_ids: list[str], zone: str | None) -> st
 
 
 def has_address(subnet: Any) -> bool:
-    """Whether a subnet has an address left. moto's own property counts all interfaces of the region."""
+    """Whether a subnet has a free address. moto's property counts all interfaces of the region."""
     return len(subnet._subnet_ips) < int(subnet._available_ip_addresses)
 
 
@@ -197,7 +197,7 @@ def _container(definition: dict[str, Any], arn_base: str, task_id: str) -> dict[
 def stop(
     world: World, task: SimulatedTask, reason: str, stop_code: str = "ServiceSchedulerInitiated", exit_code: int = 0
 ) -> None:
-    """Stop a task: its interface goes, its instance has room again."""
+    """Stop a task, delete its interface, and free its resources."""
     if task.last_status == "STOPPED":
         return
     task.last_status = task.desired_status = "STOPPED"
@@ -215,7 +215,7 @@ def stop(
 
 
 def _forget_long_stopped(world: World, task: SimulatedTask) -> None:
-    # AWS shows stopped tasks for an hour; a bound keeps a long session small.
+    # AWS shows stopped tasks for an hour; a limit bounds the memory of a long session.
     tasks = world.ecs.tasks[task.cluster_arn.split("/")[-1]]
     stopped = [arn for arn, each in tasks.items() if each.last_status == "STOPPED"]
     for arn in stopped[:-STOPPED_TASKS_SHOWN]:
@@ -223,7 +223,7 @@ def _forget_long_stopped(world: World, task: SimulatedTask) -> None:
 
 
 def instance_of(world: World, task: SimulatedTask) -> Any:
-    """The container instance of a task; ``None`` if it has none."""
+    """Return the container instance of a task, or ``None``."""
     if task.container_instance_arn is None:
         return None
     cluster_name, identifier = task.container_instance_arn.split("/")[-2:]
@@ -231,7 +231,7 @@ def instance_of(world: World, task: SimulatedTask) -> Any:
 
 
 def take(container_instance: Any, demand: resources.Demand) -> list[str]:
-    """Take a task's demand off what its instance has left; return the GPUs that it gets."""
+    """Subtract a task's demand from its instance's free resources; return the assigned GPUs."""
     left = {resource["name"]: resource for resource in container_instance.remaining_resources}
     left["CPU"]["integerValue"] -= demand.cpu
     left["MEMORY"]["integerValue"] -= demand.memory
@@ -242,7 +242,7 @@ def take(container_instance: Any, demand: resources.Demand) -> list[str]:
 
 
 def give_back(container_instance: Any, demand: resources.Demand, gpus: list[str]) -> None:
-    """Give what a task has taken back to its instance."""
+    """Return a task's resources to its instance."""
     left = {resource["name"]: resource for resource in container_instance.remaining_resources}
     left["CPU"]["integerValue"] += demand.cpu
     left["MEMORY"]["integerValue"] += demand.memory

@@ -1,7 +1,6 @@
-"""Deployments that shift requests: a second target group for the new tasks, and a listener rule that turns to it.
+"""Deployments that shift requests: a second target group for the new tasks, and the weights of a listener rule.
 
-What ECS does is told in
-https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html.
+See https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html.
 """
 
 from __future__ import annotations
@@ -26,14 +25,14 @@ DEFAULTS = {
 
 
 def is_asked_for(service: Any) -> bool:
-    """Whether new tasks start beside all the old ones, and get the requests at once or in steps."""
+    """Whether new tasks start beside all the old ones, and get the requests all at once or in steps."""
     return service.deployment_configuration["strategy"] in STRATEGIES
 
 
 def choose_target_groups(service: Any, deployment_id: str) -> None:
-    """Say in which target groups the tasks of a new deployment are: where requests shift, in those that do not serve.
+    """Choose the target groups of a new deployment's tasks: if requests shift, those without production traffic.
 
-    Before the first deployment the primary group counts as the one that serves.
+    Before the first deployment, the primary group counts as the one with production traffic.
     """
     serving = getattr(service, "completed_settings", {}).get("target_groups", ())
     chosen = [
@@ -53,18 +52,18 @@ def _choose(attachment: dict[str, Any], serving: list[str], *, shifts: bool) -> 
 
 
 def serving_groups(service: Any, deployment_id: str) -> list[str]:
-    """The target groups that a deployment's tasks are in."""
+    """Return the target groups of a deployment's tasks."""
     return [arn for arn, _ in service.target_groups.get(deployment_id, [])]
 
 
 def forget_others(service: Any, deployment_id: str) -> None:
-    """Keep only a deployment that has completed; the others' tasks are gone."""
+    """Keep only a completed deployment; the others have no tasks."""
     service.target_groups = {deployment_id: service.target_groups[deployment_id]}
     service.shifts_began = {}
 
 
 def proceed(world: World, service: Any, deployment_id: str) -> bool:
-    """Shift as many requests as it is time for; say whether all bake times of the deployment are over."""
+    """Shift the requests that are due; return whether all bake times of the deployment are over."""
     service.shifts_began = {deployment_id: clock.moment(), **getattr(service, "shifts_began", {})}
     minutes = clock.minutes_since(service.shifts_began[deployment_id])
     percent, total = _schedule(service.deployment_configuration, minutes)
@@ -73,7 +72,7 @@ def proceed(world: World, service: Any, deployment_id: str) -> bool:
 
 
 def _schedule(configuration: dict[str, Any], minutes: float) -> tuple[int, int]:
-    """The percentage of the requests that is shifted after ``minutes``, and the minutes that a deployment takes."""
+    """Return the percentage of requests to shift after ``minutes``, and the deployment's duration in minutes."""
     bake = configuration.get("bakeTimeInMinutes", 0)
     name = {"CANARY": "canaryConfiguration", "LINEAR": "linearConfiguration"}.get(configuration["strategy"])
     if name is None:
@@ -86,7 +85,7 @@ def _schedule(configuration: dict[str, Any], minutes: float) -> tuple[int, int]:
 
 
 def _shift(world: World, service: Any, deployment_id: str, percent: int) -> None:
-    """Let the production rules send a percentage of the requests to a deployment's groups, the rest to the others."""
+    """Set the weights of the production rules: a percentage for a deployment's groups, the rest for the others."""
     serving = serving_groups(service, deployment_id)
     for attachment in service.load_balancers:
         advanced = attachment.get("advancedConfiguration", {})

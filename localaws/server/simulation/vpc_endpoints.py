@@ -1,4 +1,4 @@
-"""Interface endpoints: one network interface a subnet, with the endpoint's security groups."""
+"""Interface endpoints: one network interface per subnet, with the endpoint's security groups."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @after("ec2", "CreateVpcEndpoint")
 def settle_creation(call: Call) -> None:
-    """Replace moto's interfaces, which have addresses of no subnet and none of the endpoint's groups."""
+    """Replace moto's interfaces, whose addresses are in no subnet and which lack the endpoint's groups."""
     ec2 = call.backend("ec2")
     endpoint = next(reversed(ec2.vpc_end_points.values()))
     endpoint.vpc_endpoint_type = endpoint.vpc_endpoint_type or "Gateway"
@@ -55,7 +55,7 @@ def settle_deletion(call: Call) -> None:
 
 
 def place_interfaces(ec2: Any, endpoint: Any) -> None:
-    """One interface in each subnet of the endpoint, none elsewhere."""
+    """Create one interface in each subnet of the endpoint, and remove others."""
     kept = []
     for interface_id in endpoint.network_interface_ids:
         if ec2.enis[interface_id].subnet.id in endpoint.subnet_ids:

@@ -1,4 +1,4 @@
-"""The state that the simulation moves: moto's backends of one account and region."""
+"""The state of the simulation: moto's backends of one account and region."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ class World:
         return list(self.ecs.container_instances.get(cluster_name, {}).values())
 
     def provider_of_group(self, group: Any) -> Any:
-        """The capacity provider of an Auto Scaling group; ``None`` if it has none."""
+        """Return the capacity provider of an Auto Scaling group, or ``None``."""
         for provider in self.ecs.capacity_providers.values():
             if provider.auto_scaling_group_provider["autoScalingGroupArn"] in (group.arn, group.name):
                 return provider
         return None
 
     def group_of_provider(self, provider_name: str) -> Any:
-        """The Auto Scaling group of a capacity provider; ``None`` if either is gone."""
+        """Return the Auto Scaling group of a capacity provider, or ``None`` if either has been deleted."""
         provider = self.ecs.capacity_providers.get(provider_name)
         for group in self.autoscaling.autoscaling_groups.values():
             if provider is not None and self.provider_of_group(group) is provider:
