@@ -2,7 +2,7 @@
 
 import gc
 
-# A plugin lives for one command; to look for garbage among its imports takes a tenth of its time.
+# A plugin runs for one command, and garbage collection of its imports takes a tenth of its time.
 gc.disable()
 
 from localaws.plugin.server import main  # noqa: E402

@@ -1,4 +1,4 @@
-"""Calls to AWS's API: clients, errors in AWS's words, bounded retries and waits."""
+"""Calls to AWS's API: clients, errors with AWS's messages, bounded retries and waits."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-# A local server answers at once; waiting longer only hides a mistake.
+# A local server answers immediately; a longer wait only hides a mistake.
 DEFAULT_PATIENCE_SECONDS = 5.0
 PAUSE_SECONDS = 0.25
-# Throttling, server errors and lost answers are tried again by boto3. The real provider tries 25 times; a server that
-# is down should be told of sooner.
+# boto3 retries after throttling, server errors and lost answers. The real provider tries 25 times; here, a stopped
+# server should be reported sooner.
 ATTEMPTS = 4
-# AWS recognises a repetition by a client token, which many operations do not take: there the real provider, after a
-# lost answer, creates a second resource and leaves the first behind. This header is a token for every operation.
+# AWS recognizes a repetition by a client token, which many operations do not accept: after a lost answer, the real
+# provider then creates a second resource and leaves the first behind. This header is a token for every operation.
 REPETITION_HEADER = "x-localaws-token"
 
 
 class RefusedError(Exception):
-    """A mistake of the user or a state of the account that the operation cannot go on from; shown as it is."""
+    """A mistake of the user, or a state of the account in which the operation cannot continue; shown unchanged."""
 
 
 class Clients:
@@ -34,14 +34,14 @@ class Clients:
         self._session: Any = None
 
     def account(self, region: str) -> str:
-        """The account id, asked once of a server."""
+        """Return the account id, requested once per server."""
         endpoint = _endpoint()
         if endpoint not in self._accounts:
             self._accounts[endpoint] = str(self.get("sts", region).get_caller_identity()["Account"])
         return self._accounts[endpoint]
 
     def get(self, service: str, region: str) -> Any:
-        """The client of ``service`` in ``region``, for the server at ``$AWS_ENDPOINT_URL``."""
+        """Return the client of ``service`` in ``region``, for the server at ``$AWS_ENDPOINT_URL``."""
         key = (_endpoint(), service, region)
         client = self._clients.get(key)
         if client is None:
@@ -51,7 +51,7 @@ class Clients:
         return client
 
     def _create(self, endpoint: str, service: str, region: str) -> Any:
-        # Loading boto3 takes half a second, which a preview without API calls need not spend.
+        # The import of boto3 takes half a second, which a preview without API calls does not need.
         import boto3  # noqa: PLC0415
         from botocore.config import Config  # noqa: PLC0415
 
@@ -77,7 +77,7 @@ def _give_token(params: dict[str, Any], **_: Any) -> None:
 
 
 def _name_operation(exception: Exception, event_name: str, **_: Any) -> None:
-    """botocore's errors of connections do not say what was asked."""
+    """Add the operation to botocore's connection errors."""
     exception.operation_name = event_name.rpartition(".")[2]  # type: ignore[attr-defined]
 
 
@@ -92,9 +92,9 @@ def _endpoint() -> str:
 
 
 class Api:
-    """The API as one operation on one resource sees it: ``api.ec2.describe_vpcs(...)``.
+    """The API for one operation on one resource: ``api.ec2.describe_vpcs(...)``.
 
-    ``patience`` is how long, in seconds, a retry or a wait may take: the operation's own timeout, at most the default.
+    ``patience`` is the limit of a retry or a wait in seconds: the operation's own timeout, at most the default.
     """
 
     def __init__(
@@ -110,16 +110,16 @@ class Api:
 
     @property
     def account(self) -> str:
-        """The id of the account that all resources belong to."""
+        """The id of the account of all resources."""
         return self._clients.account(self.region)
 
     @property
     def retried(self) -> frozenset[str]:
-        """Every code that the provider tries again in this operation, by the facts of the type."""
+        """The codes that the provider retries in this operation, by the facts of the type."""
         return frozenset(code for rule in self._retries or () for code in rule["codes"])
 
     def found(self, call: Callable[..., Any], *gone: str, **parameters: Any) -> Any | None:
-        """The call's answer, or ``None`` where AWS refuses it with one of the codes ``gone``."""
+        """Return the call's answer, or ``None`` if AWS refuses it with one of the codes ``gone``."""
         try:
             return call(**parameters)
         except Exception as error:
@@ -128,34 +128,34 @@ class Api:
             raise
 
     def first(self, call: Callable[..., Any], key: str, *gone: str, **parameters: Any) -> Any | None:
-        """The first item of the answer's list ``key``, or ``None`` where there is none."""
+        """Return the first item of the answer's list ``key``, or ``None``."""
         answer = self.found(call, *gone, **parameters)
         return answer[key][0] if answer and answer.get(key) else None
 
     def retry(self, codes: Collection[str], call: Callable[..., Any], **parameters: Any) -> Any:
         """Call again while AWS refuses with one of ``codes``, as the real provider does, within ``patience``.
 
-        Raises ``ValueError`` for a code that the provider does not try again, by the facts of the type.
+        Raises ``ValueError`` for a code that the provider does not retry, by the facts of the type.
         """
         if self._retries is not None and not self.retried.issuperset(codes):
-            raise ValueError(f"by its facts, the provider does not try {sorted(set(codes) - self.retried)} again")
+            raise ValueError(f"by its facts, the provider does not retry {sorted(set(codes) - self.retried)}")
         deadline = time.monotonic() + self.patience
         while True:
             try:
                 return call(**parameters)
             except Exception as error:
-                if not self._is_tried_again(error, codes) or time.monotonic() >= deadline:
+                if not self._is_retried(error, codes) or time.monotonic() >= deadline:
                     raise
             time.sleep(PAUSE_SECONDS)
 
-    def _is_tried_again(self, error: BaseException, codes: Collection[str]) -> bool:
+    def _is_retried(self, error: BaseException, codes: Collection[str]) -> bool:
         code, text = error_code(error), str(error)
         if self._retries is None or code not in codes:
             return code in codes
         return any(code in rule["codes"] and rule.get("message", "") in text for rule in self._retries)
 
     def wait(self, done: Callable[[], Any], what: str) -> None:
-        """Wait until ``done()`` is true, within ``patience``; ``what`` says in the error what did not happen."""
+        """Wait until ``done()`` is true, within ``patience``; ``what`` describes the event in the error."""
         deadline = time.monotonic() + self.patience
         while not done():
             if time.monotonic() >= deadline:
@@ -164,13 +164,13 @@ class Api:
 
 
 def error_code(error: BaseException) -> str:
-    """AWS's code of an API error, or an empty string."""
+    """Return AWS's code of an API error, or an empty string."""
     response = getattr(error, "response", None)
     return str(response.get("Error", {}).get("Code", "")) if isinstance(response, dict) else ""
 
 
 def error_text(error: BaseException) -> str:
-    """The error in one line: the operation, AWS's code and message, without a traceback."""
+    """Return the error in one line: the operation, AWS's code and message, without a traceback."""
     code = error_code(error)
     operation = f"operation error {getattr(error, 'operation_name', '')}, "
     if code:

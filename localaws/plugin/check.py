@@ -1,4 +1,4 @@
-"""Check: refuse what the real plugin refuses, and fill in what it fills in."""
+"""Check: refuses the inputs that the real plugin refuses, and adds its defaults."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from localaws.plugin.row import AutoName, Inputs, Property, Row
 from localaws.plugin.schema import ANY, ObjectShape, Shape
 
 DEFAULTS_KEY = "__defaults"
-# Marks inputs that an import read from AWS: the program has not given them, so it takes none back by leaving it out.
+# Marks inputs that an import read from AWS: the program did not set them, so their absence does not remove them.
 IMPORTED_KEY = "__imported"
 PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -38,7 +38,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Naming:
-    """What the engine says about auto-naming: the seed, and the name that it proposes or enforces."""
+    """The engine's data for auto-naming: the seed, and the name that it proposes or enforces."""
 
     logical_name: str
     seed: bytes = b""
@@ -49,7 +49,7 @@ class Naming:
 
 @dataclass(frozen=True)
 class ProviderConfig:
-    """What the provider's configuration adds to every resource."""
+    """The parts of the provider's configuration that apply to every resource."""
 
     region: str = ""
     default_tags: Mapping[str, str] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class ProviderConfig:
 def check_inputs(
     row: Row, shape: ObjectShape, old: Inputs, news: Inputs, config: ProviderConfig, names: Naming
 ) -> tuple[Inputs, list[Failure]]:
-    """The checked inputs, defaults filled in, and every mistake in them."""
+    """Return the checked inputs with defaults, and every mistake in them."""
     given = {key: value for key, value in news.items() if key not in FILLED_IN_BY_CHECK and key != DEFAULTS_KEY}
     failures = list(_object_failures("", shape, given))
     failures += _support_failures("", row.inputs, shape, given, row)
@@ -77,7 +77,7 @@ def check_inputs(
 
 
 def merged_tags(tags: Any, default_tags: Mapping[str, str]) -> Any:
-    """The resource's own tags over the provider's default tags; unknown where any of them is."""
+    """Return the resource's tags merged over the provider's default tags; unknown if one of them is unknown."""
     if tags is UNKNOWN or has_unknown(tags or {}):
         return UNKNOWN
     return {**default_tags, **(tags or {})}
@@ -106,20 +106,20 @@ def _fill_name(row: Row, checked: Inputs, defaults: set[str], old: Inputs, names
         return
     else:
         try:
-            checked[rule.property] = _made_up(rule, names, fifo=checked.get(rule.fifo) is True)
+            checked[rule.property] = _generated(rule, names, fifo=checked.get(rule.fifo) is True)
         except naming.NameTooLongError as error:
             yield Failure(rule.property, str(error))
             return
     defaults.add(rule.property)
 
 
-def _made_up(rule: AutoName, names: Naming, *, fifo: bool) -> str:
+def _generated(rule: AutoName, names: Naming, *, fifo: bool) -> str:
     if names.enforced:
         return names.proposed
     name = names.proposed.lower() if rule.lower else names.proposed
     if len(name) > rule.max_length:
         raise naming.NameTooLongError(f"name '{name}' is longer than maximum length {rule.max_length}")
-    # The end is not counted: the provider refuses what is too long with it.
+    # The suffix is not counted: the provider refuses a name that is too long with it.
     return (name or naming.auto_name(rule, names.logical_name, names.seed)) + (".fifo" if fifo else "")
 
 
@@ -155,7 +155,7 @@ def _value_failures(path: str, shape: Shape, value: Any) -> Iterator[Failure]:
 def _support_failures(
     path: str, rules: Mapping[str, Property], shape: ObjectShape, value: Mapping[str, Any], row: Row
 ) -> Iterator[Failure]:
-    """Refuse by name what ``pulumi_aws`` accepts and the row does not: nothing is accepted and ignored."""
+    """Refuse properties that ``pulumi_aws`` accepts and the row does not: none is accepted and ignored."""
     for name, item in value.items():
         here = _join(path, name)
         if name not in shape.properties or item is None or name.startswith("__"):

@@ -12,7 +12,7 @@ from localaws.plugin.payload import PropertyMap
 from localaws.plugin.schema import provider_inputs
 
 USED = frozenset({"region", "defaultTags"})
-# A local server has one account and asks for no credentials, so these change nothing here.
+# A local server has one account and needs no credentials, so these have no effect.
 WITHOUT_MEANING_HERE = frozenset(
     {
         "accessKey",
@@ -48,7 +48,7 @@ WITHOUT_MEANING_HERE = frozenset(
 
 
 def check(settings: PropertyMap) -> Iterator[Failure]:
-    """Every setting that the real provider does not know or the stand-in does not implement, and wrong default tags."""
+    """Yield unknown settings, settings that the stand-in does not support, and invalid default tags."""
     known = provider_inputs().properties
     for name in settings:
         if name in USED or name in WITHOUT_MEANING_HERE or name.startswith("__"):
@@ -67,7 +67,7 @@ def check(settings: PropertyMap) -> Iterator[Failure]:
 
 
 def parse(settings: PropertyMap) -> ProviderConfig:
-    """The region (from the setting, else AWS_REGION or AWS_DEFAULT_REGION) and the default tags."""
+    """Return the region (from the setting, AWS_REGION or AWS_DEFAULT_REGION) and the default tags."""
     region = settings.get("region") or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
     return ProviderConfig(region=str(region), default_tags=_default_tags(settings) or {})
 

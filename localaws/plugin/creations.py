@@ -1,4 +1,4 @@
-"""Write down what was created, for `localaws/pulumi refresh` to adopt if the engine was killed and did not."""
+"""Records created resources, which `localaws/pulumi refresh` adopts if the engine is killed."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _open: dict[str, TextIO] = {}
 
 
 def begin() -> None:
-    """Hold the file that ``LOCALAWS_CREATIONS`` names, if it names one, until this process ends.
+    """Lock the file in ``LOCALAWS_CREATIONS``, if it is set, until this process ends.
 
-    Whoever gets its lock knows that no further line will come.
+    A process that gets the lock later knows that the file is complete.
     """
     name = os.environ.get(RECORD_VARIABLE)
     if not name:

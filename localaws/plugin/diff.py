@@ -1,4 +1,4 @@
-"""What changed between the state and the program's inputs, by the rules of a row."""
+"""Compares the state with the program's inputs by the rules of a row."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NESTED = Property()
 
 @dataclass(frozen=True)
 class Change:
-    """One changed value: its path (``tags.Name``, ``ports[0].from``), the kind, and whether it makes a new resource."""
+    """A changed value: its path (``tags.Name``, ``ports[0].from``), kind, and whether it replaces the resource."""
 
     path: str
     kind: str
@@ -35,7 +35,7 @@ class Change:
 def changes(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs, new_inputs: Inputs) -> list[Change]:
     """Every difference of the managed properties.
 
-    ``old_inputs`` tells a value that the program took back from one that AWS filled in.
+    ``old_inputs`` distinguishes a value that the program removed from one that AWS added.
     """
     found: list[Change] = []
     if IMPORTED_KEY in old_inputs:
@@ -55,7 +55,7 @@ def changes(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs, new_
 
 
 def differences(rule: Property, shape: Shape, path: str, new: Any, old: Any, old_input: Any) -> list[Change]:
-    """The differences of one value, at any depth."""
+    """Yield the differences of one value, at any depth."""
     if new is UNKNOWN or new is None or old is None:
         return _presence_difference(rule, path, new, old)
     if _empty(new) and _empty(old):
@@ -78,7 +78,7 @@ def _presence_difference(rule: Property, path: str, new: Any, old: Any) -> list[
 
 
 def _empty(value: Any) -> bool:
-    # In the provider's schema an unset value and the zero value of its type are the same thing.
+    # In the provider's schema, an unset value equals the zero value of its type.
     return value is None or (value is not UNKNOWN and value in ("", 0, False, [], {}))
 
 
@@ -97,7 +97,7 @@ def _object_differences(
 
 
 def _took_back(rule: Property, shape: Shape, key: str, previous: Mapping[str, Any]) -> bool:
-    """Whether a key that only the state has is a difference: always in a map, in an object if it was the program's."""
+    """Whether a key that only the state has is a difference: in an object, only if the program had set it."""
     managed = key in rule.fields and not rule.fields[key].filled
     return shape.kind == "map" or key in previous or managed
 
@@ -140,7 +140,7 @@ def _same_items(rule: Property, shape: Shape, new: list[Any], old: list[Any]) ->
 
 
 def json_document(text: Any) -> Any:
-    """A policy in canonical form: layout, order, and a list of one for its only value mean nothing."""
+    """Return a policy in canonical form, independent of layout, order, and lists of one item."""
     try:
         return _canonical_policy(json.loads(text)) if isinstance(text, str) else text
     except ValueError:

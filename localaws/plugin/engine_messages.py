@@ -1,4 +1,4 @@
-"""Messages to the engine, which shows them beside the resource they are about."""
+"""Messages to the engine, which shows them with the resource."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 
 class EngineMessages:
-    """The engine's log; without an ``address`` (a test, a plugin that is started by hand) nobody listens."""
+    """The engine's log; without an ``address`` (in a test, or if started by hand), messages are dropped."""
 
     def __init__(self, address: str = "") -> None:
         self._address = address

@@ -11,7 +11,7 @@ from localaws.plugin.row import Property
 
 @dataclass(frozen=True)
 class Nested:
-    """A structure, or a list of structures, under another name with members of its own."""
+    """A structure, or a list of structures, with another name and its own members."""
 
     api: str
     members: Members
@@ -36,12 +36,12 @@ Members = Mapping[str, "Member"]
 
 
 def api_name(member: Member) -> str:
-    """The name of the API's member."""
+    """Return the name of the API's member."""
     return member if isinstance(member, str) else member.api
 
 
 def to_api(members: Members, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The API structure for ``properties``; what the mapping does not name is left out."""
+    """Return the API structure for ``properties``, without those that the mapping does not name."""
     structure: dict[str, Any] = {}
     for name, member in members.items():
         value = properties.get(name)
@@ -61,7 +61,7 @@ def to_api(members: Members, properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_api(members: Members, structure: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties for an API structure; absent members are left out."""
+    """Return the properties for an API structure, without absent members."""
     properties: dict[str, Any] = {}
     for name, member in members.items():
         value = structure.get(api_name(member))
@@ -81,7 +81,7 @@ def from_api(members: Members, structure: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def supported(members: Members) -> dict[str, Property]:
-    """The nested properties that a mapping covers, for ``Property.fields``: all others are refused by name."""
+    """Return the nested properties of a mapping, for ``Property.fields``: all others are refused by name."""
     return {
         name: Property(filled=True, fields=supported(member.members) if isinstance(member, Nested) else {})
         for name, member in members.items()

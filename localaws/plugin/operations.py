@@ -1,4 +1,4 @@
-"""What the engine asks for, on plain values: one operation on one resource, by its row."""
+"""The engine's requests with plain values: one operation on one resource, by its row."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from localaws.plugin.schema import ObjectShape, resource_inputs
 
 
 class InitializationError(Exception):
-    """The resource exists, but a call that should have followed its creation failed, or a call of its update."""
+    """The resource exists, but a call after its creation or in its update failed."""
 
     def __init__(self, resource_id: str, properties: State, inputs: Inputs, reason: str) -> None:
         super().__init__(reason)
@@ -28,7 +28,7 @@ class InitializationError(Exception):
 
 
 def row_of(resource_type: str) -> tuple[Row, ObjectShape]:
-    """The row of a type and its inputs as ``pulumi_aws`` has them. Raises ``RefusedError`` for a type without a row."""
+    """Return the row of a type and its inputs in ``pulumi_aws``. Raises ``RefusedError`` for a type without a row."""
     if resource_type not in TABLE:
         raise RefusedError(
             f"resource type {resource_type} is not supported by the local stand-in for the AWS plugin; "
@@ -45,7 +45,7 @@ class Operations:
         self._clients = clients or Clients()
 
     def api(self, properties: dict[str, Any], timeout: float = 0.0, row: Row | None = None, operation: str = "") -> Api:
-        """The API in the region of ``properties``, else in the provider's. ``timeout`` is in seconds, 0 for none."""
+        """Return the API in the region of ``properties`` or the provider. ``timeout`` is in seconds, 0 for none."""
         region = properties.get("region") or self._config.region
         if not region:
             raise RefusedError("no AWS region is configured; set one with: pulumi config set aws:region us-east-1")
@@ -76,7 +76,7 @@ class Operations:
         return created.resource_id, _without_id(properties)
 
     def _finish(self, row: Row, api: Api, resource_id: str, inputs: Inputs) -> str:
-        """Make the calls that follow the creation; return why one failed, or an empty string."""
+        """Make the calls after the creation; return the reason of a failure, or an empty string."""
         if row.finish is None:
             return ""
         try:
@@ -86,7 +86,7 @@ class Operations:
         return ""
 
     def read(self, row: Row, resource_id: str, old: State, old_inputs: Inputs) -> tuple[str, State, Inputs] | None:
-        """The id, state and inputs as the API has them, or ``None`` where the resource is gone."""
+        """Return the id, state and inputs from the API, or ``None`` if the resource no longer exists."""
         another_form = RefusedError(f"unexpected format of id ({resource_id}); expected: {row.import_id}")
         if not old and "ARN" in row.import_id and "arn:" not in resource_id:
             raise another_form
@@ -127,7 +127,7 @@ class Operations:
             reason = f"updating {what}: {error_text(error)}"
             if facts_of(row.resource_type).of_plugin_framework:
                 raise RefusedError(reason) from error
-            # The planned values are saved, so that the next update finds nothing left to do.
+            # The planned values are saved, so that the next update has no changes.
             planned = _without_id(state.known_before(row, old, inputs))
             raise InitializationError(resource_id, planned, inputs, reason) from error
         if properties is None:
@@ -135,7 +135,7 @@ class Operations:
         return _without_id(properties)
 
     def delete(self, row: Row, resource_id: str, old: State, timeout: float = 0.0) -> None:
-        """Delete the resource; one that is gone already counts as deleted."""
+        """Delete the resource; a missing one counts as deleted."""
         try:
             row.delete(self.api(old, timeout, row, "delete"), resource_id, old)
         except Exception as error:
@@ -155,13 +155,13 @@ def _write_tags(row: Row, api: Api, resource_id: str, old: State, inputs: Inputs
 
 
 def _retries(row: Row | None, operation: str) -> list[Mapping[str, Any]] | None:
-    """The errors that the provider tries again, or ``None`` where nothing is known of it."""
+    """Return the errors that the provider retries, or ``None`` if they are unknown."""
     facts = facts_of(row.resource_type) if row else None
     return facts.operation(operation).get("retries", []) if facts and facts.document else None
 
 
 def _is_gone(row: Row, error: BaseException) -> bool:
-    """Whether the provider takes the error of a deletion for its success."""
+    """Whether the provider treats the error of a deletion as success."""
     code = error_code(error)
     gone = facts_of(row.resource_type).operation("delete").get("gone")
     if gone is not None:

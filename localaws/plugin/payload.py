@@ -28,7 +28,7 @@ PropertyMap = dict[str, Any]
 
 
 class Unknown:
-    """A value that the engine only knows after the update (one instance: ``UNKNOWN``)."""
+    """A value that is known only after the update; ``UNKNOWN`` is its only instance."""
 
     def __repr__(self) -> str:
         return "UNKNOWN"
@@ -41,7 +41,7 @@ UNKNOWN = Unknown()
 
 
 def has_unknown(value: Any) -> bool:
-    """Whether ``value`` is, or holds at any depth, an unknown."""
+    """Whether ``value`` is unknown, or contains an unknown value at any depth."""
     if value is UNKNOWN:
         return True
     if isinstance(value, Mapping):
@@ -52,7 +52,7 @@ def has_unknown(value: Any) -> bool:
 
 
 def from_struct(struct: struct_pb2.Struct) -> PropertyMap:
-    """Decode a property map. Nulls are left out; secrets are unwrapped, since the engine puts them back itself."""
+    """Decode a property map. Nulls are omitted; secrets are unwrapped, because the engine restores them itself."""
     decoded = {key: _from_value(value) for key, value in struct.fields.items()}
     return {key: value for key, value in decoded.items() if value is not None}
 
@@ -81,7 +81,7 @@ def _from_object(struct: struct_pb2.Struct) -> Any:
 
 
 def to_struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    """Encode a property map; ``None`` values are left out."""
+    """Encode a property map; ``None`` values are omitted."""
     struct = struct_pb2.Struct()
     for key, value in properties.items():
         if value is not None:

@@ -1,4 +1,4 @@
-"""The methods that the Pulumi engine calls, in the messages of its protocol."""
+"""The methods that the Pulumi engine calls, with the messages of its protocol."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from localaws.plugin.schema import function_arguments
 from localaws.plugin.schema_document import schema_document
 
 Method = TypeVar("Method", bound=Callable[..., Any])
-# With this code the engine knows that nothing was done; with UNKNOWN it would keep a pending operation.
+# With this code, the engine knows that nothing was changed; with UNKNOWN, it would keep a pending operation.
 REFUSED = grpc.StatusCode.FAILED_PRECONDITION
 
 
@@ -40,7 +40,7 @@ def _logical_name(urn: str) -> str:
 
 
 def _shown(method: Method) -> Method:
-    """End a failing call with one line of text: the engine shows it to the user as it is."""
+    """End a failing call with one line of text, which the engine shows to the user unchanged."""
 
     @functools.wraps(method)
     def wrapper(self: AwsProvider, request: Any, context: grpc.ServicerContext) -> Any:
@@ -55,7 +55,7 @@ def _shown(method: Method) -> Method:
 
 
 class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
-    """The stand-in for the AWS plugin, one instance a process."""
+    """The stand-in for the AWS plugin, one instance per process."""
 
     def __init__(self) -> None:
         self.engine = EngineMessages()
@@ -64,20 +64,20 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         self._operations = Operations(self._config, self._clients)
 
     def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """The version of the SDK that the table is read against."""
+        """Return the version of the SDK to which the table belongs."""
         return plugin_pb2.PluginInfo(version=version("pulumi_aws"))
 
     def Handshake(self, request: Any, context: grpc.ServicerContext) -> NoReturn:
-        """Not offered: the engine then learns the same from Configure."""
+        """Not supported: the engine then uses Configure."""
         context.abort(grpc.StatusCode.UNIMPLEMENTED, "no handshake")
 
     def Attach(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Take the address of an engine that did not start this plugin: `PULUMI_DEBUG_PROVIDERS` names its port."""
+        """Connect to an engine that did not start this plugin: `PULUMI_DEBUG_PROVIDERS` names its port."""
         self.engine = EngineMessages(request.address)
         return empty_pb2.Empty()
 
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Nothing to cancel: no call waits for longer than a few seconds."""
+        """Do nothing, because no call takes longer than a few seconds."""
         return empty_pb2.Empty()
 
     def GetMapping(self, request: Any, context: grpc.ServicerContext) -> Any:
@@ -90,7 +90,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     @_shown
     def GetSchema(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """The types of the table (``pulumi import`` writes a program from it)."""
+        """Return the types of the table, from which ``pulumi import`` generates a program."""
         return provider_pb2.GetSchemaResponse(schema=schema_document())
 
     @_shown
@@ -116,7 +116,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     @_shown
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Take the region and the default tags."""
+        """Store the region and the default tags."""
         self._config = configuration.parse(from_struct(request.args))
         self._operations = Operations(self._config, self._clients)
         return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
@@ -142,7 +142,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     @_shown
     def Check(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Validate the program's inputs; fill in defaults, the name and ``tagsAll``."""
+        """Validate the program's inputs; add defaults, the name and ``tagsAll``."""
         resource_type = _resource_type(request.urn)
         if resource_type not in TABLE:
             reason = f"resource type {resource_type} is not supported by the local stand-in for the AWS plugin"
@@ -174,7 +174,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     @_shown
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Create the resource and read it back; in a preview, say what is known before."""
+        """Create the resource and read it back; in a preview, return the known values."""
         row, _ = row_of(_resource_type(request.urn))
         inputs = from_struct(request.properties)
         self._warn_of_timeout(request, row, "create")
@@ -193,7 +193,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     @_shown
     def Read(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Read the resource as the API has it now; an empty id says that it is gone."""
+        """Read the resource from the API; an empty id means that it no longer exists."""
         row, _ = row_of(_resource_type(request.urn))
         found = self._operations.read(row, request.id, from_struct(request.properties), from_struct(request.inputs))
         if found is None:
@@ -203,7 +203,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     @_shown
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Change the resource in place and read it back; in a preview, say what is known before."""
+        """Update the resource in place and read it back; in a preview, return the known values."""
         row, _ = row_of(_resource_type(request.urn))
         old, news = from_struct(request.olds), from_struct(request.news)
         found = _changes(request, news)
@@ -228,7 +228,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
 
 
 def _refuse_unplanned(row: Row, old: State | None, news: Inputs, found: list[diff.Change]) -> None:
-    """Refuse what the provider refuses while it plans."""
+    """Refuse a plan that the provider refuses."""
     changed = frozenset(change.name for change in found)
     for reason in refusals(facts_of(row.resource_type), old, news, changed):
         raise RefusedError(f"planning {row.label}: {reason}")
@@ -251,7 +251,7 @@ def _naming(request: Any) -> Naming:
 def _changes(request: Any, news: Inputs) -> list[diff.Change]:
     row, shape = row_of(_resource_type(request.urn))
     found = diff.changes(row, shape, from_struct(request.olds), from_struct(request.old_inputs), news)
-    # As the bridge does, so that a refresh tells no drift of what the program leaves to AWS.
+    # As in the bridge, so that a refresh reports no drift of properties that the program does not set.
     return [change for change in found if change.name not in request.ignoreChanges]
 
 
@@ -261,13 +261,13 @@ def _property_diff(change: diff.Change) -> Any:
 
 
 def _name_is_fixed(row: Row, news: Inputs) -> bool:
-    """The bridge deletes first where the program chose the name itself: two of the same name cannot exist."""
+    """The bridge deletes first if the program sets the name, because two resources cannot have the same name."""
     rule = row.auto_name
     return rule is not None and rule.property in news and rule.property not in news.get(DEFAULTS_KEY, ())
 
 
 def _abort_initialization(context: grpc.ServicerContext, error: InitializationError) -> NoReturn:
-    """Tell the engine of a resource that exists with an error: it keeps it, and updates it next time."""
+    """Report a resource that exists with an error: the engine keeps it, and updates it next time."""
     detail = provider_pb2.ErrorResourceInitFailed(
         id=error.resource_id,
         properties=to_struct(error.properties),

@@ -1,6 +1,6 @@
-"""What was read of ``pulumi_aws``, kept on disk: importing the package takes longer than planning a stack.
+"""Caches data of ``pulumi_aws`` on disk, because the import of the package takes longer than a plan of a stack.
 
-It is kept in the virtual environment that holds the package, so that another version begins anew.
+The cache is in the virtual environment of the package, so another version starts with an empty one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SOURCE = Path(__file__).parent / "schema.py"
 
 
 def remembered(name: str, read: Callable[[], Any]) -> Any:
-    """The JSON document ``name``, from disk, or else from ``read``, which is then kept."""
+    """Return the JSON document ``name`` from disk, or from ``read``, and then store it."""
     folder = _folder()
     if folder is None:
         return read()
@@ -41,7 +41,7 @@ def _folder() -> Path | None:
 
 
 def _keep(file: Path, document: Any) -> None:
-    """Write in one step, since several plugins may read; without the right to write, it is read anew each time."""
+    """Write atomically, because several plugins can read; without write permission, do not cache."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as unfinished:

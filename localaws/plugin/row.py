@@ -1,4 +1,4 @@
-"""What a row of the table says about a resource type."""
+"""A row of the table, which describes a resource type."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ State = dict[str, Any]
 
 @dataclass(frozen=True)
 class Property:
-    """An input of a resource type, as the real provider treats it.
+    """An input of a resource type, with the behavior of the real provider.
 
-    ``replace``: a change makes a new resource. ``computed``: AWS fills it when the program leaves it out, so
-    absence is no change. ``default``: the provider's default, written into the checked inputs. ``unordered``: a list
-    whose order means nothing. ``canonical``: two values with the same canonical form are equal. ``fields``: the same
-    for the properties of a nested object; where given, other nested properties are refused as unsupported.
-    ``filled``: AWS may fill it in, so that its absence is a change only where the program gave it before.
+    ``replace``: a change replaces the resource. ``computed``: AWS sets it if the program does not, so absence is no
+    change. ``default``: the provider's default, added to the checked inputs. ``unordered``: a list without order.
+    ``canonical``: two values with the same canonical form are equal. ``fields``: the rules of a nested object's
+    properties; other nested properties are then refused as unsupported. ``filled``: AWS can set it, so absence is a
+    change only if the program had set it before.
     """
 
     replace: bool = False
@@ -39,10 +39,10 @@ class Property:
 
 @dataclass(frozen=True)
 class AutoName:
-    """The name of a resource that the program leaves unnamed: logical name, separator, random characters.
+    """The name of a resource without a given name: logical name, separator, random characters.
 
-    ``lower``: the logical name, or the one that the engine proposes, is put in lower case. ``fifo`` is the property
-    that, where it is true, makes ``.fifo`` the end of the name.
+    ``lower``: the logical or proposed name is converted to lower case. ``fifo``: the property that adds ``.fifo`` to
+    the name if it is true.
     """
 
     property: str = "name"
@@ -56,7 +56,7 @@ class AutoName:
 
 @dataclass(frozen=True)
 class Created:
-    """A new resource: its id, and what a read needs to know beside it."""
+    """A new resource: its id, and other data that a read needs."""
 
     resource_id: str
     properties: State = field(default_factory=dict)
@@ -66,13 +66,13 @@ class Created:
 class Row:
     """One resource type: its properties and the API calls behind it.
 
-    ``create`` returns the id as soon as the resource exists; ``finish`` makes the calls that follow, whose failure
-    leaves the resource in the state with an error, never orphaned. ``read`` returns the properties as the API has
-    them, or ``None`` when the resource is gone. ``update`` gets the names that changed. ``write_tags`` gets the tags
-    to set and the keys to remove; a row without it has no tags of its own. ``not_stored`` maps a property that the
-    server does not keep to the reason: it is taken from the last state, and a change behind our back goes unseen.
-    ``changing`` names the outputs that are unknown in a preview of an update; ``also_replaces`` the changed
-    properties that make a new resource only under some circumstances.
+    ``create`` returns the id as soon as the resource exists; ``finish`` makes the following calls, whose failure keeps
+    the resource in the state with an error. ``read`` returns the properties from the API, or ``None`` if the resource
+    no longer exists. ``update`` gets the names that changed. ``write_tags`` gets the tags
+    to set and the keys to remove; a row without it has no tags. ``not_stored`` maps a property that the
+    server does not keep to the reason: it comes from the last state, so a change outside Pulumi is not noticed.
+    ``changing`` names the outputs that are unknown in a preview of an update; ``also_replaces`` the changed properties
+    that replace the resource only under some conditions.
     """
 
     resource_type: str
@@ -97,7 +97,7 @@ class Row:
 
     @functools.cached_property
     def inputs(self) -> dict[str, Property]:
-        """Every supported input by the facts of the type, with those that all types of their kind share."""
+        """Every supported input with the facts of the type, including inputs that all types of its kind share."""
         shared: dict[str, Property] = {}
         if not self.global_service:
             shared["region"] = Property(replace=True, computed=True)
@@ -110,7 +110,7 @@ class Row:
 
 
 def by_facts(rule: Property, fact: Mapping[str, Any]) -> Property:
-    """The rule of a property with what the provider's source says of it."""
+    """Return the rule of a property with its facts."""
     return replace(
         rule,
         replace=fact.get("replace", False),
@@ -121,7 +121,7 @@ def by_facts(rule: Property, fact: Mapping[str, Any]) -> Property:
 
 
 def plain(*names: str) -> dict[str, Property]:
-    """Properties of which the facts of the type say all that there is to say."""
+    """Return properties that the facts of the type describe completely."""
     return dict.fromkeys(names, PLAIN)
 
 

@@ -1,7 +1,7 @@
 """The inputs of a resource type or function, read from the installed ``pulumi_aws`` package.
 
-Reading the package keeps one truth: what the program's SDK accepts is what the stand-in accepts.
-What was read is remembered, so that most plugins never import the package.
+The stand-in therefore accepts the same inputs as the program's SDK. The data is cached, so most plugins never import
+the package.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class ObjectShape:
-    """An object type: its properties by their Pulumi name, and which of them must be given."""
+    """An object type: its properties by their Pulumi name, and the required ones."""
 
     properties: dict[str, Shape]
     required: frozenset[str]
@@ -52,12 +52,12 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-# The package imports its modules in circles, so two threads that import at once lock each other out.
+# The package has circular imports, so two threads that import at the same time would deadlock.
 _IMPORTS = threading.RLock()
 
 
 def _import(name: str) -> Any:
-    # A package warns of every deprecated type in it, also of those that no program here uses.
+    # The package warns about every deprecated type, also about unused ones.
     with _IMPORTS, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         return importlib.import_module(name)
@@ -68,7 +68,7 @@ def _module(token: str) -> tuple[Any, str, str]:
     if match is None:
         raise UnknownTypeError(token)
     package, file, name = match.groups()
-    # A package's own level is "index" in a token and no module in Python.
+    # The top level of a package is "index" in a token, but not a module in Python.
     parent = "pulumi_aws" if package == "index" else f"pulumi_aws.{package.lower()}"
     try:
         return _import(f"{parent}.{_snake(file)}"), package.lower(), name
@@ -78,15 +78,15 @@ def _module(token: str) -> tuple[Any, str, str]:
 
 @functools.cache
 def resource_inputs(token: str) -> ObjectShape:
-    """The inputs of a resource type such as ``aws:ec2/vpc:Vpc``. Raises ``UnknownTypeError``."""
+    """Return the inputs of a resource type such as ``aws:ec2/vpc:Vpc``. Raises ``UnknownTypeError``."""
     return _from_document(remembered(f"inputs {token}", lambda: _document(read_inputs(token))))
 
 
 def read_inputs(token: str) -> ObjectShape:
-    """The same, from the package itself."""
+    """Return the same from the package itself."""
     module, package, name = _module(token)
     try:
-        # Where the name is that of a nested type too, the package calls the resource's arguments otherwise.
+        # If a nested type has the name, the package gives the resource's arguments another one.
         arguments = getattr(module, f"{name}InitArgs", None) or getattr(module, f"{name}Args")
         return _object_shape(arguments, f"pulumi_aws.{package}._inputs")
     except AttributeError as error:
@@ -94,20 +94,20 @@ def read_inputs(token: str) -> ObjectShape:
 
 
 def shape_of(inputs: ObjectShape, name: str) -> Shape:
-    """The type of an input; ``tagsAll`` is one for the provider only, so ``pulumi_aws`` does not list it."""
+    """Return the type of an input; ``tagsAll`` is an input only of the provider, so ``pulumi_aws`` does not list it."""
     return TAGS if name == "tagsAll" else inputs.properties.get(name, ANY)
 
 
 @functools.cache
 def resource_outputs(token: str) -> frozenset[str]:
-    """The names of the output properties of a resource type."""
+    """Return the names of the output properties of a resource type."""
     module, _, name = _module(token)
     return frozenset(_getters(getattr(module, name)))
 
 
 @functools.cache
 def provider_inputs() -> ObjectShape:
-    """The provider's own configuration (``aws:region``, ``aws:defaultTags``, ...)."""
+    """Return the provider's own configuration (``aws:region``, ``aws:defaultTags``, ...)."""
 
     def read() -> Any:
         return _document(_object_shape(_import("pulumi_aws.provider").ProviderArgs, "pulumi_aws._inputs"))
@@ -117,7 +117,7 @@ def provider_inputs() -> ObjectShape:
 
 @functools.cache
 def function_arguments(token: str) -> frozenset[str]:
-    """The argument names of a function such as ``aws:ec2/getAmi:getAmi``, by their Pulumi name."""
+    """Return the argument names of a function such as ``aws:ec2/getAmi:getAmi``, by their Pulumi name."""
 
     def read() -> list[str]:
         module, _, name = _module(token)
@@ -163,7 +163,7 @@ def _shape(annotation: Any, inputs_module: str) -> Shape:
 
 
 def _union_shape(members: tuple[Any, ...], inputs_module: str) -> Shape:
-    """The one member of a Pulumi input that is data: not ``None``, ``Awaitable`` or ``Output``."""
+    """Return the only data member of a Pulumi input: not ``None``, ``Awaitable`` or ``Output``."""
     shapes = [
         _shape(member, inputs_module)
         for member in members

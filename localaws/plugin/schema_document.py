@@ -1,4 +1,4 @@
-"""The table as a Pulumi package schema, for the commands that ask a plugin for one (``pulumi import``)."""
+"""The table as a Pulumi package schema, for commands that need one (``pulumi import``)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from localaws.plugin.schema import ObjectShape, Shape, resource_inputs, resource
 
 
 def schema_document() -> str:
-    """The schema as JSON: every type of the table with its inputs and outputs."""
+    """Return the schema as JSON: every type of the table with its inputs and outputs."""
     types: dict[str, Any] = {}
     resources = {token: _resource(token, types) for token in TABLE}
     return json.dumps({"name": "aws", "version": version("pulumi_aws"), "resources": resources, "types": types})

@@ -1,4 +1,4 @@
-"""The gRPC server that the Pulumi engine talks to."""
+"""The gRPC server for the Pulumi engine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECONDS_BETWEEN_LOOKS_AT_ENGINE = 1.0
 
 
 def start(provider: AwsProvider, address: str = "127.0.0.1:0") -> tuple[grpc.Server, int]:
-    """Start ``provider`` on ``address``; return the server and the port it got."""
+    """Start ``provider`` on ``address``; return the server and its port."""
     options = [
         ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
         ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def _listens(address: str) -> bool:
-    """Whether the engine is there: killed, it ends no plugin. What was asked of this one is finished before it ends."""
+    """Whether the engine runs; a killed engine does not end its plugins. Running requests are finished first."""
     host, _, port = address.rpartition(":")
     with socket.socket() as probe:
         return probe.connect_ex((host, int(port))) == 0

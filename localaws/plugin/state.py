@@ -1,4 +1,4 @@
-"""The state of a resource: what the API says, in the form in which the program and the engine know it."""
+"""The state of a resource: the API's values in the form of the program and the engine."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from localaws.plugin.schema import ANY, ObjectShape, shape_of
 
 
 def from_api(row: Row, shape: ObjectShape, raw: State, previous: State, config: ProviderConfig, region: str) -> State:
-    """The state after a read: ``raw`` with what AWS does not keep (row.not_stored) from ``previous``."""
+    """Return the state after a read: ``raw`` with ``row.not_stored`` properties from ``previous``."""
     state = {name: value for name, value in raw.items() if value is not None}
-    # An import has nothing from before: what AWS does not keep is then as the provider has it by default.
+    # An import has no previous state: properties that AWS does not store get the provider's defaults.
     before = previous or {name: rule.default for name, rule in row.inputs.items() if rule.default is not None}
-    # What AWS does not tell, the provider leaves as it planned it: the program's value, or its own default.
+    # For properties that AWS does not return, the provider keeps its plan: the program's value, or its own default.
     for name in {*row.not_stored, *(name for name, rule in row.inputs.items() if rule.default is not None)}:
         if name in before and name not in state:
             state[name] = before[name]
@@ -46,7 +46,7 @@ def _split_tags(row: Row, state: State, previous: State, config: ProviderConfig)
 
 
 def _as_written(row: Row, shape: ObjectShape, name: str, value: Any, previous: Any) -> Any:
-    """Keep the program's way to write an equal value: the order of a set, the layout of a JSON document."""
+    """Keep the program's form of an equal value: the order of a set, the layout of a JSON document."""
     rule = row.inputs.get(name)
     if rule is None or previous is None or has_unknown(previous) or not (rule.unordered or rule.canonical):
         return value
@@ -54,7 +54,7 @@ def _as_written(row: Row, shape: ObjectShape, name: str, value: Any, previous: A
 
 
 def inputs_after_read(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs) -> Inputs:
-    """The inputs that describe ``state``: those the program gave, updated; all of them for an import."""
+    """Return the inputs that describe ``state``: the program's inputs, updated; all of them for an import."""
     if not old_inputs:
         return _imported_inputs(row, state)
     facts = facts_of(row.resource_type)
@@ -85,7 +85,7 @@ def _imported_inputs(row: Row, state: State) -> Inputs:
             continue
         if state[name] in ("", [], {}) and not facts.get(name, {}).get("required"):
             continue
-        # Of two that the provider takes only one of, AWS tells both.
+        # AWS returns both of two properties, of which the provider accepts only one.
         if not inputs.keys().isdisjoint(facts.get(name, {}).get("conflicts", ())):
             continue
         inputs[name] = state[name]
@@ -95,7 +95,7 @@ def _imported_inputs(row: Row, state: State) -> Inputs:
 
 
 def planned_create(row: Row, inputs: Inputs) -> State:
-    """The state that a preview of a create shows: what only AWS knows is unknown."""
+    """Return the state in a preview of a creation, in which AWS's values are unknown."""
     state: State = dict.fromkeys(row.outputs, UNKNOWN)
     state |= {name: UNKNOWN for name, rule in row.inputs.items() if rule.computed}
     if "namePrefix" in inputs:
@@ -106,7 +106,7 @@ def planned_create(row: Row, inputs: Inputs) -> State:
 
 
 def planned_update(row: Row, state: State, inputs: Inputs, found: list[Change]) -> State:
-    """The state that a preview of an update shows."""
+    """Return the state in a preview of an update."""
     changed = frozenset(change.name for change in found)
     planned = {name: value for name, value in state.items() if name not in changed}
     planned |= dict.fromkeys(row.changing(changed, inputs), UNKNOWN)
@@ -114,7 +114,7 @@ def planned_update(row: Row, state: State, inputs: Inputs, found: list[Change]) 
 
 
 def known_before(row: Row, state: State, inputs: Inputs) -> State:
-    """What a read may take from before: the state, and the inputs that replace it."""
+    """Return the known values for a read: the state, and the inputs that replace it."""
     kept = {name: value for name, value in state.items() if name not in row.inputs}
     computed = {name: state[name] for name, rule in row.inputs.items() if name in state and rule.computed}
     return {**kept, **computed, **_plain(inputs)}

@@ -16,7 +16,7 @@ BEGIN, END = "<!-- table: begin -->\n", "<!-- table: end -->\n"
 
 
 def document() -> str:
-    """README.md with the table as it is now."""
+    """Return README.md with the current table."""
     text = README.read_text(encoding="utf-8")
     head, rest = text.split(BEGIN)
     return head + BEGIN + "".join(f"{line}\n" for line in _lines()) + END + rest.split(END)[1]
@@ -30,7 +30,7 @@ def _lines() -> Iterator[str]:
     yield ""
     yield from _facts_lines()
     yield ""
-    yield "| Function | Arguments, beside `region` |"
+    yield "| Function | Arguments besides `region` |"
     yield "|---|---|"
     for token, function in sorted(FUNCTIONS.items()):
         yield f"| `{token}` | {_names(function.arguments) or 'none'} |"
@@ -48,10 +48,10 @@ def _facts_lines() -> Iterator[str]:
     whole = [token for token in TABLE if not facts_of(token).not_verified]
     yield (
         f"The facts of {len(whole)} of {len(TABLE)} types are verified in full: the provider's source has been read "
-        "for each property that the stand-in takes."
+        "for each property that the stand-in supports."
     )
     yield ""
-    yield "| Resource type | Custom timeouts | The provider tries again | Not verified |"
+    yield "| Resource type | Custom timeouts | The provider retries | Not verified |"
     yield "|---|---|---|---|"
     for token in sorted(TABLE):
         facts = facts_of(token)

@@ -1,1 +1,1 @@
-"""What the source of the AWS provider says about each resource type, as data; README.md in this folder has the form."""
+"""Facts about each resource type from the AWS provider's source; README.md in this folder describes the form."""

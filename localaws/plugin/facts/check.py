@@ -1,4 +1,4 @@
-"""Inputs against the facts: what the provider's schema refuses, each mistake by its path."""
+"""Checks inputs with the facts, and returns each mistake that the provider's schema refuses, by its path."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Mistake = tuple[str, str]
 
 
 def mistakes(facts: Facts, inputs: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Path and reason of everything that the provider's schema refuses in ``inputs``."""
+    """Yield path and reason of every mistake that the provider's schema refuses in ``inputs``."""
     yield from _block("", facts.document, facts.properties, inputs)
 
 
@@ -46,7 +46,7 @@ def _groups(path: str, groups: Mapping[str, Any], given: Mapping[str, Any]) -> I
     for kind, least, most in (("exactlyOneOf", 1, 1), ("atLeastOneOf", 1, None), ("atMostOneOf", 0, 1)):
         for names in groups.get(kind, ()):
             found = [name for name in names if given.get(name) is not None]
-            # An unknown value may turn out to be none, as in the provider's own check.
+            # An unknown value can become null, as in the provider's own check.
             certain = [name for name in found if given[name] is not UNKNOWN]
             if len(found) < least or (most is not None and len(certain) > most):
                 count = {"exactlyOneOf": "exactly one", "atLeastOneOf": "at least one", "atMostOneOf": "at most one"}
@@ -70,7 +70,7 @@ def _value(path: str, rule: Mapping[str, Any], value: Any) -> Iterator[Mistake]:
 
 
 def _items(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """The blocks or values in ``value``; Pulumi has an object instead of a list where a block may be given once."""
+    """Return the blocks or values in ``value``; a block with at most one item is an object in Pulumi."""
     if isinstance(value, list):
         yield from ((f"{path}[{index}]", item) for index, item in enumerate(value))
     else:

@@ -1,4 +1,4 @@
-"""The facts of a resource type, read from its file when the type is first met."""
+"""The facts of a resource type, read from its file on first use."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Facts:
 
     @property
     def planning(self) -> list[Mapping[str, Any]]:
-        """What the provider refuses or replaces while it plans."""
+        """The refusals and replacements of the provider's plan."""
         return self.document.get("planning") or []
 
     @property
@@ -40,50 +40,50 @@ class Facts:
 
     @property
     def overlay(self) -> Mapping[str, Any]:
-        """What pulumi-aws adds."""
+        """The additions of pulumi-aws."""
         return self.document.get("overlay") or {}
 
     @property
     def of_plugin_framework(self) -> bool:
-        """Whether the provider has the type in the plugin framework, not in the older SDK.
+        """Whether the provider implements the type in the plugin framework instead of the older SDK.
 
-        A failed update then leaves the state as it was, where the older SDK saves the planned values; and the bridge
-        ignores custom timeouts without a word.
+        A failed update then keeps the state, whereas the older SDK saves the planned values; and the bridge ignores
+        custom timeouts silently.
         """
         return bool((self.document.get("provider") or {}).get("framework") == "framework")
 
     @property
     def not_verified(self) -> list[str]:
-        """The facts that nobody has read in the source."""
+        """The facts that have not been verified in the source."""
         return self.document.get("notVerified") or []
 
     @property
     def unsupported(self) -> Mapping[str, str]:
-        """The properties without facts, by their paths, each with the reason."""
+        """The properties without facts, by path, each with the reason."""
         return self.document.get("unsupported") or {}
 
     def operation(self, name: str) -> Mapping[str, Any]:
-        """The facts of ``read``, ``create``, ``update`` or ``delete``."""
+        """Return the facts of ``read``, ``create``, ``update`` or ``delete``."""
         return self.document.get(name) or {}
 
 
 def file_of(resource_type: str) -> Path:
-    """The file of a type: ``aws:ecs/taskDefinition:TaskDefinition`` has ``ecs_task_definition.yaml``."""
+    """Return the file of a type: ``aws:ecs/taskDefinition:TaskDefinition`` has ``ecs_task_definition.yaml``."""
     module, _, name = resource_type.split(":")[1].partition("/")
     return FOLDER / f"{module}_{re.sub(r'(?<!^)(?=[A-Z])', '_', name).lower()}.yaml"
 
 
 @functools.cache
 def facts_of(resource_type: str) -> Facts:
-    """The facts of ``resource_type``, a type of the table."""
+    """Return the facts of ``resource_type``, a type of the table."""
     source = file_of(resource_type).read_bytes()
     digest = hashlib.sha256(source).hexdigest()[:12]
     return Facts(resource_type, remembered(f"facts {resource_type} {digest}", lambda: parse(source)))
 
 
 def parse(source: bytes) -> dict[str, Any]:
-    """The document in ``source``, which is YAML."""
-    # Not imported where the document is remembered, which saves the start of the plugin a few milliseconds.
+    """Parse the YAML document in ``source``."""
+    # Not imported if the document is cached, which saves a few milliseconds at the start of the plugin.
     import yaml  # noqa: PLC0415
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

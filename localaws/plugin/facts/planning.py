@@ -1,4 +1,4 @@
-"""What the provider refuses or replaces while it plans, by the rules under ``planning``."""
+"""The refusals and replacements of the provider's plan, by the rules under ``planning``."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ Values = Mapping[str, Any]
 
 
 def refusals(facts: Facts, state: Values | None, inputs: Values, changed: Collection[str]) -> Iterator[str]:
-    """Why the provider does not plan ``inputs``; ``state`` is ``None`` for a resource to create."""
+    """Return the reasons why the provider refuses to plan ``inputs``; ``state`` is ``None`` for a creation."""
     for rule in facts.planning:
         if "refuses" in rule and _applies(facts, rule["when"], state, inputs, changed):
             yield f'"{rule["refuses"]}": {rule["because"]}'
 
 
 def replaced(facts: Facts, state: Values, inputs: Values, changed: Collection[str]) -> set[str]:
-    """The properties whose change creates a new resource under the circumstances."""
+    """Return the properties whose change replaces the resource under the current conditions."""
     found: set[str] = set()
     for rule in facts.planning:
         if "replaces" in rule and _applies(facts, rule["when"], state, inputs, changed):
@@ -28,7 +28,7 @@ def replaced(facts: Facts, state: Values, inputs: Values, changed: Collection[st
 
 
 def is_suppressed(facts: Facts, name: str, inputs: Values) -> bool:
-    """Whether the provider ignores the property ``name``, by the others that are given."""
+    """Whether the provider ignores the property ``name`` because of the other properties."""
     when = facts.properties.get(name, {}).get("suppressed")
     return isinstance(when, Mapping) and _applies(facts, when, None, inputs, ())
 
@@ -64,7 +64,7 @@ def _was(facts: Facts, state: Values | None, path: str) -> Any:
 
 
 def _value(rules: Rules, values: Any, path: str) -> Any:
-    """The value at ``path``, or the provider's default in a block that is there."""
+    """Return the value at ``path``, or the provider's default in an existing block."""
     name, _, rest = path.partition(".")
     rule = rules.get(name, {})
     if values is UNKNOWN:

@@ -1,4 +1,4 @@
-"""What of the inputs reaches AWS: the provider leaves out what it ignores and most zero values, so rows see neither."""
+"""The inputs that reach AWS: the provider omits ignored properties and most zero values, so rows see neither."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OMITTED = "omitted"
 
 
 def sent(facts: Facts, operation: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """``inputs`` without what the provider ignores, and without the zero values that it leaves out of ``operation``."""
+    """Return ``inputs`` without ignored properties and zero values that the provider omits in ``operation``."""
     heeded = {name: value for name, value in inputs.items() if not is_suppressed(facts, name, inputs)}
     return _block(facts.properties, operation, heeded)
 

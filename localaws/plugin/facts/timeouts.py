@@ -1,4 +1,4 @@
-"""Custom timeouts that the provider does not have: the bridge ignores them, and warns."""
+"""Custom timeouts that the provider does not support: the bridge ignores them, and warns."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from localaws.plugin.facts.document import Facts
 
 
 def warning(facts: Facts, operation: str, seconds: float) -> str:
-    """The bridge's warning of a custom timeout for ``operation`` without effect; empty where there is none to give.
+    """Return the bridge's warning about a custom timeout without effect for ``operation``, or an empty string.
 
     Args:
         facts: those of the resource's type.
-        operation: ``create`` or ``update``. The bridge does not warn of ``delete``.
+        operation: ``create`` or ``update``. The bridge does not warn about ``delete``.
         seconds: the custom timeout, 0 for none.
     """
     if not seconds or operation in facts.timeouts or facts.of_plugin_framework:
         return ""
-    # The words are Pulumi's, since this is what users search for.
+    # Pulumi's message, because users search for it.
     return f"Resource does not support customTimeouts, ignoring: {operation}={go_duration(seconds)}"
 
 
 def heeded(facts: Facts, operation: str, seconds: float) -> float:
-    """The custom timeout for ``operation`` in seconds, 0 where the provider has none that it could replace."""
+    """Return the custom timeout for ``operation`` in seconds; 0 if the provider does not support one."""
     return seconds if operation in facts.timeouts else 0.0
 
 
 def go_duration(seconds: float) -> str:
-    """A duration as Go writes it: ``1h0m0s``, ``20m0s``, ``45s``."""
+    """Return a duration in Go's format: ``1h0m0s``, ``20m0s``, ``45s``."""
     minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(int(minutes), 60)
     if hours:

@@ -1,4 +1,4 @@
-"""The provider's validators: whether a value passes, and in which words it is refused."""
+"""The provider's validators, with the reasons for refused values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Rule = Mapping[str, Any]
 
 
 def reasons(rule: Rule, value: Any) -> Iterator[str]:
-    """Why ``value`` does not pass ``rule``, the ``valid`` of a property; nothing if it passes."""
+    """Yield the reasons why ``value`` does not pass ``rule``, the ``valid`` of a property."""
     for key, needed in rule.items():
         if key != "ignoreCase":
             yield from CHECKS[key](needed, value, rule)
@@ -81,7 +81,7 @@ def _cidr_size(bounds: list[int | None], value: Any, rule: Rule) -> Iterator[str
 
 
 def _count(bounds: list[int | None], value: Any, rule: Rule) -> Iterator[str]:
-    # Where the block may be given once, Pulumi has an object instead of a list.
+    # For a block with at most one item, Pulumi has an object instead of a list.
     if isinstance(value, list) and not _within(len(value), bounds):
         yield f"expected {_bounds(bounds)} items, got {len(value)}"
 
@@ -187,7 +187,7 @@ def _number(value: Any) -> float:
     try:
         return float(value)
     except ValueError:
-        # Not a number: it lies in no range.
+        # Not a number, which is in no range.
         return float("nan")
 
 

@@ -1,4 +1,4 @@
-"""The functions (data sources), a row each: the arguments that are supported and the call behind them."""
+"""The functions (data sources), with a row for each: its supported arguments and its call."""
 
 from localaws.plugin.functions import (
     account,

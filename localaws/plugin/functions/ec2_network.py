@@ -1,4 +1,4 @@
-"""Networks and addresses that exist: VPCs, subnets, route tables, Elastic IPs, interfaces and NAT gateways."""
+"""Existing networks and addresses: VPCs, subnets, route tables, Elastic IPs, interfaces and NAT gateways."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from localaws.plugin.functions.function import Function
 
 
 def _single(kind: str, found: list[Any]) -> Any:
-    """The only item, or the error in which the provider's data sources say that there is none, or more than one."""
+    """Return the only item; otherwise raise the error of the provider's data sources for none or several."""
     if not found:
         raise RefusedError(f"no matching {kind} found")
     if len(found) > 1:
@@ -19,7 +19,7 @@ def _single(kind: str, found: list[Any]) -> Any:
 
 
 def _described(call: Any, key: str, gone: str, parameters: dict[str, Any]) -> list[Any]:
-    """The items that a describe call answers with; none where AWS does not know the id."""
+    """Return the items of a describe call; none if AWS does not know the id."""
     try:
         return list(call(**{name: value for name, value in parameters.items() if value})[key])
     except Exception as error:
@@ -216,7 +216,7 @@ def _get_route_table(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
     if not filters:
         raise RefusedError("one of route_table_id, vpc_id, subnet_id, gateway_id, filters, or tags must be assigned")
     tables = api.ec2.describe_route_tables(Filters=filters)["RouteTables"]
-    # This data source has words of its own.
+    # This data source has its own messages.
     if not tables:
         raise RefusedError("query returned no results. Please change your search criteria and try again")
     if len(tables) > 1:
@@ -250,7 +250,7 @@ def _association(association: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_shown(route: dict[str, Any]) -> bool:
-    """The data source leaves out the VPC's own route, and those of gateway endpoints."""
+    """The data source omits the VPC's local route, and those of gateway endpoints."""
     gateway = route.get("GatewayId", "")
     return gateway != "local" and not ("DestinationPrefixListId" in route and gateway.startswith("vpce-"))
 

@@ -1,4 +1,4 @@
-"""ECS services as they run: deployments, events and settings."""
+"""Running ECS services: deployments, events and settings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from localaws.plugin.rows.ecs_deployment import ALARMS, BREAKER
 from localaws.plugin.rows.ecs_service_members import REGISTRY
 
 GONE = ("ClusterNotFoundException", "ServiceNotFoundException")
-# A function gives each nested object as a list of at most one, and so under a plural name.
+# A function returns each nested object as a list of at most one item, under a plural name.
 CANARY: Members = {"canaryPercent": "canaryPercent", "canaryBakeTimeInMinutes": "canaryBakeTimeInMinutes"}
 LINEAR: Members = {"stepPercent": "stepPercent", "stepBakeTimeInMinutes": "stepBakeTimeInMinutes"}
 HOOK: Members = {
@@ -79,7 +79,7 @@ TASK_SET: Members = {
 
 
 def _time(moment: datetime | None) -> str:
-    """A time as the provider writes it, in UTC and whole seconds."""
+    """Return a time in the provider's format, in UTC and whole seconds."""
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
 
 
@@ -105,7 +105,7 @@ def _one(members: Members, structure: dict[str, Any] | None) -> list[dict[str, A
 
 
 def _with_text(items: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
-    """Minutes are text in the provider's schema, since 0 differs from unset."""
+    """Minutes are text in the provider's schema, because 0 differs from unset."""
     return [{**item, name: str(item[name])} if name in item else item for item in items]
 
 

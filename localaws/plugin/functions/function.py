@@ -1,4 +1,4 @@
-"""What a row of the functions' table says."""
+"""A row of the functions' table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from localaws.plugin.api import Api
 
 @dataclass(frozen=True)
 class Function:
-    """A function: its token, the arguments it takes beside ``region``, and the call that answers it."""
+    """A function: its token, its arguments besides ``region``, and the call that answers it."""
 
     token: str
     arguments: frozenset[str]

@@ -27,7 +27,7 @@ def _details(api: Api, zone_id: str) -> dict[str, Any] | None:
 def _matches(api: Api, arguments: dict[str, Any], details: dict[str, Any]) -> bool:
     zone = details["HostedZone"]
     vpcs = {vpc["VPCId"] for vpc in details.get("VPCs", [])}
-    # As the provider: with a VPC, private zones are meant.
+    # As in the provider, a VPC selects private zones.
     private = bool(arguments.get("privateZone")) or "vpcId" in arguments
     if zone["Config"]["PrivateZone"] != private or arguments.get("vpcId", "") not in {"", *vpcs}:
         return False

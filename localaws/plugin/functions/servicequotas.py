@@ -1,8 +1,8 @@
-"""Quotas: AWS's default, and the value that the account has where AWS tells one.
+"""Quotas: AWS's default, or the value of the account if AWS returns one.
 
 Read in terraform-provider-aws, internal/service/servicequotas/service_quota_data_source.go at
-01f431114674c27cf790fafb67ac274bf8f765e1: a code or a name is needed, the default must exist, and a value of the
-account's own takes its place.
+01f431114674c27cf790fafb67ac274bf8f765e1: a code or a name is required, the default must exist, and the account's value
+    replaces it.
 """
 
 from __future__ import annotations

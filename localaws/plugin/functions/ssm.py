@@ -1,4 +1,4 @@
-"""Parameters, the public ones of AWS (such as the recommended ECS image) included."""
+"""Parameters, including AWS's public ones, such as the recommended ECS image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ACM: certificates that DNS proves, and the wait for the proof."""
+"""ACM: certificates with DNS validation, and the wait for the validation."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _read(api: Api, arn: str, state: State) -> State | None:
 
 
 def _alternatives(certificate: dict[str, Any], state: State) -> list[str]:
-    """AWS lists the domain itself among its alternative names; the program need not."""
+    """AWS lists the domain itself among its alternative names; the program can omit it."""
     names, domain = certificate.get("SubjectAlternativeNames", []), certificate["DomainName"]
     if domain in state.get("subjectAlternativeNames", []) or len(names) == 1:
         return sorted(names)
@@ -126,7 +126,7 @@ def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
     if "domainName" not in inputs:
         yield "domainName", '"domainName": required, since the local stand-in imports no certificates of others'
     if inputs.get("validationMethod") == "EMAIL":
-        yield "validationMethod", "nobody reads the e-mails of the local AWS; only DNS is supported"
+        yield "validationMethod", "only DNS is supported: the local AWS sends no e-mails"
 
 
 def _wait_until_issued(api: Api, inputs: Inputs) -> str:
@@ -141,7 +141,7 @@ def _wait_until_issued(api: Api, inputs: Inputs) -> str:
         lambda: (_certificate(api, arn) or {}).get("Status") == "ISSUED",
         f"ACM Certificate ({arn}) to be issued: its validation record must be in a public Route 53 hosted zone",
     )
-    # The provider reads the certificate before the wait, so of a new one it keeps no time.
+    # The provider reads the certificate before the wait, so it has no time for a new one.
     return _issued_at(certificate)
 
 
@@ -170,7 +170,7 @@ def _read_validation(api: Api, validation_id: str, state: State) -> State | None
 
 
 def _forget_validation(api: Api, validation_id: str, state: State) -> None:
-    """Nothing in AWS stands for the wait."""
+    """Do nothing, because the wait has no counterpart in AWS."""
 
 
 ROWS = [

@@ -79,7 +79,7 @@ STEPS: Members = {
     "metricAggregationType": "MetricAggregationType",
     "minAdjustmentMagnitude": "MinAdjustmentMagnitude",
 }
-# The bounds of a step are text in the provider's schema, since 0 differs from unset.
+# The bounds of a step are text in the provider's schema, because 0 differs from unset.
 STEP_BOUNDS = {
     "metricIntervalLowerBound": "MetricIntervalLowerBound",
     "metricIntervalUpperBound": "MetricIntervalUpperBound",
@@ -91,7 +91,7 @@ CONFIGURATION_OF = {
 
 
 def split_import_id(import_id: str, parts: tuple[str, ...]) -> State:
-    """What an import id names: ``ecs/service/main/web/ecs:service:DesiredCount``; the resource id has slashes too."""
+    """Split an import id, such as ``ecs/service/main/web/ecs:service:DesiredCount``."""
     words = import_id.split("/")
     if len(words) < len(parts):
         raise RefusedError(f"unexpected format of ID ({import_id}), expected {'/'.join(parts)}")
@@ -107,7 +107,7 @@ def _create_target(api: Api, inputs: Inputs) -> str:
 
 
 def _register(api: Api, inputs: Inputs, **tags: Any) -> None:
-    # A role or an ECS service that is new may not be visible yet.
+    # A new role or ECS service is possibly not visible yet.
     register = api.application_autoscaling.register_scalable_target
     api.retry({"ValidationException"}, register, **to_api({**KEY, **TARGET}, inputs), **tags)
 
@@ -234,7 +234,7 @@ def _check_policy(inputs: Inputs) -> Iterable[tuple[str, str]]:
 
 
 def _unordered(rule: Property, *path: str) -> Property:
-    """The rule of a block, in which the list at ``path`` is a set."""
+    """Return the rule of a block whose list at ``path`` is a set."""
     if not path:
         return replace(rule, unordered=True)
     return replace(rule, fields={**rule.fields, path[0]: _unordered(rule.fields[path[0]], *path[1:])})

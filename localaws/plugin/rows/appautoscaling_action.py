@@ -33,12 +33,12 @@ def _put_action(api: Api, inputs: Inputs) -> str:
 
 
 def _iso(text: str) -> str:
-    # datetime.fromisoformat knows the letter Z only from Python 3.11 on.
+    # datetime.fromisoformat supports the letter Z only from Python 3.11 on.
     return text.replace("Z", "+00:00")
 
 
 def _moment(text: Any) -> Any:
-    """A time in canonical form: the program may write it in any time zone."""
+    """Return a time in canonical form, because the program can write it in any time zone."""
     try:
         return datetime.fromisoformat(_iso(text)).timestamp()
     except (TypeError, ValueError):

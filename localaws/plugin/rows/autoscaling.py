@@ -15,7 +15,7 @@ from localaws.plugin.rows.autoscaling_members import GROUP, MIXED, TEMPLATE
 from localaws.plugin.rows.autoscaling_refresh import PREFERENCE_FIELDS, refresh_instances
 
 BUSY = frozenset({"ResourceInUse", "ScalingActivityInProgress"})
-# What the provider sends once the program takes it back; the rest stays.
+# Values that the provider sends for removed properties; it keeps the others.
 WITHOUT: Mapping[str, Any] = {
     "capacityRebalance": False,
     "instanceMaintenancePolicy": {"minHealthyPercentage": -1, "maxHealthyPercentage": -1},
@@ -23,7 +23,7 @@ WITHOUT: Mapping[str, Any] = {
     "terminationPolicies": ["Default"],
 }
 OF_PROVIDER = ("forceDelete", "ignoreFailedScalingActivities", "instanceRefresh", "waitForCapacityTimeout")
-# A change of these alone makes no UpdateAutoScalingGroup call.
+# A change of only these makes no UpdateAutoScalingGroup call.
 CALLS_OF_THEIR_OWN = frozenset({"enabledMetrics", "suspendedProcesses", "tags", "targetGroupArns"})
 
 
@@ -64,7 +64,7 @@ def _create(api: Api, inputs: Inputs) -> str:
 
 
 def _finish(api: Api, name: str, inputs: Inputs) -> None:
-    """Wait, then suspend processes and enable metrics: a failed wait leaves both undone."""
+    """Wait, then suspend processes and enable metrics; a failed wait skips both."""
     wanted = inputs.get("desiredCapacity") or inputs["minSize"]
     wait_for_capacity(api, name, inputs, wanted, exactly=False, since=None)
     if inputs.get("suspendedProcesses"):
@@ -87,7 +87,7 @@ def _read(api: Api, name: str, state: State) -> State | None:
         return None
     template = from_api(TEMPLATE, group["LaunchTemplate"]) if group.get("LaunchTemplate") else None
     if template and not state:
-        # A program gives the id or the name, so an import yields one of them.
+        # A program sets the id or the name, so an import returns only one of them.
         del template["name"]
     zones = sorted(group["AvailabilityZones"])
     subnets = sorted(filter(None, group.get("VPCZoneIdentifier", "").split(",")))
@@ -95,7 +95,7 @@ def _read(api: Api, name: str, state: State) -> State | None:
         **from_api(GROUP, group),
         "arn": group["AutoScalingGroupARN"],
         "name": group["AutoScalingGroupName"],
-        # Of these, too, a program gives one.
+        # A program sets only one of these, too.
         "availabilityZones": zones if state or not subnets else None,
         "launchTemplate": template,
         "terminationPolicies": _termination_policies(group, state),
@@ -114,13 +114,13 @@ def _read(api: Api, name: str, state: State) -> State | None:
 
 
 def _termination_policies(group: dict[str, Any], state: State) -> list[str]:
-    """The policies; the one that AWS uses by default counts as none where the program gives none."""
+    """Return the policies; AWS's default counts as none if the program sets none."""
     policies: list[str] = group.get("TerminationPolicies", [])
     return [] if policies == ["Default"] and not state.get("terminationPolicies") else policies
 
 
 def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    """Make the provider's calls in its order: a step that fails leaves the later ones undone."""
+    """Make the provider's calls in its order; a failed step skips the later ones."""
     since = datetime.now(timezone.utc)
     if changed - CALLS_OF_THEIR_OWN:
         _update_group(api, name, inputs, changed)
@@ -130,7 +130,7 @@ def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozense
         _update_targets(api, name, state, inputs)
     refresh_instances(api, name, inputs, changed, _desired_configuration(inputs))
     if changed & {"desiredCapacity", "minSize"}:
-        # What the program ignores changes of is as the state has it, however old that is.
+        # Properties with ignored changes have the values of the state, however old.
         desired = (inputs if "desiredCapacity" in changed else state).get("desiredCapacity", 0)
         wait_for_capacity(api, name, inputs, max(inputs["minSize"], desired), exactly=True, since=since)
     if "enabledMetrics" in changed:
@@ -140,7 +140,7 @@ def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozense
 
 
 def _desired_configuration(inputs: Inputs) -> dict[str, Any]:
-    """What a refresh goes back from where it fails: the template or the mixed instances policy."""
+    """Return the configuration that a failed refresh rolls back: the template or the mixed instances policy."""
     parameters = _parameters(inputs)
     return {key: parameters[key] for key in ("LaunchTemplate", "MixedInstancesPolicy") if key in parameters}
 
@@ -151,7 +151,7 @@ def _update_group(api: Api, name: str, inputs: Inputs, changed: frozenset[str]) 
     wanted |= {key: WITHOUT[key] for key in WITHOUT.keys() & changed if key not in inputs}
     if "healthCheckType" in changed:
         wanted["healthCheckGracePeriod"] = inputs["healthCheckGracePeriod"]
-    # The provider tries each ValidationError again, so that a mistake is told of after the timeout only.
+    # The provider retries every ValidationError, so a mistake is reported only after the timeout.
     update = api.autoscaling.update_auto_scaling_group
     api.retry(api.retried, update, AutoScalingGroupName=name, **_parameters(wanted))
 
@@ -218,7 +218,7 @@ def _drain(api: Api, name: str, group: dict[str, Any]) -> None:
 
 
 def _terminate(api: Api, instances: list[str]) -> None:
-    """AWS terminates a deleted group's instances; where the server left them running, do it in its place."""
+    """Terminate a deleted group's instances, as AWS does, if the server left them running."""
     if not instances:
         return
     running = [{"Name": "instance-state-name", "Values": ["pending", "running", "stopping", "stopped"]}]

@@ -1,6 +1,6 @@
 """The provider's wait for the instances of an Auto Scaling group, in virtual time.
 
-The local AWS is at rest between calls, so what does not hold now does not hold within the timeout either.
+The local AWS does not change between calls, so a condition that is false now stays false within the timeout.
 Read in terraform-provider-aws, internal/service/autoscaling/group.go (statusGroupCapacity).
 """
 
@@ -12,7 +12,7 @@ from datetime import datetime
 from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.row import Inputs
 
-# The provider expects that AWS tries this failure again.
+# The provider expects that AWS retries after this failure.
 PASSING = "Invalid IAM Instance Profile"
 
 

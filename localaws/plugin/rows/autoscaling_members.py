@@ -1,4 +1,4 @@
-"""The members of an Auto Scaling group in the API, and the properties that they are."""
+"""The members of an Auto Scaling group in the API, with their properties."""
 
 from __future__ import annotations
 

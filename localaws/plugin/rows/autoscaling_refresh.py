@@ -24,15 +24,15 @@ PREFERENCES: Members = {
 NUMBER_TEXTS = {"checkpointDelay": "CheckpointDelay", "instanceWarmup": "InstanceWarmup"}
 PREFERENCE_FIELDS: Members = {**PREFERENCES, **NUMBER_TEXTS}
 ALWAYS_TRIGGER = frozenset({"launchTemplate", "mixedInstancesPolicy"})
-# Pulumi makes plurals of these names of the provider.
+# Pulumi pluralizes these names of the provider.
 PLURALS = {"tag": "tags", "vpc_zone_identifier": "vpcZoneIdentifiers"}
 ENDED = ("Cancelled", "Failed", "Successful")
 
 
 def refresh_instances(api: Api, name: str, inputs: Inputs, changed: frozenset[str], desired: Mapping[str, Any]) -> None:
-    """Start a refresh if the template changed, or a property that ``triggers`` names; one under way ends first.
+    """Start a refresh if the template or a property in ``triggers`` changed; cancel a running one first.
 
-    ``desired`` is the group's configuration, which AWS needs where a refresh is to roll back.
+    ``desired`` is the group's configuration, which AWS needs for a refresh with rollback.
     """
     refresh = inputs.get("instanceRefresh")
     if not refresh or not changed & {*ALWAYS_TRIGGER, *map(_triggering, refresh.get("triggers", []))}:
@@ -57,7 +57,7 @@ def _start(api: Api, name: str, refresh: dict[str, Any], desired: Mapping[str, A
 
 
 def _cancel(api: Api, name: str) -> None:
-    """Cancel the refresh under way. The local AWS is at rest: one that has not ended does not end in 15 minutes."""
+    """Cancel the running refresh. The local AWS does not change meanwhile, so waiting for 15 minutes is useless."""
     cancelled = api.found(
         api.autoscaling.cancel_instance_refresh, "ActiveInstanceRefreshNotFound", AutoScalingGroupName=name
     )
@@ -75,6 +75,6 @@ def _cancel(api: Api, name: str) -> None:
 
 
 def _triggering(name: str) -> str:
-    """Pulumi's name of a property that a refresh's trigger names as the provider does."""
+    """Return Pulumi's name of a property that a refresh's trigger names as in the provider."""
     first, *rest = name.split("_")
     return PLURALS.get(name, first + "".join(part.title() for part in rest))

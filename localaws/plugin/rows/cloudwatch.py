@@ -43,7 +43,7 @@ QUERY: Members = {
 METRIC: Members = {"metricName": "MetricName", "namespace": "Namespace"}
 STATISTIC: Members = {"period": "Period", "stat": "Stat", "unit": "Unit"}
 QUERY_METRIC: Members = {**METRIC, **STATISTIC, "dimensions": "Dimensions"}
-# One metric, or several that an expression joins.
+# One metric, or several in an expression.
 OF_ONE_METRIC = ("metricName", "namespace", "period", "statistic", "extendedStatistic", "dimensions", "unit")
 
 
@@ -111,7 +111,7 @@ def _read_alarm(api: Api, name: str, state: State) -> State | None:
 
 
 def _update_alarm(api: Api, name: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    # CloudWatch takes tags only of a new alarm.
+    # CloudWatch accepts tags only for a new alarm.
     _put_alarm(api, {**inputs, "tagsAll": {}})
 
 

@@ -1,4 +1,4 @@
-"""The security group that comes with a VPC: the provider empties it, and never deletes it."""
+"""The default security group of a VPC: the provider empties it, and never deletes it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _read_default_group(api: Api, group_id: str, state: State) -> State | None:
 
 
 def _rules_of(permissions: list[dict[str, Any]], group_id: str) -> list[dict[str, Any]]:
-    """The rules as the provider has them in the group itself, one for each protocol and ports."""
+    """Return the rules in the form of the group's properties, one for each protocol and port range."""
     rules = []
     for permission in permissions:
         groups = [pair["GroupId"] for pair in permission.get("UserIdGroupPairs", [])]

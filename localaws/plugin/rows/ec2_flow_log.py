@@ -1,4 +1,4 @@
-"""VPC flow logs: every change but that of the tags is a new one."""
+"""VPC flow logs: every change except of tags replaces them."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ PREFIXES = {"vpc-": "vpcId", "subnet-": "subnetId", "eni-": "eniId"}
 
 
 def _bare(destination: Any) -> Any:
-    """The ARN of a log group without the ``:*`` that IAM policies want behind it."""
+    """Return the ARN of a log group without the suffix ``:*`` that IAM policies need."""
     return destination.removesuffix(":*") if isinstance(destination, str) else destination
 
 
 def _create(api: Api, inputs: Inputs) -> str:
     name = next(name for name in RESOURCES if inputs.get(name))
     inputs = {**inputs, "logDestination": _bare(inputs.get("logDestination"))}
-    # A role that was made a moment ago may not be known yet.
+    # A new role is possibly not known yet.
     answer = api.retry(
         {"InvalidParameter"},
         api.ec2.create_flow_logs,

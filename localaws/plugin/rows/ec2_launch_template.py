@@ -1,4 +1,4 @@
-"""Launch templates: every change of the template is a new version."""
+"""Launch templates: every change of the template creates a version."""
 
 from __future__ import annotations
 

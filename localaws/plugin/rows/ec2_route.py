@@ -27,7 +27,7 @@ TARGETS = {
 
 
 def string_hash(text: str) -> int:
-    """The number that terraform-provider-aws puts into composite ids (create.StringHashcode)."""
+    """Return the number that terraform-provider-aws uses in composite ids (create.StringHashcode)."""
     return zlib.crc32(text.encode())
 
 
@@ -68,7 +68,7 @@ def _route_parts(inputs: Inputs) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _create_route(api: Api, inputs: Inputs) -> str:
     destination, target = _route_parts(inputs)
-    # A gateway that was made a moment ago may not be visible yet to the route API.
+    # A new gateway is possibly not visible yet to the route API.
     transient = {"InvalidParameterException", "InvalidTransitGatewayID.NotFound"}
     api.retry(transient, api.ec2.create_route, RouteTableId=inputs["routeTableId"], **destination, **target)
     return f"r-{inputs['routeTableId']}{string_hash(next(iter(destination.values())))}"
@@ -125,7 +125,7 @@ def _create_association(api: Api, inputs: Inputs) -> str:
 
 
 def _association(api: Api, association_id: str, state: State) -> dict[str, Any] | None:
-    """By its id, or by what it associates: replacing the table gives AWS's association a new id."""
+    """Find it by its id, or by subnet and gateway: a replaced table gives AWS's association a new id."""
     subnet_id, _, table_id = association_id.partition("/")
     for table in api.ec2.describe_route_tables()["RouteTables"]:
         for association in table.get("Associations", []):

@@ -1,4 +1,4 @@
-"""Which rules are all of a security group's: what others add is revoked, by its id."""
+"""The exclusive rules of a security group: rules that others add are revoked, by id."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from localaws.plugin.rows.ec2_security import described_group
 
 
 def _rules(api: Api, group_id: str) -> tuple[list[str], list[str]]:
-    """The ids of the group's ingress and egress rules."""
+    """Return the ids of the group's ingress and egress rules."""
     pages = api.ec2.get_paginator("describe_security_group_rules").paginate(
         Filters=[{"Name": "group-id", "Values": [group_id]}]
     )
@@ -19,7 +19,7 @@ def _rules(api: Api, group_id: str) -> tuple[list[str], list[str]]:
 
 def _revoke_others(api: Api, group_id: str, inputs: Inputs) -> None:
     ingress, egress = _rules(api, group_id)
-    # What is listed and not there, the provider only warns of: a rule cannot be made from its id.
+    # The provider only warns about missing rules, because it cannot create a rule from its id.
     for rule in ingress:
         if rule not in inputs["ingressRuleIds"]:
             api.ec2.revoke_security_group_ingress(GroupId=group_id, SecurityGroupRuleIds=[rule])
@@ -45,7 +45,7 @@ def _update(api: Api, group_id: str, state: State, inputs: Inputs, changed: froz
 
 
 def _forget(api: Api, group_id: str, state: State) -> None:
-    """The group keeps its rules; nobody watches them any more."""
+    """Do nothing: the group keeps its rules, which are no longer managed."""
 
 
 ROWS = [

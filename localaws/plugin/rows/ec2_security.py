@@ -1,4 +1,4 @@
-"""Security groups and their rules, each rule a resource of its own."""
+"""Security groups and their rules, each rule as a separate resource."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def _create_group(api: Api, inputs: Inputs) -> str:
 
 
 def _finish_group(api: Api, group_id: str, inputs: Inputs) -> None:
-    """Where this fails, the provider keeps the group, which stays open: no property tells of AWS's own rule."""
+    """If this fails, the provider keeps the group with open egress: no property describes AWS's default rule."""
     revoke_default_egress(api, group_id)
 
 
 def described_group(api: Api, group_id: str) -> dict[str, Any] | None:
-    """The group as AWS describes it, None where it is gone."""
+    """Return the group as AWS describes it, or None if it no longer exists."""
     return api.first(api.ec2.describe_security_groups, "SecurityGroups", GROUP_GONE, GroupIds=[group_id])
 
 
 def revoke_default_egress(api: Api, group_id: str) -> None:
-    """AWS opens all egress of a new group; the provider closes it, so that the program's rules are all there is."""
+    """Revoke the egress rule that AWS adds to a new group, so that only the program's rules exist."""
     group = described_group(api, group_id)
     if group is not None and group.get("IpPermissionsEgress"):
         api.ec2.revoke_security_group_egress(
@@ -45,7 +45,7 @@ def revoke_default_egress(api: Api, group_id: str) -> None:
 
 
 def revoke_all(api: Api, group_id: str) -> None:
-    """Take every rule away."""
+    """Revoke all rules."""
     group = described_group(api, group_id)
     if group is None:
         return
@@ -57,12 +57,12 @@ def revoke_all(api: Api, group_id: str) -> None:
 
 
 def permissions_to_revoke(permissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Only what the revoke call takes: empty lists are refused."""
+    """Return permissions for the revoke call, which refuses empty lists."""
     return [{key: value for key, value in permission.items() if value != []} for permission in permissions]
 
 
 def read_group(api: Api, group_id: str, state: State) -> State | None:
-    """The group without its rules, which are resources of their own."""
+    """Return the group without its rules, which are separate resources."""
     group = described_group(api, group_id)
     if group is None:
         return None
@@ -77,7 +77,7 @@ def read_group(api: Api, group_id: str, state: State) -> State | None:
 
 
 def _update_group(api: Api, group_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    """Only ``revokeRulesOnDelete`` can change, and that is the provider's own."""
+    """Only ``revokeRulesOnDelete`` can change, which is a setting of the provider."""
 
 
 def _delete_group(api: Api, group_id: str, state: State) -> None:

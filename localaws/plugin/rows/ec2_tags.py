@@ -1,4 +1,4 @@
-"""Tags of EC2 resources, which all work alike."""
+"""Tags of EC2 resources, which all types share."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from localaws.plugin.row import Inputs, State
 
 
 def tag_specifications(resource_type: str, inputs: Inputs) -> list[dict[str, Any]]:
-    """The ``TagSpecifications`` of a create call; empty where there are no tags."""
+    """Return the ``TagSpecifications`` of a create call; empty without tags."""
     tags = inputs.get("tagsAll") or {}
     return [{"ResourceType": resource_type, "Tags": tag_list(tags)}] if tags else []
 
 
 def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
-    """Tags in the form of the EC2, ELB and IAM APIs."""
+    """Return tags in the form of the EC2, ELB and IAM APIs."""
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
 def tags_of(item: Mapping[str, Any]) -> dict[str, str]:
-    """The tags of an item that an API returned; AWS's own (``aws:``) are left out."""
+    """Return the tags of an item from an API, without AWS's own (``aws:``)."""
     return {tag["Key"]: tag.get("Value", "") for tag in item.get("Tags", []) if not tag["Key"].startswith("aws:")}
 
 

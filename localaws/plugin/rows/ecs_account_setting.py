@@ -7,7 +7,7 @@ from typing import Any
 from localaws.plugin.api import Api
 from localaws.plugin.row import REPLACE, AutoName, Inputs, Property, Row, State
 
-# The provider sets these again when the resource goes; a setting cannot be deleted.
+# The provider resets these when the resource is deleted, because a setting cannot be deleted.
 WITHOUT_RESOURCE = {"defaultLogDriverMode": "non-blocking", "fargateTaskRetirementWaitPeriod": "7"}
 ON_AND_OFF = {"on": "enabled", "off": "disabled"}
 
@@ -52,7 +52,7 @@ ROWS = [
             "value": Property(canonical=lambda value: ON_AND_OFF.get(value, value)),
         },
         outputs=frozenset({"principalArn"}),
-        # Pulumi gives a name to every type with one, though only AWS's names are any good here.
+        # Pulumi auto-names every type with a name, although only AWS's names are valid here.
         auto_name=AutoName(),
         create=_put,
         read=_read,

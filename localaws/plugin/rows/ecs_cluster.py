@@ -10,7 +10,7 @@ from localaws.plugin.mapping import Members, Nested, from_api, supported, to_api
 from localaws.plugin.row import REPLACE, AutoName, Inputs, Property, Row, State
 
 CLUSTER_GONE = "ClusterNotFoundException"
-# The provider tries these again for 10 minutes, and no others.
+# The provider retries only these, for 10 minutes.
 CLUSTER_BUSY = frozenset(
     {
         "ClusterContainsContainerInstancesException",
@@ -70,18 +70,18 @@ STRATEGY: Members = {"capacityProvider": "capacityProvider", "base": "base", "we
 
 
 def ecs_tags(inputs: Inputs) -> dict[str, Any]:
-    """The ``tags`` parameter of an ECS call; nothing where there are no tags."""
+    """Return the ``tags`` parameter of an ECS call; empty without tags."""
     tags = inputs.get("tagsAll") or {}
     return {"tags": [{"key": key, "value": value} for key, value in tags.items()]} if tags else {}
 
 
 def tags_of(item: Mapping[str, Any]) -> dict[str, str]:
-    """The tags of an item that the ECS API returned."""
+    """Return the tags of an item from the ECS API."""
     return {tag["key"]: tag.get("value", "") for tag in item.get("tags", [])}
 
 
 def write_tags(api: Api, resource_id: str, state: State, changed: Mapping[str, str], removed: list[str]) -> None:
-    """Set and remove tags of an ECS resource, which AWS knows by its ARN."""
+    """Set and remove tags of an ECS resource, which is identified by its ARN."""
     if removed:
         api.ecs.untag_resource(resourceArn=state["arn"], tagKeys=removed)
     if changed:
@@ -118,7 +118,7 @@ def _read_cluster(api: Api, cluster_id: str, state: State) -> State | None:
 
 
 def _update_cluster(api: Api, cluster_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    # The settings are what AWS filled in where the program gives none; the rest is sent only where it gives it.
+    # Settings default to AWS's values; other properties are sent only if the program sets them.
     wanted = {"settings": state.get("settings"), **{name: inputs[name] for name in CLUSTER if inputs.get(name)}}
     api.ecs.update_cluster(cluster=cluster_id, **to_api(CLUSTER, wanted))
 

@@ -1,4 +1,4 @@
-"""How an ECS service deploys: percentages, circuit breaker, alarms, and the strategies that shift traffic."""
+"""Deployments of an ECS service: percentages, circuit breaker, alarms, and strategies that shift traffic."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from localaws.plugin.api import RefusedError
 from localaws.plugin.mapping import Members, from_api, to_api
 from localaws.plugin.row import Inputs, State
 
-# Minutes are text in the provider's schema, since 0 differs from unset.
+# Minutes are text in the provider's schema, because 0 differs from unset.
 SHIFTS = {
     "canaryConfiguration": ("canaryPercent", "canaryBakeTimeInMinutes"),
     "linearConfiguration": ("stepPercent", "stepBakeTimeInMinutes"),
@@ -28,7 +28,7 @@ DEPLOYMENT = frozenset(
 
 
 def _shifts(given: dict[str, Any]) -> dict[str, Any]:
-    """The strategy and what goes with it: nothing without one, and of the shifts only its own, with its zeros."""
+    """Return the strategy with its settings, including zeros; empty without a strategy."""
     if not given.get("strategy"):
         return {}
     configuration: dict[str, Any] = {"strategy": given["strategy"]}
@@ -42,7 +42,7 @@ def _shifts(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_shifts(configuration: dict[str, Any]) -> dict[str, Any]:
-    """The property ``deploymentConfiguration`` for what the API returned."""
+    """Return the property ``deploymentConfiguration`` for an answer of the API."""
     found = {
         "strategy": configuration["strategy"],
         "bakeTimeInMinutes": str(configuration.get("bakeTimeInMinutes", 0)),
@@ -55,16 +55,16 @@ def read_shifts(configuration: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_alarms(alarms: dict[str, Any]) -> dict[str, Any] | None:
-    """The property ``alarms`` for what the API returned; off and without names is to the provider the same as none."""
+    """Return the property ``alarms`` for an answer of the API, or none for disabled alarms without names."""
     return from_api(ALARMS, alarms) if alarms.get("alarmNames") or alarms.get("enable") else None
 
 
 def deployment_configuration(inputs: Inputs) -> dict[str, Any]:
-    """The ``deploymentConfiguration`` of a creation."""
+    """Return the ``deploymentConfiguration`` of a creation."""
     configuration = _shifts(inputs.get("deploymentConfiguration", {}))
     if inputs.get("schedulingStrategy") != "DAEMON":
         configuration["maximumPercent"] = inputs["deploymentMaximumPercent"]
-    # The provider sends a daemon's only where it is not 100, and then ECS takes its own, which is 0.
+    # The provider sends a daemon's value only if it is not 100; otherwise ECS uses its default, 0.
     if "deploymentMinimumHealthyPercent" in inputs:
         configuration["minimumHealthyPercent"] = inputs["deploymentMinimumHealthyPercent"]
     if inputs.get("deploymentCircuitBreaker"):
@@ -75,7 +75,7 @@ def deployment_configuration(inputs: Inputs) -> dict[str, Any]:
 
 
 def changed_configuration(state: State, inputs: Inputs, changed: frozenset[str]) -> dict[str, Any]:
-    """The ``deploymentConfiguration`` of an update: what the provider sends of a change, and no more."""
+    """Return the ``deploymentConfiguration`` of an update, with only the changes that the provider sends."""
     configuration: dict[str, Any] = {}
     if "deploymentConfiguration" in changed:
         configuration |= _shifts(inputs.get("deploymentConfiguration", {}))
@@ -98,14 +98,14 @@ def changed_configuration(state: State, inputs: Inputs, changed: frozenset[str])
 def _changed_alarms(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     names = after.get("alarmNames") or []
     if not names and len(before.get("alarmNames") or []) == 1:
-        # The provider takes a change of one to none for no change, of a block's count and so of its names' count too.
+        # The provider does not notice a change from one item to none, for blocks and therefore for names.
         names = before["alarmNames"]
     wanted = {"enable": bool(after.get("enable")), "rollback": bool(after.get("rollback")), "alarmNames": names}
     return {} if wanted == before else {"alarms": _alarms("UpdateService", wanted)}
 
 
 def _alarms(operation: str, given: dict[str, Any]) -> dict[str, Any]:
-    """The structure of a request. The provider drops an empty set, and the SDK for Go sends nothing without names."""
+    """Return the structure of a request. The provider drops an empty set, and the SDK for Go requires names."""
     if not given.get("alarmNames"):
         raise RefusedError(
             f"operation error ECS: {operation}, 1 validation error(s) found. - missing required field, "

@@ -128,7 +128,7 @@ def _read(api: Api, service_id: str, state: State) -> State | None:
 
 
 def _unless_default(found: dict[str, Any], default: dict[str, Any], state: State, name: str) -> dict[str, Any] | None:
-    """A block that ECS always has: to the provider, one without effect is the same as none."""
+    """Return a block that ECS always has, or none if it has no effect, as in the provider."""
     return None if found == default and name not in state else found
 
 
@@ -145,7 +145,7 @@ def _read_nested(service: dict[str, Any], state: State) -> State:
         found["serviceRegistries"] = from_api(REGISTRY, registry)
     for deployment in service.get("deployments", [])[:1]:
         connect = deployment.get("serviceConnectConfiguration", {})
-        # Where it was taken away, ECS goes on showing that it is off.
+        # After its removal, ECS keeps showing that it is off.
         if connect.get("enabled") or (connect and state.get("serviceConnectConfiguration")):
             found["serviceConnectConfiguration"] = from_api(SERVICE_CONNECT, connect)
     configuration = service.get("deploymentConfiguration", {})
@@ -174,7 +174,7 @@ def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: fr
     if inputs.get("forceNewDeployment"):
         parameters["forceNewDeployment"] = True
     if changed - {"forceDelete", "tags", "tagsAll"}:
-        # Also where nothing of it reaches AWS.
+        # Also if nothing of it reaches AWS.
         update = api.ecs.update_service
         api.retry(api.retried, update, cluster=state["cluster"], service=state["name"], **parameters)
         _wait_steady(api, service_id, inputs)
@@ -193,7 +193,7 @@ def _delete(api: Api, service_id: str, state: State) -> None:
 
 
 def _refuse_another_strategy(changed: frozenset[str], state: State, inputs: Inputs) -> Iterable[str]:
-    """The provider plans another strategy only with ``forceNewDeployment``, and then in place."""
+    """Refuse another strategy without ``forceNewDeployment``, as in the provider's plan."""
     if "capacityProviderStrategies" in changed and not inputs.get("forceNewDeployment"):
         raise RefusedError("force_new_deployment should be true when capacity_provider_strategy is being updated")
     return ()

@@ -1,4 +1,4 @@
-"""The members of an ECS service in the API, and the properties that they are."""
+"""The members of an ECS service in the API, with their properties."""
 
 from __future__ import annotations
 
@@ -77,5 +77,5 @@ CREATE_ONLY: Members = {
     "iamRole": "role",
 }
 BALANCER_FIELDS = supported(LOAD_BALANCER)
-# AWS adds none itself. A block that only the state has was removed from the program.
+# AWS adds none. A block that only the state has was removed from the program.
 BALANCER_FIELDS["advancedConfiguration"] = replace(BALANCER_FIELDS["advancedConfiguration"], filled=False)

@@ -1,4 +1,4 @@
-"""ECS task definitions: every change is a new revision."""
+"""ECS task definitions: every change creates a revision."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ DEFINITION: Members = {
 }
 
 
-# The provider knows these of AWS's defaults, and no start period.
+# AWS's defaults in the provider, without a start period.
 HEALTH_CHECK_DEFAULTS = {"interval": 30, "retries": 3, "timeout": 5}
 
 
 def canonical_containers(text: Any) -> Any:
-    """Container definitions in canonical form: by name, AWS's defaults left out or filled in, environment sorted.
+    """Return container definitions in canonical form: by name, with normalized defaults and sorted environment.
 
-    ``awsvpc`` fills in a port mapping's host port with its container port, so equal ones count as unset.
+    With ``awsvpc``, AWS sets a port mapping's host port to its container port, so equal ports count as unset.
     """
     try:
         containers = json.loads(text) if isinstance(text, str) else text
@@ -153,7 +153,7 @@ def _read(api: Api, family: str, state: State) -> State | None:
 
 
 def _update(api: Api, family: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    """Only ``skipDestroy`` and ``trackLatest`` change in place, and they are the provider's own."""
+    """Only ``skipDestroy`` and ``trackLatest`` change in place, which are settings of the provider."""
 
 
 def _delete(api: Api, family: str, state: State) -> None:

@@ -18,7 +18,7 @@ POLICY = Property(canonical=json_document)
 
 
 def _document(value: Any) -> str:
-    """A policy document as text: boto3 parses some answers and leaves others URL-encoded."""
+    """Return a policy document as text: boto3 parses some answers and leaves others URL-encoded."""
     return unquote(value) if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
@@ -143,7 +143,7 @@ def _create_profile(api: Api, inputs: Inputs) -> str:
 
 def _add_role(api: Api, name: str, inputs: Inputs) -> None:
     if inputs.get("role"):
-        # A role made a moment ago may not be visible yet to the instance profile API.
+        # A new role is possibly not visible yet to the instance profile API.
         api.retry(
             {"InvalidParameterValue", "NoSuchEntity"},
             api.iam.add_role_to_instance_profile,

@@ -1,4 +1,4 @@
-"""What is all that a role may have: its inline policies, and its attached ones. What others add is taken away."""
+"""The exclusive inline and attached policies of a role: policies that others add are removed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _exclusive_row(
     add: Callable[[Api, str, str], object],
     remove: Callable[[Api, str, str], object],
 ) -> Row:
-    """The row of the only items of a role: ``listed`` is their property, ``found`` returns what the role has."""
+    """Return the row of a role's exclusive items: ``listed`` is their property, ``found`` returns the existing ones."""
 
     def synchronize(api: Api, role: str, wanted: Collection[str]) -> None:
         has = set(found(api, role) or ())
@@ -52,7 +52,7 @@ def _exclusive_row(
 
 
 def _forget(api: Api, role: str, state: State) -> None:
-    """The role keeps what it has; nobody watches it any more."""
+    """Do nothing: the role keeps its policies, which are no longer managed."""
 
 
 def _inline(api: Api, role: str) -> list[str] | None:
@@ -61,7 +61,7 @@ def _inline(api: Api, role: str) -> list[str] | None:
 
 
 def _put_nothing(api: Api, role: str, name: str) -> None:
-    """The provider asks for a policy without a document, which no SDK sends: a missing policy must be made before."""
+    """Fail as the provider, which sends a policy without a document: a missing policy must be created first."""
     api.iam.put_role_policy(RoleName=role, PolicyName=name)
 
 

@@ -29,7 +29,7 @@ HEALTH_CHECK: Members = {
     "timeout": "HealthCheckTimeoutSeconds",
     "unhealthyThreshold": "UnhealthyThresholdCount",
 }
-# The provider's own defaults, sent where the program gives a health check without them.
+# The provider's defaults, sent with a health check that does not set them.
 HEALTH_CHECK_DEFAULTS = {
     "enabled": True,
     "healthyThreshold": 3,
@@ -42,7 +42,7 @@ HEALTH_CHECK_DEFAULTS = {
 
 def _create_balancer(api: Api, inputs: Inputs) -> str:
     name, tags = naming.given_name(inputs), inputs.get("tagsAll") or {}
-    # The provider asks first: AWS answers the same request for a name with what exists.
+    # The provider checks first, because AWS answers a repeated request with the existing resource.
     if api.first(api.elbv2.describe_load_balancers, "LoadBalancers", BALANCER_GONE, Names=[name]):
         raise RefusedError(f"ELBv2 Load Balancer ({name}) already exists")
     optional = {"securityGroups": "SecurityGroups", "subnets": "Subnets", "ipAddressType": "IpAddressType"}
@@ -192,7 +192,7 @@ def _delete_group(api: Api, arn: str, state: State) -> None:
 
 
 def _balancer_replaces(changed: frozenset[str], state: State, inputs: Inputs) -> Iterable[str]:
-    """A network load balancer takes more subnets in place and keeps having, or not having, security groups."""
+    """Yield the changes that replace a Network Load Balancer: removed subnets, the first or the last security group."""
     if inputs.get("loadBalancerType") != "network":
         return
     before, after = (len(values.get("subnets", [])) for values in (state, inputs))

@@ -70,7 +70,7 @@ GROUP_ATTRIBUTES = {
 
 
 def read_attributes(table: Mapping[str, Attribute], attributes: list[dict[str, str]]) -> State:
-    """The properties for the attributes that the API returned."""
+    """Return the properties for the attributes from the API."""
     values = {each["Key"]: each.get("Value", "") for each in attributes}
     properties: State = {}
     for name, attribute in table.items():
@@ -85,7 +85,7 @@ def read_attributes(table: Mapping[str, Attribute], attributes: list[dict[str, s
 
 
 def changed_attributes(table: Mapping[str, Attribute], inputs: Inputs, changed: frozenset[str]) -> list[dict[str, str]]:
-    """The ``Attributes`` of a modify call: those in ``changed``."""
+    """Return the ``Attributes`` of a modify call for the properties in ``changed``."""
     found: dict[str, str] = {}
     for name in sorted(changed & table.keys()):
         attribute, value = table[name], inputs.get(name)

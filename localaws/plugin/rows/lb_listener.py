@@ -46,7 +46,7 @@ ACTION_RULES["forward"] = Property(
         ),
     },
 )
-# A certificate that was issued a moment ago may not be known to the load balancer yet.
+# The load balancer possibly does not know a new certificate yet.
 CERTIFICATE_UNKNOWN = frozenset({"CertificateNotFound"})
 CERTIFIED = frozenset({"HTTPS", "TLS"})
 PAYLOAD_OF = {
@@ -71,7 +71,7 @@ def _parameters(inputs: Inputs) -> dict[str, Any]:
 
 
 def to_actions(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The actions as AWS has them: each with its place, and without the blocks of other types."""
+    """Return the actions in AWS's form: each with its order, and without the blocks of other types."""
     sent = []
     for place, action in enumerate(actions, start=1):
         if action["type"] == "forward":
@@ -118,7 +118,7 @@ def _read(api: Api, arn: str, state: State) -> State | None:
 
 
 def read_action(action: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    """AWS returns one target group both as ``TargetGroupArn`` and as ``ForwardConfig``; keep the program's way."""
+    """AWS returns one target group both as ``TargetGroupArn`` and as ``ForwardConfig``; keep the program's form."""
     found = from_api(ACTION, action)
     if found["type"] != "forward":
         return found
@@ -158,14 +158,14 @@ def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
 
 
 def _of_one_group(action: Mapping[str, Any]) -> bool:
-    """Whether an action that names its target group in both ways names one."""
+    """Whether both forms of an action's target group name the same one."""
     groups = (action.get("forward") or {}).get("targetGroups", [])
     arn = action.get("targetGroupArn")
     return not arn or all(group.get("arn") in (arn, None, "") for group in groups)
 
 
 def action_problems(name: str, actions: list[dict[str, Any]]) -> Iterable[tuple[str, str]]:
-    """What is missing in the actions that the property ``name`` lists."""
+    """Yield the problems of the actions in the property ``name``."""
     for index, action in enumerate(actions):
         path = f"{name}[{index}]"
         payload = PAYLOAD_OF.get(action["type"])

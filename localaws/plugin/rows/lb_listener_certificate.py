@@ -1,4 +1,4 @@
-"""Certificates of a listener beside its default one, chosen by the name that a client asks for (SNI)."""
+"""Additional certificates of a listener, selected by the requested name (SNI)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from localaws.plugin.rows.lb_listener import ACTION_RULES, action_problems, read
 GONE = ("ListenerNotFound", "LoadBalancerNotFound", "RuleNotFound")
 MOST_RULES = 50_000
 VALUES: Members = {"values": "Values"}
-# Each condition with the field that AWS knows it by; a query string condition is a list of keys and values.
+# Each condition with AWS's name of the field; a query string condition is a list of keys and values.
 CONDITION: Members = {
     "hostHeader": Nested("HostHeaderConfig", VALUES),
     "httpHeader": Nested("HttpHeaderConfig", {"httpHeaderName": "HttpHeaderName", **VALUES}),
@@ -60,7 +60,7 @@ def _parameters(inputs: Inputs) -> dict[str, Any]:
 
 
 def _free_priority(api: Api, listener_arn: str) -> int:
-    """As the provider: one more than the highest of the listener's rules."""
+    """Return the provider's choice: one more than the highest priority of the listener's rules."""
     rules = api.elbv2.describe_rules(ListenerArn=listener_arn)["Rules"]
     return 1 + max((int(rule["Priority"]) for rule in rules if rule["Priority"] != "default"), default=0)
 
@@ -73,7 +73,7 @@ def _create(api: Api, inputs: Inputs) -> str:
     if inputs.get("priority"):
         answer = api.elbv2.create_rule(Priority=inputs["priority"], **parameters)
     else:
-        # Another rule may take the free priority first, so each try looks for one again.
+        # Another rule can use the free priority first, so each attempt selects a new one.
         answer = api.retry(
             {"PriorityInUse"},
             lambda: api.elbv2.create_rule(Priority=_free_priority(api, inputs["listenerArn"]), **parameters),

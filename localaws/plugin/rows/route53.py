@@ -19,12 +19,12 @@ TYPES = (
 
 
 def _plain(name: Any) -> Any:
-    """A DNS name in canonical form: lower case, without the last dot."""
+    """Return a DNS name in canonical form: lower case, without the last dot."""
     return name.lower().rstrip(".") if isinstance(name, str) else name
 
 
 def _plain_aliases(aliases: Any) -> Any:
-    """Aliases in canonical form: the prefix by which the console names load balancers changes nothing."""
+    """Return aliases in canonical form, without the console's prefix of load balancers."""
     if not isinstance(aliases, list):
         return aliases
     return [{**alias, "name": str(_plain(alias.get("name"))).removeprefix("dualstack.")} for alias in aliases]
@@ -36,11 +36,11 @@ def _zone_name(api: Api, zone_id: str) -> str | None:
 
 
 def _full_name(name: str, zone_name: str) -> str:
-    """The record's full name: one that does not end in the zone's is in the zone, as the provider has it."""
+    """Return the record's full name: the zone is appended unless the name ends with it, as in the provider."""
     name = _plain(name)
     if not name:
         return zone_name
-    # The provider looks at the end of the text only: xexample.com passes for a name in example.com, and AWS refuses it.
+    # The provider only compares the end of the text: it accepts xexample.com in example.com, which AWS refuses.
     return name if name.endswith(zone_name) else f"{name}.{zone_name}"
 
 
@@ -83,7 +83,7 @@ def _find(api: Api, zone_id: str, name: str, kind: str) -> dict[str, Any] | None
         StartRecordType=kind,
     )
     for found in answer["ResourceRecordSets"] if answer else []:
-        # AWS writes the star of a wildcard as an escape.
+        # AWS escapes the star of a wildcard.
         if _plain(found["Name"].replace("\\052", "*")) == name and found["Type"] == kind:
             return dict(found)
     return None

@@ -1,4 +1,4 @@
-"""S3 buckets, and the settings of a bucket that are resources of their own."""
+"""S3 buckets, and the settings of a bucket that are separate resources."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ ACCESS_BLOCK = {
 NOT_OF_AWS = "a setting of the provider, not of AWS"
 
 
-def _is_there(api: Api, name: str) -> bool:
-    """Whether this account has the bucket. One of another account is refused by S3 itself."""
+def _exists(api: Api, name: str) -> bool:
+    """Whether this account has the bucket. S3 itself refuses a bucket of another account."""
     try:
         api.s3.head_bucket(Bucket=name)
     except ClientError:
@@ -32,8 +32,8 @@ def _is_there(api: Api, name: str) -> bool:
 
 
 def _create_bucket(api: Api, inputs: Inputs) -> str:
-    # There, S3 takes a bucket of one's own once more, and resets its access.
-    if api.region == "us-east-1" and _is_there(api, inputs["bucket"]):
+    # In us-east-1, S3 accepts the creation of an owned bucket again, and resets its access.
+    if api.region == "us-east-1" and _exists(api, inputs["bucket"]):
         raise RefusedError(f"creating S3 Bucket ({inputs['bucket']}): BucketAlreadyExists")
     location = {} if api.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": api.region}}
     lock = {"ObjectLockEnabledForBucket": True} if inputs.get("objectLockEnabled") else {}
@@ -68,14 +68,14 @@ def _read_bucket(api: Api, name: str, state: State) -> State | None:
 
 
 def _update_bucket(api: Api, name: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    """Only ``forceDestroy`` changes in place beside the tags, and it is the provider's own."""
+    """Besides tags, only ``forceDestroy`` changes in place, which is a setting of the provider."""
 
 
 def _empty_bucket(api: Api, name: str, *, locked: bool) -> None:
     """Delete every version, then every delete marker.
 
-    Where the state knows of a lock (``locked``), the governance mode is bypassed and legal holds are lifted; nothing
-    deletes what the compliance mode keeps.
+    If the state has a lock (``locked``), governance mode is bypassed and legal holds are removed; objects in compliance
+    mode cannot be deleted.
     """
     for kind, bypass in (("Versions", locked), ("DeleteMarkers", False)):
         for page in api.s3.get_paginator("list_object_versions").paginate(Bucket=name):
@@ -120,10 +120,10 @@ def setting_row(
     delete: Callable[[Api, str], None],
     **options: Any,
 ) -> Row:
-    """The row of a setting of one bucket, whose id is the bucket's name."""
+    """Return the row of a setting of one bucket, whose id is the bucket's name."""
 
     def create(api: Api, inputs: Inputs) -> str:
-        # A bucket that is new may not be visible yet.
+        # A new bucket is possibly not visible yet.
         api.retry(api.retried, lambda: put(api, inputs["bucket"], inputs))
         return str(inputs["bucket"])
 
@@ -201,7 +201,7 @@ def _delete_ownership(api: Api, name: str) -> None:
 
 def _put_versioning(api: Api, name: str, inputs: Inputs) -> None:
     given = inputs["versioningConfiguration"]
-    # A bucket that never had versions cannot be told to have none.
+    # The versioning of a bucket that never had it cannot be set to disabled.
     if given["status"] != "Disabled":
         api.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": given["status"]})
 
@@ -215,7 +215,7 @@ def _read_versioning(api: Api, name: str) -> State | None:
 
 def _delete_versioning(api: Api, name: str) -> None:
     if "Status" in api.s3.get_bucket_versioning(Bucket=name):
-        # The versions of a bucket with an object lock cannot be suspended, which counts as done.
+        # The versioning of a bucket with an object lock cannot be suspended, which counts as success.
         suspended = {"Status": "Suspended"}
         api.found(api.s3.put_bucket_versioning, "InvalidBucketState", Bucket=name, VersioningConfiguration=suspended)
 

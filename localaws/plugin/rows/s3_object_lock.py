@@ -1,4 +1,4 @@
-"""How long a bucket locks new objects."""
+"""The default lock of new objects in a bucket."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _read(api: Api, name: str) -> State | None:
 
 
 def _delete(api: Api, name: str) -> None:
-    """The bucket can never lose its lock: new objects are no longer locked, and those that are stay so."""
+    """Stop locking new objects; existing locks cannot be removed."""
     api.s3.put_object_lock_configuration(Bucket=name, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"})
 
 

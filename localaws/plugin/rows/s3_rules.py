@@ -1,4 +1,4 @@
-"""The rules by which a bucket encrypts and expires its objects."""
+"""The encryption and lifecycle rules of a bucket."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _delete_encryption(api: Api, name: str) -> None:
 
 def _lifecycle_rule(given: dict[str, Any]) -> dict[str, Any]:
     rule = to_api(LIFECYCLE, given)
-    # Without a filter, and with an empty prefix, a rule is for all objects; S3 wants that said.
+    # A rule without a filter or with an empty prefix applies to all objects, which S3 requires explicitly.
     if not rule.get("Filter"):
         rule["Filter"] = {"Prefix": ""}
     return rule
@@ -109,7 +109,7 @@ ROWS = [
         {
             "rules": Property(
                 unordered=True,
-                # Not computed: what S3 blocks and the program leaves out is a change at every update.
+                # Not computed: a type that S3 blocks and the program does not set is a change at every update.
                 fields={**supported(ENCRYPTION), "blockedEncryptionTypes": Property(unordered=True)},
             )
         },

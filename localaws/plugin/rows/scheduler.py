@@ -57,7 +57,7 @@ TIMES = {"startDate": "StartDate", "endDate": "EndDate"}
 
 
 def _ecs(given: dict[str, Any]) -> dict[str, Any]:
-    # The provider sends both switches always, and the count by its default.
+    # The provider always sends both switches, and the count with its default.
     parameters = {"EnableECSManagedTags": False, "EnableExecuteCommand": False, "TaskCount": 1, **to_api(ECS, given)}
     network = given.get("networkConfiguration")
     if network:
@@ -87,7 +87,7 @@ def _parameters(inputs: Inputs) -> dict[str, Any]:
     target = to_api(TARGET, inputs["target"])
     if inputs["target"].get("ecsParameters"):
         target["EcsParameters"] = _ecs(inputs["target"]["ecsParameters"])
-    # datetime.fromisoformat knows the letter Z only from Python 3.11 on.
+    # datetime.fromisoformat supports the letter Z only from Python 3.11 on.
     times = {
         member: datetime.fromisoformat(inputs[name].replace("Z", "+00:00"))
         for name, member in TIMES.items()

@@ -42,7 +42,7 @@ def _common(inputs: Inputs) -> dict[str, Any]:
 
 
 def _finished(api: Api, operation_id: str) -> dict[str, Any]:
-    """Wait for an operation; return it. Raises ``RefusedError`` with AWS's reason where it failed."""
+    """Wait for an operation, and return it. Raises ``RefusedError`` with AWS's reason if it failed."""
     operation: dict[str, Any] = {}
 
     def done() -> bool:
@@ -76,7 +76,7 @@ def _namespace(api: Api, namespace_id: str, kind: str) -> dict[str, Any] | None:
 
 
 def _read_private_namespace(api: Api, namespace_id: str, state: State) -> State | None:
-    # An import names the VPC too, which AWS does not tell: NAMESPACE:VPC.
+    # An import id also names the VPC, which AWS does not return: NAMESPACE:VPC.
     namespace_id, _, vpc_id = namespace_id.partition(":")
     namespace = _namespace(api, namespace_id, "DNS_PRIVATE")
     if namespace is None:
@@ -117,7 +117,7 @@ def _update_private_namespace(
 
 
 def _delete_private_namespace(api: Api, namespace_id: str, state: State) -> None:
-    # Once: of the namespaces, the provider tries again to delete only those without DNS.
+    # Once: the provider retries the deletion only for namespaces without DNS.
     answer = api.servicediscovery.delete_namespace(Id=namespace_id)
     _finished(api, answer["OperationId"])
 
@@ -169,7 +169,7 @@ def _delete_service(api: Api, service_id: str, state: State) -> None:
         for instance in api.servicediscovery.list_instances(ServiceId=service_id)["Instances"]:
             answer = api.servicediscovery.deregister_instance(ServiceId=service_id, InstanceId=instance["Id"])
             _finished(api, answer["OperationId"])
-    # Once: the provider's deletion of a service does not try again (terraform-provider-aws#4853).
+    # Once: the provider does not retry the deletion of a service (terraform-provider-aws#4853).
     api.servicediscovery.delete_service(Id=service_id)
 
 
@@ -187,7 +187,7 @@ ROWS = [
         delete=_delete_private_namespace,
         write_tags=_write_tags,
         import_id="namespace id:VPC id",
-        not_stored={"vpc": "AWS does not tell the VPC of a namespace"},
+        not_stored={"vpc": "AWS does not return the VPC of a namespace"},
     ),
     Row(
         resource_type="aws:servicediscovery/httpNamespace:HttpNamespace",

@@ -31,7 +31,7 @@ SUBSCRIPTION = {
     "redrivePolicy": "RedrivePolicy",
     "subscriptionRoleArn": "SubscriptionRoleArn",
 }
-# The only attributes in the call that creates a topic; each other one is set by a call of its own.
+# The only attributes in the call that creates a topic; each of the others is set by a separate call.
 OF_CREATION = {"fifoTopic": TOPIC["fifoTopic"]}
 STANDARD_NAME = r"[\w-]{1,256}"
 FIFO_NAME = r"[\w-]{1,251}\.fifo"
@@ -44,7 +44,7 @@ OF_PROVIDER = dict.fromkeys(
 
 
 def _text(value: Any) -> str:
-    """A value as SNS writes attributes."""
+    """Return a value in the form of SNS attributes."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -139,7 +139,7 @@ def _subscribe(api: Api, inputs: Inputs) -> str:
 
 
 def _await_confirmation(api: Api, arn: str, inputs: Inputs) -> None:
-    """As the provider, which does not wait for a person, nor for an endpoint that is not said to confirm by itself."""
+    """Wait as the provider: only for endpoints that confirm automatically."""
     protocol = inputs["protocol"]
     if "email" in protocol or ("http" in protocol and not inputs.get("endpointAutoConfirms")):
         return
@@ -176,7 +176,7 @@ def _read_subscription(api: Api, arn: str, state: State) -> State | None:
 
 def _update_subscription(api: Api, arn: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
     values = {name: _text(inputs.get(name, False if name in FLAGS else "")) for name in changed & SUBSCRIPTION.keys()}
-    # A filter by the body may be nested, one by attributes may not: the wider scope first, the narrower one last.
+    # A filter by body can be nested, one by attributes cannot: set the wider scope first, and the narrower one last.
     scope = values.pop("filterPolicyScope", "")
     ordered = list(values.items())
     if scope == "MessageBody":
@@ -184,7 +184,7 @@ def _update_subscription(api: Api, arn: str, state: State, inputs: Inputs, chang
     elif scope:
         ordered.append(("filterPolicyScope", scope))
     for name, value in ordered:
-        # Without a filter, SNS wants an empty one; without a redrive policy, no value.
+        # SNS needs an empty filter to remove one, and no value to remove a redrive policy.
         given = {"AttributeValue": value or ("{}" if name == "filterPolicy" else "")}
         api.sns.set_subscription_attributes(
             SubscriptionArn=arn,
@@ -194,7 +194,7 @@ def _update_subscription(api: Api, arn: str, state: State, inputs: Inputs, chang
 
 
 def _unsubscribe(api: Api, arn: str, state: State) -> None:
-    """As the provider: one that nobody has confirmed cannot be deleted and is left to expire."""
+    """Delete it as the provider: an unconfirmed subscription cannot be deleted and expires."""
     try:
         api.sns.unsubscribe(SubscriptionArn=arn)
     except Exception as error:

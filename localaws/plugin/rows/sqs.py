@@ -33,12 +33,12 @@ DOCUMENTS = frozenset({"policy", "redrivePolicy"})
 NUMBERS = frozenset(name for name in ATTRIBUTES if name.endswith(("Seconds", "Size")))
 STANDARD_NAME = r"[\w-]{1,80}"
 FIFO_NAME = r"[\w-]{1,75}\.fifo"
-# What the provider says where SQS, of a queue that is not encrypted, says nothing.
+# The provider's value if SQS returns none for an unencrypted queue.
 REUSE_PERIOD = 300
 
 
 def _text(value: Any) -> str:
-    """A value as SQS writes attributes."""
+    """Return a value in the form of SQS attributes."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -1,4 +1,4 @@
-"""WAF: which web ACL guards a load balancer."""
+"""WAF: the web ACL of a load balancer."""
 
 from __future__ import annotations
 
