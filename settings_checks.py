@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from components.cluster.checks import check_cluster, check_endpoints_of_cluster, check_zones_of_instances
-from components.foundation.arn_checks import check_region_of
+from components.foundation.arn_checks import check_partitions, check_region_of
 from components.foundation.refusal import Problem
 from components.foundation.region import ElasticIp, InstanceType, NotFoundError, Region
 from components.network.address_checks import check_addresses
@@ -25,7 +25,7 @@ from components.platform.network_checks import check_existing_network
 from components.quotas.addresses import Tier, address_warnings, demand_of, tiers_of
 from components.quotas.check import warn_of_quotas
 from components.quotas.needs import Need, needs_of
-from components.service.capacity_checks import check_max_size
+from components.service.capacity_checks import check_max_size, room_warnings
 from components.service.checks import (
     check_certificates,
     check_endpoints_of_task,
@@ -89,8 +89,12 @@ def needs(settings: Settings) -> list[Need]:
 
 
 def warn(settings: Settings, region: Region) -> None:
-    """Warn of quotas and of subnets that the stack may outgrow."""
+    """Warn of quotas, of subnets that the stack may outgrow, and of deployments without room."""
     warn_of_quotas(needs(settings), region)
+    if settings.makes_cluster:
+        instance_types = [region.instance_type(name) for name in settings.cluster.all_instance_types]
+        for message in room_warnings(settings.cluster, settings.services, instance_types):
+            pulumi.warn(message)
     private, of_tasks = _tiers(settings, region)
     endpoints = 0 if settings.platform else len(settings.vpc.interface_endpoints)
     demand = demand_of(
@@ -128,7 +132,11 @@ def check_endpoints(settings: Settings) -> list[Problem]:
 
 
 def check(settings: Settings, region: Region) -> list[Problem]:
-    """Find settings that contradict AWS's data of the region."""
+    """Find settings that contradict AWS's data of the region. No ARN of another partition is looked up."""
+    return check_partitions(settings, region) or _check_with_look_ups(settings, region)
+
+
+def _check_with_look_ups(settings: Settings, region: Region) -> list[Problem]:
     problems = [*_check_platform(settings, region)]
     if settings.alarms is not None:
         problems += _under(check_alarms(settings.alarms, region), "alarms")
@@ -225,7 +233,7 @@ def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:
 def _check_own_cluster(settings: Settings, instance_types: Sequence[InstanceType], region: Region) -> Iterator[Problem]:
     """Find settings of the cluster that contradict the services."""
     args, services = settings.cluster, settings.services
-    yield from check_max_size(args, services.values(), instance_types)
+    yield from check_max_size(args, services, instance_types)
     own = {name: service.balancer for name, service in services.items() if service.balancer}
     balancers: dict[str, BalancerArgs] = {**own, **settings.load_balancers}
     yield from check_discovery_domain(args.discovery, args.discovery_domain, balancers, region)

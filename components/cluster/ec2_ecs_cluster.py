@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.arn_checks import check_partitions
 from ..foundation.deferred import require_plain
 from ..foundation.refusal import Problem, refuse_any
 from ..foundation.region import Region
@@ -59,6 +60,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
         args = Ec2EcsClusterArgs.of(args)
         require_plain(network=network)
         region = region or Region(pulumi.InvokeOptions(parent=self))
+        refuse_any(check_partitions(args, region))
         zones = check_zones_of_instances(args, network.availability_zones, region)
         needed = check_endpoints_of_cluster(args, network.endpoints)
         refuse_any([*check_cluster(args, region), *zones, *_check_name(name, args), *needed])

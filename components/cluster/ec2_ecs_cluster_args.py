@@ -10,6 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from ..foundation.args import Args, KeyArn, LogRetentionDays, Matching, PolicyArnStr, refuse_repeated
 from ..foundation.deferred import Input, known_texts
+from ..foundation.domain_name import PRIVATE, DomainName
 from .agent_config import ON_BOTTLEROCKET, AgentConfig
 from .root_volume_args import RootVolumeArgs
 from .user_data import content_type
@@ -129,9 +130,7 @@ class Ec2EcsClusterArgs(Args):
     each is `http://NAME`, or with `loadBalancer: none` `tcp://NAME:containerPort`, through a proxy in every task. Only
     the services in `allowFrom` have access."""
 
-    discovery_domain: Annotated[
-        str, Matching(r"([a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}", "a domain such as services.internal is")
-    ] = "services.internal"
+    discovery_domain: Annotated[str, DomainName(PRIVATE, "a domain such as services.internal is")] = "services.internal"
     """With `dns`: the private domain of the services' names."""
 
     execute_command: bool = False

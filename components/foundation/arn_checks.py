@@ -1,4 +1,4 @@
-"""Checks for ARNs of another region, and for keys that cannot encrypt.
+"""Checks for ARNs of another partition or region, and for keys that cannot encrypt.
 
 Each check returns the problems that it finds. Outputs are not checked, and neither are keys of other accounts, which
 cannot be looked up.
@@ -6,13 +6,49 @@ cannot be looked up.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from pydantic import BaseModel
 
 from .refusal import KeyPath, Problem
 from .region import NotFoundError, Region
 
+FREE_TEXTS = ("agent_config", "command", "docker_labels", "entry_point", "environment", "options", "overrides", "tags")
+"""Settings whose texts AWS does not read as ARNs."""
+
+PARTITION_PART = 1
 REGION_PART = 3
 ACCOUNT_PART = 4
+
+
+def check_partitions(args: BaseModel, region: Region) -> list[Problem]:
+    """Find ARNs of another partition, which no service of this one accepts: ``arn:aws-cn:...`` outside China."""
+    found = [(path, arn, part_of(arn, PARTITION_PART)) for path, arn in _arns(args, ())]
+    return [
+        Problem(
+            path,
+            arn,
+            f"it is in the partition {partition}; an ARN of the stack's own, arn:{region.partition}:..., is allowed",
+        )
+        for path, arn, partition in found
+        if partition not in (region.partition, "*")
+    ]
+
+
+def _arns(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(value, str) and value.startswith("arn:"):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            if name not in FREE_TEXTS:
+                yield from _arns(getattr(value, name), (*path, field.alias or name))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _arns(item, (*path, key))
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield from _arns(item, (*path, index))
 
 
 def check_region_of(path: KeyPath, arn: Any, region: Region) -> list[Problem]:

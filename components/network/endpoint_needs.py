@@ -11,12 +11,15 @@ from collections.abc import Collection, Iterable
 
 from ..foundation.refusal import KeyPath, Problem
 
-WITHOUT_NAT = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
-"""The endpoints that instances and tasks always need to register, to pull from ECR and to write logs.
+WITHOUT_NAT = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry")
+"""The endpoints that instances and tasks always need to register and to pull from ECR.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html and
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html; the gateway endpoint of S3 serves the layers.
 """
+
+LOGS = "logs"
+"""The endpoint that containers with the log driver ``awslogs`` and the session log of ECS Exec need."""
 
 Need = tuple[KeyPath, object, str]
 """The path and the value of a setting, and the endpoint that it needs."""

@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.arn_checks import check_partitions
 from ..foundation.deferred import as_output, require_plain
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
@@ -50,6 +51,7 @@ class Alarms(pulumi.ComponentResource):
         args = AlarmsArgs.of(args)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         require_plain(services=services, schedule_groups=schedule_groups)
+        refuse_any(check_partitions(args, region))
         refuse_any(check_alarms(args, region))
         self._name = name
         self._args = args

@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from ..cluster.capacity import Capacity
 from ..foundation.access_logs import AccessLogs
+from ..foundation.arn_checks import check_partitions
 from ..foundation.deferred import as_output, require_plain
 from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.refusal import refuse_any
@@ -103,6 +104,7 @@ class AwsvpcService(TaskComponent):
         require_plain(network=network, capacity=capacity, callers=callers, load_balancers=load_balancers)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         shared = load_balancers or {}
+        refuse_any(check_partitions(args, region))
         refuse_any(
             [
                 *check_names(name, args, capacity.discovery),

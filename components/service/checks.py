@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from ..foundation.arn_checks import check_log_key, region_of
 from ..foundation.refusal import KeyPath, Problem
 from ..foundation.region import InstanceType, Region
-from ..network.endpoint_needs import Need, unmet_needs
+from ..network.endpoint_needs import LOGS, Need, unmet_needs
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .queue_scaling import check_queue
 from .service_connect_checks import check_service_connect
@@ -118,7 +118,19 @@ def check_endpoints_of_task(args: TaskArgs, endpoints: Collection[str] | None) -
     needs = [*([(("executeCommand",), True, "ssmmessages")] if args.execute_command else []), *_secrets((), args)]
     for name, sidecar in args.sidecars.items():
         needs += _secrets(("sidecars", name), sidecar)
-    return unmet_needs(needs, endpoints)
+    return unmet_needs([*needs, *list(_logs(args))[:1]], endpoints)
+
+
+def _logs(args: TaskArgs) -> Iterator[Need]:
+    """Return the settings that write logs. The first is enough for a problem: all need the same endpoint."""
+    containers: dict[KeyPath, TaskArgs | SidecarArgs] = {(): args}
+    containers |= {("sidecars", name): sidecar for name, sidecar in args.sidecars.items()}
+    for path, container in containers.items():
+        if container.logging.driver == "awslogs":
+            yield (*path, "logging", "driver"), "awslogs", LOGS
+    if args.execute_command:
+        # The log of the sessions.
+        yield ("executeCommand",), True, LOGS
 
 
 def _secrets(path: KeyPath, args: TaskArgs | SidecarArgs) -> Iterator[Need]:

@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 
 from ..cluster.capacity import Capacity
+from ..foundation.arn_checks import check_partitions
 from ..foundation.deferred import require_plain
 from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.refusal import refuse_any
@@ -59,6 +60,7 @@ class Job(TaskComponent):
         args = JobArgs.of(args)
         require_plain(network=network, capacity=capacity)
         region = region or Region(pulumi.InvokeOptions(parent=self))
+        refuse_any(check_partitions(args, region))
         refuse_any(
             [
                 *check_job_name(name, args),

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from ...foundation.args import Args, CertificateArn, CidrBlock, Matching, WebAclArn, refuse_repeated
 from ...foundation.deferred import Input, known_texts
+from ...foundation.domain_name import PUBLIC, DomainName
 
 LONGEST_IN_CERTIFICATE = 64
 """https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html"""
@@ -15,11 +16,9 @@ LONGEST_IN_CERTIFICATE = 64
 MOST_IN_CERTIFICATE = 100
 """10, unless AWS raises the quota: https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html"""
 
-DOMAIN = r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
-
-Domain = Input[Annotated[str, Matching(DOMAIN, "a domain in small letters such as api.example.com is")]]
+Domain = Input[Annotated[str, DomainName(PUBLIC, "a domain in small letters such as api.example.com is")]]
 HostedZoneId = Input[Annotated[str, Matching("Z[A-Z0-9]{1,31}", "a hosted zone's id (Z...) is")]]
-HostedZoneName = Input[Annotated[str, Matching(DOMAIN, "a domain in small letters such as example.com is")]]
+HostedZoneName = Input[Annotated[str, DomainName(PUBLIC, "a domain in small letters such as example.com is")]]
 PrefixListId = Input[Annotated[str, Matching("pl-[0-9a-f]+", "a prefix list's id (pl-...) is")]]
 
 

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ...foundation.access_logs import AccessLogs
+from ...foundation.arn_checks import check_partitions
 from ...foundation.deferred import require_plain
 from ...foundation.refusal import refuse_any
 from ...foundation.region import Region
@@ -53,6 +54,7 @@ class SharedLoadBalancer(pulumi.ComponentResource):
         args = SharedLoadBalancerArgs.of(args)
         require_plain(network=network, access_logs=access_logs)
         region = region or Region(pulumi.InvokeOptions(parent=self))
+        refuse_any(check_partitions(args, region))
         own_blocks = network.cidr_blocks.values() if admits_vpc and not args.is_public else ()
         refuse_any([*check_balancer(args, region), *check_own_blocks(args, own_blocks)])
         refuse_any(check_certificates_of_balancer(args, region))

@@ -10,14 +10,18 @@ import pulumi_aws as aws
 import pytest
 
 from components import (
+    Alarms,
     AwsvpcService,
     AwsvpcServiceArgs,
     Ec2EcsCluster,
     Ec2EcsClusterArgs,
+    Job,
     LargeVpc,
     LargeVpcArgs,
     RefusedError,
     Region,
+    SharedLoadBalancer,
+    TaskRoleArgs,
 )
 from components.cluster.checks import check_endpoints_of_cluster
 from tests.harness.build import build_component, refuse_component
@@ -25,6 +29,8 @@ from tests.harness.standalone import existing_capacity, existing_network, make_c
 
 WORKER = AwsvpcServiceArgs(topology="private-worker")
 NEEDED = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
+POLICY_OF_CHINA = "arn:aws-cn:iam::123456789012:policy/mine"
+CERTIFICATE_OF_CHINA = "arn:aws-cn:acm:us-east-1:123456789012:certificate/1"
 
 
 @pytest.mark.parametrize(
@@ -90,6 +96,36 @@ def test_outputs_are_accepted_for_the_image_and_the_environment(preview: bool) -
                 capacity=existing_capacity(instance_types=(Region().instance_type("c5.xlarge"),)),
             ),
             "cpu: 8192 is refused",
+        ),
+        (
+            lambda: make_cluster(Ec2EcsClusterArgs(instance_policy_arns=(POLICY_OF_CHINA,))),
+            f'instance_policy_arns[0]: "{POLICY_OF_CHINA}" is refused: it is in the partition aws-cn',
+        ),
+        (
+            lambda: make_service(
+                "w",
+                AwsvpcServiceArgs(topology="private-worker", task_role=TaskRoleArgs(policy_arns=(POLICY_OF_CHINA,))),
+            ),
+            f'task_role.policy_arns[0]: "{POLICY_OF_CHINA}" is refused: it is in the partition aws-cn',
+        ),
+        (
+            lambda: Alarms("a", {"topic_arn": "arn:aws-us-gov:sns:us-east-1:123456789012:on-call"}, services={}),
+            'topic_arn: "arn:aws-us-gov:sns:us-east-1:123456789012:on-call" is refused: it is in the partition',
+        ),
+        (
+            lambda: SharedLoadBalancer(
+                "edge", {"certificate_arns": [CERTIFICATE_OF_CHINA]}, network=existing_network()
+            ),
+            f'certificate_arns[0]: "{CERTIFICATE_OF_CHINA}" is refused: it is in the partition aws-cn',
+        ),
+        (
+            lambda: Job(
+                "migrate",
+                {"image": "a.b/c:1", "task_role": {"policy_arns": [POLICY_OF_CHINA]}},
+                network=existing_network(),
+                capacity=existing_capacity(),
+            ),
+            f'task_role.policy_arns[0]: "{POLICY_OF_CHINA}" is refused: it is in the partition aws-cn',
         ),
     ],
 )

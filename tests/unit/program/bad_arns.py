@@ -144,4 +144,66 @@ OF_ANOTHER_REGION = [
     ),
 ]
 
-ARNS = {"arn of another kind": OF_ANOTHER_KIND, "arn of another region": OF_ANOTHER_REGION}
+
+def in_partition(arn: str, partition: str) -> str:
+    """Return the ARN with another partition."""
+    return arn.replace("arn:aws:", f"arn:{partition}:")
+
+
+POLICY = "arn:aws:iam::123456789012:policy/mine"
+OF_ANOTHER_PARTITION = [
+    *(
+        worker(
+            path,
+            f'"{in_partition(arn, partition)}"',
+            f"it is in the partition {partition}; an ARN of the stack's own, arn:aws:..., is allowed",
+            **given(in_partition(arn, partition)),
+        )
+        for path, arn, given in (
+            ("loadBalancer.certificateArns[0]", CERTIFICATE, lambda arn: {"loadBalancer": {"certificateArns": [arn]}}),
+            ("loadBalancer.webAclArn", WEB_ACL, lambda arn: {"loadBalancer": {"webAclArn": arn}}),
+            ("logKeyArn", in_region(KEY, "cn-north-1"), lambda arn: {"logKeyArn": arn}),
+            ("taskRole.policyArns[0]", POLICY, lambda arn: {"taskRole": {"policyArns": [arn]}}),
+            (
+                "taskRole.statements[0].resources[1]",
+                "arn:aws:s3:::orders/*",
+                lambda arn: {"taskRole": {"statements": [{"actions": ["s3:GetObject"], "resources": ["*", arn]}]}},
+            ),
+            ("registryCredentialsArn", SECRET, lambda arn: {"registryCredentialsArn": arn}),
+            (
+                "container.environmentFiles[0]",
+                "arn:aws:s3:::files/a.env",
+                lambda arn: {"container": {"environmentFiles": [arn]}},
+            ),
+        )
+        for partition in ("aws-cn", "aws-us-gov")
+    ),
+    worker(
+        "secrets.A",
+        "[not shown]",
+        "it is in the partition aws-cn",
+        secrets={"A": in_partition(in_region(SECRET, "cn-north-1"), "aws-cn")},
+    ),
+    cluster(
+        "instancePolicyArns[0]",
+        '"arn:aws-cn',
+        "the partition aws-cn",
+        instancePolicyArns=[in_partition(POLICY, "aws-cn")],
+    ),
+    alarms(in_partition(TOPIC, "aws-cn"), "it is in the partition aws-cn"),
+    existing_cluster(
+        "clusterArn", "arn:aws-cn", "the partition aws-cn", clusterArn=in_partition(CLUSTER, "aws-cn")
+    )._replace(value='"arn:aws-cn'),
+    Mistake(
+        {"permissionsBoundaryArn": in_partition(POLICY, "aws-us-gov")},
+        "permissionsBoundaryArn",
+        '"arn:aws-us-gov',
+        "the partition aws-us-gov",
+    ),
+]
+
+ARNS = {
+    "arn of another partition": OF_ANOTHER_PARTITION,
+    "arn of another kind": OF_ANOTHER_KIND,
+    "arn of another region": OF_ANOTHER_REGION,
+}

@@ -12,6 +12,11 @@ SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-AbCdEf"
 PARAMETER = "arn:aws:ssm:us-east-1:111122223333:parameter/prod/db"
 
 
+NO_LOGS = {**NO_NAT, "interfaceEndpoints": [*ALL_ENDPOINTS[:-1], "ssmmessages"]}
+ELSEWHERE = {"logging": {"driver": "syslog"}}
+PROXY = {"proxy": {"image": "a.b/p:1", "memory": 64}}
+
+
 def without_nat(path: str, value: str, endpoint: str, **config: Any) -> Mistake:
     """Return a setting that needs an endpoint which a network without NAT lacks."""
     network = {"vpc": {**NO_NAT, "interfaceEndpoints": ALL_ENDPOINTS}}
@@ -22,6 +27,17 @@ def worker_without_nat(path: str, value: str, endpoint: str, **keys: Any) -> Mis
     """Return the same for a setting of the service ``worker``."""
     services = {"worker": {"topology": "private-worker", "image": "a.b/c:1", **keys}}
     return without_nat(f"{SERVICES}.{path}", value, endpoint, services=services, cluster={"executeCommand": True})
+
+
+def without_logs(path: str, value: str, **config: Any) -> Mistake:
+    """Return a setting that needs the endpoint of CloudWatch Logs in a network that lacks only this one."""
+    return Mistake({"vpc": NO_LOGS, **config}, path, value, "it needs logs in vpc.interfaceEndpoints")
+
+
+def worker_without_logs(path: str, value: str, **keys: Any) -> Mistake:
+    """Return the same of a setting of the service ``worker``."""
+    services = {"worker": {"topology": "private-worker", "image": "a.b/c:1", **keys}}
+    return without_logs(f"{SERVICES}.{path}", value, services=services, cluster={"executeCommand": True})
 
 
 ENDPOINTS_FOR_SETTINGS = [
@@ -40,5 +56,15 @@ ENDPOINTS_FOR_SETTINGS = [
         "ssmmessages",
         cluster={"ssmAccess": True},
         vpc={**NO_NAT, "interfaceEndpoints": [*ALL_ENDPOINTS, "ssm"]},
+    ),
+    without_logs(f"{SERVICES}.logging.driver", '"awslogs"'),
+    worker_without_logs("logging.driver", '"awslogs"', executeCommand=True, sidecars=PROXY),
+    worker_without_logs("sidecars.proxy.logging.driver", '"awslogs"', **ELSEWHERE, sidecars=PROXY),
+    worker_without_logs("executeCommand", "true", **ELSEWHERE, executeCommand=True),
+    without_logs(
+        "jobs.migrate.logging.driver",
+        '"awslogs"',
+        services={"worker": {"topology": "private-worker", **ELSEWHERE}},
+        jobs={"migrate": {"image": "a.b/c:1"}},
     ),
 ]

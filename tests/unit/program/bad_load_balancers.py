@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.harness.mistakes import Mistake, balancer, worker
+from tests.harness.mistakes import Mistake, balancer, cluster, worker
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 
@@ -88,5 +88,52 @@ LOAD_BALANCERS = {
             hostedZone="example.com",
         ),
         balancer("certificateArns", "[", "at least 1 is needed", certificateArns=[]),
+    ],
+    "domain": [
+        balancer("domains[0]", f'"{domain[:99]}', why, domains=[domain], hostedZone="example.com")
+        for domain, why in (
+            (
+                "*.example.com",
+                "a wildcard has no DNS record of its own, so name each domain, or give its certificate in",
+            ),
+            (
+                f"{'a' * 64}.example.com",
+                "aaaaaaaaaaaaaaaaaaaa... has 64 characters, and a part between two dots has at most 63",
+            ),
+            (f"{'a.' * 122}example.com", "it has 255 characters, and a domain has at most 253"),
+            ("https://api.example.com", "it is a URL or has a port"),
+            ("api.example.com:443", "it is a URL or has a port"),
+            ("api.example.com.", "a dot is only between two parts of the name"),
+            ("api..example.com", "a dot is only between two parts of the name"),
+            ("Api.example.com", "it has capital letters; a domain in small letters such as api.example.com is allowed"),
+            ("-api.example.com", "-api begins or ends with a hyphen"),
+            ("api-.example.com", "api- begins or ends with a hyphen"),
+            ("my_api.example.com", "my_api has characters other than letters, digits and hyphens"),
+            ("b\u00fccher.example.com", "b\u00fccher has characters other than letters, digits and hyphens"),
+            ("a*.example.com", "a* has characters other than"),
+            ("api", "it has no dot"),
+            ("10.0.0.1", "its last part is not a top-level domain such as com"),
+        )
+    ],
+    "hosted zone": [
+        balancer(
+            "hostedZone",
+            '"Example.com"',
+            "capital letters; a domain in small letters such as example.com",
+            hostedZone="Example.com",
+        ),
+    ],
+    "discovery domain": [
+        cluster(
+            "discoveryDomain",
+            f'"{domain}"',
+            f"{why}; a domain such as services.internal is allowed",
+            discoveryDomain=domain,
+        )
+        for domain, why in (
+            ("Services.internal", "it has capital letters"),
+            ("-x.internal", "-x begins or ends with a hyphen"),
+            ("a..internal", "a dot is only between two parts of the name"),
+        )
     ],
 }

@@ -122,6 +122,7 @@ NO_NAT_GATEWAYS = [
             interfaceEndpoints=[endpoint for endpoint in ALL_ENDPOINTS if endpoint != left_out],
         )
         for left_out in ALL_ENDPOINTS
+        if left_out != "logs"
     ),
     vpc("natGateways", '"two"', "one-per-az, single or none", natGateways="two"),
 ]
