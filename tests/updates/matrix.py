@@ -38,19 +38,18 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     failed = 0
     for stack in options.stacks:
-        chosen = [case for case in chosen_cases(stack, every=options.every) if options.only in case.row.setting]
-        failed += run_stack(stack, chosen)
+        failed += run_stack(stack, chosen_cases(stack, every=options.every, only=options.only))
     return min(failed, 1)
 
 
-def chosen_cases(stack: str, *, every: bool) -> list[Case]:
+def chosen_cases(stack: str, *, every: bool, only: str = "") -> list[Case]:
     """Return the changes to make, grouped by starting point."""
-    seen = (
-        set() if every else {likeness(case) for earlier in STACKS[: STACKS.index(stack)] for case in cases_of(earlier)}
-    )
+    earlier_stacks = STACKS[: STACKS.index(stack)]
+    earlier = [case for name in earlier_stacks for case in cases_of(name) if only in case.row.setting]
+    seen = set() if every else {likeness(case) for case in earlier}
     chosen: dict[str, list[Case]] = {}
     for case in cases_of(stack):
-        if not case.row.not_on_engine and (every or likeness(case) not in seen):
+        if only in case.row.setting and not case.row.not_on_engine and (every or likeness(case) not in seen):
             seen.add(likeness(case))
             chosen.setdefault(repr(meaning(case.before)), []).append(case)
     return [case for group in chosen.values() for case in group]
