@@ -1,1 +1,1 @@
-"""The project's documents, and what makes the generated ones."""
+"""The project's documents, and the generator of some of them."""

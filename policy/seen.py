@@ -1,8 +1,7 @@
 """Converts the resources that a policy pack gets from the engine into those that the controls check.
 
-During a preview most ids are not known yet. The engine tells which resources each property depends on, so an unknown
-value is replaced by the URNs of those, and an unknown id by the URN of its resource: whether one resource names the
-other can be judged all the same.
+During a preview most ids are not known yet. The engine passes the dependencies of each property, so an unknown value is
+replaced by their URNs, and an unknown id by the URN of its resource. The checks can then still compare references.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Tests that leave their garbage lying about, which imports and builds make a lot of, and then end.
+"""Turns garbage collection off in test processes, whose imports and builds create much garbage.
 
-To look for it takes a fifth of the time, also of that of the imports, and a third of one module's at the end, when
-pytest looks for unhandled exceptions. A run of the unit tests leaves 600 MB at most.
+It takes a fifth of the time, also of the imports, and a third of one module's time at the end, when pytest looks for
+unhandled exceptions. A run of the unit tests leaves at most 600 MB.
 """
 
 from __future__ import annotations
@@ -12,5 +12,5 @@ gc.disable()
 
 
 def pytest_sessionfinish() -> None:
-    """Take all out of the garbage collector's rounds."""
+    """Exclude all objects from the last collections."""
     gc.freeze()

@@ -61,7 +61,7 @@ def _refused(error: ValidationError, model: type[BaseModel], arguments: Mapping[
 
 
 def _in_python(problem: Problem) -> Problem:
-    """Word the problem for a Python caller, with an unknown key of a dict as it is written there."""
+    """Word the problem for a Python caller, with an unknown key of a dict in its original spelling."""
     worded = problem.in_python()
     is_unknown = problem.allowed.startswith("there is no such key")
     return replace(worded, path=(*worded.path[:-1], problem.path[-1])) if is_unknown else worded

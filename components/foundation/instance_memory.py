@@ -11,7 +11,7 @@ SYSTEM_SHARE = 0.044
 
 The ECS agent registers the total memory that Linux reports (``MemTotal``), which AWS does not publish:
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html. These bounds cover the registered
-sizes that people have published for types of the families t2, t3, m3 to m5, c4, c5, r4, g4dn and inf1. The closest are
+published sizes for types of the families t2, t3, m3 to m5, c4, c5, r4, g4dn and inf1. The closest are
 those of c5, where 3704 of 4096, 7624 of 8192 and 140768 of 147456 MiB are left.
 """
 

@@ -29,7 +29,7 @@ UNITS = {
     "SidecarArgs.memory": "MiB",
     "TmpfsArgs.size": "MiB",
 }
-"""The units of numbers for which people often write another unit, by arguments class and key."""
+"""The units of numbers for which users often write another unit, by arguments class and key."""
 
 LIKENESS = 0.65
 """The least similarity of a suggested word, from 0 to 1; ``idleTimeout`` and ``desiredCount`` have 0.61."""
@@ -38,13 +38,13 @@ PLAIN = re.compile(r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z/][A-Za-z0
 """Texts that YAML reads unchanged without quotes, also in brackets."""
 
 COMMANDS = ("command", "entryPoint")
-"""Lists of words that people write as one text."""
+"""Lists of words that users write as one text."""
 
 FOR_A_SHELL = re.compile(r"[|&;<>()$`\\\"'*?\[#~=%!{}\n]")
 """The characters that a shell interprets; Docker passes them on unchanged."""
 
 FEWEST_CPU_UNITS = 128
-"""What ECS takes for a task. Below it, a number without a unit is a number of vCPUs."""
+"""The minimum that ECS accepts for a task. Below it, a number without a unit is a number of vCPUs."""
 
 VCPUS = re.compile(r"(\d*\.?\d+)\s*(v?cpus?)?", re.IGNORECASE)
 BYTES = re.compile(r"(\d*\.?\d+)\s*([BKMGT])i?B?", re.IGNORECASE)

@@ -106,7 +106,7 @@ def _of_another_class(value: Any) -> str:
 
 
 def _is_secret(path: KeyPath) -> bool:
-    """Whether a value may be a secret: people sometimes write the secret instead of its ARN."""
+    """Whether a value can be a secret: users sometimes write the secret instead of its ARN."""
     return any(
         _names_secrets(step)
         for number, step in enumerate(path)

@@ -16,7 +16,7 @@ IMAGE = "docker-build:index:Image"
 LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 
 LAUNCHED_RESOURCES = ("volume", "network-interface")
-"""What a launch template tags; the instances have the group's tags."""
+"""The resources that a launch template tags; the instances have the group's tags."""
 
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 TagKey = Annotated[

@@ -30,7 +30,7 @@ STRATEGIES = {"rolling": "ROLLING", "blue-green": "BLUE_GREEN", "canary": "CANAR
 
 @dataclass(frozen=True)
 class EcsServiceParts:
-    """What an ECS service is made of. ``gets_balancer``: this update adds the load balancer to a deployed service."""
+    """The parts of an ECS service. ``gets_balancer``: this update adds the load balancer to a deployed service."""
 
     network: Network
     capacity: Capacity

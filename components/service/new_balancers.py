@@ -1,6 +1,6 @@
-"""Load balancers that services of a deployed stack get in this update, and their grace periods.
+"""Load balancers that this update adds to services of a deployed stack, and their grace periods.
 
-ECS looks at a service as it is before an update, and refuses a grace period in the update that adds the load balancer
+ECS checks a service before an update, and refuses a grace period in the update that adds the load balancer
 (aws-cloudformation/cloudformation-coverage-roadmap#1313). The engine makes one update of a resource. So the first
 ``pulumi up`` adds the load balancer without the period, and the next one sets it.
 """
@@ -18,7 +18,7 @@ from .awsvpc_service_args import AwsvpcServiceArgs
 def services_that_get_a_balancer(
     services: Mapping[str, AwsvpcServiceArgs], last_outputs: Callable[[], Mapping[str, Any]]
 ) -> frozenset[str]:
-    """Return the names of the services to which this update adds a load balancer; warn of those with a grace period.
+    """Return the names of the services to which this update adds a load balancer; warn about those with a grace period.
 
     ``last_outputs`` returns the outputs of the last update, in which a service with a load balancer has its DNS name.
     """

@@ -1,4 +1,4 @@
-"""What a service and a job have in common: a component that runs a task."""
+"""The common part of a service and a job: a component that runs a task."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class Recorded(ComponentMocks):
         return super().new_resource(args)
 
 
-def made(environment: str) -> list[tuple[str, dict[str, Any]]]:
+def resources_of(environment: str) -> list[tuple[str, dict[str, Any]]]:
     """Run the program; return what it registers."""
     mocks = Recorded()
     pulumi.runtime.set_mocks(mocks, project="tested", stack=environment)
@@ -38,9 +38,9 @@ def made(environment: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize(("environment", "gateways", "tasks"), [("dev", 1, 2), ("prod", 2, 6)])
-def test_production_has_a_way_out_in_each_zone_and_more_tasks(environment: str, gateways: int, tasks: int) -> None:
-    """What differs between the environments is there, and nothing has to be deployed to see it."""
-    resources = made(environment)
+def test_production_has_a_nat_gateway_in_each_zone_and_more_tasks(environment: str, gateways: int, tasks: int) -> None:
+    """The settings of each environment are visible without a deployment."""
+    resources = resources_of(environment)
     assert sum(kind == "aws:ec2/natGateway:NatGateway" for kind, _ in resources) == gateways
     (service,) = [inputs for kind, inputs in resources if kind == "aws:ecs/service:Service"]
     assert service["desiredCount"] == tasks

@@ -67,7 +67,7 @@ class Operations:
         reason = self._finish(row, api, created.resource_id, given)
         try:
             properties = self._read(row, api, created.resource_id, before)
-        except Exception as error:  # noqa: BLE001  whatever failed, the resource exists and must stay in the state
+        except Exception as error:  # noqa: BLE001  the resource exists and must stay in the state
             properties, reason = None, reason or error_text(error)
         if reason or properties is None:
             reason = f"creating {what}: {reason or 'it is gone right after its creation'}"
@@ -81,7 +81,7 @@ class Operations:
             return ""
         try:
             row.finish(api, resource_id, inputs)
-        except Exception as error:  # noqa: BLE001  whatever failed, the resource exists and must stay in the state
+        except Exception as error:  # noqa: BLE001  the resource exists and must stay in the state
             return error_text(error)
         return ""
 

@@ -28,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m localaws.server", description="A local stand-in for AWS's APIs.")
     parser.add_argument("--port", type=port_number, required=True, help="the port to listen on, on 127.0.0.1")
     port = parser.parse_args().port
-    # moto warns of error codes that botocore's models do not list; AWS answers with many of those.
+    # moto warns about error codes that botocore's models do not list; AWS answers with many of those.
     warnings.filterwarnings("ignore", message=r"Exception\(.*\) with code .* does not match an error shape")
     # Nothing is worth saving: the server's state is in memory and it holds no files.
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))

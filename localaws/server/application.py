@@ -54,7 +54,7 @@ class Application:
             # traverse.
             gc.collect()
             gc.freeze()
-        except BaseException:  # noqa: BLE001 - a server without its extensions must not go on
+        except BaseException:  # noqa: BLE001 - a server without its extensions must not continue
             traceback.print_exc()
             os._exit(1)
         self._loaded.set()

@@ -199,7 +199,7 @@ def _answer(call: Call) -> Any:
         call.error = "NotImplemented"
         message = f"The local server does not have {call.service} {call.operation}."
         return _refusal(call, AwsError(call.error, message), 501)
-    except Exception as failure:  # noqa: BLE001 - whatever fails, the caller gets an answer in AWS's form
+    except Exception as failure:  # noqa: BLE001 - every failure gets an answer in AWS's form
         traceback.print_exc()
         call.error = "InternalFailure"
         message = f"The local server failed at {call.service} {call.operation}: {failure!r}"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from .resource import Resource, Resources
 
-Judgement = Callable[[Resource, Resources], bool]
+Predicate = Callable[[Resource, Resources], bool]
 """Checks one resource, given all others."""
 
 Break = Callable[[Resources], Resources]
@@ -26,10 +26,10 @@ class Check:
     """Every resource of one of ``kinds`` to which it ``applies`` must be ``good``."""
 
     kinds: tuple[str, ...]
-    good: Judgement
-    applies: Judgement = always
+    good: Predicate
+    applies: Predicate = always
 
-    def judged(self, resources: Resources) -> list[Resource]:
+    def checked(self, resources: Resources) -> list[Resource]:
         """Return the resources that the control checks."""
         return [found for found in resources if found.kind in self.kinds and self.applies(found, resources)]
 
@@ -51,12 +51,12 @@ class Check:
 
     def result(self, resources: Resources) -> Result:
         """Return the control's result."""
-        if not self.judged(resources):
+        if not self.checked(resources):
             return "not applicable"
         return "no" if self.failing(resources) else "pass"
 
 
-def each(*kinds: str, good: Judgement, applies: Judgement = always) -> Check:
+def each(*kinds: str, good: Predicate, applies: Predicate = always) -> Check:
     """Return the check of every resource of these kinds."""
     return Check(kinds, good, applies)
 

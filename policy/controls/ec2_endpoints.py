@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from .breaks import added, without
-from .control import Control, Judgement, each
+from .control import Control, Predicate, each
 from .resource import Resource, Resources, of_kind
 
 VPC, ENDPOINT = "ec2.Vpc", "ec2.VpcEndpoint"
 SETTING = "`vpc.interfaceEndpoints`"
 
 
-def has_endpoint(service: str) -> Judgement:
+def has_endpoint(service: str) -> Predicate:
     """Return the check that a VPC has an interface endpoint for a service, such as ``ecr.api``."""
 
     def passes(vpc: Resource, resources: Resources) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from .breaks import added, changed, found, without
-from .control import Control, Judgement, each, is_tagged
+from .control import Control, Predicate, each, is_tagged
 from .resource import Resource, Resources, of_kind
 
 EVERYWHERE = ("0.0.0.0/0", "::/0")
@@ -46,7 +46,7 @@ def open_to_everyone(group: Resource, resources: Resources) -> list[PortRange]:
     return ranges
 
 
-def closed_at(ports: Collection[int]) -> Judgement:
+def closed_at(ports: Collection[int]) -> Predicate:
     """Return the check that a security group opens none of the ports to every address."""
 
     def passes(group: Resource, resources: Resources) -> bool:
@@ -56,7 +56,7 @@ def closed_at(ports: Collection[int]) -> Judgement:
     return passes
 
 
-def closed_to(block: str) -> Judgement:
+def closed_to(block: str) -> Predicate:
     """Return the check that a security group opens no port for remote administration to a block."""
 
     def passes(group: Resource, resources: Resources) -> bool:
@@ -74,7 +74,7 @@ def closed_to(block: str) -> Judgement:
     return passes
 
 
-def admits_nobody_to_administration(acl: Resource, _resources: Resources) -> bool:
+def blocks_administration(acl: Resource, _resources: Resources) -> bool:
     entries = [
         entry
         for entry in acl.inputs.get("ingress", [])
@@ -180,7 +180,7 @@ CONTROLS = (
         "EC2.21",
         "Medium",
         "no network ACL opens SSH or RDP to everyone",
-        each("ec2.NetworkAcl", good=admits_nobody_to_administration),
+        each("ec2.NetworkAcl", good=blocks_administration),
         (added("ec2.NetworkAcl", ingress=[{"action": "allow", "protocol": "-1", "cidrBlock": "0.0.0.0/0"}]),),
         result="not applicable",
         because="the VPC has only its default ACL, which the control ignores",

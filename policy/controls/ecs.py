@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .breaks import added, changed
-from .control import Control, Judgement, each, is_tagged
+from .control import Control, Predicate, each, is_tagged
 from .resource import Resource, Resources
 
 DEFINITION, SERVICE = "ecs.TaskDefinition", "ecs.Service"
@@ -20,7 +20,7 @@ WINDOWS = "WINDOWS_SERVER_2022_CORE"
 ROOT = ("", "0", "root")
 
 
-def every_container(is_good: Callable[[dict[str, Any]], bool]) -> Judgement:
+def every_container(is_good: Callable[[dict[str, Any]], bool]) -> Predicate:
     """Return the check that all containers of a task definition are good, and that it has at least one."""
 
     def passes(definition: Resource, _resources: Resources) -> bool:

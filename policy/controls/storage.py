@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from .breaks import added, changed, without
-from .control import Check, Control, Judgement, each
+from .control import Check, Control, Predicate, each
 from .resource import Resource, Resources, of_kind
 
 BUCKET, BLOCK, POLICY = "s3.Bucket", "s3.BucketPublicAccessBlock", "s3.BucketPolicy"
@@ -36,7 +36,7 @@ def blocks_public_access(bucket: Resource, resources: Resources) -> bool:
     return any(all(block.at(each) is True for each in BLOCKS) for block in _about(bucket, resources, BLOCK))
 
 
-def admits_nobody_unknown(bucket: Resource, resources: Resources) -> bool:
+def allows_only_known_principals(bucket: Resource, resources: Resources) -> bool:
     principals = [statement["Principal"] for statement in _statements(bucket, resources, "Allow")]
     return "*" not in principals and {"AWS": "*"} not in principals and blocks_public_access(bucket, resources)
 
@@ -55,7 +55,7 @@ def keeps_other_accounts_out(bucket: Resource, resources: Resources) -> bool:
     return not actions & {*SENSITIVE_ACTIONS, "s3:*", "*"}
 
 
-def has(kind: str) -> Judgement:
+def has(kind: str) -> Predicate:
     """Return the check that a bucket has a resource of a kind."""
     return lambda bucket, resources: bool(_about(bucket, resources, kind))
 
@@ -84,7 +84,7 @@ def is_encrypted_with_kms(bucket: Resource, resources: Resources) -> bool:
     return any(configuration.at(path) == "aws:kms" for configuration in found)
 
 
-def _bucket(good: Judgement) -> Check:
+def _bucket(good: Predicate) -> Check:
     return each(BUCKET, good=good)
 
 
@@ -108,14 +108,14 @@ CONTROLS = (
         "S3.2",
         "Critical",
         "it has no public read access",
-        _bucket(admits_nobody_unknown),
+        _bucket(allows_only_known_principals),
         (changed(POLICY, "audit", "policy.Statement.0", PUBLIC),),
     ),
     Control(
         "S3.3",
         "Critical",
         "it has no public write access",
-        _bucket(admits_nobody_unknown),
+        _bucket(allows_only_known_principals),
         (changed(POLICY, "audit", "policy.Statement.1.Principal", {"AWS": "*"}),),
     ),
     Control(

@@ -16,7 +16,7 @@ OF_SETTINGS = {
     *("namespace", "bucket", "flow log", "dashboard"),
 }
 """The kinds that exist only with a setting."""
-ANEW = {*MADE_BY_AWS, "task definition", "target group", "launch template"}
+REPLACED = {*MADE_BY_AWS, "task definition", "target group", "launch template"}
 """Kinds that are replaced whenever tasks, their port or the instances change."""
 
 
@@ -37,7 +37,7 @@ def balancers_of(account: Account) -> dict[str, str]:
 
 def lasting(stack: EngineStack) -> set[tuple[str, str]]:
     """Return the resources that no change of tasks or instances replaces."""
-    return {item for item in inventory(stack.local_aws.client) if item[0] not in ANEW}
+    return {item for item in inventory(stack.local_aws.client) if item[0] not in REPLACED}
 
 
 def records_of(account: Account) -> dict[tuple[str, str], Described]:

@@ -58,7 +58,7 @@ class Mistake(NamedTuple):
     kind: str
     path: KeyPath
     value: Any
-    told_at: KeyPath
+    reported_at: KeyPath
 
 
 REMOVED: Any = object()

@@ -19,4 +19,4 @@ def test_one_mistake_gives_one_message_at_its_key(kind: str, data: st.DataObject
     for mistake in mistakes:
         # refuse() asserts Pulumi's RunError, which is printed without a traceback, and that nothing is created.
         messages = refuse(apply(config, mistake))
-        assert [message.partition(": ")[0] for message in messages] == [format_path(mistake.told_at)], messages
+        assert [message.partition(": ")[0] for message in messages] == [format_path(mistake.reported_at)], messages

@@ -50,6 +50,6 @@ def test_the_tables_name_existing_classes_and_keys() -> None:
 
 
 def test_an_unsupported_type_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(CLASSES, "NewArgs", {"properties": {"knob": {"type": "date"}}})
-    with pytest.raises(NoStrategyError, match=r"no strategy for NewArgs\.knob"):
+    monkeypatch.setitem(CLASSES, "NewArgs", {"properties": {"size": {"type": "date"}}})
+    with pytest.raises(NoStrategyError, match=r"no strategy for NewArgs\.size"):
         SchemaStrategies({}, {}).of_class("NewArgs")

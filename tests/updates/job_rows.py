@@ -35,7 +35,7 @@ def _is_of_a_task(row: Row) -> bool:
 
 
 NIGHTLY = {"nightly": {"image": "busybox", "schedule": "cron(0 3 * * ? *)"}}
-BY_THE_CLOCK = (
+SCHEDULED = (
     Row("jobs", (NIGHTLY, ABSENT)),
     _job("schedule", "cron(0 3 * * ? *)"),
     _job("schedule", ABSENT),
@@ -44,4 +44,4 @@ BY_THE_CLOCK = (
     _job("enabled"),
     _job("command", ["python", "report.py"]),
 )
-JOB_ROWS = (*BY_THE_CLOCK, *(_of_a_job(row) for row in (*SERVICE_ROWS, *CONTAINER_ROWS) if _is_of_a_task(row)))
+JOB_ROWS = (*SCHEDULED, *(_of_a_job(row) for row in (*SERVICE_ROWS, *CONTAINER_ROWS) if _is_of_a_task(row)))

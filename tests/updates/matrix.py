@@ -126,7 +126,7 @@ class MatrixStack:
             found = set() if is_without_services(self._engine.config) else broken_promises(self._engine)
             assert not found, found
             self._make(case, case.after, case.before)
-        except Exception as error:  # noqa: BLE001 whatever it is, the other changes are still to be made
+        except Exception as error:  # noqa: BLE001 the other changes must still be made
             return str(error)[-4000:]
         return ""
 

@@ -9,7 +9,7 @@ from tests.engine.engine_stack import EngineStack
 from tests.engine.reachability.check import Reachability
 from tests.engine.reachability.members import load_balancer_of
 
-NO_WAY_OUT = "have no NAT gateway to reach the internet through"
+WITHOUT_NAT = "have no NAT gateway to reach the internet through"
 
 
 def broken_promises(stack: EngineStack) -> set[str]:
@@ -22,11 +22,11 @@ def broken_promises(stack: EngineStack) -> set[str]:
         for name, service in changes.services(stack.config).items()
         if service.get("loadBalancer") == "none"
     }
-    no_way_out = {finding for finding in found if finding.endswith(NO_WAY_OUT)} if strategy == "none" else set()
-    if strategy == "none" and not no_way_out:
+    without_nat = {finding for finding in found if finding.endswith(WITHOUT_NAT)} if strategy == "none" else set()
+    if strategy == "none" and not without_nat:
         return {*found, "a route to the internet exists without a NAT gateway"}
     missing = {f"unexpectedly not: {finding}" for finding in without_balancer - found}
-    return (found - without_balancer - no_way_out) | missing
+    return (found - without_balancer - without_nat) | missing
 
 
 def is_without_services(config: dict[str, Any]) -> bool:

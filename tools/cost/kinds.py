@@ -14,7 +14,7 @@ COUNTED = frozenset(
         "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace",
     }
 )
-"""What a bill counts."""
+"""The resource types that a bill lists."""
 
 BY_USE = {
     "aws:cloudwatch/dashboard:Dashboard": "dashboards",

@@ -1,4 +1,4 @@
-"""What the teams share: a network, and a cluster whose services find each other by name."""
+"""The platform that the teams share: a network, and a cluster whose services find each other by name."""
 
 import pulumi
 from ecs_on_ec2 import Ec2EcsCluster, LargeVpc

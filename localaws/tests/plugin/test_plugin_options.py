@@ -33,14 +33,14 @@ def test_it_is_created_read_changed_and_repaired(engine: Engine, aws: Account, w
     drifted = engine.read(made)
     assert drifted is not None
     assert example.drifted in engine.diff(drifted, example.inputs).diffs
-    mended = engine.update(drifted, example.inputs)
-    assert list(engine.diff(mended, example.inputs).diffs) == []
+    repaired = engine.update(drifted, example.inputs)
+    assert list(engine.diff(repaired, example.inputs).diffs) == []
 
     changed = {**example.inputs, **example.change}
-    answer = engine.diff(mended, changed)
+    answer = engine.diff(repaired, changed)
     assert set(answer.diffs) == set(example.change)
     assert list(answer.replaces) == []
-    updated = engine.update(mended, changed)
+    updated = engine.update(repaired, changed)
     assert list(engine.diff(updated, changed).diffs) == []
     again = engine.read(updated)
     assert again is not None

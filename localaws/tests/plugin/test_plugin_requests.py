@@ -151,7 +151,7 @@ def test_an_update_of_a_cluster_sends_all_its_settings(engine: Engine, requests:
     assert request["configuration"] == {"executeCommandConfiguration": {"logging": "NONE"}}
     engine.update(changed, {"settings": [{"name": "containerInsights", "value": "disabled"}]})
     [request] = requests.of("UpdateCluster")
-    assert "configuration" not in request, "what is taken back is not sent"
+    assert "configuration" not in request, "a removed value is not sent"
 
 
 def test_the_association_of_providers_exists_as_long_as_the_cluster(engine: Engine, aws: Account) -> None:

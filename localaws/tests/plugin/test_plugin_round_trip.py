@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from localaws.tests.plugin.example import Example
 
 # The provider only removes these: it cannot create a policy from its name or a rule from its id.
-ONLY_TAKEN_AWAY = {
+ONLY_REMOVED = {
     "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive",
     "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
 }
 # The providers of a cluster, a default group, a validation, an account's setting, exclusive policies and rules, and the
 # versioning, lock and encryption of a bucket cannot be deleted.
 NEVER_DELETED = {
-    *ONLY_TAKEN_AWAY,
+    *ONLY_REMOVED,
     "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
     "aws:acm/certificateValidation:CertificateValidation",
@@ -149,7 +149,7 @@ def test_a_change_in_place_is_planned_applied_and_read_back(case: Case) -> None:
     assert seen.outputs == updated.outputs
     assert case.differing(seen, changed) == set()
     assert case.differing(seen, case.example.inputs) >= set(case.example.change)
-    if case.made.resource_type in ONLY_TAKEN_AWAY:
+    if case.made.resource_type in ONLY_REMOVED:
         return
     case.made = case.engine.update(seen, case.example.inputs)
     assert case.differing(case.made, case.example.inputs) == set()

@@ -62,7 +62,7 @@ class Members:
         in_vpc = [{"Name": "vpc-id", "Values": [vpc_id]}]
         described = client("ec2").describe_network_interfaces(Filters=in_vpc)["NetworkInterfaces"]
         self._interfaces = {interface["NetworkInterfaceId"]: interface for interface in described}
-        self._of_nobody = {
+        self._unclaimed = {
             interface_id
             for interface_id, interface in self._interfaces.items()
             if interface.get("InterfaceType") != "nat_gateway"
@@ -71,12 +71,12 @@ class Members:
         self._read_services()
         self._read_instances()
         self._read_endpoints()
-        for interface_id in self._of_nobody:
+        for interface_id in self._unclaimed:
             self.by_name[interface_id] = Member(interface_id, {_place(self._interfaces[interface_id])})
 
     def _claim(self, interface_ids: Iterable[str]) -> set[Place]:
         claimed = set(interface_ids)
-        self._of_nobody -= claimed
+        self._unclaimed -= claimed
         return {_place(self._interfaces[interface_id]) for interface_id in claimed}
 
     def _read_services(self) -> None:

@@ -15,8 +15,8 @@ from tests.harness.registration import UNSET
 NO_NAT = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
 
 
-def network(**knobs: Any) -> Recording:
-    return build_component(lambda: LargeVpc("network", LargeVpcArgs(**knobs), region=Region()))
+def network(**args: Any) -> Recording:
+    return build_component(lambda: LargeVpc("network", LargeVpcArgs(**args), region=Region()))
 
 
 def gateways_of_zones(recording: Recording) -> list[str]:
@@ -120,9 +120,9 @@ def test_a_task_block_without_the_split_creates_nothing() -> None:
     assert network(task_cidr_block="10.64.0.0/16").listed == network().listed
 
 
-@pytest.mark.parametrize("knobs", [{}, {"availability_zones": 4}, {"nat_gateways": "single"}])
-def test_every_private_table_has_the_s3_endpoint_by_default(knobs: dict[str, Any]) -> None:
-    assert gateway_endpoints(network(**knobs)) == {"com.amazonaws.us-east-1.s3"}
+@pytest.mark.parametrize("args", [{}, {"availability_zones": 4}, {"nat_gateways": "single"}])
+def test_every_private_table_has_the_s3_endpoint_by_default(args: dict[str, Any]) -> None:
+    assert gateway_endpoints(network(**args)) == {"com.amazonaws.us-east-1.s3"}
 
 
 @pytest.mark.parametrize("services", [("s3", "dynamodb"), ("dynamodb",)])

@@ -29,7 +29,7 @@ FORMS = {
     "arn": "the API takes the ARN where CloudFormation also takes a name",
     "attachment": "a managed policy is attached by a resource of its own",
     "default": "AWS's default, written out",
-    "egress": "AWS's default egress, which the provider takes away from a group without inline rules",
+    "egress": "AWS's default egress, which the provider revokes in a group without inline rules",
     "group metrics": "metrics of the group, which cost nothing; alarms and the dashboard read them",
     "managed tag": "the tag that ECS puts on the group in any case, so that it is no drift",
     "name": "where a name that Pulumi would make up is too long for AWS, the prefix is given; instances get a Name tag",

@@ -111,11 +111,11 @@ REFUSED: dict[str, tuple[object, list[str]]] = {
         stack({"worker": {**WORKER, "image": ""}}),
         ["config.ecs-on-ec2:services.worker.image: pattern"],
     ),
-    "a retention that CloudWatch has not": (
+    "an invalid retention": (
         stack({"worker": {**WORKER, "logRetentionDays": 31}}),
         ["config.ecs-on-ec2:services.worker.logRetentionDays: enum"],
     ),
-    "nobody to allow": (
+    "an empty list of callers": (
         stack({"worker": {**WORKER, "allowFrom": []}}),
         ["config.ecs-on-ec2:services.worker.allowFrom: minItems"],
     ),

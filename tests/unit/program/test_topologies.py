@@ -19,7 +19,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "four zones, split": {**project_config("dev"), "vpc": {"availabilityZones": 4, "splitTaskSubnets": True}},
     "one nat gateway": {**project_config("dev"), "vpc": {"natGateways": "single"}},
     "no nat gateway": {**project_config("dev"), "vpc": {"natGateways": "none", "interfaceEndpoints": ENDPOINTS}},
-    "addresses of one's own": {
+    "given addresses": {
         **project_config("public-api"),
         "vpc": {"eipAllocationIds": ["eipalloc-1", "eipalloc-2"]},
     },

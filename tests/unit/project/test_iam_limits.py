@@ -45,7 +45,7 @@ WITHOUT_TAGS = {
     "route53:AssociateVPCWithHostedZone": "private DNS of endpoints; AWS owns those zones",
     "route53:ChangeResourceRecordSets": "hosted zones have no tag condition; limited to one, or Cloud Map's",
     "route53:DeleteHostedZone": "Cloud Map's",
-    "scheduler:DeleteSchedule": "a schedule has no tags, and its group's name is made up",
+    "scheduler:DeleteSchedule": "a schedule has no tags, and its group's name is generated",
     "scheduler:UpdateSchedule": "see DeleteSchedule",
     "servicediscovery:UntagResource": "Cloud Map knows no resource for it; of no other stack",
     "wafv2:AssociateWebACL": "a web ACL is not the stack's own",

@@ -40,7 +40,7 @@ OF_S3 = {
     "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
 }
 WITHOUT_RIGHT = {
-    "sts:GetCallerIdentity": "nobody can be denied it",
+    "sts:GetCallerIdentity": "it cannot be denied",
     "ec2:DescribeManagedPrefixLists": "the stand-in's, for the AWS plugin's DescribePrefixLists",
 }
 

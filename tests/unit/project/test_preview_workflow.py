@@ -47,7 +47,7 @@ def test_preview_computes_the_cost_and_draws_the_plan(tmp_path: Path) -> None:
     executable(tmp_path / ".venv/bin/pip", f'echo "$@" > "{tmp_path}/installed"')
     executable(tmp_path / ".venv/bin/python", f'cd "{ROOT}" && exec "{sys.executable}" "$@"')
     places = {"RUNNER_TEMP": str(tmp_path), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
-    step = named(job, "Reckon what it costs, and draw it")
+    step = named(job, "Compute its cost, and draw it")
     done = run_step(step["run"], tmp_path, STACK="dev", PICTURE="dev.svg", **places)
     assert done.returncode == 0, done.stderr
     assert {"--refresh", "--json", "--show-sames", "--stack"} <= set((tmp_path / "arguments").read_text().split())
