@@ -33,9 +33,12 @@ def warn_of_outdated(
         ).ids
 
     of_group = (GROUP_TAG, group.name)
+    every = find(of_group)
+    # Looked up second: an instance that ECS starts between the two is then in `present` only, and not outdated.
+    template_id = pulumi.Output.all(template.id, every).apply(lambda known: str(known[0]))
     found = pulumi.Output.all(
-        every=find(of_group),
-        present=find(of_group, (TEMPLATE_TAG, template.id)),
+        every=every,
+        present=find(of_group, (TEMPLATE_TAG, template_id)),
         group=group.name,
         template=template.urn,
     )

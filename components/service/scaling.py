@@ -102,7 +102,10 @@ class ServiceScaling:
         )
 
 
-def _bounds_options(args: ServiceScalingArgs) -> pulumi.ResourceOptions | None:
+UNSCHEDULED = "unscheduled"
+
+
+def _bounds_options(args: ServiceScalingArgs) -> pulumi.ResourceOptions:
     """Return the options that leave the bounds to the schedules, if any.
 
     A scheduled action sets the bounds of the scalable target. A refresh must not report that as drift, and an update
@@ -110,11 +113,12 @@ def _bounds_options(args: ServiceScalingArgs) -> pulumi.ResourceOptions | None:
     gives the provider the ignored values of the state, and the provider registers both bounds in each update. A
     replacement is registered with the program's bounds. The old target is deleted first, because both have the same
     key.
+
+    The bounds of the last schedule must not outlive the schedules either: the state has the program's, so their removal
+    would change nothing.
     """
-    if not args.schedules:
-        return None
     return pulumi.ResourceOptions(
-        ignore_changes=["minCapacity", "maxCapacity"],
-        replacement_trigger=[args.min_count, args.max_count],
+        ignore_changes=["minCapacity", "maxCapacity"] if args.schedules else None,
+        replacement_trigger=[args.min_count, args.max_count] if args.schedules else UNSCHEDULED,
         delete_before_replace=True,
     )

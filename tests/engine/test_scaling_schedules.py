@@ -122,8 +122,9 @@ def test_a_change_of_a_schedule_keeps_the_current_bounds(scaling: Scaling) -> No
 
 
 def test_without_schedules_the_bounds_return_to_the_stack_file(scaling: Scaling) -> None:
+    scaling.run_morning()
     scaling.configure(minCount=3, maxCount=12, schedules={})
-    stack = scaling.stack
-    stack.local_aws.pulumi(*stack.arguments("up", "--refresh", "--yes", "--skip-preview")).succeeded()
+    scaling.stack.up()
     assert scaling.bounds == (3, 12)
+    assert scaling.stack.refresh_without_changes().is_unchanged
     assert scaling.parts == {"worker-cpu", "worker-metric-connections"}

@@ -126,7 +126,16 @@ def test_schedules_own_the_bounds_and_a_change_of_them_replaces_the_target() -> 
 def test_without_schedules_the_bounds_are_changed_in_place() -> None:
     target = scaled(cpu=60).one("appautoscaling.Target")
     assert target.ignore_changes == ()
-    assert target.replacement_trigger is None
+    other = scaled(cpu=60, minCount=3, maxCount=11).one("appautoscaling.Target")
+    assert target.replacement_trigger == other.replacement_trigger == "unscheduled"
+
+
+def test_the_bounds_of_a_schedule_go_with_the_last_schedule() -> None:
+    # Both triggers are there, because the engine replaces nothing if one of the two is missing.
+    assert scaled(schedules={"morning": SCHEDULE}).one("appautoscaling.Target").replacement_trigger == [2, 10]
+    target = scaled(cpu=60).one("appautoscaling.Target")
+    assert target.replacement_trigger not in (None, [2, 10])
+    assert target.delete_before_replace is True
 
 
 def test_the_count_is_ignored_only_with_scaling() -> None:
