@@ -23,8 +23,8 @@ quotas, but the program does not count them, because Service Quotas does not rep
 
 The program does not compare some of the quotas in the table: Elastic IPs, VPCs and CIDR blocks, because a stack never
 needs more than the default; and security groups of an interface, because a task has one. The program counts a prefix
-list as one rule, and AWS counts it as its maximum number of entries. Of a load balancer that several stacks share, each
-stack counts its own services.
+list as one rule, and AWS counts it as its maximum number of entries. For a load balancer that several stacks share,
+each stack counts only its own services.
 """
 
 HEADING = "| Quota | Service and code | Default | AWS raises it | Counted in a stack | How to stay below |"

@@ -144,7 +144,7 @@ HOSTED_ZONE = Price(
     _home("0.50"),
     "undated",
     ROUTE_53,
-    "a third party's page; hosted zones are of no region",
+    "a third party's page; hosted zones have no region",
     hourly=False,
     everywhere=True,
 )
