@@ -37,7 +37,7 @@ WITHOUT_TAGS = {
     "cloudwatch:UntagResource": "alarms, see DeleteAlarms",
     "ec2:DeleteNetworkInterface": "interfaces of deleted load balancers and tasks have AWS's tags only",
     "ec2:DetachNetworkInterface": "see DeleteNetworkInterface",
-    "ec2:DisassociateAddress": "see DeleteNetworkInterface",
+    "ec2:DisassociateAddress": "an interface, see DeleteNetworkInterface; the address itself has the tags",
     "ec2:RunInstances": "limited to launch templates",
     "ecs:DeregisterTaskDefinition": "ECS knows no resource for it",
     "elasticloadbalancing:SetWebAcl": "ELB knows no resource for it",

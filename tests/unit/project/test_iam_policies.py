@@ -138,7 +138,20 @@ def test_the_guide_fills_in_every_placeholder_and_uses_every_document() -> None:
         assert re.search(rf"(\s|`|document |/){name}(\.json)?[\s`)]", GUIDE), f"the guide does not use {name}.json"
 
 
+LONG = {
+    "STATE_BUCKET": "ecs-on-ec2-state-123456789012-ap-southeast-2",
+    "STATE_KEY_ARN": "arn:aws:kms:ap-southeast-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    "HOSTED_ZONE_ID": "Z0123456789ABCDEFGHIJ",
+    "ACCOUNT_ID": "123456789012",
+    "REGION": "ap-southeast-2",
+    "STACK": "public-api",
+}
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_document_fits_into_a_managed_policy(name: str) -> None:
     # IAM quota: 6,144 characters, white space not counted.
-    assert len(re.sub(r"\s", "", json.dumps(DOCUMENTS[name]))) <= 6_144
+    text = re.sub(r"\s", "", json.dumps(DOCUMENTS[name]))
+    for placeholder, value in LONG.items():
+        text = text.replace(placeholder, value)
+    assert len(text) <= 6_144

@@ -41,14 +41,13 @@ OF_THE_AGENT = {
     "ecs:CreateCluster",
     "ecs:DiscoverPollEndpoint",
     "ecs:Poll",
-    "ecs:RegisterContainerInstance",
     "ecs:StartTelemetrySession",
     "ecs:SubmitAttachmentStateChanges",
     "ecs:SubmitContainerStateChange",
     "ecs:SubmitTaskStateChange",
     "ecs:UpdateContainerInstancesState",
 }
-"""Actions of the ECS agent, which the boundary allows on every cluster."""
+"""Actions of the ECS agent that the boundary allows on every cluster. Its instances register only in the stack's."""
 
 
 def of_the_stack(statement: dict[str, Any]) -> bool:
