@@ -54,6 +54,12 @@ PROD = (
         ),
         because="the listener on 80 redirects to HTTPS; checkov ignores that the rule of `worker` allows a group",
     ),
+    Finding(
+        "CKV_AWS_297",
+        "a schedule is encrypted with a KMS key",
+        ("aws_scheduler_schedule report",),
+        because="the schedule contains ARNs and ids, no secret; EventBridge Scheduler uses a key that AWS owns",
+    ),
     Finding("CKV_AWS_378", "targets use HTTPS", ("aws_lb_target_group web-public-alternate",), control="ELB.22"),
 )
 

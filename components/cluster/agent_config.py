@@ -52,8 +52,8 @@ def _agent_variable(name: object) -> object:
     if name in SET_BY_THE_PROGRAM:
         raise ValueError(f"{SET_BY_THE_PROGRAM[name]}: another variable of the agent is allowed")
     close = near_match(name, AGENT_VARIABLES)
-    hint = f"did you mean {close}?" if close else "such as ECS_IMAGE_PULL_BEHAVIOR"
-    raise ValueError(f"a variable of the ECS agent is allowed; {hint}")
+    hint = f"; did you mean {close}?" if close else ", such as ECS_IMAGE_PULL_BEHAVIOR"
+    raise ValueError(f"a variable of the ECS agent is allowed{hint}")
 
 
 AgentVariable = Annotated[str, BeforeValidator(_agent_variable)]

@@ -23,7 +23,7 @@ from .name_checks import check_job_name
 from .task.task_definition import ServiceTask
 from .task_component import TaskComponent
 
-LONGEST_RUN = "1h"
+LONGEST_RUN = "60m"
 """How long the deletion of a job waits for a running task."""
 
 

@@ -78,11 +78,22 @@ SHARED: dict[str, Any] = {
         },
     },
 }
+JOBS: dict[str, Any] = {
+    "services": {
+        "orders": {"topology": "private-worker", "allowFrom": ["report"]},
+        "stock": {"topology": "private-worker", "loadBalancer": "none", "allowFrom": ["report"]},
+    },
+    "jobs": {
+        "report": {"image": "report:1", "schedule": "cron(0 3 ? * MON-FRI *)", "timezone": "Europe/Berlin"},
+        "migrate": {"image": "migrate:1", "cpu": 512, "memory": 1024},
+    },
+}
 CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "busy": BUSY,
     "closed": CLOSED,
     "tangled": TANGLED,
     "shared": SHARED,
+    "jobs": JOBS,
     "team": TEAM,
     "platform": {"platformOnly": True},
 }

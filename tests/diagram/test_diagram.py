@@ -11,10 +11,11 @@ import pytest
 
 from tests.diagram.exported_state import exported, planned
 from tests.diagram.pictures import picture_of
-from tests.diagram.stacks import BUSY, CLOSED, TEAM, deployment_of, entries, picture_with
+from tests.diagram.stacks import BUSY, CLOSED, JOBS, TEAM, deployment_of, entries, picture_with
 from tests.harness.build import STACKS, build_stack
 from tools.diagram.__main__ import main
 from tools.diagram.deployment import Deployment, read_deployment
+from tools.diagram.description import describe
 from tools.diagram.picture import draw
 from tools.plan import read_change
 from tools.state import SIGNATURE, UnreadableError, read_state
@@ -95,6 +96,19 @@ def test_services_are_above_those_that_they_call() -> None:
         "storefront": "1 task",
         "search": "2 to 12 tasks",
     }
+
+
+def test_jobs_are_below_the_services_that_they_call() -> None:
+    deployment = deployment_of(JOBS)
+    assert [(service.name, service.tasks, service.size) for service in deployment.services if service.is_job] == [
+        ("migrate", "no schedule", "512 CPU, 1024 MiB"),
+        ("report", "cron(0 3 ? * MON-FRI *)", "256 CPU, 512 MiB"),
+    ]
+    assert flows(deployment)["job report", "load balancer orders-private"] == "80"
+    assert flows(deployment)["job report", "service stock"] == "80"
+    assert "The job report has the schedule cron(0 3 ? * MON-FRI *)." in describe(deployment)
+    assert "The job migrate has no schedule." in describe(deployment)
+    assert "job, no schedule" in draw(deployment)
 
 
 def test_the_instances_of_the_tasks_are_shown() -> None:

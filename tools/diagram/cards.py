@@ -25,9 +25,10 @@ def draw_load_balancer(drawing: Drawing, balancer: LoadBalancer, columns: Column
 
 def draw_service(drawing: Drawing, service: Service, columns: Columns, y: float, flows: list[Flow]) -> Box:
     """Draw a service with its tasks and the ports that its security group opens."""
-    ports = open_ports(flows, f"service {service.name}")
+    ports = open_ports(flows, service.member)
     on = f", {'port' if len(ports) == 1 else 'ports'} {', '.join(ports)}" if ports else ""
-    details = [f"{service.tasks}{on}", *([service.size] if service.size else [])]
+    what = "job, " if service.is_job else ""
+    details = [f"{what}{service.tasks}{on}", *([service.size] if service.size else [])]
     box = Box(columns.right_card, y, columns.service_width, CARD_HEIGHT, "service", f"{service.name}: {details[0]}")
     return draw_card(drawing, box, service.name, details)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.diagram.deployment import Deployment
-from tools.diagram.flows import INTERNET, Flow
+from tools.diagram.flows import INTERNET, RUN_TASKS, Flow
 from tools.diagram.geometry import SIZES, text_width
 from tools.diagram.subnets import PRIVATE, PUBLIC, TASKS
 
@@ -137,12 +137,12 @@ def arrange_columns(deployment: Deployment, x: float) -> Columns:
 
 def _most_lanes(flows: Sequence[Flow]) -> tuple[int, int]:
     """Return how many lanes the lines may take between load balancers and services, and outside of the services."""
-    called = {flow.target for flow in flows if flow.source.startswith("service ")}
+    called = {flow.target for flow in flows if flow.source.startswith(RUN_TASKS)}
     behind = Counter(flow.source for flow in flows if flow.source.startswith("load balancer "))
     inner = sum(target.startswith("load balancer ") for target in called) + sum(count > 1 for count in behind.values())
     return inner, sum(target.startswith("service ") for target in called)
 
 
 def _comes_from_a_mark(flow: Flow) -> bool:
-    members = ("service ", "load balancer ", "instances", "endpoints")
+    members = (*RUN_TASKS, "load balancer ", "instances", "endpoints")
     return flow.target != "instances" and flow.source != INTERNET and not flow.source.startswith(members)

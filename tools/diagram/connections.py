@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tools.diagram.columns import LANE, Columns
 from tools.diagram.description import describe_flow
-from tools.diagram.flows import INTERNET, Flow
+from tools.diagram.flows import INTERNET, RUN_TASKS, Flow
 from tools.diagram.geometry import Box, Drawing, Point, Text
 from tools.diagram.lanes import assign_lanes, positions_between
 
@@ -55,9 +55,9 @@ def _from_mark(drawing: Drawing, flows: Sequence[Flow], card: Box, columns: Colu
 
 
 def connect_services(drawing: Drawing, flows: Sequence[Flow], cards: Mapping[str, Box], columns: Columns) -> None:
-    """Draw the connections between cards: from load balancers to services, and from services to both."""
+    """Draw the connections between cards: from load balancers to services, and from services and jobs to both."""
     between = [flow for flow in flows if flow.source in cards and flow.target in cards]
-    calls = [flow for flow in between if flow.source.startswith("service ")]
+    calls = [flow for flow in between if flow.source.startswith(RUN_TASKS)]
     to_balancers = [flow for flow in calls if flow.target.startswith("load balancer ")]
     to_services = [flow for flow in calls if flow.target.startswith("service ")]
     behind = [flow for flow in between if flow.source.startswith("load balancer ")]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tools.diagram.flows import Flow, Members, read_flows
+from tools.diagram.flows import RUN_TASKS, Flow, Members, read_flows
 from tools.diagram.subnets import Subnet, read_subnets
 from tools.state import Resource, State, UnreadableError
+
+TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+
+NO_SCHEDULE = "no schedule"
 
 
 @dataclass(frozen=True)
@@ -27,17 +31,24 @@ class LoadBalancer:
 
 @dataclass(frozen=True)
 class Service:
-    """An ECS service.
+    """An ECS service, or a job.
 
     Args:
         name: its name.
-        tasks: the number of tasks, in words.
+        tasks: the number of tasks of a service, or the schedule of a job, in words.
         size: the CPU and memory of each task, in words; empty if the state does not contain them.
+        is_job: whether it is a job.
     """
 
     name: str
     tasks: str
     size: str
+    is_job: bool = False
+
+    @property
+    def member(self) -> str:
+        """The name by which flows refer to it."""
+        return f"{'job' if self.is_job else 'service'} {self.name}"
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,7 @@ class Deployment:
         internet_gateway: whether the VPC has one.
         subnets: by zone and tier.
         load_balancers: by name.
-        services: internet-facing ones first, and callers before the services that they call.
+        services: internet-facing ones first, and callers before the services that they call; then the jobs.
         instances: the instances of the tasks, None if they belong to another stack.
         endpoints: the endpoints of the VPC.
         flows: the connections that security groups allow.
@@ -112,7 +123,7 @@ def read_deployment(state: State) -> Deployment:
         internet_gateway=bool(state.all("aws:ec2/internetGateway:InternetGateway")),
         subnets=read_subnets(state),
         load_balancers=load_balancers,
-        services=tuple(_callers_first(services, flows, facing)),
+        services=(*_callers_first(services, flows, facing), *_jobs(state)),
         instances=instances,
         endpoints=_endpoints(state),
         flows=flows,
@@ -121,6 +132,21 @@ def read_deployment(state: State) -> Deployment:
 
 def _services(state: State) -> list[Resource]:
     return state.all("aws:ecs/service:Service")
+
+
+def _definitions_of_jobs(state: State) -> list[Resource]:
+    """Return the task definitions that no service runs; those of services have the services' names."""
+    services = {service.name for service in _services(state)}
+    return [found for found in state.all(TASK_DEFINITION) if found.name not in services]
+
+
+def _jobs(state: State) -> Iterator[Service]:
+    schedules = {found.name: found for found in state.all("aws:scheduler/schedule:Schedule")}
+    for definition in _definitions_of_jobs(state):
+        schedule = schedules.get(definition.name)
+        runs = str(schedule.get("scheduleExpression")) if schedule else NO_SCHEDULE
+        size = f"{definition.get('cpu')} CPU, {definition.get('memory')} MiB" if definition.get("cpu") else ""
+        yield Service(definition.name, runs, size, is_job=True)
 
 
 def _blocks(state: State) -> tuple[str, ...]:
@@ -134,6 +160,10 @@ def _members(state: State) -> Members:
     for service in _services(state):
         for group in service.get("networkConfiguration", {}).get("securityGroups") or []:
             members[group] = f"service {service.get('name', service.name)}"
+    groups = {found.name: found.id for found in state.all("aws:ec2/securityGroup:SecurityGroup")}
+    for definition in _definitions_of_jobs(state):
+        # In a plan, the group within a schedule is unknown, and a job can have none. The program names the group so.
+        members[groups.get(f"{definition.name}-tasks", "")] = f"job {definition.name}"
     for balancer in state.all("aws:lb/loadBalancer:LoadBalancer"):
         for group in balancer.get("securityGroups", []):
             members[group] = f"load balancer {balancer.name}"
@@ -175,7 +205,7 @@ def _tasks(state: State, service: Resource) -> str:
 
 
 def _size(state: State, service: Resource) -> str:
-    for definition in state.all("aws:ecs/taskDefinition:TaskDefinition"):
+    for definition in state.all(TASK_DEFINITION):
         if definition.get("arn") == service.get("taskDefinition") and definition.get("cpu"):
             return f"{definition.get('cpu')} CPU, {definition.get('memory')} MiB each"
     return ""
@@ -217,7 +247,7 @@ def _callers_first(services: Iterable[Service], flows: Iterable[Flow], facing: s
         for flow in flows
         if flow.source.startswith("load balancer ") and flow.source.removeprefix("load balancer ") in facing
     }
-    left = {f"service {service.name}": service for service in services}
+    left = {service.member: service for service in services}
     while left:
         callers = {name: sum(name in calls.get(other, ()) for other in left if other != name) for name in left}
         first = min(left, key=lambda name: (callers[name], name not in public, name))
@@ -232,6 +262,6 @@ def _calls(flows: list[Flow]) -> dict[str, set[str]]:
             behind.setdefault(flow.source, set()).add(flow.target)
     calls: dict[str, set[str]] = {}
     for flow in flows:
-        if flow.source.startswith("service "):
+        if flow.source.startswith(RUN_TASKS):
             calls.setdefault(flow.source, set()).update(behind.get(flow.target, {flow.target}))
     return calls

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tools.diagram.deployment import Deployment
-from tools.diagram.flows import Flow
+from tools.diagram.deployment import NO_SCHEDULE, Deployment, Service
+from tools.diagram.flows import RUN_TASKS, Flow
 
 
 def describe(deployment: Deployment) -> str:
@@ -20,13 +20,18 @@ def describe(deployment: Deployment) -> str:
         where = "internet-facing" if balancer.internet_facing else "internal"
         listens = f", listens on {_listed(balancer.listeners)}" if balancer.listeners else ""
         sentences.append(f"The load balancer {balancer.name} is {where}{listens}.")
-    sentences += [f"The service {service.name} has {service.tasks}." for service in deployment.services]
+    sentences += [f"The {service.member} {_runs(service)}." for service in deployment.services]
     if deployment.instances:
         sentences.append(f"The tasks run on {deployment.instances.size}: {_listed(deployment.instances.types)}.")
     endpoints = [*deployment.endpoints.gateway, *deployment.endpoints.interface]
     if endpoints:
         sentences.append(f"There are VPC endpoints for {_listed(endpoints)}.")
     return " ".join([*sentences, *map(describe_flow, deployment.flows)])
+
+
+def _runs(service: Service) -> str:
+    scheduled = service.is_job and service.tasks != NO_SCHEDULE
+    return f"has the schedule {service.tasks}" if scheduled else f"has {service.tasks}"
 
 
 def describe_flow(flow: Flow) -> str:
@@ -36,7 +41,7 @@ def describe_flow(flow: Flow) -> str:
 
 
 def _named(member: str) -> str:
-    if member.startswith(("service ", "load balancer ")) or member in {"instances", "endpoints"}:
+    if member.startswith((*RUN_TASKS, "load balancer ")) or member in {"instances", "endpoints"}:
         return f"the {member}"
     return member
 

@@ -14,8 +14,11 @@ OTHERS = "other groups"
 EVERYWHERE = "0.0.0.0/0"
 
 Members = dict[str, str]
-"""The member of each security group, by the group's id: ``service web``, ``load balancer web-public``, ``instances`` or
-``endpoints``."""
+"""The member of each security group, by the group's id: ``service web``, ``job report``, ``load balancer web-public``,
+``instances`` or ``endpoints``."""
+
+RUN_TASKS = ("service ", "job ")
+"""How the members begin that run tasks."""
 
 
 @dataclass(frozen=True, order=True)

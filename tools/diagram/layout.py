@@ -60,7 +60,7 @@ def lay_out(deployment: Deployment) -> tuple[Drawing, float, float]:
         if balancer is not None:
             cards[f"load balancer {balancer.name}"] = draw_load_balancer(drawing, balancer, columns, y, flows)
         if service is not None:
-            cards[f"service {service.name}"] = draw_service(drawing, service, columns, y, flows)
+            cards[service.member] = draw_service(drawing, service, columns, y, flows)
     draw_zones(drawing, deployment.subnets, columns, zones_top)
     show_sources(drawing, deployment.flows, cards, columns)
     connect_services(drawing, deployment.flows, cards, columns)
@@ -78,8 +78,7 @@ def _rows(deployment: Deployment) -> list[tuple[LoadBalancer | None, Service | N
     left = list(deployment.load_balancers)
     rows: list[tuple[LoadBalancer | None, Service | None]] = []
     for service in deployment.services:
-        target = f"service {service.name}"
-        own = [balancer for balancer in left if (f"load balancer {balancer.name}", target) in calls]
+        own = [balancer for balancer in left if (f"load balancer {balancer.name}", service.member) in calls]
         rows.append((own[0] if own else None, service))
         left = [balancer for balancer in left if balancer not in own[:1]]
     return [*rows, *((balancer, None) for balancer in left)]

@@ -73,7 +73,8 @@ def test_role_attachments_are_created_before_the_users_of_the_role(recording: Re
         if right.parent == cluster.urn:
             users = [recording.one("iam.InstanceProfile"), recording.one("ec2.LaunchTemplate")]
         else:
-            users = [service for service in recording.all("ecs.Service") if service.parent == right.parent]
+            kinds_of_users = ("ecs.Service", "scheduler.Schedule")
+            users = [found for found in recording if found.kind in kinds_of_users and found.parent == right.parent]
         assert users
         assert [str(user) for user in users if right not in recording.waits_for(user)] == [], right
 

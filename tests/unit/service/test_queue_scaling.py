@@ -48,6 +48,20 @@ def test_the_messages_of_the_queue_are_divided_by_the_tasks_of_the_service(queue
     assert {each["name"]: each["value"] for each in tasks["dimensions"]}["ServiceName"] == "worker"
 
 
+def test_a_queue_and_own_metrics_scale_within_the_bounds_of_the_schedules() -> None:
+    given = config(**QUEUE)
+    scaling = given["services"]["worker"]["scaling"]
+    scaling["metrics"] = {"age": {"namespace": "Shop", "metricName": "Age", "target": 60}}
+    scaling["schedules"] = {"day": {"schedule": "cron(0 8 * * ? *)", "minCount": 2, "maxCount": 40}}
+    recording = build(given)
+    target = recording.one("appautoscaling.Target")
+    assert recording.names("appautoscaling.Policy") == ["worker-metric-age", "worker-queue"]
+    action = recording.one("appautoscaling.ScheduledAction", "worker-day")
+    assert action.at("scalableTargetAction") == {"minCapacity": 2, "maxCapacity": 40}
+    assert action.at("resourceId") == target.at("resourceId")
+    assert (target.at("minCapacity"), target.ignore_changes) == (0, ("minCapacity", "maxCapacity"))
+
+
 def test_without_tasks_any_message_exceeds_the_target() -> None:
     found = tracking(build(config(**QUEUE)))
     (expression,) = [
