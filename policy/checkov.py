@@ -29,6 +29,12 @@ class OnDefaults:
 BUCKET = ("aws_s3_bucket audit",)
 
 PROD = (
+    Finding(
+        "CKV2_AWS_5",
+        "a security group is attached to a resource",
+        ("aws_security_group report-tasks",),
+        because="the schedule attaches it to the tasks of the job, and checkov does not follow schedules",
+    ),
     Finding("CKV2_AWS_62", "a bucket sends event notifications", BUCKET, control="S3.11"),
     Finding(
         "CKV2_AWS_76",
