@@ -27,7 +27,9 @@ def holds(condition: str, **facts: str) -> bool:
     """Whether a job's `if` holds, for the operators that these workflows use."""
     for name, value in facts.items():
         condition = condition.replace(name.replace("__", "."), repr(value))
-    return bool(eval(condition.replace("&&", " and ").replace("||", " or "), {"__builtins__": {}}))
+    for operator, word in {"&&": " and ", "||": " or ", "!(": " not (", "\n": " "}.items():
+        condition = condition.replace(operator, word)
+    return bool(eval(condition, {"__builtins__": {}}))
 
 
 def run_step(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

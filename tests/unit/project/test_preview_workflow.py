@@ -14,15 +14,18 @@ from tests.harness.workflows import ROOT, executable, holds, load, named, run_st
 
 
 @pytest.mark.parametrize("head", ["acme/ecs-on-ec2", "stranger/ecs-on-ec2", ""])
+@pytest.mark.parametrize("actor", ["developer", "dependabot[bot]"])
 @pytest.mark.parametrize("backend", ["", "s3://state"])
-def test_a_pull_request_gets_a_preview_or_a_reason(head: str, backend: str) -> None:
+def test_a_pull_request_gets_a_preview_or_a_reason(head: str, backend: str, actor: str) -> None:
+    """GitHub does not review the versions that Dependabot proposes, and a preview runs their code."""
     jobs = load("preview.yml")["jobs"]
     facts = {
         "github__event__pull_request__head__repo__full_name": head,
         "github__repository": "acme/ecs-on-ec2",
+        "github__actor": actor,
         "vars__PULUMI_BACKEND_URL": backend,
     }
-    previews = head == "acme/ecs-on-ec2" and backend != ""
+    previews = head == "acme/ecs-on-ec2" and backend != "" and actor == "developer"
     assert holds(jobs["stacks"]["if"], **facts) is previews
     assert holds(jobs["skipped"]["if"], **facts) is not previews
     assert jobs["preview"]["needs"] == "stacks"
