@@ -107,7 +107,7 @@ def test_only_errors_that_the_provider_retries_are_retried() -> None:
 
     with pytest.raises(botocore.exceptions.ClientError, match="by another"):
         api.retry({"InUse"}, call)
-    with pytest.raises(ValueError, match="does not try \\['Other'\\] again"):
+    with pytest.raises(ValueError, match="does not retry \\['Other'\\]"):
         api.retry({"Other"}, call)
 
 
