@@ -48,7 +48,7 @@ class Phase:
     steps: tuple[str, ...] = ()
 
     @property
-    def of_floor(self) -> float:
+    def share_of_floor(self) -> float:
         """The ratio of the measured time to the floor: AWS's slowest chain and the engine's own time."""
         return self.scaled / (self.imposed.seconds * FACTOR + self.alone)
 
@@ -128,7 +128,7 @@ def _of_stack(name: str, up: Phase, destroy: Phase) -> str:
             f"{phase.scaled:.1f}",
             f"{phase.on_aws:.0f}",
             f"{phase.imposed.seconds:.0f}",
-            verdict(phase.of_floor, LARGEST_OF_FLOOR),
+            verdict(phase.share_of_floor, LARGEST_OF_FLOOR),
             f"{reference[phase.name]:.0f}" if compared else "-",
             verdict(phase.on_aws / reference[phase.name], LARGEST_OF_REFERENCE) if compared else "-",
         ]

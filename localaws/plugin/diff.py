@@ -88,7 +88,7 @@ def _object_differences(
     previous = old_input if isinstance(old_input, Mapping) else {}
     for key in [*new, *(key for key in old if key not in new)]:
         field = rule.fields.get(key, NESTED)
-        if key not in new and not _took_back(rule, shape, key, previous):
+        if key not in new and not _is_removed(rule, shape, key, previous):
             continue
         nested = Property(**{**vars(field), "replace": field.replace or rule.replace})
         yield from differences(
@@ -96,7 +96,7 @@ def _object_differences(
         )
 
 
-def _took_back(rule: Property, shape: Shape, key: str, previous: Mapping[str, Any]) -> bool:
+def _is_removed(rule: Property, shape: Shape, key: str, previous: Mapping[str, Any]) -> bool:
     """Whether a key that only the state has is a difference: in an object, only if the program had set it."""
     managed = key in rule.fields and not rule.fields[key].filled
     return shape.kind == "map" or key in previous or managed

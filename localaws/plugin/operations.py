@@ -10,7 +10,7 @@ from localaws.plugin.api import Api, Clients, RefusedError, error_code, error_te
 from localaws.plugin.check import ProviderConfig
 from localaws.plugin.facts.document import facts_of
 from localaws.plugin.facts.sent import sent
-from localaws.plugin.facts.timeouts import heeded
+from localaws.plugin.facts.timeouts import supported_timeout
 from localaws.plugin.row import Created, Inputs, Row, State
 from localaws.plugin.rows import TABLE
 from localaws.plugin.schema import ObjectShape, resource_inputs
@@ -50,7 +50,7 @@ class Operations:
         if not region:
             raise RefusedError("no AWS region is configured; set one with: pulumi config set aws:region us-east-1")
         if row is not None:
-            timeout = heeded(facts_of(row.resource_type), operation, timeout)
+            timeout = supported_timeout(facts_of(row.resource_type), operation, timeout)
         return Api(self._clients, str(region), timeout, _retries(row, operation))
 
     def create(self, row: Row, name: str, inputs: Inputs, timeout: float = 0.0) -> tuple[str, State]:

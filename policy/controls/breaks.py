@@ -24,12 +24,12 @@ def changed(kind: str, name: str, path: str, value: Any) -> Break:
 def without(kind: str, name: str) -> Break:
     """Remove a resource."""
 
-    def take_away(resources: Resources) -> Resources:
+    def removal(resources: Resources) -> Resources:
         left = [resource for resource in resources if (resource.kind, resource.name) != (kind, name)]
         assert len(left) == len(resources) - 1, f"no {kind} {name}"
         return left
 
-    return take_away
+    return removal
 
 
 def added(kind: str, **inputs: Any) -> Break:

@@ -49,7 +49,7 @@ def requires_tls(bucket: Resource, resources: Resources) -> bool:
     )
 
 
-def keeps_other_accounts_out(bucket: Resource, resources: Resources) -> bool:
+def denies_other_accounts(bucket: Resource, resources: Resources) -> bool:
     allowed = [statement for statement in _statements(bucket, resources, "Allow") if "AWS" in statement["Principal"]]
     actions = {action for statement in allowed for action in [statement["Action"]] if isinstance(action, str)}
     return not actions & {*SENSITIVE_ACTIONS, "s3:*", "*"}
@@ -129,7 +129,7 @@ CONTROLS = (
         "S3.6",
         "High",
         "its policy lets no other account change permissions",
-        _bucket(keeps_other_accounts_out),
+        _bucket(denies_other_accounts),
         (changed(POLICY, "audit", "policy.Statement.0", STRANGER),),
     ),
     Control(

@@ -20,7 +20,7 @@ EXAMPLE = CHECKOUT / "examples" / "instances" / "Pulumi.instances.yaml"
 OUTDATED = "were started from an earlier launch template"
 
 
-def take_example(config: StackConfig) -> None:
+def use_example(config: StackConfig) -> None:
     config.clear()
     config.update(yaml.safe_load(EXAMPLE.read_text())["config"])
 
@@ -28,7 +28,7 @@ def take_example(config: StackConfig) -> None:
 @pytest.fixture(scope="module")
 def cluster(stack_of: Callable[[str], EngineStack]) -> Cluster:
     stack = stack_of("dev")
-    stack.change(take_example)
+    stack.change(use_example)
     stack.up()
     return Cluster(stack)
 

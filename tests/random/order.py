@@ -11,7 +11,7 @@ from tests.harness.registration import Registration
 RIGHTS = ("iam.RolePolicyAttachment", "iam.RolePolicy")
 
 
-def disorder(recording: Recording) -> list[str]:
+def wrong_dependencies(recording: Recording) -> list[str]:
     """Return a sentence for each missing or unnecessary dependency."""
     missing = [
         text
@@ -46,9 +46,9 @@ def _rights_of_instances(recording: Recording) -> Iterator[str]:
         needed = [found for found in of_kind(recording, *RIGHTS) if found.parent == cluster.urn]
         egress = [rule for rule in of_kind(recording, "vpc.SecurityGroupEgressRule") if rule.parent == cluster.urn]
         for user in users:
-            yield from _not_waited_for(recording, user, needed)
+            yield from _missing_dependency(recording, user, needed)
         for user in of_kind(recording, "autoscaling.Group", "ecs.Service"):
-            yield from _not_waited_for(recording, user, egress)
+            yield from _missing_dependency(recording, user, egress)
 
 
 def _service(recording: Recording, service: Registration) -> Iterator[str]:
@@ -58,10 +58,10 @@ def _service(recording: Recording, service: Registration) -> Iterator[str]:
     ]
     yield from [] if len(forwarding) == len(service.inputs.get("loadBalancers", [])) else [f"{service}: {forwarding}"]
     needed = [found for found in siblings if found.kind in (*RIGHTS, "lb.ListenerRule", "vpc.SecurityGroupEgressRule")]
-    yield from _not_waited_for(recording, service, [*forwarding, *needed])
+    yield from _missing_dependency(recording, service, [*forwarding, *needed])
     for scaling in siblings:
         if scaling.kind.startswith("appautoscaling."):
-            yield from _not_waited_for(recording, scaling, [service])
+            yield from _missing_dependency(recording, scaling, [service])
 
 
 def _cluster(recording: Recording) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _teardown(recording: Recording) -> Iterator[str]:
             yield f"{group} waits at deletion for instances that are protected from scale-in"
 
 
-def _not_waited_for(recording: Recording, user: Registration, needed: list[Registration]) -> Iterator[str]:
+def _missing_dependency(recording: Recording, user: Registration, needed: list[Registration]) -> Iterator[str]:
     for found in needed:
         if found not in recording.waits_for(user):
             yield f"{user} does not wait for {found}"

@@ -30,14 +30,14 @@ NO_SOURCE = ("ec2.amazonaws.com", "ecs.amazonaws.com")
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html"""
 
 
-def given_up(config: Values) -> set[str]:
+def disabled_controls(config: Values) -> set[str]:
     """Return the controls that settings of the cluster turn off, as documented."""
     cluster = config.get("cluster", {})
     without_metrics = {"ECS.12"} if cluster.get("containerInsights") == "disabled" else set()
     return without_metrics | ({"ECS.19"} if cluster.get("maxInstanceLifetimeDays") is not None else set())
 
 
-def insecurity(recording: Recording, without: Collection[str]) -> list[str]:
+def insecure_resources(recording: Recording, without: Collection[str]) -> list[str]:
     """Return a sentence for each resource that fails a control or allows too much.
 
     ``without``: the controls that the settings turn off.
@@ -50,10 +50,16 @@ def insecurity(recording: Recording, without: Collection[str]) -> list[str]:
         if control.id in ALWAYS.difference(without) and (own_subnets or control.id != OF_OWN_SUBNETS)
         for resource in control.check.failing(resources)
     ]
-    return [*failing, *_let_in(recording), *_trusting(recording), *_sent_out(recording), *_in_public_subnets(recording)]
+    return [
+        *failing,
+        *_open_rules(recording),
+        *_open_trusts(recording),
+        *_open_egress(recording),
+        *_in_public_subnets(recording),
+    ]
 
 
-def _let_in(recording: Recording) -> Iterator[str]:
+def _open_rules(recording: Recording) -> Iterator[str]:
     balancers = {
         balancer.name for balancer in of_kind(recording, "lb.LoadBalancer") if balancer.at("internal") is False
     }
@@ -70,7 +76,7 @@ def _let_in(recording: Recording) -> Iterator[str]:
             yield f"{rule} opens tasks to a block"
 
 
-def _trusting(recording: Recording) -> Iterator[str]:
+def _open_trusts(recording: Recording) -> Iterator[str]:
     for role in of_kind(recording, "iam.Role"):
         for statement in json.loads(role.at("assumeRolePolicy"))["Statement"]:
             account = statement.get("Condition", {}).get("StringEquals", {}).get("aws:SourceAccount")
@@ -78,7 +84,7 @@ def _trusting(recording: Recording) -> Iterator[str]:
                 yield f"{role} can be taken for another account"
 
 
-def _sent_out(recording: Recording) -> Iterator[str]:
+def _open_egress(recording: Recording) -> Iterator[str]:
     balancers = {group for balancer in of_kind(recording, "lb.LoadBalancer") for group in balancer.at("securityGroups")}
     for rule in of_kind(recording, "vpc.SecurityGroupEgressRule"):
         if rule.at("securityGroupId") in balancers and rule.at("referencedSecurityGroupId") is UNSET:

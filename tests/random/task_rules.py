@@ -19,7 +19,7 @@ def task(draw: DrawFn, args: Values) -> None:
         args.pop("image", None)
     elif args.get("image", "") is None:
         del args["image"]
-    _what_the_account_has(args)
+    _use_existing_resources(args)
     _writable_for_execute_command(args)
     make_room_for_sidecars(args, CLASSES["JobArgs"]["properties"]["cpu"]["maximum"], BEYOND)
     relate_containers(args)
@@ -75,7 +75,7 @@ def make_room_for_sidecars(args: Values, cpu: int, memory: int) -> None:
     args["memory"] = min(memory, max(args.get("memory", 512), needed_memory))
 
 
-def _what_the_account_has(args: Values) -> None:
+def _use_existing_resources(args: Values) -> None:
     if args.get("secretsKeyArns"):
         args.get("environment", {}).pop("KEY", None)
         args.setdefault("secrets", {})["KEY"] = SECRET

@@ -14,9 +14,9 @@ from tests.harness.build import build
 from tests.harness.recording import Recording
 
 from .growth import Pair, changed, keeps_all, with_another_service, with_another_zone
-from .order import disorder
+from .order import wrong_dependencies
 from .schema_strategies import Values
-from .security import given_up, insecurity
+from .security import disabled_controls, insecure_resources
 
 
 def contents(recording: Recording) -> dict[str, object]:
@@ -38,12 +38,12 @@ def test_a_configuration(pairs: SearchStrategy[Pair], data: st.DataObject) -> No
     config, grown = data.draw(pairs)
     # The recorder refuses duplicate URNs, nulls in documents, and missing inputs.
     known = build(config)
-    assert disorder(known) == []
-    assert insecurity(known, given_up(config)) == []
+    assert wrong_dependencies(known) == []
+    assert insecure_resources(known, disabled_controls(config)) == []
     assert contents(build(reversed_keys(config))) == contents(known)
     preview = build(config, preview=True)
     assert preview.listed == known.listed
-    assert disorder(preview) == []
+    assert wrong_dependencies(preview) == []
     assert changed(known, build(grown)) == []
 
 

@@ -46,16 +46,16 @@ def chosen_cases(stack: str, *, every: bool, only: str = "") -> list[Case]:
     """Return the changes to make, grouped by starting point."""
     earlier_stacks = STACKS[: STACKS.index(stack)]
     earlier = [case for name in earlier_stacks for case in cases_of(name) if only in case.row.setting]
-    seen = set() if every else {likeness(case) for case in earlier}
+    seen = set() if every else {signature(case) for case in earlier}
     chosen: dict[str, list[Case]] = {}
     for case in cases_of(stack):
-        if only in case.row.setting and not case.row.not_on_engine and (every or likeness(case) not in seen):
-            seen.add(likeness(case))
+        if only in case.row.setting and not case.row.not_on_engine and (every or signature(case) not in seen):
+            seen.add(signature(case))
             chosen.setdefault(repr(meaning(case.before)), []).append(case)
     return [case for group in chosen.values() for case in group]
 
 
-def likeness(case: Case) -> object:
+def signature(case: Case) -> object:
     """Return the operations of a case's plans by type, without the names of resources."""
     plans = (plan_change(case.before, case.after), plan_change(case.after, case.before))
     return tuple(frozenset((step.operation, step.type, step.properties) for step in plan) for plan in plans)

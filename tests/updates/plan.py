@@ -110,12 +110,12 @@ class _Planner:
         changes = [] if is_triggered else _changes(row, {**old.computed, **old_inputs}, old_inputs, new_inputs)
         changes = [change for change in changes if change.name not in new.ignore_changes]
         forced = [change for change in changes if change.replace or change.name in new.replace_on_changes]
-        lost = self._losing(row, new)
+        lost = self._inputs_from_deleted(row, new)
         replacing = frozenset(change.name for change in forced) | asked | lost
         names = frozenset(change.name for change in changes)
         if replacing:
             self._replaced.add(new.urn)
-            self._changed[new.urn] = {**self._echoed(new), **_marked(new, ["id", *new.computed])}
+            self._changed[new.urn] = {**self._passed_through(new), **_new_outputs(new, ["id", *new.computed])}
             first = new.delete_before_replace
             if first is None:
                 first = bool(lost) or row.delete_before_replace or _name_is_fixed(row, new_inputs)
@@ -123,10 +123,10 @@ class _Planner:
                 self._deleted_first.add(new.urn)
             self.steps.append(Step(REPLACE, type_of(new), new.name, replacing, deletes_first=first))
         elif names:
-            self._changed[new.urn] = {**self._echoed(new), **_marked(new, row.changing(names, new_inputs))}
+            self._changed[new.urn] = {**self._passed_through(new), **_new_outputs(new, row.changing(names, new_inputs))}
             self.steps.append(Step(UPDATE, type_of(new), new.name, names - {"tagsAll"}))
 
-    def _losing(self, row: Row, new: Registration) -> frozenset[str]:
+    def _inputs_from_deleted(self, row: Row, new: Registration) -> frozenset[str]:
         """Return the inputs from a resource that is deleted first and whose change would replace this resource too.
 
         The engine does not know such an input while it plans, although its value may stay the same
@@ -153,7 +153,7 @@ class _Planner:
         urns = new.property_dependencies.get(key, frozenset())
         return {value: renewed for urn in urns for value, renewed in self._changed.get(urn, {}).items()}
 
-    def _echoed(self, new: Registration) -> Outputs:
+    def _passed_through(self, new: Registration) -> Outputs:
         """Return the changed outputs of other resources that this resource has as inputs and therefore as outputs."""
         return {value: renewed for key in new.inputs for value, renewed in self._outputs_in(new, key).items()}
 
@@ -194,7 +194,7 @@ def _name_is_fixed(row: Row, inputs: Inputs) -> bool:
     return rule is not None and rule.property in inputs and rule.property not in inputs.get(DEFAULTS_KEY, ())
 
 
-def _marked(registration: Registration, names: Iterable[str]) -> Outputs:
+def _new_outputs(registration: Registration, names: Iterable[str]) -> Outputs:
     """Return new outputs by old ones. In the mocks, a text belongs to a resource if it contains the resource's name."""
     values = {"id": registration.id, **registration.computed}
     leaves = [value for name in names if name in values for value in _leaves(values[name])]

@@ -13,15 +13,15 @@ OMITTED = "omitted"
 
 def sent(facts: Facts, operation: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``inputs`` without ignored properties and zero values that the provider omits in ``operation``."""
-    heeded = {name: value for name, value in inputs.items() if not is_suppressed(facts, name, inputs)}
-    return _block(facts.properties, operation, heeded)
+    supported_timeout = {name: value for name, value in inputs.items() if not is_suppressed(facts, name, inputs)}
+    return _block(facts.properties, operation, supported_timeout)
 
 
 def _block(rules: Rules, operation: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: _value(rules.get(name, {}), operation, value)
         for name, value in values.items()
-        if not (_is_zero(value) and _fate(rules.get(name, {}), operation) == OMITTED)
+        if not (_is_zero(value) and _treatment(rules.get(name, {}), operation) == OMITTED)
     }
 
 
@@ -34,7 +34,7 @@ def _value(rule: Mapping[str, Any], operation: str, value: Any) -> Any:
     return value
 
 
-def _fate(rule: Mapping[str, Any], operation: str) -> str | None:
+def _treatment(rule: Mapping[str, Any], operation: str) -> str | None:
     zero = rule.get("zero")
     return zero.get(operation) if isinstance(zero, Mapping) else zero
 

@@ -19,7 +19,7 @@ def warning(facts: Facts, operation: str, seconds: float) -> str:
     return f"Resource does not support customTimeouts, ignoring: {operation}={go_duration(seconds)}"
 
 
-def heeded(facts: Facts, operation: str, seconds: float) -> float:
+def supported_timeout(facts: Facts, operation: str, seconds: float) -> float:
     """Return the custom timeout for ``operation`` in seconds; 0 if the provider does not support one."""
     return seconds if operation in facts.timeouts else 0.0
 

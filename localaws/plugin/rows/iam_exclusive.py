@@ -60,7 +60,7 @@ def _inline(api: Api, role: str) -> list[str] | None:
     return list(answer["PolicyNames"]) if answer else None
 
 
-def _put_nothing(api: Api, role: str, name: str) -> None:
+def _put_without_document(api: Api, role: str, name: str) -> None:
     """Fail as the provider, which sends a policy without a document: a missing policy must be created first."""
     api.iam.put_role_policy(RoleName=role, PolicyName=name)
 
@@ -84,7 +84,7 @@ ROWS = [
         "IAM Role Policies Exclusive",
         "policyNames",
         _inline,
-        _put_nothing,
+        _put_without_document,
         lambda api, role, name: api.iam.delete_role_policy(RoleName=role, PolicyName=name),
     ),
     _exclusive_row(

@@ -25,7 +25,7 @@ def find_template(call: Call) -> LaunchTemplate:
 
 
 @after("ec2", "CreateLaunchTemplate")
-def keep_own_tags_out_of_the_data(call: Call) -> None:
+def separate_own_tags(call: Call) -> None:
     """moto adds the template's own tags to those of the instances it launches."""
     template = next(reversed(call.backend("ec2").launch_templates.values()))
     data = template.versions[0].data
@@ -39,7 +39,7 @@ def keep_own_tags_out_of_the_data(call: Call) -> None:
 
 
 @before("ec2", "DescribeLaunchTemplates")
-def show_present_tags(call: Call) -> None:
+def show_current_tags(call: Call) -> None:
     """moto keeps showing the tags from the creation of a template."""
     for template in call.backend("ec2").launch_templates.values():
         template.tags = template.get_tags()

@@ -17,7 +17,7 @@ HEALTH_CHECK_DEFAULTS = {"interval": 30, "timeout": 5, "retries": 3}
 
 
 @before("ecs", "RegisterTaskDefinition")
-def write_containers_as_ecs_does(call: Call) -> None:
+def add_defaults_of_containers(call: Call) -> None:
     """Add the defaults of health checks, and remove empty values."""
     for container in call.params["containerDefinitions"]:
         check = container.get("healthCheck")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @after("wafv2", "AssociateWebACL")
-def leave_other_web_acls(call: Call) -> None:
+def remove_from_other_web_acls(call: Call) -> None:
     """Remove the resource from its previous web ACLs."""
     resource = call.params["ResourceArn"]
     for arn, web_acl in call.backend("wafv2").wacls.items():

@@ -65,7 +65,7 @@ def name_is_free(call: Call) -> None:
 
 
 @before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
-def one_way_to_launch(call: Call) -> None:
+def one_launch_source(call: Call) -> None:
     """A group has a launch template or a mixed instances policy, not both."""
     ways = [
         name for name in ("LaunchTemplate", "MixedInstancesPolicy", "LaunchConfigurationName") if name in call.params

@@ -59,7 +59,7 @@ def _check_private_dns(call: Call, vpc_id: str, service: str, itself: Any = None
 
 
 @before("ec2", "CreateVpcEndpoint", "ModifyVpcEndpoint")
-def table_leads_to_one_endpoint(call: Call) -> None:
+def table_has_one_endpoint(call: Call) -> None:
     """A route table has one route to a service's prefixes, and so one gateway endpoint of the service."""
     ec2 = call.backend("ec2")
     itself = ec2.vpc_end_points.get(call.params.get("VpcEndpointId"))
@@ -75,7 +75,7 @@ def table_leads_to_one_endpoint(call: Call) -> None:
 
 
 @before("ec2", "CreateVpcEndpoint", "ModifyVpcEndpoint")
-def endpoint_has_a_subnet_a_zone(call: Call) -> None:
+def endpoint_has_one_subnet_per_zone(call: Call) -> None:
     """An interface endpoint has at most one subnet in each zone."""
     ec2 = call.backend("ec2")
     itself = ec2.vpc_end_points.get(call.params.get("VpcEndpointId"))

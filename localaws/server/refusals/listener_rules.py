@@ -21,7 +21,7 @@ MOST_CERTIFICATES = 25
 
 
 @before("elbv2", "CreateRule", "ModifyRule")
-def conditions_are_few(call: Call) -> None:
+def conditions_are_limited(call: Call) -> None:
     """A rule has limited values and wildcards in all its conditions, and one host and one path condition."""
     conditions = call.params.get("Conditions") or []
     values = [value for condition in conditions for value in _values(condition)]
@@ -42,7 +42,7 @@ def _values(condition: dict[str, Any]) -> list[str]:
 
 
 @before("elbv2", "CreateRule")
-def rules_are_few(call: Call) -> None:
+def rules_are_limited(call: Call) -> None:
     """A load balancer has a limited number of rules, without the default rules of its listeners."""
     balancer = call.backend("elbv2").load_balancers.get(balancer_of(call))
     listeners = balancer.listeners.values() if balancer else []
@@ -51,7 +51,7 @@ def rules_are_few(call: Call) -> None:
 
 
 @before("elbv2", "CreateListener", "ModifyListener", "CreateRule", "ModifyRule")
-def target_groups_are_few(call: Call) -> None:
+def target_groups_are_limited(call: Call) -> None:
     """A load balancer forwards to a limited number of target groups."""
     elbv2, arn = call.backend("elbv2"), balancer_of(call)
     balancer = elbv2.load_balancers.get(arn)

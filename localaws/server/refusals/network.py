@@ -38,7 +38,7 @@ def _referenced_groups(group: Any) -> set[str]:
 
 @before("ec2", "RevokeSecurityGroupIngress")
 @before("ec2", "RevokeSecurityGroupEgress")
-def rule_is_there(call: Call) -> None:
+def rule_exists(call: Call) -> None:
     """A rule that is named by its id must belong to the group."""
     group = call.backend("ec2").get_security_group_from_id(call.params.get("GroupId"))
     rules = [*group.ingress_rules, *group.egress_rules] if group else []

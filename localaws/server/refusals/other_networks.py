@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 
-def _strangers(ec2: Any, groups: Iterable[str] | None, vpc_id: str) -> list[str]:
+def _of_other_vpcs(ec2: Any, groups: Iterable[str] | None, vpc_id: str) -> list[str]:
     """Return the security groups of another VPC; missing groups are refused elsewhere."""
     found = [ec2.get_security_group_from_id(group) for group in groups or []]
     return [group.id for group in found if group is not None and group.vpc_id != vpc_id]
@@ -33,7 +33,7 @@ def groups_of_a_balancer(call: Call) -> None:
     balancer = call.backend("elbv2").load_balancers.get(call.params.get("LoadBalancerArn"))
     subnets = call.params.get("Subnets") or [each["SubnetId"] for each in call.params.get("SubnetMappings") or []]
     vpc_id = balancer.vpc_id if balancer else _vpc_of(ec2, subnets[0]) if subnets else None
-    for group in _strangers(ec2, call.params.get("SecurityGroups"), vpc_id) if vpc_id else []:
+    for group in _of_other_vpcs(ec2, call.params.get("SecurityGroups"), vpc_id) if vpc_id else []:
         raise AwsError("InvalidConfigurationRequest", f'Security group "{group}" does not belong to VPC "{vpc_id}"')
 
 
@@ -60,7 +60,7 @@ def groups_of_a_rule(call: Call) -> None:
     named = [pair.get("GroupId") for pair in pairs]
     changed = [each["SecurityGroupRule"] for each in call.params.get("SecurityGroupRules") or []]
     named += [rule["ReferencedGroupId"] for rule in changed if rule.get("ReferencedGroupId")]
-    if group is not None and _strangers(ec2, filter(None, named), group.vpc_id):
+    if group is not None and _of_other_vpcs(ec2, filter(None, named), group.vpc_id):
         raise AwsError("InvalidGroup.NotFound", "You have specified two resources that belong to different networks.")
 
 
@@ -70,7 +70,7 @@ def groups_of_an_interface(call: Call) -> None:
     ec2, subnet_id = call.backend("ec2"), call.params.get("SubnetId")
     vpc_id = _vpc_of(ec2, subnet_id) if subnet_id else None
     groups = call.params.get("Groups") or call.params.get("SecurityGroupIds")
-    for group in _strangers(ec2, groups, vpc_id) if vpc_id else []:
+    for group in _of_other_vpcs(ec2, groups, vpc_id) if vpc_id else []:
         raise AwsError(
             "InvalidParameter", f"Security group {group} and subnet {subnet_id} belong to different networks."
         )
@@ -88,7 +88,7 @@ def parts_of_an_endpoint(call: Call) -> None:
         name: [*(call.params.get(name) or []), *(call.params.get(f"Add{name}") or [])]
         for name in ("SecurityGroupIds", "SubnetIds", "RouteTableIds")
     }
-    strangers = _strangers(ec2, given["SecurityGroupIds"], vpc_id)
+    strangers = _of_other_vpcs(ec2, given["SecurityGroupIds"], vpc_id)
     strangers += [each for each in given["SubnetIds"] if _vpc_of(ec2, each) not in (None, vpc_id)]
     tables = [ec2.route_tables[each] for each in given["RouteTableIds"] if each in ec2.route_tables]
     strangers += [table.id for table in tables if table.vpc_id != vpc_id]
@@ -104,7 +104,7 @@ def groups_of_tasks(call: Call) -> None:
     vpc_id = _vpc_of(ec2, network["subnets"][0]) if network.get("subnets") else None
     if any(_vpc_of(ec2, subnet) not in (None, vpc_id) for subnet in network.get("subnets") or []):
         raise invalid("The subnets must be in the same VPC.")
-    for group in _strangers(ec2, network.get("securityGroups"), vpc_id) if vpc_id else []:
+    for group in _of_other_vpcs(ec2, network.get("securityGroups"), vpc_id) if vpc_id else []:
         raise invalid(f"Security group {group} does not appear to belong to the same VPC as the input subnets.")
 
 

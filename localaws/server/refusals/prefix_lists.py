@@ -21,7 +21,7 @@ of S3 and DynamoDB weigh 1."""
 
 @before("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "ModifySecurityGroupRules")
 @before("ec2", "DescribeManagedPrefixLists", "DescribePrefixLists", "GetManagedPrefixListEntries")
-def name_cloudfront(call: Call) -> None:
+def set_id_of_cloudfront(call: Call) -> None:
     """Set the id of CloudFront's list in the region; moto's is random."""
     lists, identifier = call.backend("ec2").managed_prefix_lists, CLOUDFRONT_IDS.get(call.region)
     if identifier is None or identifier in lists:

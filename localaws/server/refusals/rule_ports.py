@@ -39,7 +39,7 @@ def _check(rule: dict[str, Any]) -> None:
 
 
 @before("ec2", "CreateTags")
-def tags_are_the_users(call: Call) -> None:
+def tags_have_no_reserved_prefix(call: Call) -> None:
     """Only AWS can write tags with its prefix."""
     for tag in call.params["Tags"]:
         if str(tag.get("Key", "")).lower().startswith("aws:"):

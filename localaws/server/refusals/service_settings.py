@@ -82,7 +82,7 @@ def daemon_does_not_scale(call: Call) -> None:
 
 
 @before("ecs", "CreateService", "UpdateService")
-def settings_go_together(call: Call) -> None:
+def settings_are_compatible(call: Call) -> None:
     """Check rebalancing with the percentages, and strategies that shift requests with the load balancers."""
     settings = _effective(call)
     reason = zone_rebalancing.obstacle(settings)
@@ -159,7 +159,7 @@ def names_of_others_exist(call: Call) -> None:
 
 
 @before("ecs", "UpdateService")
-def protocol_of_service_connect_stays(call: Call) -> None:
+def protocol_of_service_connect_is_unchanged(call: Call) -> None:
     """ECS does not change the application protocol of a service with Service Connect (aws/containers-roadmap#2378)."""
     service = ecs_services.find_service(call)
     before = dict(service.of_deployment.get("serviceConnectConfiguration") or {})

@@ -61,7 +61,7 @@ def _has_circle(containers: dict[str, Container]) -> bool:
 
 
 @before("ecs", "RegisterTaskDefinition")
-def log_router_is_there(call: Call) -> None:
+def log_router_exists(call: Call) -> None:
     """FireLens needs one container that routes logs and another one that sends them."""
     containers: list[Container] = call.params["containerDefinitions"]
     routers = [each for each in containers if each.get("firelensConfiguration")]

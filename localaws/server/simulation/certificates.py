@@ -31,7 +31,7 @@ def _bundle(call: Call) -> Any:
 
 
 @before("acm", "RequestCertificate")
-def name_is_short(call: Call) -> None:
+def first_name_is_short(call: Call) -> None:
     """The first name is the certificate's common name with at most 64 characters (RFC 5280); others can be longer."""
     if len(call.params["DomainName"]) > LONGEST_NAME:
         raise AwsError(

@@ -69,7 +69,7 @@ def _desired_count(world: World, service: Any) -> int:
 
 
 def _replace_tasks(world: World, service: Any, deployment: dict[str, Any], desired: int) -> None:
-    if traffic_shift.is_asked_for(service):
+    if traffic_shift.shifts_traffic(service):
         _shift(world, service, deployment, desired)
     else:
         _roll(world, service, deployment, desired)
@@ -214,7 +214,7 @@ def _fail(world: World, service: Any, deployment: dict[str, Any], desired: int) 
         service.task_definition = previous["task_definition"]
         service.network_configuration = previous["network_configuration"]
         service.load_balancers = list(previous["load_balancers"])
-        restored = _resume(service) if traffic_shift.is_asked_for(service) else begin(service)
+        restored = _resume(service) if traffic_shift.shifts_traffic(service) else begin(service)
         restored["rolloutStateReason"] = (
             f"ECS deployment circuit breaker: rolling back to deploymentId {restored['id']}."
         )

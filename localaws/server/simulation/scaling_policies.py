@@ -72,7 +72,7 @@ def target_exists(call: Call) -> None:
 
 
 @after(SERVICE, "DeregisterScalableTarget")
-def end_what_belongs_to_target(call: Call) -> None:
+def delete_parts_of_target(call: Call) -> None:
     """Deregistering deletes the target's policies, with their alarms, and its scheduled actions."""
     backend, given = call.backend(SERVICE), call.params
     key = (given["ServiceNamespace"], given["ResourceId"], given["ScalableDimension"])

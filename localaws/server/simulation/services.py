@@ -20,18 +20,18 @@ MOVED_BY = ("ecs", "autoscaling", "elbv2", "iam")
 def settle_capacity(call: Call) -> None:
     """Run the agents, the service scheduler, managed scaling and the load balancers."""
     if call.service in MOVED_BY or call.operation in ("TerminateInstances", "CreateLaunchTemplateVersion"):
-        bring_to_rest(World.of(call))
+        settle_world(World.of(call))
 
 
 @before("ecs", "DescribeServices", "DescribeTasks", "ListTasks")
 @before("elbv2", "DescribeRules", "DescribeTargetHealth")
-def let_time_pass(call: Call) -> None:
+def continue_deployments(call: Call) -> None:
     """Continue deployments to the time of the clock."""
     if clock.is_running():
-        bring_to_rest(World.of(call))
+        settle_world(World.of(call))
 
 
-def bring_to_rest(world: World) -> None:
+def settle_world(world: World) -> None:
     """Run rounds until one changes nothing."""
     container_instances.follow_instances(world)
     for service in world.active_services():

@@ -210,7 +210,7 @@ def stop(
         network_interfaces.delete(world.ec2, task.interface_id)
     container_instance = instance_of(world, task)
     if container_instance is not None:
-        give_back(container_instance, task.demand, task.gpus)
+        release(container_instance, task.demand, task.gpus)
     _forget_long_stopped(world, task)
 
 
@@ -241,7 +241,7 @@ def take(container_instance: Any, demand: resources.Demand) -> list[str]:
     return [left["GPU"]["stringSetValue"].pop() for _ in range(demand.gpus)]
 
 
-def give_back(container_instance: Any, demand: resources.Demand, gpus: list[str]) -> None:
+def release(container_instance: Any, demand: resources.Demand, gpus: list[str]) -> None:
     """Return a task's resources to its instance."""
     left = {resource["name"]: resource for resource in container_instance.remaining_resources}
     left["CPU"]["integerValue"] += demand.cpu

@@ -24,7 +24,7 @@ DEFAULTS = {
 }
 
 
-def is_asked_for(service: Any) -> bool:
+def shifts_traffic(service: Any) -> bool:
     """Whether new tasks start beside all the old ones, and get the requests all at once or in steps."""
     return service.deployment_configuration["strategy"] in STRATEGIES
 
@@ -36,7 +36,7 @@ def choose_target_groups(service: Any, deployment_id: str) -> None:
     """
     serving = getattr(service, "completed_settings", {}).get("target_groups", ())
     chosen = [
-        (_choose(attachment, serving, shifts=is_asked_for(service)), attachment["containerPort"])
+        (_choose(attachment, serving, shifts=shifts_traffic(service)), attachment["containerPort"])
         for attachment in service.load_balancers
         if attachment.get("targetGroupArn")
     ]

@@ -112,10 +112,10 @@ def test_other_arguments_are_unchanged(text: str) -> None:
         raise AssertionError(f"{flag} {file} is no file")
 
     read = CommandLine.read(text.split())
-    assert read.with_files(unchanged, Path("/here")) == [*_letters_apart(text)]
+    assert read.with_files(unchanged, Path("/here")) == [*_split_letters(text)]
     assert "-C" not in read.without("-C").with_files(unchanged, Path("/here"))
 
 
-def _letters_apart(text: str) -> list[str]:
+def _split_letters(text: str) -> list[str]:
     apart = {"-yfs": ["-y", "-f", "-s"], "-ysx": ["-y", "-sx"]}
     return [part for argument in text.split() for part in apart.get(argument, [argument])]

@@ -26,7 +26,7 @@ TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plugin_api, "DEFAULT_PATIENCE_SECONDS", 0.3)
 
 
@@ -96,7 +96,7 @@ def test_rules_added_to_a_default_group_are_removed_if_the_program_sets_none(eng
     assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("short_patience")
 def test_a_refused_deletion_is_retried_and_then_reported(engine: Engine, aws: Account) -> None:
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     [subnet] = aws.subnets(made.resource_id, 1)
@@ -108,7 +108,7 @@ def test_a_refused_deletion_is_retried_and_then_reported(engine: Engine, aws: Ac
     engine.delete(made)
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("short_patience")
 def test_a_role_with_a_policy_is_not_deleted(engine: Engine, aws: Account) -> None:
     example = EXAMPLES["aws:iam/role:Role"](aws)
     made = engine.create("aws:iam/role:Role", example.inputs)

@@ -39,10 +39,10 @@ def test_a_file_has_the_form_that_is_documented(token: str) -> None:
 
 @pytest.mark.parametrize("token", TYPES)
 def test_the_facts_name_properties_that_exist(token: str) -> None:
-    assert_they_exist("", facts_of(token).properties, resource_inputs(token))
+    assert_properties_exist("", facts_of(token).properties, resource_inputs(token))
 
 
-def assert_they_exist(path: str, rules: Mapping[str, Mapping[str, Any]], shape: ObjectShape) -> None:
+def assert_properties_exist(path: str, rules: Mapping[str, Mapping[str, Any]], shape: ObjectShape) -> None:
     assert set(rules) <= set(shape.properties), path
     for name, rule in rules.items():
         nested = shape.properties[name]
@@ -50,7 +50,7 @@ def assert_they_exist(path: str, rules: Mapping[str, Mapping[str, Any]], shape: 
             nested = nested.element
         if "fields" in rule:
             assert nested.object is not None, f"{path}{name} has no nested properties"
-            assert_they_exist(f"{path}{name}.", rule["fields"], nested.object)
+            assert_properties_exist(f"{path}{name}.", rule["fields"], nested.object)
 
 
 @pytest.mark.parametrize("token", TYPES)

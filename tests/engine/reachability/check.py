@@ -111,7 +111,7 @@ class Reachability:
         for called in member.peers(self.routing):
             for_all = expected.get(THE_VPC, frozenset())
             open_to_all: frozenset[Ports] = frozenset()
-            for stranger in self._strangers():
+            for stranger in self._outside_peers():
                 reached = self.groups.admits(called.groups, stranger)
                 open_to_all |= reached
                 found |= _differences(stranger.name, member.name, reached, for_all)
@@ -123,7 +123,7 @@ class Reachability:
                 found |= _differences(caller.name, member.name, reached, wanted)
         return found
 
-    def _strangers(self) -> list[Peer]:
+    def _outside_peers(self) -> list[Peer]:
         """Return a peer in each subnet that is in none of the groups."""
         return [Peer(f"anything in {subnet.id}", (subnet.block,)) for subnet in self.routing.subnets.values()]
 

@@ -23,7 +23,7 @@ def without_nat(path: str, value: str, endpoint: str, **config: Any) -> Mistake:
     return Mistake({**network, **config}, path, value, f"it needs {endpoint} in vpc.interfaceEndpoints")
 
 
-def worker_without_nat(path: str, value: str, endpoint: str, **keys: Any) -> Mistake:
+def worker_setting_without_nat(path: str, value: str, endpoint: str, **keys: Any) -> Mistake:
     """Return the same for a setting of the service ``worker``."""
     services = {"worker": {"topology": "private-worker", "image": "a.b/c:1", **keys}}
     return without_nat(f"{SERVICES}.{path}", value, endpoint, services=services, cluster={"executeCommand": True})
@@ -41,15 +41,15 @@ def worker_without_logs(path: str, value: str, **keys: Any) -> Mistake:
 
 
 ENDPOINTS_FOR_SETTINGS = [
-    worker_without_nat("secrets.A", "[not shown]", "secretsmanager", secrets={"A": SECRET}),
-    worker_without_nat("secrets.A", "[not shown]", "ssm", secrets={"A": PARAMETER}),
-    worker_without_nat(
+    worker_setting_without_nat("secrets.A", "[not shown]", "secretsmanager", secrets={"A": SECRET}),
+    worker_setting_without_nat("secrets.A", "[not shown]", "ssm", secrets={"A": PARAMETER}),
+    worker_setting_without_nat(
         "sidecars.proxy.secrets.A",
         "[not shown]",
         "secretsmanager",
         sidecars={"proxy": {"image": "a.b/p:1", "memory": 64, "secrets": {"A": SECRET}}},
     ),
-    worker_without_nat("executeCommand", "true", "ssmmessages", executeCommand=True),
+    worker_setting_without_nat("executeCommand", "true", "ssmmessages", executeCommand=True),
     without_nat(
         "cluster.ssmAccess",
         "true",

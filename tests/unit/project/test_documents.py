@@ -89,7 +89,7 @@ def anchors(document: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def where_it_leads_wrong(document: Path, link: str) -> str | None:
+def link_problem(document: Path, link: str) -> str | None:
     """Return the problem of a link, or None."""
     if link.startswith(("https://", "mailto:")):
         return None
@@ -104,7 +104,7 @@ def where_it_leads_wrong(document: Path, link: str) -> str | None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_works(document: Path) -> None:
-    assert [wrong for link in links(document) if (wrong := where_it_leads_wrong(document, link))] == []
+    assert [wrong for link in links(document) if (wrong := link_problem(document, link))] == []
 
 
 def test_a_broken_link_is_found(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
         "# A `b.<c>` d\n\n[x](two.md) [y](#a-bc-d) [z](one.md#e) ![p](gone.png)\n```\n[n](no.md)\n```\n"
     )
     assert links(document) == ["two.md", "#a-bc-d", "one.md#e"]
-    assert [where_it_leads_wrong(document, link) for link in links(document)] == [
+    assert [link_problem(document, link) for link in links(document)] == [
         "one.md: there is no two.md",
         None,
         "one.md: one.md has no heading for #e",

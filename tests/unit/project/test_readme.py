@@ -27,7 +27,7 @@ TEXTS = f"{README}\n{OPERATE}\n{COMPONENTS}"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
-def fences(language: str) -> list[str]:
+def code_blocks(language: str) -> list[str]:
     return [text for kind, text in FENCE.findall(TEXTS) if kind == language]
 
 
@@ -35,9 +35,9 @@ def inline_code() -> set[str]:
     return set(re.findall(r"`([^`\n]+)`", FENCE.sub("", TEXTS)))
 
 
-STACK_FILES = [yaml.safe_load(text) for text in fences("yaml")]
-PROGRAMS = fences("python")
-COMMANDS = [line for text in fences("sh") for line in text.splitlines()]
+STACK_FILES = [yaml.safe_load(text) for text in code_blocks("yaml")]
+PROGRAMS = code_blocks("python")
+COMMANDS = [line for text in code_blocks("sh") for line in text.splitlines()]
 
 
 def test_the_readme_has_examples() -> None:
@@ -76,7 +76,7 @@ def test_a_wrong_program_is_found() -> None:
 
 
 def test_the_message_in_the_readme_is_that_of_the_program() -> None:
-    (shown,) = fences("text")
+    (shown,) = code_blocks("text")
     lines = shown.splitlines()
     said = refuse({"services": {"worker": {"topology": "private-worker", "containerPort": 70_000}}})
     assert lines == ["1 mistake in the configuration of this stack:", *[f"ecs-on-ec2:{line}" for line in said]]

@@ -24,7 +24,7 @@ def updated(monkeypatch: pytest.MonkeyPatch, deployed: dict[str, Any], grace_per
     return build({"platform": PLATFORM, "services": services})
 
 
-def is_left_alone(recording: Recording) -> bool:
+def is_ignored(recording: Recording) -> bool:
     """Whether the engine keeps the grace period of the state: none, or the one before the load balancer was removed."""
     return "healthCheckGracePeriodSeconds" in recording.one("ecs.Service").ignore_changes
 
@@ -35,7 +35,7 @@ def warnings(recording: Recording) -> list[str]:
 
 def test_the_update_that_adds_the_load_balancer_ignores_the_grace_period(monkeypatch: pytest.MonkeyPatch) -> None:
     recording = updated(monkeypatch, WITHOUT, 61)
-    assert is_left_alone(recording)
+    assert is_ignored(recording)
     assert recording.one("ecs.Service").at("loadBalancers.0.containerName") == "worker"
     assert recording.one("lb.TargetGroup").at("healthCheck.path") == "/healthz"
     (warning,) = warnings(recording)
@@ -45,13 +45,13 @@ def test_the_update_that_adds_the_load_balancer_ignores_the_grace_period(monkeyp
 
 def test_the_following_update_sets_the_grace_period(monkeypatch: pytest.MonkeyPatch) -> None:
     recording = updated(monkeypatch, WITH, 62)
-    assert not is_left_alone(recording)
+    assert not is_ignored(recording)
     assert recording.one("ecs.Service").at("healthCheckGracePeriodSeconds") == 62
     assert warnings(recording) == []
 
 
 def test_a_new_service_has_both_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not is_left_alone(updated(monkeypatch, {}, 63))
+    assert not is_ignored(updated(monkeypatch, {}, 63))
 
 
 def test_without_a_grace_period_there_is_no_warning_and_no_call(monkeypatch: pytest.MonkeyPatch) -> None:
