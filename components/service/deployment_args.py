@@ -63,10 +63,12 @@ class DeploymentArgs(Args):
 
     wait_for_rollout: bool = True
     """Whether `pulumi up` waits for the rollout, and fails if ECS rolls it back or it takes too long. With `false`, no
-    revision is deregistered, since ECS may roll back to it."""
+    revision is deregistered, since ECS may roll back to it. Change it to `false` in an update of its own: an update
+    that also registers a revision still deregisters the one before."""
 
     keep_revisions: bool = False
-    """Whether old revisions stay active, so that `rollbackCommand` can return to one. ECS keeps up to a million."""
+    """Whether old revisions stay active, so that `rollbackCommand` can return to one. ECS keeps up to a million. The
+    revision that runs when you set it to true stays active only if that update registers no other."""
 
     external: bool = False
     """Whether another system registers revisions and updates the service. `pulumi up`, also with `--refresh`, then
