@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import gc
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from tests.uncollected_garbage import pytest_sessionfinish
+
+__all__ = ["pytest_sessionfinish"]
 
 # No deadline or slowness check: large configurations and a loaded machine are not mistakes. No database: a run leaves
 # no files in the checkout.
@@ -21,6 +26,8 @@ settings.register_profile("nightly", _COMMON, max_examples=250)
 settings.load_profile("random")
 
 
-def pytest_collection_finish() -> None:
-    """Exclude the imported modules from garbage collection: they are large and stay until the end."""
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Collect the garbage of the nightly run only, which builds ten times as many programs, and not its modules."""
     gc.freeze()
+    if session.config.getoption("--hypothesis-profile") == "nightly":
+        gc.enable()
