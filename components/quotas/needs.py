@@ -96,7 +96,7 @@ def _of_balancer(path: KeyPath, balancer: BalancerArgs) -> Iterator[Need]:
 def _of_shared(
     services: Mapping[str, AwsvpcServiceArgs], shared: Mapping[str, SharedLoadBalancerArgs]
 ) -> Iterator[Need]:
-    """Yield the needs of each shared load balancer: what the services behind it add to it."""
+    """Yield the needs of each shared load balancer, which its services add to it."""
     behind: dict[str, list[AwsvpcServiceArgs]] = {}
     for name, service in services.items():
         balancer = service.balancer

@@ -21,7 +21,7 @@ class DesiredState:
 
 
 def desired_state(args: AwsvpcServiceArgs, capacity_provider_name: pulumi.Input[str]) -> pulumi.Output[DesiredState]:
-    """Return what the stack asks for of a service."""
+    """Return the settings that the stack requests for a service."""
     is_counted = args.scaling is None and args.scheduling == "replica"
     count, names_alarms = args.desired_count if is_counted else None, args.deployment.alarm_names is not None
     provider = pulumi.Output.from_input(capacity_provider_name)

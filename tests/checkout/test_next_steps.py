@@ -1,4 +1,4 @@
-"""The commands that `make up` recommends exist, and do what they are recommended for."""
+"""The commands that `make up` recommends exist and have the described effect."""
 
 from __future__ import annotations
 

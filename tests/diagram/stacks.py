@@ -100,7 +100,7 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
 
 
 def deployment_of(config: dict[str, Any], stack: str = "test") -> Deployment:
-    """Read what a stack with this configuration deploys."""
+    """Return the deployment of a stack with this configuration."""
     return read_deployment(read_state(exported(build(config), stack)))
 
 

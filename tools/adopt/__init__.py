@@ -1,6 +1,6 @@
-"""Takes over existing resources into Pulumi without replacing them, as docs/migrate.md describes.
+"""Imports existing resources into Pulumi without replacing them, as docs/migrate.md describes.
 
 ``python -m tools.adopt ids`` writes the ids of existing resources into the import file of a preview. ``python -m
-tools.adopt names`` writes the overrides that keep their names. Both read what the Pulumi and the AWS CLI print, and
-call nothing.
+tools.adopt names`` writes the overrides that keep their names. Both read the output of the Pulumi and the AWS CLI, and
+make no calls.
 """

@@ -35,8 +35,8 @@ def ids_of(planned: State, found: ExistingResources) -> dict[Key, str]:
     """Return the import ids of the existing resources of a planned stack.
 
     Args:
-        planned: the stack as a plan leads to it; what is new has its URN for an id.
-        found: what exists.
+        planned: the stack after a plan, with URNs as the ids of new resources.
+        found: the existing resources.
     """
     ids: dict[str, str] = {}
     for resource in planned.resources:

@@ -1,7 +1,7 @@
 """Prints the cost of the idle stack on standard input.
 
 ``pulumi preview --json --show-sames | python -m tools.cost`` compares before and after; ``pulumi stack export | python
--m tools.cost`` says what is deployed.
+-m tools.cost`` prints the cost of the deployed stack.
 """
 
 from __future__ import annotations

@@ -18,10 +18,10 @@ class Line:
     """One line of the bill.
 
     Args:
-        price: what it is, and what one of it costs; None where no price is known.
-        what: what it is.
-        count: how many there are, or how many GB.
-        at_least: whether there may be more.
+        price: the price of one; None if it is unknown.
+        what: the resource or the usage.
+        count: the number of resources or GB.
+        at_least: whether the count is a minimum.
     """
 
     what: str

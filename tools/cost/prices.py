@@ -34,7 +34,7 @@ class Price:
     """A unit price.
 
     Args:
-        what: what has it, such as ``NAT gateway``.
+        what: the resource or usage with this price, such as ``NAT gateway``.
         unit: for how much of it, such as ``an hour``.
         hourly: whether it counts by the hour, not by the month or by use.
         everywhere: whether it is the same in all commercial regions.

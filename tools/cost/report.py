@@ -1,4 +1,4 @@
-"""The bill of a stack as a table: what it is before a change, after it, and what the difference costs."""
+"""The bill of a stack as a table: before a change, after it, and the difference."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_a_creation_ends_at_the_first_failed_launch(engine: Engine, aws: Account
     assert "do not have sufficient c5.xlarge capacity" in refusal(caught.value)
     failed = initialization_failure(caught.value)
     assert metrics(aws, failed.id) == []
-    assert from_struct(failed.properties)["enabledMetrics"] == ["GroupMinSize"], "the state says what was planned"
+    assert from_struct(failed.properties)["enabledMetrics"] == ["GroupMinSize"], "the state has the planned values"
 
 
 @pytest.mark.usefixtures("everywhere_full")

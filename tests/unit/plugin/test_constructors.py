@@ -1,4 +1,4 @@
-"""The package creates what the Python components create, from inputs as programs in other languages send them."""
+"""The package creates the same resources as the Python components, from inputs of programs in other languages."""
 
 from __future__ import annotations
 

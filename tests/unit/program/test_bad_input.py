@@ -1,4 +1,4 @@
-"""Every mistake in a stack file is refused by one message that names its key, its value and what is allowed."""
+"""Every mistake in a stack file is refused by one message with its key, its value and the allowed values."""
 
 from __future__ import annotations
 
