@@ -49,3 +49,14 @@ def test_files_that_decide_about_permissions_have_owners() -> None:
     owned = dict(line.split(maxsplit=1) for line in lines if not line.startswith("#"))
     assert owned.keys() >= {"/.github/", "/deploy/iam/", "/Pulumi.*"}
     assert all(owner.startswith("@") for owner in owned.values())
+
+
+def test_workflows_install_packages_by_their_hashes_only() -> None:
+    installs = [
+        line.strip()
+        for file in sorted((ROOT / ".github").glob("**/*.yml"))
+        for line in file.read_text().splitlines()
+        if "pip install" in line
+    ]
+    assert len(installs) >= 2
+    assert [line for line in installs if "--require-hashes" not in line] == []

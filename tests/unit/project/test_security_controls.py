@@ -7,6 +7,7 @@ import importlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -171,8 +172,18 @@ def is_a_resource(kind: str) -> bool:
     return hasattr(importlib.import_module(f"pulumi_aws.{module}"), name)
 
 
-def test_prod_runs_images_by_their_digests() -> None:
+def containers_of_prod() -> list[dict[str, Any]]:
     definitions = [found for found in stack("prod") if found.kind == "ecs.TaskDefinition"]
-    images = [container["image"] for found in definitions for container in json.loads(found.at("containerDefinitions"))]
-    assert len(images) == len(definitions)
-    assert all(re.fullmatch(r".+@sha256:[0-9a-f]{64}", image) for image in images)
+    found = [container for each in definitions for container in json.loads(each.at("containerDefinitions"))]
+    assert len(found) == len(definitions)
+    return found
+
+
+def test_prod_runs_images_by_their_digests() -> None:
+    assert all(re.fullmatch(r".+@sha256:[0-9a-f]{64}", each["image"]) for each in containers_of_prod())
+
+
+def test_the_containers_of_prod_have_no_capabilities_and_get_no_privileges() -> None:
+    for container in containers_of_prod():
+        assert container["linuxParameters"]["capabilities"] == {"add": [], "drop": ["ALL"]}
+        assert container["dockerSecurityOptions"] == ["no-new-privileges"]
