@@ -16,6 +16,10 @@ from tests.engine.inventory import inventory
 from tests.engine.local_aws import CHECKOUT
 from tests.engine.test_instances import Cluster
 
+# 25 seconds of CPU. The unit tests check each of these settings, and test_instances.py and test_inner_settings.py
+# deploy, change and destroy instances with others.
+pytestmark = pytest.mark.nightly
+
 EXAMPLE = CHECKOUT / "examples" / "instances" / "Pulumi.instances.yaml"
 OUTDATED = "were started from an earlier launch template"
 
