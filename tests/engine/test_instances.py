@@ -66,7 +66,7 @@ def nine_tasks(config: StackConfig) -> None:
 def cluster(stack_of: Callable[[str], EngineStack]) -> Cluster:
     """Return a stack whose AMI comes from a parameter that a test can change, unlike AWS's."""
     stack = stack_of("dev")
-    stack.preview()  # Starts the server.
+    stack.export()  # Starts the server.
     cluster = Cluster(stack)
     cluster.publish(cluster.ssm.get_parameter(Name=AWS_PARAMETER)["Parameter"]["Value"])
     stack.change(nine_tasks)
@@ -81,7 +81,6 @@ def test_a_new_minimum_of_a_grown_group_is_an_update_in_place(cluster: Cluster) 
     assert cluster.stack.up().changed == {GROUP: {"update"}}
     assert cluster.group()["MinSize"] == 1
     assert cluster.instances().keys() == before
-    assert cluster.stack.up_without_changes().is_unchanged
 
 
 def test_a_new_ami_applies_only_to_new_instances(cluster: Cluster) -> None:

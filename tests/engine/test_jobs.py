@@ -32,8 +32,7 @@ SECONDS_IN_USE = 2
 @pytest.fixture(scope="module")
 def stack(example_of: Callable[[str], EngineStack]) -> EngineStack:
     stack = example_of("jobs")
-    # Starts the server; the program refuses the configuration until the queue exists.
-    stack.local_aws.pulumi(*stack.arguments("preview"))
+    stack.export()  # Starts the server.
     stack.local_aws.client("sqs").create_queue(QueueName="invoices")
     stack.up()
     return stack
