@@ -154,7 +154,7 @@ SCALING_ROWS = (
     _service("scaling.scaleInCooldown", 120, given=BY_CPU),
     _service("scaling.scaleOutCooldown", 30, given=BY_CPU),
     _service("scaling.schedules", {"night": NIGHT}),
-    _service("scaling.schedules", {}),
+    _service("scaling.schedules", ABSENT, given=BY_CPU),
     _service("scaling.schedules.*.schedule", "cron(0 6 * * ? *)"),
     _service("scaling.schedules.*.timezone", "Europe/Berlin"),
     _service("scaling.schedules.*.minCount", 1),
