@@ -10,12 +10,19 @@ import pytest
 
 from tests.engine import changes
 from tests.engine.engine_stack import EngineStack
-from tests.engine.local_aws import running
+from tests.engine.local_aws import CHECKOUT, LocalAws, running
 from tests.faults.endurance import Learned
 from tests.faults.fault_rules import Operation
 from tests.faults.outcomes import KILLS, OUTCOME, RecordKills, RecordOutcomes, document, table_lines
 
 MakeStack = Callable[[str], EngineStack]
+
+EXAMPLES = {
+    file.parent.name: file
+    for file in sorted((CHECKOUT / "examples").glob("*/Pulumi.*.yaml"))
+    if not (file.parent / "Pulumi.yaml").exists()
+}
+"""The examples that are stack files of this program, by their names."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,12 +47,21 @@ def stack_of(tmp_path: Path) -> Iterator[MakeStack]:
     with running(tmp_path / "local-aws") as aws:
 
         def make(name: str) -> EngineStack:
-            stack = EngineStack(aws, name, tmp_path)
-            stack.change(changes.unprotect)
+            stack = unprotected(aws, name, tmp_path)
             assert stack.export() == []
             return stack
 
         yield make
+
+
+def unprotected(aws: LocalAws, name: str, folder: Path) -> EngineStack:
+    """Return a stack that can be destroyed, by the name of its committed file or of an example."""
+    example = EXAMPLES.get(name)
+    stack = EngineStack(aws, "dev", folder, example) if example else EngineStack(aws, name, folder)
+    stack.change(changes.unprotect)
+    # Its queue is not a part of the stack.
+    stack.change(lambda config: changes.services(config).pop("invoices", None))
+    return stack
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +73,7 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Learned
         if name not in known:
             folder = tmp_path_factory.mktemp(name)
             with running(folder / "local-aws") as aws:
-                stack = EngineStack(aws, name, folder)
-                stack.change(changes.unprotect)
-                known[name] = Learned.of(stack)
+                known[name] = Learned.of(unprotected(aws, name, folder))
         return known[name]
 
     return learn

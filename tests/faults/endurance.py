@@ -62,7 +62,7 @@ def endure(stack: EngineStack, command: str, kind: str, operations: Collection[O
         The outcome of each operation's fault.
     """
     outcomes: dict[Operation, str] = {}
-    for _ in range(2 * len(operations)):
+    for _ in range(2 * len(operations) + 1):
         with faults(stack.local_aws, kind, [each for each in operations if each not in outcomes]) as rules:
             finished = run(stack, command)
             met = rules.met()

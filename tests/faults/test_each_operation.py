@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.faults.conftest import MakeStack
+from tests.faults.conftest import EXAMPLES, MakeStack
 from tests.faults.endurance import FAILED, PASSING, WENT_THROUGH, Learned, assert_gone, assert_settled, endure
 from tests.faults.fault_rules import Operation
 from tests.faults.outcomes import RecordOutcomes
@@ -28,6 +28,28 @@ def test_a_temporary_fault_is_retried(
         outcomes(name, command, kind, found)
         assert found == dict.fromkeys(operations.by(command), WENT_THROUGH)
         settled(stack)
+
+
+@pytest.mark.parametrize("kind", PASSING)
+def test_a_temporary_fault_at_an_operation_of_another_stack_is_retried(
+    stack_of: MakeStack, learned: Learn, outcomes: RecordOutcomes, kind: str
+) -> None:
+    commands = {"up": assert_settled, "destroy": assert_gone}
+    tried = {command: {*learned("dev").by(command), *learned("prod").by(command)} for command in commands}
+    for name in ("public-api", *EXAMPLES):
+        further = {
+            command: [each for each in learned(name).by(command) if each not in tried[command]] for command in commands
+        }
+        if not any(further.values()):
+            continue
+        stack = stack_of(name)
+        for command, settled in commands.items():
+            found = endure(stack, command, kind, further[command])
+            outcomes(name, command, kind, found)
+            assert found == dict.fromkeys(further[command], WENT_THROUGH)
+            settled(stack)
+            tried[command].update(further[command])
+    assert Operation("scheduler", "CreateSchedule") in tried["up"]
 
 
 def test_a_refusal_is_reported_and_created_resources_are_kept(
