@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.engine.engine_stack import PROJECT, StackConfig
-from tests.engine.reachability.check import Service
+from tests.engine.reachability.check import Balancer, Service
 
 
 def services(config: StackConfig) -> dict[str, dict[str, Any]]:
@@ -54,6 +54,14 @@ def unprotect(config: StackConfig) -> None:
     for service in services(config).values():
         if "deletionProtection" in service.get("loadBalancer", {}):
             service["loadBalancer"]["deletionProtection"] = False
+
+
+def declared_balancers(config: StackConfig) -> dict[str, Balancer]:
+    """Return what the load balancers that services can share declare, by name."""
+    return {
+        name: Balancer(is_public=settings.get("scheme", "public") == "public", allows_others=allows_others(settings))
+        for name, settings in config.get(f"{PROJECT}:loadBalancers", {}).items()
+    }
 
 
 def allows_others(balancer: Any) -> bool:

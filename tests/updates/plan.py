@@ -30,6 +30,9 @@ TRIGGER = "replacementTrigger"
 NEW = "-new"
 """The suffix of a new resource's outputs, which distinguishes them from those of the replaced resource."""
 
+UNCHANGED_IN_A_NEW_ONE = {"aws:acm/certificate:Certificate": frozenset({"domainValidationOptions"})}
+"""Outputs that a replacement returns again: ACM derives the validation record from the account and the domain."""
+
 IDS_OF_MOCKS = re.compile(r"got [\w.]+/[\w-]+/id")
 """Ids of the mocks consist of kind and name, unlike AWS's ids."""
 
@@ -115,7 +118,8 @@ class _Planner:
         names = frozenset(change.name for change in changes)
         if replacing:
             self._replaced.add(new.urn)
-            self._changed[new.urn] = {**self._passed_through(new), **_new_outputs(new, ["id", *new.computed])}
+            renewed = {"id", *new.computed} - UNCHANGED_IN_A_NEW_ONE.get(type_of(new), frozenset())
+            self._changed[new.urn] = {**self._passed_through(new), **_new_outputs(new, renewed)}
             first = new.delete_before_replace
             if first is None:
                 first = bool(lost) or row.delete_before_replace or _name_is_fixed(row, new_inputs)

@@ -17,7 +17,7 @@ GROUP = {
     "name": "cluster-instances",
     "properties": {"healthCheckGracePeriod": 200},
 }
-OTHER_CLUSTER = {"resource": "aws:ecs/cluster:Cluster", "name": "cluster", "properties": {"settings": []}}
+OTHER_CLUSTER = {"resource": "aws:ecs/cluster:Cluster", "name": "cluster", "properties": {"tags": {"owner": "web"}}}
 
 STACK_ROWS = (
     Row("overrides", ([GROUP],)),

@@ -16,7 +16,11 @@ def broken_promises(stack: EngineStack) -> set[str]:
     """Return a line for each broken promise of the stack's configuration."""
     strategy = changes.section(stack.config, "vpc").get("natGateways", "one-per-az")
     reachability = Reachability(stack.local_aws.client, stack.vpc_id)
-    found = reachability.findings(changes.declared_services(stack.config), nat_in_own_zone=strategy == "one-per-az")
+    found = reachability.findings(
+        changes.declared_services(stack.config),
+        changes.declared_balancers(stack.config),
+        nat_in_own_zone=strategy == "one-per-az",
+    )
     without_balancer = {
         f"there is no {load_balancer_of(name)}"
         for name, service in changes.services(stack.config).items()

@@ -14,6 +14,7 @@ from tests.engine.reachability.members import (
     Members,
     load_balancer_of,
     tasks_of,
+    unused_load_balancer,
 )
 from tests.engine.reachability.routing import Routing
 
@@ -21,6 +22,14 @@ HTTPS_PORT = 443
 THE_VPC = "the VPC"
 
 Admitted = dict[str, frozenset[Ports]]
+
+
+@dataclass(frozen=True)
+class Balancer:
+    """The declared callers of a load balancer that services can share: the internet or the VPC, and others."""
+
+    is_public: bool
+    allows_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,12 +55,26 @@ class Reachability:
         self.groups = SecurityGroups(client("ec2"))
         self.members = Members(client, vpc_id, self.routing).by_name
 
-    def findings(self, services: Mapping[str, Service], *, nat_in_own_zone: bool = True) -> set[str]:
-        """Return a line for each difference from the services' declaration; empty if there is none."""
+    def findings(
+        self,
+        services: Mapping[str, Service],
+        balancers: Mapping[str, Balancer] | None = None,
+        *,
+        nat_in_own_zone: bool = True,
+    ) -> set[str]:
+        """Return a line for each difference from the declarations; empty if there is none.
+
+        The names of ``balancers``, which services can share, count while no service uses them.
+        """
+        unused = {unused_load_balancer(name): balancer for name, balancer in (balancers or {}).items()}
         expected = self._expected(services)
+        for name in unused.keys() & self.members.keys():
+            restricted = unused[name].is_public and unused[name].allows_others
+            expected[name] = {} if restricted else {THE_VPC: self.members[name].listening}
         found = {f"there is no {name}" for name in expected.keys() - self.members.keys()}
         for name, member in self.members.items():
-            behind = [service for of, service in services.items() if name == load_balancer_of(of)]
+            behind: list[Service | Balancer] = [unused[name]] if name in unused else []
+            behind += [service for of, service in services.items() if name == load_balancer_of(of)]
             found |= self._from_internet(
                 member,
                 listens=any(service.is_public for service in behind),
@@ -77,9 +100,8 @@ class Reachability:
         expected: dict[str, Admitted] = {INSTANCES: {}}
         for name, service in services.items():
             balancer = self.members.get(load_balancer_of(name), Member(load_balancer_of(name)))
-            listening = frozenset(tcp(port) for port in balancer.listener_ports)
             callers = [THE_VPC] if service.callers is None else [tasks_of(caller) for caller in service.callers]
-            expected[balancer.name] = dict.fromkeys(callers, listening)
+            expected[balancer.name] = dict.fromkeys(callers, balancer.listening)
             named = [tasks_of(caller) for caller in service.callers or ()] if service.has_name else []
             port = frozenset({tcp(service.container_port)})
             expected[tasks_of(name)] = dict.fromkeys([balancer.name, *named], port)
@@ -90,10 +112,9 @@ class Reachability:
     def _from_internet(self, member: Member, *, listens: bool, admits: bool) -> set[str]:
         """Require all three barriers of a closed member, although each one would suffice; its group can admit others
         where the service says so."""
-        listening = frozenset(tcp(port) for port in member.listener_ports)
         if listens:
             reached = self.internet_reaches(member.name)
-            return _differences("the internet", member.name, reached, listening)
+            return _differences("the internet", member.name, reached, member.listening)
         found = set()
         for place in member.places:
             if place.has_public_address:
@@ -102,7 +123,7 @@ class Reachability:
                 found.add(f"{member.name} in {place.subnet_id} have a route to an internet gateway")
             admitted = self.groups.admits(place.groups, THE_INTERNET)
             found |= _differences(
-                "the internet", f"the groups of {member.name}", admitted, listening if admits else frozenset()
+                "the internet", f"the groups of {member.name}", admitted, member.listening if admits else frozenset()
             )
         return found
 

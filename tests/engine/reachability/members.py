@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.engine.reachability.groups import Peer
+from tests.engine.reachability.groups import Peer, Ports, tcp
 from tests.engine.reachability.routing import Routing
 
 INSTANCES = "instances"
@@ -25,6 +25,11 @@ def tasks_of(service: str) -> str:
 def load_balancer_of(service: str) -> str:
     """Return the name of a service's load balancer in findings."""
     return f"load balancer of {service}"
+
+
+def unused_load_balancer(name: str) -> str:
+    """Return the name in findings of a load balancer that no service uses."""
+    return f"unused load balancer {name}"
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,11 @@ class Member:
     name: str
     places: set[Place] = field(default_factory=set)
     listener_ports: frozenset[int] = frozenset()
+
+    @property
+    def listening(self) -> frozenset[Ports]:
+        """The ports of the listeners."""
+        return frozenset(tcp(port) for port in self.listener_ports)
 
     def peers(self, routing: Routing) -> list[Peer]:
         """Return the member as a peer of rules, from each place."""
@@ -69,6 +79,7 @@ class Members:
         }
         self.by_name: dict[str, Member] = {}
         self._read_services()
+        self._read_unused_load_balancers()
         self._read_instances()
         self._read_endpoints()
         for interface_id in self._unclaimed:
@@ -114,24 +125,24 @@ class Members:
         described = elbv2.describe_target_groups(TargetGroupArns=target_groups)["TargetGroups"]
         balancer_arns = sorted({arn for group in described for arn in group["LoadBalancerArns"]})
         for balancer in elbv2.describe_load_balancers(LoadBalancerArns=balancer_arns)["LoadBalancers"]:
-            listeners = elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
-            own = f"ELB {balancer['LoadBalancerArn'].split(':loadbalancer/')[1]}"
-            member = Member(
-                load_balancer_of(service["serviceName"]),
-                {
-                    Place(
-                        zone["SubnetId"],
-                        frozenset(balancer["SecurityGroups"]),
-                        balancer["Scheme"] == "internet-facing",
-                    )
-                    for zone in balancer["AvailabilityZones"]
-                },
-                frozenset(listener["Port"] for listener in listeners),
-            )
-            member.places |= self._claim(
-                interface_id for interface_id, interface in self._interfaces.items() if interface["Description"] == own
-            )
-            self.by_name[member.name] = member
+            self._add_load_balancer(load_balancer_of(service["serviceName"]), balancer)
+
+    def _read_unused_load_balancers(self) -> None:
+        for balancer in self._client("elbv2").describe_load_balancers()["LoadBalancers"]:
+            if self._unclaimed.intersection(self._interfaces_of(balancer)):
+                self._add_load_balancer(unused_load_balancer(balancer["LoadBalancerName"].rpartition("-")[0]), balancer)
+
+    def _add_load_balancer(self, name: str, balancer: dict[str, Any]) -> None:
+        elbv2 = self._client("elbv2")
+        listeners = elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+        groups, public = frozenset(balancer["SecurityGroups"]), balancer["Scheme"] == "internet-facing"
+        places = {Place(zone["SubnetId"], groups, public) for zone in balancer["AvailabilityZones"]}
+        ports = frozenset(listener["Port"] for listener in listeners)
+        self.by_name[name] = Member(name, places | self._claim(self._interfaces_of(balancer)), ports)
+
+    def _interfaces_of(self, balancer: dict[str, Any]) -> list[str]:
+        own = f"ELB {balancer['LoadBalancerArn'].split(':loadbalancer/')[1]}"
+        return [name for name, interface in self._interfaces.items() if interface["Description"] == own]
 
     def _read_instances(self) -> None:
         member = Member(INSTANCES)
