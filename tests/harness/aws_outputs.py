@@ -19,7 +19,7 @@ def computed_outputs(kind: str, name: str, inputs: Mapping[str, Any]) -> dict[st
         **{key: _filled(value, name) for key, value in _BY_KIND.get(kind, {}).items()},
     }
     if kind == "acm.Certificate":
-        domains = [inputs["domainName"], *inputs.get("subjectAlternativeNames", ())]
+        domains = list(dict.fromkeys([inputs["domainName"], *inputs.get("subjectAlternativeNames", ())]))
         # In another order, as the provider returns them.
         outputs["domainValidationOptions"] = [_proof(domain) for domain in reversed(domains)]
     if "name" not in inputs:

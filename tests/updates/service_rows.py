@@ -16,6 +16,9 @@ SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:token-a1B2c3"
 ROLE = "arn:aws:iam::111122223333:role/tasks"
 STATEMENT = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::uploads/*"]}
 
+ON_TWO_DOMAINS = {
+    "services.*.loadBalancer": {"hostedZone": "example.com", "domains": ["api.example.com", "www.example.com"]}
+}
 ON_DOMAIN = {"services.*.loadBalancer": {"hostedZone": "example.com", "domains": ["api.example.com"]}}
 ON_DEFAULT_BALANCER: dict[str, Any] = {"services.*.loadBalancer": ABSENT}
 WITHOUT_GRACE_PERIOD = {"services.*.loadBalancer": {"healthCheck": {"gracePeriod": 0}}}
@@ -113,6 +116,7 @@ LOAD_BALANCER_ROWS = (
     ),
     _balancer("domains", ["www.example.com"], given=ON_DOMAIN),
     _balancer("domains", ["api.example.com", "www.example.com"], given=ON_DOMAIN),
+    _balancer("domains", ["api.example.com"], given=ON_TWO_DOMAINS),
     _balancer("hostedZone", "example.com", along={"services.*.loadBalancer.domains": ["api.example.com"]}),
     _balancer("hostedZoneId", "Z9876543210", given=ON_DOMAIN, not_on_engine="the account gives a zone its id"),
     _balancer("webAclArn", WEB_ACL),

@@ -45,13 +45,15 @@ def create_certificate(
     It is named after the first domain. A certificate is replaced before the old one is deleted, since a listener uses
     it. ``former_name`` is the name of its resources before they were named after the domain.
     """
-    first, *others = domains
+    first = domains[0]
     known = [pulumi.Alias(name=former_name), *_of_others(first.name, opts)]
     renamed = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=known))
     certificate = aws.acm.Certificate(
         first.name,
         domain_name=first.domain,
-        subject_alternative_names=[other.domain for other in others] or None,
+        # With the first domain, as ACM returns them: the provider ignores the removal of the whole list, so the
+        # certificate would keep a domain that has no validation record any more.
+        subject_alternative_names=[domain.domain for domain in domains],
         validation_method="DNS",
         opts=renamed,
     )

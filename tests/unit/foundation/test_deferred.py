@@ -99,17 +99,17 @@ def test_a_file_system_and_its_access_point_can_become_known_later(way: str) -> 
 @pytest.mark.parametrize(
     ("resources", "condition"),
     [
-        ([Later("arn:one")], {"StringLike": {"s3:prefix": [Later("a/"), "b/"]}}),
-        (Later(["arn:one"]), Later({"StringLike": {"s3:prefix": ["a/", "b/"]}})),
-        (["arn:one"], {"StringLike": Later({"s3:prefix": ["a/", "b/"]})}),
-        (["arn:one"], {"StringLike": {"s3:prefix": Later(["a/", "b/"])}}),
+        ([Later("arn:aws:s3:::one")], {"StringLike": {"s3:prefix": [Later("a/"), "b/"]}}),
+        (Later(["arn:aws:s3:::one"]), Later({"StringLike": {"s3:prefix": ["a/", "b/"]}})),
+        (["arn:aws:s3:::one"], {"StringLike": Later({"s3:prefix": ["a/", "b/"]})}),
+        (["arn:aws:s3:::one"], {"StringLike": {"s3:prefix": Later(["a/", "b/"])}}),
     ],
 )
 def test_statements_can_become_known_later(way: str, resources: Any, condition: Any) -> None:
     statement = {"actions": ["s3:ListBucket"], "resources": resources, "condition": condition}
     recording = service(way, task_role={"statements": [statement]})
     (written,) = recording.one("iam.RolePolicy", "web-task").at("policy.Statement")
-    assert written["Resource"] == ["arn:one"]
+    assert written["Resource"] == ["arn:aws:s3:::one"]
     assert written["Condition"] == {"StringLike": {"s3:prefix": ["a/", "b/"]}}
 
 
@@ -119,7 +119,7 @@ def test_domains_and_their_zone_can_become_known_later(way: str, zone: dict[str,
     recording = service(way, load_balancer={"domains": [Later("api.example.com"), "www.example.com"], **zone})
     certificate = recording.one("acm.Certificate")
     assert (certificate.name, certificate.at("domainName")) == ("web-domain-1", "api.example.com")
-    assert certificate.at("subjectAlternativeNames") == ["www.example.com"]
+    assert certificate.at("subjectAlternativeNames") == ["api.example.com", "www.example.com"]
     records = {record.name: record for record in recording.all("route53.Record")}
     assert set(records) == {
         *("web-domain-1", "web-domain-1-validation"),

@@ -85,6 +85,11 @@ def test_a_domain_gets_a_certificate_a_validation_record_and_an_alias() -> None:
     assert alias.at("aliases.0.name") == balancer.computed["dnsName"]
 
 
+def test_a_certificate_names_its_only_domain_as_alternative_too() -> None:
+    # An absent list is no change to the provider, so a certificate would keep the last domain that was removed.
+    assert served(**DOMAIN).one("acm.Certificate").at("subjectAlternativeNames") == ["api.example.com"]
+
+
 def test_the_listener_waits_until_the_certificate_is_valid() -> None:
     recording = served(**DOMAIN)
     assert recording.one("acm.CertificateValidation") in recording.waits_for(listeners(recording)[443])
