@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.engine.lifecycle import Lifecycle
+from tests.engine.lifecycle import Destruction, TwoTopologies
 
 
-class TestDev(Lifecycle):
+class TestDev(Destruction, TwoTopologies):
     stack_name = "dev"
     longest_up_seconds = 30

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from tests.engine.lifecycle import Lifecycle
+import pytest
+
+from tests.engine.lifecycle import ChangedDeployment, Destruction, TwoTopologies
 
 
-class TestProd(Lifecycle):
+class TestProd(Destruction, ChangedDeployment):
+    stack_name = "prod"
+    longest_up_seconds = 60
+    settles_each_change = False
+
+
+@pytest.mark.nightly  # a hundred seconds of CPU; the topology changes in TestDev, and an `up` follows each change there
+class TestProdInTwoTopologies(Destruction, TwoTopologies):
     stack_name = "prod"
     longest_up_seconds = 60
