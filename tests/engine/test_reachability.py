@@ -64,12 +64,14 @@ def deployment(stack_of: Callable[[str], EngineStack]) -> Deployment:
     stack = stack_of("public-api")
     stack.change(add_worker)
     stack.up()
-    return Deployment(stack)
+    found = Deployment(stack)
+    assert found.findings() == set()
+    return found
 
 
 @pytest.fixture(autouse=True)
-def closed_before_and_after(deployment: Deployment) -> Any:
-    assert deployment.findings() == set()
+def closed_afterwards(deployment: Deployment) -> Any:
+    """Assert that a test leaves no hole for the next one."""
     yield
     assert deployment.findings() == set()
 
