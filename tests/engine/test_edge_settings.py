@@ -165,35 +165,28 @@ def test_access_and_flow_logs_go_to_a_bucket(account: Account) -> None:
     assert_logs_to_a_bucket(account)
 
 
-def test_a_web_acl_is_attached_and_replaced(deployed: Deployed) -> None:
-    arn = deployed.account.balancer("web")["LoadBalancerArn"]
-    waf = deployed.account.client("wafv2")
-    assert waf.get_web_acl_for_resource(ResourceArn=arn)["WebACL"]["ARN"] == WEB_ACL
-
-    def put(web_acl: str) -> None:
-        deployed.stack.change(
-            lambda config: config[f"{PROJECT}:services"]["web"]["loadBalancer"].update(webAclArn=web_acl)
-        )
-        deployed.stack.up()
-        assert waf.get_web_acl_for_resource(ResourceArn=arn)["WebACL"]["ARN"] == web_acl
-
-    put(OTHER_WEB_ACL)
-    put(WEB_ACL)
+def put(deployed: Deployed, web_acl: str, port: int) -> None:
+    """Change the web ACL of one service and the port of another."""
+    services = deployed.stack.config[f"{PROJECT}:services"]
+    services["web"]["loadBalancer"].update(webAclArn=web_acl)
+    deployed.stack.change(lambda config: set_service(config, name="reports", containerPort=port))
+    deployed.stack.up()
 
 
-def test_a_change_of_the_port_keeps_the_rule_that_shifts_requests(deployed: Deployed) -> None:
-    elbv2 = deployed.account.elbv2
+def assert_put(account: Account, web_acl: str, port: int) -> None:
+    arn = account.balancer("web")["LoadBalancerArn"]
+    assert account.client("wafv2").get_web_acl_for_resource(ResourceArn=arn)["WebACL"]["ARN"] == web_acl
+    groups = account.elbv2.describe_target_groups(TargetGroupArns=list(account.weights("reports")))["TargetGroups"]
+    assert [group["Port"] for group in groups] == [port, port]
+    [of_service] = [group for group in groups if account.target_count(group["TargetGroupArn"])]
+    assert account.weights("reports")[of_service["TargetGroupArn"]] == 100
 
-    def put(port: int) -> None:
-        deployed.stack.change(lambda config: set_service(config, name="reports", containerPort=port))
-        deployed.stack.up()
-        groups = elbv2.describe_target_groups(TargetGroupArns=list(deployed.account.weights("reports")))["TargetGroups"]
-        assert [group["Port"] for group in groups] == [port, port]
-        [of_service] = [group for group in groups if deployed.account.target_count(group["TargetGroupArn"])]
-        assert deployed.account.weights("reports")[of_service["TargetGroupArn"]] == 100
 
-    put(9090)
-    put(80)
+def test_a_web_acl_is_replaced_and_a_change_of_the_port_keeps_the_rule_that_shifts_requests(deployed: Deployed) -> None:
+    assert_put(deployed.account, WEB_ACL, 80)
+    for web_acl, port in ((OTHER_WEB_ACL, 9090), (WEB_ACL, 80)):
+        put(deployed, web_acl, port)
+        assert_put(deployed.account, web_acl, port)
 
 
 def test_a_load_balancer_is_protected(account: Account) -> None:
@@ -281,6 +274,7 @@ def test_logs_and_access_logs_return_to_the_defaults(plain_again: Deployed) -> N
     assert plain_again.account.attributes("web")["access_logs.s3.enabled"] == "false"
 
 
+@pytest.mark.nightly  # ten seconds of CPU; TestDev changes the topology, test_shared_load_balancers.py moves a domain
 def test_a_domain_moves_with_its_service_to_the_other_topology(plain_again: Deployed) -> None:
     stack, account = plain_again.stack, plain_again.account
     domain: dict[str, Any] = {"loadBalancer": {"domains": ["www.example.com"], "hostedZone": "example.com"}}
