@@ -7,6 +7,7 @@ cannot be looked up.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 from pydantic import BaseModel
@@ -32,7 +33,8 @@ def check_partitions(args: BaseModel, region: Region) -> list[Problem]:
             f"it is in the partition {partition}; an ARN of the stack's own, arn:{region.partition}:..., is allowed",
         )
         for path, arn, partition in found
-        if partition not in (region.partition, "*")
+        # The resource of a statement can have wildcards: arn:aws*:s3:::...
+        if not fnmatchcase(region.partition, partition)
     ]
 
 

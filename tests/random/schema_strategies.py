@@ -142,7 +142,8 @@ class SchemaStrategies:
 
 def _in_region(pattern: str) -> str:
     """Restrict the pattern of an ARN to the region and account of the program."""
-    return pattern.replace("arn:aws[a-z-]*:", "arn:aws:").replace(":[a-z0-9-]+:[0-9]{12}:", f":{REGION}:{ACCOUNT_ID}:")
+    pattern = pattern.replace("arn:aws[a-z-]*:", "arn:aws:").replace("arn:.+", "arn:aws:.+")
+    return pattern.replace(":[a-z0-9-]+:[0-9]{12}:", f":{REGION}:{ACCOUNT_ID}:")
 
 
 def _name_pattern(schema: Schema) -> Schema:

@@ -99,6 +99,16 @@ def test_the_longest_policy_that_iam_allows_is_created_and_a_longer_one_is_refus
     assert message.startswith("services.web.taskRole.statements: 1 is refused: 1 statements make a policy of 1")
 
 
+@pytest.mark.parametrize("resource", ["*", "arn:*:s3:::orders", "arn:aws*:s3:::orders"])
+def test_a_resource_can_have_wildcards_for_the_partition(resource: str) -> None:
+    settings = {
+        "topology": "private-worker",
+        "taskRole": {"statements": [{"actions": ["s3:*"], "resources": [resource]}]},
+    }
+    (written,) = build_services({"worker": settings}).one("iam.RolePolicy", "worker-task").at("policy.Statement")
+    assert written["Resource"] == [resource]
+
+
 def test_the_task_role_has_exactly_the_named_statements_and_policies() -> None:
     policy = "arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"
     statement = {"actions": ["s3:PutObject", "s3:GetObject"], "resources": [BUCKET]}
