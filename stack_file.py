@@ -11,15 +11,8 @@ import pulumi_aws as aws
 from pulumi.runtime.config import CONFIG, get_config_env
 
 from components.foundation.plain_words import near_match
-from components.foundation.refusal import format_value
+from components.foundation.refusal import ENDED_AFTER_ERROR, format_value
 from components.foundation.region import NotFoundError, Region
-
-ENDED_AFTER_ERROR = 32
-"""The exit code that tells Pulumi's language host that the program has shown the error.
-
-After any other code, the engine adds "an unhandled error occurred":
-pythonProcessExitedAfterShowingUserActionableMessage in sdk/python/cmd of pulumi/pulumi.
-"""
 
 NAMESPACE = "ecs-on-ec2"
 """The namespace of the keys in the stack files, the schema and the documentation. All of these hold in a project that

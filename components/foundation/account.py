@@ -12,6 +12,7 @@ from pulumi.runtime.sync_await import _sync_await
 
 from .look_up import NotFoundError, or_not_found
 from .ports import EVERYWHERE
+from .refusal import ENDED_AFTER_ERROR
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,11 @@ class AccountLookUps:
         opts = pulumi.ResourceOptions(parent=parent, provider=provider)
         certificate = aws.acm.Certificate.get(name, arn, opts=opts)
         # Wait like the SDK waits for the answer of a function: the value decides which resources are created.
-        return _sync_await(certificate.status.future()) or ""
+        try:
+            return _sync_await(certificate.status.future()) or ""
+        except Exception as error:
+            # The engine has shown why the read failed. Whether its end or the program's comes first is chance.
+            raise SystemExit(ENDED_AFTER_ERROR) from error
 
     def _hosted_zone(self, zone_id: str) -> HostedZone:
         found = or_not_found(lambda: aws.route53.get_zone(zone_id=zone_id, opts=self._opts))

@@ -27,6 +27,13 @@ NAMED_BY_USERS = ("services", "sidecars")
 _WORD = re.compile(r"\b[a-z]+[A-Z]\w*")
 _SNAKE = re.compile(r"\b[a-z]+_\w+")
 
+ENDED_AFTER_ERROR = 32
+"""The exit code that tells Pulumi's language host that the program has shown the error.
+
+After any other code, the engine adds "an unhandled error occurred":
+pythonProcessExitedAfterShowingUserActionableMessage in sdk/python/cmd of pulumi/pulumi.
+"""
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -14,6 +14,7 @@ import gc
 import json
 import logging
 import runpy
+import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
@@ -26,9 +27,8 @@ import yaml
 from pulumi.runtime import mocks, resource, settings, stack
 from pulumi.runtime.proto import source_pb2
 
-from components.foundation.refusal import Problem, RefusedError
+from components.foundation.refusal import ENDED_AFTER_ERROR, Problem, RefusedError
 from interpreter import import_only_what_is_used
-from stack_file import ENDED_AFTER_ERROR
 from tests.harness.aws_functions import STACK_OUTPUTS
 from tests.harness.recording import Recording
 from tests.harness.recording_monitor import Recorded, RecordingMonitor
@@ -135,7 +135,7 @@ def _build_text(config: str, secrets: tuple[str, ...], preview: bool) -> Recordi
 
 def _run_entry_program() -> None:
     # A process that runs only the program ends with it, but the tests continue.
-    with mock.patch.object(gc, "disable"), mock.patch.object(atexit, "register"):
+    with mock.patch.object(gc, "disable"), mock.patch.object(atexit, "register"), mock.patch.object(signal, "signal"):
         runpy.run_path(str(CHECKOUT / "__main__.py"))
 
 

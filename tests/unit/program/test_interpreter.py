@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from components.foundation.refusal import ENDED_AFTER_ERROR
 from tests.harness.build import CHECKOUT
 from tests.harness.program_names import named_by_the_program
 
@@ -81,3 +82,13 @@ def test_names_that_the_program_does_not_use_are_importable(found: dict[str, Any
         "listed": True,
         "by a star": True,
     }
+
+
+def test_an_interrupted_program_ends_without_a_traceback() -> None:
+    # The engine interrupts a program that still runs when a step has failed.
+    script = (
+        "import os, signal, interpreter; interpreter.prepare(); os.kill(os.getpid(), signal.SIGINT); print('goes on')"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", script]
+    finished = subprocess.run(command, cwd=CHECKOUT, check=False, capture_output=True, text=True)
+    assert (finished.returncode, finished.stdout, finished.stderr) == (ENDED_AFTER_ERROR, "", "")
