@@ -180,15 +180,15 @@ def test_an_existing_network_is_described(engine: Engine) -> None:
         "aws:ec2/subnet:Subnet",
         {"vpcId": vpc.resource_id, "cidrBlock": "10.9.0.0/24", "availabilityZone": "us-east-1b"},
     )
-    found = engine.invoke("aws:ec2/getVpc:getVpc", id=vpc.resource_id)
-    assert (found["cidrBlock"], found["enableDnsSupport"]) == ("10.9.0.0/16", True)
+    network = engine.invoke("aws:ec2/getVpc:getVpc", id=vpc.resource_id)
+    assert (network["cidrBlock"], network["enableDnsSupport"]) == ("10.9.0.0/16", True)
     found = engine.invoke("aws:ec2/getSubnet:getSubnet", id=subnet.resource_id)
     assert (found["vpcId"], found["availabilityZone"]) == (vpc.resource_id, "us-east-1b")
     # The subnet uses the VPC's main table.
     with pytest.raises(grpc.RpcError) as caught:
         engine.invoke("aws:ec2/getRouteTable:getRouteTable", subnetId=subnet.resource_id)
     assert "query returned no results" in refusal(caught.value)
-    table = engine.invoke("aws:ec2/getRouteTable:getRouteTable", routeTableId=found["mainRouteTableId"])
+    table = engine.invoke("aws:ec2/getRouteTable:getRouteTable", routeTableId=network["mainRouteTableId"])
     assert (table["vpcId"], table["routes"]) == (vpc.resource_id, [])
 
 
