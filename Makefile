@@ -72,7 +72,7 @@ test: setup ## the program's own tests, about 6 minutes on two cores
 	@echo 'two at a time, each shown when it has ended: $(OWN) essentials'
 	@$(SIDE_BY_SIDE) essentials $(OWN)
 
-all: setup ## everything that .ci/run checks, the local AWS's own tests included, about 16 minutes on two cores
+all: setup ## everything that .ci/run checks, the local AWS's own tests included, about 15 minutes on two cores
 	@echo 'two at a time, each shown when it has ended: engine $(OWN) localaws checkov'
 	@$(SIDE_BY_SIDE) engine $(OWN) localaws checkov
 
