@@ -1,10 +1,10 @@
 """Settings of the Python interpreter that make a plan twice as fast: imports, garbage collection, debug messages.
 
-It also ends an interrupted program without a traceback.
-
 ``pulumi_aws`` imports a whole service (``aws.ec2``) when a program first uses one of its names. The modules that this
 program does not use take a fifth of a preview's time. The garbage collector takes a quarter, half of it at exit, and
 the SDK's debug messages a tenth.
+
+:func:`prepare` also lets an interrupted program end without a traceback.
 """
 
 from __future__ import annotations

@@ -136,7 +136,8 @@ class AccountLookUps:
         try:
             return _sync_await(certificate.status.future()) or ""
         except Exception as error:
-            # The engine has shown why the read failed. Whether its end or the program's comes first is chance.
+            # The engine shows why the read failed and stops the program. If the program is faster, its own error would
+            # follow.
             raise SystemExit(ENDED_AFTER_ERROR) from error
 
     def _hosted_zone(self, zone_id: str) -> HostedZone:

@@ -1,4 +1,4 @@
-"""Domain names, and the rule that a text breaks which is not one."""
+"""Domain names, and the rule that an invalid one breaks."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _broken_rules(value: str) -> Iterator[str]:
     if "/" in value or ":" in value:
         yield "it is a URL or has a port"
     if value.startswith("*."):
-        yield "a wildcard has no DNS record of its own, so name each domain, or give its certificate in certificateArns"
+        yield "no DNS record is created for a wildcard: name each domain, or give its certificate in certificateArns"
     if len(value) > LONGEST_DOMAIN:
         yield f"it has {len(value)} characters, and a domain has at most {LONGEST_DOMAIN}"
     if value.startswith(".") or value.endswith(".") or ".." in value:

@@ -94,7 +94,7 @@ LOAD_BALANCERS = {
         for domain, why in (
             (
                 "*.example.com",
-                "a wildcard has no DNS record of its own, so name each domain, or give its certificate in",
+                "no DNS record is created for a wildcard: name each domain, or give its certificate in",
             ),
             (
                 f"{'a' * 64}.example.com",
