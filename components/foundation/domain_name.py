@@ -58,4 +58,4 @@ def _broken_by(label: str) -> Iterator[str]:
     if label.startswith("-") or label.endswith("-"):
         yield f"{shown} begins or ends with a hyphen"
     if label != label.lower():
-        yield "it has capital letters"
+        yield "it has uppercase letters"

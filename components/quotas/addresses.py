@@ -68,7 +68,7 @@ def demand_of(
     zones: int,
     endpoints: int,
 ) -> Demand:
-    """Return the demand of a stack at its most: deployments of all services at once, and each job once."""
+    """Return the maximum demand of a stack: deployments of all services at once, and each job once."""
     instances = cluster.max_size if cluster else 0
     tasks = sum(instances if args.scheduling == "daemon" else most_tasks(args) for args in services.values())
     own = [args for args in services.values() if args.balancer is not None and args.balancer.shared is None]

@@ -167,7 +167,7 @@ class AwsvpcServiceArgs(TaskArgs):
         if "maximum_percent" in self.deployment.model_fields_set:
             raise refusal_at("deployment.maximumPercent", one_each)
         if self.deployment.minimum_healthy_percent == FULL:
-            # The AWS provider sends a daemon's minimum only where it is not 100, and ECS then takes its default, 0.
+            # The AWS provider does not send a daemon's minimum of 100, so ECS would use its default, 0.
             raise refusal_at(
                 "deployment.minimumHealthyPercent",
                 f"{one_each}, and a deployment stops it before it starts the next; 99 or less is allowed",

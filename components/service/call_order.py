@@ -13,7 +13,7 @@ def callees(caller: str, services: Mapping[str, AwsvpcServiceArgs]) -> list[str]
 
 
 def call_order(services: Mapping[str, AwsvpcServiceArgs]) -> list[str]:
-    """Return the services' names, callees before callers, else in order; the first service of a cycle comes last."""
+    """Return the services' names, callees before callers, otherwise in order; the first of a cycle comes last."""
     ordered: list[str] = []
     entered: set[str] = set()
 

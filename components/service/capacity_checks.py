@@ -34,8 +34,8 @@ def most_tasks(args: AwsvpcServiceArgs) -> int:
 def tasks_of_deployment(args: AwsvpcServiceArgs, count: int) -> int:
     """Return how many tasks must fit at the same time so that ECS can replace ``count`` tasks.
 
-    With ``blue-green``, ``canary`` and ``linear``, ECS starts the whole new set beside the old one. With ``rolling``,
-    ECS stops old tasks first where ``minimumHealthyPercent`` lets it, and so needs no further room:
+    With ``blue-green``, ``canary`` and ``linear``, ECS runs a whole new set of tasks in addition to the old one. With
+    ``rolling``, ECS needs no additional room if ``minimumHealthyPercent`` allows it to stop old tasks first:
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
     """
     if count == 0:
@@ -48,9 +48,9 @@ def tasks_of_deployment(args: AwsvpcServiceArgs, count: int) -> int:
 def fewest_instances(
     services: Mapping[str, AwsvpcServiceArgs], counts: Counts, instance_types: Sequence[InstanceType], *, trunking: bool
 ) -> int:
-    """Return a number of instances that the tasks need in any case, each of the largest of the types.
+    """Return the minimum number of instances for the tasks, all of the largest type.
 
-    It may take more, as tasks of several services do not fill an instance without a gap.
+    More can be needed, because tasks of several services leave gaps.
     """
     tasks = [(counts[name], args) for name, args in services.items()]
     needed = [

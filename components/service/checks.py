@@ -73,7 +73,7 @@ def check_service(
     instance_types: Sequence[InstanceType],
     cidr_blocks: Iterable[object] = (),
 ) -> list[Problem]:
-    """Find what :func:`check_task` finds, and settings that the load balancer, the queue or ``discovery`` refuse.
+    """Find the problems of :func:`check_task`, and of the load balancer, the queue and ``discovery``.
 
     ``cidr_blocks`` are the blocks of the VPC.
     """

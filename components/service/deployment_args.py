@@ -37,10 +37,10 @@ class DeploymentArgs(Args):
     tasks."""
 
     minimum_healthy_percent: Annotated[int, Field(ge=0, le=100)] = 75
-    """The minimum of healthy tasks during a `rolling` deployment, in percent of the desired count."""
+    """The minimum number of healthy tasks during a `rolling` deployment, in percent of the desired count."""
 
     maximum_percent: Annotated[int, Field(ge=100, le=200)] = 200
-    """The maximum of tasks during a `rolling` deployment, in percent of the desired count."""
+    """The maximum number of tasks during a `rolling` deployment, in percent of the desired count."""
 
     bake_time_minutes: BakeMinutes | None = None
     """Not with `rolling`: minutes that both revisions run after all requests go to the new one. Default: 5."""
@@ -63,8 +63,8 @@ class DeploymentArgs(Args):
 
     wait_for_rollout: bool = True
     """Whether `pulumi up` waits for the rollout, and fails if ECS rolls it back or it takes too long. With `false`, no
-    revision is deregistered, since ECS may roll back to it. Change it to `false` in an update of its own: an update
-    that also registers a revision still deregisters the one before."""
+    revision is deregistered, since ECS may roll back to it. Change it to `false` in a separate update: an update that
+    also registers a revision still deregisters the previous one."""
 
     keep_revisions: bool = False
     """Whether old revisions stay active, so that `rollbackCommand` can return to one. ECS keeps up to a million. The
@@ -77,7 +77,7 @@ class DeploymentArgs(Args):
 
     force_new: Annotated[str, Matching(r"\S.{0,255}", "a text of 1 to 256 characters is")] | None = None
     """Any text, such as a date. Another text replaces all tasks with tasks of the same revision, which pull the image
-    again. While this setting exists, every other change of the ECS service replaces them too."""
+    again. While this setting exists, every other change of the ECS service also replaces them."""
 
     timeout_minutes: Annotated[int, Field(ge=1, le=50_400)] | None = None
     """The minutes after which `pulumi up` stops waiting and fails, more than all bake times together. Default: 20 more

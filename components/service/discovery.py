@@ -18,8 +18,8 @@ class ServiceDiscovery:
     """The name of one service in a namespace, children of the service's component.
 
     With DNS names it creates a Cloud Map service, in which ECS keeps an A record for each task. With Service Connect it
-    creates nothing: ECS runs a proxy in each task, which makes the service available as ``http://NAME``; with the
-    protocol ``tcp``, where anything but HTTP may be spoken, it is ``NAME`` on the container's port.
+    creates nothing: ECS runs a proxy in each task, through which the service is ``http://NAME``, or with the protocol
+    ``tcp``, ``tcp://NAME`` with the container's port.
     """
 
     url: str

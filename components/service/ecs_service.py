@@ -107,8 +107,8 @@ def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.Resource
         "taskDefinition": args.deployment.external,
         # The provider cannot remove alarms, see _alarms; differences.py reports the alarms that ECS keeps.
         "alarms": args.deployment.alarm_names is None,
-        # The provider would set it to 0 when the load balancer is removed, which ECS can refuse. Nor does ECS take it
-        # with the load balancer (aws-cloudformation/cloudformation-coverage-roadmap#1313).
+        # The provider would set it to 0 when the load balancer is removed, which ECS can refuse. ECS also refuses it in
+        # the update that adds the load balancer (aws-cloudformation/cloudformation-coverage-roadmap#1313).
         "healthCheckGracePeriodSeconds": args.balancer is None or parts.gets_balancer,
     }
     return pulumi.ResourceOptions(

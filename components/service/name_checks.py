@@ -36,11 +36,11 @@ def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Prob
     if len(name) > LONGEST_NAME:
         problems.append(Problem((name,), name, f"up to {LONGEST_NAME} characters are allowed"))
     if discovery == "dns" and not DNS_LABEL.fullmatch(name):
-        allowed = "with cluster.discovery dns, up to 63 letters, digits and hyphens within are allowed"
+        allowed = "with cluster.discovery dns, up to 63 letters, digits and inner hyphens are allowed"
         problems.append(Problem((name,), name, allowed))
     if discovery == "service-connect" and not SERVICE_CONNECT_NAME.fullmatch(name):
         allowed = (
-            "with cluster.discovery service-connect, up to 63 small letters, digits and hyphens within are allowed"
+            "with cluster.discovery service-connect, up to 63 lowercase letters, digits and inner hyphens are allowed"
         )
         problems.append(Problem((name,), name, allowed))
     if name in args.sidecars:

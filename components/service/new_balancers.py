@@ -1,7 +1,7 @@
 """Load balancers that this update adds to services of a deployed stack, and their grace periods.
 
 ECS checks a service before an update, and refuses a grace period in the update that adds the load balancer
-(aws-cloudformation/cloudformation-coverage-roadmap#1313). The engine makes one update of a resource. So the first
+(aws-cloudformation/cloudformation-coverage-roadmap#1313). The engine updates a resource only once. So the first
 ``pulumi up`` adds the load balancer without the period, and the next one sets it.
 """
 

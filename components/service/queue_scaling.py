@@ -59,7 +59,7 @@ class QueueScalingArgs(Args):
 
 
 def check_queue(args: QueueScalingArgs, region: Region) -> list[Problem]:
-    """Find a queue that does not exist, or that is in another region or account, where its metrics are too."""
+    """Find a queue that does not exist, or whose metrics are in another region or account."""
     key = "name" if args.arn is None else "arn"
     value = args.name if args.arn is None else args.arn
     if not isinstance(value, str):

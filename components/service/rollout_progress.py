@@ -24,10 +24,10 @@ _STARTED = re.compile(r"has started (?P<count>[0-9]+) tasks:")
 def progress_line(
     revision: str, deployments: Sequence[Deployment], events: Sequence[Event], shares: Sequence[int] = ()
 ) -> str:
-    """Return what to say of a revision's rollout: its tasks, the others', the shares of requests, ECS's latest event.
+    """Describe a revision's rollout: its tasks, other revisions' tasks, the shares of requests, ECS's latest event.
 
-    ``shares`` are the weights of the target groups, none where no requests shift. The provider's function has no count
-    of failed tasks; those that ECS has started, and that neither run nor start any more, have failed.
+    ``shares`` are the weights of the target groups, empty if no requests shift. The provider's function does not return
+    the number of failed tasks: it is the number of started tasks that are neither running nor pending.
     """
     new = next((each for each in deployments if each.task_definition == revision), None)
     if new is None:

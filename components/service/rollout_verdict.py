@@ -72,7 +72,8 @@ def verdict_of(
 ) -> Verdict:
     """Return whether the requested revision runs, is being deployed, has failed, or was replaced by another one.
 
-    ``watched`` are the deployments of the revision that were seen before: a forced one goes back to the same revision.
+    ``watched`` are the deployments of the revision that were seen before: a forced deployment rolls back to the same
+    revision.
     """
     primary = next((deployment for deployment in deployments if deployment.status == "PRIMARY"), None)
     if primary is None:

@@ -35,9 +35,9 @@ def smoke_test_commands(
 ) -> dict[str, dict[str, pulumi.Output[str]]]:
     """Return each service's ``testCommand``, and a ``private-worker``'s ``outsideTestCommand``, which must fail.
 
-    A public API is tested with curl from anywhere. A private worker is tested by a task that runs curl inside the VPC,
-    with the task definition and security group of a service or job that may call it, whose image must have curl.
-    A service without a load balancer has no command.
+    A public API is tested with curl from anywhere. A private worker is tested by a task that runs curl inside the VPC.
+    The task has the task definition and the security group of a service or job that may call the worker, and its image
+    must contain curl. A service without a load balancer has no command.
     """
     commands: dict[str, dict[str, pulumi.Output[str]]] = {}
     callers: dict[str, TaskComponent] = {**(jobs or {}), **services}
@@ -76,9 +76,9 @@ def _run_task(
 
 
 def _as_command(entry_point: Sequence[str], curl: Sequence[str]) -> list[str]:
-    """Return curl as the command of a container; ECS overrides no entry point.
+    """Return curl as the command of a container, whose entry point ECS cannot override.
 
-    A shell that is given ``-c`` runs its first argument alone.
+    A shell with ``-c`` runs only its first argument.
     """
     is_shell = bool(entry_point) and SHELL_RUNS_ARGUMENT.fullmatch(entry_point[-1]) is not None
     return [shlex.join(curl)] if is_shell else list(curl)

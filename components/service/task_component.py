@@ -16,7 +16,7 @@ class TaskComponent(pulumi.ComponentResource):
 
     Args:
         kind: the component's class, the last part of its type.
-        name: its name, and that of the task definition's family.
+        name: its name, also that of the task definition's family.
         opts: its options.
         tag: the tag that has the name, on all that the component creates.
     """
@@ -43,7 +43,9 @@ class TaskComponent(pulumi.ComponentResource):
         self.task_definition_family = task.definition.family
 
     def task_to_run(self, network: Network, capacity: Capacity) -> pulumi.Output[TaskToRun]:
-        """Return this stack's revision for a command that runs it; the family's newest can be another stack's.
+        """Return this stack's revision, for a command that runs it.
+
+        The newest revision of the family can belong to another stack.
 
         The command is an output, which must not fail with a rollout.
         """

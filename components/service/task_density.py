@@ -1,4 +1,4 @@
-"""How many tasks an instance holds, and the price when network interfaces run out first."""
+"""How many tasks fit on an instance, and a warning when network interfaces are the limit."""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ _REPOSITORY = r"[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*(/[a-z0-9]+(([._]|__|-+)[a-z0-9
 _TAG_AND_DIGEST = r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?"
 _IMAGE = Matching(
     _REGISTRY + _REPOSITORY + _TAG_AND_DIGEST,
-    "an image such as nginx:1.29 or REGISTRY/REPOSITORY:TAG, without https:// and spaces and with a repository in small"
-    " letters, is",
+    "an image such as nginx:1.29 or REGISTRY/REPOSITORY:TAG, without https:// and spaces and with a lowercase"
+    " repository, is",
 )
 """https://pkg.go.dev/github.com/distribution/reference has the grammar."""
 

@@ -40,7 +40,7 @@ def container_inputs(
 
 
 def of_container(known: Mapping[str, Any], path: KeyPath) -> dict[str, Any]:
-    """Return those of the inputs, now known, that ``container_definition`` takes.
+    """Return the arguments of ``container_definition`` from the inputs, which are known now.
 
     Args:
         known: the inputs.

@@ -27,12 +27,13 @@ def build_image(
 ) -> pulumi.Output[str]:
     """Create a repository and an image in it; return the image's URI, which ends in its digest.
 
-    The repository scans on push, and keeps the newest 30 images. The task definition names the digest, so a tag that
-    moves changes nothing that runs. Needs Docker where Pulumi runs, and the plugins awsx and docker-build.
+    The repository scans on push, and keeps the newest 30 images. The task definition refers to the digest, so moving a
+    tag does not change running tasks. Needs Docker on the machine that runs Pulumi, and the plugins awsx and
+    docker-build.
 
-    The image is docker-build's own and not awsx's, which names it after context and Dockerfile alone, so that two
-    services of one context clash (pulumi-awsx#1171), and whose docker-build, 0.0.14, takes an image for deleted once
-    its stored token has expired, after 12 hours (pulumi-docker-build#930).
+    The image is a resource of docker-build, not of awsx: awsx names it only after context and Dockerfile, so two
+    services with the same context clash (pulumi-awsx#1171), and its docker-build, 0.0.14, treats an image as deleted
+    when the stored token expires after 12 hours (pulumi-docker-build#930).
     """
     # Imported here, so that only a stack that builds an image needs these plugins and imports.
     import pulumi_awsx as awsx  # noqa: PLC0415
@@ -80,10 +81,10 @@ def build_image(
 
 
 def _urn_in_awsx(args: ImageBuildArgs, parent: pulumi.Resource) -> pulumi.Output[str]:
-    """Return the URN of the image in stacks that awsx built it for.
+    """Return the image's URN in stacks for which awsx built it.
 
-    Without it the engine would delete that image once the new one is pushed; docker-build deletes by digest, and a
-    build from the cache has the same one.
+    Without this alias, the engine would delete that image after it pushes the new one: docker-build deletes by digest,
+    and a build from the cache has the same digest.
     """
 
     def urn(parent_urn: str) -> str:
@@ -96,7 +97,7 @@ def _urn_in_awsx(args: ImageBuildArgs, parent: pulumi.Resource) -> pulumi.Output
 
 
 def image_tag(service_name: str) -> str:
-    """Return the tag of a service's newest image, with which a build finds the layers of the previous one."""
+    """Return the tag of a service's newest image, from which the next build reuses layers."""
     if len(service_name) <= LONGEST_TAG:
         return service_name
     distinct = f"-{zlib.crc32(service_name.encode()):08x}"
@@ -104,10 +105,10 @@ def image_tag(service_name: str) -> str:
 
 
 def repository_name(service_name: str) -> str:
-    """Return the Pulumi name of a service's repository, of which ECR's is made.
+    """Return the Pulumi name of a service's repository, from which ECR's name is generated.
 
-    ECR takes small letters, digits and single hyphens within; where that loses something of the service's name, a
-    hash of it keeps two services apart.
+    ECR allows lowercase letters, digits and single hyphens between them; if the service's name has other characters, a
+    hash of it makes the repository's name unique.
     """
     allowed = re.sub(r"[^a-z0-9]+", "-", service_name.lower()).strip("-")
     return allowed if allowed == service_name else f"{allowed}-{zlib.crc32(service_name.encode()):08x}"

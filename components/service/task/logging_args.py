@@ -21,12 +21,13 @@ class LoggingArgs(Args):
     """The log driver of a container."""
 
     driver: LogDriver = "awslogs"
-    """`awslogs` writes to the log group of the service. `awsfirelens` sends to the sidecar that has `firelens`. The ECS
-    agent must name any other in `ECS_AVAILABLE_LOGGING_DRIVERS`, or no instance takes the task."""
+    """`awslogs` writes to the log group of the service. `awsfirelens` sends to the sidecar with `firelens`. Any other
+    driver must be in the ECS agent's variable `ECS_AVAILABLE_LOGGING_DRIVERS`; otherwise, no instance can run the
+    task."""
 
     options: dict[OptionName, InputStr] = Field(default_factory=dict)
-    """Options of the driver, such as `awslogs-datetime-format`; with `awsfirelens` those of the router's output, such
-    as `Name: cloudwatch_logs`."""
+    """Options of the driver, such as `awslogs-datetime-format`; with `awsfirelens`, options of the router's output,
+    such as `Name: cloudwatch_logs`."""
 
     secret_options: dict[OptionName, SecretArn] = Field(default_factory=dict)
     """Options from Secrets Manager or SSM, by ARN, such as `splunk-token`; the execution role can read only these."""

@@ -33,9 +33,9 @@ from .volume_args import VolumeArgs
 DEFAULT_IMAGE = "public.ecr.aws/docker/library/nginx:latest"
 
 LONGEST_NAME = 180
-"""ECS takes 255 characters. This leaves room for what follows a service's name in the names of its log group, its
-alarms, its scaling policies and its scheduled actions, of which the shortest has 255 characters too; a log stream's
-512 hold the container's name twice."""
+"""ECS allows 255 characters. This leaves room for the suffixes in the names of log groups, alarms, scaling policies and
+scheduled actions, which AWS also limits to 255 characters or more. A log stream's 512 characters contain the
+container's name twice."""
 
 ServiceName = Annotated[
     str,
@@ -48,7 +48,7 @@ ServiceName = Annotated[
 
 
 class ImageBuildArgs(Args):
-    """An image built from this checkout and pushed to an ECR repository of the service's own."""
+    """An image built from this checkout and pushed to the service's own ECR repository."""
 
     context: Annotated[str, Field(min_length=1)] = "."
     """The build context: a folder, from the project's root."""
@@ -57,7 +57,7 @@ class ImageBuildArgs(Args):
     """The Dockerfile, from the project's root. Default: `Dockerfile` in the context."""
 
     platform: Annotated[str, Matching("linux/(amd64|arm64)", "linux/amd64 or linux/arm64 is")] | None = None
-    """`linux/amd64` or `linux/arm64`. Default: the platform of the cluster's instances, as far as it is known."""
+    """`linux/amd64` or `linux/arm64`. Default: the platform of the cluster's instances, if it is known."""
 
 
 class TaskArgs(Args):
@@ -67,13 +67,13 @@ class TaskArgs(Args):
     """The container's image. Use an immutable tag or a digest. Not with `build`."""
 
     build: ImageBuildArgs | None = None
-    """Build the image instead of naming one. Needs Docker where Pulumi runs."""
+    """Build the image instead of naming one. Needs Docker on the machine that runs Pulumi."""
 
     cpu: Annotated[int, Field(ge=128, le=196_608)] = 256
-    """CPU units of a task, 1024 to a vCPU, up to what the instance type has."""
+    """CPU units of a task; 1024 are one vCPU. At most those of the instance type."""
 
     memory: Annotated[int, Field(ge=LEAST_MEMORY)] = 512
-    """Memory of a task in MiB, a hard limit, up to what the instance type has."""
+    """Memory of a task in MiB, a hard limit. At most the memory that the instance type leaves to tasks."""
 
     environment: Variables = Field(default_factory=dict)
     """Environment variables of the container.

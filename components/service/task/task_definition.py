@@ -78,7 +78,7 @@ class ServiceTask:
         if self._args.build is not None:
             return build_image(self._name, self._args.build, self._capacity.instance_types, parent=self._parent)
         if self._args.image is None:
-            raise ValueError("TaskArgs lets image be None only beside build")
+            raise ValueError("TaskArgs allows image to be None only with build")
         return self._args.image
 
     def _container_definitions(self) -> pulumi.Output[str]:

@@ -1,7 +1,7 @@
 """The permissions of the roles of a service's tasks, as policy statements. Pure: no AWS.
 
-ECS's role reads the secrets and files that the containers name, and has the statements of the settings. So has the
-tasks' own role, and what EFS and ECS Exec need.
+The execution role, which ECS uses, can read the secrets and files of the containers, and has the statements of the
+settings. The tasks' own role has the statements of the settings, and those for EFS and ECS Exec.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ EXECUTE_COMMAND_ACTIONS = (
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions"""
 
 LONGEST_INLINE_POLICIES = 10_240
-"""The characters of all inline policies of a role together, without white space.
+"""The maximum length of all inline policies of a role together, without white space.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 SECRET_ARN_PARTS = 7

@@ -26,9 +26,10 @@ ELB.17 recommends. https://docs.aws.amazon.com/elasticloadbalancing/latest/appli
 class ApplicationLoadBalancer:
     """An Application Load Balancer and its listeners, children of a component.
 
-    Creates a security group with its rules, the load balancer, and a listener on 80 with the default action; with TLS a
-    listener on 443 with that action, to which the other redirects, and the further certificates; and for domains their
-    certificate and records. It can connect only to the port and the group in ``sends_to``.
+    Creates a security group with its rules, the load balancer and a listener on 80 with the default action. With TLS, a
+    listener on 443 has that action and the additional certificates, and the one on 80 redirects to it. With domains,
+    also creates their certificate and records. The load balancer can connect only to the port and the group in
+    ``sends_to``.
 
     A public one is open to the internet, or only to ``allow_cidrs`` and ``allow_prefix_lists``. An internal one is open
     to these and, with ``admits_vpc``, to the VPC's blocks. :meth:`admit` allows additional groups.
@@ -233,7 +234,7 @@ class ApplicationLoadBalancer:
         if args.certificate_arns is not None:
             return args.certificate_arns
         if args.domains is None or zone_id is None:
-            raise ValueError("BalancerArgs lets a load balancer have TLS only by certificates or domains in a zone")
+            raise ValueError("BalancerArgs allows TLS only with certificates, or with domains in a zone")
         return [create_certificate(self._domains, self._owner, zone_id, self._child)]
 
     def _add_certificates(self, arns: Sequence[pulumi.Input[str]]) -> None:

@@ -16,9 +16,9 @@ LONGEST_IN_CERTIFICATE = 64
 MOST_IN_CERTIFICATE = 100
 """10, unless AWS raises the quota: https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html"""
 
-Domain = Input[Annotated[str, DomainName(PUBLIC, "a domain in small letters such as api.example.com is")]]
+Domain = Input[Annotated[str, DomainName(PUBLIC, "a lowercase domain such as api.example.com is")]]
 HostedZoneId = Input[Annotated[str, Matching("Z[A-Z0-9]{1,31}", "a hosted zone's id (Z...) is")]]
-HostedZoneName = Input[Annotated[str, DomainName(PUBLIC, "a domain in small letters such as example.com is")]]
+HostedZoneName = Input[Annotated[str, DomainName(PUBLIC, "a lowercase domain such as example.com is")]]
 PrefixListId = Input[Annotated[str, Matching("pl-[0-9a-f]+", "a prefix list's id (pl-...) is")]]
 
 

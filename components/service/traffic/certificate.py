@@ -1,8 +1,7 @@
 """The certificate and the records of domains.
 
-They are named after the domains, not after the load balancer that has them, so that a domain moves from one load
-balancer to another, and stays when its service gets another name: Route 53 takes no second record beside the one that
-is there.
+They are named after the domains, not after their load balancer. So a domain can move to another load balancer, and
+keeps its records if its service gets another name: Route 53 accepts no second record of the same name.
 """
 
 from __future__ import annotations
@@ -106,9 +105,9 @@ def _create_proof(
 
 
 def _of_others(name: str, opts: pulumi.ResourceOptions) -> list[pulumi.Alias]:
-    """Return the names that a domain's resource has below the other components that may have the domain.
+    """Return aliases: the names of a domain's resource under the other components that can have the domain.
 
-    So a domain moves in place between a load balancer of one service and one that services share.
+    With them, a domain moves in place between a service's own load balancer and a shared one.
     """
     own = getattr(opts.parent, "pulumi_resource_type", "")
     others = [f"ecs-on-ec2:index:{kind}" for kind in PARENTS if not own.endswith(f":{kind}")]

@@ -12,8 +12,8 @@ from ...foundation.region import AmbiguousError, NotFoundError, Region
 from .balancer_args import BalancerArgs
 
 PRIVATE_USE = ("internal", "local", "lan", "localdomain", "home.arpa", "corp", "intranet", "private", "test")
-"""Top-level domains that the public DNS does not have: https://www.rfc-editor.org/rfc/rfc6762#appendix-G, RFC 8375,
-and ``internal``, which ICANN keeps for private use."""
+"""Top-level domains that do not exist in the public DNS: https://www.rfc-editor.org/rfc/rfc6762#appendix-G, RFC 8375,
+and ``internal``, which ICANN reserves for private use."""
 
 OF_AWS = ("amazonaws.com", "amazonaws.com.cn", "api.aws", "on.aws")
 """The domains of AWS that instances and tasks call."""
@@ -43,7 +43,7 @@ def _look_up_zone(name: str, region: Region, owner: str) -> str:
 def check_hosted_zone(args: BalancerArgs, region: Region) -> list[Problem]:
     """Find a hosted zone that the account does not have, has twice, or that does not hold the domains.
 
-    An Output is left to the look-up that the deployment makes of it.
+    An Output is looked up during the deployment.
     """
     if args.hosted_zone_id is not None:
         return _check_zone_by_id(args, args.hosted_zone_id, region) if isinstance(args.hosted_zone_id, str) else []

@@ -22,9 +22,9 @@ class ServiceLoadBalancer(ServiceTraffic):
     Creates what :class:`ApplicationLoadBalancer` lists and a target group; and for a deployment strategy that shifts
     traffic what :class:`TrafficShift` lists.
 
-    The children's names carry the topology: a target group cannot change its load balancer, so the other topology's
-    parts are made beside these before these are deleted. What belongs to the domain is named after the domain, and
-    stays. It sends to the tasks' group on the container's port, and nowhere else.
+    The children's names contain the topology: a target group cannot change its load balancer, so after a change of the
+    topology, the new resources are created before the old ones are deleted. The resources of a domain are named after
+    the domain and stay. The load balancer can connect only to the tasks' group on the container's port.
     """
 
     is_shared = False

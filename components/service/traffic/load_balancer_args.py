@@ -32,7 +32,7 @@ Host = Input[
         str,
         Matching(
             r"(?=.{1,128}$)[a-z0-9.*?-]*\.[a-z]+",
-            "a host of up to 128 small letters, digits, hyphens, dots and wildcards, such as api.example.com, is",
+            "a host of up to 128 lowercase letters, digits, hyphens, dots and wildcards, such as api.example.com, is",
         ),
     ]
 ]
@@ -80,7 +80,7 @@ class LoadBalancerArgs(TargetArgs, BalancerArgs):
             raise refusal_at("priority", "behind a shared load balancer, a number from 1 to 50000 is required")
         values = [*(self.hosts or ()), *(self.paths or ())]
         if not values:
-            raise refusal_at("paths", 'hosts or paths are required; ["/*"] stands for all requests')
+            raise refusal_at("paths", 'hosts or paths are required; ["/*"] matches all requests')
         if len(values) > MOST_VALUES:
             raise refusal_at(
                 "paths" if self.paths else "hosts", f"at most {MOST_VALUES} hosts and paths in all are allowed"

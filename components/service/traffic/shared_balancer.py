@@ -14,7 +14,7 @@ from ...foundation.ports import listener_ports
 
 @dataclass(frozen=True)
 class SharedBalancer:
-    """A load balancer to be behind: that of :class:`SharedLoadBalancer`, or one of another stack.
+    """A load balancer that services share: the one of a :class:`SharedLoadBalancer`, or of another stack.
 
     ``listener_arn`` is the listener that gets the rules, 443 with ``has_tls``. ``domain`` is the first of its names in
     the DNS. ``slow`` are resources that take as long as the load balancer; ``ready`` those that a rule waits for.

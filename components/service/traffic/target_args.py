@@ -69,7 +69,7 @@ class HealthCheckArgs(Args):
 
 
 class StickinessArgs(Args):
-    """A cookie of the load balancer by which the next request of a client goes to the same task."""
+    """A cookie with which the load balancer sends all requests of a client to the same task."""
 
     duration_seconds: Annotated[int, Field(ge=1, le=604_800)] = DEFAULT_COOKIE_SECONDS
     """Seconds for which the cookie is valid after each request."""
@@ -82,11 +82,11 @@ class TargetArgs(Args):
     """How the load balancer checks whether a task can take requests."""
 
     deregistration_delay: Annotated[int, Field(ge=0, le=3_600)] = 30
-    """Seconds that requests in flight have to complete before their task stops, in a deployment or a scale-in."""
+    """Seconds that in-flight requests have to complete before their task stops, in a deployment or a scale-in."""
 
     protocol: Protocol = "http1"
-    """The protocol between load balancer and tasks. `http2` and `grpc` need HTTPS, by `domains` or `certificateArns`.
-    Another protocol replaces the target group. With Service Connect, it also replaces the service, unless
+    """The protocol between load balancer and tasks. `http2` and `grpc` need HTTPS, which `domains` or `certificateArns`
+    turn on. Another protocol replaces the target group. With Service Connect, it also replaces the service, unless
     `serviceConnect.protocol` is set."""
 
     stickiness: StickinessArgs | None = None

@@ -88,7 +88,7 @@ def of_worker(**keys: Any) -> dict[str, Any]:
         ({"secrets": {"KEY": "hush"}}, "secrets.KEY: [not shown] is refused: the ARN of an SSM parameter"),
         (
             {"loadBalancer": {"domains": ["API.example.com"], "hostedZone": "example.com"}},
-            'loadBalancer.domains[0]: "API.example.com" is refused: it has capital letters',
+            'loadBalancer.domains[0]: "API.example.com" is refused: it has uppercase letters',
         ),
         ({"secrets": {"KEY": 12345}}, "secrets.KEY: [not shown] is refused: a string is allowed"),
         (

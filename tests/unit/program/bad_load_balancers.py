@@ -105,7 +105,7 @@ LOAD_BALANCERS = {
             ("api.example.com:443", "it is a URL or has a port"),
             ("api.example.com.", "a dot is only between two parts of the name"),
             ("api..example.com", "a dot is only between two parts of the name"),
-            ("Api.example.com", "it has capital letters; a domain in small letters such as api.example.com is allowed"),
+            ("Api.example.com", "it has uppercase letters; a lowercase domain such as api.example.com is allowed"),
             ("-api.example.com", "-api begins or ends with a hyphen"),
             ("api-.example.com", "api- begins or ends with a hyphen"),
             ("my_api.example.com", "my_api has characters other than letters, digits and hyphens"),
@@ -119,7 +119,7 @@ LOAD_BALANCERS = {
         balancer(
             "hostedZone",
             '"Example.com"',
-            "capital letters; a domain in small letters such as example.com",
+            "uppercase letters; a lowercase domain such as example.com",
             hostedZone="Example.com",
         ),
     ],
@@ -131,7 +131,7 @@ LOAD_BALANCERS = {
             discoveryDomain=domain,
         )
         for domain, why in (
-            ("Services.internal", "it has capital letters"),
+            ("Services.internal", "it has uppercase letters"),
             ("-x.internal", "-x begins or ends with a hyphen"),
             ("a..internal", "a dot is only between two parts of the name"),
         )
