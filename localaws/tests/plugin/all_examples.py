@@ -5,6 +5,7 @@ from __future__ import annotations
 from localaws.tests.plugin import (
     examples_buckets,
     examples_containers,
+    examples_databases,
     examples_instances,
     examples_jobs,
     examples_load_balancers,
@@ -17,6 +18,7 @@ from localaws.tests.plugin import (
 EXAMPLES = {
     **examples_buckets.EXAMPLES,
     **examples_containers.EXAMPLES,
+    **examples_databases.EXAMPLES,
     **examples_instances.EXAMPLES,
     **examples_jobs.EXAMPLES,
     **examples_load_balancers.EXAMPLES,
