@@ -15,9 +15,9 @@ from components.foundation.refusal import ENDED_AFTER_ERROR, format_value
 from components.foundation.region import NotFoundError, Region
 
 NAMESPACE = "ecs-on-ec2"
-"""The namespace of the keys in the stack files, the schema and the documentation. All of these hold in a project that
-was made from this one by ``pulumi new`` and has another name, by which its keys are read too: ``pulumi config set``
-writes those."""
+"""The namespace of the keys in the stack files, the schema and the documentation. They also apply in a project that
+``pulumi new`` created from this one under another name. There, the program also reads keys with the project's name,
+which ``pulumi config set`` writes."""
 
 OURS = frozenset(
     {
@@ -51,7 +51,7 @@ def read_config() -> dict[str, Any]:
     """Return the settings of the stack file, by their keys without the namespace.
 
     Raises:
-        pulumi.RunError: one is there twice, or under a name of which Pulumi ignores it.
+        pulumi.RunError: a setting has two keys, or a key that Pulumi ignores.
     """
     config, namespaces = _all(), {pulumi.get_project(), NAMESPACE}
     _refuse_keys_of_others(config, namespaces)

@@ -180,7 +180,7 @@ def _result(control: Control) -> str:
 
 
 def _section(title: str, controls: tuple[Control, ...]) -> str:
-    head = ["| Control | Severity | Asks that | Prod |", "| --- | --- | --- | --- |"]
+    head = ["| Control | Severity | Requirement | Prod |", "| --- | --- | --- | --- |"]
     return "\n".join([f"## {title}", "", *head, *map(_row, sorted(controls, key=_number)), ""])
 
 

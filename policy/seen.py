@@ -1,7 +1,7 @@
 """Converts the resources that a policy pack gets from the engine into those that the controls check.
 
-During a preview most ids are not known yet. The engine passes the dependencies of each property, so an unknown value is
-replaced by their URNs, and an unknown id by the URN of its resource. The checks can then still compare references.
+During a preview, most ids are not known yet. An unknown id becomes the URN of its resource, and an unknown value the
+URNs of the property's dependencies, which the engine passes. So the checks can still compare references.
 """
 
 from __future__ import annotations

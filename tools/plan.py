@@ -55,7 +55,7 @@ class Plan:
 
 
 def read_change(text: str) -> Plan:
-    """Read a preview, or a state: then nothing changes.
+    """Read a preview, or a state as a preview without changes.
 
     Raises:
         UnreadableError: the text is neither.
@@ -73,11 +73,11 @@ def read_change(text: str) -> Plan:
 def read_plan(text: str) -> Plan:
     """Read a preview.
 
-    A planned resource has no id yet. It gets its URN in its place, and so do the properties that name it, by the
+    A planned resource has no id yet, so its id is its URN. The properties that refer to it get the same URN, by the
     dependencies that the engine records for each property.
 
     Raises:
-        UnreadableError: it is no preview, one that failed, or one without the resources that do not change.
+        UnreadableError: it is not a preview, it failed, or it lacks the unchanged resources.
     """
     try:
         plan = json.loads(text)

@@ -37,7 +37,7 @@ ecs_on_ec2.LargeVpcArgs(nat_gateways="single")
 
 
 def problems(tag: str, root: Path = ROOT) -> list[str]:
-    """Return what keeps the checkout from being released under a tag."""
+    """Return the reasons why the checkout cannot be released under a tag."""
     version = _version(root)
     if tag != f"v{version}":
         return [f"the tag is {tag}, and the version in pyproject.toml is {version}: the tag v{version} is allowed"]

@@ -24,7 +24,7 @@ class Resource:
     Args:
         token: its type, such as ``aws:ec2/vpc:Vpc``.
         name: its name in the program, which stays the same from one deployment to the next.
-        id: its id at AWS; its URN where it is only planned.
+        id: its id at AWS; its URN if it is only planned.
         outputs: its properties; a secret that cannot be read is None.
     """
 
@@ -34,7 +34,7 @@ class Resource:
     outputs: Mapping[str, Any]
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return a property, or ``default`` where it is absent, null or unreadable."""
+        """Return a property, or ``default`` if it is absent, null or unreadable."""
         value = self.outputs.get(key)
         return default if value is None else value
 
@@ -46,8 +46,8 @@ class State:
     Args:
         project: the name of the project.
         stack: the name of the stack.
-        region: the AWS provider's region; None where the input does not say.
-        resources: those that the AWS provider makes, by type and name.
+        region: the AWS provider's region; None if the input does not contain it.
+        resources: those of the AWS provider, by type and name.
     """
 
     project: str
@@ -64,7 +64,7 @@ def read_state(text: str) -> State:
     """Read an exported state.
 
     Raises:
-        UnreadableError: it is not one, or nothing is deployed.
+        UnreadableError: it is not a state, or nothing is deployed.
     """
     if not text.strip():
         raise UnreadableError("the input is empty: pipe the output of `pulumi stack export` into this command")

@@ -74,7 +74,7 @@ def create_launch_template(
     region: Region,
     opts: pulumi.ResourceOptions,
 ) -> aws.ec2.LaunchTemplate:
-    """Create the template: an encrypted volume, IMDSv2 only, not reachable through one hop more, as a container is.
+    """Create the template, with encrypted volumes, and IMDSv2 with a hop limit that containers exceed.
 
     Other content creates a new template, which replaces all instances of the group. Changed tags do not: the volumes
     and interfaces of instances have the tags from the creation of their template.
@@ -122,7 +122,7 @@ def create_launch_template(
 
 
 def _further_user_data(name: str, args: Ec2EcsClusterArgs) -> pulumi.Input[str] | None:
-    """Return the cluster's own user data, of which an Output is checked as soon as it is known."""
+    """Return the user data of the settings; an Output is checked as soon as it is known."""
 
     def checked(text: str) -> str:
         try:

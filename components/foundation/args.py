@@ -41,7 +41,7 @@ class ArgsMeta(ModelMetaclass):
     A metaclass, because pydantic would also call ``__init__`` for nested arguments.
     """
 
-    # Type checkers would take this signature for the constructor's.
+    # Type checkers would use this signature for the constructor.
     if not TYPE_CHECKING:
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -61,14 +61,14 @@ def _refused(error: ValidationError, model: type[BaseModel], arguments: Mapping[
 
 
 def _in_python(problem: Problem) -> Problem:
-    """Word the problem for a Python caller, with an unknown key of a dict in its original spelling."""
+    """Return the problem for a Python caller, with an unknown key of a dict in its original spelling."""
     worded = problem.in_python()
     is_unknown = problem.allowed.startswith("there is no such key")
     return replace(worded, path=(*worded.path[:-1], problem.path[-1])) if is_unknown else worded
 
 
 def _of_unknown_argument(problem: Problem, model: type[BaseModel]) -> Problem:
-    """Word the problem for a Python caller, who may use a stack file's key, and to whom indentation does not matter."""
+    """Return the problem in Python's terms: arguments instead of keys, and no indentation."""
     meant = PYTHON_NAMES.get(str(problem.path[0]))
     if meant in model.model_fields:
         return replace(problem, allowed=f"there is no such argument; did you mean {meant}?")

@@ -1,7 +1,7 @@
-"""Values that are known only during a deployment: Outputs and awaitables, where arguments take them.
+"""Values that are known only during a deployment: Outputs and awaitables in arguments.
 
-A coroutine can be awaited once, and a value is often an input of several resources. So each awaitable becomes an Output
-as soon as a component gets it.
+A coroutine can be awaited once, and a value is often an input of several resources. So a component converts each
+awaitable to an Output when it gets it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def as_output(value: Any) -> Any:
 
 
 def abandon(value: Any) -> None:
-    """Close a coroutine that is refused, or Python warns that it was never awaited."""
+    """Close a refused coroutine, so that Python does not warn that it was never awaited."""
     if inspect.iscoroutine(value):
         value.close()
 
@@ -50,7 +50,7 @@ def settle(record: Any, plain: Iterable[str] = (), plain_items: Iterable[str] = 
     Args:
         record: the dataclass.
         plain: its fields that must not be Outputs or awaitables.
-        plain_items: its fields that must not hold any either.
+        plain_items: its fields whose items must not be either.
 
     Raises:
         RefusedError: one of these fields is or holds an Output or an awaitable.
@@ -98,7 +98,7 @@ def _take_deferred(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
 
 
 def accepts_output(metadata: Iterable[Any]) -> bool:
-    """Return whether a type with these annotations takes an Output in place of its value."""
+    """Return whether a type with these annotations accepts an Output instead of its value."""
     return any(isinstance(each, WrapValidator) and each.func is _take_deferred for each in metadata)
 
 
@@ -107,7 +107,7 @@ if TYPE_CHECKING:
 else:
 
     class Input:
-        """``Input[T]``: T, or an Output or awaitable of it, which nothing checks before AWS does."""
+        """``Input[T]``: T, or an Output or awaitable of it, which only AWS checks."""
 
         def __class_getitem__(cls, item: Any) -> Any:
             """Return the type as pydantic reads it."""

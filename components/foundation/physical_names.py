@@ -1,4 +1,4 @@
-"""The names of resources on AWS, where Pulumi's own could be longer than AWS takes."""
+"""The names of resources on AWS, if Pulumi's generated names could be longer than AWS allows."""
 
 from __future__ import annotations
 

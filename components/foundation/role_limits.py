@@ -19,9 +19,9 @@ RolePath = Annotated[
 
 
 def limiting_roles(path: str, permissions_boundary_arn: pulumi.Input[str] | None) -> pulumi.ResourceTransformation:
-    """Return a transformation that gives every role below ``path`` and the boundary, and instance profiles the path.
+    """Return a transformation that sets the path of roles and instance profiles, and the boundary of roles.
 
-    The boundary is the most that any policy can give a role:
+    The boundary limits the permissions that policies can grant to a role:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
     """
 

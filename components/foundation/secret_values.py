@@ -21,10 +21,10 @@ itself or in quotes: otherwise every text with that letter would be secret."""
 class SecretValues:
     """The texts of encrypted settings, to keep them secret everywhere.
 
-    Pulumi decrypts a structured setting and says only that something in it is encrypted. So every text in it counts,
-    except words that the program prescribes, such as ``public-api``. A text that becomes part of a resource's logical
-    name is not covered, because the engine keeps names in plain text; nor are the tags with the name of a service, a
-    job or a load balancer, which are logical names too.
+    Pulumi decrypts a structured setting, and reports only that some value in it is encrypted. So every text in it
+    counts, except words that the program prescribes, such as ``public-api``. A text that becomes part of a resource's
+    logical name is not covered, because the engine keeps names in plain text; neither are the tags with the name of a
+    service, a job or a load balancer, which are also logical names.
     """
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
@@ -101,7 +101,7 @@ def _decoded(value: str) -> str:
 
 
 def _forms(text: str) -> list[str]:
-    """Return how a text stands in another one: as it is, if it is long enough, and as JSON writes it."""
+    """Return the forms of a text in another one: unchanged, if it is long enough, and as JSON."""
     quoted = json.dumps(text)
     return [text, quoted[1:-1]] if len(text) >= LONG_ENOUGH else [quoted, json.dumps(quoted)[1:-1]]
 
@@ -122,6 +122,6 @@ def _texts_in(value: Any) -> Iterable[str]:
 
 
 def _is_prescribed(annotation: Any) -> bool:
-    """Whether a setting takes only words that the program prescribes (a ``Literal``)."""
+    """Whether a setting allows only words that the program prescribes (a ``Literal``)."""
     members = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
     return all(get_origin(member) is Literal or member is type(None) for member in members)

@@ -14,7 +14,7 @@ LONGEST_DESCRIPTION = 255
 """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html"""
 
 RESERVED_PREFIX = "sg-"
-"""EC2 keeps it for groups' ids."""
+"""EC2 reserves it for the ids of groups."""
 
 
 class GroupWithEgress(NamedTuple):
@@ -61,9 +61,9 @@ def create_security_group(
 def create_group_without_rules(
     name: str, description: str, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> aws.ec2.SecurityGroup:
-    """Make a group without rules.
+    """Create a group without rules.
 
-    AWS gives a new group egress to everywhere; the provider takes it away from a group without inline rules.
+    AWS allows all egress from a new group; the provider removes that rule from a group without inline rules.
     """
     prefix = None
     if name.lower().startswith(RESERVED_PREFIX) or len(name) > LONGEST_GROUP_NAME:
@@ -79,7 +79,7 @@ def allow_tcp_egress(
     target_group_id: pulumi.Input[str],
     opts: pulumi.ResourceOptions,
 ) -> aws.vpc.SecurityGroupEgressRule:
-    """Let the members of a group reach one TCP port of the members of another."""
+    """Allow the members of a group to connect to one TCP port of the members of another group."""
     return aws.vpc.SecurityGroupEgressRule(
         name,
         security_group_id=group_id,
@@ -103,7 +103,7 @@ def allow_tcp_ingress(
     source_group_id: pulumi.Input[str] | None = None,
     prefix_list_id: pulumi.Input[str] | None = None,
 ) -> aws.vpc.SecurityGroupIngressRule:
-    """Let one TCP port of a group be reached from a block, a prefix list, or the members of another group."""
+    """Allow a block, a prefix list or the members of another group to connect to one TCP port of a group."""
     return aws.vpc.SecurityGroupIngressRule(
         name,
         security_group_id=group_id,

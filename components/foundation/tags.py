@@ -34,9 +34,10 @@ Tags = Annotated[dict[TagKey, TagValue], Field(max_length=40)]
 
 
 def tagging(tags: Mapping[str, str]) -> pulumi.ResourceTransformation:
-    """Return a transformation that gives ``tags`` to every resource below that can have tags; its own tags win.
+    """Return a transformation that adds ``tags`` to every child resource that can have tags.
 
-    An Auto Scaling group hands them to its instances, a launch template to the volumes and interfaces it makes.
+    The resource's own tags take precedence. Instances get the tags of their Auto Scaling group, and volumes and
+    interfaces those of their launch template.
     """
 
     def tag(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:

@@ -11,8 +11,8 @@ import pulumi
 class _Lazy:
     """An awaitable that calls a coroutine function only when it is awaited.
 
-    `pulumi.Output` awaits the value first, and nothing else when that fails. A coroutine that exists by then is never
-    awaited, and Python prints a warning about it after the error of the program.
+    `pulumi.Output` awaits its value first, and nothing else if that fails. A coroutine that already exists would never
+    be awaited, and Python would print a warning about it after the program's error.
     """
 
     def __init__(self, function: Callable[[], Awaitable[bool]]) -> None:

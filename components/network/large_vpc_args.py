@@ -213,7 +213,7 @@ class LargeVpcArgs(Args):
         if len(ids) == self.nat_gateway_count:
             return ids[index]
         noun = "id" if self.nat_gateway_count == 1 else "ids"
-        allowed = f"natGateways {self.nat_gateways} takes exactly {self.nat_gateway_count} {noun}"
+        allowed = f"natGateways {self.nat_gateways} needs exactly {self.nat_gateway_count} {noun}"
         raise RefusedError([Problem((network_name, "eipAllocationIds"), ids, allowed).in_python()])
 
     @property

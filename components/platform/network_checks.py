@@ -42,7 +42,7 @@ def _check_subnets(key: str, subnet_ids: Sequence[str], args: ExistingNetworkArg
         problem = _check_subnet(path, subnet, args.vpc_id)
         zone = subnet.availability_zone
         if problem is None and for_load_balancers and zone in by_zone:
-            allowed = f"it is in {zone} as {by_zone[zone]} is; a load balancer uses one subnet per zone"
+            allowed = f"it is in {zone}, like {by_zone[zone]}; a load balancer uses one subnet per zone"
             problem = Problem(path, subnet_id, allowed)
         if problem is None and key == "publicSubnetIds" and not region.routes_to_internet(subnet_id, args.vpc_id):
             allowed = (

@@ -43,7 +43,7 @@ ALTERNATE = "-alternate"
 
 @dataclass(frozen=True)
 class Created:
-    """A component that exists, and its outputs by their names in the schema."""
+    """A created component, and its outputs by their names in the schema."""
 
     urn: pulumi.Output[str]
     outputs: Mapping[str, pulumi.Input[Any]]

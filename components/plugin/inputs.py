@@ -94,8 +94,8 @@ async def network_of(inputs: dict[str, Any]) -> Network:
     """Remove the network from the inputs and return it.
 
     The keys of ``cidrBlocks``, the zones and the endpoints decide which resources exist, so an update must know them.
-    ``egress``
-    and ``internetGateway`` are Outputs that carry what instances and load balancers wait for.
+    ``egress`` and ``internetGateway`` are Outputs that depend on the resources for which instances and load balancers
+    wait.
     """
     network = await parts_of(inputs.pop("network"), "network", PARTS_OF_NETWORK)
     endpoints = await planned(network.get("endpoints"), "network.endpoints")

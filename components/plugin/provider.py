@@ -71,8 +71,8 @@ async def _create(create: Any, name: str, inputs: Mapping[str, Any], options: pu
 
 
 def _details(problem: Problem) -> pulumi.InputPropertyErrorDetails:
-    # The engine shows the value itself, unless it is a secret. It panics at one that is not known yet, so such a value
-    # has a path at which the engine finds nothing.
+    # The engine shows the value itself, unless it is a secret. It panics at an unknown value, so the path of such a
+    # value leads to nothing.
     path = format_path(problem.path)
     write = f": write {problem.write}" if problem.write else ""
     return {

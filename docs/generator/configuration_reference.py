@@ -46,7 +46,8 @@ def render_configuration_reference() -> str:
 def _sections(path: str, schema: Schema, written: dict[str, str]) -> list[str]:
     """Return the section of an object and of the objects in it; none for a type without objects.
 
-    ``written`` are the paths of the objects described so far, by what they hold: the next one of the kind points there.
+    ``written`` are the paths of the objects that are already described, by their content: later objects with the same
+    content link to them.
     """
     if schema.get("type") == "array":
         return _sections(f"{path}[0]", schema["items"], written)

@@ -27,7 +27,7 @@ PRIMITIVES = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
 class Spec(NamedTuple):
-    """The type of a property, and whether an Output may be somewhere in it."""
+    """The type of a property, and whether it can contain an Output."""
 
     schema: Schema
     takes_outputs: bool

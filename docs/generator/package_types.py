@@ -1,7 +1,7 @@
 """The inputs of the package that are not arguments, and its outputs.
 
-In Python these are objects: a ``Network``, a ``Capacity``, services by name. Other languages pass their parts, since an
-Output that holds an object is unknown as a whole while a part of it is.
+In Python these are objects: a ``Network``, a ``Capacity``, services by name. Other languages pass their parts, because
+an Output of an object is unknown as a whole while a part of it is unknown.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Security Hub's controls: each asks its question as a small pure function of resources.
+"""Security Hub's controls: each is a small pure function of resources.
 
-Each table (``ecs``, ``ec2_network``, ...) holds :class:`~.control.Control`: the question, the answer for prod, and
-changes of prod that must make it fail. ``elsewhere`` holds those of the same services that look at nothing of a stack.
+Each table (``ecs``, ``ec2_network``, ...) contains :class:`~.control.Control`: the requirement, the result for prod,
+and changes of prod that must make it fail. ``elsewhere`` contains the controls of the same services that check no
+resource of a stack.
 """
 
 from __future__ import annotations

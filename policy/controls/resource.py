@@ -11,7 +11,7 @@ from typing import Any
 class Resource:
     """``kind`` is the class as the program writes it (``ec2.Vpc``); ``computed`` are outputs that are not inputs.
 
-    ``urn`` and ``unknown``, the names of the properties that only an update will tell, are the engine's.
+    The engine sets ``urn``, and ``unknown``, the names of the properties that are known only after an update.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Takes over existing resources into Pulumi without replacing them, as docs/migrate.md describes."""
+"""Imports existing resources into Pulumi without replacing them, as docs/migrate.md describes."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from typing import Any
 from tools.adopt.reference import Key, resources
 
 READABLE = (
-    "what `aws cloudformation list-stack-resources`, `aws ec2 describe-addresses` or `aws ec2"
-    ' describe-security-group-rules` prints; an object such as {"aws:ec2/vpc:Vpc network": "vpc-0a"}'
+    "the output of `aws cloudformation list-stack-resources`, `aws ec2 describe-addresses` or `aws ec2"
+    ' describe-security-group-rules`; an object such as {"aws:ec2/vpc:Vpc network": "vpc-0a"}'
 )
 
 
@@ -41,7 +41,7 @@ def read_existing_resources(texts: Mapping[str, str]) -> ExistingResources:
         texts: their contents by their names.
 
     Raises:
-        UnknownInputError: one is none of the four that are read.
+        UnknownInputError: a file has none of the four known formats.
     """
     found, stacks = ExistingResources(), []
     for name, text in texts.items():
@@ -56,7 +56,7 @@ def read_existing_resources(texts: Mapping[str, str]) -> ExistingResources:
             else:
                 found.ids |= dict(_by_hand(content))
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise UnknownInputError(f"{name} is none of these: {READABLE}") from None
+            raise UnknownInputError(f"{name} has none of the known formats: {READABLE}") from None
     found.ids = {**resources(stacks), **found.ids}
     return found
 

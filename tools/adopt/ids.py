@@ -26,7 +26,7 @@ RULES: Mapping[str, bool] = {
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": True,
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": False,
 }
-"""Whether a rule is one for egress."""
+"""Whether a rule is for egress."""
 
 ARN = re.compile(r"arn:(?P<partition>[\w-]+):\w+:(?P<region>[\w-]+):(?P<account>\d{12}):")
 
@@ -71,7 +71,7 @@ def _normal(kind: str, identity: str, found: ExistingResources) -> str:
 def _composed(
     form: str, resource: Resource, ids: Mapping[str, str], names: Mapping[tuple[str, str], str]
 ) -> str | None:
-    """Fill in a form, None unless every resource that it names exists."""
+    """Fill in a form; return None unless every resource in it exists."""
     values = {}
     for _, name, _, _ in string.Formatter().parse(form):
         if name:

@@ -16,10 +16,10 @@ def overrides(text: str) -> list[dict[str, Any]]:
     """Return an override for each resource that a plan would replace for its name.
 
     Args:
-        text: what ``pulumi preview --json`` prints after the import.
+        text: the output of ``pulumi preview --json`` after the import.
 
     Raises:
-        UnreadableError: it is no plan.
+        UnreadableError: it is not a plan.
     """
     try:
         steps = json.loads(text)["steps"]

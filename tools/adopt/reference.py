@@ -1,6 +1,6 @@
 """The CloudFormation stacks that this program replaces: the program's resource for each logical id.
 
-The templates are those that docs/differences.md names. ``tests/adopt`` holds this table against the parity table, which
+The templates are those that docs/differences.md names. ``tests/adopt`` compares this table with the parity table, which
 compares the same resources property by property.
 """
 
@@ -61,10 +61,10 @@ REPLACED = frozenset(
         "TaskDefinition",
     }
 )
-"""Resources that are not taken over.
+"""Resources that are not imported.
 
 A launch template and a revision with other content would be replaced anyway, so the program creates new ones, and the
-group and the service move to them in place. It needs no function.
+group and the service change to them in place. It does not need the function.
 """
 
 
@@ -88,7 +88,7 @@ def of_service(service: str, facing: str) -> Mapping[str, Key]:
 
 
 def execution_role(service: str) -> Key:
-    """Return the role that stands for the reference's ECSTaskExecutionRole: the reference has one for all services."""
+    """Return the role that corresponds to the reference's ECSTaskExecutionRole, which all services share there."""
     return "aws:iam/role:Role", f"{service}-execution"
 
 

@@ -1,5 +1,5 @@
 """Computes the monthly cost of an idle stack, before and after a planned change.
 
-The prices are a table of this project (``prices.py``), since a look-up at AWS needs credentials and a network.
-Infracost knows more prices, but reads Terraform plans only.
+The prices are a table of this project (``prices.py``), because a look-up on AWS needs credentials and a network.
+Infracost has more prices, but reads only Terraform plans.
 """

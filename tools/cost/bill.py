@@ -78,8 +78,8 @@ def _zones(state: State) -> list[Resource]:
 def _instances(state: State) -> Iterator[Line]:
     """Count the instances of an idle stack, with their volumes.
 
-    A group without a minimum has at least one instance where a service wants a task. How many more there are depends
-    on how tasks fit, which neither state nor plan tells.
+    A group without a minimum has at least one instance if a service runs a task. More can run, depending on how the
+    tasks fit, which neither a state nor a plan shows.
     """
     templates = state.all("aws:ec2/launchTemplate:LaunchTemplate")
     for group in state.all("aws:autoscaling/group:Group"):

@@ -55,7 +55,7 @@ SIZES: Mapping[str, Decimal] = {
 
 
 def instance_price(instance_type: str) -> Price | None:
-    """Return the price of an instance type such as ``c6i.2xlarge``, None where it is not known."""
+    """Return the price of an instance type such as ``c6i.2xlarge``, None if it is not known."""
     family, _, size = instance_type.partition(".")
     times = _times(size)
     if family not in LARGE or times is None:

@@ -23,7 +23,7 @@ BY_USE = {
     "aws:ec2/flowLog:FlowLog": "flow logs",
     "aws:ecr/repository:Repository": "images in ECR",
     "aws:ecs/cluster:Cluster": "metrics of Container Insights",
-    "aws:s3/bucket:Bucket": "what is in the bucket",
+    "aws:s3/bucket:Bucket": "objects in the bucket",
     "aws:scheduler/schedule:Schedule": "schedules",
     "aws:sns/topic:Topic": "notifications",
     "aws:sqs/queue:Queue": "messages",

@@ -1,4 +1,4 @@
-"""The unit prices: the one place in this project that has them. `docs/cost.md` shows them, generated from here.
+"""The unit prices, which no other file contains. `docs/cost.md` shows them, generated from here.
 
 The prices of several regions are AWS's price list, read by its API on 2026-09-21, as published in the table of
 xbill9/zombiescan. Those of instances are AWS's price list of 2026-01-19 for us-east-1, as published in
@@ -35,10 +35,10 @@ class Price:
 
     Args:
         what: the resource or usage with this price, such as ``NAT gateway``.
-        unit: for how much of it, such as ``an hour``.
-        hourly: whether it counts by the hour, not by the month or by use.
+        unit: the unit of the price, such as ``an hour``.
+        hourly: whether it is a price for an hour, not for a month or by use.
         everywhere: whether it is the same in all commercial regions.
-        by_region: US dollars by region, always for :data:`HOME`.
+        by_region: US dollars by region, at least for :data:`HOME`.
         date: when the price was read, or ``undated``.
         page: where AWS publishes it.
         read: how it was read.
@@ -63,11 +63,11 @@ class Price:
         return self.everywhere or region in self.by_region
 
     def in_region(self, region: str) -> Decimal:
-        """Return the price in a region, that of :data:`HOME` where it is not known."""
+        """Return the price in a region, or that of :data:`HOME` if it is not known."""
         return self.by_region.get(region, self.home)
 
     def monthly_cost(self, region: str) -> Decimal:
-        """Return what one costs in a month."""
+        """Return the price of one for a month."""
         return self.in_region(region) * (HOURS if self.hourly else 1)
 
 
@@ -162,4 +162,4 @@ PRICES = (
     VOLUME,
     HOSTED_ZONE,
 )
-"""Every unit price but those of instances."""
+"""Every unit price except those of instances."""

@@ -15,7 +15,7 @@ NONE = Line("", Decimal(0), None)
 
 
 def report(plan: Plan) -> str:
-    """Return the report of a plan as Markdown that is readable as it is."""
+    """Return the report of a plan as Markdown that is readable without rendering."""
     region = plan.after.region or HOME
     before, after = ({line.what: line for line in bill(state)} for state in (plan.before, plan.after))
     names = list(dict.fromkeys([*before, *after]))
@@ -32,12 +32,12 @@ def report(plan: Plan) -> str:
 
 
 def total(lines: Iterable[Line], region: str) -> Decimal:
-    """Return what lines cost in a month, in US dollars."""
+    """Return the cost of lines for a month, in US dollars."""
     return sum((line.monthly_cost(region) for line in lines), Decimal(0))
 
 
 def dollars(amount: Decimal) -> str:
-    """Return an amount to the cent."""
+    """Return an amount, rounded to a cent."""
     return str(amount.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
@@ -77,7 +77,7 @@ def _notes(state: State, lines: list[Line], region: str) -> Iterator[str]:
     read = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
     yield f"Prices of {region}, read {read}, before tax, discounts and free tiers; their sources are in docs/cost.md."
     if any(line.at_least for line in lines):
-        yield "Instances: as many as there are at least (+)."
+        yield "Instances: the minimum number (+)."
     if state.region is None:
         yield f"The input names no region, so the prices are those of {HOME}."
     elsewhere = sorted({price.what for price in known if not price.has_price_in(region)})
