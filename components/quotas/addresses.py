@@ -45,7 +45,7 @@ class Demand:
     endpoints: int
 
     @property
-    def beside_tasks(self) -> int:
+    def other_than_tasks(self) -> int:
         """The addresses in the private subnets without those of tasks."""
         return self.instances + self.load_balancers + self.endpoints
 
@@ -86,10 +86,10 @@ def demand_of(
 def address_warnings(demand: Demand, private: Tier, of_tasks: Tier | None) -> Iterator[str]:
     """Yield a warning for each tier with too few addresses for the maximum size of the stack."""
     if of_tasks is None:
-        yield from _warning(private, demand.tasks + demand.beside_tasks, demand)
+        yield from _warning(private, demand.tasks + demand.other_than_tasks, demand)
         return
     yield from _warning(of_tasks, demand.tasks, None)
-    yield from _warning(private, demand.beside_tasks, demand)
+    yield from _warning(private, demand.other_than_tasks, demand)
 
 
 def _warning(tier: Tier, taken: int, demand: Demand | None) -> Iterator[str]:

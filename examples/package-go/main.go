@@ -1,4 +1,4 @@
-// A public service, the private one that it calls, and a job that calls the private one too.
+// A public service, a private service that it calls, and a job that also calls the private service.
 package main
 
 import (

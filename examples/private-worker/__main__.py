@@ -1,4 +1,4 @@
-"""A private worker: its load balancer is reachable from inside the VPC only."""
+"""A private worker: its load balancer is reachable only from inside the VPC."""
 
 import pulumi
 from ecs_on_ec2 import AwsvpcService, Ec2EcsCluster, LargeVpc

@@ -1,4 +1,4 @@
-"""A public API: its load balancer faces the internet, its tasks have private addresses only."""
+"""A public API: its load balancer is internet-facing, and its tasks have only private addresses."""
 
 import pulumi
 from ecs_on_ec2 import AwsvpcService, Ec2EcsCluster, LargeVpc

@@ -1,4 +1,4 @@
-"""A program of one call, so that the rest can be tested without an engine."""
+"""Only calls the program, so that tests can call it without an engine."""
 
 import pulumi
 from program import deploy

@@ -10,20 +10,20 @@ from ecs_on_ec2.testing import ComponentMocks
 
 
 class Recorded(ComponentMocks):
-    """Mocks that keep what a program registers."""
+    """Mocks that record the registered resources."""
 
     def __init__(self) -> None:
         super().__init__()
         self.resources: list[tuple[str, dict[str, Any]]] = []
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        """Keep a resource's type and inputs."""
+        """Record a resource's type and inputs."""
         self.resources.append((args.typ, dict(args.inputs)))
         return super().new_resource(args)
 
 
 def resources_of(environment: str) -> list[tuple[str, dict[str, Any]]]:
-    """Run the program; return what it registers."""
+    """Run the program, and return the registered resources."""
     mocks = Recorded()
     pulumi.runtime.set_mocks(mocks, project="tested", stack=environment)
 

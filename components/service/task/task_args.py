@@ -170,26 +170,26 @@ class TaskArgs(Args):
     @property
     def own_cpu(self) -> int:
         """CPU units of the task's own container."""
-        return self._cpu_beside_sidecars - self.reserved[0]
+        return self._cpu_without_sidecars - self.reserved[0]
 
     @property
     def own_memory(self) -> int:
         """MiB of the task's own container."""
-        return self._memory_beside_sidecars - self.reserved[1]
+        return self._memory_without_sidecars - self.reserved[1]
 
     @property
-    def _cpu_beside_sidecars(self) -> int:
+    def _cpu_without_sidecars(self) -> int:
         return self.cpu - sum(sidecar.cpu for sidecar in self.sidecars.values())
 
     @property
-    def _memory_beside_sidecars(self) -> int:
+    def _memory_without_sidecars(self) -> int:
         return self.memory - sum(sidecar.memory for sidecar in self.sidecars.values())
 
     @model_validator(mode="after")
     def _room_for_sidecars(self) -> TaskArgs:
-        if self._cpu_beside_sidecars < 0:
+        if self._cpu_without_sidecars < 0:
             raise refusal_at("sidecars", f"together at most the task's cpu, {self.cpu}, is allowed")
-        if self._memory_beside_sidecars < LEAST_MEMORY:
+        if self._memory_without_sidecars < LEAST_MEMORY:
             raise refusal_at(
                 "sidecars", f"together at most the task's memory, {self.memory}, less {LEAST_MEMORY} MiB is allowed"
             )

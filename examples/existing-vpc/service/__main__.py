@@ -1,4 +1,4 @@
-"""A cluster and a service in a VPC that another stack has: its ids are Outputs of that stack."""
+"""A cluster and a service in the VPC of another stack, whose Outputs are the ids."""
 
 import pulumi
 from ecs_on_ec2 import AwsvpcService, Ec2EcsCluster, Network

@@ -56,7 +56,7 @@ def test_an_update_is_planned_by_the_same_rules(offline_engine: Engine) -> None:
     made = resource(offline_engine, TARGET_GROUP, inputs)
     with pytest.raises(grpc.RpcError) as caught:
         offline_engine.diff(made, {**inputs, "healthCheck": {"protocol": "TCP"}})
-    assert "not TCP where protocol is HTTP or HTTPS" in refusal(caught.value)
+    assert "not TCP if protocol is HTTP or HTTPS" in refusal(caught.value)
 
 
 def test_a_change_replaces_under_the_circumstances_of_the_facts(offline_engine: Engine) -> None:

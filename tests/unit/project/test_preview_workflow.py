@@ -66,7 +66,7 @@ def test_preview_computes_the_cost_and_draws_the_plan(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("before", ["", "7"])
 def test_the_cost_is_one_comment_for_each_stack(before: str, tmp_path: Path) -> None:
-    step = named(load("preview.yml")["jobs"]["preview"], "Comment what it costs")
+    step = named(load("preview.yml")["jobs"]["preview"], "Comment the cost")
     (tmp_path / "cost.md").write_text("### `prod` costs 1.00\n")
     executable(tmp_path / "gh", f'echo "$@" >> "{tmp_path}/calls"\ncase "$*" in *--jq*) echo "{before}";; esac')
     done = run_step(
