@@ -130,7 +130,7 @@ def test_ids_by_hand_override_the_listed_resources_of_a_stack() -> None:
 def test_a_file_of_an_unknown_form_is_refused_by_name(text: str) -> None:
     with pytest.raises(UnknownInputError) as caught:
         read_existing_resources({"given.json": text})
-    assert str(caught.value) == f"given.json is none of these: {READABLE}"
+    assert str(caught.value) == f"given.json has none of the known formats: {READABLE}"
 
 
 def step(name: str, reasons: list[str], inputs: dict[str, Any], op: str = "replace") -> dict[str, Any]:
