@@ -198,7 +198,7 @@ def test_elastic_ips_can_become_known_later(way: str) -> None:
 
 
 def test_elastic_ips_are_counted_once_they_are_known() -> None:
-    with pytest.raises(RefusedError, match=r"^n.eip_allocation_ids: .* nat_gateways one-per-az takes exactly 2 ids"):
+    with pytest.raises(RefusedError, match=r"^n.eip_allocation_ids: .* nat_gateways one-per-az needs exactly 2 ids"):
         build_component(lambda: LargeVpc("n", {"eip_allocation_ids": pulumi.Output.from_input(["eipalloc-1"])}))
 
 
