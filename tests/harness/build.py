@@ -153,7 +153,21 @@ def _run(
 
 
 class ImmediateLoop(asyncio.SelectorEventLoop):
-    """Calls the monitor directly, which the SDK does in a thread: this keeps the order and is faster."""
+    """Calls the monitor directly, which the SDK does in a thread: this keeps the order and is faster.
+
+    It keeps its own list of tasks. ``asyncio.all_tasks`` goes through the tasks of all loops, and those of earlier
+    builds still exist where no garbage is collected: after 300 small builds, this took 40 percent of a build.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tasks: list[asyncio.Task[Any]] = []
+
+    def create_task(self, *args: Any, **options: Any) -> asyncio.Task[Any]:
+        """Create a task as asyncio does, and keep it."""
+        task: asyncio.Task[Any] = super().create_task(*args, **options)
+        self.tasks.append(task)
+        return task
 
     def run_in_executor(  # type: ignore[override] # its own type has type variables of Python 3.11
         self,
@@ -194,9 +208,10 @@ def _run_in_context(
         with mock.patch.object(resource, "_get_stack_trace", source_pb2.StackTrace), mock.patch.dict(vars(pulumi.log)):
             pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]
         exports, secret_exports = loop.run_until_complete(_read_exports())
-        left = [task for task in asyncio.all_tasks(loop) if not task.done()]
+        left = [task for task in loop.tasks if not task.done()]
         assert not left, f"still running after the program: {left}"
     finally:
+        loop.tasks.clear()
         loop.close()
         asyncio.set_event_loop(None)
     assert recorded.registrations, "the program registered nothing, so a test of it would always pass"

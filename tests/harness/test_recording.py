@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from contextlib import AbstractContextManager
@@ -52,6 +53,20 @@ def test_an_assertion_that_nothing_awaits_fails_the_build() -> None:
 def test_a_program_that_registers_nothing_fails_the_build() -> None:
     with pytest.raises(AssertionError, match="registered nothing"):
         build_component(lambda: None)
+
+
+def test_a_task_that_does_not_end_fails_the_build() -> None:
+    async def wait() -> None:
+        await asyncio.Event().wait()
+
+    tasks = []
+
+    def program() -> None:
+        make_vpc()
+        tasks.append(asyncio.get_running_loop().create_task(wait()))
+
+    with refused("still running after the program"):
+        build_component(program)
 
 
 def test_a_query_for_a_missing_kind_fails() -> None:
