@@ -154,8 +154,8 @@ lock: $(VENV) ## resolve pyproject.toml again into the lock files
 	@for folder in $(ISOLATED); do \
 		$(BIN)/uv pip compile $$folder/requirements.in $(LOCK_OPTIONS) --output-file $$folder/requirements.txt || exit 1; done
 
-# Their requirements contradict those of the project: tools/isolated.py installs them.
-ISOLATED := policy/pack tests/checkov
+# Their requirements conflict with those of the project: tools/isolated.py installs them.
+ISOLATED := policy/pack tests/checkov bench/cdk
 
 LOCK_OPTIONS := --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
@@ -167,5 +167,5 @@ $(VENV): requirements-dev.txt
 	@$(PYTHON) -m tools.checkout.virtual_environment
 
 clean: stop ## stop the local AWS, and delete everything that the targets created
-	@rm -rf .localaws .site dist build ecs_on_ec2.egg-info .venv .venv.lock bench/.venv $(ISOLATED:=/.venv) $(ISOLATED:=/.venv.lock) bench/.cdk.out bench/cdk/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .localaws .site dist build ecs_on_ec2.egg-info .venv .venv.lock $(ISOLATED:=/.venv) $(ISOLATED:=/.venv.lock) bench/.cdk.out bench/cdk/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -83,7 +83,7 @@ class Alarms(pulumi.ComponentResource):
             ok_actions=[self._args.topic_arn],
             treat_missing_data="notBreaching",
             opts=self._child,
-            **what,
+            **{"comparison_operator": "GreaterThanThreshold", **what},
         )
 
     def _watch_tasks(self, service: str, metrics: ServiceMetrics) -> list[aws.cloudwatch.MetricAlarm]:
@@ -94,7 +94,6 @@ class Alarms(pulumi.ComponentResource):
                 f"{service} uses more than {limit} % of its {words}",
                 limit,
                 15,
-                comparison_operator="GreaterThanThreshold",
                 namespace=SERVICE_NAMESPACE,
                 metric_name=metric,
                 dimensions=dimensions,
@@ -111,7 +110,6 @@ class Alarms(pulumi.ComponentResource):
             f"{service} has fewer running tasks than it should have",
             0,
             15,
-            comparison_operator="GreaterThanThreshold",
             metric_queries=[
                 _metric("desired", CONTAINER_INSIGHTS, "DesiredTaskCount", dimensions, "Average"),
                 _metric("running", CONTAINER_INSIGHTS, "RunningTaskCount", dimensions, "Average"),
@@ -123,20 +121,12 @@ class Alarms(pulumi.ComponentResource):
     def _watch_requests(
         self, service: str, balancer: dict[str, Any], target_groups: Mapping[str, pulumi.Input[str]]
     ) -> list[aws.cloudwatch.MetricAlarm]:
-        args = self._args
-        errors = self._alarm(
-            f"{service}-5xx",
-            f"{service} answers more than {args.error_percent} % of its requests with 5xx",
-            args.error_percent,
-            5,
-            comparison_operator="GreaterThanThreshold",
-            metric_queries=[
-                _metric("target", LOAD_BALANCER_NAMESPACE, "HTTPCode_Target_5XX_Count", balancer, "Sum"),
-                _metric("balancer", LOAD_BALANCER_NAMESPACE, "HTTPCode_ELB_5XX_Count", balancer, "Sum"),
-                _metric("requests", LOAD_BALANCER_NAMESPACE, "RequestCount", balancer, "Sum"),
-                _expression("100 * (FILL(target, 0) + FILL(balancer, 0)) / requests", "5xx, in percent"),
-            ],
-        )
+        queries = [
+            _metric("target", LOAD_BALANCER_NAMESPACE, "HTTPCode_Target_5XX_Count", balancer, "Sum"),
+            _metric("balancer", LOAD_BALANCER_NAMESPACE, "HTTPCode_ELB_5XX_Count", balancer, "Sum"),
+            _metric("requests", LOAD_BALANCER_NAMESPACE, "RequestCount", balancer, "Sum"),
+        ]
+        errors = self._watch_errors(service, queries, "100 * (FILL(target, 0) + FILL(balancer, 0)) / requests")
         slow = self._watch_latency(service, "", balancer)
         return [errors, *self._watch_targets(service, balancer, target_groups), slow]
 
@@ -144,7 +134,7 @@ class Alarms(pulumi.ComponentResource):
         self, service: str, balancer: dict[str, Any], target_groups: Mapping[str, pulumi.Input[str]]
     ) -> list[aws.cloudwatch.MetricAlarm]:
         """Watch the requests to the service's target groups: the load balancer also serves other services."""
-        args, words = self._args, {role: role.replace("-", "") for role in target_groups}
+        words = {role: role.replace("-", "") for role in target_groups}
         groups = {words[role]: {**balancer, "TargetGroup": group} for role, group in target_groups.items()}
         failed = "+".join(f"FILL(errors{word}, 0)" for word in groups)
         answered = "+".join(f"FILL(requests{word}, 0)" for word in groups)
@@ -153,19 +143,20 @@ class Alarms(pulumi.ComponentResource):
             for word, dimensions in groups.items()
             for name, metric in (("errors", "HTTPCode_Target_5XX_Count"), ("requests", "RequestCount"))
         ]
-        errors = self._alarm(
-            f"{service}-5xx",
-            f"{service} answers more than {args.error_percent} % of its requests with 5xx",
-            args.error_percent,
-            5,
-            comparison_operator="GreaterThanThreshold",
-            metric_queries=[*queries, _expression(f"100 * ({failed}) / ({answered})", "5xx, in percent")],
-        )
+        errors = self._watch_errors(service, queries, f"100 * ({failed}) / ({answered})")
         slow = [
             self._watch_latency(service, role, {**balancer, "TargetGroup": group})
             for role, group in target_groups.items()
         ]
         return [errors, *self._watch_targets(service, balancer, target_groups), *slow]
+
+    def _watch_errors(
+        self, service: str, queries: list[aws.cloudwatch.MetricAlarmMetricQueryArgs], percentage: str
+    ) -> aws.cloudwatch.MetricAlarm:
+        limit = self._args.error_percent
+        description = f"{service} answers more than {limit} % of its requests with 5xx"
+        watched = [*queries, _expression(percentage, "5xx, in percent")]
+        return self._alarm(f"{service}-5xx", description, limit, 5, metric_queries=watched)
 
     def _watch_latency(self, service: str, role: str, dimensions: dict[str, Any]) -> aws.cloudwatch.MetricAlarm:
         seconds = self._args.latency_seconds
@@ -174,7 +165,6 @@ class Alarms(pulumi.ComponentResource):
             f"{service} takes more than {seconds:g} s for one request in a hundred",
             seconds,
             5,
-            comparison_operator="GreaterThanThreshold",
             namespace=LOAD_BALANCER_NAMESPACE,
             metric_name="TargetResponseTime",
             dimensions=dimensions,
@@ -191,7 +181,6 @@ class Alarms(pulumi.ComponentResource):
                 f"{service} has targets that fail their health check",
                 0,
                 5,
-                comparison_operator="GreaterThanThreshold",
                 namespace=LOAD_BALANCER_NAMESPACE,
                 metric_name="UnHealthyHostCount",
                 dimensions={**balancer, "TargetGroup": target_group},
@@ -208,7 +197,6 @@ class Alarms(pulumi.ComponentResource):
             f"{job} was not started at its time, and its retries are used up",
             0,
             1,
-            comparison_operator="GreaterThanThreshold",
             namespace=SCHEDULER_NAMESPACE,
             metric_name="InvocationDroppedCount",
             dimensions={"ScheduleGroup": group},

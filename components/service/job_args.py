@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from ..foundation.args import refusal_at
-from .schedule_expression import refuse_schedule, refuse_time_zone
+from .schedule_expression import Schedule, TimeZone
 from .task.container_args import Command, ImageStr
 from .task.task_args import TaskArgs
 
@@ -24,14 +24,11 @@ class JobArgs(TaskArgs):
     command: Command = Field(default=(), strict=False)
     """The command of the job's own container, as a list of words. Default: the image's."""
 
-    schedule: (
-        Annotated[str, AfterValidator(refuse_schedule), Field(json_schema_extra={"pattern": r"^(cron|at|rate)\(.+\)$"})]
-        | None
-    ) = None
+    schedule: Schedule | None = None
     """The schedule of the job, in the syntax of EventBridge Scheduler: `cron(0 3 * * ? *)`, `rate(1 hour)` or
     `at(2030-12-24T18:00:00)`. Default: none; run the job with its `runCommand`."""
 
-    timezone: Annotated[str, AfterValidator(refuse_time_zone)] = "UTC"
+    timezone: TimeZone = "UTC"
     """The time zone of `cron` and `at`, such as `Europe/Berlin`."""
 
     retries: Annotated[int, Field(ge=0, le=MOST_RETRIES)] = 2

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from ..foundation.args import Args, Matching, refusal_at
 from .metric_scaling import MetricScalingArgs
 from .queue_scaling import QueueScalingArgs
-from .schedule_expression import refuse_schedule, refuse_time_zone
+from .schedule_expression import Schedule, TimeZone
 
 Percent = Annotated[int, Field(ge=1, le=100)]
 Seconds = Annotated[int, Field(ge=0, le=3_600)]
 Count = Annotated[int, Field(ge=0, le=5_000)]
-MetricLabel = Annotated[str, Matching("[A-Za-z0-9_-]{1,40}", "up to 40 letters, digits, - and _ are")]
+MetricLabel = Annotated[str, Matching("[A-Za-z0-9_-]{1,40}", "letters, digits, - and _ are")]
+ScheduleName = Annotated[str, Matching("[A-Za-z0-9_-]{1,64}", "letters, digits, - and _ are")]
 
 
 class ScheduleArgs(Args):
     """A scheduled change of the minimum and maximum, such as more tasks in the morning."""
 
-    schedule: Annotated[
-        str, AfterValidator(refuse_schedule), Field(json_schema_extra={"pattern": r"^(cron|at|rate)\(.+\)$"})
-    ]
+    schedule: Schedule
     """The time of the change, in the syntax of Application Auto Scaling: `cron(0 8 * * ? *)`."""
 
-    timezone: Annotated[str, AfterValidator(refuse_time_zone)] = "UTC"
+    timezone: TimeZone = "UTC"
     """The time zone of `cron` and `at`, such as `Europe/Berlin`."""
 
     min_count: Count
@@ -61,9 +60,7 @@ class ServiceScalingArgs(Args):
     queue: QueueScalingArgs | None = None
     """An SQS queue to scale by. Not with `cluster.containerInsights: disabled`."""
 
-    metrics: dict[
-        Annotated[str, Matching("[A-Za-z0-9_-]{1,40}", "letters, digits, - and _ are")], MetricScalingArgs
-    ] = Field(default_factory=dict)
+    metrics: dict[MetricLabel, MetricScalingArgs] = Field(default_factory=dict)
     """Your own CloudWatch metrics to scale by, by name."""
 
     scale_in_cooldown: Seconds = 300
@@ -72,9 +69,7 @@ class ServiceScalingArgs(Args):
     scale_out_cooldown: Seconds = 60
     """The minimum number of seconds between two additions of tasks."""
 
-    schedules: dict[Annotated[str, Matching("[A-Za-z0-9_-]{1,64}", "letters, digits, - and _ are")], ScheduleArgs] = (
-        Field(default_factory=dict)
-    )
+    schedules: dict[ScheduleName, ScheduleArgs] = Field(default_factory=dict)
     """Scheduled changes of the minimum and maximum, by name. The last schedule determines the current values, and an
     update does not change them. Another `minCount` or `maxCount` in `scaling` takes effect immediately, until the next
     schedule: it replaces the scalable target with its policies."""

@@ -1,4 +1,4 @@
-"""The expressions of scheduled scaling: cron, rate and at, and the time zones they are in. Pure: no Pulumi, no AWS.
+"""Schedule expressions: cron, rate and at, and their time zones. Pure: no Pulumi, no AWS.
 
 https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html
 """
@@ -9,7 +9,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Annotated
 from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field
 
 from ..foundation.plain_words import near_match
 
@@ -22,7 +25,7 @@ AT = "%Y-%m-%dT%H:%M:%S"
 
 
 @dataclass(frozen=True)
-class Field:
+class CronField:
     """A field of a cron expression: its bounds, the names of its numbers, and the other allowed items."""
 
     name: str
@@ -57,12 +60,12 @@ class Field:
 
 
 FIELDS = (
-    Field("minutes", 0, 59),
-    Field("hours", 0, 23),
-    Field("day of month", 1, 31, special=r"\?|L|L-([1-9]|[12]\d|30)|LW|([1-9]|[12]\d|3[01])W"),
-    Field("month", 1, 12, MONTHS),
-    Field("day of week", 1, 7, DAYS, special=rf"\?|L|([1-7]|{'|'.join(DAYS)})(L|#[1-5])"),
-    Field("year", 1970, 2199),
+    CronField("minutes", 0, 59),
+    CronField("hours", 0, 23),
+    CronField("day of month", 1, 31, special=r"\?|L|L-([1-9]|[12]\d|30)|LW|([1-9]|[12]\d|3[01])W"),
+    CronField("month", 1, 12, MONTHS),
+    CronField("day of week", 1, 7, DAYS, special=rf"\?|L|([1-7]|{'|'.join(DAYS)})(L|#[1-5])"),
+    CronField("year", 1970, 2199),
 )
 DAY_OF_MONTH, DAY_OF_WEEK = 2, 4
 
@@ -125,3 +128,9 @@ def refuse_time_zone(name: str) -> str:
 @cache
 def _time_zones() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+Schedule = Annotated[
+    str, AfterValidator(refuse_schedule), Field(json_schema_extra={"pattern": r"^(cron|at|rate)\(.+\)$"})
+]
+TimeZone = Annotated[str, AfterValidator(refuse_time_zone)]
