@@ -8,12 +8,12 @@ BIN := .venv/bin
 PULUMI := localaws/pulumi
 SETUP := $(if $(READY),,setup)
 
-# With it, every run would compile pulumi_aws again, for two seconds.
+# With it, every run would compile pulumi_aws again, which takes two seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 
-# A goal with the name of a folder, and a variable that nothing reads, would be passed over in silence.
+# Without this, make would silently ignore an unknown variable, and a goal with the name of a folder.
 TARGETS := $(shell sed -n 's/^\([a-z]*\):.*\#\#.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 VARIABLES := DOCUMENT LOCALAWS_HOME LOCALAWS_PORT PICTURE PLAN PYTHON READY STACK TAG
 .PHONY: $(TARGETS)
@@ -54,7 +54,7 @@ real: setup ## preview, up, no change, refresh and destroy of STACK with Pulumi'
 	@LOCALAWS_PLUGIN=real $(PULUMI) refresh $(ON_STACK) --yes --skip-preview --expect-no-changes --diff --non-interactive
 	@LOCALAWS_PLUGIN=real $(PULUMI) destroy $(ON_STACK) --yes --skip-preview --non-interactive
 
-diagram: $(VENV) ## draw STACK as it is deployed, into PICTURE; with PLAN=yes, as it will be after `make up`
+diagram: $(VENV) ## draw the deployed STACK into PICTURE; with PLAN=yes, as planned by `make up`
 	@state=$$($(if $(PLAN),$(PLANNED),$(PULUMI) stack export $(ON_STACK))) || [ -n "$$state" ] || exit 1; \
 		printf '%s\n' "$$state" | $(BIN)/python -m tools.diagram '$(PICTURE)'
 
@@ -63,21 +63,21 @@ cost: $(VENV) ## print the monthly cost of STACK when idle, and the cost that `m
 
 PLANNED = $(PULUMI) preview $(ON_STACK) --json --show-sames
 
-site: $(VENV) ## build the documentation as a site, into .site; a link that leads nowhere fails it
+site: $(VENV) ## build the documentation as a site, into .site; it fails on a broken link
 	@$(BIN)/sphinx-build -c docs/site --fail-on-warning --keep-going --quiet . .site
 
 PICTURE ?= $(or $(LOCALAWS_HOME),.localaws)/$(notdir $(or $(STACK),dev)).svg
 
 test: setup ## the program's own tests, about 6 minutes on two cores
-	@echo 'two at a time, each shown when it has ended: $(OWN) essentials'
+	@echo 'two at a time, with the output of each at its end: $(OWN) essentials'
 	@$(SIDE_BY_SIDE) essentials $(OWN)
 
 all: setup ## everything that .ci/run checks, the local AWS's own tests included, about 15 minutes on two cores
-	@echo 'two at a time, each shown when it has ended: engine $(OWN) localaws checkov'
+	@echo 'two at a time, with the output of each at its end: engine $(OWN) localaws checkov'
 	@$(SIDE_BY_SIDE) engine $(OWN) localaws checkov
 
-# Two at a time: a test of the engine waits much of its time. `make` puts off a target whose prerequisite is not ready until
-# it has started all others, so the slowest one would be the last; READY says that there is nothing to prepare.
+# Two at a time, because engine tests often wait. `make` starts targets with an unready prerequisite last, which would delay
+# the slowest one, so READY removes the prerequisite.
 OWN := lint types random updates unit tools
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) READY=yes
 
@@ -92,10 +92,10 @@ endif
 types: $(VENV) ## mypy, strict
 	@$(BIN)/mypy
 
-unit: $(VENV) ## the quick loop: mocks, no engine
+unit: $(VENV) ## the quick tests: mocks, no engine
 	@$(BIN)/pytest tests/unit tests/harness --quiet --numprocesses 2 --dist loadfile
 
-updates: $(VENV) ## a row for every setting, and the plans of the changes that matter most, under mocks
+updates: $(VENV) ## a row for every setting, and the plans of the most important changes, under mocks
 	@$(BIN)/pytest tests/updates --quiet --numprocesses 2 --dist loadfile
 
 tools: $(SETUP) ## tests of the tools: checkout, pictures, cost, deployment times, documentation site
@@ -131,7 +131,7 @@ engine: $(SETUP) ## the program on the real engine and the local AWS, without th
 essentials: $(SETUP) ## part of `make engine`: the life cycle of dev, failed rollouts, refused mistakes
 	@$(BIN)/pytest $(addprefix tests/engine/test_,dev.py rollout.py bad_input.py) --quiet --numprocesses 2 --dist loadfile
 
-consumers: setup ## the examples in YAML, TypeScript and Go, by the package, on the real engine; needs Go and npm
+consumers: setup ## the examples in YAML, TypeScript and Go, with the package, on the real engine; needs Go and npm
 	@$(BIN)/pytest tests/consumers --quiet -rP
 
 bench: setup ## measure the speed, into bench/RESULTS.md; with CDK from PyPI and npm, up to an hour
