@@ -6,16 +6,38 @@ from ecs_on_ec2 import AwsvpcService, AwsvpcServiceArgs, Ec2EcsCluster, LargeVpc
 
 POSTGRES = 5432
 
-config = pulumi.Config()
-secret_arn = config.require("databaseSecretArn")
+# A disposable database goes with its data. Any other is protected, and leaves a final snapshot.
+disposable = pulumi.Config().get_bool("disposableDatabase") or False
 
 # An address for a partner's allow list, which outlives the network.
 address = aws.ec2.Eip("address", domain="vpc")
 vpc = LargeVpc("network", {"nat_gateways": "single", "eip_allocation_ids": [address.allocation_id]})
 cluster = Ec2EcsCluster("cluster", network=vpc.network)
 
-# The group of the database, such as `vpc_security_group_ids` of an aws.rds.Instance.
-database = aws.ec2.SecurityGroup("database", description="Access to the database", vpc_id=vpc.network.vpc_id)
+access = aws.ec2.SecurityGroup("database", description="Access to the database", vpc_id=vpc.network.vpc_id)
+subnets = aws.rds.SubnetGroup("database", subnet_ids=vpc.network.private_subnet_ids)
+database = aws.rds.Instance(
+    "orders",
+    engine="postgres",
+    engine_version="17",
+    instance_class="db.t4g.micro",
+    storage_type="gp3",
+    allocated_storage=20,
+    max_allocated_storage=100,
+    storage_encrypted=True,
+    db_name="orders",
+    username="orders",
+    # RDS makes the password and keeps it in a secret, so no state contains it.
+    manage_master_user_password=True,
+    db_subnet_group_name=subnets.name,
+    vpc_security_group_ids=[access.id],
+    publicly_accessible=False,
+    backup_retention_period=7,
+    copy_tags_to_snapshot=True,
+    deletion_protection=not disposable,
+    skip_final_snapshot=disposable,
+    final_snapshot_identifier=None if disposable else f"orders-{pulumi.get_stack()}-final",
+)
 
 failed = aws.sqs.Queue("failed")
 work = aws.sqs.Queue(
@@ -25,12 +47,8 @@ work = aws.sqs.Queue(
 )
 done = aws.sns.Topic("done")
 # The whole environment is one Output, such as of a StackReference.
-environment = pulumi.Output.all(work.url, done.arn).apply(
-    lambda known: {
-        "DATABASE_HOST": config.require("databaseHost"),
-        "QUEUE_URL": known[0],
-        "TOPIC_ARN": known[1],
-    }
+environment = pulumi.Output.all(database.address, work.url, done.arn).apply(
+    lambda known: {"DATABASE_HOST": known[0], "QUEUE_URL": known[1], "TOPIC_ARN": known[2]}
 )
 
 worker = AwsvpcService(
@@ -40,7 +58,7 @@ worker = AwsvpcService(
         load_balancer="none",
         environment=environment,
         # The key `password` of the secret that RDS keeps.
-        secrets={"DATABASE_PASSWORD": f"{secret_arn}:password::"},
+        secrets={"DATABASE_PASSWORD": pulumi.Output.concat(database.master_user_secrets[0].secret_arn, ":password::")},
         task_role=TaskRoleArgs(
             statements=(
                 StatementArgs(
@@ -62,7 +80,7 @@ worker = AwsvpcService(
 aws.vpc.SecurityGroupIngressRule(
     "database-from-orders",
     description="Queries of the service orders",
-    security_group_id=database.id,
+    security_group_id=access.id,
     referenced_security_group_id=worker.security_group_id,
     ip_protocol="tcp",
     from_port=POSTGRES,

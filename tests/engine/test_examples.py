@@ -21,6 +21,8 @@ TOGETHER = {"existing-vpc": ("network", "service"), "teams": ("platform", "order
 ALWAYS = "teams"
 """The example outside the nightly run. It has two programs, one of which uses the other's outputs."""
 
+WITH_DATABASE = "database-and-queue"
+
 NAMES = sorted(
     {file.relative_to(EXAMPLES).parts[0] for file in EXAMPLES.rglob("Pulumi.yaml")}
     - {"package-go", "package-typescript", "package-yaml"}
@@ -49,8 +51,10 @@ def projects(examples: Path, name: str) -> list[Path]:
 def test_an_example_is_created_unchanged_and_destroyed(name: str, examples: Path, local_aws: LocalAws) -> None:
     for project in projects(examples, name):
         local_aws.pulumi("up", *STACK, "--yes", "--skip-preview", cwd=project).succeeded()
-    if name == "database-and-queue":
+    if name == WITH_DATABASE:
         check_outputs(local_aws)
+        check_database(local_aws)
+        local_aws.pulumi("refresh", *STACK, "--yes", "--expect-no-changes", cwd=projects(examples, name)[0]).succeeded()
     ecs = local_aws.client("ecs")
     for cluster in ecs.list_clusters()["clusterArns"]:
         arns = ecs.list_services(cluster=cluster)["serviceArns"]
@@ -62,6 +66,10 @@ def test_an_example_is_created_unchanged_and_destroyed(name: str, examples: Path
         local_aws.pulumi("destroy", *STACK, "--yes", "--skip-preview", cwd=project).succeeded()
     assert local_aws.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"] == []
     assert local_aws.client("sqs").list_queues().get("QueueUrls", []) == []
+    rds = local_aws.client("rds")
+    assert rds.describe_db_instances()["DBInstances"] == rds.describe_db_subnet_groups()["DBSubnetGroups"] == []
+    assert rds.describe_db_snapshots()["DBSnapshots"] == []
+    assert local_aws.client("secretsmanager").list_secrets()["SecretList"] == []
 
 
 def check_outputs(local_aws: LocalAws) -> None:
@@ -87,6 +95,34 @@ def check_outputs(local_aws: LocalAws) -> None:
     assert received["Resource"] == [work["QueueArn"]]
     assert published["Resource"] == [topic["TopicArn"]]
     assert published["Condition"] == {"IpAddress": {"aws:SourceIp": address["PublicIp"]}}
+
+
+def check_database(local_aws: LocalAws) -> None:
+    """Assert that only the tasks can reach the database, and that ECS can read its password and nothing else."""
+    ec2, ecs, iam = (local_aws.client(service) for service in ("ec2", "ecs", "iam"))
+    (database,) = local_aws.client("rds").describe_db_instances()["DBInstances"]
+    assert (database["Engine"], database["StorageEncrypted"]) == ("postgres", True)
+    assert (database["PubliclyAccessible"], database["DeletionProtection"]) == (False, False)
+    (cluster,) = ecs.list_clusters()["clusterArns"]
+    (service,) = ecs.describe_services(cluster=cluster, services=["orders"])["services"]
+    network = service["networkConfiguration"]["awsvpcConfiguration"]
+    subnets = {each["SubnetIdentifier"] for each in database["DBSubnetGroup"]["Subnets"]}
+    assert subnets == {*network["subnets"]}
+    (group,) = [each["VpcSecurityGroupId"] for each in database["VpcSecurityGroups"]]
+    found = ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])
+    (rule,) = [each for each in found["SecurityGroupRules"] if not each["IsEgress"]]
+    assert [rule["ReferencedGroupInfo"]["GroupId"]] == network["securityGroups"]
+    assert rule["FromPort"] == rule["ToPort"] == database["Endpoint"]["Port"]
+    definition = ecs.describe_task_definition(taskDefinition="orders")["taskDefinition"]
+    container = definition["containerDefinitions"][0]
+    secret = database["MasterUserSecret"]["SecretArn"]
+    assert container["secrets"] == [{"name": "DATABASE_PASSWORD", "valueFrom": f"{secret}:password::"}]
+    environment = {each["name"]: each["value"] for each in container["environment"]}
+    assert environment["DATABASE_HOST"] == database["Endpoint"]["Address"]
+    role = definition["executionRoleArn"].rpartition("/")[2]
+    (policy,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    (statement,) = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]["Statement"]
+    assert (statement["Action"], statement["Resource"]) == ("secretsmanager:GetSecretValue", [secret])
 
 
 def test_the_unit_tests_of_the_example_pass(examples: Path) -> None:

@@ -72,6 +72,12 @@ _BY_KIND: dict[str, dict[str, Any]] = {
         "zoneId": "zone-of-{name}",
     },
     "lb.TargetGroup": {"arnSuffix": "targetgroup/{name}/0123"},
+    "rds.Instance": {
+        "address": "{name}.abcdefghijkl.us-east-1.rds.amazonaws.com",
+        "masterUserSecrets": [
+            {"secretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-{name}-a1B2c3"}
+        ],
+    },
     "route53.Record": {"fqdn": "record-{name}.example.com"},
     "s3.Bucket": {"bucket": "bucket-of-{name}", "bucketDomainName": "bucket-of-{name}.s3.amazonaws.com"},
     "servicediscovery.PrivateDnsNamespace": {"hostedZone": "zone-of-{name}"},

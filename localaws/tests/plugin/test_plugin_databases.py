@@ -82,6 +82,14 @@ def test_a_protected_database_is_not_deleted(engine: Engine) -> None:
     engine.delete(engine.update(made, {**protected, "deletionProtection": False}))
 
 
+def test_a_database_that_is_unprotected_outside_is_deleted_with_its_snapshot(engine: Engine, aws: Account) -> None:
+    kept = {**GIVEN, "deletionProtection": True, "skipFinalSnapshot": False, "finalSnapshotIdentifier": "last"}
+    made, rds = engine.create(DATABASE, kept), aws.client("rds")
+    rds.modify_db_instance(DBInstanceIdentifier="orders", DeletionProtection=False)
+    engine.delete(made)
+    assert [each["DBSnapshotIdentifier"] for each in rds.describe_db_snapshots()["DBSnapshots"]] == ["last"]
+
+
 @pytest.mark.parametrize("immediately", [True, False])
 def test_protection_from_outside_is_removed_if_changes_apply_immediately(
     engine: Engine, aws: Account, immediately: bool
