@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -33,7 +34,14 @@ def main() -> None:
     # Nothing is worth saving: the server's state is in memory and it holds no files.
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 
+    # Until moto is loaded, which creates hundreds of thousands of permanent objects and hardly any garbage.
+    gc.disable()
+
     from werkzeug.serving import make_server
+
+    from localaws.server import models
+
+    models.parse_once()
 
     from localaws.server.application import Application
     from localaws.server.request_handler import RequestHandler

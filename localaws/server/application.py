@@ -52,8 +52,8 @@ class Application:
                 get_backend(service)[DEFAULT_ACCOUNT_ID][_USUAL_REGION.get(service, "us-east-1")]  # type: ignore[call-overload]
             # moto's data consists of some hundred thousand permanent objects, which each garbage collection would
             # traverse.
-            gc.collect()
             gc.freeze()
+            gc.enable()
         except BaseException:  # noqa: BLE001 - a server without its extensions must not continue
             traceback.print_exc()
             os._exit(1)
