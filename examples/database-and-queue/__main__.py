@@ -6,7 +6,7 @@ from ecs_on_ec2 import AwsvpcService, AwsvpcServiceArgs, Ec2EcsCluster, LargeVpc
 
 POSTGRES = 5432
 
-# A disposable database goes with its data. Any other is protected, and leaves a final snapshot.
+# Any other database than a disposable one is protected, and leaves a final snapshot.
 disposable = pulumi.Config().get_bool("disposableDatabase") or False
 
 # An address for a partner's allow list, which outlives the network.
@@ -27,7 +27,7 @@ database = aws.rds.Instance(
     storage_encrypted=True,
     db_name="orders",
     username="orders",
-    # RDS makes the password and keeps it in a secret, so no state contains it.
+    # RDS creates the password and stores it in a secret, so no state contains it.
     manage_master_user_password=True,
     db_subnet_group_name=subnets.name,
     vpc_security_group_ids=[access.id],
@@ -57,7 +57,7 @@ worker = AwsvpcService(
         topology="private-worker",
         load_balancer="none",
         environment=environment,
-        # The key `password` of the secret that RDS keeps.
+        # The key `password` of the secret of RDS.
         secrets={"DATABASE_PASSWORD": pulumi.Output.concat(database.master_user_secrets[0].secret_arn, ":password::")},
         task_role=TaskRoleArgs(
             statements=(

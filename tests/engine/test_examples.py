@@ -113,6 +113,8 @@ def check_database(local_aws: LocalAws) -> None:
     (rule,) = [each for each in found["SecurityGroupRules"] if not each["IsEgress"]]
     assert [rule["ReferencedGroupInfo"]["GroupId"]] == network["securityGroups"]
     assert rule["FromPort"] == rule["ToPort"] == database["Endpoint"]["Port"]
+    found = ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": network["securityGroups"]}])
+    assert [each["IpProtocol"] for each in found["SecurityGroupRules"] if each["IsEgress"]] == ["-1"]
     definition = ecs.describe_task_definition(taskDefinition="orders")["taskDefinition"]
     container = definition["containerDefinitions"][0]
     secret = database["MasterUserSecret"]["SecretArn"]

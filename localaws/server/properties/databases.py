@@ -81,7 +81,6 @@ def complete(call: Call) -> None:
     """Give each database an id of its own, and gp3 storage its speed."""
     database = call.backend("rds").databases[call.params["DBInstanceIdentifier"]]
     database.dbi_resource_id = "db-" + "".join(secrets.choice(ID_CHARACTERS) for _ in range(ID_LENGTH))
-    database.pending_modified_values = {}
     _complete_storage(database)
 
 
@@ -107,7 +106,8 @@ def defer(call: Call) -> None:
         return
     if given.get("EngineVersion"):
         given["EngineVersion"] = database_versions.complete(given["EngineVersion"])
-    pending: dict[str, Any] = database.pending_modified_values
+    # A restored database has none, because its creation is another operation.
+    pending: dict[str, Any] = vars(database).setdefault("pending_modified_values", {})
     if given.get("ApplyImmediately"):
         for parameter, name in DEFERRED.items():
             if name in pending:

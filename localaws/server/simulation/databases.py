@@ -42,7 +42,7 @@ def change_groups(call: Call) -> None:
 
 @after("rds", "DeleteDBInstance")
 def delete_interface(call: Call) -> None:
-    """The interface goes with its database."""
+    """Delete the interface of a deleted database."""
     ec2 = call.backend("ec2")
     used = {getattr(each, "interface_id", "") for each in call.backend("rds").databases.values()}
     for interface in list(ec2.enis.values()):

@@ -81,7 +81,7 @@ def test_a_database_has_the_values_that_aws_fills_in(network: Network) -> None:
     assert [each["DBInstanceIdentifier"] for each in found["DBInstances"]] == ["orders"]
 
 
-def test_the_managed_secret_has_the_user_and_goes_with_the_database(network: Network) -> None:
+def test_the_managed_secret_has_the_user_and_is_deleted_with_the_database(network: Network) -> None:
     secrets = network.aws.client("secretsmanager")
     arn = network.create()["MasterUserSecret"]["SecretArn"]
     value = json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])
@@ -231,3 +231,26 @@ def test_a_renamed_database_keeps_its_id_and_its_interface(network: Network) -> 
     assert len(network.interfaces()) == 1
     network.rds.delete_db_instance(DBInstanceIdentifier="purchases", SkipFinalSnapshot=True)
     assert network.interfaces() == []
+
+
+def test_a_restored_database_and_one_of_a_cluster_are_changed_and_deleted(network: Network) -> None:
+    rds = network.rds
+    network.create()
+    rds.create_db_snapshot(DBInstanceIdentifier="orders", DBSnapshotIdentifier="copy")
+    rds.restore_db_instance_from_db_snapshot(DBInstanceIdentifier="restored", DBSnapshotIdentifier="copy")
+    rds.create_db_cluster(
+        DBClusterIdentifier="main",
+        Engine="aurora-postgresql",
+        MasterUsername="orders",
+        MasterUserPassword="correct-horse",
+    )
+    rds.create_db_instance(
+        DBInstanceIdentifier="writer",
+        DBClusterIdentifier="main",
+        DBInstanceClass="db.r6g.large",
+        Engine="aurora-postgresql",
+    )
+    for name in ("restored", "writer"):
+        rds.modify_db_instance(DBInstanceIdentifier=name, DBInstanceClass="db.r6g.xlarge", ApplyImmediately=True)
+        assert network.described(name)["DBInstanceClass"] == "db.r6g.xlarge"
+        rds.delete_db_instance(DBInstanceIdentifier=name, SkipFinalSnapshot=True)
