@@ -1,7 +1,7 @@
 """The dependencies in a deployed stack: those that the engine recorded, and those that AWS imposes.
 
-AWS imposes that the resources exist whose ids or names a request contains. It imposes a few more dependencies, which no
-property shows and which are listed here. All other recorded dependencies are the program's choice, or its mistake.
+AWS requires that the resources in a request, by id or name, already exist. It also requires a few dependencies that no
+property shows; they are listed here. All other recorded dependencies are the program's choice, or its mistake.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROUTES_TO_ECS = {
     "aws:ec2/vpcEndpoint:VpcEndpoint",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
 }
-# AWS refuses the first before the second exists; of the second, those that the engine recorded for the first.
+# AWS refuses a resource of the first type before those of the second types exist that the engine recorded for it.
 IMPOSED = {
     # A route needs an attached gateway, and so do a VPC's addresses, NAT gateways and public load balancers, but not
     # private load balancers.

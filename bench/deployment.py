@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import reference_stacks
-from bench.aws_types import create_seconds, delete_seconds
 from bench.critical_path import CriticalPath, critical_path, reversed_graph
 from bench.deployed_order import deletion_levels, imposed_order, kind_of, name_of, recorded_order
+from bench.latencies import create_seconds, delete_seconds
 from bench.results import table, verdict
 from tests.engine import changes
 from tests.engine.engine_stack import EngineStack

@@ -25,7 +25,7 @@ PREVIEWS = 7
 ROUNDS = 3
 LARGEST_GROWTH = 1.2
 TEAMS = ("public-api", "prod")
-"""Stacks that are measured with services only, as examples of stacks of teams."""
+"""Stacks that are measured only with services, as examples of teams' stacks."""
 OF_A_TEAM = 10
 """The number of services in each."""
 
@@ -51,7 +51,7 @@ class Teams:
     each: tuple[float, ...]
 
     def seconds(self, services: int) -> float:
-        """Return the seconds of so many services, one stack after another."""
+        """Return the seconds of this many services, one stack after another."""
         return self.platform + services / OF_A_TEAM * median(self.each)
 
 

@@ -7,8 +7,8 @@ From aws-samples/container-patterns, commit 2694e51.
 
 from __future__ import annotations
 
-from bench.aws_types import create_seconds, delete_seconds
 from bench.critical_path import critical_path, reversed_graph
+from bench.latencies import create_seconds, delete_seconds
 
 Stack = dict[str, tuple[str, tuple[str, ...]]]
 """The type and the dependencies of each resource."""
@@ -69,7 +69,7 @@ STACKS = (VPC, CLUSTER, SERVICE)
 
 
 def creation_seconds() -> float:
-    """Return the seconds in which the three are created, one after the other."""
+    """Return the seconds to create the three stacks, one after another."""
     return sum(
         critical_path(_order(stack), {name: create_seconds(kind) for name, (kind, _) in stack.items()}).seconds
         for stack in STACKS
@@ -77,7 +77,7 @@ def creation_seconds() -> float:
 
 
 def deletion_seconds() -> float:
-    """Return the seconds in which they are deleted."""
+    """Return the seconds to delete them."""
     return sum(
         critical_path(
             reversed_graph(_order(stack)), {name: delete_seconds(kind) for name, (kind, _) in stack.items()}

@@ -8,8 +8,8 @@ from pathlib import Path
 from . import checkov
 from .controls import CONTROLS, SERVICES
 from .controls.control import Control
-from .controls.elsewhere import ABSENT, RUNNING, Elsewhere
-from .controls.elsewhere import ACCOUNT as ACCOUNT_WIDE
+from .controls.other_controls import ABSENT, RUNNING, OtherControls
+from .controls.other_controls import ACCOUNT as ACCOUNT_WIDE
 from .links import GUIDE, link_of
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "security.md"
@@ -164,7 +164,7 @@ def _only_in(stacks: tuple[str, ...]) -> str:
     return f" (`{stacks[0]}`)" if len(stacks) == 1 else ""
 
 
-def _listed(entries: tuple[Elsewhere, ...]) -> str:
+def _listed(entries: tuple[OtherControls, ...]) -> str:
     return "\n".join(f"- {entry.about}: {', '.join(entry.ids)}" for entry in entries)
 
 

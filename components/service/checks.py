@@ -17,7 +17,7 @@ from .service_connect_checks import check_service_connect
 from .task.container_args import SidecarArgs
 from .task.task_args import TaskArgs
 from .task.task_checks import check_definition
-from .task.task_rights import secrets_of
+from .task.task_permissions import secrets_of
 from .traffic.balancer_checks import check_balancer, check_certificates_of_balancer, check_own_blocks
 
 SECRET_STORES = ("secretsmanager", "ssm")

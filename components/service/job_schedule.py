@@ -18,7 +18,7 @@ from ..network.network import Network
 from .job_args import JobArgs
 from .run_task import PLACEMENT
 from .task.task_definition import ServiceTask
-from .task.task_rights import Statement, policy_document
+from .task.task_permissions import Statement, policy_document
 
 SCHEDULER = "scheduler.amazonaws.com"
 

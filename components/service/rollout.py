@@ -20,7 +20,7 @@ import pulumi_aws as aws
 
 from .differences import DesiredState, differences
 from .rollout_progress import Pace, progress_line
-from .rollout_verdict import Deployment, Event, Verdict, deployments_of, events_of, verdict_of
+from .rollout_status import Deployment, Event, RolloutStatus, deployments_of, events_of, status_of
 
 GET_SERVICE = "aws:ecs/getService:getService"
 GET_RULE = "aws:lb/getListenerRule:getListenerRule"
@@ -92,9 +92,9 @@ def wait_for_rollout(
             if pace.is_due(text, time.monotonic()):
                 pulumi.log.info(text, opts.parent or service, ephemeral=True)
 
-        verdict, found = await follow(look, revision, timeout_minutes, report)
-        if verdict.state == "failed":
-            return _Outcome(revision, _failure(name, revision, verdict, events_of(found)))
+        status, found = await follow(look, revision, timeout_minutes, report)
+        if status.state == "failed":
+            return _Outcome(revision, _failure(name, revision, status, events_of(found)))
         for difference in differences(known["asked"], found):
             pulumi.log.warn(f"service {name}: {difference}", resource=service)
         return _Outcome(revision)
@@ -145,7 +145,7 @@ async def follow(
     revision: str,
     timeout_minutes: int,
     report: Callable[[list[Deployment], list[Event]], Awaitable[None]] | None = None,
-) -> tuple[Verdict, Mapping[str, Any]]:
+) -> tuple[RolloutStatus, Mapping[str, Any]]:
     """Read the service until a revision's rollout has ended or is late; return the result and the last response.
 
     ``report`` gets the deployments and events during the rollout.
@@ -156,16 +156,16 @@ async def follow(
     while True:
         found = await look()
         deployments, events = deployments_of(found), events_of(found)
-        verdict = verdict_of(revision, deployments, events, watched.values())
+        status = status_of(revision, deployments, events, watched.values())
         watched |= {each.id: each for each in deployments if each.task_definition == revision}
-        if verdict.state == "in-progress" and report is not None:
+        if status.state == "in-progress" and report is not None:
             await report(deployments, events)
-        failures = failures + 1 if verdict.state == "failed" else 0
-        if verdict.state == "completed" or failures >= LOOKS_BEFORE_FAILURE:
-            return verdict, found
+        failures = failures + 1 if status.state == "failed" else 0
+        if status.state == "completed" or failures >= LOOKS_BEFORE_FAILURE:
+            return status, found
         if time.monotonic() >= deadline:
-            late = Verdict("failed", f"it was not completed within {timeout_minutes} minutes")
-            return (late if verdict.state == "in-progress" else verdict), found
+            late = RolloutStatus("failed", f"it was not completed within {timeout_minutes} minutes")
+            return (late if status.state == "in-progress" else status), found
         await asyncio.sleep(POLL_SECONDS)
 
 
@@ -175,9 +175,9 @@ def _revision_or_failure(outcome: _Outcome) -> str:
     return outcome.task_definition
 
 
-def _failure(name: str, task_definition: str, verdict: Verdict, events: list[Event]) -> str:
+def _failure(name: str, task_definition: str, status: RolloutStatus, events: list[Event]) -> str:
     # ECS lists the latest event first, and several events can have the same second.
     latest = reversed(sorted(events, key=attrgetter("created_at"), reverse=True)[:SHOWN_EVENTS])
-    lines = [f"the rollout of {task_definition} in service {name} failed: {verdict.reason}"]
+    lines = [f"the rollout of {task_definition} in service {name} failed: {status.reason}"]
     lines += [f"  {event.created_at} {event.message}" for event in latest]
-    return "\n".join([*lines, verdict.remedy])
+    return "\n".join([*lines, status.remedy])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .rollout_verdict import Deployment, Event
+from .rollout_status import Deployment, Event
 
 LONGEST_EVENT = 100
 """The longest event in characters; a terminal's column cuts off longer ones."""

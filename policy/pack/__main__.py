@@ -23,13 +23,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from policy.controls import CONTROLS
 from policy.controls.control import Control
+from policy.engine_resources import from_engine
 from policy.links import link_of
-from policy.seen import seen
 
 
 def _rule(control: Control) -> StackValidationPolicy:
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-        for found in control.check.failures(seen(args.resources, UnknownValueError)):
+        for found in control.check.failures(from_engine(args.resources, UnknownValueError)):
             report(f"{found}: see {link_of(control)}", found.urn)
 
     return StackValidationPolicy(

@@ -12,7 +12,7 @@ import yaml
 from tests.diagram.exported_state import planned
 from tests.harness.build import build_stack
 from tools.adopt.__main__ import main
-from tools.adopt.found import READABLE, ExistingResources, UnknownInputError, read_existing_resources
+from tools.adopt.existing_resources import READABLE, ExistingResources, UnknownInputError, read_existing_resources
 from tools.adopt.ids import ids_of
 from tools.adopt.names import overrides
 from tools.plan import UNKNOWN, read_plan

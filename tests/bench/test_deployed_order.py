@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bench import reference_stacks
-from bench.aws_types import create_seconds, delete_seconds
 from bench.critical_path import critical_path, reversed_graph
 from bench.deployed_order import deletion_levels, imposed_order, kind_of, name_of, recorded_order
+from bench.latencies import create_seconds, delete_seconds
 from tests.harness.build import build_stack
 
 LARGEST_OF_FLOOR = 1.1

@@ -10,7 +10,7 @@ import pytest
 from components.service import rollout
 from components.service.deployment_args import DeploymentArgs, Strategy
 from components.service.ecs_service import STRATEGIES
-from components.service.rollout_verdict import Verdict
+from components.service.rollout_status import RolloutStatus
 from localaws.tests.server.test_server_traffic_shift import ShiftingService
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def deploy(aws: Account, args: DeploymentArgs) -> str:
     return aws.task_definition("nginx:2")
 
 
-def followed(aws: Account, engine: Engine, server: Server, patch: pytest.MonkeyPatch, args: DeploymentArgs) -> Verdict:
+def followed(
+    aws: Account, engine: Engine, server: Server, patch: pytest.MonkeyPatch, args: DeploymentArgs
+) -> RolloutStatus:
     revision = deploy(aws, args)
     clock = Clock(server)
     patch.setattr(rollout, "POLL_SECONDS", 60)
@@ -56,15 +58,15 @@ def followed(aws: Account, engine: Engine, server: Server, patch: pytest.MonkeyP
     async def look() -> dict[str, Any]:
         return engine.invoke(rollout.GET_SERVICE, clusterArn=cluster, serviceName="web")
 
-    verdict, _ = asyncio.run(rollout.follow(look, revision, args.minutes_to_wait))
-    return verdict
+    status, _ = asyncio.run(rollout.follow(look, revision, args.minutes_to_wait))
+    return status
 
 
 @pytest.mark.parametrize("strategy", ["rolling", "blue-green", "canary", "linear"])
 def test_the_default_timeout_is_long_enough(
     aws: Account, engine: Engine, server: Server, monkeypatch: pytest.MonkeyPatch, strategy: Strategy
 ) -> None:
-    assert followed(aws, engine, server, monkeypatch, DeploymentArgs(strategy=strategy)) == Verdict("completed")
+    assert followed(aws, engine, server, monkeypatch, DeploymentArgs(strategy=strategy)) == RolloutStatus("completed")
 
 
 def test_a_timeout_shorter_than_the_bake_times_is_too_short(
@@ -74,5 +76,5 @@ def test_a_timeout_shorter_than_the_bake_times_is_too_short(
     args = DeploymentArgs.model_construct(
         **{**DeploymentArgs(strategy="linear").model_dump(), "timeout_minutes": TIMEOUT_OF_OLD}
     )
-    verdict = followed(aws, engine, server, monkeypatch, args)
-    assert verdict == Verdict("failed", "it was not completed within 20 minutes")
+    status = followed(aws, engine, server, monkeypatch, args)
+    assert status == RolloutStatus("failed", "it was not completed within 20 minutes")

@@ -23,7 +23,7 @@ def wrong_dependencies(recording: Recording) -> list[str]:
     return [
         *missing,
         *_balancers(recording),
-        *_rights_of_instances(recording),
+        *_permissions_of_instances(recording),
         *services,
         *_cluster(recording),
         *_teardown(recording),
@@ -40,7 +40,7 @@ def _balancers(recording: Recording) -> Iterator[str]:
         yield from of_balancer(recording, balancer)
 
 
-def _rights_of_instances(recording: Recording) -> Iterator[str]:
+def _permissions_of_instances(recording: Recording) -> Iterator[str]:
     for cluster in of_kind(recording, "Ec2EcsCluster"):
         users = of_kind(recording, "iam.InstanceProfile", "ec2.LaunchTemplate")
         needed = [found for found in of_kind(recording, *RIGHTS) if found.parent == cluster.urn]

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from tools.adopt.found import UnknownInputError, read_existing_resources
+from tools.adopt.existing_resources import UnknownInputError, read_existing_resources
 from tools.adopt.ids import ids_of
 from tools.adopt.names import overrides
 from tools.adopt.reference import Key

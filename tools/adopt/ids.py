@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tools.adopt.found import ExistingResources
+from tools.adopt.existing_resources import ExistingResources
 from tools.adopt.reference import Key
 from tools.plan import REFERS_TO
 from tools.state import Resource, State

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from tools.cost import prices
 from tools.cost.instances import instance_price
-from tools.cost.kinds import BY_USE, COUNTED, FREE
 from tools.cost.prices import Price
+from tools.cost.resource_types import BY_USE, COUNTED, FREE
 from tools.state import Resource, State
 
 

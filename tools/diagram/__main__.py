@@ -18,7 +18,7 @@ from tools.state import UnreadableError
 def main() -> int:
     """Write the picture to the named file or to standard output, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.diagram", description=__doc__)
-    parser.add_argument("picture", nargs="?", type=Path, help="the file to write, standard output if left out")
+    parser.add_argument("picture", nargs="?", type=Path, help="the file to write; default: standard output")
     picture = parser.parse_args().picture
     if importlib.util.find_spec("svg") is None:
         print("diagram: this Python does not have svg.py: `make setup` creates a .venv with it", file=sys.stderr)

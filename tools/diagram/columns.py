@@ -136,7 +136,7 @@ def arrange_columns(deployment: Deployment, x: float) -> Columns:
 
 
 def _most_lanes(flows: Sequence[Flow]) -> tuple[int, int]:
-    """Return how many lanes the lines may take between load balancers and services, and outside of the services."""
+    """Return the maximum number of lanes between load balancers and services, and to the right of the services."""
     called = {flow.target for flow in flows if flow.source.startswith(RUN_TASKS)}
     behind = Counter(flow.source for flow in flows if flow.source.startswith("load balancer "))
     inner = sum(target.startswith("load balancer ") for target in called) + sum(count > 1 for count in behind.values())

@@ -162,7 +162,8 @@ def _members(state: State) -> Members:
             members[group] = f"service {service.get('name', service.name)}"
     groups = {found.name: found.id for found in state.all("aws:ec2/securityGroup:SecurityGroup")}
     for definition in _definitions_of_jobs(state):
-        # In a plan, the group within a schedule is unknown, and a job can have none. The program names the group so.
+        # In a plan, the group of a schedule is unknown, and a job can have no schedule. So the group is found by its
+        # name.
         members[groups.get(f"{definition.name}-tasks", "")] = f"job {definition.name}"
     for balancer in state.all("aws:lb/loadBalancer:LoadBalancer"):
         for group in balancer.get("securityGroups", []):

@@ -18,7 +18,7 @@ Members = dict[str, str]
 ``instances`` or ``endpoints``."""
 
 RUN_TASKS = ("service ", "job ")
-"""How the members begin that run tasks."""
+"""The first words of the members that run tasks."""
 
 
 @dataclass(frozen=True, order=True)

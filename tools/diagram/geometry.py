@@ -25,7 +25,7 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle; ``kind`` decides how it looks, and ``tooltip`` describes it."""
+    """A rectangle; ``kind`` determines its look, and ``tooltip`` describes it."""
 
     x: float
     y: float
@@ -68,7 +68,7 @@ class Text:
 
     @property
     def width(self) -> float:
-        """Its greatest possible length."""
+        """Its maximum length."""
         return text_width(self.content, SIZES[self.kind], bold=self.kind in {"title", "name"})
 
 
@@ -78,7 +78,7 @@ SIZES = {"title": 18, "name": 14, "detail": 14}
 
 @dataclass(frozen=True)
 class Line:
-    """A line through ``points``; ``kind`` decides how it looks, ``arrow`` whether it has a head."""
+    """A line through ``points``; ``kind`` determines its look, and ``arrow`` adds a head."""
 
     points: tuple[Point, ...]
     kind: LineKind
@@ -111,7 +111,7 @@ class Drawing:
 
 
 def text_width(content: str, size: float, *, bold: bool = False) -> float:
-    """Return the greatest possible length of a text."""
+    """Return the maximum length of a text."""
     ems = sum(CHARACTER_WIDTHS.get(character, 0.65) for character in content)
     return ems * size * (BOLD if bold else 1)
 

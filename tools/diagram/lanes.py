@@ -9,7 +9,7 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 def assign_lanes(extents: Mapping[Name, tuple[float, float]]) -> dict[Name, int]:
-    """Give each extent the first lane in which it meets no other, starting with the shortest extent."""
+    """Assign each extent the first lane in which it overlaps no other, starting with the shortest extent."""
     lanes: dict[Name, int] = {}
     for name in sorted(extents, key=lambda name: (extents[name][1] - extents[name][0], extents[name], str(name))):
         first, last = extents[name]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ...foundation.refusal import KeyPath, Problem
 from ...foundation.region import InstanceType, Region
 from .task_args import TaskArgs
-from .task_rights import (
+from .task_permissions import (
     LONGEST_INLINE_POLICIES,
     OUTPUT_LENGTH,
     execution_length,
@@ -31,7 +31,7 @@ def check_definition(
     return [
         *_check_volumes(args, operating_system),
         *_check_gpus(args, instance_types),
-        *_check_rights(args, region),
+        *_check_permissions(args, region),
     ]
 
 
@@ -62,7 +62,7 @@ def _check_volumes(args: TaskArgs, operating_system: str | None) -> list[Problem
     ]
 
 
-def _check_rights(args: TaskArgs, region: Region) -> list[Problem]:
+def _check_permissions(args: TaskArgs, region: Region) -> list[Problem]:
     """Find inline policies that are longer than IAM allows for one role."""
     found: list[tuple[KeyPath, int, int, str]] = []
     if args.execution_role.arn is None:

@@ -13,7 +13,7 @@ from ...foundation.iam_role import attach_policies, create_role
 from ...foundation.physical_names import policy_name_prefix
 from ...foundation.region import Region
 from .task_args import TaskArgs
-from .task_rights import (
+from .task_permissions import (
     LONGEST_INLINE_POLICIES,
     execution_length,
     execution_statements,

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from policy.controls import CONTROLS
+from policy.engine_resources import from_engine
 from policy.mandatory import PATH as MANDATORY
 from policy.mandatory import render as render_mandatory
-from policy.seen import seen
 from tests.harness.build import STACKS, build_stack
 from tests.harness.recording import Recording
 from tests.harness.registration import UNKNOWN
@@ -70,7 +70,7 @@ def engines(recording: Recording) -> list[EnginesResource]:
 
 @pytest.mark.parametrize("name", STACKS)
 def test_a_preview_has_the_findings_of_the_update(name: str) -> None:
-    resources = seen(engines(build_stack(name, preview=True)), NotKnownError)
+    resources = from_engine(engines(build_stack(name, preview=True)), NotKnownError)
     for control in CONTROLS:
         in_preview = {str(found) for found in control.check.failures(resources)}
         in_update = set(control.check.failing(stack(name)))

@@ -14,7 +14,7 @@ import yaml
 
 from policy.controls import CONTROLS
 from policy.controls.control import Break, Control
-from policy.controls.elsewhere import ABSENT, ACCOUNT, RUNNING, Elsewhere
+from policy.controls.other_controls import ABSENT, ACCOUNT, RUNNING, OtherControls
 from policy.controls.resource import Resource, Resources
 from policy.document import PATH, render
 from tests.harness.build import STACKS, build, build_stack, stack_config
@@ -157,7 +157,7 @@ def test_a_certificate_passes_its_controls() -> None:
 
 
 @pytest.mark.parametrize("entry", ABSENT, ids=lambda entry: entry.about)
-def test_no_stack_has_resources_of_an_excluded_control(entry: Elsewhere) -> None:
+def test_no_stack_has_resources_of_an_excluded_control(entry: OtherControls) -> None:
     assert entry.kinds
     assert all(map(is_a_resource, entry.kinds))
     assert not {found.kind for name in STACKS for found in stack(name)} & set(entry.kinds)

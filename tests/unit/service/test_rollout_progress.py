@@ -8,10 +8,10 @@ import pulumi
 import pytest
 
 from components.service.rollout_progress import LONGEST_EVENT, Pace, progress_line
-from components.service.rollout_verdict import Event, verdict_of
+from components.service.rollout_status import Event, status_of
 from tests.harness.build import build_services
 from tests.unit.service.test_rollout import RUNS, config, ecs_says, listed
-from tests.unit.service.test_rollout_verdict import ACTIVE, ASKED, GIVEN_UP, PRIMARY
+from tests.unit.service.test_rollout_status import ACTIVE, ASKED, GIVEN_UP, PRIMARY
 
 STARTS = replace(PRIMARY, running_count=1, pending_count=1)
 STARTED = Event(PRIMARY.created_at, "(service web) has started 2 tasks: (task a) (task b).")
@@ -64,6 +64,6 @@ def test_an_update_reports_its_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_forced_deployment_that_returns_to_the_same_revision_has_failed() -> None:
     back = replace(PRIMARY, id="ecs-svc/3", created_at="2026-01-01T10:05:00Z")
-    assert verdict_of(ASKED, [back], [GIVEN_UP]).state == "completed"
-    verdict = verdict_of(ASKED, [back], [GIVEN_UP], [PRIMARY])
-    assert verdict.reason == "the deployment failed: tasks failed to start"
+    assert status_of(ASKED, [back], [GIVEN_UP]).state == "completed"
+    status = status_of(ASKED, [back], [GIVEN_UP], [PRIMARY])
+    assert status.reason == "the deployment failed: tasks failed to start"

@@ -10,7 +10,7 @@ import pulumi_aws as aws
 import pytest
 
 from components import AwsvpcServiceArgs
-from components.service.task.task_rights import reading_statements
+from components.service.task.task_permissions import reading_statements
 from tests.harness.build import STACKS, build, build_component, build_services, build_stack, refuse
 from tests.harness.recording import Recording
 from tests.harness.registration import UNSET

@@ -34,7 +34,7 @@ UNKNOWN = "known after the update"
 """Stands for a value that is known only after the update, and that no other resource determines."""
 
 
-def seen(resources: Sequence[Engines], unknown: type[Exception]) -> list[Resource]:
+def from_engine(resources: Sequence[Engines], unknown: type[Exception]) -> list[Resource]:
     """Return the AWS resources among the engine's, in which reading an unknown value raises ``unknown``."""
     return [_resource(found, unknown) for found in resources if found.resource_type.startswith("aws:")]
 

@@ -1,4 +1,4 @@
-"""The result of a rollout, from ECS's deployments and events of a service."""
+"""The status of a rollout, from ECS's deployments and events of a service."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RolloutStatus:
     """The state of the rollout of one revision, with the ``reason`` and the ``remedy`` of a failure."""
 
     state: Literal["completed", "in-progress", "failed"]
@@ -64,12 +64,12 @@ def events_of(service: Mapping[str, Any]) -> list[Event]:
     return [Event(item["createdAt"], item["message"]) for item in service["events"]]
 
 
-def verdict_of(
+def status_of(
     task_definition_arn: str,
     deployments: list[Deployment],
     events: list[Event],
     watched: Collection[Deployment] = (),
-) -> Verdict:
+) -> RolloutStatus:
     """Return whether the requested revision runs, is being deployed, has failed, or was replaced by another one.
 
     ``watched`` are the deployments of the revision that were seen before: a forced deployment rolls back to the same
@@ -77,17 +77,17 @@ def verdict_of(
     """
     primary = next((deployment for deployment in deployments if deployment.status == "PRIMARY"), None)
     if primary is None:
-        return Verdict("failed", "the service has no deployment")
+        return RolloutStatus("failed", "the service has no deployment")
     if primary.task_definition != task_definition_arn:
         return _of_another(primary, events)
     reasons = [_failure_of(each.id, each.created_at, events) for each in (primary, *watched)]
     if any(reasons):
-        return Verdict("failed", f"the deployment failed: {next(filter(None, reasons))}")
+        return RolloutStatus("failed", f"the deployment failed: {next(filter(None, reasons))}")
     settled = primary.running_count == primary.desired_count and primary.pending_count == 0
-    return Verdict("completed" if settled and len(deployments) == 1 else "in-progress")
+    return RolloutStatus("completed" if settled and len(deployments) == 1 else "in-progress")
 
 
-def _of_another(primary: Deployment, events: list[Event]) -> Verdict:
+def _of_another(primary: Deployment, events: list[Event]) -> RolloutStatus:
     """Explain why another revision runs than the requested one."""
     runs = f"{primary.task_definition} runs"
     # A rolling deployment rolls back with a new deployment, which an event names. A deployment that shifts requests
@@ -95,11 +95,13 @@ def _of_another(primary: Deployment, events: list[Event]) -> Verdict:
     named = [event for event in events if event.message.endswith(f"rolling back to deployment {primary.id}.")]
     failures = [event for event in events if _FAILED.search(event.message) and event.created_at >= primary.created_at]
     if named or failures:
-        return Verdict("failed", f"ECS rolled it back: {runs}")
+        return RolloutStatus("failed", f"ECS rolled it back: {runs}")
     since = f"{runs} since {primary.created_at}"
     if len(events) >= EVENTS_LISTED and min(event.created_at for event in events) > primary.created_at:
-        return Verdict("failed", f"{since}, and ECS's events do not go back to that time, so the reason is unknown")
-    return Verdict(
+        return RolloutStatus(
+            "failed", f"{since}, and ECS's events do not go back to that time, so the reason is unknown"
+        )
+    return RolloutStatus(
         "failed",
         f"a later deployment by another system replaced it: {since}",
         "to keep the running revision, configure it in this stack and run pulumi up; pulumi up --refresh deploys this "

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from components.service.rollout_verdict import EVENTS_LISTED, Deployment, Event, verdict_of
+from components.service.rollout_status import EVENTS_LISTED, Deployment, Event, status_of
 
 ASKED = "arn:aws:ecs:us-east-1:123456789012:task-definition/web:2"
 BEFORE = ASKED.replace(":2", ":1")
@@ -47,11 +47,11 @@ STEADY = Event("2026-01-01T10:20:00Z", "(service web) has reached a steady state
 def test_the_result_follows_from_the_lists_of_ecs(
     deployments: list[Deployment], events: list[Event], state: str
 ) -> None:
-    assert verdict_of(ASKED, deployments, events).state == state
+    assert status_of(ASKED, deployments, events).state == state
 
 
 def test_the_result_contains_the_reason_of_ecs() -> None:
-    assert verdict_of(ASKED, [PRIMARY], [GIVEN_UP]).reason == "the deployment failed: tasks failed to start"
+    assert status_of(ASKED, [PRIMARY], [GIVEN_UP]).reason == "the deployment failed: tasks failed to start"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_result_contains_the_reason_of_ecs() -> None:
     ],
 )
 def test_a_rollback_is_recognized_by_the_events_of_ecs(primary: Deployment, events: list[Event]) -> None:
-    assert verdict_of(ASKED, [primary], events).reason == f"ECS rolled it back: {BEFORE} runs"
+    assert status_of(ASKED, [primary], events).reason == f"ECS rolled it back: {BEFORE} runs"
 
 
 @pytest.mark.parametrize(
@@ -76,16 +76,16 @@ def test_a_rollback_is_recognized_by_the_events_of_ecs(primary: Deployment, even
     ],
 )
 def test_a_later_deployment_is_no_rollback(events: list[Event]) -> None:
-    verdict = verdict_of(ASKED, [RESTORED], events)
-    assert verdict.reason == (
+    status = status_of(ASKED, [RESTORED], events)
+    assert status.reason == (
         f"a later deployment by another system replaced it: {BEFORE} runs since {RESTORED.created_at}"
     )
-    assert "pulumi up --refresh deploys this stack's own revision" in verdict.remedy
-    assert "retry the same revision" not in verdict.remedy
+    assert "pulumi up --refresh deploys this stack's own revision" in status.remedy
+    assert "retry the same revision" not in status.remedy
 
 
 def test_without_old_enough_events_no_reason_is_invented() -> None:
-    verdict = verdict_of(ASKED, [RESTORED], [STEADY] * EVENTS_LISTED)
-    assert verdict.state == "failed"
-    assert "events do not go back to that time" in verdict.reason
-    assert "rolled" not in verdict.reason
+    status = status_of(ASKED, [RESTORED], [STEADY] * EVENTS_LISTED)
+    assert status.state == "failed"
+    assert "events do not go back to that time" in status.reason
+    assert "rolled" not in status.reason

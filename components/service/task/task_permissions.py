@@ -83,7 +83,7 @@ def reading_statements(secrets: Sequence[str], key_arns: Sequence[str], files: S
     """Return the statements that let ECS read only these secrets and S3 objects, and decrypt with these KMS keys."""
     owners = sorted({_granted(arn) for arn in secrets if ":secretsmanager:" in arn})
     parameters = sorted({arn for arn in secrets if ":ssm:" in arn})
-    rights = [
+    permissions = [
         ("secretsmanager:GetSecretValue", owners),
         ("ssm:GetParameters", parameters),
         ("kms:Decrypt", sorted(set(key_arns))),
@@ -91,7 +91,7 @@ def reading_statements(secrets: Sequence[str], key_arns: Sequence[str], files: S
         ("s3:GetObject", sorted(set(files))),
         ("s3:GetBucketLocation", sorted({file.split("/", 1)[0] for file in files})),
     ]
-    return [{"Effect": "Allow", "Action": action, "Resource": arns} for action, arns in rights if arns]
+    return [{"Effect": "Allow", "Action": action, "Resource": arns} for action, arns in permissions if arns]
 
 
 def _granted(arn: str) -> str:
