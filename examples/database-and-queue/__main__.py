@@ -37,6 +37,8 @@ database = aws.rds.Instance(
     deletion_protection=not disposable,
     skip_final_snapshot=disposable,
     final_snapshot_identifier=None if disposable else f"orders-{pulumi.get_stack()}-final",
+    # The preview of `pulumi destroy` then fails. AWS alone would refuse only after the service is deleted.
+    opts=pulumi.ResourceOptions(protect=not disposable),
 )
 
 failed = aws.sqs.Queue("failed")

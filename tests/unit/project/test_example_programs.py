@@ -24,7 +24,7 @@ def test_an_example_runs(program: Path, monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_database_that_is_not_disposable_is_protected(monkeypatch: pytest.MonkeyPatch, disposable: bool) -> None:
     program = CHECKOUT / "examples" / "database-and-queue" / "__main__.py"
     database = recorded(program, monkeypatch, disposableDatabase=disposable).one("rds.Instance")
-    assert database.inputs["deletionProtection"] is not disposable
+    assert database.protect is database.inputs["deletionProtection"] is not disposable
     assert database.inputs["skipFinalSnapshot"] is disposable
     assert database.inputs.get("finalSnapshotIdentifier") == (None if disposable else "orders-test-final")
 
