@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
 import subprocess
@@ -18,8 +19,16 @@ from localaws.tests.server.account import Account
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# It takes a quarter of the time of the plugin's tests.
+gc.disable()
+
 ROOT = Path(__file__).parents[2]
 START_LIMIT_SECONDS = 20
+
+
+def pytest_sessionfinish() -> None:
+    """Exclude all objects from the last collections."""
+    gc.freeze()
 
 
 class Server:

@@ -7,10 +7,6 @@ import gc
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.uncollected_garbage import pytest_sessionfinish
-
-__all__ = ["pytest_sessionfinish"]
-
 # No deadline or slowness check: large configurations and a loaded machine are not mistakes. No database: a run leaves
 # no files in the checkout.
 _COMMON = settings(

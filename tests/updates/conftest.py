@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.uncollected_garbage import pytest_sessionfinish
-
-__all__ = ["pytest_sessionfinish"]
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that plans every change."""
