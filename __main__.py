@@ -38,6 +38,7 @@ services = create_services(
     getting_balancers=services_that_get_a_balancer(settings.services, read_own_outputs),
     **placed,
 )
+parts.refuse_to_deregister(settings, services)
 if not settings.platform_only:
     make_balancers_exclusive(shared, services, settings.services)
 parts.create_alarms_and_dashboard(settings, services, jobs, cluster, region, opts)

@@ -4,7 +4,7 @@
 program does not use take a fifth of a preview's time. The garbage collector takes a quarter, half of it at exit, and
 the SDK's debug messages a tenth.
 
-:func:`prepare` also lets an interrupted program end without a traceback.
+:func:`prepare` also lets an interrupted program end without a traceback, and a failed one with one error.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 import pulumi
 import pulumi_aws
 
+from components.foundation.error_lines import show_each_error_once
 from components.foundation.refusal import ENDED_AFTER_ERROR
 
 BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -37,6 +38,7 @@ def prepare() -> None:
     atexit.register(gc.freeze)
     import_only_what_is_used()
     leave_out_debug_messages()
+    show_each_error_once()
     # After a failed step, the engine interrupts a program that still runs: without a handler, a traceback of
     # KeyboardInterrupt can follow the error. The language host shows no error of its own for this exit code.
     signal.signal(signal.SIGINT, lambda _number, _frame: os._exit(ENDED_AFTER_ERROR))

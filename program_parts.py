@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pulumi
 
@@ -21,15 +22,17 @@ from components import (
     SharedLoadBalancer,
 )
 from components.foundation.overrides import Overrides
+from components.foundation.refusal import Problem
 from components.foundation.role_limits import limiting_roles
 from components.foundation.secret_values import SecretValues
 from components.foundation.tags import tagging
 from components.observability.dashboard import create_dashboard
-from components.platform.existing import OUTPUT, existing_capacity, existing_network, platform_output
+from components.platform.existing import OUTPUT, existing_capacity, existing_network, platform_output, read_own_outputs
 from components.service.jobs import schedule_groups
+from components.service.kept_revisions import revisions_to_keep
 from components.service.shared_balancers import existing_balancers
 from components.service.smoke_tests import smoke_test_commands
-from settings import Settings
+from settings import Settings, refusal_text
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,17 @@ def choose_balancers(
         pulumi.export("loadBalancers", secrets.keep({name: each.outputs for name, each in shared.items()}))
     own = {name: each.balancer for name, each in shared.items()}
     return {**existing_balancers(settings.existing_balancers), **own}
+
+
+def refuse_to_deregister(settings: Settings, services: Mapping[str, AwsvpcService]) -> None:
+    """Stop a preview in which a service gets a new revision and no longer waits for it; nothing is created."""
+
+    def refuse_replacement(problem: Problem, arn: object) -> None:
+        if pulumi.contains_unknowns(arn):
+            raise pulumi.RunError(refusal_text([problem]))
+
+    for name, problem in revisions_to_keep(settings.services, read_own_outputs).items():
+        services[name].task_definition_arn.apply(partial(refuse_replacement, problem), run_with_unknowns=True)
 
 
 def create_alarms_and_dashboard(

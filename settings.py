@@ -41,8 +41,8 @@ from components.service.name_checks import check_callers, check_composed_names, 
 from components.service.task.container_args import Variables
 from components.service.task.task_args import ServiceName, TaskArgs
 from components.service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
-from settings_checks import check, check_container_insights, check_endpoints, check_execute_command, needs, warn
-from stack_file import end_program, full_key, read_config, refuse_unknown_region
+from settings_checks import check, check_container_insights, check_tasks, needs, warn
+from stack_file import end_program, full_key, read_config, refuse_dates, refuse_unknown_region
 
 AnyTask = TypeVar("AnyTask", bound=TaskArgs)
 PRIVATE_ECR_IMAGE = re.compile(r"\d{12}\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.")
@@ -171,15 +171,20 @@ def refuse_unmatched(overrides: Overrides) -> None:
 
 
 def _end(problems: Sequence[Problem]) -> NoReturn:
-    """End the program after one error, with a line for each mistake."""
+    end_program(refusal_text(problems))
+
+
+def refusal_text(problems: Sequence[Problem]) -> str:
+    """Return the text of one error, with a line for each mistake."""
     secrets = SecretValues.of(value for key, value in read_config().items() if is_config_secret(full_key(key)))
     lines = [_line(_without_secret(problem, secrets)) for problem in problems]
     mistakes = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
-    end_program("\n".join([f"{mistakes} in the configuration of this stack:", *lines]))
+    return "\n".join([f"{mistakes} in the configuration of this stack:", *lines])
 
 
 def _load(region: Region) -> Settings:
     config = read_config()
+    refuse_dates(config)
     refuse_unknown_region(region)
     parsed = parse(config)
     settings, platform = _with_platform(parsed), parsed.platform
@@ -200,10 +205,9 @@ def parse(config: dict[str, Any]) -> Settings:
         *check_domains(services, settings.load_balancers),
     ]
     of_jobs = [problem.under("jobs") for problem in check_job_names(settings.jobs, services)]
-    of_tasks = [*check_execute_command(settings), *check_endpoints(settings)]
-    further = [*check_container_insights(settings), *check_overrides(settings.overrides)]
+    further = [*check_tasks(settings), *check_container_insights(settings), *check_overrides(settings.overrides)]
     further += check_quotas(needs(settings))
-    _refuse([*(problem.under("services") for problem in problems), *of_jobs, *of_tasks, *further])
+    _refuse([*(problem.under("services") for problem in problems), *of_jobs, *further])
     return settings
 
 

@@ -6,14 +6,17 @@ Each check returns the problems it finds; paths start at the stack file's keys, 
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pulumi
 
+from components.cluster.agent_config import LOGGING_DRIVERS
 from components.cluster.checks import check_cluster, check_endpoints_of_cluster, check_zones_of_instances
+from components.cluster.logging_drivers import ROUTED, available_drivers
 from components.foundation.arn_checks import check_partitions, check_region_of
-from components.foundation.refusal import Problem
+from components.foundation.refusal import KeyPath, Problem
 from components.foundation.region import ElasticIp, InstanceType, NotFoundError, Region
 from components.network.address_checks import check_addresses
 from components.network.checks import check_vpc
@@ -47,13 +50,37 @@ if TYPE_CHECKING:
     from settings import Settings
 
 
-def check_execute_command(settings: Settings) -> list[Problem]:
+def check_tasks(settings: Settings) -> list[Problem]:
+    """Find settings of services and jobs that the stack's own cluster or network does not support."""
+    return [*_check_execute_command(settings), *check_endpoints(settings), *_check_logging_drivers(settings)]
+
+
+def _check_execute_command(settings: Settings) -> list[Problem]:
     """Find services and jobs with ECS Exec in a cluster without it."""
     if not settings.makes_cluster or settings.cluster.execute_command:
         return []
     allowed = "it needs cluster.executeCommand: true, which logs the sessions"
     asking = [key for key, task in settings.tasks.items() if task.execute_command]
     return [Problem((*key, "executeCommand"), True, allowed) for key in asking]
+
+
+def _check_logging_drivers(settings: Settings) -> list[Problem]:
+    """Find log drivers that the agents of the stack's own cluster do not use; no instance takes such a task."""
+    available = available_drivers(settings.cluster) if settings.makes_cluster else None
+    if available is None:
+        return []
+    drivers: dict[KeyPath, str] = {
+        (*key, "logging", "driver"): task.logging.driver for key, task in settings.tasks.items()
+    }
+    for key, task in settings.tasks.items():
+        for name, sidecar in task.sidecars.items():
+            path = (*key, "sidecars", name, "logging", "driver")
+            drivers[path] = sidecar.logging.driver
+    allowed = f"the cluster's agents use {', '.join(sorted(available))}"
+    wanted = json.dumps(sorted({*drivers.values()} - {ROUTED}))
+    remedy = f"for others, cluster.agentConfig must have {LOGGING_DRIVERS}: '{wanted}'"
+    missing = [(path, driver) for path, driver in drivers.items() if driver not in available]
+    return [Problem(path, driver, f"{allowed}; {remedy}") for path, driver in missing]
 
 
 def check_container_insights(settings: Settings) -> list[Problem]:

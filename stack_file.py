@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
 import pulumi
@@ -11,7 +12,7 @@ import pulumi_aws as aws
 from pulumi.runtime.config import CONFIG, get_config_env
 
 from components.foundation.plain_words import near_match
-from components.foundation.refusal import ENDED_AFTER_ERROR, format_value
+from components.foundation.refusal import ENDED_AFTER_ERROR, KeyPath, Problem, RefusedError, format_value
 from components.foundation.region import NotFoundError, Region
 
 NAMESPACE = "ecs-on-ec2"
@@ -39,6 +40,10 @@ OURS = frozenset(
 """Keys that identify a stack file of this program. ``tags`` is not included, because other namespaces have it, too."""
 
 
+DATE = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)? [+-]\d{4} (UTC|[+-]\d{4})")
+"""A date in Go's form, into which Pulumi changes a date without quotes."""
+
+
 def full_key(setting: str) -> str:
     """Return the key of a setting in the stack file, such as ``ecs-on-ec2:vpc``."""
     keys, project = _all(), pulumi.get_project()
@@ -61,6 +66,24 @@ def read_config() -> dict[str, Any]:
         keys = " and ".join(f"{namespace}:{twice[0]}" for namespace in sorted(namespaces))
         raise pulumi.RunError(f"Pulumi.{pulumi.get_stack()}.yaml: {keys} are the same setting: keep one of them")
     return {name: _read_value(config[full_key(name)]) for name in names}
+
+
+def refuse_dates(config: Mapping[str, Any]) -> None:
+    """Raise :class:`RefusedError` for dates without quotes."""
+    problems = tuple(_dates(config, ()))
+    if problems:
+        raise RefusedError(problems)
+
+
+def _dates(value: Any, path: KeyPath) -> Iterator[Problem]:
+    """Find dates without quotes. ``forceNew`` is any text, and Pulumi always changes it into the same one."""
+    items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for step, item in items:
+        yield from _dates(item, (*path, step))
+    date = DATE.fullmatch(value) if isinstance(value, str) and path[-1:] != ("forceNew",) else None
+    if date:
+        text = date[1] if date[2] == "00:00:00" else f"{date[1]}T{date[2]}"
+        yield Problem(path, value, "Pulumi rewrites a date without quotes", f'"{text}", in quotes')
 
 
 def _refuse_keys_of_others(config: Iterable[str], namespaces: set[str]) -> None:

@@ -6,6 +6,7 @@ from .cluster.ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from .cluster.namespace import Namespace
 from .cluster.root_volume_args import RootVolumeArgs
 from .foundation.access_logs import AccessLogs
+from .foundation.error_lines import show_each_error_once
 from .foundation.overrides import OverrideArgs
 from .foundation.refusal import Problem, RefusedError
 from .foundation.region import InstanceType, Region
@@ -114,4 +115,5 @@ __all__ = [
     "create_load_balancers",
     "create_services",
     "make_balancers_exclusive",
+    "show_each_error_once",
 ]

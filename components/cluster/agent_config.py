@@ -42,6 +42,8 @@ SET_BY_THE_PROGRAM = {
     "ECS_ENABLE_SPOT_INSTANCE_DRAINING": "the program sets it, with spotPercent",
 }
 
+LOGGING_DRIVERS = "ECS_AVAILABLE_LOGGING_DRIVERS"
+
 PRIVILEGED_OFF = {"ECS_DISABLE_PRIVILEGED": "true"}
 """No service of the program has a privileged container. Bottlerocket forbids them by default."""
 
@@ -89,7 +91,15 @@ def _whole(value: str) -> int:
 
 
 def _drivers(value: str) -> list[str]:
-    return [f"logging-drivers = {json.dumps(_json(value, list))}"]
+    return [f"logging-drivers = {json.dumps(drivers_of(value))}"]
+
+
+def drivers_of(value: str) -> list[str]:
+    """Return the log drivers in a variable's value. Raises ``ValueError`` for one that the agent does not read."""
+    drivers: list[Any] = _json(value, list)
+    if not all(isinstance(driver, str) for driver in drivers):
+        raise ValueError("a JSON array of texts is allowed")
+    return drivers
 
 
 def _attributes(value: str) -> list[str]:
@@ -113,7 +123,7 @@ def _rates(value: str) -> list[str]:
 
 
 ON_BOTTLEROCKET: Mapping[str, Setting] = {
-    "ECS_AVAILABLE_LOGGING_DRIVERS": _drivers,
+    LOGGING_DRIVERS: _drivers,
     "ECS_CONTAINER_STOP_TIMEOUT": _text("container-stop-timeout"),
     "ECS_DISABLE_IMAGE_CLEANUP": _flag("image-cleanup-enabled", inverted=True),
     "ECS_DISABLE_PRIVILEGED": _flag("allow-privileged-containers", inverted=True),

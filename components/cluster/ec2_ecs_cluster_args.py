@@ -11,7 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from ..foundation.args import Args, KeyArn, LogRetentionDays, Matching, PolicyArnStr, refuse_repeated
 from ..foundation.deferred import Input, known_texts
 from ..foundation.domain_name import PRIVATE, DomainName
-from .agent_config import ON_BOTTLEROCKET, AgentConfig
+from .agent_config import LOGGING_DRIVERS, ON_BOTTLEROCKET, AgentConfig, drivers_of
 from .root_volume_args import RootVolumeArgs
 from .user_data import content_type
 
@@ -166,6 +166,11 @@ class Ec2EcsClusterArgs(Args):
     @field_validator("agent_config")
     @classmethod
     def _system_has_it(cls, value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        if LOGGING_DRIVERS in value:
+            try:
+                drivers_of(value[LOGGING_DRIVERS])
+            except ValueError as error:
+                raise ValueError(f"of {LOGGING_DRIVERS}, {error}") from None
         if info.data.get("operating_system") != "bottlerocket":
             return value
         for name, setting in value.items():

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import pulumi
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from .args import Matching
+from .args import Matching, refusal_at
 
 GROUP = "aws:autoscaling/group:Group"
 IMAGE = "docker-build:index:Image"
@@ -29,7 +29,24 @@ TagKey = Annotated[
 TagValue = Annotated[
     str, Matching(r"[\w .:/=+@-]{0,256}", "a value of up to 256 letters, digits, spaces and _.:/=+-@ is")
 ]
-Tags = Annotated[dict[TagKey, TagValue], Field(max_length=40)]
+OWN_KEYS = ("project", "stack", "service")
+"""The keys of the program's own tags of a role."""
+
+
+def _differ_in_more_than_case(tags: dict[str, str]) -> dict[str, str]:
+    """Refuse keys that differ only in case, for which IAM creates no role.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
+    """
+    owners = {key.lower(): key for key in OWN_KEYS}
+    for key in tags:
+        other = owners.setdefault(key.lower(), key)
+        if other != key:
+            raise refusal_at(key, f"a key that differs from {other} in more than case is allowed: IAM ignores case")
+    return tags
+
+
+Tags = Annotated[dict[TagKey, TagValue], Field(max_length=40), AfterValidator(_differ_in_more_than_case)]
 """AWS allows 50 tags on a resource; some are ECS's and this program's own."""
 
 

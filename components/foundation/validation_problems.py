@@ -48,7 +48,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Prob
         abandon(details["input"])
         return Problem(path, details["input"], PLAIN_ONLY)
     if kind == "refusal_at":
-        path = (*path, *context["key"].split("."))
+        path = _path_below(path, context["key"], config)
         return Problem(path, _value_at(config, path, _default_at(path, model)), context["allowed"])
     if kind == "extra_forbidden":
         return Problem(path, details["input"], _known_keys(path, details["input"], model, config))
@@ -57,6 +57,12 @@ def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Prob
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     said = words_for(details, key, _model_at(path[:-1], model).__name__)
     return Problem(path, details["input"], said.allowed, said.write)
+
+
+def _path_below(path: KeyPath, key: str, config: Any) -> KeyPath:
+    """Return the path of a key of a model, or of a map whose keys are the user's and may contain dots."""
+    own = (*path, key)
+    return own if _value_at(config, own) is not None else (*path, *key.split("."))
 
 
 def _path(details: ErrorDetails, model: type[BaseModel]) -> KeyPath:

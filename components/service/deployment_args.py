@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from ..foundation.args import Args, InputStr, Matching, refusal_at
+from ..foundation.args import Args, InputStr, Matching, refusal_at, refuse_repeated
+from ..foundation.deferred import known_texts
 
 Strategy = Literal["rolling", "blue-green", "canary", "linear"]
 
@@ -63,8 +64,8 @@ class DeploymentArgs(Args):
 
     wait_for_rollout: bool = True
     """Whether `pulumi up` waits for the rollout, and fails if ECS rolls it back or it takes too long. With `false`, no
-    revision is deregistered, since ECS may roll back to it. Change it to `false` in a separate update: an update that
-    also registers a revision still deregisters the previous one."""
+    revision is deregistered, since ECS may roll back to it. Change it to `false` in a separate update, in which the
+    revision stays the same."""
 
     keep_revisions: bool = False
     """Whether old revisions stay active, so that `rollbackCommand` can return to one. ECS keeps up to a million. The
@@ -73,7 +74,7 @@ class DeploymentArgs(Args):
     external: bool = False
     """Whether another system registers revisions and updates the service. `pulumi up`, also with `--refresh`, then
     changes neither the running revision nor the distribution of requests, and keeps all revisions. A change of the task
-    registers a revision that the other system can use."""
+    registers one for the other system. Set it in a separate update."""
 
     force_new: Annotated[str, Matching(r"\S.{0,255}", "a text of 1 to 256 characters is")] | None = None
     """Any text, such as a date. Another text replaces all tasks with tasks of the same revision, which pull the image
@@ -82,6 +83,16 @@ class DeploymentArgs(Args):
     timeout_minutes: Annotated[int, Field(ge=1, le=50_400)] | None = None
     """The minutes after which `pulumi up` stops waiting and fails, more than all bake times together. Default: 20 more
     than the bake times."""
+
+    @field_validator("alarm_names")
+    @classmethod
+    def _each_alarm_by_name(cls, value: tuple[InputStr, ...] | None) -> tuple[InputStr, ...] | None:
+        names = known_texts(value or ())
+        refuse_repeated(names, "each alarm is allowed once")
+        for name in names:
+            if name.startswith("arn:"):
+                raise ValueError(f"names are allowed, not ARNs, such as {name.rpartition(':')[2]}")
+        return value
 
     @field_validator("maximum_percent")
     @classmethod

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import pulumi_aws as aws
 from pydantic import Field
 
-from ..foundation.args import Args, InputStr
+from ..foundation.args import Args, InputStr, Matching
 
 Text = Annotated[str, Field(min_length=1, max_length=255)]
 """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Metric.html"""
@@ -16,7 +16,7 @@ Text = Annotated[str, Field(min_length=1, max_length=255)]
 class MetricScalingArgs(Args):
     """A CloudWatch metric whose value decides how many tasks run. More tasks must lower it in proportion."""
 
-    namespace: Text
+    namespace: Annotated[Text, Matching("[^:].*", "a namespace that does not start with a colon is")]
     """The metric's namespace, such as `Shop`."""
 
     metric_name: Text

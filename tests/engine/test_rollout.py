@@ -68,6 +68,7 @@ def test_a_rolled_back_revision_fails_the_update_until_it_is_fixed(stack: Engine
         assert "in service worker failed: ECS rolled it back" in failed.output
         assert "deployment failed" in failed.output, failed.output
         assert "Traceback" not in failed.output
+        assert "unhandled error" not in failed.output
         assert running_image(stack) == GOOD
         found = outputs_of_worker(stack)
         assert {key: found[key] for key in ("url", "serviceName")} == {key: good[key] for key in ("url", "serviceName")}
@@ -102,6 +103,14 @@ def test_a_deployment_by_another_system_is_no_rollback(stack: EngineStack) -> No
 
 
 def test_a_service_can_skip_the_wait(stack: EngineStack) -> None:
+    unwaited = {"waitForRollout": False}
+    stack.change(lambda config: set_service(config, name="worker", image=FAILING, deployment=unwaited))
+    refused = stack.local_aws.pulumi(*stack.arguments("preview"))
+    assert refused.returncode != 0
+    assert "worker.deployment.waitForRollout: false is refused: this update also registers a revision" in refused.output
+    assert "unhandled error" not in refused.output
+    stack.change(lambda config: set_service(config, name="worker", image=GOOD))
+    assert stack.preview().changed == {"aws:ecs/taskDefinition:TaskDefinition worker": {"update"}}
     update(stack, deployment={"waitForRollout": False}).succeeded()
     before = service(stack)["taskDefinition"]
     update(stack, image=FAILING).succeeded()

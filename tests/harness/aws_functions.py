@@ -52,6 +52,8 @@ PARAMETERS = {
     "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id": "ami-0b2c3d4e5f6071829",
     "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id": "ami-0d4e5f60718293041",
     "/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id": "ami-0e5f6071829304152",
+    "/aws/service/bottlerocket/aws-ecs-2-nvidia/x86_64/latest/image_id": "ami-0d4e5f60718293041",
+    "/aws/service/bottlerocket/aws-ecs-2-nvidia/arm64/latest/image_id": "ami-0e5f6071829304152",
     "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id": "ami-0c3d4e5f607182930",
     "/golden/x86": "ami-0c3d4e5f607182930",
     "/golden/deleted": "ami-0ffffffffffffffff",

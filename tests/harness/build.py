@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import contextvars
 import functools
 import gc
@@ -15,6 +16,7 @@ import json
 import logging
 import runpy
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
@@ -135,7 +137,11 @@ def _build_text(config: str, secrets: tuple[str, ...], preview: bool) -> Recordi
 
 def _run_entry_program() -> None:
     # A process that runs only the program ends with it, but the tests continue.
-    with mock.patch.object(gc, "disable"), mock.patch.object(atexit, "register"), mock.patch.object(signal, "signal"):
+    left_alone = ((gc, "disable"), (atexit, "register"), (signal, "signal"))
+    with contextlib.ExitStack() as patches:
+        for module, name in left_alone:
+            patches.enter_context(mock.patch.object(module, name))
+        patches.enter_context(mock.patch.object(sys, "exit", sys.exit))
         runpy.run_path(str(CHECKOUT / "__main__.py"))
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import get_args
+
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from components.service.task.logging_args import LogDriver
 from tests.harness.aws_functions import AMIS, GPUS, INSTANCE_TYPES, PARAMETERS
 
 from .schema_strategies import Values
@@ -12,8 +16,11 @@ from .schema_strategies import Values
 TABLES = ('[settings.kernel]\nlockdown = "integrity"', "[settings.ecsx]\na = 1", "motd = 'settings.ecs'")
 """User data of Bottlerocket, without the table that the program writes."""
 
+DRIVERS = "ECS_AVAILABLE_LOGGING_DRIVERS"
+EVERY_DRIVER = json.dumps(get_args(LogDriver))
+
 BOTTLEROCKET_VARIABLES = {
-    "ECS_AVAILABLE_LOGGING_DRIVERS": '["json-file"]',
+    DRIVERS: EVERY_DRIVER,
     "ECS_DISABLE_PRIVILEGED": "false",
     "ECS_IMAGE_PULL_BEHAVIOR": 'prefer "cached"',
     "ECS_INSTANCE_ATTRIBUTES": '{"rack": "a \\"b"}',
@@ -59,12 +66,20 @@ def cluster(draw: DrawFn, args: Values) -> None:
         args["desiredCapacity"] = draw(st.integers(args.get("minSize", 0), args["maxSize"]))
 
 
+def let_agents_log(config: Values) -> None:
+    """Let the agents of the stack's own cluster use every log driver."""
+    cluster = config.setdefault("cluster", {})
+    cluster["agentConfig"] = {**(cluster.get("agentConfig") or {}), DRIVERS: EVERY_DRIVER}
+
+
 def _agent_and_user_data(draw: DrawFn, args: Values) -> None:
     """Write both in the format of the operating system."""
     is_bottlerocket = args.get("operatingSystem") == "bottlerocket"
     if args.get("agentConfig") and is_bottlerocket:
         names = st.lists(st.sampled_from(sorted(BOTTLEROCKET_VARIABLES)), max_size=3, unique=True)
         args["agentConfig"] = {name: BOTTLEROCKET_VARIABLES[name] for name in draw(names)}
+    if DRIVERS in (args.get("agentConfig") or {}):
+        args["agentConfig"][DRIVERS] = EVERY_DRIVER
     if args.get("userData") is not None:
         beginning = st.sampled_from(["#!/bin/sh\n", "#cloud-config\n"])
         args["userData"] = draw(st.sampled_from(TABLES)) if is_bottlerocket else draw(beginning) + args["userData"]

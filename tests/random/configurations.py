@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from components.foundation.instance_memory import registered_memory
+from components.foundation.tags import OWN_KEYS
 from tests.harness.aws_functions import GPUS, INSTANCE_TYPES
 
+from .cluster_rules import let_agents_log
 from .container_rules import relate_containers
 from .meanings import MEANINGS, SERVICE_NAME
 from .rules import RULES, something_scales
@@ -26,6 +28,10 @@ def configurations(draw: DrawFn) -> Values:
     """Draw a configuration that the program accepts."""
     config = draw(STRATEGIES.of_class(TOP))
     services = config.pop("services", {})
+    # IAM does not distinguish the case of tags.
+    config["tags"] = {
+        key.lower(): value for key, value in config.get("tags", {}).items() if key.lower() not in OWN_KEYS
+    }
     if config.get("alarms") or config.get("dashboard"):
         config.get("cluster", {}).pop("containerInsights", None)
     if config.get("platformOnly"):
@@ -53,6 +59,7 @@ def configurations(draw: DrawFn) -> Values:
     if platform.get("stack") is None and platform.get("cluster") is None:
         # Enough instances for the CPU, memory and interfaces of the tasks.
         config.setdefault("cluster", {})["maxSize"] = 10_000
+        let_agents_log(config)
     return config
 
 

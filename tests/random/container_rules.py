@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from hypothesis.strategies import DrawFn
 
-from components.service.task.logging_args import OWN_OPTIONS
-
 from .schema_strategies import Values
 
 
@@ -13,10 +11,17 @@ def logging(_draw: DrawFn, args: Values) -> None:
     """Remove duplicate options, and options that the driver does not have."""
     for name in args.get("options", {}):
         args.get("secretOptions", {}).pop(name, None)
-    if args.get("driver", "awslogs") == "awslogs":
+    driver = args.get("driver", "awslogs")
+    if driver == "awslogs":
         args.pop("secretOptions", None)
-        for name in OWN_OPTIONS:
-            args.get("options", {}).pop(name, None)
+    if driver != "awsfirelens" and args.get("options"):
+        args["options"] = {"tag": next(iter(args["options"].values()))}
+
+
+def capabilities(_draw: DrawFn, args: Values) -> None:
+    """Drop no capability that is also added."""
+    if args.get("drop"):
+        args["drop"] = [name for name in args["drop"] if name not in args.get("add", ())]
 
 
 def execution_role(_draw: DrawFn, args: Values) -> None:
@@ -45,6 +50,11 @@ def relate_containers(args: Values) -> None:
     for number, (name, volume) in enumerate(args.get("volumes", {}).items()):
         if volume.get("containerPath") is not None or name not in mounted:
             volume["containerPath"] = f"{volume.get('containerPath') or '/mounted'}{number}"
+        else:
+            volume.pop("readOnly", None)
+    for container in (args.get("container", {}), *sidecars.values()):
+        for number, mount in enumerate(container.get("tmpfs", ())):
+            mount["containerPath"] = f"/tmpfs-{number}"
     _route(args, sidecars)
 
 

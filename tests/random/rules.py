@@ -12,7 +12,7 @@ from tests.harness.aws_functions import HOSTED_ZONE
 
 from .address_blocks import following_block, further_blocks
 from .cluster_rules import cluster, root_volume
-from .container_rules import execution_role, logging, task_role
+from .container_rules import capabilities, execution_role, logging, task_role
 from .schema_strategies import Rule, Values
 from .task_rules import job, service_connect, task, variables_once
 
@@ -110,6 +110,8 @@ def volume(_draw: DrawFn, args: Values) -> None:
         args.pop("rootDirectory", None)
     else:
         args.pop("hostPath", None)
+    if args.get("containerPath") is None:
+        args.pop("readOnly", None)
     if args.get("accessPointId") is not None:
         args.pop("rootDirectory", None)
 
@@ -120,6 +122,8 @@ def deployment(_draw: DrawFn, args: Values) -> None:
             args.pop(key, None)
     if args.get("external"):
         args.pop("forceNew", None)
+    if args.get("alarmNames"):
+        args["alarmNames"] = list(dict.fromkeys(args["alarmNames"]))
     if args.get("minimumHealthyPercent") == args.get("maximumPercent") == 100:
         args["maximumPercent"] = 101
     if args.get("timeoutMinutes") is not None and args.get("strategy", "rolling") != "rolling":
@@ -185,7 +189,8 @@ def target_health_check(_draw: DrawFn, args: Values) -> None:
 
 
 def health_check(draw: DrawFn, args: Values) -> None:
-    args["command"] = [draw(st.sampled_from(["CMD", "CMD-SHELL"])), *args["command"]]
+    kind = draw(st.sampled_from(["CMD", "CMD-SHELL"]))
+    args["command"] = [kind, *args["command"][: 1 if kind == "CMD-SHELL" else None]]
 
 
 def platform(draw: DrawFn, args: Values) -> None:
@@ -231,6 +236,7 @@ def existing_cluster(_draw: DrawFn, args: Values) -> None:
 RULES: dict[str, Rule] = {
     "AuditLogsArgs": audit,
     "AwsvpcServiceArgs": service,
+    "CapabilitiesArgs": capabilities,
     "ContainerHealthCheckArgs": health_check,
     "DeploymentArgs": deployment,
     "Ec2EcsClusterArgs": cluster,

@@ -32,6 +32,11 @@ MOUNTED = {
     **ON_INSTANCE,
     "services.*.sidecars": {"proxy": {**SIDECAR, "volumes": {"files": {"containerPath": "/in"}}}},
 }
+EVERY_DRIVER: dict[str, Any] = {
+    "cluster.agentConfig": {
+        "ECS_AVAILABLE_LOGGING_DRIVERS": '["awslogs","fluentd","gelf","journald","json-file","splunk","syslog"]'
+    }
+}
 GPUS: dict[str, Any] = {"cluster.instanceType": "g4dn.xlarge", "cluster.furtherInstanceTypes": []}
 CREDENTIALS = "arn:aws:secretsmanager:us-east-1:111122223333:secret:registry-a1B2c3"
 VARIABLES = "arn:aws:s3:::example-company-settings/web.env"
@@ -101,13 +106,13 @@ CONTAINER_ROWS = (
     ),
     _row("container.dependsOn", {"proxy": "START"}, given=BESIDE),
     _row("sidecars.*.dependsOn", {"log": "START"}, given=BESIDE),
-    Row("services.*.logging.driver", given=BETWEEN_SIDECARS, stacks=("dev",)),
-    Row("services.*.sidecars.*.logging.driver", given=FROM_OWN_CONTAINER, stacks=("dev",)),
+    Row("services.*.logging.driver", given={**BETWEEN_SIDECARS, **EVERY_DRIVER}, stacks=("dev",)),
+    Row("services.*.sidecars.*.logging.driver", given={**FROM_OWN_CONTAINER, **EVERY_DRIVER}, stacks=("dev",)),
     _row("logging.secretOptions", {"apikey": SECRET}, given=ROUTED),
     _row(
         "sidecars.*.logging.secretOptions",
         {"splunk-token": SECRET},
-        given={"services.*.sidecars": {"proxy": {**SIDECAR, "logging": {"driver": "splunk"}}}},
+        given={"services.*.sidecars": {"proxy": {**SIDECAR, "logging": {"driver": "splunk"}}}, **EVERY_DRIVER},
     ),
     _row(
         "sidecars.*.firelens",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from ...foundation.args import Args, refuse_repeated
 
@@ -32,4 +32,13 @@ class CapabilitiesArgs(Args):
     @classmethod
     def _each_once(cls, value: tuple[Capability, ...]) -> tuple[Capability, ...]:
         refuse_repeated(value, "each capability is allowed once")
+        return value
+
+    @field_validator("drop")
+    @classmethod
+    def _not_added(cls, value: tuple[Capability, ...], info: ValidationInfo) -> tuple[Capability, ...]:
+        both = sorted(set(value).intersection(info.data.get("add", ())))
+        if both:
+            # Docker adds after it drops: TweakCapabilities in oci/caps of moby/moby.
+            raise ValueError(f"add has {' and '.join(both)}, too, and a container would have it")
         return value

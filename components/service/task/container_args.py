@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -19,7 +20,7 @@ from ...foundation.args import (
 from ...foundation.deferred import Input, is_deferred, known_texts
 from .capabilities_args import CapabilitiesArgs
 from .logging_args import FirelensArgs, LoggingArgs
-from .mount_args import ContainerPath, MountArgs
+from .mount_args import MountArgs, MountPath, Path
 
 VariableName = Annotated[
     str,
@@ -106,13 +107,18 @@ class ContainerHealthCheckArgs(Args):
     def _says_how(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if value[0] not in ("CMD", "CMD-SHELL") or len(value) == 1:
             raise ValueError("a list that starts with CMD or CMD-SHELL, followed by the command, is allowed")
+        if value[0] == "CMD-SHELL" and len(value) > 2:
+            # Docker appends the items to `sh -c`, which runs the first one and ignores the others: cmdProbe in
+            # daemon/health.go of moby/moby.
+            text = json.dumps(" ".join(value[1:]))
+            raise ValueError(f"after CMD-SHELL, one text is allowed, as a shell takes it: [CMD-SHELL, {text}]")
         return value
 
 
 class TmpfsArgs(Args):
     """A file system in memory, which is deleted with the container."""
 
-    container_path: ContainerPath
+    container_path: MountPath
     """The path where it is mounted."""
 
     size: Annotated[int, Field(ge=1)]
@@ -174,7 +180,7 @@ class ContainerArgs(Args):
     `COMPLETE` (it has exited) or `SUCCESS` (it has exited with code 0). The last two are only for a sidecar that is not
     `essential`."""
 
-    working_directory: ContainerPath | None = None
+    working_directory: Path | None = None
     """The directory in which the command runs. Default: the image's."""
 
     environment_files: tuple[EnvironmentFileArn, ...] = Field(

@@ -98,6 +98,9 @@ def awslogs_options(log_group: str, region: str, prefix: str) -> dict[str, str]:
 def log_configuration(driver: str, options: Mapping[str, str], secret_options: Mapping[str, str]) -> dict[str, Any]:
     """Return a log driver with its options, those by secrets sorted."""
     configuration: dict[str, Any] = {"logDriver": driver}
+    if options.get("mode") == "blocking":
+        # Docker starts no container that has both: ValidateLogOpts in daemon/logger of moby/moby.
+        options = {name: value for name, value in options.items() if name != "max-buffer-size"}
     if options:
         configuration["options"] = dict(options)
     if secret_options:

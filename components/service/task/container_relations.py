@@ -5,6 +5,7 @@ Pure: no Pulumi, no AWS. Each check returns the problems that it finds, with pat
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 
 from ...foundation.refusal import KeyPath, Problem
@@ -23,20 +24,36 @@ def check_containers(name: str, args: TaskArgs) -> list[Problem]:
 def _check_mounts(args: TaskArgs) -> Iterator[Problem]:
     """Yield mounts without a volume, mounts at the same path, and volumes that no container mounts."""
     there = ", ".join(args.volumes) or "there are none"
+    own: dict[KeyPath, str] = {
+        ("volumes", volume): found.container_path for volume, found in args.volumes.items() if found.container_path
+    }
+    yield from _mounted_twice({**own, **_tmpfs(("container",), args.container)})
     for name, sidecar in args.sidecars.items():
-        paths: set[str] = set()
+        path: KeyPath = ("sidecars", name)
         for volume, mount in sidecar.volumes.items():
-            path: KeyPath = ("sidecars", name, "volumes", volume)
             if volume not in args.volumes:
-                yield Problem(path, mount.container_path, f"the name of a volume in volumes is allowed: {there}")
-            if mount.container_path in paths:
-                allowed = "each containerPath is allowed once in a container"
-                yield Problem((*path, "containerPath"), mount.container_path, allowed)
-            paths.add(mount.container_path)
+                allowed = f"the name of a volume in volumes is allowed: {there}"
+                yield Problem((*path, "volumes", volume), mount.container_path, allowed)
+        mounts = {(*path, "volumes", volume): mount.container_path for volume, mount in sidecar.volumes.items()}
+        yield from _mounted_twice({**mounts, **_tmpfs(path, sidecar)})
     mounted = {volume for sidecar in args.sidecars.values() for volume in sidecar.volumes}
     for name, found in args.volumes.items():
         if found.container_path is None and name not in mounted:
             yield Problem(("volumes", name, "containerPath"), None, "a path is needed, or a sidecar that mounts it")
+
+
+def _tmpfs(path: KeyPath, args: ContainerArgs) -> dict[KeyPath, str]:
+    return {(*path, "tmpfs", index): mount.container_path for index, mount in enumerate(args.tmpfs)}
+
+
+def _mounted_twice(mounts: Mapping[KeyPath, str]) -> Iterator[Problem]:
+    """Yield mounts of one container at the path of another; Docker starts no container with two of them."""
+    seen: set[str] = set()
+    for path, mounted in mounts.items():
+        place = posixpath.normpath(mounted)
+        if place in seen:
+            yield Problem((*path, "containerPath"), mounted, "each containerPath is allowed once in a container")
+        seen.add(place)
 
 
 def _check_log_router(args: TaskArgs) -> Iterator[Problem]:

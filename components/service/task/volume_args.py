@@ -8,7 +8,7 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from ...foundation.args import Args, Matching, refusal_at
 from ...foundation.deferred import Input
-from .mount_args import ContainerPath
+from .mount_args import HostPath, MountPath, Path
 
 FileSystemId = Input[Annotated[str, Matching("fs-[0-9a-f]+", "a file system's id (fs-...) is")]]
 AccessPointId = Input[Annotated[str, Matching("fsap-[0-9a-f]+", "an access point's id (fsap-...) is")]]
@@ -24,17 +24,17 @@ class VolumeArgs(Args):
     file_system_id: FileSystemId | None = None
     """The EFS file system's id. Default: a volume on the instance."""
 
-    container_path: ContainerPath | None = None
+    container_path: MountPath | None = None
     """The path where the service's own container mounts it. Default: not mounted. Sidecars mount it by
     `sidecars.NAME.volumes`."""
 
     access_point_id: AccessPointId | None = None
     """The access point to mount an EFS file system through. Default: none."""
 
-    root_directory: ContainerPath = "/"
+    root_directory: Path = "/"
     """The EFS file system's directory to mount; with an access point it stays `/`."""
 
-    host_path: ContainerPath | None = None
+    host_path: HostPath | None = None
     """A path of the instance, such as `/var/run/docker.sock`: all tasks on the instance share it, and it outlives
     them. Default: an empty volume for each task."""
 
@@ -55,6 +55,13 @@ class VolumeArgs(Args):
             raise ValueError("with accessPointId, only / is allowed")
         if value != "/" and "file_system_id" in info.data and info.data["file_system_id"] is None:
             raise ValueError("it is only for an EFS file system; fileSystemId is missing")
+        return value
+
+    @field_validator("read_only")
+    @classmethod
+    def _has_a_mount(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and "container_path" in info.data and info.data["container_path"] is None:
+            raise ValueError("it is for the mount in the service's own container; containerPath is missing")
         return value
 
     @model_validator(mode="after")

@@ -109,6 +109,9 @@ class TargetArgs(Args):
     @model_validator(mode="after")
     def _codes_are_the_protocols(self) -> TargetArgs:
         least, most = (0, 99) if self.protocol == "grpc" else (200, 499)
+        ranges = [part.split("-") for part in (self.health_check.codes or "").split(",") if "-" in part]
+        if any(int(first) > int(last) for first, last in ranges):
+            raise refusal_at("healthCheck.codes", "ranges that end with the larger code are allowed")
         codes = (self.health_check.codes or "").replace("-", ",").split(",")
         if any(code and not least <= int(code) <= most for code in codes):
             raise refusal_at(

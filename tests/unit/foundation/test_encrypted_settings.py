@@ -50,7 +50,10 @@ def as_jobs(title: str, services: dict[str, Any]) -> dict[str, Any]:
 
 
 CONFIGS["jobs"] = {
-    "cluster": {"executeCommand": True},
+    "cluster": {
+        "executeCommand": True,
+        "agentConfig": {"ECS_AVAILABLE_LOGGING_DRIVERS": '["awslogs", "splunk"]'},
+    },
     "jobs": {
         name: job
         for title, config in CONFIGS.items()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.harness.mistakes import Mistake, cluster, vpc, worker
 from tests.unit.program.bad_arns import ARNS
+from tests.unit.program.bad_containers import CONTAINERS
 from tests.unit.program.bad_endpoints import ENDPOINTS_FOR_SETTINGS
 from tests.unit.program.bad_instances import INSTANCES
 from tests.unit.program.bad_load_balancers import LOAD_BALANCERS
@@ -178,10 +179,52 @@ OTHERS = [
     ),
     worker("logRetentionDays", "31", "30", logRetentionDays=31),
     worker("environment.PORT", "8080", 'a string is allowed: write "8080", in quotes', environment={"PORT": 8080}),
+    worker(
+        "loadBalancer.healthCheck.codes",
+        '"399-200"',
+        "ranges that end with the larger code",
+        loadBalancer={"healthCheck": {"codes": "200,399-200"}},
+    )._replace(value='"200,399-200"'),
+    worker(
+        "scaling.metrics.load.namespace",
+        '":Shop"',
+        "a namespace that does not start with a colon",
+        scaling={
+            "minCount": 1,
+            "maxCount": 2,
+            "metrics": {"load": {"namespace": ":Shop", "metricName": "a", "target": 1}},
+        },
+    ),
+    worker("deployment.alarmNames", '["a", "a"]', "each alarm is allowed once", deployment={"alarmNames": ["a", "a"]}),
+    worker(
+        "deployment.alarmNames",
+        '["arn:aws:cloudwatch',
+        "names are allowed, not ARNs, such as high",
+        deployment={"alarmNames": ["arn:aws:cloudwatch:us-east-1:123456789012:alarm:high"]},
+    ),
     worker("environment.EMPTY", "null", "string", environment={"EMPTY": None}),
 ]
 
+TAGS = [
+    Mistake(
+        {"tags": {key: "x", **others}},
+        f"tags.{key}",
+        '"x"',
+        f"a key that differs from {other} in more than case is allowed: IAM ignores case",
+    )
+    for key, other, others in (
+        ("Project", "project", {}),
+        ("STACK", "stack", {}),
+        ("Service", "service", {}),
+    )
+]
+TAGS += [
+    Mistake({"tags": {first: "x", second: "y"}}, f"tags.{second}", '"y"', f"differs from {first} in more than case")
+    for first, second in (("team", "Team"), ("cost.center", "Cost.Center"))
+]
+
 ALL = {
+    "tags": TAGS,
     "unknown key": UNKNOWN_KEY,
     "unknown topology": NO_SUCH_TOPOLOGY,
     "no services": NO_SERVICES,
@@ -204,4 +247,5 @@ ALL = {
     **PLATFORM,
     **ARNS,
     **REFERENCES,
+    **CONTAINERS,
 }

@@ -151,6 +151,26 @@ def test_each_error_of_the_provider_for_a_missing_resource(error: str, monkeypat
     assert message.startswith('cluster.instanceType: "c5.xlarge" is refused: us-east-1 has no instance type')
 
 
+@pytest.mark.parametrize(
+    ("keys", "path", "text"),
+    [
+        ({"environment": {"SINCE": "2024-01-01 00:00:00 +0000 UTC"}}, "environment.SINCE", "2024-01-01"),
+        ({"image": "2024-05-06 07:08:09.5 +0200 +0200"}, "image", "2024-05-06T07:08:09"),
+        ({"container": {"command": ["a", "2024-01-01 00:00:00 +0000 UTC"]}}, "container.command[1]", "2024-01-01"),
+    ],
+)
+def test_a_date_without_quotes_is_refused_since_pulumi_rewrites_it(keys: dict[str, Any], path: str, text: str) -> None:
+    (message,) = refuse({"services": {"worker": {"topology": "private-worker", **keys}}})
+    assert message.startswith(f'services.worker.{path}: "2024-')
+    assert message.endswith(f'is refused: Pulumi rewrites a date without quotes: write "{text}", in quotes')
+
+
+def test_any_text_that_forces_a_deployment_may_be_a_date() -> None:
+    deployment = {"forceNew": "2024-01-01 00:00:00 +0000 UTC"}
+    config = {"services": {"worker": {"topology": "private-worker", "deployment": deployment}}}
+    assert build(config).names("ecs.Service") == ["worker"]
+
+
 def test_a_long_value_is_cut() -> None:
     (message,) = refuse({"services": {"worker": {"topology": "x" * 500}}})
     assert len(message) < 250

@@ -6,9 +6,14 @@ import json
 import subprocess
 import sys
 from typing import Any
+from unittest import mock
 
+import grpc
+import pulumi
 import pytest
+from pulumi.runtime.settings import grpc_error_to_exception
 
+from components.foundation.error_lines import MONITOR_ENDED, show_each_error_once
 from components.foundation.refusal import ENDED_AFTER_ERROR
 from tests.harness.build import CHECKOUT
 from tests.harness.program_names import named_by_the_program
@@ -92,3 +97,44 @@ def test_an_interrupted_program_ends_without_a_traceback() -> None:
     command = [sys.executable, "-W", "ignore", "-c", script]
     finished = subprocess.run(command, cwd=CHECKOUT, check=False, capture_output=True, text=True)
     assert (finished.returncode, finished.stdout, finished.stderr) == (ENDED_AFTER_ERROR, "", "")
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "shown", "ended_with"),
+    [
+        ("the rollout failed", 1, ["the rollout failed"], ENDED_AFTER_ERROR),
+        (MONITOR_ENDED, 1, [], ENDED_AFTER_ERROR),
+        ("", 0, [""], 0),
+        ("", 32, [""], 32),
+        ("", None, [""], None),
+    ],
+)
+def test_only_the_message_of_an_error_is_shown(
+    message: str, code: int | None, shown: list[str], ended_with: object
+) -> None:
+    sdk = pulumi.log
+    sent = mock.Mock()
+    with mock.patch.dict(vars(sdk), error=sent), mock.patch.object(sys, "exit", sys.exit):
+        show_each_error_once()
+        sdk.error(message)
+        with pytest.raises(SystemExit) as caught:
+            sys.exit(code)
+    assert [call.args[0] for call in sent.call_args_list] == shown
+    assert caught.value.code == ended_with
+
+
+def test_the_sdk_still_words_the_end_of_the_engine_in_this_way() -> None:
+    class Unavailable(grpc.RpcError):
+        def code(self) -> grpc.StatusCode:
+            return grpc.StatusCode.UNAVAILABLE
+
+    error = grpc_error_to_exception(Unavailable())
+    assert isinstance(error, pulumi.RunError)
+    assert str(error) == MONITOR_ENDED
+
+
+def test_the_program_shows_each_error_once() -> None:
+    """The language host shows a RunError and then ends with 1, which Pulumi reports as an unhandled error."""
+    script = "import sys, interpreter; interpreter.prepare(); sys.exit(1)"
+    command = [sys.executable, "-W", "ignore", "-c", script]
+    assert subprocess.run(command, cwd=CHECKOUT, check=False).returncode == ENDED_AFTER_ERROR

@@ -48,6 +48,15 @@ def test_no_container_has_an_empty_key_that_aws_omits(stack: str) -> None:
             assert [key for key in left_out if container.get(key, "absent") in ([], {}, None, "")] == []
 
 
+@pytest.mark.parametrize(("mode", "buffer"), [(None, "25m"), ("non-blocking", "25m"), ("blocking", None)])
+def test_only_a_driver_that_does_not_block_has_a_buffer(mode: str | None, buffer: str | None) -> None:
+    """Docker starts no container with a buffer and the mode ``blocking``."""
+    options = {"options": {"mode": mode}} if mode else {}
+    (found,) = json.loads(definition_of(logging=options).at("containerDefinitions"))
+    assert found["logConfiguration"]["options"].get("max-buffer-size") == buffer
+    assert found["logConfiguration"]["options"]["mode"] == (mode or "non-blocking")
+
+
 def test_settings_of_the_container_have_their_place_in_ecs() -> None:
     container = {"image": "nginx:1.29", "containerPort": 8080, "cpu": 512, "memory": 1024, "environment": {"A": "ä"}}
     definition = definition_of(**container)
