@@ -120,7 +120,7 @@ class Settings(Args):
         return (self.platform.load_balancers or {}) if self.platform else {}
 
     @property
-    def makes_cluster(self) -> bool:
+    def creates_cluster(self) -> bool:
         """Whether this stack creates the cluster."""
         return self.platform is None or (self.platform.stack is None and self.platform.cluster is None)
 
@@ -141,7 +141,7 @@ class Settings(Args):
             raise refusal_at("platformOnly", "a stack either is a platform or uses one; platform is also set")
         if "vpc" in self.model_fields_set:
             raise refusal_at("vpc", "this stack does not create the network, because platform is also set")
-        if "cluster" in self.model_fields_set and not self.makes_cluster:
+        if "cluster" in self.model_fields_set and not self.creates_cluster:
             raise refusal_at("cluster", "this stack does not create the cluster, because platform is also set")
         return self
 

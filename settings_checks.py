@@ -57,7 +57,7 @@ def check_tasks(settings: Settings) -> list[Problem]:
 
 def _check_execute_command(settings: Settings) -> list[Problem]:
     """Find services and jobs with ECS Exec in a cluster without it."""
-    if not settings.makes_cluster or settings.cluster.execute_command:
+    if not settings.creates_cluster or settings.cluster.execute_command:
         return []
     allowed = "it needs cluster.executeCommand: true, which logs the sessions"
     asking = [key for key, task in settings.tasks.items() if task.execute_command]
@@ -85,7 +85,7 @@ def _check_logging_drivers(settings: Settings) -> list[Problem]:
 
 def check_container_insights(settings: Settings) -> list[Problem]:
     """Find settings that need metrics that the cluster does not collect."""
-    if settings.cluster.container_insights != "disabled" or not settings.makes_cluster:
+    if settings.cluster.container_insights != "disabled" or not settings.creates_cluster:
         return []
     needing = [key for key, there in (("alarms", settings.alarms), ("dashboard", settings.dashboard)) if there]
     # Its metric divides by RunningTaskCount, which only Container Insights collects:
@@ -106,7 +106,7 @@ def needs(settings: Settings) -> list[Need]:
     return [
         *needs_of(
             network,
-            settings.cluster if settings.makes_cluster else None,
+            settings.cluster if settings.creates_cluster else None,
             settings.services,
             settings.load_balancers,
             discovery=(settings.existing_cluster or settings.cluster).discovery,
@@ -118,7 +118,7 @@ def needs(settings: Settings) -> list[Need]:
 def warn(settings: Settings, region: Region) -> None:
     """Warn of quotas, of subnets that the stack may outgrow, and of deployments without room."""
     warn_of_quotas(needs(settings), region)
-    if settings.makes_cluster:
+    if settings.creates_cluster:
         instance_types = [region.instance_type(name) for name in settings.cluster.all_instance_types]
         for message in room_warnings(settings.cluster, settings.services, instance_types):
             pulumi.warn(message)
@@ -127,7 +127,7 @@ def warn(settings: Settings, region: Region) -> None:
     demand = demand_of(
         settings.services,
         settings.jobs,
-        settings.cluster if settings.makes_cluster else None,
+        settings.cluster if settings.creates_cluster else None,
         settings.load_balancers,
         zones=len(private.blocks),
         endpoints=endpoints,
@@ -171,7 +171,7 @@ def _check_with_look_ups(settings: Settings, region: Region) -> list[Problem]:
         instance_types = [region.instance_type(name) for name in _instance_types(settings)]
     except NotFoundError:
         instance_types = []
-    if settings.makes_cluster:
+    if settings.creates_cluster:
         problems += _under(_check_own_cluster(settings, instance_types, region), "cluster")
     discovery = (settings.existing_cluster or settings.cluster).discovery
     system = (settings.existing_cluster or settings.cluster).operating_system
@@ -246,7 +246,7 @@ def _check_platform(settings: Settings, region: Region) -> Iterator[Problem]:
         subnets = () if of_network else map(region.subnet, network.private_subnet_ids)
         zones = sorted({subnet.availability_zone for subnet in subnets})
         remedy = "privateSubnetIds in such zones are allowed"
-    if settings.makes_cluster:
+    if settings.creates_cluster:
         cluster = settings.cluster
         found = [*check_cluster(cluster, region), *check_zones_of_instances(cluster, zones, region, remedy)]
         yield from _under(found, "cluster")

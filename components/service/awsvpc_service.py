@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -104,23 +104,7 @@ class AwsvpcService(TaskComponent):
         require_plain(network=network, capacity=capacity, callers=callers, load_balancers=load_balancers)
         region = region or Region(pulumi.InvokeOptions(parent=self))
         shared = load_balancers or {}
-        refuse_any(check_partitions(args, region))
-        refuse_any(
-            [
-                *check_names(name, args, capacity.discovery),
-                *(check_given_callers(name, args, callers) if callers != "later" else ()),
-                *(replace(problem, path=problem.path[1:]) for problem in check_shared({name: args}, shared)),
-                *check_endpoints_of_task(args, network.endpoints),
-                *check_service(
-                    args,
-                    region,
-                    discovery=capacity.discovery,
-                    cidr_blocks=network.cidr_blocks.values(),
-                    **capacity.instances,
-                ),
-            ]
-        )
-        refuse_any(check_certificates(args, region))
+        _refuse_mistakes(name, args, network, capacity, callers, shared, region)
         warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
         warn_of_proxy(name, args, capacity.discovery, self)
         self._args = args
@@ -147,7 +131,7 @@ class AwsvpcService(TaskComponent):
         self._admit_load_balancer()
         self._discovery = None
         if capacity.namespace is not None:
-            self._discovery = ServiceDiscovery(name, args, capacity.namespace, self._child)
+            self._discovery = ServiceDiscovery(name, args, capacity.namespace, self)
         is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
         parts = EcsServiceParts(
             network=network,
@@ -279,3 +263,26 @@ class AwsvpcService(TaskComponent):
         groups = {role: group.arn_suffix for role, group in self._load_balancer.target_groups.items()}
         balancer = self._load_balancer
         return replace(names, load_balancer=balancer.arn_suffix, target_groups=groups, is_shared=balancer.is_shared)
+
+
+def _refuse_mistakes(
+    name: str,
+    args: AwsvpcServiceArgs,
+    network: Network,
+    capacity: Capacity,
+    callers: Collection[str] | None,
+    shared: Mapping[str, SharedBalancer],
+    region: Region,
+) -> None:
+    refuse_any(check_partitions(args, region))
+    blocks = network.cidr_blocks.values()
+    refuse_any(
+        [
+            *check_names(name, args, capacity.discovery),
+            *(check_given_callers(name, args, callers) if callers != "later" else ()),
+            *(replace(problem, path=problem.path[1:]) for problem in check_shared({name: args}, shared)),
+            *check_endpoints_of_task(args, network.endpoints),
+            *check_service(args, region, discovery=capacity.discovery, cidr_blocks=blocks, **capacity.instances),
+        ]
+    )
+    refuse_any(check_certificates(args, region))

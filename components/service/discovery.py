@@ -28,7 +28,7 @@ class ServiceDiscovery:
     service_connect: aws.ecs.ServiceServiceConnectConfigurationArgs | None = None
 
     def __init__(
-        self, service_name: str, args: AwsvpcServiceArgs, namespace: Namespace, opts: pulumi.ResourceOptions
+        self, service_name: str, args: AwsvpcServiceArgs, namespace: Namespace, parent: pulumi.Resource
     ) -> None:
         if namespace.is_service_connect:
             is_http = args.connect_protocol != "tcp"
@@ -48,7 +48,7 @@ class ServiceDiscovery:
             # ECS deregisters tasks with a delay, and the provider does not retry if Cloud Map refuses the deletion
             # (terraform-provider-aws#4853).
             force_destroy=True,
-            opts=created_before_deletion(opts),
+            opts=created_before_deletion(pulumi.ResourceOptions(parent=parent)),
         )
         self.registries = aws.ecs.ServiceServiceRegistriesArgs(registry_arn=registry.arn)
 

@@ -61,7 +61,7 @@ class SharedLoadBalancer(pulumi.ComponentResource):
         not_found = aws.lb.ListenerDefaultActionFixedResponseArgs(
             content_type="text/plain", message_body="Not found", status_code="404"
         )
-        self._made = made = ApplicationLoadBalancer(
+        self._load_balancer = made = ApplicationLoadBalancer(
             name,
             args,
             owner=name,
@@ -96,7 +96,7 @@ class SharedLoadBalancer(pulumi.ComponentResource):
         previous revision need until the last one stops.
         """
         rules = self.balancer.rules_of_services
-        self._made.make_exclusive(opts, [rules[name] for name in sorted(rules)])
+        self._load_balancer.make_exclusive(opts, [rules[name] for name in sorted(rules)])
 
     @property
     def outputs(self) -> dict[str, pulumi.Output[str]]:
