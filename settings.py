@@ -102,7 +102,7 @@ class Settings(Args):
         return {**services, **{("jobs", name): args for name, args in self.jobs.items()}}
 
     overrides: tuple[OverrideArgs, ...] = ()
-    """Properties of individual resources, where no setting exists."""
+    """Properties of individual resources, if no setting exists."""
 
     @property
     def existing_network(self) -> ExistingNetworkArgs | None:

@@ -37,7 +37,7 @@ OURS = frozenset(
         "vpc",
     }
 )
-"""Keys that identify a stack file of this program. ``tags`` is not included, because other namespaces have it, too."""
+"""Keys that identify a stack file of this program. ``tags`` is not included, because other namespaces also have it."""
 
 
 DATE = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)? [+-]\d{4} (UTC|[+-]\d{4})")

@@ -1,6 +1,6 @@
 """Build the Python package of a tag and check it, into ``dist``: ``python -m tools.release v0.2.0``.
 
-The tag is ``v`` and the version of pyproject.toml, which the changelog and the schema of the package have too. The
+The tag is ``v`` and the version of pyproject.toml, which the changelog and the schema of the package also have. The
 package is installed with its dependencies into an empty environment, as a user installs it.
 """
 

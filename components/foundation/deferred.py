@@ -36,7 +36,7 @@ def abandon(value: Any) -> None:
 
 
 def without_awaitables(value: Any) -> Any:
-    """Return a value with an Output in place of each awaitable in it, in lists and maps too."""
+    """Return a value with an Output in place of each awaitable in it, also in lists and maps."""
     if isinstance(value, Mapping):
         return {key: without_awaitables(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

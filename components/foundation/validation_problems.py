@@ -85,7 +85,7 @@ def _value_at(config: Any, path: KeyPath, default: Any = None) -> Any:
 
 
 def _default_at(path: KeyPath, model: type[BaseModel]) -> Any:
-    """Return the default of a key, which the message shows where the stack file leaves the key out."""
+    """Return the default of a key, which the message shows if the stack file omits the key."""
     for name, field in _model_at(path[:-1], model).model_fields.items():
         if path[-1] in (name, field.alias) and isinstance(field.default, (str, int, float)):
             return field.default

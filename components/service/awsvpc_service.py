@@ -204,11 +204,11 @@ class AwsvpcService(TaskComponent):
     def admit_callers(
         self, callers: Mapping[str, TaskComponent | pulumi.Input[str]], *, to_shared: bool = True
     ) -> None:
-        """Let the tasks of the services and jobs that ``allow_from`` names reach this one.
+        """Allow the tasks of the services and jobs in ``allow_from`` to reach this service.
 
-        They reach its load balancer; without one, or with a namespace, its tasks too. Called by the constructor, or
-        with ``callers="later"`` once every service is created, since two may call each other. Without ``to_shared``
-        a shared load balancer is left to the caller. Raises :class:`RefusedError` for a name that ``callers`` lacks.
+        They can reach its load balancer and, without one or with a namespace, its tasks. Called by the constructor, or
+        with ``callers="later"`` once every service is created, since two may call each other. Without ``to_shared`` a
+        shared load balancer is left to the caller. Raises :class:`RefusedError` for a name that ``callers`` lacks.
         """
         refuse_any(unknown_callers(self._args, callers))
         for caller in self._args.allow_from or ():

@@ -56,7 +56,7 @@ def check_shared_domains(balancers: Mapping[str, BalancerArgs]) -> list[Problem]
                 continue
             owner = owners.setdefault(domain, name)
             if owner != name:
-                allowed = f"each domain is allowed once, and loadBalancers.{owner}.domains has it, too"
+                allowed = f"each domain is allowed once, and loadBalancers.{owner}.domains also has it"
                 problems.append(Problem((name, "domains", index), domain, allowed))
     return problems
 
@@ -81,7 +81,7 @@ def _check_rules(places: list[tuple[str, LoadBalancerArgs]]) -> Iterator[Problem
     for number, (name, args) in enumerate(places):
         for other, earlier in places[:number]:
             if args.priority == earlier.priority:
-                allowed = f"each priority is allowed once, and services.{other} has it, too"
+                allowed = f"each priority is allowed once, and services.{other} also has it"
                 yield Problem((name, PATH, "priority"), args.priority, allowed)
                 continue
             for key, value in _taken(args, earlier):

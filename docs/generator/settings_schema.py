@@ -1,4 +1,4 @@
-"""The JSON schema of what a stack file says under the project's name, as pydantic derives it, made plain."""
+"""The JSON schema of the settings in a stack file: pydantic's schema, simplified."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Schema = dict[str, Any]
 
 
 def settings_schema() -> Schema:
-    """Return the schema of :class:`settings.Settings` by alias, with references written out and no titles.
+    """Return the schema of :class:`settings.Settings` by alias, with resolved references and without titles.
 
-    What may be null has ``null`` among its types instead of an alternative of its own, so that an editor's message is
-    about the value that was meant.
+    A nullable value has ``null`` among its types instead of a separate alternative, so that an editor's message is
+    about the intended value.
     """
     schema = Settings.model_json_schema(by_alias=True, schema_generator=DescribedJsonSchema)
     return _plain(schema, schema.pop("$defs"))
@@ -28,7 +28,7 @@ def _plain(schema: Schema, definitions: dict[str, Schema]) -> Schema:
     plain = {key: value for key, value in schema.items() if key not in ("$ref", "title")}
     if "description" in plain:
         plain["description"] = " ".join(plain["description"].split())
-    # An object's default is that of its keys; a null default says no more than that the key may be left out.
+    # The defaults of an object are those of its keys; a null default only means that the key is optional.
     if plain.get("default") is None or isinstance(plain["default"], dict):
         plain.pop("default", None)
     if "properties" in plain:
@@ -37,7 +37,7 @@ def _plain(schema: Schema, definitions: dict[str, Schema]) -> Schema:
         if isinstance(plain.get(keyword), dict):
             plain[keyword] = _plain(plain[keyword], definitions)
     if "patternProperties" in plain:
-        # pydantic refuses a key that the pattern does not match; its schema would let it pass.
+        # pydantic refuses a key that the pattern does not match, but its schema would accept the key.
         ((pattern, value),) = plain.pop("patternProperties").items()
         plain["propertyNames"] = {"pattern": pattern, **plain.get("propertyNames", {})}
         plain["additionalProperties"] = _plain(value, definitions)

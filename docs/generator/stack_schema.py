@@ -1,4 +1,4 @@
-"""The JSON schema of a whole stack file, which each stack file names in its first line for editors to check against."""
+"""The JSON schema of a whole stack file. The first line of each stack file names it for editors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from stack_file import NAMESPACE
 from .settings_schema import Schema, settings_schema
 
 OTHER_NAMESPACES = ("aws", "awsx", "pulumi")
-"""Whose keys a stack file may hold too. Any other is a misspelling, which Pulumi would pass over in silence."""
+"""Other namespaces whose keys a stack file can contain. Any other namespace is a misspelling, which Pulumi would
+silently ignore."""
 
 
 def render_stack_schema() -> str:
@@ -18,13 +19,13 @@ def render_stack_schema() -> str:
 
 
 def stack_schema() -> Schema:
-    """Return the schema, in draft 7, the one that every editor's YAML support takes."""
+    """Return the schema, in draft 7, which every editor's YAML support accepts."""
     settings = _accept_secrets(settings_schema())
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"A stack of {NAMESPACE}",
         "description": "Generated from the args classes by python -m docs.generator. "
-        "It checks each value alone; what depends on two keys, or on the region, the program refuses.",
+        "It checks each value separately. The program also checks combinations of keys, and the region.",
         "type": "object",
         "properties": {
             "config": {
@@ -41,12 +42,12 @@ def stack_schema() -> Schema:
             "encryptedkey": {"description": "Written by pulumi stack init, for secrets under a key.", "type": "string"},
             "secretsprovider": {"description": "The key that encrypts secrets, such as awskms://...", "type": "string"},
             "environment": {
-                "description": "Pulumi ESC environments whose configuration the stack takes.",
+                "description": "Pulumi ESC environments whose configuration the stack uses.",
                 "type": ["array", "object"],
             },
         },
         "additionalProperties": False,
-        # An environment may hold what the file does not.
+        # An environment can contain settings that the file does not have.
         "if": {"not": {"required": ["environment"]}},
         "then": {
             "required": ["config"],
@@ -56,7 +57,7 @@ def stack_schema() -> Schema:
 
 
 def _accept_secrets(schema: Schema) -> Schema:
-    """Let an encrypted value, as ``pulumi config set --secret --path`` writes it, be where any string may be."""
+    """Accept an encrypted value, as ``pulumi config set --secret --path`` writes it, instead of any string."""
     accepting = dict(schema)
     if "properties" in schema:
         accepting["properties"] = {key: _accept_secrets(value) for key, value in schema["properties"].items()}
@@ -67,7 +68,7 @@ def _accept_secrets(schema: Schema) -> Schema:
         accepting["anyOf"] = [_accept_secrets(alternative) for alternative in schema["anyOf"]]
     types = schema["type"] if isinstance(schema.get("type"), list) else [schema.get("type")]
     if "string" in types and "enum" not in schema and "properties" not in schema:
-        # One schema rather than alternatives: each keyword is about one type only, so an editor's message stays plain.
+        # One schema instead of alternatives: each keyword applies to only one type, so editors show a simple message.
         accepting["type"] = [*types, "object"]
         accepting.update(properties={"secure": {"type": "string"}}, required=["secure"], additionalProperties=False)
     return accepting

@@ -22,7 +22,7 @@ def _files(pattern: str) -> Iterator[Path]:
         yield from (path for path in found if not path.is_symlink() and not INSTALLED & set(path.parts))
 
 
-DOCUMENTS = sorted(_files("*.md"))
+DOCUMENTS = sorted(path for pattern in ("*.md", "*.toml", "*.yaml", "*.yml") for path in _files(pattern))
 MODULES = sorted(_files("*.py"))
 
 PHRASES = {
@@ -48,6 +48,15 @@ PHRASES = {
     r"\bgoes? without a trace\b": "is destroyed completely",
     r"\ba moment ago\b": "new",
     r"\bknob\b": "setting, argument",
+    r"\b(?:small|capital) letters\b": "lowercase, uppercase",
+    r"\bin silence\b|\bwithout a word\b": "silently",
+    r"\bcalls? of (?:its|their) own\b": "a separate call",
+    r"\b(?:is|are) warned of\b": "causes a warning",
+    r"\ban? (?:file|name|role|row|rule|task|test) an? (?:resource|service|stack|task|test|type|zone)\b": "for each",
+    r"\b(?:that|which|what) (?:is|are|was) there\b": "existing",
+    r"\bpass(?:es|ed)? over\b": "ignore",
+    r"\bwhere it is (?:left out|absent|missing)\b": "if it is omitted",
+    r"\bwhat is in\b": "the content of",
     r"^\s*\"\"\"(?:What|Who|Whom)\b": "a noun or a verb: The effect of, Return the",
 }
 """Each with words to use instead."""

@@ -142,7 +142,7 @@ def test_alarms_count_the_requests_of_the_service_alone() -> None:
     [
         ({"orders": {"shared": "egde"}}, "orders.loadBalancer.shared", "loadBalancers is allowed: edge, inner"),
         ({"orders": {"shared": "inner"}}, "orders.loadBalancer.shared", "its scheme is internal, for services of"),
-        ({"orders": {"priority": 20}}, "users.loadBalancer.priority", "services.orders has it, too"),
+        ({"orders": {"priority": 20}}, "users.loadBalancer.priority", "services.orders also has it"),
         ({"orders": {"priority": None}}, "orders.loadBalancer.priority", "a number from 1 to 50000 is required"),
         ({"orders": {"hosts": None, "paths": None}}, "orders.loadBalancer.paths", "hosts or paths are required"),
         (
