@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ID_CHARACTERS = string.ascii_uppercase + string.digits
 ID_LENGTH = 26
-# https://docs.aws.amazon.com/general/latest/gr/rds-service.html, of us-east-1.
+# That of us-east-1, as published answers of DescribeDBInstances show.
 HOSTED_ZONE = "Z2R2ITUGPM61AM"
 GP3_IOPS, GP3_THROUGHPUT = 3000, 125
 DEFERRED = {

@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 
     from localaws.server.operations import Call
 
-# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html, for PostgreSQL.
+# As in moto's own defaults for PostgreSQL.
 LEAST_STORAGE = {"gp2": 20, "gp3": 20, "io1": 100, "io2": 100, "standard": 5}
 FIXED_GP3_BELOW = 400
 DATABASE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 PASSWORD = re.compile(r"[!-~]+")
 NOT_IN_PASSWORDS = frozenset("/@\"' ")
 LEAST_PASSWORD = 8
-RESERVED_USER = "admin"
+# The known ones, from published errors.
+RESERVED_USERS = ("admin", "user")
 
 
 def _value(message: str) -> AwsError:
@@ -47,8 +48,9 @@ def database_is_valid(call: Call) -> None:
         return
     if database_versions.complete(given.get("EngineVersion")) is None:
         raise _combination(f"Cannot find version {given['EngineVersion']} for postgres")
-    if given.get("MasterUsername") == RESERVED_USER:
-        raise _value("MasterUsername admin cannot be used as it is a reserved word used by the engine")
+    user = given.get("MasterUsername")
+    if user in RESERVED_USERS:
+        raise _value(f"MasterUsername {user} cannot be used as it is a reserved word used by the engine")
     if given.get("DBName") and not DATABASE_NAME.fullmatch(given["DBName"]):
         raise _value("DBName must begin with a letter and contain only alphanumeric characters.")
     if not given.get("MasterUserPassword") and not given.get("ManageMasterUserPassword"):
