@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,12 @@ def test_the_components_are_in_rooms() -> None:
     assert [file.name for file in COMPONENTS.glob("*.py")] == ["__init__.py"]
     rooms = {room_of(file) for file in FILES}
     assert rooms == {room for floor in FLOORS for room in floor}
+
+
+def test_the_architecture_shows_every_room() -> None:
+    rooms = (CHECKOUT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Rooms")[2].split("```")[1]
+    shown = re.findall(r"(?:^|\s)(\w+)/\s", rooms)
+    assert sorted(shown) == sorted(room.rpartition("/")[2] for floor in FLOORS for room in floor)
 
 
 def test_imports_are_found() -> None:
