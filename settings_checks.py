@@ -66,7 +66,7 @@ def _check_execute_command(settings: Settings) -> list[Problem]:
 
 def _check_logging_drivers(settings: Settings) -> list[Problem]:
     """Find log drivers that the agents of the stack's own cluster do not use; no instance takes such a task."""
-    available = available_drivers(settings.cluster) if settings.makes_cluster else None
+    available = available_drivers(settings.cluster) if settings.creates_cluster else None
     if available is None:
         return []
     drivers: dict[KeyPath, str] = {
