@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from .breaks import added
-from .control import Control, each, is_tagged
+from .control import Control, each, has, has_none
 from .resource import Resource, Resources
+from .tagged import is_tagged
 
 ACCOUNT = "the setting applies to all stacks in the region, so no stack should change it: set it once, with {}"
-
-
-def encrypts_by_default(setting: Resource, _resources: Resources) -> bool:
-    return setting.at("enabled") is not False
-
-
-def blocks_internet_gateways(setting: Resource, _resources: Resources) -> bool:
-    return setting.at("internetGatewayBlockMode") in ("block-bidirectional", "block-ingress")
-
-
-def blocks_public_snapshots(setting: Resource, _resources: Resources) -> bool:
-    return bool(setting.at("state") == "block-all-sharing")
 
 
 def logs_both_tunnels(connection: Resource, _resources: Resources) -> bool:
@@ -40,7 +29,7 @@ CONTROLS = (
         "EC2.7",
         "Medium",
         "the account encrypts new volumes by default",
-        each("ebs.EncryptionByDefault", good=encrypts_by_default),
+        each("ebs.EncryptionByDefault", good=has_none("enabled", False)),
         (added("ebs.EncryptionByDefault", enabled=False),),
         result="not applicable",
         is_the_accounts=True,
@@ -59,7 +48,10 @@ CONTROLS = (
         "EC2.172",
         "Medium",
         "the account blocks traffic through internet gateways",
-        each("ec2.VpcBlockPublicAccessOptions", good=blocks_internet_gateways),
+        each(
+            "ec2.VpcBlockPublicAccessOptions",
+            good=has("internetGatewayBlockMode", "block-bidirectional", "block-ingress"),
+        ),
         (added("ec2.VpcBlockPublicAccessOptions", internetGatewayBlockMode="off"),),
         result="not applicable",
         is_the_accounts=True,
@@ -95,7 +87,7 @@ CONTROLS = (
         "EC2.182",
         "High",
         "the account blocks public access to snapshots",
-        each("ebs.SnapshotBlockPublicAccess", good=blocks_public_snapshots),
+        each("ebs.SnapshotBlockPublicAccess", good=has("state", "block-all-sharing")),
         (added("ebs.SnapshotBlockPublicAccess", state="block-new-sharing"),),
         result="not applicable",
         is_the_accounts=True,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .breaks import added, changed
-from .control import Control, each, is_tagged
+from .control import Control, each, has, has_none
 from .resource import Resource, Resources, of_kind, zones_of
+from .tagged import tagged
 
 GROUP, NAME = "autoscaling.Group", "cluster-instances"
 CONFIGURATION = "ec2.LaunchConfiguration"
@@ -18,10 +19,6 @@ def is_behind_a_load_balancer(group: Resource, resources: Resources) -> bool:
         *of_kind(resources, "autoscaling.TrafficSourceAttachment"),
     ]
     return own or any(attachment.at("autoscalingGroupName") == group.id for attachment in attachments)
-
-
-def has_the_load_balancers_check(group: Resource, _resources: Resources) -> bool:
-    return bool(group.at("healthCheckType") == "ELB")
 
 
 def spans_zones(group: Resource, resources: Resources) -> bool:
@@ -39,14 +36,6 @@ def has_launch_template(group: Resource, _resources: Resources) -> bool:
     return group.at("launchTemplate") is not None or mixed is not None
 
 
-def requires_tokens(configuration: Resource, _resources: Resources) -> bool:
-    return bool(configuration.at("metadataOptions.httpTokens") == "required")
-
-
-def gives_no_public_address(configuration: Resource, _resources: Resources) -> bool:
-    return configuration.at("associatePublicIpAddress") is not True
-
-
 NO_CONFIGURATIONS = "instances start from a launch template, for which EC2.8 and EC2.25 have the same requirement"
 
 CONTROLS = (
@@ -54,7 +43,7 @@ CONTROLS = (
         "AutoScaling.1",
         "Low",
         "a group behind a load balancer uses its health checks",
-        each(GROUP, good=has_the_load_balancers_check, applies=is_behind_a_load_balancer),
+        each(GROUP, good=has("healthCheckType", "ELB"), applies=is_behind_a_load_balancer),
         (changed(GROUP, NAME, "targetGroupArns", ["arn:aws:elasticloadbalancing:::targetgroup/web"]),),
         result="not applicable",
         because="the load balancers' targets are tasks, not instances",
@@ -70,7 +59,7 @@ CONTROLS = (
         "AutoScaling.3",
         "High",
         "launch configurations require IMDSv2",
-        each(CONFIGURATION, good=requires_tokens),
+        each(CONFIGURATION, good=has("metadataOptions.httpTokens", "required")),
         (added(CONFIGURATION, metadataOptions={"httpTokens": "optional"}),),
         result="not applicable",
         because=NO_CONFIGURATIONS,
@@ -79,7 +68,7 @@ CONTROLS = (
         "AutoScaling.5",
         "High",
         "launch configurations give no public addresses",
-        each(CONFIGURATION, good=gives_no_public_address),
+        each(CONFIGURATION, good=has_none("associatePublicIpAddress", True)),
         (added(CONFIGURATION, associatePublicIpAddress=True),),
         result="not applicable",
         because=NO_CONFIGURATIONS,
@@ -102,11 +91,5 @@ CONTROLS = (
         each(GROUP, good=has_launch_template),
         (changed(GROUP, NAME, "mixedInstancesPolicy", None),),
     ),
-    Control(
-        "AutoScaling.10",
-        "Low",
-        "groups are tagged",
-        each(GROUP, good=is_tagged),
-        (changed(GROUP, NAME, "tags", []),),
-    ),
+    tagged("AutoScaling.10", "groups", GROUP, NAME),
 )

@@ -61,6 +61,16 @@ def each(*kinds: str, good: Predicate, applies: Predicate = always) -> Check:
     return Check(kinds, good, applies)
 
 
+def has(path: str, *values: object) -> Predicate:
+    """Return the check that an input is one of ``values``, of which None is a missing input."""
+    return lambda resource, _resources: resource.at(path) in values
+
+
+def has_none(path: str, *values: object) -> Predicate:
+    """Return the check that an input is none of ``values``."""
+    return lambda resource, _resources: resource.at(path) not in values
+
+
 @dataclass(frozen=True)
 class Control:
     """A row of the table. ``failing`` are exactly the resources of prod that fail, and ``because`` is the reason.
@@ -80,8 +90,3 @@ class Control:
     """Whether it checks a setting of the account, which no resource of a stack shows."""
     turned_on_by: str = ""
     """The setting with which prod passes, if a stack with default settings fails."""
-
-
-def is_tagged(resource: Resource, _resources: Resources) -> bool:
-    """Whether a resource has a tag of any key."""
-    return bool(resource.inputs.get("tags"))

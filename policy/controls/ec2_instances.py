@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .breaks import added, changed
-from .control import Control, each, is_tagged
+from .control import Control, each, has, has_none
 from .resource import Resource, Resources, of_kind
+from .tagged import tagged
 
 TEMPLATE, NAME = "ec2.LaunchTemplate", "cluster-instance"
 GROUP, GROUP_NAME = "autoscaling.Group", "cluster-instances"
@@ -22,17 +23,9 @@ def encrypts_volumes(template: Resource, _resources: Resources) -> bool:
     )
 
 
-def requires_tokens(template: Resource, _resources: Resources) -> bool:
-    return bool(template.at("metadataOptions.httpTokens") == "required")
-
-
 def gives_no_public_address(template: Resource, _resources: Resources) -> bool:
     interfaces = template.inputs.get("networkInterfaces", [])
     return not any(str(interface.get("associatePublicIpAddress")).lower() == "true" for interface in interfaces)
-
-
-def keeps_none_stopped(group: Resource, _resources: Resources) -> bool:
-    return group.at("warmPool.poolState") not in ("Stopped", "Hibernated")
 
 
 def is_in_private_subnets(group: Resource, resources: Resources) -> bool:
@@ -72,7 +65,7 @@ CONTROLS = (
         "EC2.4",
         "Medium",
         "no instance stays stopped",
-        each(GROUP, good=keeps_none_stopped),
+        each(GROUP, good=has_none("warmPool.poolState", "Stopped", "Hibernated")),
         (changed(GROUP, GROUP_NAME, "warmPool", {"poolState": "Stopped"}),),
         because="the group replaces an instance that stops",
     ),
@@ -125,7 +118,7 @@ CONTROLS = (
         "EC2.8",
         "High",
         "instances require IMDSv2 for their metadata",
-        each(TEMPLATE, good=requires_tokens),
+        each(TEMPLATE, good=has("metadataOptions.httpTokens", "required")),
         (changed(TEMPLATE, NAME, "metadataOptions", None),),
     ),
     Control(
@@ -139,16 +132,10 @@ CONTROLS = (
         "EC2.170",
         "Low",
         "launch templates require IMDSv2",
-        each(TEMPLATE, good=requires_tokens),
+        each(TEMPLATE, good=has("metadataOptions.httpTokens", "required")),
         (changed(TEMPLATE, NAME, "metadataOptions.httpTokens", "optional"),),
     ),
-    Control(
-        "EC2.175",
-        "Low",
-        "launch templates are tagged",
-        each(TEMPLATE, good=is_tagged),
-        (changed(TEMPLATE, NAME, "tags", None),),
-    ),
+    tagged("EC2.175", "launch templates", TEMPLATE, NAME),
     Control(
         "EC2.181",
         "Medium",

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from .breaks import added, changed, found, without
-from .control import Control, Predicate, each, is_tagged
+from .control import Control, Predicate, each, has_none
 from .resource import Resource, Resources, of_kind
+from .tagged import is_tagged
 
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 AUTHORIZED_PORTS = (80, 443)
@@ -121,10 +122,6 @@ def logs_rejected_traffic(vpc: Resource, resources: Resources) -> bool:
 def gives_no_public_address(subnet: Resource, _resources: Resources) -> bool:
     attributes = ("mapPublicIpOnLaunch", "assignIpv6AddressOnCreation")
     return all(subnet.at(attribute) in (False, None) for attribute in attributes)
-
-
-def checks_its_traffic(interface: Resource, _resources: Resources) -> bool:
-    return interface.at("sourceDestCheck") is not False
 
 
 def opened(group: str, first: int, last: int, **source: str) -> Any:
@@ -247,7 +244,7 @@ CONTROLS = (
         "EC2.180",
         "Medium",
         "network interfaces check the source and destination of their traffic",
-        each("ec2.NetworkInterface", good=checks_its_traffic),
+        each("ec2.NetworkInterface", good=has_none("sourceDestCheck", False)),
         (added("ec2.NetworkInterface", sourceDestCheck=False),),
         result="not applicable",
         because="EC2 and ECS create the interfaces, with the check on; the stack uses NAT gateways, not NAT instances",

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from .breaks import added, changed
-from .control import Control, each, is_tagged
+from .control import Control, each
 from .resource import Resource, Resources, of_kind
+from .tagged import is_tagged, tagged
 
 VPC, TEMPLATE, GROUP = "ec2.Vpc", "ec2.LaunchTemplate", "autoscaling.Group"
-
-TAGGED = (
-    (37, "Elastic IP addresses", "ec2.Eip", "network-nat-1"),
-    (39, "internet gateways", "ec2.InternetGateway", "network"),
-    (40, "NAT gateways", "ec2.NatGateway", "network-nat-2"),
-    (43, "security groups", "ec2.SecurityGroup", "web-tasks"),
-    (44, "subnets", "ec2.Subnet", "network-task-3"),
-    (46, "VPCs", VPC, "network"),
-    (48, "flow logs", "ec2.FlowLog", "audit"),
-)
 
 BY_AWS = "AWS creates it with the VPC, without tags{}; tag it once with `aws ec2 create-tags`"
 
@@ -50,16 +41,13 @@ def tags_its_main_table(vpc: Resource, resources: Resources) -> bool:
 
 
 CONTROLS = (
-    *[
-        Control(
-            f"EC2.{number}",
-            "Low",
-            f"{what} are tagged",
-            each(kind, good=is_tagged),
-            (changed(kind, name, "tags", None),),
-        )
-        for number, what, kind, name in TAGGED
-    ],
+    tagged("EC2.37", "Elastic IP addresses", "ec2.Eip", "network-nat-1"),
+    tagged("EC2.39", "internet gateways", "ec2.InternetGateway", "network"),
+    tagged("EC2.40", "NAT gateways", "ec2.NatGateway", "network-nat-2"),
+    tagged("EC2.43", "security groups", "ec2.SecurityGroup", "web-tasks"),
+    tagged("EC2.44", "subnets", "ec2.Subnet", "network-task-3"),
+    tagged("EC2.46", "VPCs", VPC, "network"),
+    tagged("EC2.48", "flow logs", "ec2.FlowLog", "audit"),
     Control(
         "EC2.35",
         "Low",

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from .breaks import added, changed
-from .control import Control, Predicate, each, is_tagged
+from .control import Control, Predicate, each, has, has_none
 from .resource import Resource, Resources
+from .tagged import tagged
 
 DEFINITION, SERVICE = "ecs.TaskDefinition", "ecs.Service"
 
 CREDENTIALS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA"}
 """https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-8"""
 
-LATEST_FARGATE = (None, "LATEST", "1.4.0")
 WINDOWS = "WINDOWS_SERVER_2022_CORE"
 ROOT = ("", "0", "root")
 
@@ -28,18 +28,6 @@ def every_container(is_good: Callable[[dict[str, Any]], bool]) -> Predicate:
         return bool(containers) and all(is_good(container) for container in containers)
 
     return passes
-
-
-def has_no_public_address(service: Resource, _resources: Resources) -> bool:
-    return service.at("networkConfiguration.assignPublicIp") in (False, None)
-
-
-def keeps_its_processes(definition: Resource, _resources: Resources) -> bool:
-    return bool(definition.at("pidMode") != "host")
-
-
-def is_not_on_the_hosts_network(definition: Resource, _resources: Resources) -> bool:
-    return bool(definition.at("networkMode") != "host")
 
 
 def carries_no_credentials(container: dict[str, Any]) -> bool:
@@ -67,10 +55,6 @@ def runs_on_fargate(service: Resource, _resources: Resources) -> bool:
     return service.at("launchType") == "FARGATE" or any(str(name).startswith("FARGATE") for name in providers)
 
 
-def has_latest_fargate(service: Resource, _resources: Resources) -> bool:
-    return service.at("platformVersion") in LATEST_FARGATE
-
-
 def has_insights(cluster: Resource, _resources: Resources) -> bool:
     settings = {setting["name"]: setting["value"] for setting in cluster.inputs.get("settings", [])}
     return settings.get("containerInsights") in ("enabled", "enhanced")
@@ -95,6 +79,7 @@ def ends_only_idle_instances(provider: Resource, _resources: Resources) -> bool:
     return bool(protection == "ENABLED" and provider.at(scaling) == "ENABLED")
 
 
+NO_PUBLIC_ADDRESS = has("networkConfiguration.assignPublicIp", False, None)
 EFS = [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-1", "transitEncryption": "DISABLED"}}]
 
 CONTROLS = (
@@ -102,14 +87,14 @@ CONTROLS = (
         "ECS.2",
         "High",
         "a service gives its tasks no public address",
-        each(SERVICE, good=has_no_public_address),
+        each(SERVICE, good=NO_PUBLIC_ADDRESS),
         (changed(SERVICE, "web", "networkConfiguration.assignPublicIp", True),),
     ),
     Control(
         "ECS.3",
         "High",
         "tasks do not see the host's processes",
-        each(DEFINITION, good=keeps_its_processes),
+        each(DEFINITION, good=has_none("pidMode", "host")),
         (changed(DEFINITION, "worker", "pidMode", "host"),),
     ),
     Control(
@@ -155,7 +140,7 @@ CONTROLS = (
         "ECS.10",
         "Medium",
         "services on Fargate run its latest platform version",
-        each(SERVICE, good=has_latest_fargate, applies=runs_on_fargate),
+        each(SERVICE, good=has("platformVersion", None, "LATEST", "1.4.0"), applies=runs_on_fargate),
         (added(SERVICE, launchType="FARGATE", platformVersion="1.3.0"),),
         result="not applicable",
         because="capacity is EC2",
@@ -167,32 +152,14 @@ CONTROLS = (
         each("ecs.Cluster", good=has_insights),
         (changed("ecs.Cluster", "cluster", "settings.0.value", "disabled"),),
     ),
-    Control(
-        "ECS.13",
-        "Low",
-        "services are tagged",
-        each(SERVICE, good=is_tagged),
-        (changed(SERVICE, "web", "tags", None),),
-    ),
-    Control(
-        "ECS.14",
-        "Low",
-        "clusters are tagged",
-        each("ecs.Cluster", good=is_tagged),
-        (changed("ecs.Cluster", "cluster", "tags", {}),),
-    ),
-    Control(
-        "ECS.15",
-        "Low",
-        "task definitions are tagged",
-        each(DEFINITION, good=is_tagged),
-        (changed(DEFINITION, "web", "tags", None),),
-    ),
+    tagged("ECS.13", "services", SERVICE, "web"),
+    tagged("ECS.14", "clusters", "ecs.Cluster", "cluster"),
+    tagged("ECS.15", "task definitions", DEFINITION, "web"),
     Control(
         "ECS.16",
         "High",
         "a task set gives its tasks no public address",
-        each("ecs.TaskSet", good=has_no_public_address),
+        each("ecs.TaskSet", good=NO_PUBLIC_ADDRESS),
         (added("ecs.TaskSet", networkConfiguration={"assignPublicIp": True}),),
         result="not applicable",
         because="ECS controls the deployments; only external deployments use task sets",
@@ -201,7 +168,7 @@ CONTROLS = (
         "ECS.17",
         "Medium",
         "tasks do not use the host's network",
-        each(DEFINITION, good=is_not_on_the_hosts_network),
+        each(DEFINITION, good=has_none("networkMode", "host")),
         (changed(DEFINITION, "web", "networkMode", "host"),),
     ),
     Control(

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from .breaks import added, changed
-from .control import Control, each, is_tagged
+from .control import Control, each
 from .resource import Resource, Resources
+from .tagged import tagged
 
 POLICIES = ("iam.Policy", "iam.RolePolicy", "iam.UserPolicy", "iam.GroupPolicy")
 
@@ -88,13 +89,7 @@ CONTROLS = (
         result="not applicable",
         because="the program creates no users",
     ),
-    Control(
-        "IAM.24",
-        "Low",
-        "roles are tagged",
-        each("iam.Role", good=is_tagged),
-        (changed("iam.Role", "web-infrastructure", "tags", None),),
-    ),
+    tagged("IAM.24", "roles", "iam.Role", "web-infrastructure"),
     Control(
         "IAM.27",
         "Medium",

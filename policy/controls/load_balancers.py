@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .breaks import added, changed, without
-from .control import Control, each
+from .control import Control, each, has
 from .resource import Resource, Resources, of_kind, zones_of
 
 BALANCER, LISTENER, TARGETS = "lb.LoadBalancer", "lb.Listener", "lb.TargetGroup"
@@ -36,23 +36,6 @@ def redirects_http(balancer: Resource, resources: Resources) -> bool:
     return all(listener.at("defaultActions.0.redirect.protocol") == "HTTPS" for listener in plain)
 
 
-def drops_invalid_headers(balancer: Resource, _resources: Resources) -> bool:
-    return balancer.at("dropInvalidHeaderFields") is True
-
-
-def logs_requests(balancer: Resource, _resources: Resources) -> bool:
-    return balancer.at("accessLogs.enabled") is True
-
-
-def is_protected(balancer: Resource, _resources: Resources) -> bool:
-    return balancer.at("enableDeletionProtection") is True
-
-
-def mitigates_desync(balancer: Resource, _resources: Resources) -> bool:
-    # AWS's default is defensive.
-    return balancer.at("desyncMitigationMode") in (None, "defensive", "strictest")
-
-
 def spans_zones(balancer: Resource, resources: Resources) -> bool:
     return len(zones_of(balancer.inputs.get("subnets", []), resources)) > 1
 
@@ -61,17 +44,7 @@ def has_web_acl(balancer: Resource, resources: Resources) -> bool:
     return bool(_of_balancer(balancer, resources, "wafv2.WebAclAssociation", "resourceArn"))
 
 
-def speaks_https(listener: Resource, _resources: Resources) -> bool:
-    return bool(listener.at("protocol") == "HTTPS")
-
-
-def has_recommended_policy(listener: Resource, _resources: Resources) -> bool:
-    return listener.at("sslPolicy") in RECOMMENDED_POLICIES
-
-
-def is_checked_by_https(targets: Resource, _resources: Resources) -> bool:
-    return bool(targets.at("healthCheck.protocol") == "HTTPS")
-
+HTTPS = has("protocol", "HTTPS")
 
 PLAIN_TARGETS: Any = {
     "result": "no",
@@ -92,14 +65,14 @@ CONTROLS = (
         "ELB.4",
         "Medium",
         "invalid headers are dropped",
-        each(BALANCER, good=drops_invalid_headers),
+        each(BALANCER, good=has("dropInvalidHeaderFields", True)),
         (changed(BALANCER, "web-public", "dropInvalidHeaderFields", None),),
     ),
     Control(
         "ELB.5",
         "Medium",
         "requests are logged",
-        each(BALANCER, good=logs_requests),
+        each(BALANCER, good=has("accessLogs.enabled", True)),
         (changed(BALANCER, "worker-private", "accessLogs", None),),
         turned_on_by="`audit`",
     ),
@@ -107,7 +80,7 @@ CONTROLS = (
         "ELB.6",
         "Medium",
         "load balancers are protected from deletion",
-        each(BALANCER, good=is_protected),
+        each(BALANCER, good=has("enableDeletionProtection", True)),
         (changed(BALANCER, "worker-private", "enableDeletionProtection", None),),
         turned_on_by="`services.<name>.loadBalancer.deletionProtection: true`",
     ),
@@ -115,7 +88,7 @@ CONTROLS = (
         "ELB.12",
         "Medium",
         "the desync mitigation mode is defensive or strictest",
-        each(BALANCER, good=mitigates_desync),
+        each(BALANCER, good=has("desyncMitigationMode", None, "defensive", "strictest")),
         (changed(BALANCER, "web-public", "desyncMitigationMode", "monitor"),),
         because="AWS's default",
     ),
@@ -140,14 +113,14 @@ CONTROLS = (
         "ELB.17",
         "Medium",
         "HTTPS listeners have a recommended security policy",
-        each(LISTENER, good=has_recommended_policy, applies=speaks_https),
+        each(LISTENER, good=has("sslPolicy", *RECOMMENDED_POLICIES), applies=HTTPS),
         (changed(LISTENER, "web-public-https", "sslPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"),),
     ),
     Control(
         "ELB.18",
         "Medium",
         "listeners use HTTPS",
-        each(LISTENER, good=speaks_https),
+        each(LISTENER, good=HTTPS),
         (changed(LISTENER, "worker-private-https", "protocol", "HTTP"),),
         result="no",
         failing=(f"{LISTENER} web-public", f"{LISTENER} worker-private"),
@@ -157,7 +130,7 @@ CONTROLS = (
         "ELB.21",
         "Medium",
         "health checks use HTTPS",
-        each(TARGETS, good=is_checked_by_https),
+        each(TARGETS, good=has("healthCheck.protocol", "HTTPS")),
         (added(TARGETS, protocol="HTTP", healthCheck={"protocol": "HTTP"}),),
         **PLAIN_TARGETS,
     ),
@@ -165,7 +138,7 @@ CONTROLS = (
         "ELB.22",
         "Medium",
         "requests to targets use HTTPS",
-        each(TARGETS, good=speaks_https),
+        each(TARGETS, good=HTTPS),
         (added(TARGETS, protocol="HTTP", healthCheck={"protocol": "HTTP"}),),
         **PLAIN_TARGETS,
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .breaks import changed
-from .control import Control, each
+from .control import Control, each, has_none
 from .resource import Resource, Resources
 
 ALARM, LOG_GROUP = "cloudwatch.MetricAlarm", "cloudwatch.LogGroup"
@@ -14,10 +14,6 @@ FOR_EVER = (0, None)
 
 def acts_on_alarm(alarm: Resource, _resources: Resources) -> bool:
     return bool(alarm.inputs.get("alarmActions"))
-
-
-def may_act(alarm: Resource, _resources: Resources) -> bool:
-    return alarm.at("actionsEnabled") is not False
 
 
 def is_kept_a_year(log_group: Resource, _resources: Resources) -> bool:
@@ -45,7 +41,7 @@ CONTROLS = (
         "CloudWatch.17",
         "High",
         "an alarm's actions are turned on",
-        each(ALARM, good=may_act),
+        each(ALARM, good=has_none("actionsEnabled", False)),
         (changed(ALARM, "alarms-capacity", "actionsEnabled", False),),
     ),
 )

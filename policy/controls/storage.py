@@ -55,33 +55,22 @@ def denies_other_accounts(bucket: Resource, resources: Resources) -> bool:
     return not actions & {*SENSITIVE_ACTIONS, "s3:*", "*"}
 
 
-def has(kind: str) -> Predicate:
+def has_resource(kind: str) -> Predicate:
     """Return the check that a bucket has a resource of a kind."""
     return lambda bucket, resources: bool(_about(bucket, resources, kind))
+
+
+def has_value(kind: str, path: str, value: str) -> Predicate:
+    """Return the check that a resource of a bucket has a value."""
+    return lambda bucket, resources: any(found.at(path) == value for found in _about(bucket, resources, kind))
 
 
 def has_no_acl(bucket: Resource, resources: Resources) -> bool:
     return not _about(bucket, resources, "s3.BucketAcl") and bucket.at("acl") is None
 
 
-def keeps_versions(bucket: Resource, resources: Resources) -> bool:
-    found = _about(bucket, resources, "s3.BucketVersioning")
-    return any(versioning.at("versioningConfiguration.status") == "Enabled" for versioning in found)
-
-
 def is_locked(bucket: Resource, resources: Resources) -> bool:
     return bucket.at("objectLockEnabled") is True or bool(_about(bucket, resources, "s3.BucketObjectLockConfiguration"))
-
-
-def deletes_with_mfa(bucket: Resource, resources: Resources) -> bool:
-    found = _about(bucket, resources, "s3.BucketVersioning")
-    return any(versioning.at("versioningConfiguration.mfaDelete") == "Enabled" for versioning in found)
-
-
-def is_encrypted_with_kms(bucket: Resource, resources: Resources) -> bool:
-    path = "rules.0.applyServerSideEncryptionByDefault.sseAlgorithm"
-    found = _about(bucket, resources, "s3.BucketServerSideEncryptionConfiguration")
-    return any(configuration.at(path) == "aws:kms" for configuration in found)
 
 
 def _bucket(good: Predicate) -> Check:
@@ -99,6 +88,13 @@ def _of_prod(resources: Resources) -> str:
     return name
 
 
+KEEPS_VERSIONS = has_value("s3.BucketVersioning", "versioningConfiguration.status", "Enabled")
+DELETES_WITH_MFA = has_value("s3.BucketVersioning", "versioningConfiguration.mfaDelete", "Enabled")
+USES_KMS = has_value(
+    "s3.BucketServerSideEncryptionConfiguration",
+    "rules.0.applyServerSideEncryptionByDefault.sseAlgorithm",
+    "aws:kms",
+)
 PUBLIC = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
 STRANGER = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "s3:PutBucketPolicy"}
 FAILS: Any = {"result": "no", "failing": (f"{BUCKET} audit",)}
@@ -143,7 +139,7 @@ CONTROLS = (
         "S3.7",
         "Low",
         "its objects are replicated to another region",
-        _bucket(has("s3.BucketReplicationConfig")),
+        _bucket(has_resource("s3.BucketReplicationConfig")),
         (_another_bucket,),
         because="the logs stay in the stack's region; a copy in another one doubles their cost",
         **FAILS,
@@ -152,14 +148,14 @@ CONTROLS = (
         "S3.10",
         "Medium",
         "with versioning, it has a lifecycle rule",
-        each(BUCKET, good=has("s3.BucketLifecycleConfiguration"), applies=keeps_versions),
+        each(BUCKET, good=has_resource("s3.BucketLifecycleConfiguration"), applies=KEEPS_VERSIONS),
         (without("s3.BucketLifecycleConfiguration", "audit"),),
     ),
     Control(
         "S3.11",
         "Medium",
         "it sends event notifications",
-        _bucket(has("s3.BucketNotification")),
+        _bucket(has_resource("s3.BucketNotification")),
         (_another_bucket,),
         because="load balancers and flow logs write objects every few minutes, and nothing needs a notification",
         **FAILS,
@@ -168,7 +164,7 @@ CONTROLS = (
         "S3.14",
         "Low",
         "it keeps versions",
-        _bucket(keeps_versions),
+        _bucket(KEEPS_VERSIONS),
         (
             without("s3.BucketVersioning", "audit"),
             changed("s3.BucketVersioning", "audit", "versioningConfiguration.status", "Suspended"),
@@ -187,7 +183,7 @@ CONTROLS = (
         "S3.20",
         "Low",
         "deleting versions requires an MFA device",
-        _bucket(deletes_with_mfa),
+        _bucket(DELETES_WITH_MFA),
         (_another_bucket,),
         because="only the account's root user can turn it on, so no program can",
         **FAILS,
@@ -196,7 +192,7 @@ CONTROLS = (
         "S3.9",
         "Medium",
         "requests to it are logged",
-        _bucket(has("s3.BucketLogging")),
+        _bucket(has_resource("s3.BucketLogging")),
         (_another_bucket,),
         because="it is the target of logs; AWS recommends no access logging for such a bucket",
         **FAILS,
@@ -212,14 +208,14 @@ CONTROLS = (
         "S3.13",
         "Low",
         "it has a lifecycle rule",
-        _bucket(has("s3.BucketLifecycleConfiguration")),
+        _bucket(has_resource("s3.BucketLifecycleConfiguration")),
         (without("s3.BucketLifecycleConfiguration", "audit"),),
     ),
     Control(
         "S3.17",
         "Medium",
         "it is encrypted with a KMS key",
-        _bucket(is_encrypted_with_kms),
+        _bucket(USES_KMS),
         (_another_bucket,),
         because="load balancers cannot write logs to a bucket with a KMS key; it is encrypted with S3's own keys",
         **FAILS,

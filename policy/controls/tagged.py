@@ -1,0 +1,18 @@
+"""The controls that require a tag with any key."""
+
+from __future__ import annotations
+
+from .breaks import changed
+from .control import Control, each
+from .resource import Resource, Resources
+
+
+def is_tagged(resource: Resource, _resources: Resources) -> bool:
+    """Whether a resource has a tag."""
+    return bool(resource.inputs.get("tags"))
+
+
+def tagged(control_id: str, what: str, kind: str, name: str) -> Control:
+    """Return the control that all resources of a kind are tagged, which ``name`` of prod without tags breaks."""
+    broken = changed(kind, name, "tags", None)
+    return Control(control_id, "Low", f"{what} are tagged", each(kind, good=is_tagged), (broken,))
