@@ -9,7 +9,7 @@ import pytest
 
 from localaws.launcher.console import LocalAwsError
 from localaws.launcher.home import ROOT
-from localaws.launcher.project import ProjectCopy, project_folder
+from localaws.launcher.project import SALT, ProjectCopy, project_folder
 
 
 @pytest.fixture
@@ -47,9 +47,14 @@ def test_main_of_the_project_is_kept(project: ProjectCopy) -> None:
 
 
 def test_salt_of_the_copy_outlives_a_change(project: ProjectCopy) -> None:
-    (project.folder / "Pulumi.dev.yaml").write_text(f"{copied(project)}encryptionsalt: v1:local\n")
-    committed(project, "config:\n  shop:a: 2\n")
-    assert copied(project) == "config:\n  shop:a: 2\nencryptionsalt: v1:local\n"
+    assert copied(project) == f"config:\n  shop:a: 1\n{SALT}"
+    committed(project, "config:\n  shop:a: 2")
+    assert copied(project) == f"config:\n  shop:a: 2\n{SALT}"
+
+
+def test_a_file_in_flow_style_stays_readable(project: ProjectCopy) -> None:
+    committed(project, '{"config": {"shop:a": 2}}\n')
+    assert copied(project) == '{"config": {"shop:a": 2}}\n'
 
 
 def test_unchanged_file_does_not_replace_the_copy(project: ProjectCopy) -> None:
@@ -58,12 +63,12 @@ def test_unchanged_file_does_not_replace_the_copy(project: ProjectCopy) -> None:
     assert copied(project) == "config:\n  shop:a: 3\n"
     (project.folder / "Pulumi.dev.yaml").unlink()
     project.refresh()
-    assert copied(project) == "config:\n  shop:a: 1\n"
+    assert copied(project) == f"config:\n  shop:a: 1\n{SALT}"
 
 
 def test_encryption_of_the_real_stack_is_not_copied(project: ProjectCopy) -> None:
     committed(project, "secretsprovider: awskms://a\nencryptedkey: k\nencryptionsalt: real\nconfig:\n  shop:a: 2\n")
-    assert copied(project) == "config:\n  shop:a: 2\n"
+    assert copied(project) == f"config:\n  shop:a: 2\n{SALT}"
 
 
 def test_copy_of_a_removed_stack_file_is_deleted(project: ProjectCopy) -> None:
@@ -91,7 +96,7 @@ def test_config_file_is_copied_too(project: ProjectCopy) -> None:
     elsewhere = project.source.parent / "Pulumi.dev.yaml"
     elsewhere.write_text("config:\n  shop:a: 9\n")
     copy = project.copy_config_file(elsewhere)
-    assert copy.read_text() == elsewhere.read_text()
+    assert copy.read_text() == f"{elsewhere.read_text()}{SALT}"
     assert copy.is_relative_to(project.folder)
     assert project.copy_config_file(project.source / "Pulumi.dev.yaml") == project.folder / "Pulumi.dev.yaml"
     project.refresh()

@@ -24,6 +24,15 @@ def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
     wrapper.close()
 
 
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wrapper]:
+    """A project with a stack, whose server the tests leave as it is: a start takes two seconds of CPU."""
+    wrapper = Wrapper.in_folder(tmp_path_factory.mktemp("started"))
+    wrapper.up()
+    yield wrapper
+    wrapper.close()
+
+
 def test_first_command_starts_the_server_and_creates_the_stack(wrapper: Wrapper) -> None:
     done = wrapper.run("up", "--yes", "--skip-preview")
     assert done.returncode == 0, done.stderr
@@ -76,14 +85,13 @@ def test_port_of_another_web_server_is_refused(wrapper: Wrapper) -> None:
     assert "is in use by another program; set LOCALAWS_PORT" in refused.stderr
 
 
-def test_local_aws_of_another_home_is_not_used(wrapper: Wrapper, tmp_path: Path) -> None:
-    wrapper.up()
-    other = Wrapper(wrapper.project, tmp_path / "other-home", wrapper.port)
+def test_local_aws_of_another_home_is_not_used(started: Wrapper, tmp_path: Path) -> None:
+    other = Wrapper(started.project, tmp_path / "other-home", started.port)
     refused = other.run("preview")
     assert refused.returncode == 1
-    held = f"is in use by the local AWS of {wrapper.home} (process {wrapper.server_pid()}); set LOCALAWS_PORT"
+    held = f"is in use by the local AWS of {started.home} (process {started.server_pid()}); set LOCALAWS_PORT"
     assert held in refused.stderr
-    assert wrapper.ok("stack", "output", "who") == "world\n"
+    assert started.ok("stack", "output", "who") == "world\n"
 
 
 def test_server_of_a_removed_home_is_ended(wrapper: Wrapper) -> None:
@@ -106,25 +114,23 @@ def test_server_of_a_removed_home_is_ended(wrapper: Wrapper) -> None:
     assert "stopped the server" in stopped.stderr
 
 
-def test_broken_record_of_the_server_loses_nothing(wrapper: Wrapper) -> None:
-    wrapper.up()
-    pid, record = wrapper.server_pid(), wrapper.home / "server.json"
+def test_broken_record_of_the_server_loses_nothing(started: Wrapper) -> None:
+    pid, record = started.server_pid(), started.home / "server.json"
     for content in ("", '{"id": "cut', "[]", '{"id": "1"}', None):
         if content is None:
             record.unlink()
         else:
             record.write_text(content)
-        done = wrapper.run("stack", "output", "who")
+        done = started.run("stack", "output", "who")
         assert (done.stdout, done.stderr) == ("world\n", ""), content
-        assert wrapper.server_pid() == pid, content
+        assert started.server_pid() == pid, content
 
 
-def test_only_the_user_can_read_files_with_secrets(wrapper: Wrapper) -> None:
-    wrapper.up()
-    folders = [wrapper.home / "state", wrapper.home / "pulumi", *wrapper.home.glob("project*")]
+def test_only_the_user_can_read_files_with_secrets(started: Wrapper) -> None:
+    folders = [started.home / "state", started.home / "pulumi", *started.home.glob("project*")]
     written = [path for folder in folders for path in folder.rglob("*") if not path.is_symlink()]
     assert {"dev.json", "Pulumi.dev.yaml"} <= {path.name for path in written}
-    paths = [*folders, *written, wrapper.home / "server.log", wrapper.home / "server.json"]
+    paths = [*folders, *written, started.home / "server.log", started.home / "server.json"]
     assert [str(path) for path in paths if path.stat().st_mode & 0o077] == []
 
 
@@ -137,13 +143,10 @@ def test_folders_that_others_could_read_become_private(wrapper: Wrapper) -> None
     assert [oct(folder.stat().st_mode & 0o777) for folder in folders] == ["0o700", "0o700"]
 
 
-def test_second_port_of_the_same_home_is_refused(wrapper: Wrapper) -> None:
-    wrapper.up()
-    first, wrapper.port = wrapper.port, free_port()
-    refused = wrapper.run("preview")
+def test_second_port_of_the_same_home_is_refused(started: Wrapper) -> None:
+    refused = Wrapper(started.project, started.home, free_port()).run("preview")
     assert refused.returncode == 1
-    assert f"already runs on port {first}; set LOCALAWS_PORT={first}" in refused.stderr
-    wrapper.port = first
+    assert f"already runs on port {started.port}; set LOCALAWS_PORT={started.port}" in refused.stderr
 
 
 @pytest.mark.parametrize("port", ["no", "0", "65536", "-1", "5055.5", "\u0663"])
