@@ -15,6 +15,7 @@ import pulumi
 from components.cluster.agent_config import LOGGING_DRIVERS
 from components.cluster.checks import check_cluster, check_endpoints_of_cluster, check_zones_of_instances
 from components.cluster.logging_drivers import ROUTED, available_drivers
+from components.cluster.own_instances import own_instance_types
 from components.foundation.arn_checks import check_partitions, check_region_of
 from components.foundation.refusal import KeyPath, Problem
 from components.foundation.region import ElasticIp, InstanceType, NotFoundError, Region
@@ -28,6 +29,7 @@ from components.platform.network_checks import check_existing_network
 from components.quotas.addresses import Tier, address_warnings, demand_of, tiers_of
 from components.quotas.check import warn_of_quotas
 from components.quotas.needs import Need, needs_of
+from components.quotas.quota import ROLE_POLICIES
 from components.service.capacity_checks import check_max_size, room_warnings
 from components.service.checks import (
     check_certificates,
@@ -35,7 +37,7 @@ from components.service.checks import (
     check_service,
     check_task,
 )
-from components.service.name_checks import check_job_name, check_names
+from components.service.name_checks import check_dns_names, check_job_name, check_names
 from components.service.shared_balancers import admits_vpc
 from components.service.shared_checks import check_shared, check_shared_domains
 from components.service.traffic.balancer_args import BalancerArgs
@@ -104,6 +106,11 @@ def needs(settings: Settings) -> list[Need]:
     network = None if settings.platform else settings.vpc
     zones = settings.vpc.availability_zones
     return [
+        *(
+            Need(ROLE_POLICIES, len(task.task_role.policy_arns), (*key, "taskRole", "policyArns"))
+            for key, task in settings.tasks.items()
+            if task.task_role is not None
+        ),
         *needs_of(
             network,
             settings.cluster if settings.creates_cluster else None,
@@ -111,7 +118,7 @@ def needs(settings: Settings) -> list[Need]:
             settings.load_balancers,
             discovery=(settings.existing_cluster or settings.cluster).discovery,
             zones=zones if isinstance(zones, int) else len(zones),
-        )
+        ),
     ]
 
 
@@ -119,7 +126,7 @@ def warn(settings: Settings, region: Region) -> None:
     """Warn of quotas, of subnets that the stack may outgrow, and of deployments without room."""
     warn_of_quotas(needs(settings), region)
     if settings.creates_cluster:
-        instance_types = [region.instance_type(name) for name in settings.cluster.all_instance_types]
+        instance_types = own_instance_types(settings.cluster, region)
         for message in room_warnings(settings.cluster, settings.services, instance_types):
             pulumi.warn(message)
     private, of_tasks = _tiers(settings, region)
@@ -168,14 +175,15 @@ def _check_with_look_ups(settings: Settings, region: Region) -> list[Problem]:
     if settings.alarms is not None:
         problems += _under(check_alarms(settings.alarms, region), "alarms")
     try:
-        instance_types = [region.instance_type(name) for name in _instance_types(settings)]
+        instance_types = _instance_types(settings, region)
     except NotFoundError:
-        instance_types = []
+        instance_types = ()
     if settings.creates_cluster:
         problems += _under(_check_own_cluster(settings, instance_types, region), "cluster")
     discovery = (settings.existing_cluster or settings.cluster).discovery
     system = (settings.existing_cluster or settings.cluster).operating_system
     problems += _check_shared_balancers(settings, region)
+    problems += _under(check_dns_names(settings.services, discovery), "services")
     for name, service in settings.services.items():
         problems += [problem.under("services") for problem in check_names(name, service, discovery)]
         found = check_service(
@@ -274,9 +282,11 @@ def _is_own(tags: Mapping[str, str], address: ElasticIp, gateway_tags: Mapping[s
     return address.public_ip in read_own_outputs().get("natPublicIps", ())
 
 
-def _instance_types(settings: Settings) -> tuple[str, ...]:
+def _instance_types(settings: Settings, region: Region) -> tuple[InstanceType, ...]:
     existing = settings.existing_cluster
-    return existing.instance_types if existing else settings.cluster.all_instance_types
+    if existing:
+        return tuple(region.instance_type(name) for name in existing.instance_types)
+    return own_instance_types(settings.cluster, region)
 
 
 def _under(problems: Iterable[Problem], *path: str) -> Iterator[Problem]:

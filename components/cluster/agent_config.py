@@ -44,6 +44,10 @@ SET_BY_THE_PROGRAM = {
 
 LOGGING_DRIVERS = "ECS_AVAILABLE_LOGGING_DRIVERS"
 
+RESERVED_MEMORY = "ECS_RESERVED_MEMORY"
+"""The MiB that the agent does not register:
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html"""
+
 PRIVILEGED_OFF = {"ECS_DISABLE_PRIVILEGED": "true"}
 """No service of the program has a privileged container. Bottlerocket forbids them by default."""
 
@@ -94,6 +98,16 @@ def _drivers(value: str) -> list[str]:
     return [f"logging-drivers = {json.dumps(drivers_of(value))}"]
 
 
+def refuse_unread_values(config: Mapping[str, str]) -> None:
+    """Raise ``ValueError`` for a value that the agent would ignore, of a variable that decides where tasks run."""
+    for name, read in ((LOGGING_DRIVERS, drivers_of), (RESERVED_MEMORY, _whole)):
+        if name in config:
+            try:
+                read(config[name])
+            except ValueError as error:
+                raise ValueError(f"of {name}, {error}") from None
+
+
 def drivers_of(value: str) -> list[str]:
     """Return the log drivers in a variable's value. Raises ``ValueError`` for one that the agent does not read."""
     drivers: list[Any] = _json(value, list)
@@ -135,7 +149,7 @@ ON_BOTTLEROCKET: Mapping[str, Setting] = {
     "ECS_INSTANCE_ATTRIBUTES": _attributes,
     "ECS_LOGLEVEL": _text("loglevel"),
     "ECS_NUM_IMAGES_DELETE_PER_CYCLE": _number("image-cleanup-delete-per-cycle"),
-    "ECS_RESERVED_MEMORY": _number("reserved-memory"),
+    RESERVED_MEMORY: _number("reserved-memory"),
     "ECS_TASK_METADATA_RPS_LIMIT": _rates,
 }
 """The equivalent keys of Bottlerocket's ``settings.ecs``: struct ECSSettingsV1 of settings-models in

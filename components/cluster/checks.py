@@ -13,6 +13,7 @@ from ..foundation.region import NotFoundError, Region
 from ..network.endpoint_needs import unmet_needs
 from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from .gpus import check_gpu_ami
+from .launch_template import architecture_of, default_ami
 
 SESSION_MANAGER = ("ssm", "ssmmessages")
 """https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html"""
@@ -34,7 +35,7 @@ def _check_ami(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
         return problems
     instance_type = region.instance_type(args.instance_type)
     if args.ami is None:
-        return check_gpu_ami(args, "arm64" if "arm64" in instance_type.architectures else "x86_64", region)
+        return check_gpu_ami(args, architecture_of(instance_type), region) or _check_default_ami(args, region)
     if not isinstance(args.ami, str):
         return []
     try:
@@ -51,6 +52,19 @@ def _check_ami(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
             f"it is {ami.architecture} and {args.instance_type} is {has}: both must have the same architecture",
         )
     ]
+
+
+def _check_default_ami(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
+    """Find a missing parameter, which the program reads itself for ``amiUpdates: all-instances``."""
+    if args.ami_updates == "new-instances":
+        return []
+    parameter = default_ami(args, region)
+    try:
+        region.ami(parameter)
+    except NotFoundError:
+        allowed = f"{region.name} does not have its AMI, the SSM parameter {parameter}; your own ami is allowed"
+        return [Problem(("operatingSystem",), args.operating_system, allowed)]
+    return []
 
 
 def check_zones_of_instances(

@@ -19,6 +19,7 @@ from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_capacity_provider_na
 from .eni_trunking import warn_of_missing_trunking
 from .instances import ContainerInstances
 from .namespace import create_namespace
+from .own_instances import own_instance_types
 from .session_log import create_session_log, no_session_log
 
 
@@ -92,7 +93,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             cluster_arn=cluster.arn,
             cluster_name=cluster.name,
             capacity_provider_name=provider.name,
-            instance_types=tuple(region.instance_type(instance_type) for instance_type in args.all_instance_types),
+            instance_types=own_instance_types(args, region),
             eni_trunking=args.eni_trunking,
             operating_system=args.operating_system,
             execute_command_log_group_arn=sessions.arn if sessions else None,

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from ..foundation.args import Args, KeyArn, LogRetentionDays, Matching, PolicyArnStr, refuse_repeated
 from ..foundation.deferred import Input, known_texts
 from ..foundation.domain_name import PRIVATE, DomainName
-from .agent_config import LOGGING_DRIVERS, ON_BOTTLEROCKET, AgentConfig, drivers_of
+from .agent_config import ON_BOTTLEROCKET, RESERVED_MEMORY, AgentConfig, refuse_unread_values
 from .root_volume_args import RootVolumeArgs
 from .user_data import content_type
 
@@ -166,11 +166,7 @@ class Ec2EcsClusterArgs(Args):
     @field_validator("agent_config")
     @classmethod
     def _system_has_it(cls, value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-        if LOGGING_DRIVERS in value:
-            try:
-                drivers_of(value[LOGGING_DRIVERS])
-            except ValueError as error:
-                raise ValueError(f"of {LOGGING_DRIVERS}, {error}") from None
+        refuse_unread_values(value)
         if info.data.get("operating_system") != "bottlerocket":
             return value
         for name, setting in value.items():
@@ -232,6 +228,11 @@ class Ec2EcsClusterArgs(Args):
     def all_instance_types(self) -> tuple[str, ...]:
         """Every possible instance type, in order of preference."""
         return (self.instance_type, *self.further_instance_types)
+
+    @property
+    def reserved_memory(self) -> int:
+        """The MiB of each instance that the agent keeps for other processes than tasks."""
+        return int(self.agent_config.get(RESERVED_MEMORY, "0"))
 
     @property
     def uses_spot(self) -> bool:

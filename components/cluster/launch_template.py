@@ -140,16 +140,19 @@ def _image_id(args: Ec2EcsClusterArgs, region: Region) -> pulumi.Input[str]:
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
     """
-    architecture = architecture_of(region.instance_type(args.instance_type))
-    ami: pulumi.Input[str] = OPERATING_SYSTEMS[args.operating_system].ami_parameters[architecture]
-    if args.ami is not None:
-        ami = args.ami
-    elif uses_gpu_ami(args, region):
-        ami = AMI_PARAMETERS[args.operating_system, architecture]
+    ami: pulumi.Input[str] = default_ami(args, region) if args.ami is None else args.ami
     if isinstance(ami, str):
         return _image_of(ami, args, region)
     deferred: pulumi.Output[str] = as_output(ami)
     return deferred.apply(lambda known: _image_of(known, args, region))
+
+
+def default_ami(args: Ec2EcsClusterArgs, region: Region) -> str:
+    """Return the SSM parameter of the AMI that AWS recommends for the operating system and the instance type."""
+    architecture = architecture_of(region.instance_type(args.instance_type))
+    if uses_gpu_ami(args, region):
+        return AMI_PARAMETERS[args.operating_system, architecture]
+    return OPERATING_SYSTEMS[args.operating_system].ami_parameters[architecture]
 
 
 def _image_of(ami: str, args: Ec2EcsClusterArgs, region: Region) -> str:

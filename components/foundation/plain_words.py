@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import math
 import re
 import shlex
 from collections.abc import Callable, Iterable
@@ -36,6 +35,9 @@ LIKENESS = 0.65
 
 PLAIN = re.compile(r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z/][A-Za-z0-9_./:-]*(?<!:)", re.IGNORECASE)
 """Texts that YAML reads unchanged without quotes, also in brackets."""
+
+LARGEST_MEANT = 2**31
+"""More than any setting allows. YAML reads such a number as a fraction, which loses digits."""
 
 COMMANDS = ("command", "entryPoint")
 """Lists of words that users write as one text."""
@@ -83,7 +85,7 @@ def _number(value: Any, _: str, context: dict[str, Any]) -> Words:
     of_what = f" of {unit}" if unit else ""
     of_what += f", {CPU_UNITS_PER_VCPU} to a vCPU," if unit == "CPU units" else ""
     meant = _meant_number(value, unit)
-    is_whole = meant is not None and math.isfinite(meant) and meant >= 1 and float(meant).is_integer()
+    is_whole = meant is not None and 1 <= meant < LARGEST_MEANT and float(meant).is_integer()
     return Words(f"a whole number{of_what} is allowed", str(int(meant)) if is_whole and meant else None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import importlib
+import inspect
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import UnionType
@@ -63,8 +64,22 @@ def check_resource_type(resource_type: str) -> list[Problem]:
 
 
 def check_properties(resource_type: str, properties: Mapping[str, Any]) -> list[Problem]:
-    """Find unknown properties, and values of a wrong type. Null removes a property."""
-    return list(_check_object(args_class(resource_type), properties, ()))
+    """Find unknown properties, values of a wrong type, and required properties that null would remove."""
+    of_class = args_class(resource_type)
+    removed = {name for name, value in properties.items() if value is None}
+    missing = [
+        Problem((name,), None, "the resource needs this property: a value is allowed")
+        for name in properties
+        if name in removed & _required(of_class)
+    ]
+    return [*missing, *_check_object(of_class, properties, ())]
+
+
+def _required(of_class: type) -> set[str]:
+    """Return Pulumi's names of the properties that a resource needs."""
+    names = _types.input_type_py_to_pulumi_names(of_class)
+    parameters = inspect.signature(of_class).parameters.items()
+    return {names[name] for name, parameter in parameters if parameter.default is parameter.empty and name in names}
 
 
 def _check_object(of_class: type, value: Mapping[str, Any], path: KeyPath) -> Iterator[Problem]:

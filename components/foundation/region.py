@@ -27,6 +27,9 @@ class InstanceType:
     gpus: int = 0
     """The number of NVIDIA GPUs, which ECS can assign to tasks."""
 
+    reserved_memory: int = 0
+    """The MiB that the ECS agent keeps for other processes."""
+
     @property
     def cpu_units(self) -> int:
         """The vCPUs in ECS's CPU units."""
@@ -35,7 +38,7 @@ class InstanceType:
     @property
     def registered_memory(self) -> int:
         """The least memory, in MiB, that ECS can give to tasks."""
-        return registered_memory(self.memory)
+        return max(0, registered_memory(self.memory) - self.reserved_memory)
 
 
 @dataclass(frozen=True)

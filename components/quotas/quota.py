@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ECS = "https://docs.aws.amazon.com/general/latest/gr/ecs-service.html"
+IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
 ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"
 VPC = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
 CLOUD_MAP = "https://docs.aws.amazon.com/cloud-map/latest/dg/cloud-map-limits.html"
@@ -104,6 +105,11 @@ RULE_VALUES = Quota(
     *("Condition values per rule", "elasticloadbalancing", None, 5, 5, ELB),
     counted="hosts and paths of one service behind a shared load balancer",
     way_past="a wildcard such as /orders/* instead of several paths, or a second service",
+)
+ROLE_POLICIES = Quota(
+    *("Managed policies per role", "iam", None, 10, 20, IAM),
+    counted="taskRole.policyArns of one service or job",
+    way_past="taskRole.statements, or one managed policy with several statements",
 )
 CLUSTER_SERVICES = Quota(
     *("Services per cluster", "ecs", "L-9EF96962", 5000, None, ECS),

@@ -13,7 +13,7 @@ from ..foundation.refusal import KeyPath, Problem
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .job_args import JobArgs
 from .task.container_relations import check_containers
-from .task.task_args import LONGEST_NAME
+from .task.task_args import SERVICE_NAME
 from .traffic.balancer_args import BalancerArgs
 
 DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -32,9 +32,7 @@ def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Prob
 
     If there is none, find mistakes in the references between containers.
     """
-    problems = []
-    if len(name) > LONGEST_NAME:
-        problems.append(Problem((name,), name, f"up to {LONGEST_NAME} characters are allowed"))
+    problems = _check_name(name)
     if discovery == "dns" and not DNS_LABEL.fullmatch(name):
         allowed = "with cluster.discovery dns, up to 63 letters, digits and inner hyphens are allowed"
         problems.append(Problem((name,), name, allowed))
@@ -49,6 +47,26 @@ def check_names(name: str, args: AwsvpcServiceArgs, discovery: str) -> list[Prob
     return problems or [problem.under(name) for problem in check_containers(name, args)]
 
 
+def _check_name(name: str) -> list[Problem]:
+    """Find a name of a component that ECS refuses; those in a stack file are checked before."""
+    if re.fullmatch(SERVICE_NAME.pattern, name):
+        return []
+    return [Problem((name,), name, f"{SERVICE_NAME.allowed} allowed")]
+
+
+def check_dns_names(services: Collection[str], discovery: str) -> list[Problem]:
+    """Find names that differ only in case and would be one DNS name. Paths start with the service's name.
+
+    https://docs.aws.amazon.com/cloud-map/latest/api/API_CreateService.html
+    """
+    if discovery != "dns":
+        return []
+    owners: dict[str, str] = {}
+    found = [(name, owners.setdefault(name.lower(), name)) for name in services]
+    allowed = "with cluster.discovery dns, a name that differs from {} in more than case is allowed"
+    return [Problem((name,), name, allowed.format(owner)) for name, owner in found if owner != name]
+
+
 def check_callers(services: Mapping[str, AwsvpcServiceArgs], jobs: Collection[str] = ()) -> list[Problem]:
     """Find names in ``allow_from`` that are neither a service nor a job. Paths start with the service's name."""
     known = [*services, *jobs]
@@ -57,7 +75,7 @@ def check_callers(services: Mapping[str, AwsvpcServiceArgs], jobs: Collection[st
 
 def check_job_name(name: str, args: JobArgs) -> list[Problem]:
     """Find a job's name that is too long for a schedule group, or that is also the name of a sidecar."""
-    problems = []
+    problems = _check_name(name)
     if args.schedule is not None and len(name) > LONGEST_OF_SCHEDULE:
         allowed = f"for a job with a schedule, up to {LONGEST_OF_SCHEDULE} characters are allowed"
         problems.append(Problem((name,), name, allowed))

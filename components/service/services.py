@@ -15,7 +15,7 @@ from .awsvpc_service import AwsvpcService
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .call_order import call_order, callees
 from .job import Job
-from .name_checks import check_callers, check_composed_names, check_domains
+from .name_checks import check_callers, check_composed_names, check_dns_names, check_domains
 from .shared_checks import check_shared
 from .traffic.shared_balancer import SharedBalancer
 from .traffic.shared_load_balancer_target import admit_to_shared
@@ -44,7 +44,7 @@ def create_services(
     """
     shared = load_balancers or {}
     refuse_any([*check_callers(services, jobs or {}), *check_composed_names(services), *check_domains(services)])
-    refuse_any(check_shared(services, shared))
+    refuse_any([*check_dns_names(services, capacity.discovery), *check_shared(services, shared)])
     made: dict[str, AwsvpcService] = {}
     for name in call_order(services):
         made[name] = AwsvpcService(

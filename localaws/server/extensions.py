@@ -22,6 +22,7 @@ EXTENSIONS = (
     "refusals.listener_rules",
     "refusals.clusters",
     "refusals.capacity_providers",
+    "refusals.texts_and_sizes",
     "refusals.services",
     "refusals.container_settings",
     "refusals.task_containers",

@@ -17,6 +17,7 @@ TABLES = ('[settings.kernel]\nlockdown = "integrity"', "[settings.ecsx]\na = 1",
 """User data of Bottlerocket, without the table that the program writes."""
 
 DRIVERS = "ECS_AVAILABLE_LOGGING_DRIVERS"
+RESERVED_MEMORY, RESERVED = "ECS_RESERVED_MEMORY", 64
 EVERY_DRIVER = json.dumps(get_args(LogDriver))
 
 BOTTLEROCKET_VARIABLES = {
@@ -24,7 +25,7 @@ BOTTLEROCKET_VARIABLES = {
     "ECS_DISABLE_PRIVILEGED": "false",
     "ECS_IMAGE_PULL_BEHAVIOR": 'prefer "cached"',
     "ECS_INSTANCE_ATTRIBUTES": '{"rack": "a \\"b"}',
-    "ECS_RESERVED_MEMORY": "64",
+    RESERVED_MEMORY: str(RESERVED),
     "ECS_TASK_METADATA_RPS_LIMIT": "40,60",
 }
 """A value of each type of the agent's variables."""
@@ -80,6 +81,8 @@ def _agent_and_user_data(draw: DrawFn, args: Values) -> None:
         args["agentConfig"] = {name: BOTTLEROCKET_VARIABLES[name] for name in draw(names)}
     if DRIVERS in (args.get("agentConfig") or {}):
         args["agentConfig"][DRIVERS] = EVERY_DRIVER
+    if RESERVED_MEMORY in (args.get("agentConfig") or {}):
+        args["agentConfig"][RESERVED_MEMORY] = str(RESERVED)
     if args.get("userData") is not None:
         beginning = st.sampled_from(["#!/bin/sh\n", "#cloud-config\n"])
         args["userData"] = draw(st.sampled_from(TABLES)) if is_bottlerocket else draw(beginning) + args["userData"]

@@ -9,7 +9,7 @@ from components.foundation.instance_memory import registered_memory
 from components.foundation.tags import OWN_KEYS
 from tests.harness.aws_functions import GPUS, INSTANCE_TYPES
 
-from .cluster_rules import let_agents_log
+from .cluster_rules import RESERVED, let_agents_log
 from .container_rules import relate_containers
 from .meanings import MEANINGS, SERVICE_NAME
 from .rules import RULES, something_scales
@@ -113,7 +113,7 @@ def fit_task(config: Values, name: str, args: Values) -> None:
 def smallest_instance(config: Values) -> tuple[int, int]:
     """Return the CPU units and MiB that a task can have."""
     known = [INSTANCE_TYPES[name] for name in instance_types(config)] or [(192, 10_000_000, 0, [])]
-    memory = min(registered_memory(found[1]) for found in known)
+    memory = min(registered_memory(found[1]) for found in known) - RESERVED
     return min(found[0] for found in known) * CPU_UNITS_PER_VCPU, memory
 
 

@@ -37,13 +37,11 @@ LONGEST_NAME = 180
 scheduled actions, which AWS also limits to 255 characters or more. A log stream's 512 characters contain the
 container's name twice."""
 
-ServiceName = Annotated[
-    str,
-    Matching(
-        rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST_NAME - 1}}}",
-        f"a name of 1 to {LONGEST_NAME} letters, digits, hyphens and underscores that starts with a letter or digit is",
-    ),
-]
+SERVICE_NAME = Matching(
+    rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST_NAME - 1}}}",
+    f"a name of 1 to {LONGEST_NAME} letters, digits, hyphens and underscores that starts with a letter or digit is",
+)
+ServiceName = Annotated[str, SERVICE_NAME]
 """A name that ECS accepts for a service, a task definition family and a container, with a shorter maximum."""
 
 

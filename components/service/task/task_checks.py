@@ -5,7 +5,9 @@ Each check returns the problems that it finds, with paths relative to its argume
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...foundation.refusal import KeyPath, Problem
 from ...foundation.region import InstanceType, Region
@@ -20,6 +22,9 @@ from .task_permissions import (
     task_statements,
 )
 
+LONGEST_DEFINITION = 65_536
+"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
+
 
 def check_definition(
     args: TaskArgs, region: Region, operating_system: str | None, instance_types: Sequence[InstanceType] = ()
@@ -32,7 +37,23 @@ def check_definition(
         *_check_volumes(args, operating_system),
         *_check_gpus(args, instance_types),
         *_check_permissions(args, region),
+        *_check_length(args),
     ]
+
+
+def _check_length(args: TaskArgs) -> list[Problem]:
+    """Find variables that are too long for a task definition, of which they are only a part."""
+    environments = [args.environment, *(sidecar.environment for sidecar in args.sidecars.values())]
+    texts: list[Mapping[str, Any]] = [args.secrets, *(each for each in environments if isinstance(each, Mapping))]
+    pairs = [{"name": name, "value": value} for each in texts for name, value in each.items() if isinstance(value, str)]
+    length = len(json.dumps(pairs, separators=(",", ":")).encode())
+    if length <= LONGEST_DEFINITION:
+        return []
+    allowed = (
+        f"the variables make a task definition of more than {length} bytes, and ECS allows {LONGEST_DEFINITION}: put"
+        " some into a file, by container.environmentFiles"
+    )
+    return [Problem(("environment",), len(pairs), allowed)]
 
 
 def _check_gpus(args: TaskArgs, instance_types: Sequence[InstanceType]) -> list[Problem]:

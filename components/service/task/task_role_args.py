@@ -25,6 +25,10 @@ _ROLE_ARN = Matching(
 
 RoleArn = Input[Annotated[str, _ROLE_ARN]]
 
+MOST_POLICIES = 20
+"""Managed policies of a role, on request; a new account allows 10:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
 OF_ITS_OWNER = "arn is an existing role, which the program does not change: only one of the two is allowed"
 
 
@@ -107,7 +111,9 @@ class TaskRoleArgs(Args):
     """An existing role. The program adds nothing to it, so it must allow what EFS volumes and `executeCommand` need.
     Default: the service's own role, which the program creates."""
 
-    policy_arns: tuple[PolicyArnStr, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
+    policy_arns: tuple[PolicyArnStr, ...] = Field(
+        default=(), strict=False, max_length=MOST_POLICIES, json_schema_extra={"uniqueItems": True}
+    )
     """Managed policies to attach."""
 
     statements: tuple[StatementArgs, ...] = Field(default=(), strict=False)

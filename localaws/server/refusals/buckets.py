@@ -24,6 +24,8 @@ def refused(operation: str, bucket: str, body: bytes) -> tuple[str, str] | None:
         return "InvalidBucketName", "The specified bucket is not valid."
     if operation == "PutBucketPolicy" and not _is_object(body):
         return "MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'"
+    if operation == "PutBucketPolicy" and not all(_is_in(bucket, arn) for arn in _resources(body)):
+        return "MalformedPolicy", "Policy has invalid resource"
     if operation == "PutBucketLifecycleConfiguration" and any(days <= 0 for days in _days_of_expirations(body)):
         return "InvalidArgument", "'Days' for Expiration action must be a positive integer"
     return None
@@ -34,6 +36,18 @@ def _is_object(body: bytes) -> bool:
         return isinstance(json.loads(body), dict)
     except ValueError:
         return False
+
+
+def _resources(body: bytes) -> list[str]:
+    statements = json.loads(body).get("Statement", [])
+    listed = statements if isinstance(statements, list) else [statements]
+    named = [statement.get("Resource", []) for statement in listed]
+    return [arn for each in named for arn in ([each] if isinstance(each, str) else each)]
+
+
+def _is_in(bucket: str, arn: str) -> bool:
+    """Whether the ARN is of the bucket or of objects in it; ``*`` is refused, too."""
+    return arn.rpartition(":::")[2].partition("/")[0] == bucket
 
 
 def _days_of_expirations(body: bytes) -> list[int]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 LARGEST = 10_240
+MOST_MANAGED = 10
 LARGEST_MANAGED = 6_144
 """Characters without white space."""
 
@@ -30,6 +31,15 @@ def policies_are_not_too_large(call: Call) -> None:
     documents = {**role.policies, given["PolicyName"]: given["PolicyDocument"]}
     if sum(map(_size, documents.values())) > LARGEST:
         raise AwsError("LimitExceeded", f"Maximum policy size of {LARGEST} bytes exceeded for role {role.name}")
+
+
+@before("iam", "AttachRolePolicy")
+def role_has_room_for_a_policy(call: Call) -> None:
+    """A role of a new account has at most ten managed policies."""
+    role = call.backend("iam").get_role(call.params["RoleName"])
+    attached = {*role.managed_policies, call.params["PolicyArn"]}
+    if len(attached) > MOST_MANAGED:
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for PoliciesPerRole: {MOST_MANAGED}")
 
 
 @before("iam", "CreatePolicy", "CreatePolicyVersion")

@@ -93,6 +93,7 @@ def test_every_resource_type_of_the_provider_is_known() -> None:
         (GROUP, {"tags": [{"key": "a", "value": "b", "propagateAtLaunch": "yes"}]}, ("tags", 0, "propagateAtLaunch")),
         (GROUP, {"maxSize": True}, ("maxSize",)),
         ("aws:iam/role:Role", {"assumeRolePolicy": "{}"}, None),
+        ("aws:iam/role:Role", {"assumeRolePolicy": None, "tags": None}, ("assumeRolePolicy",)),
         ("aws:cloudwatch/metricAlarm:MetricAlarm", {"threshold": 1}, None),
         ("aws:cloudwatch/metricAlarm:MetricAlarm", {"threshold": "1"}, ("threshold",)),
         ("aws:ecs/cluster:Cluster", {"tags": {"a": 1}}, ("tags", "a")),

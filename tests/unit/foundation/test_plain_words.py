@@ -34,6 +34,7 @@ def of_worker(**keys: Any) -> dict[str, Any]:
         ({"memory": "0.5 GB"}, 'memory: "0.5 GB" is refused: a whole number of MiB is allowed: write 512'),
         ({"memory": "2Gi"}, 'memory: "2Gi" is refused: a whole number of MiB is allowed: write 2048'),
         ({"memory": "lots"}, 'memory: "lots" is refused: a whole number of MiB is allowed'),
+        ({"memory": 1.5e29}, "memory: 1.5e+29 is refused: a whole number of MiB is allowed"),
         ({"memory": 4}, "memory: 4 is refused: 6 MiB or more is allowed"),
         ({"cpu": 0.25}, f"cpu: 0.25 is refused: {VCPU}: write 256"),
         ({"cpu": "2 vCPU"}, f'cpu: "2 vCPU" is refused: {VCPU}: write 2048'),

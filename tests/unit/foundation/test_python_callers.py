@@ -13,24 +13,32 @@ from components import (
     Alarms,
     AwsvpcService,
     AwsvpcServiceArgs,
+    Capacity,
     Ec2EcsCluster,
     Ec2EcsClusterArgs,
     Job,
     LargeVpc,
     LargeVpcArgs,
+    Namespace,
     RefusedError,
     Region,
     SharedLoadBalancer,
     TaskRoleArgs,
+    create_services,
 )
 from components.cluster.checks import check_endpoints_of_cluster
 from tests.harness.build import build_component, refuse_component
 from tests.harness.standalone import existing_capacity, existing_network, make_cluster, make_service
 
 WORKER = AwsvpcServiceArgs(topology="private-worker")
+NAMESPACE_ARN = "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"
 NEEDED = ("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs")
 POLICY_OF_CHINA = "arn:aws-cn:iam::123456789012:policy/mine"
 CERTIFICATE_OF_CHINA = "arn:aws-cn:acm:us-east-1:123456789012:certificate/1"
+
+
+def with_dns() -> Capacity:
+    return existing_capacity(namespace=Namespace(id="ns-1", arn=NAMESPACE_ARN, domain="shop.internal"))
 
 
 @pytest.mark.parametrize(
@@ -96,6 +104,18 @@ def test_outputs_are_accepted_for_the_image_and_the_environment(preview: bool) -
                 capacity=existing_capacity(instance_types=(Region().instance_type("c5.xlarge"),)),
             ),
             "cpu: 8192 is refused",
+        ),
+        *(
+            (lambda name=name: make_service(name, WORKER), f'{name}: "{name}" is refused: a name of 1 to 180 letters,')
+            for name in ("w w", "-w", "w.w", "größe")
+        ),
+        (
+            lambda: Job("w w", {"image": "a"}, network=existing_network(), capacity=existing_capacity()),
+            'w w: "w w" is refused: a name of 1 to 180 letters,',
+        ),
+        (
+            lambda: create_services({"w": WORKER, "W": WORKER}, network=existing_network(), capacity=with_dns()),
+            'W: "W" is refused: with cluster.discovery dns, a name that differs from w in more than case is allowed',
         ),
         (
             lambda: make_cluster(Ec2EcsClusterArgs(instance_policy_arns=(POLICY_OF_CHINA,))),

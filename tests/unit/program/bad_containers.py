@@ -129,6 +129,38 @@ CONTAINERS = {
             },
         ),
     ],
+    "variables": [
+        worker(
+            "environment",
+            "70",
+            "and ECS allows 65536: put some into a file, by container.environmentFiles",
+            environment={f"A{number}": "x" * 1000 for number in range(70)},
+        ),
+        worker(
+            "environment",
+            "70",
+            "the variables make a task definition of more than 7",
+            environment={f"A{number}": "x" * 1000 for number in range(35)},
+            sidecars={"proxy": {**PROXY, "environment": {f"A{number}": "x" * 1000 for number in range(35)}}},
+        ),
+    ],
+    "reserved memory": [
+        Mistake(
+            {
+                "cluster": {"agentConfig": {"ECS_RESERVED_MEMORY": "7000"}},
+                "services": {"worker": {"memory": 1024}},
+            },
+            "services.worker.memory",
+            "1024",
+            "c5.xlarge has 8192 MiB, of which the system leaves 612 to tasks",
+        ),
+        cluster(
+            "agentConfig",
+            "{",
+            "of ECS_RESERVED_MEMORY, a whole number is allowed",
+            agentConfig={"ECS_RESERVED_MEMORY": "lots"},
+        ),
+    ],
     "commands and capabilities": [
         worker(
             "container.healthCheck.command",

@@ -207,23 +207,42 @@ OTHERS = [
 
 TAGS = [
     Mistake(
-        {"tags": {key: "x", **others}},
+        {"tags": {key: "x"}},
         f"tags.{key}",
         '"x"',
-        f"a key that differs from {other} in more than case is allowed: IAM ignores case",
+        f"a key that differs from {key.lower()} in more than case is allowed: IAM ignores case",
     )
-    for key, other, others in (
-        ("Project", "project", {}),
-        ("STACK", "stack", {}),
-        ("Service", "service", {}),
-    )
+    for key in ("Project", "STACK", "Service")
 ]
 TAGS += [
     Mistake({"tags": {first: "x", second: "y"}}, f"tags.{second}", '"y"', f"differs from {first} in more than case")
     for first, second in (("team", "Team"), ("cost.center", "Cost.Center"))
 ]
 
+NAMES_BY_CASE = [
+    Mistake(
+        {
+            "cluster": {"discovery": "dns"},
+            "services": {"Worker": {"topology": "private-worker"}},
+        },
+        "services.Worker",
+        '"Worker"',
+        "with cluster.discovery dns, a name that differs from worker in more than case is allowed",
+    )
+]
+
+POLICIES = [
+    worker(
+        "taskRole.policyArns",
+        '["arn:aws:iam::aws:policy/A0"',
+        "at most 20",
+        taskRole={"policyArns": [f"arn:aws:iam::aws:policy/A{number}" for number in range(21)]},
+    )
+]
+
 ALL = {
+    "names by case": NAMES_BY_CASE,
+    "managed policies": POLICIES,
     "tags": TAGS,
     "unknown key": UNKNOWN_KEY,
     "unknown topology": NO_SUCH_TOPOLOGY,

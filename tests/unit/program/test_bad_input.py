@@ -87,6 +87,17 @@ def test_more_zones_than_the_region_has(monkeypatch: pytest.MonkeyPatch) -> None
     assert message == "vpc.availabilityZones: 3 is refused: us-east-1 has us-west-1a, us-west-1c: 2 zones"
 
 
+def test_a_region_without_the_ami_that_aws_recommends(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id"
+    monkeypatch.delitem(aws_functions.PARAMETERS, missing)
+    cluster = {"operatingSystem": "bottlerocket", "amiUpdates": "all-instances"}
+    (message,) = refuse({**SMALLEST, "cluster": cluster})
+    assert message == (
+        'cluster.operatingSystem: "bottlerocket" is refused: us-east-1 does not have its AMI, the SSM parameter'
+        f" {missing}; your own ami is allowed"
+    )
+
+
 def test_an_unexpected_error_of_aws_is_reported_unchanged() -> None:
     message = end_with_error(
         {"ecs-on-ec2:services": SMALLEST["services"], "ecs-on-ec2:cluster": {"instanceType": "forbidden.large"}}
