@@ -27,11 +27,6 @@ def use_a_type_missing_in_the_region(config: StackConfig) -> None:
     changes.section(config, "cluster").update(instanceType="c5.gigantic")
 
 
-def exceed_the_size_of_an_instance(config: StackConfig) -> None:
-    changes.section(config, "cluster").update(instanceType="m6g.large", ami="ami-0123456789abcdef0")
-    changes.services(config)["worker"].update(cpu=8192, memory=65_536)
-
-
 def remove_the_services(config: StackConfig) -> None:
     changes.services(config).clear()
 
@@ -41,17 +36,24 @@ CERTIFICATE = f"arn:aws:acm:{ACCOUNT}:certificate/12345678-1234-1234-1234-123456
 WEB_ACL = f"arn:aws:wafv2:{ACCOUNT}:regional/webacl/edge/a1b2c3d4-5678-90ab-cdef-111122223333"
 
 
-def swap_arns(config: StackConfig) -> None:
-    changes.services(config)["worker"].update(loadBalancer={"certificateArns": [WEB_ACL], "webAclArn": CERTIFICATE})
+def exceed_the_size_and_leave_the_region(config: StackConfig) -> None:
+    changes.section(config, "cluster").update(instanceType="m6g.large", ami="ami-0123456789abcdef0")
+    elsewhere = {"certificateArns": [CERTIFICATE.replace("us-east-1", "eu-west-1")]}
+    changes.services(config)["worker"].update(cpu=8192, memory=65_536, loadBalancer=elsewhere)
 
 
-def use_a_web_acl_of_another_scope(config: StackConfig) -> None:
-    changes.services(config)["worker"].update(loadBalancer={"webAclArn": WEB_ACL.replace("regional", "global")})
-
-
-def use_arns_of_another_region(config: StackConfig) -> None:
-    elsewhere = CERTIFICATE.replace("us-east-1", "eu-west-1")
-    changes.services(config)["worker"].update(loadBalancer={"certificateArns": [elsewhere]})
+def use_wrong_arns_and_a_long_domain(config: StackConfig) -> None:
+    given = {
+        "worker": {"certificateArns": [WEB_ACL], "webAclArn": CERTIFICATE},
+        "edge": {"webAclArn": WEB_ACL.replace("regional", "global")},
+        # ACM refuses a common name of more than 64 characters.
+        "shop": {
+            "domains": [f"orders-api.{'preview-of-a-long-branch-name.' * 2}example.com"],
+            "hostedZone": "example.com",
+        },
+    }
+    for name, load_balancer in given.items():
+        changes.services(config)[name] = {"topology": "private-worker", "loadBalancer": load_balancer}
 
 
 def use_resources_missing_in_the_account(config: StackConfig) -> None:
@@ -60,11 +62,6 @@ def use_resources_missing_in_the_account(config: StackConfig) -> None:
         loadBalancer={"webAclArn": WEB_ACL}, logKeyArn=f"arn:aws:kms:{ACCOUNT}:key/1234abcd"
     )
     changes.section(config, "alarms").update(topicArn=f"arn:aws:sns:{ACCOUNT}:nobody")
-
-
-def use_a_domain_that_acm_refuses(config: StackConfig) -> None:
-    domain = "orders-api.preview-of-a-long-feature-branch-name.staging.eu.example.com"
-    changes.services(config)["worker"].update(loadBalancer={"domains": [domain], "hostedZone": "example.com"})
 
 
 def use_a_missing_network(config: StackConfig) -> None:
@@ -98,11 +95,25 @@ MISTAKES: list[tuple[Callable[[StackConfig], None], list[str]]] = [
     ),
     (use_private_subnets_without_egress, ["vpc.interfaceEndpoints"]),
     (use_a_type_missing_in_the_region, ["vpc.availabilityZones[1]", "cluster.instanceType"]),
-    (exceed_the_size_of_an_instance, ["cluster.ami", "services.worker.cpu", "services.worker.memory"]),
+    (
+        exceed_the_size_and_leave_the_region,
+        [
+            "cluster.ami",
+            "services.worker.cpu",
+            "services.worker.memory",
+            "services.worker.loadBalancer.certificateArns[0]",
+        ],
+    ),
     (remove_the_services, ["services"]),
-    (swap_arns, ["services.worker.loadBalancer.certificateArns[0]", "services.worker.loadBalancer.webAclArn"]),
-    (use_a_web_acl_of_another_scope, ["services.worker.loadBalancer.webAclArn"]),
-    (use_arns_of_another_region, ["services.worker.loadBalancer.certificateArns[0]"]),
+    (
+        use_wrong_arns_and_a_long_domain,
+        [
+            "services.worker.loadBalancer.certificateArns[0]",
+            "services.worker.loadBalancer.webAclArn",
+            "services.edge.loadBalancer.webAclArn",
+            "services.shop.loadBalancer.domains",
+        ],
+    ),
     (
         use_resources_missing_in_the_account,
         [
@@ -112,7 +123,6 @@ MISTAKES: list[tuple[Callable[[StackConfig], None], list[str]]] = [
             "alarms.topicArn",
         ],
     ),
-    (use_a_domain_that_acm_refuses, ["services.worker.loadBalancer.domains"]),
     (use_a_missing_network, ["platform.network.vpcId"]),
     (allow_too_few_instances, ["cluster.maxSize"]),
 ]
