@@ -14,7 +14,7 @@ import pulumi
 
 from components.cluster.agent_config import LOGGING_DRIVERS
 from components.cluster.checks import check_cluster, check_endpoints_of_cluster, check_zones_of_instances
-from components.cluster.logging_drivers import ROUTED, available_drivers
+from components.cluster.logging_drivers import FIRELENS, available_drivers
 from components.cluster.own_instances import own_instance_types
 from components.foundation.arn_checks import check_partitions, check_region_of
 from components.foundation.refusal import KeyPath, Problem
@@ -79,7 +79,7 @@ def _check_logging_drivers(settings: Settings) -> list[Problem]:
             path = (*key, "sidecars", name, "logging", "driver")
             drivers[path] = sidecar.logging.driver
     allowed = f"the cluster's agents use {', '.join(sorted(available))}"
-    wanted = json.dumps(sorted({*drivers.values()} - {ROUTED}))
+    wanted = json.dumps(sorted({*drivers.values()} - {FIRELENS}))
     remedy = f"for others, cluster.agentConfig must have {LOGGING_DRIVERS}: '{wanted}'"
     missing = [(path, driver) for path, driver in drivers.items() if driver not in available]
     return [Problem(path, driver, f"{allowed}; {remedy}") for path, driver in missing]

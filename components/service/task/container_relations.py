@@ -8,12 +8,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
+from ...cluster.logging_drivers import FIRELENS
 from ...foundation.refusal import KeyPath, Problem
 from .container_args import ContainerArgs, SidecarArgs
 from .task_args import TaskArgs
 
 ENDS = ("COMPLETE", "SUCCESS")
-FIRELENS = "awsfirelens"
 
 
 def check_containers(name: str, args: TaskArgs) -> list[Problem]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from ...cluster.logging_drivers import FIRELENS
 from ...foundation.args import Args, InputStr, SecretArn, refusal_at
 from ...foundation.plain_words import near_match
 
@@ -59,9 +60,9 @@ class LoggingArgs(Args):
     @field_validator("options")
     @classmethod
     def _driver_has_them(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
-        driver = info.data.get("driver", "awsfirelens")
+        driver = info.data.get("driver", FIRELENS)
         refuse_options_of_others(driver, value)
-        if driver == "awsfirelens":
+        if driver == FIRELENS:
             return value
         mode = value.get("mode")
         if isinstance(mode, str) and mode not in MODES:
@@ -77,7 +78,7 @@ class LoggingArgs(Args):
     @field_validator("secret_options")
     @classmethod
     def _driver_has_secret_ones(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
-        refuse_options_of_others(info.data.get("driver", "awsfirelens"), value)
+        refuse_options_of_others(info.data.get("driver", FIRELENS), value)
         return value
 
     @field_validator("secret_options")
@@ -100,7 +101,7 @@ def refuse_options_of_others(driver: str, options: Mapping[str, InputStr]) -> No
 
     ``awsfirelens`` passes all options on to the log router.
     """
-    for name in options if driver != "awsfirelens" else ():
+    for name in options if driver != FIRELENS else ():
         owner = next((other for other in WITH_OPTIONS_OF_THEIR_OWN if name.startswith(f"{other}-")), driver)
         if owner != driver:
             raise refusal_at(name, f"it is an option of {owner}, and driver is {driver}")
