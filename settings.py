@@ -152,7 +152,10 @@ def load(region: Region) -> Settings:
     Ends the program after one error, with a line for each mistake.
     """
     try:
-        settings = _load(region)
+        config = read_config()
+        refuse_dates(config)
+        refuse_unknown_region(region)
+        settings = parse_and_look_up(config, region)
     except RefusedError as refused:
         _end(refused.problems)
     except pulumi.RunError as error:
@@ -182,10 +185,8 @@ def refusal_text(problems: Sequence[Problem]) -> str:
     return "\n".join([f"{mistakes} in the configuration of this stack:", *lines])
 
 
-def _load(region: Region) -> Settings:
-    config = read_config()
-    refuse_dates(config)
-    refuse_unknown_region(region)
+def parse_and_look_up(config: dict[str, Any], region: Region) -> Settings:
+    """Parse the project's keys and check them against AWS. Raises :class:`RefusedError` for any mistake."""
     parsed = parse(config)
     settings, platform = _with_platform(parsed), parsed.platform
     _refuse(_of_stack(platform, problem) for problem in check(settings, region))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,7 +71,8 @@ def shown(value: Any) -> str:
 
 def shipped_config(stack: str) -> Config:
     """Return a shipped stack's configuration without protection, which would refuse deletions."""
-    config = copy.deepcopy(project_config(stack))
+    # Not a deep copy: services that share an object by a YAML anchor would still share it, and change together.
+    config: Config = json.loads(json.dumps(project_config(stack)))
     config.get("vpc", {}).pop("protect", None)
     for service in config["services"].values():
         service.get("loadBalancer", {}).pop("deletionProtection", None)

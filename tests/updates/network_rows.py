@@ -64,8 +64,9 @@ CLUSTER_ROWS = (
     Row(
         "cluster.capacityProviderName", ("special-purpose",), given={"cluster.capacityProviderName": "general-purpose"}
     ),
-    Row("cluster.discovery"),
-    Row("cluster.discoveryDomain", ("shop.internal",), given={"cluster.discovery": "dns"}),
+    # The services of prod have shares for their proxies, which are refused without Service Connect.
+    Row("cluster.discovery", stacks=ON_DEFAULTS),
+    Row("cluster.discoveryDomain", ("shop.internal",), given={"cluster.discovery": "dns"}, stacks=ON_DEFAULTS),
     Row("cluster.executeCommand"),
     Row("cluster.executeCommandLogRetentionDays", (90,), given=SESSIONS),
     Row("cluster.exclusivePermissions"),

@@ -99,7 +99,8 @@ def _on_platform(setting: str, *values: Any, given: Any = ON_CLUSTER, **row: Any
 
 PLATFORM_ROWS = (
     Row("platformOnly", (True,), along={"services": ABSENT, "jobs": ABSENT, "dashboard": ABSENT, "alarms": ABSENT}),
-    Row("platform", ({"stack": PLATFORM},), along=OWN_PARTS, not_on_engine=ELSEWHERE),
+    # The services of prod need Service Connect, which this platform does not have.
+    Row("platform", ({"stack": PLATFORM},), along=OWN_PARTS, stacks=("dev", "public-api"), not_on_engine=ELSEWHERE),
     _on_platform("platform.stack", OTHER_PLATFORM, given=ON_STACK),
     _on_platform("platform.network", NETWORK, given=ON_STACK, along={"platform.stack": ABSENT}),
     _on_platform("platform.network.vpcId", "vpc-2", along=SUBNETS_OF_ANOTHER),

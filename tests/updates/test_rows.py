@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pulumi
 import pytest
 
+from components import Region
 from components.foundation.refusal import RefusedError
-from settings import parse
-from tests.harness.build import STACKS
+from settings import parse_and_look_up
+from tests.harness.aws_outputs import REGION
+from tests.harness.build import STACKS, build_program
 from tests.updates.case import Row, cases
 from tests.updates.rows import ROWS, all_cases, cases_of
 from tests.updates.settings_paths import ABSENT, every_value, setting_schemas
@@ -37,12 +40,19 @@ def test_every_row_changes_every_stack_that_it_applies_to(stack: str) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_both_configurations_of_a_case_are_accepted(stack: str) -> None:
     refused = {}
-    for case in cases_of(stack):
-        try:
-            parse(case.before)
-            parse(case.after)
-        except RefusedError as error:
-            refused[str(case)] = str(error)
+
+    def look_up() -> None:
+        # A program without a resource is refused by the harness.
+        pulumi.ComponentResource("test:index:Changes", stack)
+        region = Region()
+        for case in cases_of(stack):
+            try:
+                parse_and_look_up(case.before, region)
+                parse_and_look_up(case.after, region)
+            except RefusedError as error:
+                refused[str(case)] = str(error)
+
+    build_program(look_up, {"aws:region": REGION})
     assert refused == {}
 
 
