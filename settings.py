@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import pulumi
 from pulumi.runtime.config import is_config_secret
@@ -157,7 +157,7 @@ def load(region: Region) -> Settings:
         refuse_unknown_region(region)
         settings = parse_and_look_up(config, region)
     except RefusedError as refused:
-        _end(refused.problems)
+        end_program(refusal_text(refused.problems))
     except pulumi.RunError as error:
         end_program(str(error))
     _warn(settings, region)
@@ -170,11 +170,7 @@ def refuse_unmatched(overrides: Overrides) -> None:
     """Stop the program if an override is for a resource that it does not create."""
     unmatched = overrides.unmatched()
     if unmatched:
-        _end(unmatched)
-
-
-def _end(problems: Sequence[Problem]) -> NoReturn:
-    end_program(refusal_text(problems))
+        end_program(refusal_text(unmatched))
 
 
 def refusal_text(problems: Sequence[Problem]) -> str:
