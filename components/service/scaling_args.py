@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from ..foundation.args import Args, Matching, refusal_at
 from .metric_scaling import MetricScalingArgs
@@ -16,6 +16,17 @@ Seconds = Annotated[int, Field(ge=0, le=3_600)]
 Count = Annotated[int, Field(ge=0, le=5_000)]
 MetricLabel = Annotated[str, Matching("[A-Za-z0-9_-]{1,40}", "letters, digits, - and _ are")]
 ScheduleName = Annotated[str, Matching("[A-Za-z0-9_-]{1,64}", "letters, digits, - and _ are")]
+
+
+def _refuse_less_than_min(value: int, info: ValidationInfo) -> int:
+    """Raise ``ValueError`` for a maximum below the minimum."""
+    least = info.data.get("min_count")
+    if least is not None and value < least:
+        raise ValueError(f"minCount, {least}, or more is allowed")
+    return value
+
+
+NotBelowMin = AfterValidator(_refuse_less_than_min)
 
 
 class ScheduleArgs(Args):
@@ -30,13 +41,8 @@ class ScheduleArgs(Args):
     min_count: Count
     """The minimum number of tasks from then on."""
 
-    max_count: Count
+    max_count: Annotated[Count, NotBelowMin]
     """The maximum number of tasks from then on."""
-
-    @field_validator("max_count")
-    @classmethod
-    def _max_covers_min(cls, value: int, info: ValidationInfo) -> int:
-        return refuse_less_than_min(value, info)
 
 
 class ServiceScalingArgs(Args):
@@ -45,7 +51,7 @@ class ServiceScalingArgs(Args):
     min_count: Count
     """The minimum number of tasks."""
 
-    max_count: Annotated[int, Field(ge=1, le=5_000)]
+    max_count: Annotated[int, Field(ge=1, le=5_000), NotBelowMin]
     """The maximum number of tasks."""
 
     cpu: Percent | None = None
@@ -74,11 +80,6 @@ class ServiceScalingArgs(Args):
     update does not change them. Another `minCount` or `maxCount` in `scaling` takes effect immediately, until the next
     schedule: it replaces the scalable target with its policies."""
 
-    @field_validator("max_count")
-    @classmethod
-    def _max_covers_min(cls, value: int, info: ValidationInfo) -> int:
-        return refuse_less_than_min(value, info)
-
     @model_validator(mode="after")
     def _something_scales(self) -> ServiceScalingArgs:
         metrics = (self.cpu, self.memory, self.requests_per_target, self.queue)
@@ -86,11 +87,3 @@ class ServiceScalingArgs(Args):
             allowed = "at least one of cpu, memory, requestsPerTarget, queue, metrics and schedules is needed"
             raise refusal_at("cpu", allowed)
         return self
-
-
-def refuse_less_than_min(value: int, info: ValidationInfo) -> int:
-    """Raise ``ValueError`` for a maximum below the minimum."""
-    least = info.data.get("min_count")
-    if least is not None and value < least:
-        raise ValueError(f"minCount, {least}, or more is allowed")
-    return value
