@@ -40,7 +40,7 @@ def prepare() -> None:
     leave_out_debug_messages()
     show_each_error_once()
     # After a failed step, the engine interrupts a program that still runs: without a handler, a traceback of
-    # KeyboardInterrupt can follow the error. The language host shows no error of its own for this exit code.
+    # KeyboardInterrupt can follow the error. The language host adds no error for this exit code.
     signal.signal(signal.SIGINT, lambda _number, _frame: os._exit(ENDED_AFTER_ERROR))
 
 

@@ -75,7 +75,7 @@ class Instance:
 
 
 def place(services: int, *, trunking: bool, tasks: int = TASKS) -> int:
-    """Return the number of instances that hold the tasks of so many services."""
+    """Return the number of instances for the tasks of this many services."""
     launched: list[Instance] = []
     for _ in range(services):
         of_service: Counter[int] = Counter()

@@ -159,7 +159,7 @@ def _place_of(key: str, path: KeyPath, model: type[BaseModel], config: Any) -> s
             return f"{key} is a key of {format_path(outer) or 'the stack itself'}: indent it less"
         objects = [name for name, inner in _objects_of(holder) if key in _keys_of(inner)]
         there = _value_at(config, outer)
-        # An object without keys lacks those that are beside it.
+        # An object without keys lacks the keys next to it.
         empty = [name for name in objects if isinstance(there, dict) and name in there and there[name] is None]
         places = [format_path((*outer, name)) for name in empty or objects]
         if places:

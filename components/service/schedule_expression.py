@@ -107,7 +107,7 @@ def _refuse_rate(text: str) -> None:
 
 def _refuse_at(text: str) -> None:
     try:
-        moment = datetime.strptime(text, AT)  # noqa: DTZ007 the time zone is a setting of its own
+        moment = datetime.strptime(text, AT)  # noqa: DTZ007 the time zone is a separate setting
     except ValueError:
         moment = None
     if moment is None or moment.strftime(AT) != text:

@@ -1,4 +1,4 @@
-"""A worker that takes its work from a queue, keeps it in a database, and tells a topic."""
+"""A worker that reads from a queue, writes to a database, and publishes to a topic."""
 
 import pulumi
 import pulumi_aws as aws

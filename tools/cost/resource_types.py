@@ -81,4 +81,4 @@ FREE = frozenset(
         "aws:wafv2/webAclAssociation:WebAclAssociation",
     }
 )
-"""Types without a cost of their own."""
+"""Types that cost nothing themselves."""
