@@ -100,6 +100,7 @@ def _sources(path: str, section: Mapping[str, Any], keys: Mapping[str, type]) ->
 
 def _operation(path: str, section: Mapping[str, Any]) -> Iterator[str]:
     yield from _keys(path, section, OPERATION)
+    yield from (f"{path}.notes: {note} is no text" for note in section.get("notes", []) if not isinstance(note, str))
     for kind, keys in (("retries", RETRY), ("waits", WAIT)):
         for each in section.get(kind, []):
             yield from _keys(f"{path}.{kind}", each, keys)
