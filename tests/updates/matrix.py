@@ -189,7 +189,11 @@ class MatrixStack:
 def made(update: Update) -> dict[str, set[str]]:
     """Return the engine's operations on AWS's resources, by type and name."""
     # Resources that the program no longer reads, such as an existing certificate, are only removed from the state.
-    changed = {resource: steps - {"discard"} for resource, steps in update.changed.items()}
+    # A resource of a replaced one is deleted with it ("delete-replaced"), also when the program no longer has it.
+    changed = {
+        resource: {"delete"} if steps == {"delete-replaced"} else steps - {"discard"}
+        for resource, steps in update.changed.items()
+    }
     return {resource: steps for resource, steps in changed.items() if steps and resource.startswith("aws:")}
 
 
