@@ -29,8 +29,8 @@ import yaml
 from pulumi.runtime import mocks, resource, settings, stack
 from pulumi.runtime.proto import source_pb2
 
+from components.foundation.narrow_imports import import_only_what_is_used
 from components.foundation.refusal import ENDED_AFTER_ERROR, Problem, RefusedError
-from interpreter import import_only_what_is_used
 from tests.harness.aws_functions import STACK_OUTPUTS
 from tests.harness.recording import Recording
 from tests.harness.recording_monitor import Recorded, RecordingMonitor

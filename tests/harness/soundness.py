@@ -12,7 +12,7 @@ from typing import Any
 
 import pulumi
 
-from interpreter import module_named_after
+from components.foundation.narrow_imports import module_named_after
 from tests.harness.registration import Registration, json_in, walk
 
 PRINTED_OUTPUT = "Calling __str__ on an Output"

@@ -25,10 +25,10 @@ LARGEST_SHARE = 0.75
 SCRIPT = """
 import json, sys, types
 import pulumi_aws as aws
-import interpreter
+from components.foundation import narrow_imports
 from components.observability import dashboard
 
-interpreter.import_only_what_is_used()
+narrow_imports.import_only_what_is_used()
 used = [tuple(name) for name in json.loads(sys.argv[1])]
 values = {name: getattr(getattr(aws, name[0]), name[1]) for name in used}
 services = {service: sys.modules[f"pulumi_aws.{service}"] for service, _ in used}
@@ -49,7 +49,7 @@ exec("from pulumi_aws.acm import *", starred := {})
 others["by a star"] = starred["Certificate"] is values["acm", "Certificate"] and "get_certificate" in starred
 
 for module in services.values():
-    interpreter.import_all(module)
+    narrow_imports.import_all(module)
 same = [getattr(services[service], name) is values[service, name] for service, name in used]
 print(json.dumps({"whole": whole, "others": others, "same": same, "share": modules / len(sys.modules)}))
 """
