@@ -115,7 +115,7 @@ class AwsvpcService(TaskComponent):
         self._load_balancer = create_traffic(
             name, args, network, region, access_logs, shared, self._security_group.id, self
         )
-        slow = self._load_balancer.slow if self._load_balancer else ()
+        slow = (self._load_balancer.slow if self._load_balancer else ()) or capacity.ready
         task = ServiceTask(
             name,
             args,

@@ -69,7 +69,14 @@ class Job(TaskComponent):
             ]
         )
         task = ServiceTask(
-            name, args.as_task, capacity, region, port_mapping=None, keep_revisions=False, after=[], parent=self
+            name,
+            args.as_task,
+            capacity,
+            region,
+            port_mapping=None,
+            keep_revisions=False,
+            after=capacity.ready,
+            parent=self,
         )
         ready = [*capacity.ready, *network.egress]
         # The group is created last, so it is deleted first: while a task runs, AWS deletes neither the group nor the

@@ -45,6 +45,13 @@ class ServiceScaling:
             max_capacity=args.max_count,
             opts=pulumi.ResourceOptions.merge(self._child, _bounds_options(args)),
         )
+        if args.stays_at_zero:
+            pulumi.log.warn(
+                f"service {service_name}: scaling.minCount is 0, and while no task runs, cpu, memory and"
+                " requestsPerTarget have no values, so that nothing starts a task again: 1 or more, or a queue, metrics"
+                " or schedules, start tasks",
+                resource=parent,
+            )
         if args.cpu is not None:
             self._track("cpu", "ECSServiceAverageCPUUtilization", args.cpu)
         if args.memory is not None:

@@ -87,3 +87,11 @@ class ServiceScalingArgs(Args):
             allowed = "at least one of cpu, memory, requestsPerTarget, queue, metrics and schedules is needed"
             raise refusal_at("cpu", allowed)
         return self
+
+    @property
+    def stays_at_zero(self) -> bool:
+        """Whether only metrics of running tasks can start a task.
+
+        https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
+        """
+        return self.min_count == 0 and self.queue is None and not self.metrics and not self.schedules

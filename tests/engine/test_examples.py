@@ -45,6 +45,24 @@ def projects(examples: Path, name: str) -> list[Path]:
     return [examples / name / part for part in TOGETHER.get(name, ("",))]
 
 
+def test_a_mistake_in_a_program_gives_one_error(examples: Path, local_aws: LocalAws) -> None:
+    project = examples / "private-worker"
+    program = project / "__main__.py"
+    right = program.read_text()
+    shown_once = "from ecs_on_ec2 import show_each_error_once\n\nshow_each_error_once()\n"
+    program.write_text(
+        shown_once + right.replace('"topology": "private-worker"', '"topology": "private", "cpu": "256"')
+    )
+    try:
+        refused = local_aws.pulumi("preview", *STACK, cwd=project)
+    finally:
+        program.write_text(right)
+    assert refused.returncode != 0
+    assert "Traceback" not in refused.output
+    errors = [line.strip() for line in refused.output.splitlines() if "error:" in line or "unhandled" in line]
+    assert errors == ['error: topology: "private" is refused: private-worker or public-api is allowed']
+
+
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[] if name == ALWAYS else pytest.mark.nightly) for name in NAMES]
 )

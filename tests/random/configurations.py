@@ -29,14 +29,14 @@ def configurations(draw: DrawFn) -> Values:
     config = draw(STRATEGIES.of_class(TOP))
     services = config.pop("services", {})
     # IAM does not distinguish the case of tags.
-    config["tags"] = {
-        key.lower(): value for key, value in config.get("tags", {}).items() if key.lower() not in OWN_KEYS
-    }
+    unlike = {key.lower(): key for key in config.get("tags", {}) if key.lower() not in OWN_KEYS}
+    config["tags"] = {key: config["tags"][key] for key in unlike.values()}
     if config.get("alarms") or config.get("dashboard"):
         config.get("cluster", {}).pop("containerInsights", None)
     if config.get("platformOnly"):
         config.pop("platform", None)
         config.pop("jobs", None)
+        _reach_all_services(config)
         return config
     services = config["services"] = services or {draw(MEANINGS[SERVICE_NAME]): draw_service(draw)}
     if config.get("platform") is not None:
@@ -51,16 +51,20 @@ def configurations(draw: DrawFn) -> Values:
         fit_task(config, name, args)
     for name in services:
         fit_service(draw, config, name)
-    if config.get("vpc", {}).get("natGateways") == "none":
-        # A secret can be in any store, and a shell needs its own endpoint.
-        needed = {"secretsmanager", "ssm", "ssmmessages"}
-        config["vpc"]["interfaceEndpoints"] = sorted({*config["vpc"]["interfaceEndpoints"], *needed})
+    _reach_all_services(config)
     platform = config.get("platform") or {}
     if platform.get("stack") is None and platform.get("cluster") is None:
         # Enough instances for the CPU, memory and interfaces of the tasks.
         config.setdefault("cluster", {})["maxSize"] = 10_000
         let_agents_log(config)
     return config
+
+
+def _reach_all_services(config: Values) -> None:
+    """Add the endpoints of optional settings: a secret can be in any store, and a shell needs its own endpoint."""
+    if config.get("vpc", {}).get("natGateways") == "none":
+        needed = {"secretsmanager", "ssm", "ssmmessages"}
+        config["vpc"]["interfaceEndpoints"] = sorted({*config["vpc"]["interfaceEndpoints"], *needed})
 
 
 def draw_service(draw: DrawFn) -> Values:

@@ -160,3 +160,12 @@ def test_a_broken_rule_is_found() -> None:
     assert "autoscaling.Group cluster-instances does not wait for ec2.Route network-private-1" in waiting(
         broken, "autoscaling.Group", "ec2.Route"
     )
+
+
+@pytest.mark.parametrize("kind", ["jobs", "services"])
+def test_a_definition_without_a_load_balancer_waits_until_the_role_is_seconds_old(kind: str) -> None:
+    """ECS may not see a new role yet; creating the capacity takes longer, and the task needs it anyway."""
+    task = {"topology": "private-worker", "loadBalancer": "none"} if kind == "services" else {"image": "a"}
+    recording = build({kind: {"report": task}})
+    definition = recording.one("ecs.TaskDefinition")
+    assert recording.one("ecs.ClusterCapacityProviders") in recording.waits_for(definition)

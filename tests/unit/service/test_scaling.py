@@ -156,3 +156,21 @@ def test_two_services_scale_independently() -> None:
     targets = {found.at("resourceId").rpartition("/")[2] for found in recording.all("appautoscaling.Policy")}
     assert targets == {"one", "two"}
     assert recording.one("appautoscaling.Target", "one").at("minCapacity") is not UNSET
+
+
+@pytest.mark.parametrize(
+    ("scaling", "warned"),
+    [
+        ({"cpu": 50}, True),
+        ({"memory": 50, "requestsPerTarget": 9}, True),
+        ({"cpu": 50, "minCount": 1}, False),
+        ({"cpu": 50, "schedules": {"day": SCHEDULE}}, False),
+        ({"cpu": 50, "metrics": {"load": {"namespace": "Shop", "metricName": "load", "target": 5}}}, False),
+        ({"cpu": 50, "queue": {"name": "orders", "messagesPerTask": 5}}, False),
+    ],
+)
+def test_a_minimum_of_zero_without_a_metric_that_starts_tasks_gives_a_warning(
+    scaling: dict[str, Any], warned: bool
+) -> None:
+    messages = scaled(**{"minCount": 0, **scaling}).messages
+    assert any("nothing starts a task again" in message for message in messages) is warned
