@@ -92,7 +92,11 @@ def format_path(path: KeyPath) -> str:
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    # A message has one line.
+    return _printable(text)
+
+
+def _printable(text: str) -> str:
+    """Return the text on one line, with escapes for what a terminal does not show, such as a space without width."""
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
@@ -102,7 +106,7 @@ def format_value(value: Any) -> str:
         return "an output"
     if inspect.isawaitable(value):
         return "an awaitable"
-    text = json.dumps(_without_secrets(value), default=_of_another_class, ensure_ascii=False)
+    text = _printable(json.dumps(_without_secrets(value), default=_of_another_class, ensure_ascii=False))
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
 
 

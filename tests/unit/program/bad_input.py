@@ -37,6 +37,7 @@ UNKNOWN_KEY = [
 
 NO_SUCH_TOPOLOGY = [
     worker("topology", '"public"', "private-worker or public-api", topology="public"),
+    worker("topology", r'"private-worker\u200b"', "did you mean private-worker?", topology="private-worker\u200b"),
     worker("topology", "null", "private-worker", topology=None),
     Mistake({"services": {"other": {"cpu": 256}}}, "services.other.topology", "null", "it is required"),
 ]
