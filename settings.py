@@ -143,6 +143,8 @@ class Settings(Args):
             raise refusal_at("vpc", "this stack does not create the network, because platform is also set")
         if "cluster" in self.model_fields_set and not self.creates_cluster:
             raise refusal_at("cluster", "this stack does not create the cluster, because platform is also set")
+        if self.audit and self.audit.flow_logs and "flow_logs" in self.audit.model_fields_set:
+            raise refusal_at("audit.flowLogs", "this stack does not create the network, because platform is also set")
         return self
 
 

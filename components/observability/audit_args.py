@@ -32,7 +32,7 @@ class AuditLogsArgs(Args):
     """Whether each load balancer logs its requests."""
 
     flow_logs: bool = True
-    """Whether the VPC logs its traffic. Only for a network that this stack creates."""
+    """Whether the VPC logs its traffic. Only for a network that this stack creates; not true with `platform`."""
 
     retention_days: Annotated[int, Field(ge=1, le=3_653)] = 365
     """The number of days after which the logs expire. Expired and deleted logs can be restored for 30 more days."""

@@ -41,6 +41,7 @@ def configurations(draw: DrawFn) -> Values:
     services = config["services"] = services or {draw(MEANINGS[SERVICE_NAME]): draw_service(draw)}
     if config.get("platform") is not None:
         config.pop("vpc", None)
+        (config.get("audit") or {}).pop("flowLogs", None)
         if config["platform"].get("network") is None or config["platform"].get("cluster") is not None:
             config.pop("cluster", None)
     if discovery(config) != "none":

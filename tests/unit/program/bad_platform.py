@@ -86,6 +86,12 @@ PLATFORM = {
             stack="organization/ecs-on-ec2/elsewhere",
         ),
         Mistake(
+            {"audit": {"flowLogs": True}, "platform": {"network": NETWORK}},
+            "audit.flowLogs",
+            "true",
+            "this stack does not create the network",
+        ),
+        Mistake(
             {"vpc": {"natGateways": "single"}, "platform": {"network": NETWORK}},
             "vpc",
             "{",
