@@ -37,6 +37,7 @@ MUST_GROW = {
     "ec2.VpcSecurityGroupRulesExclusive": {"egressRuleIds", "ingressRuleIds"},
     "ecs.Service": {"networkConfiguration"},
     "lb.LoadBalancer": {"subnets"},
+    "scheduler.Schedule": {"target"},
 }
 """Inputs that list zones, services, or the rules for the blocks of the zones. They keep their items."""
 
