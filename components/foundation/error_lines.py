@@ -19,18 +19,21 @@ FAILED = 1
 def show_each_error_once() -> None:
     """Show only the message of a :class:`pulumi.RunError` that ends the program.
 
-    Without this, Pulumi adds "an unhandled error occurred: Program exited with non-zero exit code: 1". Its language
-    host shows the message of the error and then exits with 1; no other error ends a program in this way, see
-    pulumi-language-python-exec in sdk/python/cmd of pulumi/pulumi. The update still fails.
+    Without this, Pulumi adds "an unhandled error occurred: Program exited with non-zero exit code: 1", because its
+    language host shows the message and then exits with 1: pulumi-language-python-exec in sdk/python/cmd of
+    pulumi/pulumi. The update still fails. A program that exits with 1 without an error keeps Pulumi's line.
     """
     show, end = pulumi.log.error, sys.exit
+    has_error = False
 
     def show_error(message: str, *args: Any, **options: Any) -> None:
+        nonlocal has_error
+        has_error = True
         if message != MONITOR_ENDED:
             show(message, *args, **options)
 
     def end_program(code: Any = None) -> None:
-        end(ENDED_AFTER_ERROR if code == FAILED else code)
+        end(ENDED_AFTER_ERROR if has_error and code == FAILED else code)
 
     vars(pulumi.log)["error"] = show_error
     vars(sys)["exit"] = end_program

@@ -68,7 +68,7 @@ def check_properties(resource_type: str, properties: Mapping[str, Any]) -> list[
     of_class = args_class(resource_type)
     removed = {name for name, value in properties.items() if value is None}
     missing = [
-        Problem((name,), None, "the resource needs this property: a value is allowed")
+        Problem((name,), None, "the resource needs this property")
         for name in properties
         if name in removed & _required(of_class)
     ]

@@ -123,6 +123,15 @@ def test_only_the_message_of_an_error_is_shown(
     assert caught.value.code == ended_with
 
 
+def test_an_exit_without_an_error_keeps_its_code() -> None:
+    """Only Pulumi's own message then says that the program failed."""
+    with mock.patch.dict(vars(pulumi.log)), mock.patch.object(sys, "exit", sys.exit):
+        show_each_error_once()
+        with pytest.raises(SystemExit) as caught:
+            sys.exit(1)
+    assert caught.value.code == 1
+
+
 def test_the_sdk_still_words_the_end_of_the_engine_in_this_way() -> None:
     class Unavailable(grpc.RpcError):
         def code(self) -> grpc.StatusCode:
@@ -135,6 +144,6 @@ def test_the_sdk_still_words_the_end_of_the_engine_in_this_way() -> None:
 
 def test_the_program_shows_each_error_once() -> None:
     """The language host shows a RunError and then ends with 1, which Pulumi reports as an unhandled error."""
-    script = "import sys, interpreter; interpreter.prepare(); sys.exit(1)"
+    script = "import sys, interpreter, pulumi; interpreter.prepare(); pulumi.log.error('failed'); sys.exit(1)"
     command = [sys.executable, "-W", "ignore", "-c", script]
     assert subprocess.run(command, cwd=CHECKOUT, check=False).returncode == ENDED_AFTER_ERROR
