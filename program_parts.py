@@ -1,4 +1,4 @@
-"""The alternatives that the settings choose from: the stack's own resources, or those of a platform."""
+"""The parts of the program: the resources of the stack or of a platform, and the outputs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from components import (
     LargeVpc,
     Network,
     Region,
-    SharedBalancer,
     SharedLoadBalancer,
+    create_jobs,
+    create_load_balancers,
+    create_services,
+    make_balancers_exclusive,
 )
 from components.foundation.overrides import Overrides
 from components.foundation.refusal import Problem
@@ -30,6 +33,7 @@ from components.observability.dashboard import create_dashboard
 from components.platform.existing import OUTPUT, existing_capacity, existing_network, platform_output, read_own_outputs
 from components.service.jobs import schedule_groups
 from components.service.kept_revisions import revisions_to_keep
+from components.service.new_balancers import services_that_get_a_balancer
 from components.service.shared_balancers import existing_balancers
 from components.service.smoke_tests import smoke_test_commands
 from settings import Settings, refusal_text
@@ -49,6 +53,15 @@ class Cluster:
 
     capacity: Capacity
     group_name: pulumi.Output[str] | None = None
+
+
+@dataclass(frozen=True)
+class Workloads:
+    """The services, the jobs, and the load balancers that services share, by name."""
+
+    services: Mapping[str, AwsvpcService]
+    jobs: Mapping[str, Job]
+    load_balancers: Mapping[str, SharedLoadBalancer]
 
 
 def options_for_all(settings: Settings, overrides: Overrides, secrets: SecretValues) -> pulumi.ResourceOptions:
@@ -85,14 +98,36 @@ def create_audit_logs(settings: Settings, vpc: Vpc, region: Region, opts: pulumi
     return audit
 
 
-def choose_balancers(
-    settings: Settings, shared: Mapping[str, SharedLoadBalancer], secrets: SecretValues
-) -> dict[str, SharedBalancer]:
-    """Return the load balancers that services share, the stack's own and the platform's. Exports the stack's own."""
-    if shared:
-        pulumi.export("loadBalancers", secrets.keep({name: each.outputs for name, each in shared.items()}))
+def create_workloads(
+    settings: Settings,
+    network: Network,
+    capacity: Capacity,
+    audit: AuditLogs | None,
+    region: Region,
+    opts: pulumi.ResourceOptions,
+) -> Workloads:
+    """Create the jobs, the load balancers that services share, and the services."""
+    logs = audit.access_logs if audit else None
+    jobs = create_jobs(settings.jobs, network=network, capacity=capacity, region=region, opts=opts)
+    shared = create_load_balancers(
+        settings.load_balancers, settings.services, network=network, access_logs=logs, region=region, opts=opts
+    )
     own = {name: each.balancer for name, each in shared.items()}
-    return {**existing_balancers(settings.existing_balancers), **own}
+    services = create_services(
+        settings.services,
+        network=network,
+        capacity=capacity,
+        jobs=jobs,
+        region=region,
+        access_logs=logs,
+        load_balancers={**existing_balancers(settings.existing_balancers), **own},
+        getting_balancers=services_that_get_a_balancer(settings.services, read_own_outputs),
+        opts=opts,
+    )
+    refuse_to_deregister(settings, services)
+    if not settings.platform_only:
+        make_balancers_exclusive(shared, services, settings.services)
+    return Workloads(services, jobs, shared)
 
 
 def refuse_to_deregister(settings: Settings, services: Mapping[str, AwsvpcService]) -> None:
@@ -107,16 +142,11 @@ def refuse_to_deregister(settings: Settings, services: Mapping[str, AwsvpcServic
 
 
 def create_alarms_and_dashboard(
-    settings: Settings,
-    services: Mapping[str, AwsvpcService],
-    jobs: Mapping[str, Job],
-    cluster: Cluster,
-    region: Region,
-    opts: pulumi.ResourceOptions,
+    settings: Settings, workloads: Workloads, cluster: Cluster, region: Region, opts: pulumi.ResourceOptions
 ) -> None:
     """Create the alarms and the dashboard, if the settings contain them."""
-    metrics = {name: service.metrics for name, service in services.items()}
-    groups, group_name = schedule_groups(jobs), cluster.group_name
+    metrics = {name: service.metrics for name, service in workloads.services.items()}
+    groups, group_name = schedule_groups(workloads.jobs), cluster.group_name
     if settings.alarms:
         Alarms(
             "alarms",
@@ -131,27 +161,23 @@ def create_alarms_and_dashboard(
         create_dashboard("dashboard", f"{pulumi.get_project()}-{pulumi.get_stack()}", metrics, region, opts)
 
 
-def export_platform(
-    network: Network, capacity: Capacity, shared: Mapping[str, SharedLoadBalancer], secrets: SecretValues
+def export_outputs(
+    settings: Settings, network: Network, capacity: Capacity, workloads: Workloads, secrets: SecretValues
 ) -> None:
-    """Export the data that the stacks of services need."""
-    balancers = {name: each.balancer.exported for name, each in shared.items()}
-    pulumi.export(OUTPUT, secrets.keep(platform_output(network, capacity, balancers)))
-
-
-def export_services(
-    settings: Settings,
-    services: Mapping[str, AwsvpcService],
-    jobs: Mapping[str, Job],
-    network: Network,
-    capacity: Capacity,
-    secrets: SecretValues,
-) -> None:
-    """Export the outputs of the services, with the commands that test them, and those of the jobs."""
-    commands = smoke_test_commands(
-        services, settings.services, network=network, capacity=capacity, jobs=jobs, job_settings=settings.jobs
-    )
-    outputs = {name: {**service.outputs, **commands[name]} for name, service in services.items()}
-    pulumi.export("services", secrets.keep(outputs))
+    """Export the outputs of the cluster, the load balancers, the services and the jobs, or the data of a platform."""
+    pulumi.export("clusterName", secrets.keep(capacity.cluster_name))
+    pulumi.export("capacityProviderName", secrets.keep(capacity.capacity_provider_name))
+    jobs, shared = workloads.jobs, workloads.load_balancers
+    if shared:
+        pulumi.export("loadBalancers", secrets.keep({name: each.outputs for name, each in shared.items()}))
     if jobs:
         pulumi.export("jobs", secrets.keep({name: job.outputs for name, job in jobs.items()}))
+    if settings.platform_only:
+        balancers = {name: each.balancer.exported for name, each in shared.items()}
+        pulumi.export(OUTPUT, secrets.keep(platform_output(network, capacity, balancers)))
+        return
+    commands = smoke_test_commands(
+        workloads.services, settings.services, network=network, capacity=capacity, jobs=jobs, job_settings=settings.jobs
+    )
+    outputs = {name: {**service.outputs, **commands[name]} for name, service in workloads.services.items()}
+    pulumi.export("services", secrets.keep(outputs))

@@ -24,3 +24,7 @@ def test_no_file_has_more_than_300_lines() -> None:
     lines = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in python_files(CHECKOUT)}
     assert len(lines) > 500
     assert {str(file.relative_to(CHECKOUT)): count for file, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_the_program_fits_on_a_screen() -> None:
+    assert len((CHECKOUT / "__main__.py").read_text(encoding="utf-8").splitlines()) <= 40
