@@ -7,14 +7,10 @@ from pathlib import Path
 
 from . import checkov
 from .controls import CONTROLS, SERVICES
-from .controls.control import Control
-from .controls.other_controls import ABSENT, RUNNING, OtherControls
-from .controls.other_controls import ACCOUNT as ACCOUNT_WIDE
-from .links import GUIDE, link_of
+from .controls.control import GUIDE, Control
+from .controls.other_controls import ABSENT, ACCOUNT, RUNNING, OtherControls
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "security.md"
-
-ACCOUNT = "the account's"
 
 BY_ID = {control.id: control for control in CONTROLS}
 
@@ -35,7 +31,6 @@ fail after a change that violates it. On AWS, Security Hub itself evaluates the 
 
 - **pass**: every resource that the control checks meets the requirement.
 - **not applicable**: prod has no resource for the control.
-- **{ACCOUNT}**: the control checks a setting of the whole account, which the program does not change.
 - **no**: the named resources fail, for the given reason.
 """
 
@@ -131,7 +126,7 @@ CLOSING = """\
 def render() -> str:
     """Return the document."""
     sections = [_section(title, controls) for title, controls in SERVICES.items()]
-    elsewhere = ELSEWHERE.format(account=_listed(ACCOUNT_WIDE), running=_listed(RUNNING), absent=_listed(ABSENT))
+    elsewhere = ELSEWHERE.format(account=_listed(ACCOUNT), running=_listed(RUNNING), absent=_listed(ABSENT))
     return "\n".join([INTRODUCTION, f"{_summary()}\n", _on_defaults(), *sections, elsewhere, PACK, _checkov(), CLOSING])
 
 
@@ -169,14 +164,10 @@ def _listed(entries: tuple[OtherControls, ...]) -> str:
 
 
 def _summary() -> str:
-    results = Counter(map(_result, CONTROLS))
-    counted = ", ".join(f"{results[result]} {result}" for result in ("pass", "not applicable", ACCOUNT, "no"))
-    elsewhere = sum(len(entry.ids) for entry in (*ACCOUNT_WIDE, *RUNNING, *ABSENT))
+    results = Counter(control.result for control in CONTROLS)
+    counted = ", ".join(f"{results[result]} {result}" for result in ("pass", "not applicable", "no"))
+    elsewhere = sum(len(entry.ids) for entry in (*ACCOUNT, *RUNNING, *ABSENT))
     return f"{len(CONTROLS)} controls check resources of prod: {counted}. {elsewhere} more controls check none."
-
-
-def _result(control: Control) -> str:
-    return ACCOUNT if control.is_the_accounts else control.result
 
 
 def _section(title: str, controls: tuple[Control, ...]) -> str:
@@ -194,11 +185,11 @@ def _row(control: Control) -> str:
 
 
 def _link(control: Control) -> str:
-    return f"[{control.id}]({link_of(control)})"
+    return f"[{control.id}]({control.link})"
 
 
 def _answer(control: Control) -> str:
-    parts = [f"**{control.result}**" if control.result == "no" else _result(control)]
+    parts = [f"**{control.result}**" if control.result == "no" else control.result]
     if control.failing:
         parts.append(f" ({', '.join(f'`{name.partition(chr(32))[2]}`' for name in control.failing)})")
     if control.because:

@@ -8,7 +8,6 @@ resource of a stack.
 from __future__ import annotations
 
 from . import (
-    accounts,
     auto_scaling,
     ec2_endpoints,
     ec2_instances,
@@ -19,7 +18,6 @@ from . import (
     load_balancers,
     logs_and_alarms,
     storage,
-    systems_manager,
 )
 from .control import Control
 
@@ -27,14 +25,12 @@ SERVICES: dict[str, tuple[Control, ...]] = {
     "Amazon ECS": ecs.CONTROLS,
     "Amazon EC2: network": ec2_network.CONTROLS,
     "Amazon EC2: interface endpoints": ec2_endpoints.CONTROLS,
-    "Amazon EC2: instances": ec2_instances.CONTROLS,
+    "Amazon EC2 and AWS Systems Manager: instances": ec2_instances.CONTROLS,
     "Amazon EC2: tags": ec2_tags.CONTROLS,
-    "Amazon EC2: the account, and resources that prod does not have": accounts.CONTROLS,
     "Amazon EC2 Auto Scaling": auto_scaling.CONTROLS,
     "Elastic Load Balancing": load_balancers.CONTROLS,
     "Amazon CloudWatch": logs_and_alarms.CONTROLS,
     "AWS IAM and AWS KMS": identity.CONTROLS,
-    "AWS Systems Manager": systems_manager.CONTROLS,
     "Amazon S3: the bucket of the audit logs": storage.CONTROLS,
 }
 

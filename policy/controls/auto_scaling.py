@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from .breaks import added, changed
-from .control import Control, each, has, has_none
+from .breaks import changed
+from .control import Control, each, has
 from .resource import Resource, Resources, of_kind, zones_of
 from .tagged import tagged
 
 GROUP, NAME = "autoscaling.Group", "cluster-instances"
-CONFIGURATION = "ec2.LaunchConfiguration"
 SPECIFICATION = "mixedInstancesPolicy.launchTemplate"
 
 
@@ -36,8 +35,6 @@ def has_launch_template(group: Resource, _resources: Resources) -> bool:
     return group.at("launchTemplate") is not None or mixed is not None
 
 
-NO_CONFIGURATIONS = "instances start from a launch template, for which EC2.8 and EC2.25 have the same requirement"
-
 CONTROLS = (
     Control(
         "AutoScaling.1",
@@ -54,24 +51,6 @@ CONTROLS = (
         "a group spans zones",
         each(GROUP, good=spans_zones),
         (changed(GROUP, NAME, "vpcZoneIdentifiers", ["ec2.Subnet/network-private-1/id"]),),
-    ),
-    Control(
-        "AutoScaling.3",
-        "High",
-        "launch configurations require IMDSv2",
-        each(CONFIGURATION, good=has("metadataOptions.httpTokens", "required")),
-        (added(CONFIGURATION, metadataOptions={"httpTokens": "optional"}),),
-        result="not applicable",
-        because=NO_CONFIGURATIONS,
-    ),
-    Control(
-        "AutoScaling.5",
-        "High",
-        "launch configurations give no public addresses",
-        each(CONFIGURATION, good=has_none("associatePublicIpAddress", True)),
-        (added(CONFIGURATION, associatePublicIpAddress=True),),
-        result="not applicable",
-        because=NO_CONFIGURATIONS,
     ),
     Control(
         "AutoScaling.6",

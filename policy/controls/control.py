@@ -16,6 +16,8 @@ Break = Callable[[Resources], Resources]
 
 Result = Literal["pass", "not applicable", "no"]
 
+GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide"
+
 
 def always(_resource: Resource, _resources: Resources) -> bool:
     return True
@@ -86,7 +88,11 @@ class Control:
     result: Result = "pass"
     because: str = ""
     failing: tuple[str, ...] = ()
-    is_the_accounts: bool = False
-    """Whether it checks a setting of the account, which no resource of a stack shows."""
     turned_on_by: str = ""
     """The setting with which prod passes, if a stack with default settings fails."""
+
+    @property
+    def link(self) -> str:
+        """The address of AWS's own description."""
+        service, _, number = self.id.lower().partition(".")
+        return f"{GUIDE}/{service}-controls.html#{service}-{number}"

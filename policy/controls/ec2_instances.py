@@ -57,6 +57,7 @@ def is_backed_up(_template: Resource, resources: Resources) -> bool:
 
 
 def is_managed(_group: Resource, resources: Resources) -> bool:
+    # The policy lets the agent of Systems Manager register an instance.
     return any(found.at("policyArn") == SSM_CORE for found in of_kind(resources, "iam.RolePolicyAttachment"))
 
 
@@ -142,5 +143,15 @@ CONTROLS = (
         "launch templates encrypt the volumes that they define",
         each(TEMPLATE, good=encrypts_volumes),
         (changed(TEMPLATE, NAME, "blockDeviceMappings.0.ebs.encrypted", "false"),),
+    ),
+    Control(
+        "SSM.1",
+        "Medium",
+        "Systems Manager manages instances",
+        each(GROUP, good=is_managed),
+        (added(GROUP),),
+        result="no",
+        failing=(f"{GROUP} {GROUP_NAME}",),
+        because="prod needs no shell on instances, and new AMIs contain the patches; `cluster.ssmAccess` turns it on",
     ),
 )

@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from .breaks import added, changed, found, without
-from .control import Control, Predicate, each, has_none
+from .control import Control, Predicate, each
 from .resource import Resource, Resources, of_kind
-from .tagged import is_tagged
 
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 AUTHORIZED_PORTS = (80, 443)
@@ -73,20 +72,6 @@ def closed_to(block: str) -> Predicate:
         )
 
     return passes
-
-
-def blocks_administration(acl: Resource, _resources: Resources) -> bool:
-    entries = [
-        entry
-        for entry in acl.inputs.get("ingress", [])
-        if entry.get("action") == "allow"
-        and (entry.get("cidrBlock") in EVERYWHERE or entry.get("ipv6CidrBlock") in EVERYWHERE)
-    ]
-    return not any(
-        entry.get("protocol") == "-1" or entry.get("fromPort", 0) <= port <= entry.get("toPort", 0)
-        for entry in entries
-        for port in (SSH_PORT, RDP_PORT)
-    )
 
 
 def is_used(group: Resource, resources: Resources) -> bool:
@@ -165,24 +150,6 @@ CONTROLS = (
         (opened("cluster-instance", 3389, 3389), opened("web-tasks", 0, 65_535, cidrIpv6="::/0")),
     ),
     Control(
-        "EC2.16",
-        "Low",
-        "network ACLs are in use",
-        each("ec2.NetworkAcl", good=lambda acl, _: bool(acl.inputs.get("subnetIds"))),
-        (added("ec2.NetworkAcl"),),
-        result="not applicable",
-        because="the VPC has only its default ACL, which the control ignores",
-    ),
-    Control(
-        "EC2.21",
-        "Medium",
-        "no network ACL opens SSH or RDP to everyone",
-        each("ec2.NetworkAcl", good=blocks_administration),
-        (added("ec2.NetworkAcl", ingress=[{"action": "allow", "protocol": "-1", "cidrBlock": "0.0.0.0/0"}]),),
-        result="not applicable",
-        because="the VPC has only its default ACL, which the control ignores",
-    ),
-    Control(
         "EC2.22",
         "Medium",
         "security groups are in use",
@@ -239,23 +206,5 @@ CONTROLS = (
                 [{"protocol": "tcp", "fromPort": 5432, "toPort": 5432, "cidrBlocks": ["0.0.0.0/0"]}],
             ),
         ),
-    ),
-    Control(
-        "EC2.180",
-        "Medium",
-        "network interfaces check the source and destination of their traffic",
-        each("ec2.NetworkInterface", good=has_none("sourceDestCheck", False)),
-        (added("ec2.NetworkInterface", sourceDestCheck=False),),
-        result="not applicable",
-        because="EC2 and ECS create the interfaces, with the check on; the stack uses NAT gateways, not NAT instances",
-    ),
-    Control(
-        "EC2.174",
-        "Low",
-        "DHCP option sets are tagged",
-        each("ec2.VpcDhcpOptions", good=is_tagged),
-        (added("ec2.VpcDhcpOptions"),),
-        result="not applicable",
-        because="the VPC uses the region's default",
     ),
 )

@@ -79,7 +79,6 @@ def ends_only_idle_instances(provider: Resource, _resources: Resources) -> bool:
     return bool(protection == "ENABLED" and provider.at(scaling) == "ENABLED")
 
 
-NO_PUBLIC_ADDRESS = has("networkConfiguration.assignPublicIp", False, None)
 EFS = [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-1", "transitEncryption": "DISABLED"}}]
 
 CONTROLS = (
@@ -87,7 +86,7 @@ CONTROLS = (
         "ECS.2",
         "High",
         "a service gives its tasks no public address",
-        each(SERVICE, good=NO_PUBLIC_ADDRESS),
+        each(SERVICE, good=has("networkConfiguration.assignPublicIp", False, None)),
         (changed(SERVICE, "web", "networkConfiguration.assignPublicIp", True),),
     ),
     Control(
@@ -155,15 +154,6 @@ CONTROLS = (
     tagged("ECS.13", "services", SERVICE, "web"),
     tagged("ECS.14", "clusters", "ecs.Cluster", "cluster"),
     tagged("ECS.15", "task definitions", DEFINITION, "web"),
-    Control(
-        "ECS.16",
-        "High",
-        "a task set gives its tasks no public address",
-        each("ecs.TaskSet", good=NO_PUBLIC_ADDRESS),
-        (added("ecs.TaskSet", networkConfiguration={"assignPublicIp": True}),),
-        result="not applicable",
-        because="ECS controls the deployments; only external deployments use task sets",
-    ),
     Control(
         "ECS.17",
         "Medium",

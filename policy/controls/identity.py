@@ -80,15 +80,6 @@ CONTROLS = (
         ),
         because=INLINE,
     ),
-    Control(
-        "IAM.2",
-        "Low",
-        "users have no directly attached policies",
-        each("iam.UserPolicy", "iam.UserPolicyAttachment", good=lambda _user, _all: False),
-        (added("iam.UserPolicy", policy=EVERYTHING),),
-        result="not applicable",
-        because="the program creates no users",
-    ),
     tagged("IAM.24", "roles", "iam.Role", "web-infrastructure"),
     Control(
         "IAM.27",
@@ -103,15 +94,6 @@ CONTROLS = (
                 "arn:aws:iam::aws:policy/AWSCloudShellFullAccess",
             ),
         ),
-    ),
-    Control(
-        "KMS.1",
-        "Medium",
-        "no customer managed policy allows decryption with all keys",
-        each("iam.Policy", good=decrypts_with_named_keys),
-        (added("iam.Policy", policy=DECRYPTS_ALL),),
-        result="not applicable",
-        because="prod has only inline policies",
     ),
     Control(
         "KMS.2",

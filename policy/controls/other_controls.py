@@ -21,6 +21,19 @@ def _numbered(service: str, *numbers: int) -> tuple[str, ...]:
 ACCOUNT = (
     OtherControls(_numbered("CloudWatch", *range(1, 15)), "metric filters and alarms on the account's CloudTrail log"),
     OtherControls(
+        _numbered("EC2", 7),
+        "encryption of new volumes by default, which `aws ec2 enable-ebs-encryption-by-default` turns on",
+    ),
+    OtherControls(
+        _numbered("EC2", 172),
+        "traffic through internet gateways (if the account blocks it, `web` needs an exclusion for its VPC)",
+    ),
+    OtherControls(
+        _numbered("EC2", 182),
+        "public access to snapshots, which "
+        "`aws ec2 enable-snapshot-block-public-access --state block-all-sharing` turns off",
+    ),
+    OtherControls(
         _numbered("IAM", *range(3, 20), 22, 23, 26, 28), "root user, users, passwords, certificates, analyzers"
     ),
     OtherControls(_numbered("S3", 1), "public access to the account's buckets"),
@@ -38,8 +51,14 @@ RUNNING = (
 """Properties of running instances."""
 
 ABSENT = (
+    OtherControls(
+        _numbered("AutoScaling", 3, 5),
+        "launch configurations (instances start from a launch template, which EC2.8 and EC2.25 check)",
+        ("ec2.LaunchConfiguration",),
+    ),
     OtherControls(_numbered("EC2", 1), "snapshots", ("ebs.Snapshot", "ebs.SnapshotCopy")),
-    OtherControls(_numbered("EC2", 20, 183), "Site-to-Site VPN", ("ec2.VpnConnection",)),
+    OtherControls(_numbered("EC2", 16, 21), "network ACLs besides the default one of a VPC", ("ec2.NetworkAcl",)),
+    OtherControls(_numbered("EC2", 20, 171, 183), "Site-to-Site VPN", ("ec2.VpnConnection",)),
     OtherControls(
         _numbered("EC2", 23, 33, 34, 52),
         "transit gateways",
@@ -51,8 +70,23 @@ ABSENT = (
     OtherControls(_numbered("EC2", 47), "VPC endpoint services", ("ec2.VpcEndpointService",)),
     OtherControls(_numbered("EC2", 49), "VPC peering connections", ("ec2.VpcPeeringConnection",)),
     OtherControls(_numbered("EC2", 51), "Client VPN", ("ec2clientvpn.Endpoint",)),
+    OtherControls(
+        _numbered("EC2", 173), "spot fleets (an Auto Scaling group starts spot instances)", ("ec2.SpotFleetRequest",)
+    ),
+    OtherControls(_numbered("EC2", 174), "DHCP option sets (a VPC uses the region's default)", ("ec2.VpcDhcpOptions",)),
+    OtherControls(_numbered("EC2", 176), "prefix lists", ("ec2.ManagedPrefixList",)),
+    OtherControls(
+        _numbered("EC2", 177, 178, 179),
+        "traffic mirroring",
+        ("ec2.TrafficMirrorSession", "ec2.TrafficMirrorFilter", "ec2.TrafficMirrorTarget"),
+    ),
+    OtherControls(
+        _numbered("EC2", 180), "network interfaces (EC2 and ECS create those of a stack)", ("ec2.NetworkInterface",)
+    ),
+    OtherControls(_numbered("ECS", 16), "task sets, which only external deployments use", ("ecs.TaskSet",)),
     OtherControls(_numbered("ELB", 2, 3, 7, 8, 9, 10, 14), "Classic Load Balancers", ("elb.LoadBalancer",)),
-    OtherControls(_numbered("IAM", 25), "users", ("iam.User",)),
+    OtherControls(_numbered("IAM", 2, 25), "users", ("iam.User", "iam.UserPolicy", "iam.UserPolicyAttachment")),
+    OtherControls(_numbered("KMS", 1), "customer managed policies (roles have inline policies)", ("iam.Policy",)),
     OtherControls(_numbered("KMS", 3, 4, 5), "KMS keys: a stack file refers to existing keys", ("kms.Key",)),
     OtherControls(_numbered("S3", 19, 24), "access points", ("s3.AccessPoint", "s3control.MultiRegionAccessPoint")),
     OtherControls(_numbered("S3", 25), "directory buckets", ("s3.DirectoryBucket",)),

@@ -24,20 +24,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from policy.controls import CONTROLS
 from policy.controls.control import Control
 from policy.engine_resources import from_engine
-from policy.links import link_of
 
 
 def _rule(control: Control) -> StackValidationPolicy:
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         for found in control.check.failures(from_engine(args.resources, UnknownValueError)):
-            report(f"{found}: see {link_of(control)}", found.urn)
+            report(f"{found}: see {control.link}", found.urn)
 
     return StackValidationPolicy(
         name=control.id,
         description=control.asks,
         validate=validate,
         severity=Severity(control.severity.lower()),
-        url=link_of(control),
+        url=control.link,
     )
 
 
