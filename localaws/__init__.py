@@ -4,7 +4,7 @@ import sys
 
 OLDEST_PYTHON = (3, 10)
 
-# Here, as an older Python cannot even read some of the modules.
+# Checked here, because an older Python cannot parse some of the modules.
 if sys.version_info < OLDEST_PYTHON:
     sys.exit(
         "localaws: error: {} is Python {}.{}; {}.{} or later is needed: set PYTHON to one, as in `PYTHON=python3.12 "

@@ -40,7 +40,7 @@ def install(cli: Path, environ: Mapping[str, str], home: Home) -> None:
 
 
 def sdk_version() -> str:
-    """The version of the installed ``pulumi_aws``, by the name of its metadata, since ``importlib.metadata`` is slow.
+    """Return the version of ``pulumi_aws`` from the name of its metadata folder; ``importlib.metadata`` is slow.
 
     Raises:
         LocalAwsError: it is not installed.

@@ -16,7 +16,7 @@ FLAGS_WITH_VALUE = {
     *("--save-plan", "--secrets-provider", "--source", "--stack", "--tag", "--target", "--target-replace", "--teams"),
     *("--tracing", "--type", "--verbose", "--version"),
 }
-# The same letter is a switch of one command and takes a value of another.
+# Short flags with a value, by command. The same letter can be a switch of another command.
 LETTERS_WITH_VALUE = {"about": "", "config": "d", "import": "fmop", "stack": "opt"}
 LETTERS_OF_UPDATES = "cmptx"
 LETTERS_OF_ALL = "Csv"

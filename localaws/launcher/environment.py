@@ -23,12 +23,12 @@ PULUMI_ACCOUNT = {
     "PULUMI_CONFIG_PASSPHRASE_FILE",
     "PULUMI_DEFAULT_ORGANIZATION",
     "PULUMI_HOME",
-    # These would lead the CLI from the copy of the project to the committed files.
+    # With these, the CLI would use the committed files instead of the copy of the project.
     "PULUMI_OPTION_CONFIG_FILE",
     "PULUMI_OPTION_CWD",
 }
 
-# The second costs two seconds per command, because each run would compile pulumi_aws.
+# With the second, each command would compile pulumi_aws again, which takes two seconds.
 PYTHON_SETTINGS = {"PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}
 
 

@@ -108,7 +108,7 @@ def go_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def build(go: str, environ: Mapping[str, str], programs: Sequence[GoProgram]) -> None:
-    """Build all ``programs`` at once, and show how far the last one is.
+    """Build all ``programs`` at once, and show the progress of the last one.
 
     Raises:
         LocalAwsError: a build failed; the message contains the compiler's output.
@@ -142,7 +142,7 @@ _Running = tuple[GoProgram, "subprocess.Popen[str]", _Progress, threading.Thread
 def _start(
     go: str, environ: Mapping[str, str], program: GoProgram
 ) -> tuple[subprocess.Popen[str], _Progress, threading.Thread]:
-    # -s -w leave out the debugger's tables: a smaller file, linked sooner.
+    # -s -w omit the debugger's tables, so the file is smaller and links faster.
     command = [go, "build", "-v", *FLAGS, "-ldflags", f"-s -w {program.ldflags}"]
     process = subprocess.Popen(
         [*command, "-o", str(program.target), program.package],
@@ -171,7 +171,7 @@ def _start(
 
 
 def _packages_to_compile(go: str, environ: Mapping[str, str], program: GoProgram) -> int:
-    """The number of packages missing in the Go cache, such as after an interrupted build; 0 if unknown."""
+    """Return the number of packages that the Go cache lacks; 0 if unknown."""
     command = [go, "list", "-deps", *FLAGS, "-f", "{{if .Stale}}{{.ImportPath}}{{end}}", program.package]
     listed = subprocess.run(command, cwd=program.module, env=dict(environ), capture_output=True, text=True, check=False)
     return len(listed.stdout.split())

@@ -37,7 +37,7 @@ class Home:
         """Read ``LOCALAWS_HOME`` (relative to :data:`ROOT`), ``LOCALAWS_PORT`` and ``LOCALAWS_PLUGIN``.
 
         Raises:
-            LocalAwsError: the port is not a number from 1 to 65535, or there is no such plugin.
+            LocalAwsError: the port is not a number from 1 to 65535, or the plugin is unknown.
         """
         text = environ.get("LOCALAWS_PORT") or str(DEFAULT_PORT)
         if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
@@ -54,12 +54,12 @@ class Home:
 
     @property
     def pulumi_home(self) -> Path:
-        """Pulumi's own folder: plugins and the selected stack. Both AWS plugins have one name and one version."""
+        """Pulumi's home. Each AWS plugin needs its own, because both have the same name and version."""
         return self.path / ("pulumi-real" if self.real_plugin else "pulumi")
 
     @property
     def state(self) -> Path:
-        """The file backend: the state of every stack on this server."""
+        """The folder of the file backend, with the state of every stack on this server."""
         return self.path / "state"
 
 

@@ -1,12 +1,12 @@
-"""Resolves the pending creations of a killed command, which the engine started but did not see end.
+"""Resolves the pending creations of a killed command, whose result the engine did not receive.
 
-The engine notes a creation in the state before it asks the plugin, and again when the plugin answers; killed in
-between, it knows neither whether the resource exists nor its id. `pulumi refresh` drops or keeps such notes,
-but adopts nothing: the 3.274.1 engine never acts on `--import-pending-creates`. The stand-in for the AWS plugin
-outlives the engine, finishes its requests and records each resource's id; from these records this module writes the
-state that the engine would have written. On AWS there is no such list: see README.
+The engine records a creation in the state before it calls the plugin, and again when the plugin answers. If it is
+killed in between, it does not know whether the resource exists, nor its id. `pulumi refresh` deletes or keeps these
+records, but adopts no resource: engine 3.274.1 ignores `--import-pending-creates`. The stand-in for the AWS plugin
+continues after the engine is killed, finishes its requests and records each resource's id. From these records, this
+module writes the state that the engine would have written. On AWS, there are no such records: see README.
 
-Each command has its own record, so a command during a running `up` does not consume that of the `up`.
+Each command has its own record, so a second command does not use the record of a running `up`.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class Interrupted:
         """Return the file for the command that runs as ``process``."""
         return self.records / f"{process}.jsonl"
 
-    def has_open_creations(self) -> bool:
-        """Whether the state has creations of which the engine did not see the end.
+    def has_pending_creations(self) -> bool:
+        """Whether the state has pending creations.
 
         Raises:
             LocalAwsError: the state is broken.
@@ -76,7 +76,7 @@ class Interrupted:
 
     def forget(self) -> None:
         """Delete the records of ended commands, unless one of their creations is pending."""
-        if self.has_open_creations():
+        if self.has_pending_creations():
             return
         for record in self.records.glob("*.jsonl"):
             if not is_alive(int(record.stem)) and _is_complete(record):
@@ -94,7 +94,7 @@ class Interrupted:
         Raises:
             LocalAwsError: the killed command's plugin does not end, or the CLI refuses to write the state.
         """
-        if not self.has_open_creations():
+        if not self.has_pending_creations():
             return
         created = self._created()
         exported = json.loads(_run(cli, environ, folder, "stack", "export", "--stack", stack))
@@ -146,7 +146,7 @@ def adopt(deployment: dict[str, Any], created: Sequence[Mapping[str, Any]]) -> l
 
 
 def _retire_replaced(resources: list[dict[str, Any]], urn: str) -> None:
-    # Like the engine after a replacement is created: the old resource is marked for deletion.
+    # The engine also marks the old resource for deletion after it creates a replacement.
     for resource in resources:
         if resource["urn"] == urn:
             resource["delete"] = True

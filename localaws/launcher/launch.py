@@ -83,8 +83,7 @@ def _check_configuration(command: CommandLine, project: ProjectCopy, folder: Pat
 
 def main() -> int:
     """Run the command; return the exit code only if it could not be started."""
-    # State files, their copies and the server's log contain secrets, so only the user can read the files written from
-    # here.
+    # State files, their copies and the server's log contain secrets: only the user can read new files.
     os.umask(0o077)
     try:
         cli, arguments, environ, folder = prepare(sys.argv[1:], user_environment())

@@ -18,7 +18,7 @@ DECLARATION = "PulumiPolicy.yaml"
 
 
 def place(pack: Path, home: Home) -> Path:
-    """Return the script to give to the CLI in place of a Python pack; any other pack is returned as it is.
+    """Return the script that replaces a Python pack; return any other pack unchanged.
 
     Raises:
         LocalAwsError: the pack has no virtual environment.

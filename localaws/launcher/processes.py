@@ -6,7 +6,7 @@ import os
 
 
 def is_alive(process: int) -> bool:
-    """Whether a process with that id is running, of any user."""
+    """Whether a process with this id is running, also if it belongs to another user."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -15,9 +15,9 @@ from localaws.launcher.home import ROOT, keep_private, write_whole
 
 PROJECT_FILE = "Pulumi.yaml"
 RECORD = "copies.json"
-# The encryption of a real stack's secrets, instead of which the copy has a salt of the passphrase in environment.py.
+# Encryption settings of a real stack. The copy has a salt for the passphrase in environment.py instead.
 ENCRYPTION = re.compile(r"^(?:encryptionsalt|encryptedkey|secretsprovider):.*\n?", re.MULTILINE)
-# The same for all files. The CLI derives a key from each salt, the file's and the state's, which takes 0.3 s.
+# The same salt for all files, because the CLI derives a key from each salt, which takes 0.3 s.
 SALT = "encryptionsalt: v1:P/xNVqeUjg8=:v1:vrNh7YUl1ZL7YI5A:cpL5zO8/xqxbt+pBziX+qSbcwawPOg==\n"
 # Ciphertexts of passphrase and cloud keys start with v1:, those of Pulumi Cloud with AAA.
 SECRET = re.compile(r"^.*\bsecure[\"']?\s*:\s*[\"']?(?:v1:|AAA)", re.MULTILINE)
@@ -152,7 +152,7 @@ class ProjectCopy:
         if before and before["sha256"] == digest and copy.exists():
             return
         plain = ENCRYPTION.sub("", text)
-        # To a file in YAML's flow style, such as JSON, no line can be added: the CLI adds a salt of its own.
+        # No line can be added to a file in YAML's flow style, such as JSON. The CLI adds its own salt there.
         copy.write_text(plain if plain.lstrip().startswith("{") else f"{plain.rstrip()}\n{SALT}")
         if before and before["edited"]:
             say(f"{source.name} changed: discarded the changes that `config` commands made in the local copy")

@@ -27,8 +27,8 @@ def environment(home: Home) -> dict[str, str]:
     """The environment variables of the plugin.
 
     The server is also its proxy: the SDK asks for a bucket's tags at a host that is named after the account
-    (``123456789012.127.0.0.1``, getmoto/moto#9504), which no resolver knows. Downloads use HTTPS and therefore not this
-    proxy.
+    (``123456789012.127.0.0.1``, getmoto/moto#9504), whose name cannot be resolved. Downloads do not use this proxy,
+    because they use HTTPS.
     """
     return {**SKIPPED, "HTTP_PROXY": home.endpoint, "http_proxy": home.endpoint}
 

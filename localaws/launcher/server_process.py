@@ -27,8 +27,8 @@ class Server:
 
     Args:
         id: random for each start, which identifies a restarted and therefore empty server.
-        pid: its process.
-        port: where it listens on 127.0.0.1.
+        pid: its process id.
+        port: its port on 127.0.0.1.
         home: the folder for which it was started.
     """
 

@@ -29,7 +29,7 @@ SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resourc
 
 
 def provide(environ: Mapping[str, str]) -> Path:
-    """Return the CLI, building it first if there is none with its language host on ``PATH``.
+    """Return the CLI. Build it first if ``PATH`` has none with its language host.
 
     Raises:
         LocalAwsError: there is neither a CLI nor a Go that can build one, or the build failed.

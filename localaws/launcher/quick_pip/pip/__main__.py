@@ -1,7 +1,7 @@
 """``python -m pip`` for the requests of the language host at every command, in a fifth of pip's time.
 
-Most of pip's time is its import, and the CLI waits for both answers: for the version before it starts, and for the list
-before it runs the program.
+Importing pip takes most of its time, and the CLI waits for both answers: for the version before it starts, and for the
+list before it runs the program.
 """
 
 import json
