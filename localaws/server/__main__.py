@@ -31,10 +31,10 @@ def main() -> None:
     port = parser.parse_args().port
     # moto warns about error codes that botocore's models do not list; AWS answers with many of those.
     warnings.filterwarnings("ignore", message=r"Exception\(.*\) with code .* does not match an error shape")
-    # Nothing is worth saving: the server's state is in memory and it holds no files.
+    # There is nothing to save: the state is in memory, and no file is open.
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 
-    # Until moto is loaded, which creates hundreds of thousands of permanent objects and hardly any garbage.
+    # Disabled until moto is loaded: loading creates hundreds of thousands of permanent objects and little garbage.
     gc.disable()
 
     from werkzeug.serving import make_server

@@ -27,7 +27,7 @@ from localaws.server import (
     s3_operations,
 )
 
-# Every stack uses these; loaded at the first request, they would make it wait for a second.
+# Services that every stack uses. Loading them at the first request would delay it by a second.
 USED_BY_EVERY_STACK = ("sts", "ec2", "iam", "ssm", "logs", "ecs", "elbv2", "autoscaling")
 _USUAL_REGION = {"iam": "aws", "sts": "aws"}
 
@@ -50,8 +50,7 @@ class Application:
             extensions.load()
             for service in USED_BY_EVERY_STACK:
                 get_backend(service)[DEFAULT_ACCOUNT_ID][_USUAL_REGION.get(service, "us-east-1")]  # type: ignore[call-overload]
-            # moto's data consists of some hundred thousand permanent objects, which each garbage collection would
-            # traverse.
+            # Each garbage collection would traverse moto's several hundred thousand permanent objects.
             gc.freeze()
             gc.enable()
         except BaseException:  # noqa: BLE001 - a server without its extensions must not continue

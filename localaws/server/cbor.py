@@ -18,7 +18,7 @@ from botocore.serialize import RpcV2CBORSerializer
 from moto.core.utils import get_service_model
 
 PROTOCOL = "rpc-v2-cbor"
-# By the protocol's name of a service.
+# boto3's name of a service, by its name in the protocol.
 SERVICES = {"GraniteServiceVersion20100801": "cloudwatch", "Route53AutoNaming_v20170314": "servicediscovery"}
 _PATH = re.compile(r"/service/(\w+)/operation/(\w+)")
 

@@ -1,6 +1,6 @@
-"""The duration of deployments: none until a test moves the clock, then as long as on AWS.
+"""The clock of deployments: they take no time until a test advances it, and then take as long as on AWS.
 
-The clock stops between two moves, so a test controls the progress.
+The clock stands still between two calls, so a test controls the progress.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 
 class _Clock:
-    """Seconds since the first move; ``None`` while deployments take no time."""
+    """Seconds since the first call; ``None`` while deployments take no time."""
 
     def __init__(self) -> None:
         self.seconds: float | None = None
@@ -19,11 +19,11 @@ class _Clock:
 _clock = _Clock()
 
 
-def advance(order: Any) -> None:
-    """Move the clock, by ``{"advance": 300}`` seconds. Raises ``ValueError`` with the reason for an invalid order."""
-    seconds = order.get("advance") if isinstance(order, dict) and set(order) == {"advance"} else None
+def advance(body: Any) -> None:
+    """Advance the clock, by ``{"advance": 300}`` seconds. Raises ``ValueError`` with the reason for an invalid body."""
+    seconds = body.get("advance") if isinstance(body, dict) and set(body) == {"advance"} else None
     if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < math.inf:
-        raise ValueError(f'expected {{"advance": a number of seconds, 0 or more}}, not {order!r}')
+        raise ValueError(f'expected {{"advance": a number of seconds, 0 or more}}, not {body!r}')
     _clock.seconds = (_clock.seconds or 0.0) + seconds
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from localaws.server import circumstances, clock, faults, journal, latencies
 
-# The launcher recognizes its server by the home, even if the home has been removed.
+# The launcher recognizes its server by the home, even after this folder is deleted.
 IDENTITY = {"id": uuid.uuid4().hex, "pid": os.getpid(), "home": os.environ.get("LOCALAWS_HOME", "")}
 
 

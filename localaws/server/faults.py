@@ -9,7 +9,7 @@ from typing import Any
 ERROR_STATUS = {"throttle": 400, "error500": 500, "accessdenied": 403}
 CONNECTION_KINDS = ("drop", "lost")
 KINDS = (*ERROR_STATUS, *CONNECTION_KINDS, "hold")
-LONGEST_HOLD_SECONDS = 120
+MAX_HOLD_SECONDS = 120
 
 # EC2, S3 and the query services have other codes than the JSON services.
 CODES = {
@@ -149,7 +149,7 @@ def matching(service: str, operation: str) -> Fault | None:
         fault = hits[0] if hits else None
         if fault and fault.is_hold:
             # By identity, because two rules can have the same content.
-            _changed.wait_for(lambda: all(rule is not fault for rule in _rules), LONGEST_HOLD_SECONDS)
+            _changed.wait_for(lambda: all(rule is not fault for rule in _rules), MAX_HOLD_SECONDS)
             return None
     return fault
 

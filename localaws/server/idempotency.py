@@ -1,4 +1,4 @@
-"""Tokens: a repeated request with the same token gets the first answer and is not carried out again.
+"""Client tokens: a repeated request with the same token gets the first answer and has no further effect.
 
 SDKs send a client token with creations that they repeat if the answer is lost; moto ignores most tokens. AWS accepts
 tokens only for some operations. The stand-in for the AWS plugin sends its own token in a header with every request.
@@ -34,7 +34,7 @@ def answered_before(call: Call) -> Any:
 
 
 def remember(call: Call, answer: Any) -> None:
-    """Keep the answer for a repetition."""
+    """Keep the answer for a repeated request."""
     key = _key(call)
     if key:
         _answers[key] = answer

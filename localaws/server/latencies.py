@@ -1,7 +1,7 @@
-"""Latencies of creations and deletions on AWS, which model the duration of a deployment; off by default.
+"""Latencies of creations and deletions on AWS, to simulate the duration of a deployment; off by default.
 
-The seconds come from published logs of ``terraform apply`` and ``destroy``, because AWS publishes none. A figure
-without a log is marked as assumed. The answer of an operation is delayed by its latency, scaled by a factor.
+The seconds come from published logs of ``terraform apply`` and ``destroy``, because AWS publishes no figures. A figure
+without a log is marked as assumed. The server delays the answer of an operation by its latency times a factor.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-# boto3 stops waiting for an answer after a minute, and repeats the request.
-LONGEST_ANSWER_SECONDS = 50.0
+# boto3 repeats a request that gets no answer within a minute.
+MAX_ANSWER_SECONDS = 50.0
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,14 @@ class Latency:
     delete_seconds: float
 
 
-# The slow ones, one by one.
+# The slow types.
 LATENCIES = {
     # Creation: 84 to 121 s in nine logs. Deletion: 42, 50, 61 and 61 s.
     "AWS::EC2::NatGateway": Latency("ec2", "CreateNatGateway", 105, "DeleteNatGateway", 50),
     # Creation: 139 to 190 s. Deletion: 15, 30 and 153 s.
     "AWS::ElasticLoadBalancingV2::LoadBalancer": Latency("elbv2", "CreateLoadBalancer", 155, "DeleteLoadBalancer", 30),
-    # Creation: assumed, for a group that need not wait for instances. Deletion: 343 s with an orderly end of the
-    # instances; 60 s are assumed for a forced one.
+    # Creation: assumed, for a group that does not wait for instances. Deletion: 343 s in a log; 60 s are assumed for a
+    # forced deletion.
     "AWS::AutoScaling::AutoScalingGroup": Latency(
         "autoscaling", "CreateAutoScalingGroup", 5, "DeleteAutoScalingGroup", 60
     ),
@@ -55,10 +55,10 @@ LATENCIES = {
     "AWS::IAM::Role": Latency("iam", "CreateRole", 2, "DeleteRole", 1),
     "AWS::IAM::InstanceProfile": Latency("iam", "CreateInstanceProfile", 2, "DeleteInstanceProfile", 1),
 }
-# 0 to 3 s in the logs, or assumed by analogy.
-SECONDS_OF_THE_OTHERS = 1.0
+# The other types: 0 to 3 s in the logs, or assumed by analogy.
+DEFAULT_SECONDS = 1.0
 LATENCIES |= {
-    kind: Latency(service, create, SECONDS_OF_THE_OTHERS, delete, SECONDS_OF_THE_OTHERS)
+    kind: Latency(service, create, DEFAULT_SECONDS, delete, DEFAULT_SECONDS)
     for kind, service, create, delete in (
         ("AWS::EC2::Subnet", "ec2", "CreateSubnet", "DeleteSubnet"),
         ("AWS::EC2::InternetGateway", "ec2", "CreateInternetGateway", "DeleteInternetGateway"),
@@ -117,12 +117,12 @@ class _Scale:
 _scale = _Scale()
 
 
-def scale(order: Any) -> None:
-    """Turn the latencies on, by ``{"factor": 0.1}``. Raises ``ValueError`` with the reason for an invalid order."""
-    longest = LONGEST_ANSWER_SECONDS / max(_SECONDS.values())
-    factor = order.get("factor") if isinstance(order, dict) and set(order) == {"factor"} else None
+def scale(body: Any) -> None:
+    """Turn the latencies on, by ``{"factor": 0.1}``. Raises ``ValueError`` with the reason for an invalid body."""
+    longest = MAX_ANSWER_SECONDS / max(_SECONDS.values())
+    factor = body.get("factor") if isinstance(body, dict) and set(body) == {"factor"} else None
     if not isinstance(factor, int | float) or isinstance(factor, bool) or not 0 < factor <= longest:
-        raise ValueError(f'expected {{"factor": a number above 0 and up to {longest:.2f}}}, not {order!r}')
+        raise ValueError(f'expected {{"factor": a number above 0 and up to {longest:.2f}}}, not {body!r}')
     _change(float(factor))
 
 

@@ -2,9 +2,9 @@
 
 An extension registers functions by service and operation (boto3's client name, AWS's operation name):
 
-* * ``@before`` runs first; it can refuse by raising ``AwsError``, or answer instead of moto by returning a response;
-* * ``@instead`` answers instead of moto, also for operations that moto lacks;
-* * ``@after`` runs after moto has answered, and can complete the stored data;
+* ``@before`` runs first; it can refuse by raising ``AwsError``, or answer instead of moto by returning a response;
+* ``@instead`` answers instead of moto, also for operations that moto lacks;
+* ``@after`` runs after moto answers, and can complete the stored data;
 * ``@settle`` runs after every successful operation that is not a read.
 
 Operations run one at a time, because moto's backends are not safe for threads.
@@ -97,7 +97,7 @@ def before(service: str, *operations: str) -> Callable[[Hook], Hook]:
 
 
 def after(service: str, *operations: str) -> Callable[[Hook], Hook]:
-    """Register a function that runs after moto has carried the operation out."""
+    """Register a function that runs after moto's operation."""
     return _registration(_after, service, operations)
 
 
@@ -177,7 +177,7 @@ def under_faults(call: Call, answer: Callable[[], Any]) -> Any:
             with _LOCK:
                 status, headers, body = answer()
             if not call.error:
-                # Here and not before the lock, so that a refused and repeated request waits only once.
+                # After the operation, so that a refused and repeated request waits only once.
                 latencies.wait(call.service, call.operation)
             if fault:
                 status = 0
@@ -189,7 +189,7 @@ def under_faults(call: Call, answer: Callable[[], Any]) -> Any:
 
 def _answer(call: Call) -> Any:
     try:
-        error = _broken_request(call)
+        error = _violation(call)
         if error:
             call.error = error.code
             return _refusal(call, error, 400)
@@ -206,8 +206,8 @@ def _answer(call: Call) -> Any:
         return _refusal(call, AwsError(call.error, message), 500)
 
 
-def _broken_request(call: Call) -> AwsError | None:
-    """Return AWS's answer to a request that its model does not allow."""
+def _violation(call: Call) -> AwsError | None:
+    """Return AWS's error for a request that violates the operation's model."""
     model = get_service_model(call.service)
     if call.operation not in model.operation_names:
         return None
@@ -217,7 +217,7 @@ def _broken_request(call: Call) -> AwsError | None:
 
 
 def _parse_parameters(response: BaseResponse, request: Any) -> None:
-    """Replace ``BaseResponse.parse_parameters``, which fails for requests that ``_broken_request`` refuses."""
+    """Replace ``BaseResponse.parse_parameters``, which fails for requests that ``_violation`` refuses."""
     try:
         _moto_parse_parameters(response, request)
     except Exception as failure:  # noqa: BLE001 - moto converts numbers and dates before it checks them
@@ -263,7 +263,7 @@ def install() -> None:
     # moto lists its own folder at every request.
     modules = tuple(moto_backends.list_of_moto_modules())
     moto_backends.list_of_moto_modules = lambda: modules
-    # moto inspects the whole class at every request, which for EC2 takes longer than most operations.
+    # moto inspects the whole class at every request, which takes longer than most operations of EC2.
     cached = functools.lru_cache(maxsize=None)(moto_utils.method_names_from_class)
     moto_utils.method_names_from_class = cached
     moto_responses.method_names_from_class = cached  # type: ignore[attr-defined]

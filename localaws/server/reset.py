@@ -1,4 +1,4 @@
-"""moto's reset without unnecessary work.
+"""A faster reset of moto.
 
 moto fills each backend again and then drops it; the next request creates another one. This takes most of the time of a
 reset. Backends with files (S3) or processes (Batch) clean up in their own methods, which are kept.

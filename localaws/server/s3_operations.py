@@ -1,4 +1,4 @@
-"""S3's buckets with faults and journal: moto's S3 has its own dispatcher, which does not name operations."""
+"""Faults, refusals and the journal for S3 buckets: moto's S3 has its own dispatcher, which does not name operations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from localaws.server.requests.check import refusal
 
 @functools.cache
 def _operations() -> list[tuple[str, str, frozenset[str], str]]:
-    """Return each operation's method, path, query and name, those with the most specific query first."""
+    """Return each operation's method, path, query and name; operations with the most specific query come first."""
     model = get_service_model("s3")
     found = []
     for name in model.operation_names:
@@ -32,13 +32,13 @@ def _operations() -> list[tuple[str, str, frozenset[str], str]]:
 
 
 def operation_name(method: str, query: Collection[tuple[str, str]], *, in_bucket: bool) -> str:
-    """Return AWS's name of the operation of a request, by the SDK's description of S3."""
+    """Return AWS's name of a request's operation, from botocore's model of S3."""
     path = "/{Bucket}" if in_bucket else "/"
     given = {name for name, _ in query} | {f"{name}={value}" for name, value in query}
     return next((each[3] for each in _operations() if each[:2] == (method, path) and each[2] <= given), method)
 
 
-def _guarded(response: S3Response, request: Any, full_url: str) -> Any:
+def _bucket_response(response: S3Response, request: Any, full_url: str) -> Any:
     call = Call(response)
     query = list(request.args.items(multi=True))
     call.operation = operation_name(request.method, query, in_bucket=bool(response.bucket_name))
@@ -53,7 +53,7 @@ def _guarded(response: S3Response, request: Any, full_url: str) -> Any:
 
 
 def _answer(call: Call, request: Any, bucket: str, moto_answer: Callable[[], Any]) -> tuple[int, dict[str, Any], Any]:
-    refused = _broken_request(call, request, bucket)
+    refused = _refusal(call, request, bucket)
     if refused:
         call.error = refused.code
         _, headers, body = call.response.serialized(ActionResult(refused))
@@ -74,7 +74,7 @@ def _answer(call: Call, request: Any, bucket: str, moto_answer: Callable[[], Any
     return answer
 
 
-def _broken_request(call: Call, request: Any, bucket: str) -> AwsError | None:
+def _refusal(call: Call, request: Any, bucket: str) -> AwsError | None:
     model = get_service_model("s3")
     if call.operation not in model.operation_names:
         return None
@@ -88,5 +88,5 @@ _moto_bucket_response = S3Response._bucket_response
 
 
 def install() -> None:
-    """Add faults and journal to moto's operations on buckets, but not on objects."""
-    S3Response._bucket_response = _guarded  # type: ignore[method-assign,assignment]
+    """Add faults, refusals and the journal to moto's operations on buckets, but not on objects."""
+    S3Response._bucket_response = _bucket_response  # type: ignore[method-assign,assignment]

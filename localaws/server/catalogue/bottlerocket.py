@@ -1,4 +1,4 @@
-"""Bottlerocket's images for ECS, which moto lacks: their public parameters and the images that these name."""
+"""Bottlerocket's images for ECS and the public parameters that name them, which moto lacks."""
 
 from __future__ import annotations
 

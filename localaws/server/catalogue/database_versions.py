@@ -11,7 +11,7 @@ DEFAULT_MAJOR = "17"
 
 
 def complete(version: str | None) -> str | None:
-    """Return a version with its minor part, the default one for none, or ``None`` for one that RDS does not have."""
+    """Return a version with its minor part: the default version for ``None``, and ``None`` for an unknown version."""
     major, _, minor = (version or DEFAULT_MAJOR).partition(".")
     if major not in POSTGRES or (minor and not minor.isdecimal()):
         return None

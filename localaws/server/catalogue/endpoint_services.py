@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 GATEWAY_SERVICES = ("dynamodb", "s3")
-# Names under com.amazonaws.REGION. The host before REGION.amazonaws.com is the name itself, or the value here.
+# Names after com.amazonaws.REGION.
 INTERFACE_SERVICES = (
     "application-autoscaling",
     "autoscaling",
@@ -43,8 +43,9 @@ INTERFACE_SERVICES = (
     "sts",
     "xray",
 )
+# Host names before REGION.amazonaws.com that differ from the service's name.
 HOSTS = {"ecr.api": "api.ecr", "ecr.dkr": "*.dkr.ecr", "ecs-agent": "ecs-a", "ecs-telemetry": "ecs-t"}
-# Gateway endpoints, and S3 and DynamoDB by their own names, keep their public DNS names.
+# Services whose interface endpoints have no private DNS name.
 WITHOUT_PRIVATE_DNS = ("dynamodb",)
 
 

@@ -1,7 +1,7 @@
-"""Resources of AWS's example account, 111122223333, exist.
+"""Certificates and web ACLs of AWS's example account, 111122223333.
 
-A stack file names existing certificates and web ACLs, which cannot be created here beforehand. Those of the account in
-the examples of AWS's documentation count as existing, those of other accounts do not.
+A stack file names existing certificates and web ACLs, which a user cannot create here first. The server treats those of
+the account in the examples of AWS's documentation as existing, but not those of other accounts.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WEB_ACLS = {
 }
 """The regional web ACLs of the example account, each name with its id."""
 
-# moto's names, which mypy would have exported.
+# Any, because mypy rejects imported names that moto does not export.
 elbv2: Any = models
 _certificate_exists = elbv2.ELBv2Backend._certificate_exists
 _register_certificate = elbv2.register_certificate
@@ -73,7 +73,7 @@ def add_web_acl(call: Call) -> None:
 
 @before("wafv2", "ListWebACLs")
 def add_web_acls_of_examples(call: Call) -> None:
-    """Add the web ACLs that stack files and tests name to moto, before their names are looked up."""
+    """Add the web ACLs that stack files and tests name to moto, before a request looks them up by name."""
     if call.params["Scope"] == "REGIONAL":
         for name, identifier in WEB_ACLS.items():
             _add(call, f"arn:aws:wafv2:{call.region}:{EXAMPLE_ACCOUNT}:regional/webacl/{name}/{identifier}")

@@ -8,21 +8,21 @@ from moto.ec2.models.amis import AmiBackend
 
 from localaws.server.catalogue import bottlerocket
 
-_made: dict[tuple[str, str], dict[str, Any]] = {}
+_created: dict[tuple[str, str], dict[str, Any]] = {}
 
 
 def load(backend: Any) -> None:
     """Fill a new backend with the public images, launchable by all, and their snapshots."""
     key = (backend.account_id, backend.region_name)
-    if key not in _made:
+    if key not in _created:
         _moto_load(backend)
-        _made[key] = {**backend.amis, **bottlerocket.images(backend)}
-    for image in _made[key].values():
+        _created[key] = {**backend.amis, **bottlerocket.images(backend)}
+    for image in _created[key].values():
         image.ec2_backend = image.ebs_snapshot.ec2_backend = backend
         image.state = "available"
         image.launch_permissions = [{"Group": "all"}]
         backend.snapshots[image.ebs_snapshot.id] = image.ebs_snapshot
-    backend.amis = dict(_made[key])
+    backend.amis = dict(_created[key])
 
 
 _moto_load = AmiBackend._load_amis

@@ -1,4 +1,4 @@
-"""AWS's public SSM parameters, created once, because moto reads its thousands of them again after every reset."""
+"""AWS's public SSM parameters, created once, because moto reads thousands of them again after every reset."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import Any
 
 from moto.ssm.models import ParameterDict
 
-_made: dict[tuple[str, str], dict[str, list[Any]]] = {}
+_created: dict[tuple[str, str], dict[str, list[Any]]] = {}
 
 
 def load(parameters: Any, path: str) -> None:
     """Add the parameters of one of moto's files to an account."""
     key = (parameters.account_id, path)
-    if key not in _made:
+    if key not in _created:
         before = set(dict.keys(parameters))
         _moto_load(parameters, path)
         # moto's own look-ups load the file again.
-        _made[key] = {name: list(found) for name, found in dict.items(parameters) if name not in before}
+        _created[key] = {name: list(found) for name, found in dict.items(parameters) if name not in before}
     # Each account has its own list, to which it can add versions.
-    dict.update(parameters, {name: list(versions) for name, versions in _made[key].items()})
+    dict.update(parameters, {name: list(versions) for name, versions in _created[key].items()})
 
 
 _moto_load = ParameterDict._load_tree_parameters

@@ -1,4 +1,4 @@
-"""The quotas of Service Quotas: AWS's defaults, and those that a test has raised; moto has only VPC's defaults.
+"""The quotas of Service Quotas: AWS's defaults, and the values that a test sets; moto has only VPC's defaults.
 
 Names, codes and values from Service Quotas: https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
 """
@@ -21,7 +21,7 @@ SERVICE_NAMES = {
     "elasticloadbalancing": "Elastic Load Balancing (ELB)",
     "vpc": "Amazon Virtual Private Cloud (Amazon VPC)",
 }
-# Code, name, default, and whether AWS raises it.
+# Code, name, default, and whether AWS can raise the quota.
 QUOTAS: dict[str, tuple[tuple[str, str, float, bool], ...]] = {
     "ec2": (("L-0263D0A3", "EC2-VPC Elastic IPs", 5.0, True),),
     "ecs": (

@@ -9,7 +9,7 @@ from localaws.server.operations import AwsError, instead
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-# Each setting with the value AWS starts an account with.
+# Each setting with its value in a new account.
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PutAccountSettingDefault.html
 SETTINGS = {
     "awsvpcTrunking": "disabled",

@@ -12,7 +12,7 @@ from localaws.server.operations import AwsError, after, before, instead
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-# By AWS's name, the attribute from which moto describes the group.
+# moto's attribute of each property, which it returns when it describes a group.
 STORED = {
     "AvailabilityZoneDistribution": "availability_zone_distribution",
     "AvailabilityZoneImpairmentPolicy": "availability_zone_impairment_policy",
@@ -28,7 +28,7 @@ STORED = {
     "ServiceLinkedRoleARN": "service_linked_role_arn",
     "TerminationPolicies": "termination_policies",
 }
-# To unset the warm-up, or both bounds of a maintenance policy, callers send -1.
+# Callers send -1 to unset the warm-up, or both bounds of a maintenance policy.
 UNSET = -1
 
 
@@ -49,7 +49,7 @@ def store_dropped_properties(call: Call) -> None:
 
 @before("autoscaling", "EnableMetricsCollection")
 def add_metrics(call: Call) -> None:
-    """moto forgets metrics that are already enabled; without a list, AWS enables all."""
+    """Keep the metrics that are already enabled, which moto drops; without a list, AWS enables all."""
     group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
     if group is not None and call.params.get("Metrics"):
         call.params["Metrics"] = [*dict.fromkeys([*group.metrics, *call.params["Metrics"]])]
@@ -57,7 +57,7 @@ def add_metrics(call: Call) -> None:
 
 @instead("autoscaling", "DisableMetricsCollection")
 def remove_metrics(call: Call) -> dict[str, Any]:
-    """Disable the metrics that are listed; without a list, all."""
+    """Disable the listed metrics, or all without a list."""
     group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
     if group is None:
         raise AwsError("ValidationError", "AutoScalingGroup name not found - null")
@@ -68,7 +68,7 @@ def remove_metrics(call: Call) -> dict[str, Any]:
 
 @before("autoscaling", "UpdateAutoScalingGroup")
 def keep_mixed_instances_policy(call: Call) -> None:
-    """moto drops the policy at every update that does not repeat it."""
+    """Keep the policy, which moto drops at every update that does not repeat it."""
     group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
     if group is not None and group.mixed_instances_policy and "LaunchTemplate" not in call.params:
         policy = copy.deepcopy(group.mixed_instances_policy)

@@ -11,7 +11,7 @@ from typing import Any
 
 from moto.s3.models import PublicAccessBlock
 
-LEAST_SIZE = "x-amz-transition-default-minimum-object-size"
+MIN_SIZE_HEADER = "x-amz-transition-default-minimum-object-size"
 DEFAULT_RULE = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}
 
 
@@ -27,9 +27,9 @@ def complete(operation: str, bucket: Any, sent: Mapping[str, str], answered: dic
     if operation in {"CreateBucket", "DeleteBucketEncryption"}:
         bucket.encryption = bucket.encryption or {"Rule": DEFAULT_RULE}
     if operation == "PutBucketLifecycleConfiguration":
-        bucket.least_size = sent.get(LEAST_SIZE)
-    if operation == "GetBucketLifecycleConfiguration" and getattr(bucket, "least_size", None):
-        answered[LEAST_SIZE] = bucket.least_size
+        bucket.minimum_object_size = sent.get(MIN_SIZE_HEADER)
+    if operation == "GetBucketLifecycleConfiguration" and getattr(bucket, "minimum_object_size", None):
+        answered[MIN_SIZE_HEADER] = bucket.minimum_object_size
     if operation == "CreateBucket":
         bucket.ownership_rule = bucket.ownership_rule or "BucketOwnerEnforced"
         bucket.public_access_block = PublicAccessBlock(True, True, True, True)

@@ -22,7 +22,7 @@ def complete_provider(call: Call) -> None:
 
 @after("ecs", "UpdateCapacityProvider")
 def update_draining(call: Call) -> None:
-    """moto updates everything except managed draining."""
+    """Update managed draining, which moto ignores."""
     provider = call.backend("ecs")._get_provider(call.params["name"])
     draining = call.params["autoScalingGroupProvider"].get("managedDraining")
     if draining:

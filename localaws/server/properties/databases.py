@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ID_CHARACTERS = string.ascii_uppercase + string.digits
 ID_LENGTH = 26
-# That of us-east-1, as published answers of DescribeDBInstances show.
+# The hosted zone of us-east-1 in published answers of DescribeDBInstances.
 HOSTED_ZONE = "Z2R2ITUGPM61AM"
 GP3_IOPS, GP3_THROUGHPUT = 3000, 125
 DEFERRED = {
@@ -44,7 +44,7 @@ def _secret(self: MasterUserSecret) -> str:
 
 
 def _latest_restorable_time(self: DBInstance) -> Any:
-    # On AWS it is five minutes ago. A time that stands still is no change for a refresh.
+    # On AWS, it is five minutes ago. A constant time is no difference for a refresh.
     return self.instance_create_time if self.backup_retention_period else None
 
 
@@ -78,7 +78,7 @@ def fill_in(call: Call) -> None:
 
 @after("rds", "CreateDBInstance")
 def complete(call: Call) -> None:
-    """Give each database an id of its own, and gp3 storage its speed."""
+    """Give each database a unique id, and gp3 storage its default speed."""
     database = call.backend("rds").databases[call.params["DBInstanceIdentifier"]]
     database.dbi_resource_id = "db-" + "".join(secrets.choice(ID_CHARACTERS) for _ in range(ID_LENGTH))
     _complete_storage(database)
@@ -92,7 +92,7 @@ def _complete_storage(database: Any) -> None:
 
 @after("rds", "CreateDBSubnetGroup")
 def complete_group(call: Call) -> None:
-    """A group without IPv6 supports IPv4 only."""
+    """Set the supported network types: IPv4 only."""
     group = call.backend("rds").subnet_groups[call.params["DBSubnetGroupName"]]
     group.supported_network_types = ["IPV4"]
 
@@ -106,7 +106,7 @@ def defer(call: Call) -> None:
         return
     if given.get("EngineVersion"):
         given["EngineVersion"] = database_versions.complete(given["EngineVersion"])
-    # A restored database has none, because its creation is another operation.
+    # A restored database has no such attribute, because another operation creates it.
     pending: dict[str, Any] = vars(database).setdefault("pending_modified_values", {})
     if given.get("ApplyImmediately"):
         for parameter, name in DEFERRED.items():
@@ -122,7 +122,7 @@ def defer(call: Call) -> None:
 
 @after("rds", "ModifyDBInstance")
 def complete_change(call: Call) -> None:
-    """Change the port, whose name in the request moto ignores, and complete the storage."""
+    """Change the port, whose parameter moto ignores, and complete the storage."""
     given = call.params
     database = call.backend("rds").databases[given.get("NewDBInstanceIdentifier") or given["DBInstanceIdentifier"]]
     database.port = given.get("DBPortNumber") or database.port

@@ -9,7 +9,7 @@ from botocore import xform_name
 from localaws.server.operations import AwsError, Call, after, before, instead
 from localaws.server.properties import zone_rebalancing
 
-# Stored as given; moto keeps none of these at creation.
+# Stored as given; moto drops them at creation.
 STORED = (
     "availabilityZoneRebalancing",
     "capacityProviderStrategy",
@@ -30,7 +30,7 @@ UPDATED = (
     "serviceRegistries",
     "deploymentController",
 )
-# The deployment shows these, not the service.
+# Properties of the deployment, not of the service, in ECS's answers.
 OF_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
 # Properties that trigger a new deployment:
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
@@ -68,7 +68,7 @@ def find_service(call: Call) -> Any:
 
 @before("ecs", "CreateService", "UpdateService")
 def complete_network_configuration(call: Call) -> None:
-    """moto needs ``securityGroups``; AWS does not."""
+    """Add the empty ``securityGroups`` that moto requires, and AWS's default for public addresses."""
     network = call.params.get("networkConfiguration") or {}
     if "awsvpcConfiguration" in network:
         network["awsvpcConfiguration"].setdefault("securityGroups", [])
@@ -102,7 +102,7 @@ def store_dropped_properties(call: Call) -> None:
 
 
 def effective_strategy(call: Call) -> list[dict[str, Any]]:
-    """Return the given strategy, or the cluster's default without a strategy and a launch type."""
+    """Return the given strategy, or the cluster's default if the request has neither a strategy nor a launch type."""
     strategy: list[dict[str, Any]] = call.params.get("capacityProviderStrategy") or []
     if not strategy and not call.params.get("launchType"):
         cluster = call.backend("ecs")._get_cluster(call.params.get("cluster", "default"))

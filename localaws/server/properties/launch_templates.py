@@ -1,4 +1,4 @@
-"""Launch templates: versions that build on others and can be deleted."""
+"""Launch templates: versions that copy a source version, deletion of versions, and tags."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def find_template(call: Call) -> LaunchTemplate:
 
 @after("ec2", "CreateLaunchTemplate")
 def separate_own_tags(call: Call) -> None:
-    """moto adds the template's own tags to those of the instances it launches."""
+    """Remove the template's own tags from its version; moto would set them on instances."""
     template = next(reversed(call.backend("ec2").launch_templates.values()))
     data = template.versions[0].data
     data["TagSpecifications"] = [
@@ -40,7 +40,7 @@ def separate_own_tags(call: Call) -> None:
 
 @before("ec2", "DescribeLaunchTemplates")
 def show_current_tags(call: Call) -> None:
-    """moto keeps showing the tags from the creation of a template."""
+    """Show the current tags; moto shows those from the creation of a template."""
     for template in call.backend("ec2").launch_templates.values():
         template.tags = template.get_tags()
 
@@ -106,7 +106,7 @@ def template_exists(call: Call) -> None:
     find_template(call)
 
 
-# moto uses a version's number as its index in the list, which deletions change.
+# moto uses a version's number as its index in the list, but deletions change the index.
 
 
 def _get_version(template: LaunchTemplate, number: Any) -> LaunchTemplateVersion:

@@ -74,14 +74,14 @@ def complete_target_group(call: Call) -> None:
 
 
 def _complete_grpc(group: Any, params: dict[str, Any]) -> None:
-    """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html."""
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
     group.matcher = params.get("Matcher") or {"GrpcCode": "12"}
     group.health_check_path = params.get("HealthCheckPath", "/AWS.ALB/healthcheck")
 
 
 @after("elbv2", "ModifyTargetGroup")
 def change_grpc_codes(call: Call) -> None:
-    """moto updates only HTTP codes."""
+    """Update gRPC codes; moto updates only HTTP codes."""
     group = call.backend("elbv2").target_groups[call.params["TargetGroupArn"]]
     if group.protocol_version == "GRPC" and call.params.get("Matcher"):
         group.matcher = call.params["Matcher"]

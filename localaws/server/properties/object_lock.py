@@ -22,7 +22,7 @@ def _put_object_lock_configuration(
     days: int | None = None,
     years: int | None = None,
 ) -> None:
-    """moto accepts none for a bucket with objects."""
+    """Replace moto's method, which refuses a configuration for a bucket with objects."""
     bucket = backend.get_bucket(bucket_name)
     if bucket.versioning_status != "Enabled":
         raise InvalidBucketState("Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration")
@@ -39,7 +39,7 @@ def _put_bucket_versioning(backend: S3Backend, bucket_name: str, status: str) ->
 
 
 def _get_object_lock_configuration(response: S3Response) -> Any:
-    """moto returns days and years, although a lock has only one of them."""
+    """Return days or years, whichever the lock has; moto returns both."""
     enabled, mode, days, years = response.backend.get_object_lock_configuration(response.bucket_name)
     described: dict[str, Any] = {"ObjectLockEnabled": "Enabled" if enabled else "Disabled"}
     if mode:

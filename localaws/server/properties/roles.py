@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @instead("iam", "UpdateRole")
 def update_role(call: Call) -> dict[str, Any]:
-    """Change the description, the longest session, or both."""
+    """Change the description, the maximum session duration, or both."""
     role = call.backend("iam").get_role(call.params["RoleName"])
     if "Description" in call.params:
         role.description = call.params["Description"]

@@ -1,4 +1,4 @@
-"""Security group rules: the description of a rule between groups, and a change of its source, which moto drops."""
+"""Security group rules: descriptions and changes of sources that moto drops."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _group(call: Call) -> Any:
 
 @after("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")
 def describe_rules_between_groups(call: Call) -> None:
-    """moto stores such a description with the source group, but looks for it with the addresses."""
+    """Copy the description of a source group to the place where moto reads it."""
     group = _group(call)
     for rule in [*group.ingress_rules, *group.egress_rules]:
         described = rule.source_group.get("Description")
@@ -27,7 +27,7 @@ def describe_rules_between_groups(call: Call) -> None:
 
 @after("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")
 def describe_rules_of_prefix_lists(call: Call) -> None:
-    """moto drops the description of a prefix list."""
+    """Store the description of a prefix list, which moto drops."""
     group = _group(call)
     for permission in call.params.get("IpPermissions") or []:
         described = {each["PrefixListId"]: each.get("Description") for each in permission.get("PrefixListIds") or []}
@@ -39,7 +39,7 @@ def describe_rules_of_prefix_lists(call: Call) -> None:
 
 @after("ec2", "ModifySecurityGroupRules")
 def change_sources(call: Call) -> None:
-    """moto changes only the ports and an IPv4 range."""
+    """Change the other sources; moto changes only the ports and an IPv4 range."""
     group = _group(call)
     for change in call.params["SecurityGroupRules"]:
         rule, wanted = group.get_rule(change["SecurityGroupRuleId"]), change["SecurityGroupRule"]

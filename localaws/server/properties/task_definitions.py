@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 HEALTH_CHECK_DEFAULTS = {"interval": 30, "timeout": 5, "retries": 3}
-"""ECS's defaults for missing values of a health check; there is none for the start period."""
+"""ECS's defaults for missing values of a health check; the start period has no default."""
 
 
 @before("ecs", "RegisterTaskDefinition")

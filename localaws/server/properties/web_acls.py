@@ -1,4 +1,4 @@
-"""WAF: a new web ACL of a load balancer replaces the previous one; moto would keep both."""
+"""WAF: a new web ACL of a load balancer replaces the previous one; moto keeps both."""
 
 from __future__ import annotations
 

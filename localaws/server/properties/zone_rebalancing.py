@@ -11,11 +11,11 @@ ZONE = "ecs.availability-zone"
 FULL = 100
 
 
-def obstacle(settings: dict[str, Any]) -> str:
-    """Return the setting, by CreateService's names, that excludes rebalancing; empty if there is none."""
+def unsupported_setting(settings: dict[str, Any]) -> str:
+    """Return the first setting, by CreateService's names, that rebalancing does not support; empty if none."""
     strategies = settings.get("placementStrategy") or []
     maximum = (settings.get("deploymentConfiguration") or {}).get("maximumPercent")
-    obstacles = {
+    unsupported = {
         "maximumPercent <= 100": maximum is not None and maximum <= FULL,
         "schedulingStrategy DAEMON": settings.get("schedulingStrategy") == "DAEMON",
         "launchType EXTERNAL": settings.get("launchType") == "EXTERNAL",
@@ -25,12 +25,12 @@ def obstacle(settings: dict[str, Any]) -> str:
             ZONE in each.get("expression", "") for each in settings.get("placementConstraints") or []
         ),
     }
-    return next((name for name, found in obstacles.items() if found), "")
+    return next((name for name, found in unsupported.items() if found), "")
 
 
 def default(settings: dict[str, Any]) -> str:
     """Return the default of a new service."""
-    return "DISABLED" if obstacle(settings) else "ENABLED"
+    return "DISABLED" if unsupported_setting(settings) else "ENABLED"
 
 
 def _spreads(strategy: dict[str, str]) -> bool:

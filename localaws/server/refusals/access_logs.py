@@ -20,7 +20,7 @@ WRITER = "logdelivery.elasticloadbalancing.amazonaws.com"
 
 @before("elbv2", "ModifyLoadBalancerAttributes")
 def logs_can_be_written(call: Call) -> None:
-    """AWS writes a test file when logs are turned on, and refuses if the policy does not allow it."""
+    """The bucket's policy allows the test file that AWS writes when a request turns logs on."""
     balancer = call.backend("elbv2").load_balancers.get(call.params["LoadBalancerArn"])
     if balancer is None or balancer.type != "application":
         return

@@ -19,7 +19,7 @@ SSM_IMAGE = "resolve:ssm:"
 
 @before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
 def sizes_fit(call: Call) -> None:
-    """The minimum is at most the maximum, the desired capacity between them."""
+    """The minimum size is at most the maximum size, and the desired capacity is between them."""
     given = call.params
     group = call.backend("autoscaling").autoscaling_groups.get(given["AutoScalingGroupName"])
     if call.operation == "UpdateAutoScalingGroup" and group is None:
@@ -67,10 +67,12 @@ def name_is_free(call: Call) -> None:
 @before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
 def one_launch_source(call: Call) -> None:
     """A group has a launch template or a mixed instances policy, not both."""
-    ways = [
+    sources = [
         name for name in ("LaunchTemplate", "MixedInstancesPolicy", "LaunchConfigurationName") if name in call.params
     ]
-    if len(ways) > 1 or (call.operation == "CreateAutoScalingGroup" and not ways and "InstanceId" not in call.params):
+    if len(sources) > 1 or (
+        call.operation == "CreateAutoScalingGroup" and not sources and "InstanceId" not in call.params
+    ):
         raise AwsError(
             "ValidationError",
             "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or "
@@ -130,7 +132,7 @@ def _template(ec2: Any, specification: dict[str, str]) -> Any:
 def _check_image(call: Call, image_id: str) -> None:
     named = image_id.startswith(SSM_IMAGE)
     if named:
-        # Looked up again at each launch; here AWS checks that it exists.
+        # AWS resolves the parameter at each launch. This check only looks for it.
         bottlerocket.add_parameters(call)
         parameter = call.backend("ssm").get_parameter(image_id.removeprefix(SSM_IMAGE))
         if parameter is None:

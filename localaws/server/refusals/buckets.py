@@ -46,7 +46,7 @@ def _resources(body: bytes) -> list[str]:
 
 
 def _is_in(bucket: str, arn: str) -> bool:
-    """Whether the ARN is of the bucket or of objects in it; ``*`` is refused, too."""
+    """Whether an ARN names the bucket or objects in it; ``*`` does not."""
     return arn.rpartition(":::")[2].partition("/")[0] == bucket
 
 

@@ -1,4 +1,4 @@
-"""ECS capacity providers: the group they need, the clusters and services that need them."""
+"""ECS capacity providers: their Auto Scaling groups, and the clusters and services that use them."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def association_is_valid(call: Call) -> None:
 
 @before("ecs", "CreateCluster")
 def cluster_providers_exist(call: Call) -> None:
-    """A cluster created with providers needs them to exist."""
+    """The capacity providers of a new cluster exist."""
     for name in call.params.get("capacityProviders") or []:
         _name(call.backend("ecs"), name)
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
-LEAST_MEMORY = 6
-LEAST_CPU = 128
+MIN_MEMORY = 6
+MIN_CPU = 128
 
 
 def _refused(message: str) -> AwsError:
@@ -27,7 +27,7 @@ def _refused(message: str) -> AwsError:
 
 @before("ecs", "RegisterTaskDefinition")
 def names_are_valid(call: Call) -> None:
-    """Families and containers have names of letters, digits, hyphens and underscores; volumes and ports differ."""
+    """Names of families and containers have allowed characters; names of volumes and ports are unique."""
     given = call.params
     if not NAME.fullmatch(given["family"]):
         raise _refused("Family contains invalid characters.")
@@ -35,14 +35,14 @@ def names_are_valid(call: Call) -> None:
     for container in containers:
         if not NAME.fullmatch(container.get("name") or ""):
             raise _refused("Container.name contains invalid characters.")
-    if _twice(volume["name"] for volume in given.get("volumes") or []):
+    if _has_duplicates(volume["name"] for volume in given.get("volumes") or []):
         raise _refused("Volume.name contains duplicate values.")
     mappings = [mapping for container in containers for mapping in container.get("portMappings") or []]
-    if _twice(mapping["name"] for mapping in mappings if mapping.get("name")):
+    if _has_duplicates(mapping["name"] for mapping in mappings if mapping.get("name")):
         raise _refused("PortMapping.name contains duplicate values.")
 
 
-def _twice(names: Iterable[str]) -> bool:
+def _has_duplicates(names: Iterable[str]) -> bool:
     listed = list(names)
     return len(set(listed)) < len(listed)
 
@@ -51,10 +51,10 @@ def _twice(names: Iterable[str]) -> bool:
 def settings_are_supported(call: Call) -> None:
     """A container has the minimum memory of Docker, a log group, and no duplicate variables."""
     for container in call.params["containerDefinitions"]:
-        least = min(container.get(name) or LEAST_MEMORY for name in ("memory", "memoryReservation"))
-        if least < LEAST_MEMORY:
+        least = min(container.get(name) or MIN_MEMORY for name in ("memory", "memoryReservation"))
+        if least < MIN_MEMORY:
             raise _refused(
-                f"Invalid setting for container '{container['name']}'. The memory must be at least {LEAST_MEMORY} MiB."
+                f"Invalid setting for container '{container['name']}'. The memory must be at least {MIN_MEMORY} MiB."
             )
         if call.params.get("networkMode") == "awsvpc" and container.get("links"):
             raise _refused("Links are not supported when networkMode=awsvpc.")
@@ -76,6 +76,6 @@ def cpu_is_large_enough(call: Call) -> None:
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
     """
-    cpu = str(call.params.get("cpu") or LEAST_CPU)
-    if cpu.isdecimal() and int(cpu) < LEAST_CPU:
-        raise _refused(f"Invalid 'cpu' setting for task. The least is {LEAST_CPU}.")
+    cpu = str(call.params.get("cpu") or MIN_CPU)
+    if cpu.isdecimal() and int(cpu) < MIN_CPU:
+        raise _refused(f"Invalid 'cpu' setting for task. The least is {MIN_CPU}.")

@@ -13,11 +13,11 @@ from localaws.server.operations import AwsError, before, instead
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-LEAST_ZONES = 2
+MIN_ZONES = 2
 
 
 def _subnets(call: Call) -> list[Any]:
-    """Return the subnets of a request, which are in two zones of one VPC."""
+    """Return the subnets of a request; refuse them unless they are in two zones of one VPC."""
     wanted = call.params["SubnetIds"]
     found = call.backend("ec2").describe_subnets(filters={"subnet-id": wanted}) if wanted else []
     if len(found) < len(set(wanted)):
@@ -25,11 +25,11 @@ def _subnets(call: Call) -> list[Any]:
     if len({subnet.vpc_id for subnet in found}) != 1:
         raise AwsError("InvalidSubnet", "Subnet IDs are required, all of one VPC.")
     zones = sorted({subnet.availability_zone for subnet in found})
-    if len(zones) < LEAST_ZONES:
+    if len(zones) < MIN_ZONES:
         raise AwsError(
             "DBSubnetGroupDoesNotCoverEnoughAZs",
             "The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. "
-            f"Current AZ coverage: {', '.join(zones)}. Add subnets to cover at least {LEAST_ZONES} AZs.",
+            f"Current AZ coverage: {', '.join(zones)}. Add subnets to cover at least {MIN_ZONES} AZs.",
         )
     return list(found)
 

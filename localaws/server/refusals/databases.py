@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 # As in moto's own defaults for PostgreSQL.
-LEAST_STORAGE = {"gp2": 20, "gp3": 20, "io1": 100, "io2": 100, "standard": 5}
+MIN_STORAGE = {"gp2": 20, "gp3": 20, "io1": 100, "io2": 100, "standard": 5}
 FIXED_GP3_BELOW = 400
 DATABASE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 PASSWORD = re.compile(r"[!-~]+")
 NOT_IN_PASSWORDS = frozenset("/@\"' ")
-LEAST_PASSWORD = 8
-# The known ones, from published errors.
+MIN_PASSWORD_LENGTH = 8
+# Known from published errors.
 RESERVED_USERS = ("admin", "user")
 
 
@@ -59,7 +59,7 @@ def database_is_valid(call: Call) -> None:
 
 
 def _check_storage(kind: str, size: int, given: Any) -> None:
-    if size < LEAST_STORAGE.get(kind, 0):
+    if size < MIN_STORAGE.get(kind, 0):
         raise _combination(f"Invalid storage size for engine name postgres and storage type {kind}: {size}")
     if kind == "gp3" and size < FIXED_GP3_BELOW and (given.get("Iops") or given.get("StorageThroughput")):
         raise _combination(
@@ -69,7 +69,7 @@ def _check_storage(kind: str, size: int, given: Any) -> None:
 
 @before("rds", "CreateDBInstance", "ModifyDBInstance")
 def class_is_known(call: Call) -> None:
-    """The class is ``db.`` and an instance type."""
+    """The class consists of ``db.`` and an instance type."""
     given = call.params.get("DBInstanceClass")
     if given and (not given.startswith("db.") or given.removeprefix("db.") not in INSTANCE_TYPES):
         raise _value(f"Invalid DB Instance class: {given}")
@@ -86,7 +86,7 @@ def password_is_valid(call: Call) -> None:
     managed = given.get("ManageMasterUserPassword", database is not None and database.manage_master_user_password)
     if managed:
         raise _combination("You can't specify MasterUserPassword for an instance with ManageMasterUserPassword.")
-    if len(password) < LEAST_PASSWORD:
+    if len(password) < MIN_PASSWORD_LENGTH:
         raise _value(
             "The parameter MasterUserPassword is not a valid password because it is shorter than 8 characters."
         )
@@ -119,7 +119,7 @@ def groups_are_of_the_vpc(call: Call) -> None:
 
 @before("rds", "ModifyDBInstance")
 def change_is_possible(call: Call) -> None:
-    """Storage never shrinks, a version is never older, and a major version needs a flag."""
+    """Storage does not shrink, the version is not older, and a new major version has its flag."""
     database = call.backend("rds").databases.get(call.params["DBInstanceIdentifier"])
     for problem in _problems(call.params, database) if database is not None else ():
         raise _combination(problem)

@@ -28,7 +28,7 @@ def private_dns_is_possible(call: Call) -> None:
 
 @before("ec2", "ModifyVpcEndpoint")
 def private_dns_can_be_turned_on(call: Call) -> None:
-    """The same for an existing endpoint."""
+    """Private DNS of an existing endpoint has the same conditions."""
     endpoint = call.backend("ec2").vpc_end_points.get(call.params["VpcEndpointId"])
     if endpoint is not None and call.params.get("PrivateDnsEnabled"):
         _check_private_dns(call, endpoint.vpc_id, endpoint.service_name, endpoint)
@@ -44,7 +44,7 @@ def _check_private_dns(call: Call, vpc_id: str, service: str, itself: Any = None
     vpc = ec2.vpcs.get(vpc_id)
     if vpc is None:
         return
-    # moto keeps the given words and values.
+    # moto stores texts and truth values as sent.
     if {str(vpc.enable_dns_support).lower(), str(vpc.enable_dns_hostnames).lower()} != {"true"}:
         raise _invalid(
             "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true "
@@ -60,7 +60,7 @@ def _check_private_dns(call: Call, vpc_id: str, service: str, itself: Any = None
 
 @before("ec2", "CreateVpcEndpoint", "ModifyVpcEndpoint")
 def table_has_one_endpoint(call: Call) -> None:
-    """A route table has one route to a service's prefixes, and so one gateway endpoint of the service."""
+    """A route table has at most one gateway endpoint of a service."""
     ec2 = call.backend("ec2")
     itself = ec2.vpc_end_points.get(call.params.get("VpcEndpointId"))
     service = itself.service_name if itself else call.params.get("ServiceName")

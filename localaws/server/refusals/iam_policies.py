@@ -13,10 +13,10 @@ from localaws.server.operations import AwsError, before
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-LARGEST = 10_240
-MOST_MANAGED = 10
-LARGEST_MANAGED = 6_144
-"""Characters without white space."""
+MAX_INLINE_SIZE = 10_240
+MAX_MANAGED_POLICIES = 10
+MAX_MANAGED_SIZE = 6_144
+"""The sizes are characters without white space."""
 
 
 def _size(document: str) -> int:
@@ -25,12 +25,12 @@ def _size(document: str) -> int:
 
 @before("iam", "PutRolePolicy")
 def policies_are_not_too_large(call: Call) -> None:
-    """The new policy counts together with the role's others, and replaces one of its name."""
+    """All inline policies of a role share the limit; a policy replaces the one with its name."""
     given = call.params
     role = call.backend("iam").get_role(given["RoleName"])
     documents = {**role.policies, given["PolicyName"]: given["PolicyDocument"]}
-    if sum(map(_size, documents.values())) > LARGEST:
-        raise AwsError("LimitExceeded", f"Maximum policy size of {LARGEST} bytes exceeded for role {role.name}")
+    if sum(map(_size, documents.values())) > MAX_INLINE_SIZE:
+        raise AwsError("LimitExceeded", f"Maximum policy size of {MAX_INLINE_SIZE} bytes exceeded for role {role.name}")
 
 
 @before("iam", "AttachRolePolicy")
@@ -38,20 +38,20 @@ def role_has_room_for_a_policy(call: Call) -> None:
     """A role of a new account has at most ten managed policies."""
     role = call.backend("iam").get_role(call.params["RoleName"])
     attached = {*role.managed_policies, call.params["PolicyArn"]}
-    if len(attached) > MOST_MANAGED:
-        raise AwsError("LimitExceeded", f"Cannot exceed quota for PoliciesPerRole: {MOST_MANAGED}")
+    if len(attached) > MAX_MANAGED_POLICIES:
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for PoliciesPerRole: {MAX_MANAGED_POLICIES}")
 
 
 @before("iam", "CreatePolicy", "CreatePolicyVersion")
 def managed_policy_is_not_too_large(call: Call) -> None:
     """A managed policy has its own maximum size."""
-    if _size(call.params["PolicyDocument"]) > LARGEST_MANAGED:
-        raise AwsError("LimitExceeded", f"Cannot exceed quota for PolicySize: {LARGEST_MANAGED}")
+    if _size(call.params["PolicyDocument"]) > MAX_MANAGED_SIZE:
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for PolicySize: {MAX_MANAGED_SIZE}")
 
 
 @before("iam", "CreateRole", "UpdateAssumeRolePolicy")
 def trust_policy_is_json(call: Call) -> None:
-    """moto checks the documents of policies, but not trust policies."""
+    """A trust policy is JSON; moto checks only other policies."""
     try:
         json.loads(call.params.get("AssumeRolePolicyDocument") or call.params.get("PolicyDocument") or "")
     except ValueError:

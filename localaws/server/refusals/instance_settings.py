@@ -11,12 +11,12 @@ from localaws.server.operations import AwsError, before
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html: before it is encoded.
-LARGEST_USER_DATA = 16_384
+# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html: the size before the encoding.
+MAX_USER_DATA = 16_384
 # https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-max-instance-lifetime.html, and the API's upper bound.
-SHORTEST_LIFETIME, LONGEST_LIFETIME = 86_400, 31_536_000
+MIN_LIFETIME, MAX_LIFETIME = 86_400, 31_536_000
 # https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
-FEWEST_IOPS, IOPS_A_GIB, MIBPS_AN_IOPS = 3000, 500, 0.25
+MIN_IOPS, IOPS_PER_GIB, MIBPS_PER_IOPS = 3000, 500, 0.25
 IMAGE_VOLUME_SIZE = 30
 CONTAINER_INSIGHTS = ("enabled", "enhanced", "disabled")
 
@@ -31,18 +31,18 @@ def user_data_is_encoded_and_short_enough(call: Call) -> None:
         size = len(base64.b64decode(text, validate=True))
     except (binascii.Error, ValueError):
         raise AwsError("InvalidUserData.Malformed", "Invalid BASE64 encoding of user data.") from None
-    if size > LARGEST_USER_DATA:
-        raise AwsError("InvalidUserData.Malformed", f"User data is limited to {LARGEST_USER_DATA} bytes")
+    if size > MAX_USER_DATA:
+        raise AwsError("InvalidUserData.Malformed", f"User data is limited to {MAX_USER_DATA} bytes")
 
 
 @before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
 def lifetime_is_allowed(call: Call) -> None:
     """The maximum lifetime is between a day and a year; 0 removes it."""
     lifetime = call.params.get("MaxInstanceLifetime") or 0
-    if lifetime and not SHORTEST_LIFETIME <= lifetime <= LONGEST_LIFETIME:
+    if lifetime and not MIN_LIFETIME <= lifetime <= MAX_LIFETIME:
         raise AwsError(
             "ValidationError",
-            f"Maximum instance lifetime must be 0, or between {SHORTEST_LIFETIME} and {LONGEST_LIFETIME} seconds.",
+            f"Maximum instance lifetime must be 0, or between {MIN_LIFETIME} and {MAX_LIFETIME} seconds.",
         )
 
 
@@ -55,18 +55,18 @@ def container_insights_has_a_known_value(call: Call) -> None:
 
 
 def refuse_volumes(mappings: list[dict[str, Any]]) -> str | None:
-    """Return the reason why EC2 launches no instance with these volumes, or None."""
+    """Return the reason why EC2 refuses these volumes, or None."""
     for mapping in mappings:
         ebs = mapping.get("Ebs") or {}
         if ebs.get("VolumeType") != "gp3":
             continue
-        iops, size = int(ebs.get("Iops") or FEWEST_IOPS), int(ebs.get("VolumeSize") or IMAGE_VOLUME_SIZE)
+        iops, size = int(ebs.get("Iops") or MIN_IOPS), int(ebs.get("VolumeSize") or IMAGE_VOLUME_SIZE)
         throughput = int(ebs.get("Throughput") or 0)
-        if iops < FEWEST_IOPS:
-            return f"Volume iops of {iops} is too low; minimum is {FEWEST_IOPS}."
-        if iops > max(FEWEST_IOPS, IOPS_A_GIB * size):
-            return f"Iops to volume size ratio of {iops / size:f} is too high; maximum is {IOPS_A_GIB}"
-        if throughput > MIBPS_AN_IOPS * iops:
+        if iops < MIN_IOPS:
+            return f"Volume iops of {iops} is too low; minimum is {MIN_IOPS}."
+        if iops > max(MIN_IOPS, IOPS_PER_GIB * size):
+            return f"Iops to volume size ratio of {iops / size:f} is too high; maximum is {IOPS_PER_GIB}"
+        if throughput > MIBPS_PER_IOPS * iops:
             ratio = f"Throughput (MiBps) to iops ratio of {throughput / iops:f} is too high"
-            return f"{ratio}; maximum is {MIBPS_AN_IOPS:f} MiBps per iops."
+            return f"{ratio}; maximum is {MIBPS_PER_IOPS:f} MiBps per iops."
     return None

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
-MOST_RULES = 100
-MOST_TARGET_GROUPS = 100
-MOST_VALUES = 5
-MOST_WILDCARDS = 5
-MOST_CERTIFICATES = 25
+MAX_RULES = 100
+MAX_TARGET_GROUPS = 100
+MAX_VALUES = 5
+MAX_WILDCARDS = 5
+MAX_CERTIFICATES = 25
 
 
 @before("elbv2", "CreateRule", "ModifyRule")
@@ -25,10 +25,10 @@ def conditions_are_limited(call: Call) -> None:
     """A rule has limited values and wildcards in all its conditions, and one host and one path condition."""
     conditions = call.params.get("Conditions") or []
     values = [value for condition in conditions for value in _values(condition)]
-    if len(values) > MOST_VALUES:
-        raise AwsError("ValidationError", f"A rule can only have '{MOST_VALUES}' condition values")
-    if sum(value.count("*") + value.count("?") for value in values) > MOST_WILDCARDS:
-        raise AwsError("ValidationError", f"A rule can only have '{MOST_WILDCARDS}' condition wildcards")
+    if len(values) > MAX_VALUES:
+        raise AwsError("ValidationError", f"A rule can only have '{MAX_VALUES}' condition values")
+    if sum(value.count("*") + value.count("?") for value in values) > MAX_WILDCARDS:
+        raise AwsError("ValidationError", f"A rule can only have '{MAX_WILDCARDS}' condition wildcards")
     fields = [condition.get("Field") for condition in conditions]
     for field in ("host-header", "path-pattern", "http-request-method", "source-ip"):
         if fields.count(field) > 1:
@@ -43,11 +43,11 @@ def _values(condition: dict[str, Any]) -> list[str]:
 
 @before("elbv2", "CreateRule")
 def rules_are_limited(call: Call) -> None:
-    """A load balancer has a limited number of rules, without the default rules of its listeners."""
+    """A load balancer has a limited number of rules, not counting the default rules of its listeners."""
     balancer = call.backend("elbv2").load_balancers.get(balancer_of(call))
     listeners = balancer.listeners.values() if balancer else []
-    if sum(len(listener.rules) - 1 for listener in listeners) >= MOST_RULES:
-        raise AwsError("TooManyRules", f"The maximum number of rules, '{MOST_RULES}', has been reached")
+    if sum(len(listener.rules) - 1 for listener in listeners) >= MAX_RULES:
+        raise AwsError("TooManyRules", f"The maximum number of rules, '{MAX_RULES}', has been reached")
 
 
 @before("elbv2", "CreateListener", "ModifyListener", "CreateRule", "ModifyRule")
@@ -62,13 +62,13 @@ def target_groups_are_limited(call: Call) -> None:
         for action in rule.actions
         for group in elbv2._get_target_group_arns_from(action_data=action.data)
     }
-    if len(used | target_groups_of(call)) > MOST_TARGET_GROUPS:
-        raise AwsError("TooManyTargetGroups", f"A load balancer can only have '{MOST_TARGET_GROUPS}' target groups")
+    if len(used | target_groups_of(call)) > MAX_TARGET_GROUPS:
+        raise AwsError("TooManyTargetGroups", f"A load balancer can only have '{MAX_TARGET_GROUPS}' target groups")
 
 
 @before("elbv2", "DescribeTargetGroups")
-def settle_users(call: Call) -> None:
-    """moto keeps the load balancer of a target group after the deletion of its rule or listener."""
+def update_load_balancer_arns(call: Call) -> None:
+    """Update the load balancers of target groups, which moto keeps after their rule or listener is deleted."""
     elbv2 = call.backend("elbv2")
     used: dict[str, list[str]] = {}
     for balancer in elbv2.load_balancers.values():
@@ -91,28 +91,28 @@ def _listener(call: Call) -> Any:
 
 @before("elbv2", "ModifyListener")
 def remember_certificates(call: Call) -> None:
-    """moto drops all others when a listener gets another default certificate."""
+    """Remember the additional certificates, which moto drops when the default certificate changes."""
     listener = _listener(call)
-    listener.further_certificates = listener.certificates[1:]
+    listener.additional_certificates = listener.certificates[1:]
 
 
 @after("elbv2", "ModifyListener")
 def keep_certificates(call: Call) -> None:
-    """A listener keeps its further certificates when its default changes."""
+    """Restore the additional certificates."""
     listener = _listener(call)
     if listener.certificates:
-        listener.certificates = [listener.certificates[0], *listener.further_certificates]
+        listener.certificates = [listener.certificates[0], *listener.additional_certificates]
 
 
 @instead("elbv2", "AddListenerCertificates")
 def add_certificates(call: Call) -> dict[str, Any]:
-    """A certificate is added once; the default certificate does not count towards the quota."""
+    """Add each certificate once; the default certificate does not count towards the quota."""
     listener = _listener(call)
     if listener.protocol not in ("HTTPS", "TLS"):
         raise AwsError("OperationNotPermitted", f"Listener '{listener.arn}' does not support certificates")
     given = [each["CertificateArn"] for each in call.params["Certificates"]]
     further = [*listener.certificates[1:], *(arn for arn in given if arn not in listener.certificates[1:])]
-    if len(further) > MOST_CERTIFICATES:
+    if len(further) > MAX_CERTIFICATES:
         raise AwsError(
             "TooManyCertificates", "You've reached the limit on the number of certificates per load balancer"
         )
@@ -122,7 +122,7 @@ def add_certificates(call: Call) -> dict[str, Any]:
 
 @instead("elbv2", "RemoveListenerCertificates")
 def remove_certificates(call: Call) -> dict[str, Any]:
-    """The default certificate cannot be removed: only ModifyListener replaces it."""
+    """Remove additional certificates; only ModifyListener replaces the default certificate."""
     listener = _listener(call)
     given = [each["CertificateArn"] for each in call.params["Certificates"]]
     default, *further = listener.certificates

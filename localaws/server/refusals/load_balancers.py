@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @before("elbv2", "DescribeCapacityReservation")
 def load_balancer_exists(call: Call) -> None:
-    """moto answers for a missing load balancer."""
+    """Refuse a missing load balancer, for which moto returns an answer."""
     arn = call.params["LoadBalancerArn"]
     if arn not in call.backend("elbv2").load_balancers:
         raise AwsError("LoadBalancerNotFound", f"Load balancer '{arn}' not found")
@@ -59,7 +59,7 @@ def _subnet(ec2: Any, subnet_id: str) -> Any:
 
 @before("elbv2", "CreateLoadBalancer")
 def balancer_name_is_free(call: Call) -> dict[str, Any] | None:
-    """The same request twice gives the same balancer; the name with other settings is refused."""
+    """Return the existing balancer for a repeated request, and refuse its name with other settings."""
     for balancer in call.backend("elbv2").load_balancers.values():
         if balancer.name != call.params["Name"]:
             continue
@@ -80,7 +80,7 @@ def balancer_name_is_free(call: Call) -> dict[str, Any] | None:
 
 @before("elbv2", "CreateTargetGroup")
 def target_group_name_is_free(call: Call) -> dict[str, Any] | None:
-    """The same request twice gives the same target group; the name with other settings is refused."""
+    """Return the existing target group for a repeated request, and refuse its name with other settings."""
     for group in call.backend("elbv2").target_groups.values():
         if group.name != call.params["Name"]:
             continue

@@ -39,7 +39,7 @@ def _referenced_groups(group: Any) -> set[str]:
 @before("ec2", "RevokeSecurityGroupIngress")
 @before("ec2", "RevokeSecurityGroupEgress")
 def rule_exists(call: Call) -> None:
-    """A rule that is named by its id must belong to the group."""
+    """A rule with the given id belongs to the group."""
     group = call.backend("ec2").get_security_group_from_id(call.params.get("GroupId"))
     rules = [*group.ingress_rules, *group.egress_rules] if group else []
     for rule_id in call.params.get("SecurityGroupRuleIds", []) if group else []:
@@ -72,7 +72,7 @@ def elastic_address_in_use(call: Call) -> None:
 
 @before("ec2", "CreateNatGateway")
 def elastic_address_serves_one(call: Call) -> None:
-    """An Elastic IP exists, and belongs to one gateway, which must be deleted before another one uses it.
+    """An Elastic IP exists, and only one gateway at a time uses it.
 
     moto creates the gateway's interface before it checks the address, and keeps it if the address is missing.
     """

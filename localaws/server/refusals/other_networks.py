@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _of_other_vpcs(ec2: Any, groups: Iterable[str] | None, vpc_id: str) -> list[str]:
-    """Return the security groups of another VPC; missing groups are refused elsewhere."""
+    """Return the security groups of another VPC; other checks refuse missing groups."""
     found = [ec2.get_security_group_from_id(group) for group in groups or []]
     return [group.id for group in found if group is not None and group.vpc_id != vpc_id]
 
@@ -53,7 +53,7 @@ def target_groups_of_a_listener(call: Call) -> None:
 
 @before("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "ModifySecurityGroupRules")
 def groups_of_a_rule(call: Call) -> None:
-    """A rule names groups of its own group's VPC; peering is not supported here."""
+    """A rule references groups of its own group's VPC; the server does not simulate peering."""
     ec2 = call.backend("ec2")
     group = ec2.get_security_group_from_id(call.params.get("GroupId"))
     pairs = [pair for each in call.params.get("IpPermissions") or [] for pair in each.get("UserIdGroupPairs") or []]
@@ -88,12 +88,12 @@ def parts_of_an_endpoint(call: Call) -> None:
         name: [*(call.params.get(name) or []), *(call.params.get(f"Add{name}") or [])]
         for name in ("SecurityGroupIds", "SubnetIds", "RouteTableIds")
     }
-    strangers = _of_other_vpcs(ec2, given["SecurityGroupIds"], vpc_id)
-    strangers += [each for each in given["SubnetIds"] if _vpc_of(ec2, each) not in (None, vpc_id)]
+    foreign = _of_other_vpcs(ec2, given["SecurityGroupIds"], vpc_id)
+    foreign += [each for each in given["SubnetIds"] if _vpc_of(ec2, each) not in (None, vpc_id)]
     tables = [ec2.route_tables[each] for each in given["RouteTableIds"] if each in ec2.route_tables]
-    strangers += [table.id for table in tables if table.vpc_id != vpc_id]
-    for stranger in strangers:
-        raise AwsError("InvalidParameter", f"{stranger} and {vpc_id} belong to different networks.")
+    foreign += [table.id for table in tables if table.vpc_id != vpc_id]
+    for identifier in foreign:
+        raise AwsError("InvalidParameter", f"{identifier} and {vpc_id} belong to different networks.")
 
 
 @before("ecs", "CreateService", "UpdateService", "RunTask")

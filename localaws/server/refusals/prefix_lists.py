@@ -1,4 +1,4 @@
-"""Prefix lists in security group rules: they exist, and each counts as its maximum number of entries."""
+"""Prefix lists in security group rules: they exist, and each counts with its maximum number of entries."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from localaws.server.operations import AwsError, before
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-MOST_RULES = 60
+MAX_RULES = 60
 """https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups"""
 
 CLOUDFRONT = "com.amazonaws.global.cloudfront.origin-facing"
 CLOUDFRONT_IDS = {"us-east-1": "pl-3b927c52"}
 WEIGHTS = {CLOUDFRONT: 55, "com.amazonaws.global.groundstation": 5, "vpc-lattice": 10}
 """https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html. Those
-of S3 and DynamoDB weigh 1."""
+of S3 and DynamoDB have the weight 1."""
 
 
 @before("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "ModifySecurityGroupRules")
@@ -48,7 +48,7 @@ def prefix_lists_fit(call: Call) -> None:
     sources = ("IpRanges", "Ipv6Ranges", "UserIdGroupPairs")
     added = sum(len(rule.get(source) or []) for rule in permissions for source in sources)
     present = [rule.prefix_list_id for rule in rules]
-    if added + sum(_weight(ec2, identifier) for identifier in [*present, *named]) > MOST_RULES:
+    if added + sum(_weight(ec2, identifier) for identifier in [*present, *named]) > MAX_RULES:
         raise AwsError(
             "RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached."
         )

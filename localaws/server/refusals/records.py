@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @before("route53", "ChangeResourceRecordSets")
 def changes_are_possible(call: Call) -> None:
-    """Refuse invalid changes of a batch before any of them is carried out."""
+    """Refuse a batch with an invalid change before moto makes any change."""
     zone_id = call.params["HostedZoneId"].rpartition("/")[2]
     zone = get_backend("route53")[call.account]["aws"].zones.get(zone_id)
     if zone is None:
@@ -29,7 +29,7 @@ def changes_are_possible(call: Call) -> None:
             present.add(_key(change))
     if problems:
         raise AwsError("InvalidChangeBatch", f"[{', '.join(problems)}]")
-    # moto refuses a creation that is in its journal, although the record has been deleted.
+    # moto refuses a creation that its journal contains, even if the record has been deleted.
     creations = [_key(change) for change in call.params["ChangeBatch"]["Changes"] if change["Action"] == "CREATE"]
     zone.rr_changes[:] = [past for past in zone.rr_changes if _key(past) not in creations]
 
@@ -52,7 +52,7 @@ def _problems(change: dict[str, Any], present: set[tuple[str, str]], zone_name: 
         return [f"Tried to create {shown} but it already exists"]
     if change["Action"] == "DELETE" and (name, kind) not in present:
         return [f"Tried to delete {shown} but it was not found"]
-    others = {other for there, other in present if there == name and other != kind}
+    others = {other for existing, other in present if existing == name and other != kind}
     if change["Action"] != "DELETE" and (("CNAME" in others) or (kind == "CNAME" and others)):
         conflict = "is not permitted as it conflicts with other records with the same DNS name in zone"
         return [f"RRSet of type {kind} with DNS name {name}. {conflict} {zone_name}."]

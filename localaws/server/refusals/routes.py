@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PRIVATE_RANGES = [ipaddress.IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
 # https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions
 RESTRICTED_WITH_ANY = [ipaddress.IPv4Network(block) for block in ("127.0.0.0/8", "169.254.0.0/16", "198.19.0.0/16")]
-LARGEST_PREFIX, SMALLEST_PREFIX = 16, 28
+MIN_PREFIX_LENGTH, MAX_PREFIX_LENGTH = 16, 28
 
 
 @before("ec2", "CreateRoute", "ReplaceRoute")
@@ -38,12 +38,12 @@ def route_target_exists(call: Call) -> None:
 
 @before("ec2", "AssociateVpcCidrBlock")
 def secondary_block_allowed(call: Call) -> None:
-    """A further block is /16 to /28, overlaps none, and is in a range that the first one allows."""
+    """A secondary block is /16 to /28, overlaps no other block, and is in a range that the primary block allows."""
     if not call.params.get("CidrBlock"):
         return
     vpc = call.backend("ec2").get_vpc(call.params["VpcId"])
     block = ipaddress.IPv4Network(call.params["CidrBlock"], strict=False)
-    if not LARGEST_PREFIX <= block.prefixlen <= SMALLEST_PREFIX:
+    if not MIN_PREFIX_LENGTH <= block.prefixlen <= MAX_PREFIX_LENGTH:
         raise AwsError("InvalidVpc.Range", f"The CIDR '{block}' is invalid.")
     if any(block.overlaps(other) for other in associated_blocks(vpc)):
         raise AwsError("CidrConflict", f"The CIDR '{block}' conflicts with a CIDR block of {vpc.id}.")

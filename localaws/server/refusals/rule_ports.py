@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 WITH_PORTS = ("tcp", "udp", "6", "17")
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html; numbers are allowed up to 255.
 PROTOCOLS = ("-1", "tcp", "udp", "icmp", "icmpv6")
-MOST_PORT = 65535
+MAX_PORT = 65535
 
 
 def _invalid(message: str) -> AwsError:
@@ -34,7 +34,7 @@ def _check(rule: dict[str, Any]) -> None:
     if protocol not in WITH_PORTS:
         return
     first, last = rule.get("FromPort", -1), rule.get("ToPort", -1)
-    if not 0 <= int(first) <= int(last) <= MOST_PORT:
+    if not 0 <= int(first) <= int(last) <= MAX_PORT:
         raise _invalid(f"Invalid TCP/UDP port range ({first}:{last})")
 
 

@@ -1,4 +1,4 @@
-"""Application Auto Scaling: impossible schedules, request counts without a load balancer, metrics without a series.
+"""Application Auto Scaling: invalid schedules, request counts without a load balancer, invalid metric queries.
 
 https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html
 """
@@ -20,7 +20,7 @@ REQUEST_COUNT = "ALBRequestCountPerTarget"
 RESOURCE_LABEL = re.compile(r"app/[^/]+/[0-9a-f]+/targetgroup/[^/]+/[0-9a-f]+")
 QUERY_ID = re.compile(r"[a-z][A-Za-z0-9_]*")
 REFERENCE = re.compile(r"\b[a-z][A-Za-z0-9_]*\b")
-"""An id in an expression: functions are written in capitals."""
+"""An id in an expression; names of functions are in uppercase."""
 FORM = re.compile(r"(?P<kind>at|rate|cron)\((?P<expression>[^()]+)\)")
 RATE = re.compile(r"(1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))")
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -62,7 +62,7 @@ def request_count_has_a_load_balancer(call: Call) -> None:
 
 @before(SERVICE, "PutScalingPolicy")
 def customized_metric_is_one_series(call: Call) -> None:
-    """A customized metric is one metric, or an expression over others: exactly one of these returns its data.
+    """A customized metric is one metric, or several queries of which exactly one returns data.
 
     https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html
     """
@@ -85,7 +85,7 @@ def customized_metric_is_one_series(call: Call) -> None:
 def _check_queries(queries: list[dict[str, Any]]) -> None:
     names = [query["Id"] for query in queries]
     if len(set(names)) < len(names) or not all(QUERY_ID.fullmatch(name) for name in names):
-        raise _invalid("Each Id must be unique and start with a small letter")
+        raise _invalid("Each Id must be unique and start with a lowercase letter")
     if any(("Expression" in query) == ("MetricStat" in query) for query in queries):
         raise _invalid("Each of Metrics must have either Expression or MetricStat")
     if sum(query.get("ReturnData", True) for query in queries) != 1:
@@ -93,12 +93,14 @@ def _check_queries(queries: list[dict[str, Any]]) -> None:
     for query in queries:
         unknown = set(REFERENCE.findall(query.get("Expression", ""))) - set(names)
         if unknown:
-            raise _invalid(f"Expression {query['Expression']} refers to {sorted(unknown)}, which no Id is")
+            raise _invalid(
+                f"Expression {query['Expression']} refers to {sorted(unknown)}, which are not Ids of Metrics"
+            )
 
 
 @before(SERVICE, "PutScheduledAction")
 def schedule_is_valid(call: Call) -> None:
-    """A new action has a schedule; a schedule has one of three forms, and a time zone is one of the database."""
+    """A schedule has one of the three forms, and a time zone is in the IANA database."""
     given = call.params
     schedule, zone = given.get("Schedule"), given.get("Timezone")
     if schedule is not None and not is_schedule(schedule):
@@ -120,7 +122,7 @@ def is_schedule(schedule: str) -> bool:
     fields = expression.split()
     if len(fields) != len(FIELDS) or not all(_is_field(number, field) for number, field in enumerate(fields)):
         return False
-    # One of the two names the days, the other is ``?``.
+    # Exactly one of the two is ``?``.
     return (fields[DAY_OF_MONTH] == "?") != (fields[DAY_OF_WEEK] == "?")
 
 

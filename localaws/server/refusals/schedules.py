@@ -48,7 +48,7 @@ def schedule_is_valid(call: Call) -> None:
         raise _invalid(f"Invalid Schedule Expression Timezone {zone}.")
     window = given["FlexibleTimeWindow"]
     if (window["Mode"] == "FLEXIBLE") != ("MaximumWindowInMinutes" in window):
-        raise _invalid("MaximumWindowInMinutes must be given where the mode is FLEXIBLE, and only there.")
+        raise _invalid("MaximumWindowInMinutes must be given if the mode is FLEXIBLE, and only then.")
     _check_target(given["Target"])
     if not _may_assume(call, given["Target"]["RoleArn"], _groups(call)[group].arn):
         raise _invalid(NO_TRUST)
@@ -58,7 +58,7 @@ def _check_target(target: dict[str, Any]) -> None:
     ecs = target.get("EcsParameters")
     is_cluster = ":cluster/" in target["Arn"]
     if is_cluster != (ecs is not None):
-        raise _invalid("EcsParameters must be given where the target is an ECS cluster, and only there.")
+        raise _invalid("EcsParameters must be given if the target is an ECS cluster, and only then.")
     if ecs and ecs.get("LaunchType") and ecs.get("CapacityProviderStrategy"):
         raise _invalid("Specifying both a launch type and capacity provider strategy is not supported.")
 
@@ -84,7 +84,7 @@ def _allows(statement: dict[str, Any], context: dict[str, str]) -> bool:
 
 @after("scheduler", "CreateSchedule", "UpdateSchedule")
 def complete_schedule(call: Call) -> None:
-    """moto drops the action after completion when a schedule is changed."""
+    """Store the action after completion and the state, which moto drops when a schedule changes."""
     given = call.params
     group = _groups(call)[given.get("GroupName") or DEFAULT_GROUP]
     schedule = group.schedules[given["Name"]]

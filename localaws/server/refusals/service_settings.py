@@ -1,4 +1,4 @@
-"""ECS services: settings that exclude each other or existing ones of the service."""
+"""ECS services: settings that conflict with each other or with the service's current settings."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ SETTINGS = (
     "schedulingStrategy",
 )
 DAEMON_MAXIMUM = 100
-# A new role is known everywhere after some seconds:
+# AWS services know a new role after some seconds:
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 SECONDS_UNTIL_A_ROLE_IS_KNOWN = 5
 
 
 @before("ecs", "UpdateService")
 def another_strategy_needs_a_forced_deployment(call: Call) -> None:
-    """Tasks move to other capacity only with a deployment, and this parameter starts none."""
+    """A changed strategy needs a forced deployment, because the parameter does not start one."""
     given = call.params.get("capacityProviderStrategy")
     if given is None or call.params.get("forceNewDeployment"):
         return
@@ -48,7 +48,7 @@ def another_strategy_needs_a_forced_deployment(call: Call) -> None:
 
 @before("ecs", "CreateService")
 def daemon_is_on_each_instance(call: Call) -> None:
-    """A daemon has no count, no strategy and no provider: one task runs on each instance of the launch type.
+    """A daemon service has no desired count, no placement strategy and no capacity provider.
 
     https://github.com/aws/containers-roadmap/issues/692
     """
@@ -74,7 +74,7 @@ def daemon_is_on_each_instance(call: Call) -> None:
 
 @before("application-autoscaling", "RegisterScalableTarget")
 def daemon_does_not_scale(call: Call) -> None:
-    """The number of a daemon's tasks is that of the instances."""
+    """A daemon service has one task for each instance, so it cannot scale."""
     names = str(call.params["ResourceId"]).removeprefix("service/").replace("/", ":")
     service = call.backend("ecs").services.get(names)
     if service is not None and service.scheduling_strategy == "DAEMON":
@@ -85,7 +85,7 @@ def daemon_does_not_scale(call: Call) -> None:
 def settings_are_compatible(call: Call) -> None:
     """Check rebalancing with the percentages, and strategies that shift requests with the load balancers."""
     settings = _effective(call)
-    reason = zone_rebalancing.obstacle(settings)
+    reason = zone_rebalancing.unsupported_setting(settings)
     if settings.get("availabilityZoneRebalancing") == "ENABLED" and reason:
         raise invalid(f"AvailabilityZoneRebalancing does not support {reason}")
     configuration = settings.get("deploymentConfiguration") or {}
@@ -127,7 +127,7 @@ def _effective(call: Call) -> dict[str, Any]:
 
 @before("ecs", "CreateService", "UpdateService")
 def role_of_the_load_balancer_is_known(call: Call) -> None:
-    """ECS does not know a role immediately after its creation."""
+    """ECS refuses a role for some seconds after its creation."""
     for attachment in call.params.get("loadBalancers") or []:
         arn = (attachment.get("advancedConfiguration") or {}).get("roleArn")
         roles = get_backend("iam")[call.account]["aws"].roles.values()
@@ -143,7 +143,7 @@ def role_of_the_load_balancer_is_known(call: Call) -> None:
 
 
 @before("ecs", "CreateService", "UpdateService")
-def names_of_others_exist(call: Call) -> None:
+def referenced_names_exist(call: Call) -> None:
     """Ports of Service Connect exist in the task definition, and registries exist in Cloud Map."""
     for registry in call.params.get("serviceRegistries") or []:
         arn = registry.get("registryArn", "")

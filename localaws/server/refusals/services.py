@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def invalid(message: str) -> AwsError:
-    """Return the error with which ECS answers most mistakes."""
+    """Return the error that ECS gives for most invalid requests."""
     return AwsError("InvalidParameterException", message)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @before("ecs", "CreateService", "RunTask", "UpdateService")
 def strategy_has_a_weight(call: Call) -> None:
-    """A strategy, given or the cluster's, has a weight above 0; the default is 0.
+    """The given strategy, or the cluster's, has a weight above 0; the default weight is 0.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html; the message is
     quoted in https://github.com/terraform-aws-modules/terraform-aws-ecs/issues/27.

@@ -15,7 +15,7 @@ CONFIRMED_BY_OTHERS = ("email", "email-json", "http", "https")
 
 @after("sns", "Subscribe")
 def wait_for_confirmation(call: Call) -> None:
-    """moto treats every subscription as confirmed."""
+    """Mark a subscription as pending; moto treats every subscription as confirmed."""
     given = call.params
     for subscription in call.backend("sns").subscriptions.values():
         of_call = subscription.topic.arn == given["TopicArn"] and subscription.endpoint == given.get("Endpoint")

@@ -1,4 +1,4 @@
-"""Target groups: attributes that exclude each other, health checks that cannot end, protocols that need HTTPS."""
+"""Target groups: attributes that exclude each other, health checks that overlap, protocols that need HTTPS."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ALGORITHMS = ("round_robin", "least_outstanding_requests", "weighted_random")
 
 @instead("elbv2", "ModifyTargetGroupAttributes")
 def modify_attributes(call: Call) -> dict[str, Any]:
-    """Check AWS's ranges, of which moto has only a part, and attributes that exclude each other."""
+    """Check AWS's ranges, which moto checks only partly, and attributes that exclude each other."""
     group = call.backend("elbv2").target_groups.get(call.params["TargetGroupArn"])
     if group is None:
         raise TargetGroupNotFoundError
@@ -41,7 +41,7 @@ def modify_attributes(call: Call) -> dict[str, Any]:
 
 
 def _check_together(attributes: dict[str, Any]) -> None:
-    """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html."""
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
     algorithm = attributes.get("load_balancing.algorithm.type", ALGORITHMS[0])
     if algorithm not in ALGORITHMS:
         raise AwsError("ValidationError", f"'{algorithm}' must be one of [{', '.join(ALGORITHMS)}]")
@@ -84,7 +84,7 @@ def codes_fit_the_protocol(call: Call) -> None:
 
 @before("elbv2", "CreateListener", "ModifyListener", "CreateRule", "ModifyRule")
 def version_fits_the_listener(call: Call) -> None:
-    """Requests reach a target with HTTP/2 or gRPC only from an HTTPS listener."""
+    """Only an HTTPS listener forwards to targets with HTTP/2 or gRPC."""
     elbv2 = call.backend("elbv2")
     protocol = call.params.get("Protocol") or _protocol(elbv2, call.params)
     for arn in target_groups_of(call):

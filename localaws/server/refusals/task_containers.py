@@ -26,7 +26,7 @@ CAPABILITIES = (
     "SYS_ADMIN", "SYS_BOOT", "SYS_CHROOT", "SYS_MODULE", "SYS_NICE", "SYS_PACCT", "SYS_PTRACE", "SYS_RAWIO",
     "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "SYSLOG", "WAKE_ALARM",
 )  # fmt: skip
-MOST_ENVIRONMENT_FILES = 10
+MAX_ENVIRONMENT_FILES = 10
 
 
 def _refused(message: str) -> AwsError:
@@ -47,12 +47,12 @@ def dependencies_can_be_met(call: Call) -> None:
                     "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container"
                 )
             if dependency["condition"] == "HEALTHY" and not other.get("healthCheck"):
-                raise _refused(f"Container {dependency['containerName']} has no health check to be HEALTHY by.")
-    if _has_circle(containers):
-        raise _refused("Container dependencies have a circle.")
+                raise _refused(f"Container {dependency['containerName']} has no health check for HEALTHY.")
+    if _has_cycle(containers):
+        raise _refused("Container dependencies have a cycle.")
 
 
-def _has_circle(containers: dict[str, Container]) -> bool:
+def _has_cycle(containers: dict[str, Container]) -> bool:
     left = {name: {each["containerName"] for each in one.get("dependsOn") or []} for name, one in containers.items()}
     while free := [name for name, others in left.items() if not others & left.keys()]:
         for name in free:
@@ -82,7 +82,7 @@ def log_router_exists(call: Call) -> None:
 
 @before("ecs", "RegisterTaskDefinition")
 def role_reads_for_the_containers(call: Call) -> None:
-    """ECS reads secrets and other values with the execution role."""
+    """A task has an execution role if ECS reads secrets or files for its containers."""
     if call.params.get("executionRoleArn"):
         return
     for container in call.params["containerDefinitions"]:
@@ -101,7 +101,7 @@ def _read_by_role(container: Container) -> Iterator[str]:
 
 @before("ecs", "RegisterTaskDefinition")
 def linux_settings_are_known(call: Call) -> None:
-    """Capabilities have Linux's names, security options Docker's forms, and files of variables AWS's suffix."""
+    """Capabilities, security options, environment files and GPU counts are valid."""
     for container in call.params["containerDefinitions"]:
         capabilities = (container.get("linuxParameters") or {}).get("capabilities") or {}
         for name in [*capabilities.get("add", []), *capabilities.get("drop", [])]:
@@ -115,8 +115,8 @@ def linux_settings_are_known(call: Call) -> None:
             ):
                 raise _refused(f"Invalid docker security option '{option}'.")
         files = container.get("environmentFiles") or []
-        if len(files) > MOST_ENVIRONMENT_FILES:
-            raise _refused(f"A container can have at most {MOST_ENVIRONMENT_FILES} environment files.")
+        if len(files) > MAX_ENVIRONMENT_FILES:
+            raise _refused(f"A container can have at most {MAX_ENVIRONMENT_FILES} environment files.")
         for file in files:
             if not file["value"].startswith("arn:aws"):
                 raise _refused(f"Invalid ARN '{file['value']}' of an environment file.")

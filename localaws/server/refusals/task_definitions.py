@@ -55,7 +55,7 @@ def host_ports_are_container_ports(call: Call) -> None:
 
 @before("ecs", "RegisterTaskDefinition")
 def containers_fit_the_task(call: Call) -> None:
-    """Each container has a limit or a reservation of memory, unless the task has; together they fit the task."""
+    """Each container or the task has a memory limit or reservation, and the containers fit into the task."""
     containers: list[Container] = call.params["containerDefinitions"]
     cpu, memory = _units(call.params.get("cpu"), 1024), _units(call.params.get("memory"), 1024)
     for container in containers:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from localaws.server.operations import Call
 
-LARGEST_TASK_DEFINITION = 65_536
+MAX_TASK_DEFINITION = 65_536
 IMAGE = re.compile(r"[A-Za-z0-9_./:@-]{1,255}")
 CHECKS = {"interval": (5, 300), "timeout": (2, 60), "retries": (1, 10), "startPeriod": (0, 300)}
 DESCRIPTION = re.compile(r"[A-Za-z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{0,255}")
@@ -30,14 +30,14 @@ PERMISSIONS = ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")
 def definition_is_not_too_large(call: Call) -> None:
     """A task definition has at most 64 KiB."""
     length = len(json.dumps(call.params, separators=(",", ":")).encode())
-    if length > LARGEST_TASK_DEFINITION:
-        message = f"Actual length: '{length}'. Max allowed length is '{LARGEST_TASK_DEFINITION}' bytes."
+    if length > MAX_TASK_DEFINITION:
+        message = f"Actual length: '{length}'. Max allowed length is '{MAX_TASK_DEFINITION}' bytes."
         raise AwsError("ClientException", message)
 
 
 @before("ecs", "RegisterTaskDefinition")
 def texts_of_containers_are_valid(call: Call) -> None:
-    """An image has no spaces, and a health check has a command in one of Docker's forms and numbers in ECS's bounds."""
+    """An image has no spaces, and a health check has one of Docker's forms of commands and numbers in ECS's ranges."""
     for container in call.params["containerDefinitions"]:
         if not IMAGE.fullmatch(container.get("image") or ""):
             raise AwsError("ClientException", "Container.image contains invalid characters.")
@@ -54,7 +54,7 @@ def texts_of_containers_are_valid(call: Call) -> None:
 
 @before("ecs", "RegisterTaskDefinition")
 def file_systems_are_mounted_safely(call: Call) -> None:
-    """An access point replaces the root directory; it and IAM authorization need encryption in transit."""
+    """An access point excludes a root directory; it and IAM authorization need encryption in transit."""
     for volume in call.params.get("volumes") or []:
         efs = volume.get("efsVolumeConfiguration") or {}
         authorization = efs.get("authorizationConfig") or {}

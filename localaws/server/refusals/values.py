@@ -24,8 +24,8 @@ RETENTION_DAYS = (
 SHORT_PERIODS = (10, 20, 30)
 BALANCER_NAME = re.compile(r"(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?")
 TEMPLATE_NAME = re.compile(r"[a-zA-Z0-9().\-/_]{3,128}")
-# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html, and its siblings.
-MOST_DESCRIBED = {"services": 10, "tasks": 100, "clusters": 100, "containerInstances": 100}
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html, and the other such operations.
+MAX_DESCRIBED = {"services": 10, "tasks": 100, "clusters": 100, "containerInstances": 100}
 # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html
 HEALTH_CHECKS = {"EC2", "EBS", "ELB", "VPC_LATTICE"}
 IDLE_TIMEOUT = "idle_timeout.timeout_seconds"
@@ -53,7 +53,7 @@ def retention_is_one_of_a_list(call: Call) -> None:
 
 @before("cloudwatch", "PutMetricAlarm")
 def period_is_a_multiple(call: Call) -> None:
-    """A period is 10, 20 or 30 seconds, or minutes."""
+    """A period is 10, 20 or 30 seconds, or a multiple of a minute."""
     period = call.params.get("Period")
     if period is not None and period not in SHORT_PERIODS and period % 60:
         raise AwsError("ValidationError", "Period must be 10, 20, 30 or a multiple of 60")
@@ -73,7 +73,7 @@ def template_name_is_valid(call: Call) -> None:
 @before("ecs", "DescribeServices", "DescribeTasks", "DescribeClusters", "DescribeContainerInstances")
 def not_too_many_are_described(call: Call) -> None:
     """A describe operation accepts a limited number of names."""
-    for name, most in MOST_DESCRIBED.items():
+    for name, most in MAX_DESCRIBED.items():
         if len(call.params.get(name) or []) > most:
             raise AwsError("InvalidParameterException", f"{name} can have at most {most} items.")
 
@@ -101,7 +101,7 @@ def idle_timeout_is_in_range(call: Call) -> None:
 
 @before("autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
 def health_check_is_known(call: Call) -> None:
-    """The health check types of a group are known, separated by commas."""
+    """The health check types of a group, separated by commas, are known."""
     given = call.params.get("HealthCheckType")
     if given and not {*given.split(",")} <= HEALTH_CHECKS:
         raise AwsError("ValidationError", f"Invalid HealthCheckType: {given}")
@@ -120,7 +120,7 @@ def protocol_is_supported(call: Call) -> None:
 
 @before("sqs", "CreateQueue", "SetQueueAttributes")
 def queue_attributes_are_in_range(call: Call) -> None:
-    """The times and sizes of a queue have bounds."""
+    """The times and sizes of a queue are in SQS's ranges."""
     for name, value in (call.params.get("Attributes") or {}).items():
         least, most = QUEUE_RANGES.get(name, (0, 0))
         if name in QUEUE_RANGES and not (str(value).isdecimal() and least <= int(value) <= most):

@@ -1,4 +1,4 @@
-"""The code and the message with which each service refuses a request that breaks its model.
+"""The code and the message of each service's error for a request that violates its model.
 
 Published logs show the codes: ``1 validation error detected`` with ``InvalidInput`` of Cloud Map and
 ``ValidationError`` of the query services (hashicorp/terraform-provider-aws#4701, #46496); ``UnknownParameter`` of EC2
@@ -13,9 +13,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from localaws.server.requests.constraints import Broken
+from localaws.server.requests.constraints import Violation
 
-# By service where it differs from its protocol.
+# By service, if the code differs from that of the protocol.
 _CONSTRAINT_CODES = {
     "cloudwatch": "ValidationError",
     "ec2": "InvalidParameterValue",
@@ -56,8 +56,8 @@ def unknown(service: str, name: str) -> tuple[str, str] | None:
     return ("MalformedXML", _MALFORMED_XML) if service == "s3" else None
 
 
-def refused(service: str, protocol: str, found: Sequence[Broken]) -> tuple[str, str]:
-    """Return the answer to a request that breaks constraints."""
+def refused(service: str, protocol: str, found: Sequence[Violation]) -> tuple[str, str]:
+    """Return the answer to a request that violates constraints."""
     is_query = protocol in {"query", "ec2"}
     mismatch = next((each for each in found if each.rule == "type"), None)
     if service == "ec2":
@@ -72,43 +72,46 @@ def refused(service: str, protocol: str, found: Sequence[Broken]) -> tuple[str, 
     return code, count + "; ".join(map(_sentence, found))
 
 
-def _of_ec2(broken: Broken) -> tuple[str, str]:
+def _of_ec2(violation: Violation) -> tuple[str, str]:
     # EC2 numbers list entries without ``member``, and capitalizes names as in the request.
-    name = ".".join(broken.path)
-    if broken.rule == "required":
+    name = ".".join(violation.path)
+    if violation.rule == "required":
         return "MissingParameter", f"The request must contain the parameter {name}"
-    return "InvalidParameterValue", f"Value ({_shown(broken.value)}) for parameter {name} is invalid. {_demand(broken)}"
+    return (
+        "InvalidParameterValue",
+        f"Value ({_shown(violation.value)}) for parameter {name} is invalid. {_demand(violation)}",
+    )
 
 
-def _of_type(broken: Broken, *, is_text: bool) -> str:
-    kind = _JAVA_TYPES.get(str(broken.allowed))
+def _of_type(violation: Violation, *, is_text: bool) -> str:
+    kind = _JAVA_TYPES.get(str(violation.allowed))
     if is_text and kind == "Date":
         return "timestamp must follow ISO8601"
     if is_text:
-        return f"'{broken.value}' at '{_path(broken)}' is no {kind}"
-    if not kind or isinstance(broken.value, dict | list):
+        return f"'{violation.value}' at '{_path(violation)}' is no {kind}"
+    if not kind or isinstance(violation.value, dict | list):
         return "Start of structure or map found where not expected." if kind else "Unexpected field type"
-    sent = "STRING_VALUE" if isinstance(broken.value, str) else "NUMBER_VALUE"
-    if isinstance(broken.value, bool):
-        sent = f"{str(broken.value).upper()}_VALUE"
+    sent = "STRING_VALUE" if isinstance(violation.value, str) else "NUMBER_VALUE"
+    if isinstance(violation.value, bool):
+        sent = f"{str(violation.value).upper()}_VALUE"
     return f"{sent} cannot be converted to {kind}"
 
 
-def _sentence(broken: Broken) -> str:
-    value = "null" if broken.value is None else f"'{_shown(broken.value)}'"
-    return f"Value {value} at '{_path(broken)}' failed to satisfy constraint: {_demand(broken)}"
+def _sentence(violation: Violation) -> str:
+    value = "null" if violation.value is None else f"'{_shown(violation.value)}'"
+    return f"Value {value} at '{_path(violation)}' failed to satisfy constraint: {_demand(violation)}"
 
 
-def _path(broken: Broken) -> str:
-    parts = (f"{part}.member" if part.isdecimal() else part[:1].lower() + part[1:] for part in broken.path)
+def _path(violation: Violation) -> str:
+    parts = (f"{part}.member" if part.isdecimal() else part[:1].lower() + part[1:] for part in violation.path)
     return ".".join(parts)
 
 
-def _demand(broken: Broken) -> str:
-    allowed = broken.allowed
+def _demand(violation: Violation) -> str:
+    allowed = violation.allowed
     demands = {
         "required": "Member must not be null",
-        "enum": f"Member must satisfy enum value set: [{', '.join(allowed) if broken.rule == 'enum' else ''}]",
+        "enum": f"Member must satisfy enum value set: [{', '.join(allowed) if violation.rule == 'enum' else ''}]",
         "pattern": f"Member must satisfy regular expression pattern: {allowed}",
         "shortest": f"Member must have length greater than or equal to {allowed}",
         "longest": f"Member must have length less than or equal to {allowed}",
@@ -116,7 +119,7 @@ def _demand(broken: Broken) -> str:
         "most": f"Member must have value less than or equal to {allowed}",
         "type": f"It must be of the type {allowed}.",
     }
-    return demands[broken.rule]
+    return demands[violation.rule]
 
 
 def _shown(value: Any) -> str:

@@ -9,15 +9,15 @@ from moto.core.model import OperationModel
 from moto.core.request import Request, determine_request_protocol
 
 from localaws.server.requests import answers, sent
-from localaws.server.requests.constraints import broken
+from localaws.server.requests.constraints import violations
 
 
 def refusal(operation: OperationModel, request: Request, uri: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return the code and the message with which AWS refuses a request that its model does not allow, or None.
+    """Return the code and the message of AWS's error for a request that violates its model, or None.
 
     Args:
         operation: the model of the operation.
-        request: the request as it arrived.
+        request: the unchanged request.
         uri: the parts of its path, by name.
     """
     model = operation.service_model
@@ -32,5 +32,5 @@ def refusal(operation: OperationModel, request: Request, uri: Mapping[str, Any])
         refused = answers.unknown(service, name)
         if refused:
             return refused
-    rules = broken(operation.input_shape, found.values, typed=found.typed)
+    rules = violations(operation.input_shape, found.values, typed=found.typed)
     return answers.refused(service, protocol, rules) if rules else None

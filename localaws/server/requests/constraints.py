@@ -1,4 +1,4 @@
-"""The constraints of AWS's model, and the places where a request breaks them."""
+"""The constraints of AWS's model, and their violations in a request."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from botocore.utils import parse_timestamp
 
 from localaws.server.requests import patterns
-from localaws.server.requests.exceptions import rules_of, takes_more_than_listed
+from localaws.server.requests.exceptions import accepts_unlisted_values, rules_of
 
 _NUMBERS = {"byte", "short", "integer", "long", "float", "double"}
 _WHOLE_NUMBERS = {"byte", "short", "integer", "long"}
@@ -16,8 +16,8 @@ _JSON_TYPES = {"string": str, "boolean": bool, "structure": dict, "map": dict, "
 
 
 @dataclass(frozen=True)
-class Broken:
-    """One constraint that a request breaks.
+class Violation:
+    """One constraint that a request violates.
 
     Args:
         path: the members' names, with the numbers of list entries from 1.
@@ -32,32 +32,34 @@ class Broken:
     allowed: Any
 
 
-def broken(shape: Any, value: Any, *, typed: bool, path: tuple[str, ...] = ()) -> list[Broken]:
-    """Yield the constraints that ``value`` breaks.
+def violations(shape: Any, value: Any, *, typed: bool, path: tuple[str, ...] = ()) -> list[Violation]:
+    """Return the constraints that ``value`` violates.
 
     Args:
         shape: the model of the value.
         value: the sent value.
-        typed: whether the protocol sends numbers and truth values as such.
+        typed: whether the protocol sends numbers and truth values, and not texts.
         path: the place of the value.
     """
     if shape.type_name == "structure" and shape.is_document_type:
         return []
     value, mismatch = _converted(shape.type_name, value, typed=typed)
     if mismatch:
-        return [Broken(path, value, "type", shape.type_name)]
+        return [Violation(path, value, "type", shape.type_name)]
     found = _of_itself(shape, value, path)
     if shape.type_name == "structure":
-        found += [Broken((*path, name), None, "required", None) for name in shape.required_members if name not in value]
+        found += [
+            Violation((*path, name), None, "required", None) for name in shape.required_members if name not in value
+        ]
         for name, each in value.items():
-            found += broken(shape.members[name], each, typed=typed, path=(*path, name))
+            found += violations(shape.members[name], each, typed=typed, path=(*path, name))
     elif shape.type_name == "list":
         for number, each in enumerate(value, start=1):
-            found += broken(shape.member, each, typed=typed, path=(*path, str(number)))
+            found += violations(shape.member, each, typed=typed, path=(*path, str(number)))
     elif shape.type_name == "map":
         for key, each in value.items():
-            found += broken(shape.key, key, typed=typed, path=(*path, "key"))
-            found += broken(shape.value, each, typed=typed, path=(*path, key))
+            found += violations(shape.key, key, typed=typed, path=(*path, "key"))
+            found += violations(shape.value, each, typed=typed, path=(*path, key))
     return found
 
 
@@ -92,7 +94,7 @@ def _is_timestamp(value: Any) -> bool:
     return True
 
 
-def _of_itself(shape: Any, value: Any, path: tuple[str, ...]) -> list[Broken]:
+def _of_itself(shape: Any, value: Any, path: tuple[str, ...]) -> list[Violation]:
     rules = rules_of(shape)
     if shape.type_name in _NUMBERS:
         measured, least, most = value, "least", "most"
@@ -102,19 +104,19 @@ def _of_itself(shape: Any, value: Any, path: tuple[str, ...]) -> list[Broken]:
         return []
     found = []
     if "min" in rules and measured < rules["min"]:
-        found.append(Broken(path, value, least, rules["min"]))
+        found.append(Violation(path, value, least, rules["min"]))
     if "max" in rules and measured > rules["max"]:
-        found.append(Broken(path, value, most, rules["max"]))
-    if shape.type_name == "string" and not takes_more_than_listed(shape.name):
+        found.append(Violation(path, value, most, rules["max"]))
+    if shape.type_name == "string" and not accepts_unlisted_values(shape.name):
         if "enum" in rules and value not in rules["enum"]:
-            found.append(Broken(path, value, "enum", rules["enum"]))
+            found.append(Violation(path, value, "enum", rules["enum"]))
         if "pattern" in rules and not patterns.matches(rules["pattern"], value):
-            found.append(Broken(path, value, "pattern", rules["pattern"]))
+            found.append(Violation(path, value, "pattern", rules["pattern"]))
     return found
 
 
 def _length(value: Any) -> int:
-    """Count as AWS and Java do: a character outside the basic plane counts twice."""
+    """Return the length as AWS and Java count it: a character outside the basic plane counts twice."""
     if isinstance(value, str) and not value.isascii():
         return len(value.encode("utf-16-le")) // 2
     return len(value)

@@ -1,4 +1,4 @@
-"""The regular expressions of AWS's models, which are Java's, as Python's."""
+"""Translates the regular expressions of AWS's models from Java's syntax to Python's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import unicodedata
 # In Java a pair of surrogates in a class is one character.
 _ASTRAL = re.compile(r"\\u[dD]800\\u[dD][cC]00-\\u[dD][bB][fF][fF]\\u[dD][fF]{3}")
 _CATEGORY = re.compile(r"\\p\{(?:Is)?(\w+)\}")
-# A hyphen after a class such as \w is itself in Java, and an error in Python.
+# A hyphen after a class such as \w is a literal hyphen in Java, and an error in Python.
 _HYPHEN_AFTER_CLASS = re.compile(r"(\\[wdsWDS])-(?!\])")
 _POSIX = {
     "ASCII": r"\x00-\x7f",
@@ -30,7 +30,7 @@ def matches(pattern: str, text: str) -> bool:
 
 @functools.cache
 def expression(pattern: str, *, ascii_only: bool) -> re.Pattern[str] | None:
-    """Return the Python expression; ``ascii_only`` omits Unicode characters that cannot occur."""
+    """Return the Python expression, or None; ``ascii_only`` omits other characters from classes."""
     translated = _ASTRAL.sub(lambda _: "\\U00010000-\\U0010ffff", pattern)
     translated = _HYPHEN_AFTER_CLASS.sub(r"\1\-", translated)
     last = 0x7F if ascii_only else sys.maxunicode

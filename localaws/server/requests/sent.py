@@ -32,7 +32,7 @@ class Sent:
 
     Args:
         values: the input, by the model's names.
-        typed: whether numbers and truth values are sent as such, and not as text.
+        typed: whether the protocol sends numbers and truth values, and not texts.
         unknown: the names that are not in the model.
     """
 
@@ -60,7 +60,7 @@ def read(operation: OperationModel, protocol: str, request: Request, uri: Mappin
     return _rest(shape, protocol, request, uri)
 
 
-# Query protocols: Tags.member.1.Key=..., of EC2 Tag.1.Key=...
+# Query protocols: Tags.member.1.Key=..., in EC2 Tag.1.Key=...
 
 
 def _tree(items: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _ec2_name(shape: Shape, default: str) -> str:
 
 @functools.cache
 def _query_members(shape: Any, name_of: Any) -> dict[str, tuple[str, Any]]:
-    """Return the members of a structure by the sent names. AWS's structures have up to a hundred members."""
+    """Return the members of a structure by their names in requests; cached, because a structure can have a hundred."""
     members = {}
     for name, member in shape.members.items():
         wire = name_of(member, name)
@@ -166,7 +166,7 @@ def _from_json(shape: Any, value: Any) -> Any:
     return value
 
 
-# REST: the path, the query string and headers hold some members, the body the others, as JSON or as XML.
+# REST: some members are in the path, the query string and headers, the others in the body, as JSON or as XML.
 
 
 def _rest(shape: Any, protocol: str, request: Request, uri: Mapping[str, Any]) -> Sent:
@@ -205,7 +205,7 @@ def _located(member: Any, name: str, request: Request, uri: Mapping[str, Any]) -
 
 def _xml(body: bytes) -> ET.Element:
     try:
-        return ET.fromstring(body)  # noqa: S314 - from this machine, as all that the server reads
+        return ET.fromstring(body)  # noqa: S314 - all requests come from this machine
     except ET.ParseError as error:
         raise UnreadableError from error
 

@@ -1,4 +1,4 @@
-"""Managed scaling: the Auto Scaling group of a capacity provider grows for tasks and shrinks after them."""
+"""Managed scaling: the Auto Scaling group of a capacity provider grows and shrinks with its tasks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def is_managed(world: World, provider_name: str) -> bool:
 
 
 def grow(world: World, provider_name: str) -> bool:
-    """Launch one instance for tasks without room, and return whether it joined the cluster."""
+    """Launch one instance for tasks without capacity, and return whether it joined the cluster."""
     if not is_managed(world, provider_name):
         return False
     group = world.group_of_provider(provider_name)
@@ -28,7 +28,7 @@ def grow(world: World, provider_name: str) -> bool:
         return False
     joined = {each.ec2_instance_id for known in world.ecs.container_instances.values() for each in known.values()}
     if any(state.instance.id not in joined for state in group.instance_states):
-        # Instances of this group do not join the cluster, so a further one would not help.
+        # Instances of this group do not join the cluster, so another one would not help.
         return False
     before = len(group.instance_states)
     groups.launch(group, 1, group.get_propagated_tags())
@@ -46,7 +46,7 @@ def zone_count(world: World, provider_name: str) -> int:
 
 
 def settle_sizes(world: World) -> None:
-    """Set every managed group to the size for its tasks and its provider's target, and the others to their own size."""
+    """Resize the managed groups for their tasks and target capacities; fill the others to their desired capacity."""
     managed = [world.group_of_provider(name) for name in world.ecs.capacity_providers if is_managed(world, name)]
     for group in world.autoscaling.autoscaling_groups.values():
         if group not in managed:
@@ -62,7 +62,7 @@ def _settle_size(world: World, provider_name: str) -> None:
     waits = _has_waiting_tasks(world, provider_name)
     busy = _busy_instances(world)
     used = [state for state in group.instance_states if _is_used(world, state, busy, waits=waits)]
-    # The reservation (used instances / instances * 100) is kept at the target; below 100, some instances are spare.
+    # The size keeps the reservation (used instances / instances * 100) at the target; below 100, some are spare.
     needed = math.ceil(len(used) * 100 / settings["managedScaling"]["targetCapacity"])
     size = max(group.min_size, min(group.max_size, needed))
     if len(group.instance_states) > size:
@@ -80,9 +80,9 @@ def _shrink(group: Any, used: list[Any], size: int, *, managed_protection: bool)
     # With managed termination protection, ECS removes the protection of instances without tasks; otherwise, the group
     # keeps its protected instances.
     idle = [state for state in group.instance_states if state not in used]
-    endable = [state for state in idle if managed_protection or not state.protected_from_scale_in]
+    removable = [state for state in idle if managed_protection or not state.protected_from_scale_in]
     surplus = len(group.instance_states) - size
-    groups.end(group, endable[-surplus:])
+    groups.end(group, removable[-surplus:])
 
 
 def _container_instance(world: World, state: Any) -> Any:

@@ -1,4 +1,4 @@
-"""ACM: a certificate is issued once the records that prove its names are in public hosted zones."""
+"""ACM: a certificate is issued once its validation records are in public hosted zones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from localaws.server.operations import AwsError, after, before, instead
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-LONGEST_NAME = 64
+MAX_NAME_LENGTH = 64
 
 # moto issues every certificate after a while, validated or not.
 settings.ACM_VALIDATION_WAIT = sys.maxsize
@@ -32,18 +32,18 @@ def _bundle(call: Call) -> Any:
 
 @before("acm", "RequestCertificate")
 def first_name_is_short(call: Call) -> None:
-    """The first name is the certificate's common name with at most 64 characters (RFC 5280); others can be longer."""
-    if len(call.params["DomainName"]) > LONGEST_NAME:
+    """The first name, which is the certificate's common name, has at most 64 characters (RFC 5280)."""
+    if len(call.params["DomainName"]) > MAX_NAME_LENGTH:
         raise AwsError(
-            "InvalidParameterException", f"The first domain name can be no longer than {LONGEST_NAME} characters."
+            "InvalidParameterException", f"The first domain name can be no longer than {MAX_NAME_LENGTH} characters."
         )
 
 
 @after("acm", "RequestCertificate")
 def store_key_algorithm(call: Call) -> None:
-    """moto creates RSA keys of 2048 bits for every request."""
+    """Store the requested algorithm; moto always creates RSA keys of 2048 bits."""
     bundle = next(reversed(call.backend("acm")._certificates.values()))
-    bundle.asked_algorithm = call.params.get("KeyAlgorithm", "RSA_2048")
+    bundle.requested_algorithm = call.params.get("KeyAlgorithm", "RSA_2048")
 
 
 @before("acm", "DescribeCertificate", "GetCertificate", "ListCertificates", "DeleteCertificate")
@@ -51,11 +51,11 @@ def settle_validation(call: Call) -> None:
     """Issue validated certificates, and record the listeners that use each certificate."""
     route53 = get_backend("route53")[call.account]["aws"]
     for bundle in call.backend("acm")._certificates.values():
-        _issue_if_proved(bundle, route53)
+        _issue_if_validated(bundle, route53)
         bundle.in_use_by = _users(call.backend("elbv2"), bundle.arn)
 
 
-def _issue_if_proved(bundle: Any, route53: Any) -> None:
+def _issue_if_validated(bundle: Any, route53: Any) -> None:
     if bundle.type != "AMAZON_ISSUED" or bundle.status != "PENDING_VALIDATION":
         return
     options = bundle.describe()["Certificate"]["DomainValidationOptions"]
@@ -94,7 +94,7 @@ def describe(call: Call) -> dict[str, Any]:
     bundle = _bundle(call)
     bundle.check()
     certificate = bundle.describe()["Certificate"]
-    certificate["KeyAlgorithm"] = getattr(bundle, "asked_algorithm", certificate["KeyAlgorithm"])
+    certificate["KeyAlgorithm"] = getattr(bundle, "requested_algorithm", certificate["KeyAlgorithm"])
     if bundle.type == "AMAZON_ISSUED":
         if bundle.status == "PENDING_VALIDATION":
             for name in ("IssuedAt", "NotAfter", "NotBefore", "Serial", "Issuer"):
@@ -116,13 +116,13 @@ def list_tags(call: Call) -> dict[str, Any]:
 
 @instead("acm", "UpdateCertificateOptions")
 def update_options(call: Call) -> dict[str, Any]:
-    """moto has no such operation."""
+    """Update the options; moto lacks this operation."""
     _bundle(call).cert_options.update(call.params["Options"])
     return {}
 
 
 @before("acm", "DeleteCertificate")
-def certificate_is_free(call: Call) -> None:
+def certificate_is_unused(call: Call) -> None:
     """A certificate that a listener uses cannot be deleted."""
     bundle = _bundle(call)
     if bundle.in_use_by:
@@ -131,7 +131,7 @@ def certificate_is_free(call: Call) -> None:
 
 @before("elbv2", "CreateListener", "ModifyListener")
 def https_has_a_certificate(call: Call) -> None:
-    """An HTTPS listener has a certificate, existing or given."""
+    """An HTTPS listener gets or keeps a certificate."""
     listeners = [
         each for balancer in call.backend("elbv2").load_balancers.values() for each in balancer.listeners.values()
     ]
@@ -154,7 +154,7 @@ def certificate_is_issued(call: Call) -> None:
         bundle = call.backend("acm")._certificates.get(arn)
         if bundle is None:
             raise AwsError("CertificateNotFound", f"Certificate ARN '{arn}' is not valid")
-        _issue_if_proved(bundle, route53)
+        _issue_if_validated(bundle, route53)
         if bundle.status != "ISSUED":
             raise AwsError(
                 "UnsupportedCertificate",

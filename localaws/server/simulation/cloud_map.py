@@ -69,7 +69,7 @@ def namespace_name_is_free(call: Call) -> None:
 
 @instead(SERVICE, "UpdateHttpNamespace")
 def update_http_namespace(call: Call) -> dict[str, Any]:
-    """Change the description; moto answers without the operation's id."""
+    """Change the description, and return the operation's id, which moto omits."""
     given = call.params
     operation = call.backend(SERVICE).update_http_namespace(given["Id"], given["Namespace"])
     return {"OperationId": operation}
@@ -77,7 +77,7 @@ def update_http_namespace(call: Call) -> dict[str, Any]:
 
 @after(SERVICE, "UpdatePrivateDnsNamespace")
 def keep_hosted_zone(call: Call) -> None:
-    """moto replaces all DNS properties with the given ones."""
+    """Keep the hosted zone; moto replaces all DNS properties with the given ones."""
     namespace = call.backend(SERVICE).namespaces[call.params["Id"]]
     change = call.params["Namespace"]
     namespace.description = change.get("Description", namespace.description)

@@ -1,4 +1,4 @@
-"""Container instances: instances join a cluster, as with the ECS agent."""
+"""Container instances: EC2 instances that join a cluster, as the ECS agent does."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REGISTRATION = "ecs:registercontainerinstance"
 
 
 def follow_instances(world: World) -> None:
-    """Register instances whose agent would join a cluster, and deregister ended ones."""
+    """Register instances whose agent would join a cluster, and deregister terminated ones."""
     known = {}
     # moto copies all reservations to look up one instance.
     instances = {each.id: each for reservation in world.ec2.reservations.values() for each in reservation.instances}
@@ -43,7 +43,7 @@ def follow_instances(world: World) -> None:
             container_instance = known.get(state.instance.id)
             if container_instance is None and state.instance.state == "running":
                 container_instance = register(world, state.instance)
-            # On AWS, an instance starts so slowly that its group has become a provider before it registers.
+            # On AWS, an instance starts slowly and registers after its group belongs to a capacity provider.
             if container_instance is not None and provider is not None:
                 container_instance.capacity_provider_name = provider.name
 
@@ -78,7 +78,7 @@ def register(world: World, instance: Any) -> Any:
 
 
 def deregister(world: World, cluster_name: str, container_instance: Any) -> None:
-    """Remove an ended instance from its cluster, and end its tasks."""
+    """Remove a terminated instance from its cluster, and stop its tasks."""
     for task in list(world.tasks()):
         if task.container_instance_arn == container_instance.container_instance_arn:
             tasks.stop(world, task, f"Host EC2 (instance {container_instance.ec2_instance_id}) terminated.")
@@ -86,7 +86,7 @@ def deregister(world: World, cluster_name: str, container_instance: Any) -> None
 
 
 def cluster_in(user_data: Any) -> str | None:
-    """Return the cluster in user data; a missing name would mean ``default``, which is never right here."""
+    """Return the cluster that user data names, or None; the real agent would then join ``default``."""
     text = user_data.decode() if user_data is not None else ""
     names = [name for pattern in CLUSTER_IN_USER_DATA for name in pattern.findall(text)]
     return names[-1] if names else None

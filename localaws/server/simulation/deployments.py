@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FAILING_IMAGE = "localaws/fails"
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
-FEWEST_FAILURES, MOST_FAILURES, FAILURES_PER_TASK = 3, 200, 0.5
+MIN_FAILURES, MAX_FAILURES, FAILURES_PER_TASK = 3, 200, 0.5
 
 
 def begin(service: Any) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def begin(service: Any) -> dict[str, Any]:
 
 
 def advance(world: World, service: Any) -> None:
-    """Continue the deployments of a service as far as its capacity and its image allow."""
+    """Continue the deployments of a service until its capacity or a failing image stops them."""
     deployment = service.deployments[0]
     desired = _desired_count(world, service)
     deployment["desiredCount"] = desired
@@ -99,7 +99,7 @@ def _roll(world: World, service: Any, deployment: dict[str, Any], desired: int) 
         step = _start_some(world, service, deployment, desired, len(new) + len(old))
         started += step
         new, old = _split(world, service, deployment)
-        enough = old if len(new) >= desired else old[: max(0, len(new) + len(old) - _fewest_healthy(service, desired))]
+        enough = old if len(new) >= desired else old[: max(0, len(new) + len(old) - _min_healthy(service, desired))]
         stopped += _stop(world, enough)
         if not step and not enough:
             break
@@ -119,7 +119,7 @@ def _start_some(world: World, service: Any, deployment: dict[str, Any], desired:
 
 
 def _start(world: World, service: Any, deployment: dict[str, Any], count: int) -> list[Any]:
-    """Start as many tasks of a deployment as have room."""
+    """Start up to ``count`` tasks of a deployment, while there is capacity."""
     started: list[Any] = []
     running = placement.Running(world.tasks_of(service))
     request = _request(world, service, deployment)
@@ -174,7 +174,7 @@ def _split(world: World, service: Any, deployment: dict[str, Any]) -> tuple[list
     return new, [task for task in running if task.started_by != deployment["id"]]
 
 
-def _fewest_healthy(service: Any, desired: int) -> int:
+def _min_healthy(service: Any, desired: int) -> int:
     return math.ceil(desired * int(service.deployment_configuration["minimumHealthyPercent"]) / 100)
 
 
@@ -200,9 +200,9 @@ def _complete(service: Any, deployment: dict[str, Any]) -> None:
 
 def _fail(world: World, service: Any, deployment: dict[str, Any], desired: int) -> None:
     breaker = service.deployment_configuration["deploymentCircuitBreaker"]
-    threshold = min(MOST_FAILURES, max(FEWEST_FAILURES, math.ceil(desired * FAILURES_PER_TASK)))
+    threshold = min(MAX_FAILURES, max(MIN_FAILURES, math.ceil(desired * FAILURES_PER_TASK)))
     if not breaker["enable"]:
-        # Without a circuit breaker ECS restarts tasks forever; one round represents all.
+        # Without a circuit breaker, ECS restarts tasks without end. Only one round is simulated.
         deployment["failedTasks"] = max(deployment["failedTasks"], desired)
         events.write(service, f"(deployment {deployment['id']}) tasks failed to start.")
         return

@@ -39,7 +39,7 @@ def _about_tasks(service: Any, text: str, tasks: Iterable[Any]) -> None:
 
 
 def targets(service: Any, text: str, count: int, target_group_arn: str) -> None:
-    """``registered 2 targets in (target-group ...)``; ``text`` is ``registered`` or ``deregistered``."""
+    """Add an event about targets; ``text`` is ``registered`` or ``deregistered``."""
     if count:
         write(service, f"{text} {count} targets in (target-group {target_group_arn})")
 

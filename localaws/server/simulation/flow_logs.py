@@ -17,10 +17,10 @@ VERSION = "2012-10-17"
 
 @after("ec2", "CreateFlowLogs")
 def complete_the_policy(call: Call) -> None:
-    """Append missing statements of AWS.
+    """Append AWS's missing statements.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html. The VPC guide says that
-    the policy is overwritten, which is worse.
+    AWS overwrites the policy instead.
     """
     if call.params.get("LogDestinationType") != "s3":
         return
@@ -29,9 +29,9 @@ def complete_the_policy(call: Call) -> None:
     if bucket is None:
         return
     policy: dict[str, Any] = json.loads(bucket.policy) if bucket.policy else {"Version": VERSION, "Statement": []}
-    there = [_canonical(statement) for statement in policy["Statement"]]
+    present = [_canonical(statement) for statement in policy["Statement"]]
     wanted = _statements(call, f"arn:aws:s3:::{name}", folder.strip("/"))
-    missing = [statement for statement in wanted if _canonical(statement) not in there]
+    missing = [statement for statement in wanted if _canonical(statement) not in present]
     if missing:
         bucket.policy = json.dumps({**policy, "Statement": [*policy["Statement"], *missing]}).encode()
 

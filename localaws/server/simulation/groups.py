@@ -21,7 +21,7 @@ IMAGE_VOLUME_SIZE = 30
 
 
 def launch(group: Any, count: int, tags: dict[str, str], in_place_of: InstanceState | None = None) -> None:
-    """Launch instances from the group's launch template, spread evenly over its subnets with the remaining ones.
+    """Launch instances from the group's launch template, so that all its instances spread evenly over its subnets.
 
     A zone without capacity is skipped, as on AWS; if all lack capacity, fewer instances are launched. Replaces moto's
     method, which launches all instances in the first subnet, from the template's default version.
@@ -109,7 +109,7 @@ def _is_suspended(group: Any) -> bool:
 
 
 def profile_of(group: Any, named: dict[str, str]) -> dict[str, str]:
-    """Return an instance profile in the form of DescribeInstances, and by name; empty if the template has none."""
+    """Return the name, ARN and id of an instance profile; empty if the template has none."""
     name = named.get("Name") or named.get("Arn", "").split("/")[-1]
     backend = iam_backends[group.account_id]["aws"]
     for profile in backend.instance_profiles.values():
@@ -119,7 +119,7 @@ def profile_of(group: Any, named: dict[str, str]) -> dict[str, str]:
 
 
 def volumes_of(group: Any, image_id: str, mappings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the volumes of an instance: the template's, with the image's size if it is missing, or the root volume."""
+    """Return the volumes of an instance: the template's, with the image's size by default, or the root volume."""
     if not mappings:
         image = group.ec2_backend.amis.get(image_id)
         device = image.root_device_name if image else "/dev/xvda"
@@ -157,7 +157,7 @@ def launch_template_of(state: InstanceState) -> dict[str, Any] | None:
 
 @after("autoscaling", "SetInstanceProtection")
 def shrink_to_capacity(call: Call) -> None:
-    """End unprotected instances above the group's capacity."""
+    """Terminate unprotected instances above the group's desired capacity."""
     group = call.backend("autoscaling").autoscaling_groups[call.params["AutoScalingGroupName"]]
     surplus = len(group.instance_states) - int(group.desired_capacity)
     if surplus > 0:
@@ -166,7 +166,7 @@ def shrink_to_capacity(call: Call) -> None:
 
 @before("autoscaling", "DeleteAutoScalingGroup")
 def end_instances_by_force(call: Call) -> None:
-    """moto leaves the instances of a deleted group running."""
+    """Terminate the instances of a group that is deleted by force; moto leaves them running."""
     group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
     if group is not None and call.params.get("ForceDelete"):
         end(group, list(group.instance_states))

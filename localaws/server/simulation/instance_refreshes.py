@@ -37,7 +37,7 @@ def _group(call: Call) -> Any:
 
 @instead("autoscaling", "StartInstanceRefresh")
 def start(call: Call) -> dict[str, Any]:
-    """Replace the instances immediately, as far as their protection allows; tasks move to the new ones."""
+    """Replace the instances immediately, unless their protection prevents it; tasks move to the new ones."""
     group = _group(call)
     if any(refresh["Status"] in ACTIVE for refresh in group.instance_refreshes):
         raise AwsError(
@@ -58,7 +58,7 @@ def start(call: Call) -> dict[str, Any]:
         if desired.get("LaunchTemplate"):
             group._set_launch_configuration(None, desired["LaunchTemplate"], None)
     group.instance_refreshes.insert(0, refresh)
-    # moto replaces its state objects each time; the instances' ids are stable.
+    # Ids, because moto replaces its state objects each time.
     refresh["outdated"] = [state.instance.id for state in _outdated(group, preferences)]
     _advance(World.of(call), group, refresh)
     return {"InstanceRefreshId": refresh["InstanceRefreshId"]}
@@ -79,7 +79,7 @@ def _launched_by(state: Any) -> tuple[str, str]:
 
 @settle
 def continue_all(call: Call) -> None:
-    """Continue waiting refreshes as far as possible."""
+    """Continue waiting refreshes."""
     if call.service in ("autoscaling", "ec2", "ecs"):
         _continue_all(call)
 
@@ -92,7 +92,7 @@ def _continue_all(call: Call) -> None:
 
 
 def _advance(world: World, group: Any, refresh: dict[str, Any]) -> None:
-    """Replace the instances, launching before terminating, as far as draining and protection allow."""
+    """Replace the instances, launching before terminating, unless draining or protection prevents it."""
     if circumstances.present.instances_drain:
         refresh.setdefault("Status", "InProgress")
         refresh["StatusReason"] = "Waiting for instances to drain."

@@ -1,4 +1,4 @@
-"""EC2 instances: resources that are deleted with them."""
+"""EC2 instances: the termination deletes their volumes and interfaces."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def mark_root_volumes(call: Call) -> None:
 
 @after("ec2", "TerminateInstances")
 def settle_termination(call: Call) -> None:
-    """moto keeps the interfaces of terminated instances, and so their subnets and groups in use."""
+    """Remove the interfaces of terminated instances, which moto keeps, with their subnets and groups in use."""
     ec2 = call.backend("ec2")
     for instance_id in call.params["InstanceIds"]:
         remove_interfaces(ec2, ec2.get_instance(instance_id))

@@ -31,7 +31,7 @@ def settle_creation(call: Call) -> None:
 
 @after("elbv2", "SetSubnets", "SetSecurityGroups")
 def settle_change(call: Call) -> None:
-    """Follow the balancer's subnets and groups."""
+    """Update the interfaces for the balancer's subnets and groups."""
     elbv2, ec2 = call.backend("elbv2"), call.backend("ec2")
     balancer = elbv2.load_balancers[call.params["LoadBalancerArn"]]
     place_interfaces(ec2, balancer)

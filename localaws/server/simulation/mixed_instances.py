@@ -17,7 +17,7 @@ def instance_type(group: Any, of_template: str | None) -> str | None:
 
 
 def lifecycle(group: Any) -> str | None:
-    """Return ``spot`` if the next instance is a Spot Instance: the base and a share above it are on demand.
+    """Return ``spot`` if the next instance is a Spot Instance: the base and a percentage above it are On-Demand.
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/mixed-instances-groups-set-up-overview.html: AWS rounds the
     on-demand share up.
@@ -41,7 +41,7 @@ def _policy(group: Any) -> dict[str, Any]:
 
 
 def set_desired_capacity(group: Any, new_capacity: int | None) -> None:
-    """Replace moto's method, which rounds a share of an instance down to 0, so that a group stays empty."""
+    """Replace moto's method, which rounds fractions of an instance down to 0, so a group can stay empty."""
     group.set_aside_policy, group.mixed_instances_policy = group.mixed_instances_policy, None
     try:
         _moto_set_desired_capacity(group, new_capacity)

@@ -1,4 +1,4 @@
-"""NAT gateways: their interfaces, and the creations that AWS accepts and then fails."""
+"""NAT gateways: their interfaces, and creations that fail after AWS accepts them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def settle_creation(call: Call) -> None:
 
 @after("ec2", "DeleteNatGateway")
 def settle_deletion(call: Call) -> None:
-    """Free the gateway's elastic address and remove its interface."""
+    """Remove the gateway's interface, which frees its Elastic IP."""
     ec2 = call.backend("ec2")
     release(ec2, ec2.nat_gateways[call.params["NatGatewayId"]])
 

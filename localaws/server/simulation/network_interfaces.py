@@ -20,7 +20,7 @@ def create(ec2: Any, subnet_id: str, groups: list[str], description: str, interf
 
 
 def delete(ec2: Any, interface_id: str) -> None:
-    """Remove an interface; its public address becomes free, its private one usable again."""
+    """Remove an interface, and free its public and private addresses."""
     interface = ec2.enis.get(interface_id)
     if interface is None:
         return

@@ -1,4 +1,4 @@
-"""Placement: the instance on which a task fits best, by the service's strategy."""
+"""Placement: the best instance for a task, by the service's strategy."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def place(world: World, request: Request, running: Running) -> tuple[Placement |
         return Placement(None, provider, min(zones) if zones else None), ""
     found, reason = _fitting(world, request, provider, zones, running)
     if found is None and provider is not None:
-        # The group spreads its instances over its own zones, which the task can lack.
+        # The group can launch an instance in a zone in which the task has no subnet.
         for _ in range(capacity.zone_count(world, provider)):
             if not capacity.grow(world, provider):
                 break
@@ -139,7 +139,7 @@ def _lacking(request: Request, candidate: Any, demand: resources.Demand, zones: 
 def _rank(strategy: list[dict[str, str]], candidate: Any, running: Running) -> tuple[int, ...]:
     left = {resource["name"]: resource for resource in candidate.remaining_resources}
     zone = candidate.attributes["ecs.availability-zone"]
-    # Without a strategy ECS spreads a service over the zones.
+    # Without a strategy, ECS spreads a service over the zones.
     applied = strategy or [{"type": "spread", "field": "attribute:ecs.availability-zone"}]
     ranks = []
     for item in applied:

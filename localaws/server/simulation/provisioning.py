@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def wait(task: SimulatedTask, request: placement.Request) -> None:
-    """Keep a task in PROVISIONING until its provider has room."""
+    """Keep a task in PROVISIONING until its provider has capacity."""
     task.request = replace(request, providers=[{"capacityProvider": task.capacity_provider_name, "weight": 1}])
 
 
 def place_waiting(world: World) -> None:
-    """Run waiting tasks, oldest first, as far as there is room."""
+    """Run waiting tasks, oldest first, while there is capacity."""
     for task in list(world.tasks()):
         if task.request is None:
             continue

@@ -7,10 +7,10 @@ from typing import Any
 
 from moto.ec2.models.instance_types import INSTANCE_TYPES
 
-CPU_UNITS_A_VCPU = 1024
+CPU_UNITS_PER_VCPU = 1024
 # The agent registers the memory that the operating system does not use. The lowest published figures of c5 and t3
-# instances (7624 of 8192 MiB, 140768 of 147456, 1800 of 2048) are on these lines.
-SYSTEM_MIB, SYSTEM_SHARE, LARGEST_SHARE = 220, 0.044, 0.125
+# instances (7624 of 8192 MiB, 140768 of 147456, 1800 of 2048) match this formula.
+SYSTEM_MIB, SYSTEM_SHARE, MAX_SHARE = 220, 0.044, 0.125
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/eni-trunking-supported-instance-types.html, by size: most
 # families have these figures.
 TASKS_WITH_TRUNKING = {"large": 10, "xlarge": 20, "2xlarge": 40}
@@ -51,11 +51,11 @@ def demand_of(definition: Any) -> Demand:
 
 def cpu_of(instance_type: str) -> int:
     """The CPU units of an instance type."""
-    return int(INSTANCE_TYPES[instance_type]["VCpuInfo"]["DefaultVCpus"]) * CPU_UNITS_A_VCPU
+    return int(INSTANCE_TYPES[instance_type]["VCpuInfo"]["DefaultVCpus"]) * CPU_UNITS_PER_VCPU
 
 
 def gpus_of(instance_type: str) -> int:
-    """Return the GPUs of an instance type that Docker supports: whole NVIDIA GPUs."""
+    """Return the number of NVIDIA GPUs of an instance type. Docker supports no others."""
     found = INSTANCE_TYPES[instance_type].get("GpuInfo", {}).get("Gpus", [])
     return sum(int(each["Count"]) for each in found if each["Manufacturer"] == "NVIDIA")
 
@@ -63,7 +63,7 @@ def gpus_of(instance_type: str) -> int:
 def memory_of(instance_type: str) -> int:
     """Return the memory that an instance of the type registers, in MiB."""
     memory = int(INSTANCE_TYPES[instance_type]["MemoryInfo"]["SizeInMiB"])
-    return memory - int(min(SYSTEM_MIB + SYSTEM_SHARE * memory, LARGEST_SHARE * memory))
+    return memory - int(min(SYSTEM_MIB + SYSTEM_SHARE * memory, MAX_SHARE * memory))
 
 
 def interfaces_of(instance_type: str, *, trunking: bool) -> int:

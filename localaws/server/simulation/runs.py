@@ -1,7 +1,7 @@
-"""Tasks that end by themselves: their output and their exit code.
+"""Standalone tasks that end by themselves: their output and their exit code.
 
-No container is started here. A task outside a service that listens on no port completes immediately: it has ended when
-it is described, and before the next change. A special image never ends.
+No container runs. A standalone task without a port ends when it is described or before the next change, unless the name
+of its image contains ``ENDLESS_IMAGE``.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ def _finish_all(call: Call, chosen: Callable[[Any], bool]) -> None:
             task.last_status == "RUNNING"
             and not task.group.startswith("service:")
             and chosen(task)
-            and _runs_to_an_end(world, task)
+            and _ends_by_itself(world, task)
         ):
             _finish(call, world, task)
 
 
-def _runs_to_an_end(world: World, task: Any) -> bool:
+def _ends_by_itself(world: World, task: Any) -> bool:
     containers = world.ecs.describe_task_definition(task.task_definition_arn).container_definitions
     return not any(each.get("portMappings") or ENDLESS_IMAGE in each["image"] for each in containers)
 

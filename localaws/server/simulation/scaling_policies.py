@@ -73,7 +73,7 @@ def target_exists(call: Call) -> None:
 
 @after(SERVICE, "DeregisterScalableTarget")
 def delete_parts_of_target(call: Call) -> None:
-    """Deregistering deletes the target's policies, with their alarms, and its scheduled actions."""
+    """Delete the target's policies, with their alarms, and its scheduled actions."""
     backend, given = call.backend(SERVICE), call.params
     key = (given["ServiceNamespace"], given["ResourceId"], given["ScalableDimension"])
     for name, policy in list(backend.policies.items()):
@@ -110,7 +110,7 @@ def put_policy(call: Call) -> dict[str, Any]:
 
 @before(SERVICE, "DescribeScalingPolicies")
 def describe_named_policies(call: Call) -> dict[str, Any] | None:
-    """moto ignores ``PolicyNames``."""
+    """Return the named policies; moto ignores ``PolicyNames``."""
     names = call.params.get("PolicyNames")
     if not names:
         return None

@@ -1,4 +1,4 @@
-"""Settles the simulation after each change: instances join, tasks start and move, groups change their size."""
+"""Settles the simulation after each change: instances join, tasks start and stop, groups grow and shrink."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from localaws.server.simulation.world import World
 if TYPE_CHECKING:
     from localaws.server.operations import Call
 
-MOVED_BY = ("ecs", "autoscaling", "elbv2", "iam")
+SETTLED_AFTER = ("ecs", "autoscaling", "elbv2", "iam")
 
 
 @settle
 def settle_capacity(call: Call) -> None:
-    """Run the agents, the service scheduler, managed scaling and the load balancers."""
-    if call.service in MOVED_BY or call.operation in ("TerminateInstances", "CreateLaunchTemplateVersion"):
+    """Settle the simulation after a change that can affect tasks or capacity."""
+    if call.service in SETTLED_AFTER or call.operation in ("TerminateInstances", "CreateLaunchTemplateVersion"):
         settle_world(World.of(call))
 
 
 @before("ecs", "DescribeServices", "DescribeTasks", "ListTasks")
 @before("elbv2", "DescribeRules", "DescribeTargetHealth")
 def continue_deployments(call: Call) -> None:
-    """Continue deployments to the time of the clock."""
+    """Continue deployments up to the time of the clock."""
     if clock.is_running():
         settle_world(World.of(call))
 
 
 def settle_world(world: World) -> None:
-    """Run rounds until one changes nothing."""
+    """Run the agents, the service scheduler, managed scaling and the load balancers."""
     container_instances.follow_instances(world)
     for service in world.active_services():
         deployments.advance(world, service)
@@ -40,7 +40,7 @@ def settle_world(world: World) -> None:
     capacity.settle_sizes(world)
     for service in world.active_services():
         if service.scheduling_strategy == "DAEMON":
-            # Its count is that of the instances, which can have changed.
+            # The number of instances, and so of tasks, can have changed.
             deployments.advance(world, service)
         targets.follow_tasks(world, service)
         deployment = service.deployments[0]
@@ -61,7 +61,7 @@ def _count(world: World) -> None:
 
 @after("ecs", "CreateService")
 def begin_first_deployment(call: Call) -> None:
-    """Replace moto's deployment."""
+    """Replace moto's deployment with a simulated one."""
     service = ecs_services.find_service(call)
     service.running_count = service.pending_count = 0
     if service.deployment_controller["type"] == "ECS":
@@ -70,7 +70,7 @@ def begin_first_deployment(call: Call) -> None:
 
 
 @after("ecs", "UpdateService")
-def begin_further_deployment(call: Call) -> None:
+def begin_next_deployment(call: Call) -> None:
     """Start a deployment if the update requires one."""
     service = ecs_services.find_service(call)
     if service.starts_deployment and service.deployments:
@@ -80,7 +80,7 @@ def begin_further_deployment(call: Call) -> None:
 
 @before("ecs", "DeleteService")
 def delete_daemons(call: Call) -> None:
-    """Let a daemon be deleted while its tasks run, which moto refuses: only a replica service has to be scaled down.
+    """Allow the deletion of a daemon service with running tasks, which moto refuses as for a replica service.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html, ``force``
     """
@@ -105,7 +105,7 @@ def end_tasks(call: Call) -> None:
 
 @instead("ecs", "ListServices")
 def list_services(call: Call) -> dict[str, Any]:
-    """moto lists deleted services too."""
+    """Return the active services; moto also lists deleted ones."""
     ecs = call.backend("ecs")
     cluster = ecs._get_cluster(call.params.get("cluster", "default"))
     wanted = {name: call.params[name] for name in ("launchType", "schedulingStrategy") if call.params.get(name)}
@@ -123,6 +123,6 @@ def list_services(call: Call) -> dict[str, Any]:
 
 @instead("ecs", "ListClusters")
 def list_clusters(call: Call) -> dict[str, Any]:
-    """moto lists deleted clusters too."""
+    """Return the active clusters; moto also lists deleted ones."""
     clusters = call.backend("ecs").clusters.values()
     return {"clusterArns": [cluster.arn for cluster in clusters if cluster.status == "ACTIVE"]}

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @instead("ecs", "RunTask")
 def run_task(call: Call) -> dict[str, Any]:
-    """Start tasks on instances with room; those that listen on a port run until they are stopped.
+    """Start tasks on instances with capacity.
 
-    Without room, a task of a provider with managed scaling waits; any other is a failure.
+    Without capacity, a task of a provider with managed scaling waits; any other task is a failure.
     """
     world, given = World.of(call), call.params
     cluster = world.ecs._get_cluster(given.get("cluster", "default"))

@@ -1,4 +1,4 @@
-"""Tasks: start on an instance with their own interface, and stop."""
+"""Starts and stops tasks, with a network interface for each."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ class SimulatedTask:
     gpus: list[str] = field(default_factory=list)
 
     def advance(self) -> None:
-        """moto changes the status of its tasks when they are described; these change only by events."""
+        """Do nothing: moto calls this to change the status when a task is described."""
 
 
 @dataclass(frozen=True)
 class Placement:
-    """The place of a task: its instance (none on Fargate), its capacity provider, and the zone."""
+    """The placement of a task: its instance (none on Fargate), its capacity provider, and its zone."""
 
     container_instance: Any
     capacity_provider: str | None
@@ -88,7 +88,7 @@ def start(world: World, cluster: Any, definition: Any, placement: Placement, **d
 
 
 def create(world: World, cluster: Any, definition: Any, provider: str | None, **details: Any) -> SimulatedTask:
-    """Create a task without a place; ``details`` are those of :func:`start`."""
+    """Create a task that is not placed yet; ``details`` are those of :func:`start`."""
     identifier = uuid.uuid4().hex
     arn_base = cluster.arn.replace(":cluster/", ":task/")
     demand = resources.demand_of(definition)
@@ -114,7 +114,7 @@ def create(world: World, cluster: Any, definition: Any, provider: str | None, **
 
 
 def run(world: World, task: SimulatedTask, placement: Placement) -> None:
-    """Run a task in its place."""
+    """Run a placed task."""
     definition = world.ecs.describe_task_definition(task.task_definition_arn)
     task.launch_type = None if placement.capacity_provider else ("EC2" if placement.container_instance else "FARGATE")
     task.capacity_provider_name = placement.capacity_provider
@@ -138,7 +138,7 @@ def run(world: World, task: SimulatedTask, placement: Placement) -> None:
 
 
 def _ended(containers: list[dict[str, Any]]) -> set[str]:
-    """Return the containers whose end others wait for; they have ended before the task runs."""
+    """Return the containers that must complete before others start; they end before the task runs."""
     waiting = [dependency for each in containers for dependency in each.get("dependsOn") or []]
     return {each["containerName"] for each in waiting if each["condition"] in ("COMPLETE", "SUCCESS")}
 
@@ -215,7 +215,7 @@ def stop(
 
 
 def _forget_long_stopped(world: World, task: SimulatedTask) -> None:
-    # AWS shows stopped tasks for an hour; a limit bounds the memory of a long session.
+    # AWS shows stopped tasks for an hour. This limit bounds the server's memory.
     tasks = world.ecs.tasks[task.cluster_arn.split("/")[-1]]
     stopped = [arn for arn, each in tasks.items() if each.last_status == "STOPPED"]
     for arn in stopped[:-STOPPED_TASKS_SHOWN]:

@@ -25,7 +25,7 @@ DEFAULTS = {
 
 
 def shifts_traffic(service: Any) -> bool:
-    """Whether new tasks start beside all the old ones, and get the requests all at once or in steps."""
+    """Whether all new tasks start before the old ones stop, and requests shift to them at once or in steps."""
     return service.deployment_configuration["strategy"] in STRATEGIES
 
 
@@ -57,7 +57,7 @@ def serving_groups(service: Any, deployment_id: str) -> list[str]:
 
 
 def forget_others(service: Any, deployment_id: str) -> None:
-    """Keep only a completed deployment; the others have no tasks."""
+    """Keep only the completed deployment, because the others have no tasks."""
     service.target_groups = {deployment_id: service.target_groups[deployment_id]}
     service.shifts_began = {}
 
@@ -78,7 +78,7 @@ def _schedule(configuration: dict[str, Any], minutes: float) -> tuple[int, int]:
     if name is None:
         return ALL, bake
     step, pause = {**DEFAULTS[name], **configuration.get(name, {})}.values()
-    # Linear: the last step, which reaches 100 percent, is followed by the bake time of the whole deployment.
+    # Linear: after the last step, which reaches 100 percent, only the bake time of the whole deployment follows.
     pauses = 1 if name == "canaryConfiguration" else math.ceil(ALL / step) - 1
     reached = pauses if minutes >= pauses * pause else int(minutes // pause)
     return (ALL if reached == pauses else round(step * (reached + 1))), pauses * pause + bake

@@ -32,7 +32,7 @@ def settle_creation(call: Call) -> None:
 
 @after("ec2", "ModifyVpcEndpoint")
 def settle_change(call: Call) -> None:
-    """Follow the endpoint's subnets, groups and private DNS; moto ignores a reset policy and private DNS."""
+    """Update the interfaces; reset the policy and change private DNS, which moto ignores."""
     ec2 = call.backend("ec2")
     endpoint = ec2.vpc_end_points[call.params["VpcEndpointId"]]
     if call.params.get("ResetPolicy"):
@@ -46,7 +46,7 @@ def settle_change(call: Call) -> None:
 
 @after("ec2", "DeleteVpcEndpoints")
 def settle_deletion(call: Call) -> None:
-    """Remove the interfaces, and the endpoints themselves: AWS stops listing them once they are deleted."""
+    """Remove the endpoints and their interfaces, because AWS does not list deleted endpoints."""
     ec2 = call.backend("ec2")
     for endpoint_id in call.params["VpcEndpointIds"]:
         endpoint = ec2.vpc_end_points.pop(endpoint_id, None)

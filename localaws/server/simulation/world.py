@@ -29,7 +29,7 @@ class World:
         return cls(**{name: call.backend(name) for name in names})
 
     def active_services(self) -> list[Any]:
-        """The services that ECS keeps running itself, oldest first."""
+        """The active services with ECS's own deployment controller, oldest first."""
         return [
             service
             for service in self.ecs.services.values()

@@ -41,7 +41,7 @@ def waits(container: dict[str, Any], condition: str, name: str = "prepare") -> d
         ([waits(WEB, "HEALTHY"), PREPARE], "no health check"),
         ([waits(WEB, "SUCCESS"), {**PREPARE, "essential": True}], "cannot be an essential container"),
         ([waits(WEB, "COMPLETE"), {**PREPARE, "essential": True}], "cannot be an essential container"),
-        ([waits(WEB, "START"), waits(PREPARE, "START", "web")], "circle"),
+        ([waits(WEB, "START"), waits(PREPARE, "START", "web")], "cycle"),
         ([WEB, {**PREPARE, **ROUTER}], "at least one container has to be configured with the awsfirelens log driver"),
         ([{**WEB, **FIRELENS}, PREPARE], "a firelens configuration object must be configured"),
         ([{**WEB, **FIRELENS, **ROUTER}, {**PREPARE, **ROUTER}], "Only one container"),
