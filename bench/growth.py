@@ -198,8 +198,8 @@ def _section_of_teams(teams: Teams, fifty: Size, hundred: Size) -> str:
     first, second = teams.each
     share, smaller_share = (teams.seconds(size.services) / size.up for size in (hundred, fifty))
     return f"""\
-Stacks of ten services on one platform ([example](../docs/examples.md#a-platform-for-several-teams)) do not grow: the
-platform takes {teams.platform:.1f} s, the first ten services {first:.1f} s, the next {second:.1f} s.
+Stacks of ten services on one platform ([example](../docs/examples/platforms.md#a-platform-for-several-teams)) do not
+grow: the platform takes {teams.platform:.1f} s, the first ten services {first:.1f} s, the next {second:.1f} s.
 A hundred services, one stack after another, need {share:.2f} of the time in one stack, and fifty
 {smaller_share:.2f}."""
 

@@ -14,10 +14,14 @@ ROOT = Path(__file__).parents[2]
 
 SECTIONS = {
     "Use it": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions", "docs/migrate"],
-    "Before it costs": ["docs/cost", "docs/quotas", "docs/scale", "docs/security"],
+    "Examples of stack files": sorted(
+        path.relative_to(ROOT).with_suffix("").as_posix() for path in ROOT.glob("docs/examples/*.md")
+    ),
+    "Before it costs": ["docs/cost", "docs/quotas", "docs/scale"],
+    "Security": ["docs/security", "deploy/README", "SECURITY"],
     "What a change does": ["docs/updates", "docs/drift", "CHANGELOG"],
     "In other programs": ["docs/comparison", "docs/components", "docs/package", "examples/README"],
-    "Work on it": ["CONTRIBUTING", "SECURITY", "ARCHITECTURE", "docs/differences", "bench/RESULTS", "AGENTS"],
+    "Work on it": ["CONTRIBUTING", "ARCHITECTURE", "docs/differences", "bench/RESULTS", "AGENTS"],
     "Examples of programs": sorted(
         path.relative_to(ROOT).with_suffix("").as_posix() for path in ROOT.glob("examples/*/README.md")
     ),
@@ -34,7 +38,15 @@ project = "ecs-on-ec2"
 language = "en"
 extensions = ["myst_parser"]
 root_doc = "README"
-include_patterns = ["*.md", "bench/*.md", "docs/*.md", "examples/**.md", "localaws/*.md", "localaws/plugin/**.md"]
+include_patterns = [
+    "*.md",
+    "bench/*.md",
+    "deploy/*.md",
+    "docs/**.md",
+    "examples/**.md",
+    "localaws/*.md",
+    "localaws/plugin/**.md",
+]
 exclude_patterns = [".*"]
 myst_heading_anchors = 4
 

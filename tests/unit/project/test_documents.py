@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[3]
 
 DOCUMENTS = sorted(
     path
-    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("localaws/**/*.md")]
+    for pattern in ("*.md", "*/*.md", "docs/*/*.md", "examples/*/*.md", "localaws/**/*.md")
+    for path in ROOT.glob(pattern)
     if not path.is_symlink()
 )
 

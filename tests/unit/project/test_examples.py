@@ -1,4 +1,4 @@
-"""The examples of docs/examples.md are accepted, create their services, and together use every key."""
+"""The examples in docs/examples are accepted, create their services, and together use every key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from docs.generator.settings_schema import Schema, settings_schema
 from docs.generator.stack_schema import stack_schema
 from tests.harness.build import build
 
-TEXT = (Path(__file__).parents[3] / "docs" / "examples.md").read_text(encoding="utf-8")
+FOLDER = Path(__file__).parents[3] / "docs" / "examples"
+TEXT = "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md")))
 EXAMPLES: list[dict[str, Any]] = [
     yaml.safe_load(text) for text in re.findall(r"^```yaml\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 ]

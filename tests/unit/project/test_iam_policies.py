@@ -22,6 +22,7 @@ WRITE = ("network", "services", "roles", "options", "discovery", "jobs")
 OF_ROLES = ("read", *WRITE, "image-read", "image-build", "platform", "audit-removal")
 """Documents of the two roles of a stack, without those of its state."""
 GUIDE = (ROOT / "docs" / "github-actions.md").read_text()
+PERMISSIONS = " ".join((ROOT / "deploy" / "README.md").read_text().split())
 
 # The IAM prefixes of boto3's clients with another name.
 PREFIXES = {"elbv2": "elasticloadbalancing"}

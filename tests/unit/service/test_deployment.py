@@ -92,7 +92,7 @@ def test_alarms_roll_a_deployment_back_and_are_omitted_if_none_are_named(
         ({"strategy": "linear"}, 9 * 6 + 5 + 20),
         ({"strategy": "linear", "step_percent": 33}, 3 * 6 + 5 + 20),
         ({"strategy": "linear", "step_percent": 99, "step_bake_time_minutes": 0, "bake_time_minutes": 0}, 20),
-        # docs/examples.md
+        # docs/examples/services.md
         ({"strategy": "linear", "step_percent": 25, "step_bake_time_minutes": 5}, 40),
         ({"strategy": "canary", "canary_percent": 10, "canary_bake_time_minutes": 15, "bake_time_minutes": 5}, 40),
         ({"strategy": "linear", "timeout_minutes": 60}, 60),
