@@ -31,11 +31,11 @@ from components.foundation.secret_values import SecretValues
 from components.foundation.tags import tagging
 from components.observability.dashboard import create_dashboard
 from components.platform.existing import OUTPUT, existing_capacity, existing_network, platform_output, read_own_outputs
-from components.service.jobs import schedule_groups
-from components.service.kept_revisions import revisions_to_keep
-from components.service.new_balancers import services_that_get_a_balancer
-from components.service.shared_balancers import existing_balancers
-from components.service.smoke_tests import smoke_test_commands
+from components.stack.jobs import schedule_groups
+from components.stack.kept_revisions import revisions_to_keep
+from components.stack.load_balancers import existing_balancers
+from components.stack.new_balancers import services_that_get_a_balancer
+from components.stack.smoke_tests import smoke_test_commands
 from settings import Settings, refusal_text
 
 

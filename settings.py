@@ -24,6 +24,7 @@ from components.foundation.role_limits import RolePath
 from components.foundation.secret_values import SecretValues
 from components.foundation.tags import Tags
 from components.foundation.validation_problems import problems_of
+from components.job.job_args import JobArgs
 from components.network.large_vpc_args import LargeVpcArgs
 from components.observability.alarm_args import AlarmsArgs
 from components.observability.audit_args import AuditLogsArgs
@@ -36,11 +37,10 @@ from components.platform.platform_args import (
 )
 from components.quotas.check import check_quotas
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
-from components.service.job_args import JobArgs
-from components.service.name_checks import check_callers, check_composed_names, check_domains, check_job_names
 from components.service.task.container_args import Variables
 from components.service.task.task_args import ServiceName, TaskArgs
 from components.service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
+from components.stack.name_checks import check_callers, check_composed_names, check_domains, check_job_names
 from settings_checks import check, check_container_insights, check_tasks, needs, warn
 from stack_file import end_program, full_key, read_config, refuse_dates, refuse_unknown_region
 

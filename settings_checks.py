@@ -19,6 +19,7 @@ from components.cluster.own_instances import own_instance_types
 from components.foundation.arn_checks import check_partitions, check_region_of
 from components.foundation.refusal import KeyPath, Problem
 from components.foundation.region import ElasticIp, InstanceType, NotFoundError, Region
+from components.job.name_checks import check_job_name
 from components.network.address_checks import check_addresses
 from components.network.checks import check_vpc
 from components.network.zone import choose_zones
@@ -30,16 +31,10 @@ from components.quotas.addresses import Tier, address_warnings, demand_of, tiers
 from components.quotas.check import warn_of_quotas
 from components.quotas.needs import Need, needs_of
 from components.quotas.quota import ROLE_POLICIES
-from components.service.capacity_checks import check_max_size, room_warnings
-from components.service.checks import (
-    check_certificates,
-    check_endpoints_of_task,
-    check_service,
-    check_task,
-)
-from components.service.name_checks import check_dns_names, check_job_name, check_names
-from components.service.shared_balancers import admits_vpc
-from components.service.shared_checks import check_shared, check_shared_domains
+from components.service.checks import check_certificates, check_service
+from components.service.name_checks import check_names
+from components.service.task.endpoint_checks import check_endpoints_of_task
+from components.service.task.task_checks import check_task
 from components.service.traffic.balancer_args import BalancerArgs
 from components.service.traffic.balancer_checks import (
     check_balancer,
@@ -47,6 +42,10 @@ from components.service.traffic.balancer_checks import (
     check_own_blocks,
 )
 from components.service.traffic.hosted_zone_checks import check_discovery_domain
+from components.stack.capacity_checks import check_max_size, room_warnings
+from components.stack.listener_rule_checks import check_shared, check_shared_domains
+from components.stack.load_balancers import admits_vpc
+from components.stack.name_checks import check_dns_names
 
 if TYPE_CHECKING:
     from settings import Settings

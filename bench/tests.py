@@ -15,7 +15,7 @@ ROUNDS = 3
 MOST_SECONDS = {
     "tests/unit tests/harness --numprocesses 2 --dist loadfile": 15,
     "tests/unit/network/test_large_vpc.py": 2,
-    "tests/unit/service/test_scaling.py": 2,
+    "tests/unit/service/scaling/test_scaling.py": 2,
 }
 
 

@@ -10,6 +10,8 @@ from .foundation.error_lines import show_each_error_once
 from .foundation.overrides import OverrideArgs
 from .foundation.refusal import Problem, RefusedError
 from .foundation.region import InstanceType, Region
+from .job.job import Job
+from .job.job_args import JobArgs
 from .network.large_vpc import LargeVpc
 from .network.large_vpc_args import LargeVpcArgs
 from .network.network import Network
@@ -26,17 +28,12 @@ from .platform.platform_args import (
 )
 from .service.awsvpc_service import AwsvpcService
 from .service.awsvpc_service_args import AwsvpcServiceArgs
-from .service.deployment_args import DeploymentArgs
-from .service.job import Job
-from .service.job_args import JobArgs
-from .service.jobs import create_jobs
-from .service.metric_scaling import MetricScalingArgs
+from .service.discovery.service_connect_args import ProxyArgs, ServiceConnectArgs
 from .service.metrics import ServiceMetrics
-from .service.queue_scaling import QueueScalingArgs
-from .service.scaling_args import ScheduleArgs, ServiceScalingArgs
-from .service.service_connect_args import ProxyArgs, ServiceConnectArgs
-from .service.services import create_services
-from .service.shared_balancers import create_load_balancers, make_balancers_exclusive
+from .service.rollout.deployment_args import DeploymentArgs
+from .service.scaling.metric_scaling import MetricScalingArgs
+from .service.scaling.queue_scaling import QueueScalingArgs
+from .service.scaling.scaling_args import ScheduleArgs, ServiceScalingArgs
 from .service.task.capabilities_args import CapabilitiesArgs
 from .service.task.container_args import ContainerArgs, ContainerHealthCheckArgs, SidecarArgs, TmpfsArgs, UlimitArgs
 from .service.task.logging_args import FirelensArgs, LoggingArgs
@@ -50,6 +47,9 @@ from .service.traffic.shared_balancer import SharedBalancer
 from .service.traffic.shared_load_balancer import SharedLoadBalancer
 from .service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
 from .service.traffic.target_args import HealthCheckArgs, StickinessArgs, TargetArgs
+from .stack.jobs import create_jobs
+from .stack.load_balancers import create_load_balancers, make_balancers_exclusive
+from .stack.services import create_services
 
 __all__ = [
     "AccessLogs",

@@ -10,9 +10,10 @@ import pulumi_aws as aws
 
 from ..foundation.arn_checks import check_partitions
 from ..foundation.deferred import as_output, require_plain
+from ..foundation.metric_namespaces import CONTAINER_INSIGHTS, LOAD_BALANCER_NAMESPACE, SERVICE_NAMESPACE
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
-from ..service.metrics import CONTAINER_INSIGHTS, LOAD_BALANCER_NAMESPACE, SERVICE_NAMESPACE, ServiceMetrics
+from ..service.metrics import ServiceMetrics
 from .alarm_args import AlarmsArgs
 from .alarm_checks import check_alarms
 

@@ -9,8 +9,9 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.metric_namespaces import CONTAINER_INSIGHTS, LOAD_BALANCER_NAMESPACE, SERVICE_NAMESPACE
 from ..foundation.region import Region
-from ..service.metrics import CONTAINER_INSIGHTS, LOAD_BALANCER_NAMESPACE, SERVICE_NAMESPACE, ServiceMetrics
+from ..service.metrics import ServiceMetrics
 
 WIDTH, HEIGHT = 8, 6
 """The width of a widget; the dashboard has 24 columns."""

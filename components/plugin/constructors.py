@@ -10,6 +10,8 @@ import pulumi
 
 from ..cluster.ec2_ecs_cluster import Ec2EcsCluster
 from ..cluster.ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from ..job.job import Job
+from ..job.job_args import JobArgs
 from ..network.large_vpc import LargeVpc
 from ..network.large_vpc_args import LargeVpcArgs
 from ..observability.alarm_args import AlarmsArgs
@@ -18,8 +20,6 @@ from ..observability.audit_args import AuditLogsArgs
 from ..observability.audit_logs import AuditLogs
 from ..service.awsvpc_service import AwsvpcService
 from ..service.awsvpc_service_args import AwsvpcServiceArgs
-from ..service.job import Job
-from ..service.job_args import JobArgs
 from ..service.metrics import ServiceMetrics
 from ..service.traffic.shared_load_balancer import SharedLoadBalancer
 from ..service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs

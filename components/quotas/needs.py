@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ..cluster.ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from ..foundation.refusal import KeyPath
 from ..network.large_vpc_args import LargeVpcArgs
+from ..quotas import quota as quotas
 from ..service.awsvpc_service_args import AwsvpcServiceArgs
 from ..service.traffic.balancer_args import BalancerArgs
 from ..service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
-from . import quota as quotas
 from .quota import Quota
 
 UNITS_OF_A_GATEWAY = 6

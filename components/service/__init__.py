@@ -1,1 +1,1 @@
-"""A service: its tasks, its traffic, its scaling, its discovery and its rollouts."""
+"""A service: its load balancer, its tasks, their scaling, their discovery and their rollouts."""

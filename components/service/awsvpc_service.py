@@ -20,22 +20,22 @@ from ..foundation.security_group import allow_tcp_ingress, create_security_group
 from ..foundation.without_dependencies import without_dependencies
 from ..network.network import Network
 from .awsvpc_service_args import AwsvpcServiceArgs
-from .checks import check_certificates, check_endpoints_of_task, check_service
-from .differences import desired_state
-from .discovery import ServiceDiscovery
-from .ecs_service import EcsServiceParts, create_ecs_service
+from .checks import check_certificates, check_service
+from .discovery.port_mapping import port_mapping
+from .discovery.service_connect_checks import warn_of_proxy
+from .discovery.service_discovery import ServiceDiscovery
+from .ecs_service import EcsServiceParts, create_ecs_service, desired_state
 from .metrics import ServiceMetrics
 from .name_checks import check_given_callers, check_names, unknown_callers
 from .operation_commands import operation_commands
-from .port_mapping import port_mapping
-from .rollout import running_revision, wait_for_rollout
-from .scaling import ServiceScaling
-from .service_connect_checks import warn_of_proxy
-from .shared_checks import check_shared
+from .rollout.rollout import running_revision, wait_for_rollout
+from .scaling.service_scaling import ServiceScaling
+from .task.endpoint_checks import check_endpoints_of_task
+from .task.task_component import TaskComponent
 from .task.task_definition import ServiceTask
-from .task_component import TaskComponent
 from .task_density import warn_of_interfaces
 from .traffic.shared_balancer import SharedBalancer
+from .traffic.shared_balancer_checks import check_shared_balancer
 from .traffic_parts import create_traffic
 
 EXTERNAL = "external: another system chooses the revision that runs; taskDefinitionArn is this stack's newest"
@@ -56,7 +56,7 @@ class AwsvpcService(TaskComponent):
 
     Raises :class:`RefusedError` before it creates anything if a task is larger than the
     instances, or the account does not have the hosted zone. After an update it waits for the rollout, see
-    :mod:`components.service.rollout`.
+    :mod:`components.service.rollout.rollout`.
     """
 
     url: pulumi.Output[str] | None
@@ -106,7 +106,8 @@ class AwsvpcService(TaskComponent):
         shared = load_balancers or {}
         _refuse_mistakes(name, args, network, capacity, callers, shared, region)
         warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
-        warn_of_proxy(name, args, capacity.discovery, self)
+        if capacity.discovery == "service-connect":
+            warn_of_proxy(name, args.service_connect, args, self)
         self._args = args
 
         self._security_group, egress = create_security_group(
@@ -121,7 +122,7 @@ class AwsvpcService(TaskComponent):
             args,
             capacity,
             region,
-            port_mapping=port_mapping(args, capacity),
+            port_mapping=port_mapping(args.container_port, args.connect_protocol, capacity.namespace),
             keep_revisions=args.deployment.keeps_revisions,
             after=slow,
             parent=self,
@@ -131,7 +132,15 @@ class AwsvpcService(TaskComponent):
         self._admit_load_balancer()
         self._discovery = None
         if capacity.namespace is not None:
-            self._discovery = ServiceDiscovery(name, args, capacity.namespace, self)
+            self._discovery = ServiceDiscovery(
+                name,
+                args.service_connect,
+                capacity.namespace,
+                container_port=args.container_port,
+                connect_protocol=args.connect_protocol,
+                speaks_http=args.speaks_http,
+                parent=self,
+            )
         is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
         parts = EcsServiceParts(
             network=network,
@@ -276,11 +285,12 @@ def _refuse_mistakes(
 ) -> None:
     refuse_any(check_partitions(args, region))
     blocks = network.cidr_blocks.values()
+    of_shared = check_shared_balancer(args.balancer, shared, public=args.is_public)
     refuse_any(
         [
             *check_names(name, args, capacity.discovery),
             *(check_given_callers(name, args, callers) if callers != "later" else ()),
-            *(replace(problem, path=problem.path[1:]) for problem in check_shared({name: args}, shared)),
+            *(problem.under("loadBalancer") for problem in of_shared),
             *check_endpoints_of_task(args, network.endpoints),
             *check_service(args, region, discovery=capacity.discovery, cidr_blocks=blocks, **capacity.instances),
         ]

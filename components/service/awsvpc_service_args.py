@@ -8,9 +8,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from ..foundation.args import refusal_at, refuse_repeated
-from .deployment_args import FULL, DeploymentArgs
-from .scaling_args import ServiceScalingArgs
-from .service_connect_args import Protocol, ServiceConnectArgs
+from .discovery.service_connect_args import Protocol, ServiceConnectArgs
+from .rollout.deployment_args import FULL, DeploymentArgs
+from .scaling.scaling_args import ServiceScalingArgs
 from .task.container_args import LEAST_MEMORY
 from .task.task_args import TaskArgs
 from .traffic.load_balancer_args import NONE, LoadBalancer, LoadBalancerArgs
@@ -106,9 +106,14 @@ class AwsvpcServiceArgs(TaskArgs):
         return value
 
     @property
+    def is_public(self) -> bool:
+        """Whether the load balancer is internet-facing."""
+        return self.topology == "public-api"
+
+    @property
     def adjective(self) -> Literal["private", "public"]:
         """The topology in one word, for names."""
-        return "public" if self.topology == "public-api" else "private"
+        return "public" if self.is_public else "private"
 
     @property
     def balancer(self) -> LoadBalancerArgs | None:

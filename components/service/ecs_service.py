@@ -12,8 +12,9 @@ from ..cluster.capacity import Capacity
 from ..foundation.without_dependencies import without_dependencies
 from ..network.network import Network
 from .awsvpc_service_args import AwsvpcServiceArgs
-from .deployment_args import DeploymentArgs
-from .discovery import ServiceDiscovery
+from .discovery.service_discovery import ServiceDiscovery
+from .rollout.deployment_args import DeploymentArgs
+from .rollout.differences import DesiredState
 from .task.task_definition import ServiceTask
 from .traffic.service_traffic import ServiceTraffic
 
@@ -93,6 +94,14 @@ def create_ecs_service(
         triggers={"forceNew": deployment.force_new} if deployment.force_new is not None else None,
         opts=pulumi.ResourceOptions.merge(opts, _options(args, parts)),
     )
+
+
+def desired_state(args: AwsvpcServiceArgs, capacity_provider_name: pulumi.Input[str]) -> pulumi.Output[DesiredState]:
+    """Return the settings that the stack requests for a service."""
+    is_counted = args.scaling is None and args.scheduling == "replica"
+    count, names_alarms = args.desired_count if is_counted else None, args.deployment.alarm_names is not None
+    provider = pulumi.Output.from_input(capacity_provider_name)
+    return provider.apply(lambda name: DesiredState(count, str(name), names_alarms))
 
 
 def _least_of_daemon(deployment: DeploymentArgs) -> int:

@@ -9,11 +9,6 @@ import pulumi
 
 from ..foundation.deferred import settle
 
-CONTAINER_INSIGHTS = "ECS/ContainerInsights"
-SERVICE_NAMESPACE = "AWS/ECS"
-LOAD_BALANCER_NAMESPACE = "AWS/ApplicationELB"
-"""CloudWatch's namespaces of a service's metrics."""
-
 
 @dataclass(frozen=True)
 class ServiceMetrics:

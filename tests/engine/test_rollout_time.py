@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from components.service import rollout
-from components.service.deployment_args import DeploymentArgs, Strategy
 from components.service.ecs_service import STRATEGIES
-from components.service.rollout_status import RolloutStatus
+from components.service.rollout import rollout
+from components.service.rollout.deployment_args import DeploymentArgs, Strategy
+from components.service.rollout.status import RolloutStatus
 from localaws.tests.server.test_server_traffic_shift import ShiftingService
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
-from components.service.name_checks import check_composed_names
+from components.stack.name_checks import check_composed_names
 from tests.harness.aws_functions import ZONES
 from tests.harness.composed_names import endings
 from tests.harness.recording import Recording

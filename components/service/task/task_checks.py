@@ -1,4 +1,4 @@
-"""Checks across the settings of a task: policies that are too long for IAM, unsupported volumes and GPUs.
+"""Checks of a task against its instances, the region and the limits of IAM and ECS.
 
 Each check returns the problems that it finds, with paths relative to its arguments.
 """
@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...foundation.arn_checks import check_log_key, region_of
 from ...foundation.refusal import KeyPath, Problem
 from ...foundation.region import InstanceType, Region
 from .task_args import TaskArgs
@@ -26,18 +27,63 @@ LONGEST_DEFINITION = 65_536
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
 
 
-def check_definition(
-    args: TaskArgs, region: Region, operating_system: str | None, instance_types: Sequence[InstanceType] = ()
+def check_task(
+    args: TaskArgs, region: Region, *, operating_system: str | None, instance_types: Sequence[InstanceType]
 ) -> list[Problem]:
-    """Find settings that the instances' operating system and types do not support, if they are known.
+    """Find settings of a service's or a job's task that its instances, IAM or the region do not allow.
 
-    If the system is None, it is not checked.
+    Args:
+        args: the task.
+        region: where it runs.
+        operating_system: the operating system of the instances. None is not checked.
+        instance_types: the types of the instances, if they are known.
     """
     return [
+        *_check_sizes(args, instance_types),
+        *check_log_key(args.log_key_arn, region),
+        *_check_secrets_keys(args),
         *_check_volumes(args, operating_system),
         *_check_gpus(args, instance_types),
         *_check_permissions(args, region),
         *_check_length(args),
+    ]
+
+
+def _check_sizes(args: TaskArgs, instance_types: Sequence[InstanceType]) -> list[Problem]:
+    """Find a task that does not fit on an instance of one of these types."""
+    return next((problems for type_ in instance_types if (problems := _check_size(args, type_))), [])
+
+
+def _check_size(args: TaskArgs, instance_type: InstanceType) -> list[Problem]:
+    problems = []
+    if args.cpu > instance_type.cpu_units:
+        has = (
+            f"{instance_type.name} has {instance_type.cpu_units} CPU units ({instance_type.vcpus} vCPUs): at most that"
+        )
+        problems.append(Problem(("cpu",), args.cpu, has))
+    if args.memory > instance_type.registered_memory:
+        has = (
+            f"{instance_type.name} has {instance_type.memory} MiB, of which the system leaves "
+            f"{instance_type.registered_memory} to tasks: at most that"
+        )
+        problems.append(Problem(("memory",), args.memory, has))
+    return problems
+
+
+def _check_secrets_keys(args: TaskArgs) -> list[Problem]:
+    """Find keys that encrypt none of the secrets. Secrets of other regions are encrypted with keys there."""
+    secrets = secrets_of(args)
+    if not all(isinstance(arn, str) for arn in secrets):
+        return []
+    regions = sorted({region_of(secret) for secret in secrets if isinstance(secret, str)})
+    return [
+        Problem(
+            ("secretsKeyArns", index),
+            arn,
+            f"it is in {region_of(arn)}; a key of a region that secrets are in, {' or '.join(regions)}, is allowed",
+        )
+        for index, arn in enumerate(args.secrets_key_arns)
+        if isinstance(arn, str) and regions and region_of(arn) not in regions
     ]
 
 

@@ -17,7 +17,7 @@ from components import (
     RefusedError,
 )
 from components.observability.alarm_args import AlarmsArgs
-from components.service.scaling_args import ServiceScalingArgs
+from components.service.scaling.scaling_args import ServiceScalingArgs
 from docs.generator.descriptions import descriptions
 from tests.harness.settings_classes import OBJECTS, Path, class_at, config_with, value_at
 

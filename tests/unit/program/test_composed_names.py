@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from components.service.awsvpc_service_args import AwsvpcServiceArgs
-from components.service.services import create_services
 from components.service.task.task_args import LONGEST_NAME
 from components.service.traffic.load_balancer_args import LoadBalancerArgs
+from components.stack.services import create_services
 from tests.harness.build import build, build_cluster, refuse, refuse_component
 from tests.harness.composed_names import CALLER, endings, rich_service
 from tests.harness.standalone import existing_capacity, existing_network

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
-from components.service.job_schedule import running_statements
+from components.job.job_schedule import running_statements
 from components.service.task.task_permissions import EXECUTE_COMMAND_ACTIONS, reading_statements
 from tests.harness.build import STACKS, build_stack
 from tests.harness.program_names import PROGRAM

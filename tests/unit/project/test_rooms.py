@@ -18,7 +18,9 @@ FLOORS = (
     ("network",),
     ("cluster",),
     ("service/task", "service/traffic", "platform"),
-    ("service",),
+    ("service/scaling", "service/discovery", "service/rollout"),
+    ("service", "job"),
+    ("stack",),
     ("observability", "quotas"),
     ("plugin", "testing"),
 )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.harness.build import build, build_services, refuse
-from tests.unit.service.test_rollout import BEFORE, RUNS, config, ecs_says, listed
+from tests.unit.service.rollout.test_rollout import BEFORE, RUNS, config, ecs_says, listed
 
 
 def exports(**settings: Any) -> dict[str, Any]:

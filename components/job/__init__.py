@@ -1,0 +1,1 @@
+"""A job: a task that runs to completion, its schedule and its commands."""

@@ -1,0 +1,1 @@
+"""Deployments of a service: their settings, and the wait for their rollout."""
