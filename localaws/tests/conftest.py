@@ -19,7 +19,7 @@ from localaws.tests.server.account import Account
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# It takes a quarter of the time of the plugin's tests.
+# Garbage collection takes a quarter of the time of the plugin's tests.
 gc.disable()
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ class Server:
             return json.load(answer)
 
     def order_fault(self, kind: str, operation: str, times: int | None = 1) -> None:
-        """Let the next calls of an operation fail."""
+        """Make the next calls of an operation fail."""
         self.request("POST", "/localaws/faults", {"kind": kind, "operation": operation, "times": times})
 
     def wait_until_it_answers(self) -> None:

@@ -34,7 +34,7 @@ ALLOWED = {"localaws", *sys.stdlib_module_names, *requirements(), *INDIRECT}
 FILES = [path for path in LOCALAWS.rglob("*.py") if ".venv" not in path.parts]
 
 
-def test_every_import_is_the_project_itself_or_a_requirement() -> None:
+def test_the_project_imports_only_itself_and_its_requirements() -> None:
     assert len(FILES) > 200
     wrong = {
         f"{path.relative_to(LOCALAWS)}: {name}"
@@ -46,5 +46,5 @@ def test_every_import_is_the_project_itself_or_a_requirement() -> None:
 
 
 @pytest.mark.parametrize("line", ["import components", "from tests.engine import holes", "from settings import parse"])
-def test_an_import_of_the_program_is_found(line: str) -> None:
+def test_an_import_of_the_program_is_detected(line: str) -> None:
     assert set(imports(line)) - ALLOWED

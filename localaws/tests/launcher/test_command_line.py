@@ -41,7 +41,7 @@ from localaws.launcher.command_line import CommandLine
         ("", [], None),
     ],
 )
-def test_words_and_stack(text: str, words: list[str], stack: str | None) -> None:
+def test_the_words_and_the_stack_of_a_command_are_found(text: str, words: list[str], stack: str | None) -> None:
     command = CommandLine.read(text.split())
     assert (command.words, command.stack) == (words, stack)
 
@@ -69,7 +69,7 @@ def test_words_and_stack(text: str, words: list[str], stack: str | None) -> None
         ("", False, False, False, False),
     ],
 )
-def test_what_a_command_needs(
+def test_a_command_needs_the_project_the_stack_or_the_server(
     text: str, *, runs_in_project: bool, acts_on_stack: bool, needs_stack: bool, needs_server: bool
 ) -> None:
     command = CommandLine.read(text.split())
@@ -98,7 +98,7 @@ def test_what_a_command_needs(
         ("up --yes -- --file x", "up --yes -- --file x"),
     ],
 )
-def test_files_are_placed(text: str, placed: str) -> None:
+def test_a_relative_file_is_resolved_against_the_users_folder(text: str, placed: str) -> None:
     command = CommandLine.read(text.split())
     assert command.with_files(lambda _, file: file, Path("/here")) == placed.split()
 
@@ -109,7 +109,7 @@ def test_files_are_placed(text: str, placed: str) -> None:
 )
 def test_other_arguments_are_unchanged(text: str) -> None:
     def unchanged(flag: str, file: Path) -> Path:
-        raise AssertionError(f"{flag} {file} is no file")
+        raise AssertionError(f"{flag} {file} is not a file")
 
     read = CommandLine.read(text.split())
     assert read.with_files(unchanged, Path("/here")) == [*_split_letters(text)]

@@ -1,4 +1,4 @@
-"""``localaws/pulumi`` with the real CLI: forwarded arguments, kept files, refusals."""
+"""``localaws/pulumi`` with the real CLI: forwarded arguments, unchanged files, refusals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from localaws.tests.launcher.wrapper import ROOT, STACK_FILE, Wrapper
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wrapper]:
-    """The home of these tests, whose server starts once."""
+    """Return the home of these tests, whose server starts once."""
     wrapper = Wrapper.in_folder(tmp_path_factory.mktemp("shared"))
     yield wrapper
     wrapper.close()
@@ -32,7 +32,7 @@ def wrapper(shared: Wrapper, tmp_path: Path) -> Wrapper:
     return wrapper
 
 
-def test_program_gets_no_account_of_the_user(wrapper: Wrapper) -> None:
+def test_the_program_gets_no_aws_credentials_of_the_user(wrapper: Wrapper) -> None:
     wrapper.environ = {"AWS_PROFILE": "company", "AWS_SESSION_TOKEN": "token", "AWS_ACCESS_KEY_ID": "AKIAREAL"}
     wrapper.up()
     assert json.loads(wrapper.ok("stack", "output", "aws")) == {
@@ -45,7 +45,7 @@ def test_program_gets_no_account_of_the_user(wrapper: Wrapper) -> None:
     }
 
 
-def test_committed_files_are_never_written(wrapper: Wrapper) -> None:
+def test_commands_never_write_to_committed_files(wrapper: Wrapper) -> None:
     before = {file.name: file.read_bytes() for file in wrapper.project.iterdir()}
     wrapper.up()
     wrapper.ok("config", "set", "who", "moon")
@@ -56,7 +56,7 @@ def test_committed_files_are_never_written(wrapper: Wrapper) -> None:
     assert {file.name: file.read_bytes() for file in wrapper.project.iterdir() if file.is_file()} == before
 
 
-def test_config_set_lasts_until_the_committed_file_changes(wrapper: Wrapper) -> None:
+def test_a_value_of_config_set_lasts_until_the_committed_file_changes(wrapper: Wrapper) -> None:
     wrapper.ok("config", "set", "who", "moon")
     assert wrapper.ok("config", "get", "who") == "moon\n"
     wrapper.up()
@@ -69,7 +69,7 @@ def test_config_set_lasts_until_the_committed_file_changes(wrapper: Wrapper) -> 
     assert wrapper.ok("stack", "output", "who") == "sun\n"
 
 
-def test_failures_of_the_program_are_those_of_the_cli(wrapper: Wrapper) -> None:
+def test_failures_of_the_cli_and_of_the_program_are_reported(wrapper: Wrapper) -> None:
     unknown = wrapper.run("preview", "--no-such-flag")
     assert (unknown.returncode, unknown.stdout) == (1, "")
     assert "unknown flag: --no-such-flag" in unknown.stderr
@@ -79,7 +79,7 @@ def test_failures_of_the_program_are_those_of_the_cli(wrapper: Wrapper) -> None:
     assert "no such thing" in failed.stdout
 
 
-def test_files_are_relative_to_the_folder_of_the_user(wrapper: Wrapper) -> None:
+def test_file_arguments_are_relative_to_the_users_folder(wrapper: Wrapper) -> None:
     wrapper.up()
     wrapper.ok("stack", "export", "--file", "state.json")
     exported = json.loads((wrapper.project / "state.json").read_text())
@@ -89,7 +89,7 @@ def test_files_are_relative_to_the_folder_of_the_user(wrapper: Wrapper) -> None:
     assert (wrapper.project / "graph.dot").exists()
 
 
-def test_another_folder_by_cwd(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_cwd_selects_the_folder_of_the_project(wrapper: Wrapper, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     project = wrapper.project
     wrapper.project = tmp_path / "elsewhere"
@@ -103,7 +103,7 @@ def test_another_folder_by_cwd(wrapper: Wrapper, tmp_path: Path) -> None:
     )
 
 
-def test_selected_stack_is_used(wrapper: Wrapper) -> None:
+def test_a_command_uses_the_selected_stack(wrapper: Wrapper) -> None:
     shutil.copy(wrapper.project / "Pulumi.dev.yaml", wrapper.project / "Pulumi.two.yaml")
     wrapper.ok("stack", "select", "two")
     wrapper.up()
@@ -111,7 +111,7 @@ def test_selected_stack_is_used(wrapper: Wrapper) -> None:
     assert wrapper.ok("stack", "output", "who", "--stack", "two") == "world\n"
 
 
-def test_unknown_stack_is_refused(wrapper: Wrapper) -> None:
+def test_an_unknown_stack_is_refused(wrapper: Wrapper) -> None:
     refused = wrapper.run("up", "--yes", "-s", "produktion")
     assert refused.returncode == 1
     assert refused.stderr.splitlines()[-1] == (
@@ -120,7 +120,7 @@ def test_unknown_stack_is_refused(wrapper: Wrapper) -> None:
     )
 
 
-def test_lock_of_a_killed_command_is_removed(wrapper: Wrapper) -> None:
+def test_the_lock_of_a_killed_command_is_removed(wrapper: Wrapper) -> None:
     (wrapper.project / "__main__.py").write_text(
         "import pathlib, time\npathlib.Path('started').touch()\ntime.sleep(60)\n"
     )
@@ -137,7 +137,7 @@ def test_lock_of_a_killed_command_is_removed(wrapper: Wrapper) -> None:
 
 
 @pytest.mark.parametrize("kept", [0, 200])
-def test_broken_state_is_reported_with_a_remedy(wrapper: Wrapper, kept: int) -> None:
+def test_a_broken_state_is_reported_with_a_remedy(wrapper: Wrapper, kept: int) -> None:
     wrapper.up()
     wrapper.up()
     state = wrapper.home / "state" / ".pulumi" / "stacks" / "tiny" / "dev.json"
@@ -153,7 +153,7 @@ def test_broken_state_is_reported_with_a_remedy(wrapper: Wrapper, kept: int) -> 
     wrapper.ok("preview")
 
 
-def test_encrypted_value_of_a_real_stack_is_refused(wrapper: Wrapper) -> None:
+def test_an_encrypted_value_of_a_real_stack_is_refused(wrapper: Wrapper) -> None:
     (wrapper.project / "Pulumi.dev.yaml").write_text(
         "secretsprovider: awskms://alias/stacks\nencryptedkey: AQIDBA==\n"
         "config:\n  tiny:who: world\n  tiny:password:\n    secure: v1:abc:def\n"
@@ -166,7 +166,7 @@ def test_encrypted_value_of_a_real_stack_is_refused(wrapper: Wrapper) -> None:
     assert (wrapper.project / "plain.yaml").read_text() == STACK_FILE
 
 
-def test_encryption_key_of_a_real_stack_is_not_copied(wrapper: Wrapper) -> None:
+def test_the_encryption_key_of_a_real_stack_is_not_copied(wrapper: Wrapper) -> None:
     (wrapper.project / "Pulumi.dev.yaml").write_text(
         f"secretsprovider: awskms://alias/stacks\nencryptedkey: AQIDBA==\n{STACK_FILE}"
     )
@@ -174,9 +174,9 @@ def test_encryption_key_of_a_real_stack_is_not_copied(wrapper: Wrapper) -> None:
     assert wrapper.ok("stack", "output", "who") == "world\n"
 
 
-def test_wrapper_runs_through_a_link(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_the_launcher_runs_through_a_symbolic_link(wrapper: Wrapper, tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "pulumi").symlink_to(ROOT / "localaws" / "pulumi")
-    # The link on PATH is called pulumi: the wrapper must not mistake it for the CLI.
+    # The link on PATH is called pulumi, and the launcher must not mistake it for the CLI.
     wrapper.environ = {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     assert wrapper.ok("version").startswith("v3.")

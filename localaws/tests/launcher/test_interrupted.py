@@ -1,4 +1,4 @@
-"""Pending creations of a killed command are resolved from the records of its plugin, and from no others."""
+"""Pending creations of a killed command are resolved from the records of its plugin only."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ def run_cli(calls: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch) -> di
     return given
 
 
-def test_a_record_outlives_a_command_beside_the_one_that_writes_it(
-    killed: Interrupted, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_record_is_kept_after_a_concurrent_command(killed: Interrupted, monkeypatch: pytest.MonkeyPatch) -> None:
     write_state(killed)
     monkeypatch.setenv(creations.RECORD_VARIABLE, str(killed.record_of(os.getpid())))
     creations.begin()
@@ -79,7 +77,7 @@ def test_a_record_outlives_a_command_beside_the_one_that_writes_it(
     assert [json.loads(line)["id"] for line in lines] == ["vpc-1", "vpc-2"]
 
 
-def test_a_record_is_deleted_after_its_command_if_nothing_is_pending(killed: Interrupted, ended: int) -> None:
+def test_a_record_is_deleted_after_a_command_without_pending_creations(killed: Interrupted, ended: int) -> None:
     record = killed.record_of(ended)
     record.write_text("")
     write_state(killed, "creating")
@@ -90,7 +88,7 @@ def test_a_record_is_deleted_after_its_command_if_nothing_is_pending(killed: Int
     assert not record.exists()
 
 
-def test_a_record_that_a_plugin_holds_is_kept(killed: Interrupted, ended: int) -> None:
+def test_the_record_of_a_running_plugin_is_kept(killed: Interrupted, ended: int) -> None:
     write_state(killed)
     record = killed.record_of(ended)
     with record.open("a") as file:
@@ -120,7 +118,7 @@ def test_a_creation_without_a_record_is_dropped(
     assert written == {"resources": [], "pending_operations": []}
 
 
-def test_an_incomplete_line_is_reported_and_the_others_count(
+def test_an_incomplete_line_is_reported_and_the_others_are_used(
     killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_state(killed, "creating")
@@ -132,7 +130,9 @@ def test_an_incomplete_line_is_reported_and_the_others_count(
     assert "is incomplete, because its plugin was killed" in capsys.readouterr().err
 
 
-def test_the_newest_of_all_records_is_kept(killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_resource_of_the_newest_record_is_adopted(
+    killed: Interrupted, ended: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_state(killed, "creating")
     for process, identifier, time in ((ended, "vpc-new", 2000), (ended + 1, "vpc-old", 1000)):
         record = killed.record_of(process)

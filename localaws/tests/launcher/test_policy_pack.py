@@ -1,4 +1,4 @@
-"""The program that the CLI gets instead of a Python policy pack."""
+"""The launcher gives the CLI a wrapper of a Python policy pack."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def pack(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_python_pack_is_run_by_its_own_python(pack: Path, home: Home) -> None:
+def test_a_python_pack_runs_with_the_python_of_its_environment(pack: Path, home: Home) -> None:
     script = place(pack, home)
     said = subprocess.run([script, "127.0.0.1:1"], capture_output=True, text=True, check=True).stdout
     assert said == f"{pack} -u -m pulumi.policy 127.0.0.1:1 .\n"
@@ -56,5 +56,5 @@ def test_a_pack_of_another_language_is_unchanged(pack: Path, home: Home, text: s
     assert place(pack, home) == pack
 
 
-def test_a_folder_that_is_no_pack_is_left_to_the_cli(tmp_path: Path, home: Home) -> None:
+def test_a_folder_without_a_policy_pack_is_passed_to_the_cli(tmp_path: Path, home: Home) -> None:
     assert place(tmp_path, home) == tmp_path

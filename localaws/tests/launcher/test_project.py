@@ -32,32 +32,32 @@ def copied(project: ProjectCopy) -> str:
     return (project.folder / "Pulumi.dev.yaml").read_text()
 
 
-def test_program_runs_in_its_own_folder(project: ProjectCopy) -> None:
+def test_the_program_runs_in_its_own_folder(project: ProjectCopy) -> None:
     text = (project.folder / "Pulumi.yaml").read_text()
     assert text == f"name: 'shop'  # named so\nruntime: python\nmain: \"{project.source}\"\n"
     assert (project.folder / ".venv").resolve() == Path(sys.prefix).resolve()
     assert project.name == "shop"
 
 
-def test_main_of_the_project_is_kept(project: ProjectCopy) -> None:
+def test_the_setting_main_of_the_project_is_kept(project: ProjectCopy) -> None:
     (project.source / "Pulumi.yaml").write_text("name: shop\nmain: src/\nruntime: python\n")
     project.refresh()
     text = (project.folder / "Pulumi.yaml").read_text()
     assert text == f'name: shop\nruntime: python\nmain: "{project.source / "src"}"\n'
 
 
-def test_salt_of_the_copy_outlives_a_change(project: ProjectCopy) -> None:
+def test_the_encryption_salt_of_the_copy_is_kept_after_a_change(project: ProjectCopy) -> None:
     assert copied(project) == f"config:\n  shop:a: 1\n{SALT}"
     committed(project, "config:\n  shop:a: 2")
     assert copied(project) == f"config:\n  shop:a: 2\n{SALT}"
 
 
-def test_a_file_in_flow_style_stays_readable(project: ProjectCopy) -> None:
+def test_a_stack_file_in_flow_style_stays_valid(project: ProjectCopy) -> None:
     committed(project, '{"config": {"shop:a": 2}}\n')
     assert copied(project) == '{"config": {"shop:a": 2}}\n'
 
 
-def test_unchanged_file_does_not_replace_the_copy(project: ProjectCopy) -> None:
+def test_an_unchanged_file_does_not_replace_the_copy(project: ProjectCopy) -> None:
     (project.folder / "Pulumi.dev.yaml").write_text("config:\n  shop:a: 3\n")
     project.refresh()
     assert copied(project) == "config:\n  shop:a: 3\n"
@@ -66,12 +66,12 @@ def test_unchanged_file_does_not_replace_the_copy(project: ProjectCopy) -> None:
     assert copied(project) == f"config:\n  shop:a: 1\n{SALT}"
 
 
-def test_encryption_of_the_real_stack_is_not_copied(project: ProjectCopy) -> None:
+def test_the_encryption_settings_of_the_real_stack_are_not_copied(project: ProjectCopy) -> None:
     committed(project, "secretsprovider: awskms://a\nencryptedkey: k\nencryptionsalt: real\nconfig:\n  shop:a: 2\n")
     assert copied(project) == f"config:\n  shop:a: 2\n{SALT}"
 
 
-def test_copy_of_a_removed_stack_file_is_deleted(project: ProjectCopy) -> None:
+def test_the_copy_of_a_removed_stack_file_is_deleted(project: ProjectCopy) -> None:
     (project.folder / "Pulumi.own.yaml").write_text("config: {}\n")
     (project.source / "Pulumi.dev.yaml").unlink()
     project.refresh()
@@ -92,7 +92,7 @@ def test_plain_values_are_not_mistaken_for_encrypted(project: ProjectCopy, value
     project.refuse_secrets(project.source / "Pulumi.dev.yaml")
 
 
-def test_config_file_is_copied_too(project: ProjectCopy) -> None:
+def test_the_file_of_the_flag_config_file_is_copied(project: ProjectCopy) -> None:
     elsewhere = project.source.parent / "Pulumi.dev.yaml"
     elsewhere.write_text("config:\n  shop:a: 9\n")
     copy = project.copy_config_file(elsewhere)
@@ -105,7 +105,7 @@ def test_config_file_is_copied_too(project: ProjectCopy) -> None:
         project.copy_config_file(project.source / "no.yaml")
 
 
-def test_nearest_project_is_used(project: ProjectCopy, tmp_path: Path) -> None:
+def test_the_nearest_project_is_used(project: ProjectCopy, tmp_path: Path) -> None:
     inner = project.source / "a" / "b"
     inner.mkdir(parents=True)
     assert project_folder(inner) == project.source

@@ -1,4 +1,4 @@
-"""The requests of the language host to pip at every command are answered without pip."""
+"""The quick pip answers the requests of the language host without importing pip."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def listed(python_path: str) -> dict[str, tuple[str, str]]:
     return {found["name"]: (found["version"], found["location"].rstrip("/")) for found in packages}
 
 
-def test_its_list_is_that_of_pip() -> None:
+def test_the_list_of_packages_equals_that_of_pip() -> None:
     ours = listed(str(QUICK_PIP))
     assert "pulumi_aws" in ours
     assert ours == listed("")
 
 
-def test_its_version_line_is_that_of_pip() -> None:
+def test_the_version_line_equals_that_of_pip() -> None:
     assert pip("--version", python_path=str(QUICK_PIP)) == pip("--version", python_path="")
 
 
@@ -44,6 +44,6 @@ def test_pip_is_not_imported(arguments: list[str]) -> None:
     assert "pip._internal" not in imported
 
 
-def test_everything_else_is_done_by_pip() -> None:
+def test_other_commands_run_pip() -> None:
     for arguments in (["list", "--format", "json"], ["show", "pulumi"]):
         assert pip(*arguments, python_path=str(QUICK_PIP)) == pip(*arguments, python_path="")

@@ -1,4 +1,4 @@
-"""``LOCALAWS_PLUGIN=real``: Pulumi's own AWS plugin is not replaced, and is pointed at the local server."""
+"""``LOCALAWS_PLUGIN=real`` keeps Pulumi's own AWS plugin and configures it to call the local server."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def received(wrapper: Wrapper, *arguments: str) -> tuple[list[str], dict[str, st
     return answer["arguments"], answer["environment"]
 
 
-def test_cli_may_download_the_plugin_and_points_it_at_the_server(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_the_cli_can_download_the_plugin_and_configures_it_for_the_server(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     wrapper.environ |= {"PATH": f"{tmp_path / 'tools'}:/usr/bin:/bin", "AWS_PROFILE": "company"}
     arguments, environment = received(wrapper, "up", "--yes")
@@ -50,7 +50,7 @@ def test_cli_may_download_the_plugin_and_points_it_at_the_server(wrapper: Wrappe
     assert received(wrapper, "stack", "output")[0] == ["stack", "output"]
 
 
-def test_stand_in_gets_no_such_configuration(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_the_stand_in_gets_no_configuration_of_the_real_plugin(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     wrapper.environ |= {"PATH": f"{tmp_path / 'tools'}:/usr/bin:/bin", "LOCALAWS_PLUGIN": "stand-in"}
     arguments, environment = received(wrapper, "preview")
@@ -59,7 +59,7 @@ def test_stand_in_gets_no_such_configuration(wrapper: Wrapper, tmp_path: Path) -
     assert "AWS_SKIP_CREDENTIALS_VALIDATION" not in environment
 
 
-def test_other_value_is_refused(wrapper: Wrapper) -> None:
+def test_an_unknown_plugin_is_refused(wrapper: Wrapper) -> None:
     wrapper.environ = {"LOCALAWS_PLUGIN": "Real"}
     refused = wrapper.run("preview")
     assert refused.returncode == 1

@@ -1,4 +1,4 @@
-"""``localaws/pulumi`` with the real CLI starts a server, shares it, and refuses the server of others."""
+"""``localaws/pulumi`` with the real CLI starts a server, shares it, and refuses servers of other homes."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wrapper]:
-    """A project with a stack, whose server the tests leave as it is: a start takes two seconds of CPU."""
+    """A project with a stack. Tests do not stop its server, because a start takes two seconds of CPU."""
     wrapper = Wrapper.in_folder(tmp_path_factory.mktemp("started"))
     wrapper.up()
     yield wrapper
     wrapper.close()
 
 
-def test_first_command_starts_the_server_and_creates_the_stack(wrapper: Wrapper) -> None:
+def test_the_first_command_starts_the_server_and_creates_the_stack(wrapper: Wrapper) -> None:
     done = wrapper.run("up", "--yes", "--skip-preview")
     assert done.returncode == 0, done.stderr
     assert 'who: "world"' in done.stdout
@@ -43,7 +43,7 @@ def test_first_command_starts_the_server_and_creates_the_stack(wrapper: Wrapper)
     assert again.stderr == ""
 
 
-def test_state_of_a_restarted_server_is_cleared(wrapper: Wrapper) -> None:
+def test_the_state_is_cleared_after_a_restart_of_the_server(wrapper: Wrapper) -> None:
     wrapper.up()
     wrapper.kill_server()
     done = wrapper.run("stack", "output", "--json")
@@ -66,7 +66,7 @@ def _accept_and_close(listening: socket.socket) -> None:
     connection.close()
 
 
-def test_port_of_another_program_is_refused(wrapper: Wrapper) -> None:
+def test_the_port_of_another_program_is_refused(wrapper: Wrapper) -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", wrapper.port))
         silent.listen()
@@ -77,7 +77,7 @@ def test_port_of_another_program_is_refused(wrapper: Wrapper) -> None:
     assert "Traceback" not in refused.stderr
 
 
-def test_port_of_another_web_server_is_refused(wrapper: Wrapper) -> None:
+def test_the_port_of_another_web_server_is_refused(wrapper: Wrapper) -> None:
     with HTTPServer(("127.0.0.1", wrapper.port), BaseHTTPRequestHandler) as other:
         threading.Thread(target=other.handle_request, daemon=True).start()
         refused = wrapper.run("preview")
@@ -85,7 +85,7 @@ def test_port_of_another_web_server_is_refused(wrapper: Wrapper) -> None:
     assert "is in use by another program; set LOCALAWS_PORT" in refused.stderr
 
 
-def test_local_aws_of_another_home_is_not_used(started: Wrapper, tmp_path: Path) -> None:
+def test_the_local_aws_of_another_home_is_refused(started: Wrapper, tmp_path: Path) -> None:
     other = Wrapper(started.project, tmp_path / "other-home", started.port)
     refused = other.run("preview")
     assert refused.returncode == 1
@@ -94,7 +94,7 @@ def test_local_aws_of_another_home_is_not_used(started: Wrapper, tmp_path: Path)
     assert started.ok("stack", "output", "who") == "world\n"
 
 
-def test_server_of_a_removed_home_is_ended(wrapper: Wrapper) -> None:
+def test_the_server_of_a_removed_home_is_stopped(wrapper: Wrapper) -> None:
     wrapper.up()
     before = wrapper.server_pid()
     shutil.rmtree(wrapper.home)
@@ -114,7 +114,7 @@ def test_server_of_a_removed_home_is_ended(wrapper: Wrapper) -> None:
     assert "stopped the server" in stopped.stderr
 
 
-def test_broken_record_of_the_server_loses_nothing(started: Wrapper) -> None:
+def test_the_state_is_kept_if_the_record_of_the_server_is_broken(started: Wrapper) -> None:
     pid, record = started.server_pid(), started.home / "server.json"
     for content in ("", '{"id": "cut', "[]", '{"id": "1"}', None):
         if content is None:
@@ -134,7 +134,7 @@ def test_only_the_user_can_read_files_with_secrets(started: Wrapper) -> None:
     assert [str(path) for path in paths if path.stat().st_mode & 0o077] == []
 
 
-def test_folders_that_others_could_read_become_private(wrapper: Wrapper) -> None:
+def test_folders_that_other_users_can_read_become_private(wrapper: Wrapper) -> None:
     folders = [wrapper.home / "state", wrapper.home / "pulumi"]
     for folder in folders:
         folder.mkdir(parents=True)
@@ -143,14 +143,14 @@ def test_folders_that_others_could_read_become_private(wrapper: Wrapper) -> None
     assert [oct(folder.stat().st_mode & 0o777) for folder in folders] == ["0o700", "0o700"]
 
 
-def test_second_port_of_the_same_home_is_refused(started: Wrapper) -> None:
+def test_a_second_port_of_the_same_home_is_refused(started: Wrapper) -> None:
     refused = Wrapper(started.project, started.home, free_port()).run("preview")
     assert refused.returncode == 1
     assert f"already runs on port {started.port}; set LOCALAWS_PORT={started.port}" in refused.stderr
 
 
 @pytest.mark.parametrize("port", ["no", "0", "65536", "-1", "5055.5", "\u0663"])
-def test_invalid_port_is_refused(wrapper: Wrapper, port: str) -> None:
+def test_an_invalid_port_is_refused(wrapper: Wrapper, port: str) -> None:
     wrapper.environ = {"LOCALAWS_PORT": port}
     refused = wrapper.run("preview")
     assert refused.returncode == 1

@@ -42,7 +42,7 @@ def environment(home: Home) -> dict[str, str]:
     return {**os.environ, "LOCALAWS_HOME": str(home.path), "LOCALAWS_PORT": str(home.port)}
 
 
-def test_server_is_started_once_and_stopped(home: Home) -> None:
+def test_the_server_is_started_once_and_stopped(home: Home) -> None:
     first = ensure(home)
     assert ensure(home) == first == server_process.recorded(home)
     assert server_process.stop(home)
@@ -51,7 +51,7 @@ def test_server_is_started_once_and_stopped(home: Home) -> None:
     assert ensure(home).id != first.id
 
 
-def test_server_that_ends_at_start_is_reported(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_ends_at_start_is_reported(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "python"
     broken.write_text("#!/bin/sh\necho 'no module named moto'\nexit 3\n")
     broken.chmod(0o755)
@@ -60,7 +60,7 @@ def test_server_that_ends_at_start_is_reported(home: Home, tmp_path: Path, monke
         server_process.ensure(home, os.environ)
 
 
-def test_stop_command_reports_its_result(home: Home) -> None:
+def test_the_stop_command_reports_its_result(home: Home) -> None:
     ensure(home)
     command = [sys.executable, "-m", "localaws.launcher.stop"]
     said = [

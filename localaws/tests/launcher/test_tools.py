@@ -1,4 +1,4 @@
-"""The source of the tools: a CLI on ``PATH``, otherwise one built once from Go modules."""
+"""The launcher uses a CLI on ``PATH``, or builds one once from Go modules."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
     wrapper.close()
 
 
-def test_without_cli_and_go_there_is_one_message(wrapper: Wrapper) -> None:
+def test_one_message_reports_that_the_cli_and_go_are_missing(wrapper: Wrapper) -> None:
     refused = wrapper.run("preview")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == (
@@ -95,7 +95,7 @@ def test_without_cli_and_go_there_is_one_message(wrapper: Wrapper) -> None:
         ("go1.26\nlocal", False),
     ],
 )
-def test_go_that_is_too_old_is_refused(tmp_path: Path, go_says: str, *, refused: bool) -> None:
+def test_a_go_version_that_is_too_old_is_refused(tmp_path: Path, go_says: str, *, refused: bool) -> None:
     go = executable(tmp_path / "go", f"#!/bin/sh\nprintf '{go_says}\\n'\n")
     environ = {"PATH": str(tmp_path)}
     (tmp_path / "go.mod").write_text("module it\n\ngo 1.25.11\n")
@@ -106,14 +106,14 @@ def test_go_that_is_too_old_is_refused(tmp_path: Path, go_says: str, *, refused:
         go_build.go_command(environ, tmp_path, "the tool", "https://example.com")
 
 
-def test_go_that_does_not_work_is_named(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_a_broken_go_installation_is_reported_with_its_path(wrapper: Wrapper, tmp_path: Path) -> None:
     go = executable(tmp_path / "tools" / "go", "#!/bin/sh\necho 'go: no GOROOT' >&2\nexit 2\n")
     refused = wrapper.run("preview")
     assert refused.returncode == 1
     assert refused.stderr == f"localaws: error: {go} does not work: go: no GOROOT\n"
 
 
-def test_failed_build_prints_the_output_of_the_compiler(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_a_failed_build_prints_the_output_of_the_compiler(wrapper: Wrapper, tmp_path: Path) -> None:
     executable(
         tmp_path / "tools" / "go",
         '#!/bin/sh\n[ "$1" = env ] && { printf "go1.99.0\\nlocal\\n"; exit; }\n'
@@ -126,7 +126,7 @@ def test_failed_build_prints_the_output_of_the_compiler(wrapper: Wrapper, tmp_pa
     assert [file.suffix for file in (tmp_path / ".cache" / "localaws").iterdir()] == [".lock"]
 
 
-def test_go_uses_only_go_sum(tmp_path: Path) -> None:
+def test_go_downloads_only_modules_in_go_sum(tmp_path: Path) -> None:
     go = executable(tmp_path / "go", '#!/bin/sh\nprintf "%s %s" "$GOFLAGS" "$GOWORK" > "$(dirname "$0")/received"\n')
     environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GOFLAGS": "-mod=mod -insecure", "GOWORK": "/elsewhere"}
     go_build.build(str(go), environ, [GoProgram("it", tmp_path, "example.com/it", tmp_path / "it")])
@@ -156,7 +156,7 @@ def test_concurrent_processes_build_once(tmp_path: Path) -> None:
     assert sum("another process is building it; waiting for it" in err for _, err in results) == 1
 
 
-def test_failed_or_killed_build_leaves_nothing(tmp_path: Path) -> None:
+def test_a_failed_or_killed_build_leaves_nothing(tmp_path: Path) -> None:
     def fail(folder: Path) -> None:
         (folder / "half").touch()
         raise LocalAwsError("no")
@@ -170,7 +170,7 @@ def test_failed_or_killed_build_leaves_nothing(tmp_path: Path) -> None:
     assert [file.name for file in target.iterdir()] == ["tool"]
 
 
-def test_the_build_depends_on_go_sum(tmp_path: Path) -> None:
+def test_a_changed_go_sum_starts_a_new_build(tmp_path: Path) -> None:
     (tmp_path / "go.mod").write_text("module it\n")
     (tmp_path / "go.sum").write_text("one\n")
     environ = {"HOME": "/home/someone"}
@@ -181,7 +181,7 @@ def test_the_build_depends_on_go_sum(tmp_path: Path) -> None:
     assert tool_cache.folder({"XDG_CACHE_HOME": "/cache"}, "it", [tmp_path]).parent == Path("/cache/localaws")
 
 
-def test_cli_on_path_is_used_with_its_arguments_and_exit_code(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_the_cli_on_path_gets_the_arguments_and_its_exit_code_is_kept(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     done = wrapper.run("up", "--policy-pack", "../policies", "--diff", "-y", "--", "more")
     received = json.loads(done.stdout)
@@ -195,7 +195,7 @@ def test_cli_on_path_is_used_with_its_arguments_and_exit_code(wrapper: Wrapper, 
     assert Path(received["folder"]).parent == wrapper.home
 
 
-def test_a_background_job_of_a_script_is_interrupted_too(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_a_command_in_the_background_of_a_script_is_interrupted(wrapper: Wrapper, tmp_path: Path) -> None:
     # The engine waits five seconds for a process that ignores SIGINT.
     fake_cli(tmp_path / "tools")
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -206,7 +206,7 @@ def test_a_background_job_of_a_script_is_interrupted_too(wrapper: Wrapper, tmp_p
     assert json.loads(done.stdout)["hears"]
 
 
-def test_account_of_the_user_is_not_passed(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_aws_credentials_of_the_user_are_not_passed(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     real = {
         "AWS_PROFILE": "company",
@@ -226,7 +226,7 @@ def test_account_of_the_user_is_not_passed(wrapper: Wrapper, tmp_path: Path) -> 
     assert environment["PYTHONPATH"] == str(QUICK_PIP)
 
 
-def test_signal_reaches_the_cli(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_a_signal_reaches_the_cli(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     process = wrapper.start("about", "--wait")
     assert process.stdout
@@ -238,7 +238,7 @@ def test_signal_reaches_the_cli(wrapper: Wrapper, tmp_path: Path) -> None:
     assert time.monotonic() - started < 30
 
 
-def test_old_cli_is_refused_until_it_is_upgraded(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_an_old_cli_is_refused_until_it_is_upgraded(wrapper: Wrapper, tmp_path: Path) -> None:
     cli = fake_cli(tmp_path / "tools", version="v3.100.0")
     for _ in range(2):
         refused = wrapper.run("preview")
@@ -251,7 +251,7 @@ def test_old_cli_is_refused_until_it_is_upgraded(wrapper: Wrapper, tmp_path: Pat
     assert wrapper.run("about").returncode == 7
 
 
-def test_cli_without_its_language_host_is_not_used(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_a_cli_without_its_language_host_is_not_used(wrapper: Wrapper, tmp_path: Path) -> None:
     fake_cli(tmp_path / "tools")
     (tmp_path / "tools" / "pulumi-language-python").unlink()
     assert "there is no Go to build it" in wrapper.run("preview").stderr

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from localaws.plugin.facts.document import Facts
     from localaws.plugin.schema import ObjectShape, Shape
 
-# Every validator refuses at least one of these: they are no network, no ARN, no JSON, and match no useful pattern.
+# Every validator refuses at least one of these. None is a network, an ARN or JSON, or matches a useful pattern.
 CANDIDATES = (
     "?",
     "",

@@ -54,7 +54,7 @@ class Requests:
 
 @pytest.fixture
 def requests(monkeypatch: pytest.MonkeyPatch) -> Requests:
-    """Return the requests of the plugin, which runs in this process, and of the test's own clients."""
+    """Record the requests of the plugin, which runs in this process, and of the test's own clients."""
     client_class: Any = BaseClient
     recorded, call = Requests(), client_class._make_api_call
 

@@ -1,4 +1,4 @@
-"""The Pulumi engine's side of the protocol, as far as these tests need it."""
+"""The calls of the Pulumi engine to a plugin that these tests need."""
 
 from __future__ import annotations
 
@@ -120,12 +120,12 @@ def urn(resource_type: str, name: str = "one") -> str:
 
 
 def refusal(error: grpc.RpcError) -> str:
-    """The message that the user would see."""
+    """Return the message that the user sees."""
     return str(error.details())
 
 
 def initialization_failure(error: Any) -> Any:
-    """The state that the engine keeps of an incomplete resource."""
+    """Return the state that the engine keeps of an incomplete resource."""
     metadata = dict(error.trailing_metadata())
     status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
     detail = provider_pb2.ErrorResourceInitFailed()

@@ -1,4 +1,4 @@
-"""The example of a row: a resource, changes in place and by replacement, and a change outside Pulumi."""
+"""The example of a row: a resource, a change in place, a replacement, and a change outside Pulumi."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def resource_id(resource: Resource) -> str:
-    """The id, by which most resources are imported."""
+    """Return the id, which is the import id of most resources."""
     return resource.resource_id
 
 
 @dataclass(frozen=True)
 class Example:
-    """``change`` and ``replace`` override inputs; ``drift`` changes what ``drifted`` names through the API."""
+    """``change`` and ``replace`` override inputs; ``drift`` changes the property ``drifted`` through the API."""
 
     inputs: dict[str, Any]
     change: dict[str, Any] = field(default_factory=dict)

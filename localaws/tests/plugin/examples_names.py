@@ -1,4 +1,4 @@
-"""Examples of names of a service: Cloud Map, certificates and DNS records."""
+"""Examples of resources that name a service: Cloud Map, certificates and DNS records."""
 
 from __future__ import annotations
 

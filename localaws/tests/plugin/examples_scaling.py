@@ -1,4 +1,4 @@
-"""Examples of scaling a service and shifting its traffic."""
+"""Examples of resources that scale a service or shift its traffic."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def _sources(path: str, section: Mapping[str, Any], keys: Mapping[str, type]) ->
 
 def _operation(path: str, section: Mapping[str, Any]) -> Iterator[str]:
     yield from _keys(path, section, OPERATION)
-    yield from (f"{path}.notes: {note} is no text" for note in section.get("notes", []) if not isinstance(note, str))
+    yield from (f"{path}.notes: {note} is not text" for note in section.get("notes", []) if not isinstance(note, str))
     for kind, keys in (("retries", RETRY), ("waits", WAIT)):
         for each in section.get(kind, []):
             yield from _keys(f"{path}.{kind}", each, keys)
@@ -126,10 +126,10 @@ def _property(path: str, rule: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _valid(path: str, valid: Mapping[str, Any]) -> Iterator[str]:
-    yield from (f"{path}.{key} is no validator" for key in valid.keys() - CHECKS.keys() - {"ignoreCase"})
+    yield from (f"{path}.{key} is not a validator" for key in valid.keys() - CHECKS.keys() - {"ignoreCase"})
     for key in ("length", "range", "cidrSize", "count"):
         if key in valid and not (isinstance(valid[key], list) and len(valid[key]) == 2):
-            yield f"{path}.{key}: {valid[key]} has no two bounds"
+            yield f"{path}.{key}: {valid[key]} does not have two bounds"
     for key in ("pattern", "not"):
         for pattern in [valid[key]] if isinstance(valid.get(key), str) else valid.get(key, []):
             re.compile(pattern)
@@ -141,10 +141,10 @@ def _valid(path: str, valid: Mapping[str, Any]) -> Iterator[str]:
 
 def _keys(path: str, section: Mapping[str, Any], keys: Mapping[str, type]) -> Iterator[str]:
     if not isinstance(section, dict):
-        yield f"{path} is no mapping"
+        yield f"{path} is not a mapping"
         return
     for key, value in section.items():
         if key not in keys:
             yield f"{path}: {key} is unknown"
         elif not isinstance(value, keys[key]):
-            yield f"{path}.{key}: {value!r} is no {keys[key].__name__}"
+            yield f"{path}.{key}: {value!r} is not a {keys[key].__name__}"

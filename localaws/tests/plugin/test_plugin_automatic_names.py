@@ -1,4 +1,4 @@
-"""Automatic names in the overlay: lower case for a bucket, .fifo for a FIFO topic or queue."""
+"""Automatic names in the overlay: lowercase for a bucket, .fifo for a FIFO topic or queue."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def named(engine: Engine, token: str, inputs: dict[str, Any], proposed: str, mod
     return engine.stub.Check(provider_pb2.CheckRequest(urn=urn(token), news=to_struct(inputs), autonaming=given))
 
 
-def test_a_bucket_is_named_in_lower_case(offline_engine: Engine) -> None:
+def test_the_name_of_a_bucket_is_lowercase(offline_engine: Engine) -> None:
     checked, failures = offline_engine.check(BUCKET, {}, name="WebLogs")
     assert failures == {}
     assert re.fullmatch(r"weblogs-[0-9a-f]{7}", checked["bucket"])
@@ -41,7 +41,7 @@ def test_the_name_of_a_fifo_resource_ends_with_fifo(offline_engine: Engine, toke
     assert re.fullmatch(r"jobs-[0-9a-f]{7}", checked["name"])
 
 
-def test_a_proposed_name_is_adapted_too(offline_engine: Engine) -> None:
+def test_a_proposed_name_is_adapted(offline_engine: Engine) -> None:
     assert named(offline_engine, BUCKET, {}, "Dev-Logs", "PROPOSE").inputs["bucket"] == "dev-logs"
     assert named(offline_engine, QUEUE, {"fifoQueue": True}, "dev", "PROPOSE").inputs["name"] == "dev.fifo"
 

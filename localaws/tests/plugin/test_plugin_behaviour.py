@@ -36,7 +36,9 @@ def refused_delete(engine: Engine, resource: Any) -> str:
     return refusal(caught.value)
 
 
-def test_a_security_group_whose_egress_cannot_be_revoked_is_kept(engine: Engine, server: Server, aws: Account) -> None:
+def test_a_security_group_is_kept_if_its_egress_rule_cannot_be_revoked(
+    engine: Engine, server: Server, aws: Account
+) -> None:
     inputs = {"vpcId": aws.vpc(), "name": "tasks"}
     server.order_fault("accessdenied", "RevokeSecurityGroupEgress")
     with pytest.raises(grpc.RpcError) as caught:
@@ -53,7 +55,7 @@ def test_a_security_group_whose_egress_cannot_be_revoked_is_kept(engine: Engine,
         engine.create("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", everywhere)
 
 
-def test_a_default_security_group_is_adopted_only_once_its_rules_are_revoked(
+def test_a_default_security_group_is_adopted_after_its_rules_are_revoked(
     engine: Engine, server: Server, aws: Account
 ) -> None:
     server.order_fault("accessdenied", "RevokeSecurityGroupEgress")
@@ -71,7 +73,7 @@ def test_a_new_security_group_has_no_rules(engine: Engine, aws: Account) -> None
     assert group["Description"] == "Managed by Pulumi"
 
 
-def test_the_default_group_is_adopted_emptied_and_kept(engine: Engine, aws: Account) -> None:
+def test_the_default_group_is_adopted_without_its_rules_and_never_deleted(engine: Engine, aws: Account) -> None:
     vpc_id = aws.vpc()
     made = engine.create("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", {"vpcId": vpc_id})
     engine.delete(made)
@@ -118,7 +120,7 @@ def test_a_role_with_a_policy_is_not_deleted(engine: Engine, aws: Account) -> No
     engine.delete(forced)
 
 
-def test_a_prefix_yields_a_unique_name_within_awss_limit(engine: Engine, aws: Account) -> None:
+def test_a_prefix_gives_a_unique_name_within_the_limit_of_aws(engine: Engine, aws: Account) -> None:
     example = EXAMPLES["aws:lb/targetGroup:TargetGroup"](aws)
     inputs = {**example.inputs, "namePrefix": "worker"}
     first, second = (engine.create("aws:lb/targetGroup:TargetGroup", inputs).outputs["name"] for _ in range(2))
@@ -155,7 +157,7 @@ def test_a_running_service_is_scaled_down_and_deleted(engine: Engine, aws: Accou
     assert [service["status"] for service in services] in ([], ["INACTIVE"])
 
 
-def test_the_association_of_providers_is_emptied(engine: Engine, aws: Account) -> None:
+def test_the_deletion_of_an_association_disassociates_all_providers(engine: Engine, aws: Account) -> None:
     kind = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
     engine.delete(engine.create(kind, EXAMPLES[kind](aws).inputs))
     [cluster] = aws.ecs.describe_clusters(clusters=["main"])["clusters"]
@@ -163,7 +165,7 @@ def test_the_association_of_providers_is_emptied(engine: Engine, aws: Account) -
 
 
 @pytest.mark.usefixtures("engine")
-def test_default_tags_reach_aws_but_not_the_tags_of_the_program(plugin_port: int, aws: Account) -> None:
+def test_default_tags_are_sent_to_aws_but_not_added_to_the_input_tags(plugin_port: int, aws: Account) -> None:
     tagged = Engine(plugin_port, defaultTags={"tags": {"team": "core"}})
     made = tagged.create(VPC, {"cidrBlock": "10.0.0.0/16", "tags": {"Name": "one"}})
     [vpc] = aws.ec2.describe_vpcs(VpcIds=[made.resource_id])["Vpcs"]
@@ -174,7 +176,7 @@ def test_default_tags_reach_aws_but_not_the_tags_of_the_program(plugin_port: int
     assert untagged.outputs["tagsAll"] == {"Name": "one"}
 
 
-def test_resources_of_two_regions_are_kept_apart(engine: Engine, aws: Account) -> None:
+def test_two_providers_create_resources_in_their_own_regions(engine: Engine, aws: Account) -> None:
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16", "region": "eu-west-1"})
     assert ":eu-west-1:" in made.outputs["arn"]
     assert all(vpc["VpcId"] != made.resource_id for vpc in aws.ec2.describe_vpcs()["Vpcs"])

@@ -1,4 +1,4 @@
-"""Check names every mistake by its path, and fills in the defaults of the real plugin, without calls to AWS."""
+"""``Check`` reports each mistake with its path and fills in the defaults of the real plugin, without calls to AWS."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_type_without_a_row_is_refused_by_name(offline_engine: Engine) -> None
         ("aws:cloudwatch/logGroup:LogGroup", {"retentionInDays": 31}, "retentionInDays", "got 31"),
     ],
 )
-def test_a_mistake_is_refused_by_its_path(
+def test_a_mistake_is_refused_with_its_path(
     offline_engine: Engine, resource_type: str, inputs: Mapping[str, Any], path: str, reason: str
 ) -> None:
     _, failures = offline_engine.check(resource_type, dict(inputs))
@@ -90,7 +90,7 @@ def test_all_mistakes_are_reported_at_once(offline_engine: Engine) -> None:
     assert set(failures) == {"cidr", "mapPublicIpOnLaunch", "vpcId"}
 
 
-def test_unknown_values_pass_at_any_depth(offline_engine: Engine) -> None:
+def test_unknown_values_are_accepted_at_any_depth(offline_engine: Engine) -> None:
     inputs = {**GROUP, "vpcId": UNKNOWN, "healthCheck": {"path": UNKNOWN}, "tags": UNKNOWN}
     checked = offline_engine.checked(TARGET_GROUP, inputs)
     assert checked["vpcId"] is UNKNOWN
@@ -104,7 +104,7 @@ def test_a_secret_is_checked_by_its_value(offline_engine: Engine) -> None:
     assert "got a number (7)" in failures["cidrBlock"]
 
 
-def test_the_providers_defaults_are_filled_in_and_marked(offline_engine: Engine) -> None:
+def test_the_defaults_of_the_provider_are_filled_in_and_marked(offline_engine: Engine) -> None:
     checked = offline_engine.checked(VPC, {"cidrBlock": "10.0.0.0/16"})
     assert checked["enableDnsSupport"] is True
     assert checked["instanceTenancy"] == "default"
@@ -134,7 +134,7 @@ def test_a_previously_given_name_is_not_kept_as_an_automatic_one(offline_engine:
     assert offline_engine.checked(TARGET_GROUP, GROUP, named)["name"].startswith("one-")
 
 
-def test_a_prefix_leaves_the_name_to_the_creation(offline_engine: Engine) -> None:
+def test_a_resource_with_a_prefix_gets_its_name_at_creation(offline_engine: Engine) -> None:
     checked = offline_engine.checked(TARGET_GROUP, {**GROUP, "namePrefix": "web-"})
     assert "name" not in checked
 
@@ -143,7 +143,7 @@ def test_a_prefix_leaves_the_name_to_the_creation(offline_engine: Engine) -> Non
     ("resource_type", "inputs", "limit"),
     [(TARGET_GROUP, GROUP, 32), (ROLE, {"assumeRolePolicy": TRUST}, 64), (SERVICE, {}, 255)],
 )
-def test_a_logical_name_that_leaves_no_room_is_refused(
+def test_a_logical_name_too_long_for_the_random_suffix_is_refused(
     offline_engine: Engine, resource_type: str, inputs: dict[str, Any], limit: int
 ) -> None:
     longest = "n" * (limit - 8)
@@ -153,7 +153,7 @@ def test_a_logical_name_that_leaves_no_room_is_refused(
     assert failures == {"name": f"name '{longest}n-' plus 7 random chars is longer than maximum length {limit}"}
 
 
-def test_a_family_is_never_generated(offline_engine: Engine) -> None:
+def test_the_family_of_a_task_definition_is_required(offline_engine: Engine) -> None:
     _, failures = offline_engine.check(TASK, {"containerDefinitions": "[]"})
     assert failures == {"family": "Missing required property 'family'"}
 
@@ -165,20 +165,20 @@ def autonaming(engine: Engine, proposed: str = "", *, disable: bool = False) -> 
     return engine.stub.Check(provider_pb2.CheckRequest(urn=urn(TARGET_GROUP), news=to_struct(GROUP), autonaming=given))
 
 
-def test_the_engines_own_naming_settings_are_followed(offline_engine: Engine) -> None:
+def test_the_naming_settings_of_the_engine_apply(offline_engine: Engine) -> None:
     assert autonaming(offline_engine, "dev-one").inputs.fields["name"].string_value == "dev-one"
     assert "longer than maximum length 32" in autonaming(offline_engine, "n" * 33).failures[0].reason
     assert "automatic naming is disabled" in autonaming(offline_engine, disable=True).failures[0].reason
 
 
-def test_default_tags_reach_tags_all_and_not_tags(plugin_port: int) -> None:
+def test_default_tags_are_in_tags_all_and_not_in_tags(plugin_port: int) -> None:
     engine = Engine(plugin_port, defaultTags=json.dumps({"tags": {"team": "core", "env": "dev"}}))
     checked = engine.checked(VPC, {"cidrBlock": "10.0.0.0/16", "tags": {"env": "own"}})
     assert checked["tags"] == {"env": "own"}
     assert checked["tagsAll"] == {"team": "core", "env": "own"}
 
 
-def test_a_groups_tags_are_its_own(plugin_port: int) -> None:
+def test_an_auto_scaling_group_gets_no_default_tags(plugin_port: int) -> None:
     engine = Engine(plugin_port, defaultTags={"tags": {"team": "core"}})
     checked = engine.checked(
         "aws:autoscaling/group:Group", {"minSize": 0, "maxSize": 1, "launchTemplate": {"id": "lt-1", "version": "1"}}
@@ -196,7 +196,7 @@ def test_a_groups_tags_are_its_own(plugin_port: int) -> None:
         ({"defaultTags": {"tags": {"a": 1}}}, "defaultTags", "a map of strings"),
     ],
 )
-def test_provider_settings_are_checked(
+def test_an_invalid_provider_setting_is_refused(
     offline_engine: Engine, settings: dict[str, Any], path: str, reason: str
 ) -> None:
     answer = offline_engine.stub.CheckConfig(provider_pb2.CheckRequest(news=to_struct(settings)))
@@ -205,7 +205,9 @@ def test_provider_settings_are_checked(
 
 
 @pytest.mark.usefixtures("offline_engine")
-def test_without_a_region_nothing_is_called(plugin_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_provider_without_a_region_is_refused_before_any_call(
+    plugin_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("AWS_REGION", raising=False)
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     engine = Engine(plugin_port, region="")

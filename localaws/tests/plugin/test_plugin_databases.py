@@ -38,7 +38,7 @@ def changed(engine: Engine, made: Resource, inputs: dict[str, Any]) -> set[str]:
     return set(engine.diff(made, inputs).diffs)
 
 
-def test_a_major_version_is_no_change_of_the_version_that_aws_completes(engine: Engine) -> None:
+def test_a_major_version_matches_the_full_version_that_aws_reports(engine: Engine) -> None:
     made = engine.create(DATABASE, GIVEN)
     assert (made.outputs["engineVersion"], made.outputs["engineVersionActual"]) == ("16", "16.11")
     seen = engine.read(made)
@@ -52,18 +52,18 @@ def test_a_major_version_is_no_change_of_the_version_that_aws_completes(engine: 
     assert (updated.outputs["engineVersion"], updated.outputs["engineVersionActual"]) == ("17", "17.7")
 
 
-def test_a_change_that_waits_is_planned_again_until_it_is_applied(engine: Engine) -> None:
+def test_a_pending_change_is_planned_again_until_it_is_applied(engine: Engine) -> None:
     made = engine.create(DATABASE, GIVEN)
     larger = {**GIVEN, "instanceClass": "db.t4g.small", "engineVersion": "16.12"}
     updated = engine.update(made, larger)
     assert updated.outputs["instanceClass"] == "db.t4g.micro"
-    # The provider hides only a version that waits.
+    # The provider hides only a pending version.
     assert changed(engine, updated, larger) == {"instanceClass"}
     now = {**larger, "applyImmediately": True}
     assert changed(engine, engine.update(updated, now), now) == set()
 
 
-def test_a_database_without_a_decision_about_its_final_snapshot_is_not_deleted(engine: Engine, aws: Account) -> None:
+def test_a_database_without_a_name_for_its_final_snapshot_is_not_deleted(engine: Engine, aws: Account) -> None:
     made = engine.create(DATABASE, {**GIVEN, "skipFinalSnapshot": False})
     with pytest.raises(grpc.RpcError) as caught:
         engine.delete(made)
@@ -82,7 +82,7 @@ def test_a_protected_database_is_not_deleted(engine: Engine) -> None:
     engine.delete(engine.update(made, {**protected, "deletionProtection": False}))
 
 
-def test_a_database_that_is_unprotected_outside_is_deleted_with_its_snapshot(engine: Engine, aws: Account) -> None:
+def test_a_database_unprotected_outside_the_program_is_deleted_with_a_snapshot(engine: Engine, aws: Account) -> None:
     kept = {**GIVEN, "deletionProtection": True, "skipFinalSnapshot": False, "finalSnapshotIdentifier": "last"}
     made, rds = engine.create(DATABASE, kept), aws.client("rds")
     rds.modify_db_instance(DBInstanceIdentifier="orders", DeletionProtection=False)
@@ -91,7 +91,7 @@ def test_a_database_that_is_unprotected_outside_is_deleted_with_its_snapshot(eng
 
 
 @pytest.mark.parametrize("immediately", [True, False])
-def test_protection_from_outside_is_removed_if_changes_apply_immediately(
+def test_added_protection_is_removed_only_if_changes_apply_immediately(
     engine: Engine, aws: Account, immediately: bool
 ) -> None:
     made = engine.create(DATABASE, {**GIVEN, "applyImmediately": immediately})
@@ -103,7 +103,7 @@ def test_protection_from_outside_is_removed_if_changes_apply_immediately(
             engine.delete(made)
 
 
-def test_only_the_deletion_needs_its_settings(engine: Engine, requests: Requests) -> None:
+def test_settings_of_the_deletion_are_sent_only_with_the_deletion(engine: Engine, requests: Requests) -> None:
     made = engine.create(DATABASE, GIVEN)
     assert requests.of("CreateDBInstance")[0].keys().isdisjoint({"SkipFinalSnapshot", "DeleteAutomatedBackups"})
     kept = {**GIVEN, "deleteAutomatedBackups": False, "allowMajorVersionUpgrade": True}
@@ -117,7 +117,7 @@ def test_only_the_deletion_needs_its_settings(engine: Engine, requests: Requests
     }
 
 
-def test_backups_are_off_unless_they_are_given(engine: Engine, requests: Requests) -> None:
+def test_backups_protection_and_public_access_are_off_by_default(engine: Engine, requests: Requests) -> None:
     engine.create(DATABASE, GIVEN)
     (creation,) = requests.of("CreateDBInstance")
     assert creation["BackupRetentionPeriod"] == 0
@@ -125,7 +125,7 @@ def test_backups_are_off_unless_they_are_given(engine: Engine, requests: Request
 
 
 @pytest.mark.parametrize("name", ["allocatedStorage", "engine", "username"])
-def test_a_new_database_needs_these(engine: Engine, requests: Requests, name: str) -> None:
+def test_a_new_database_without_a_required_input_is_refused(engine: Engine, requests: Requests, name: str) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(DATABASE, {key: value for key, value in GIVEN.items() if key != name})
     assert f"a database without a source needs {name}" in refusal(caught.value)
@@ -143,7 +143,7 @@ def test_a_new_database_needs_these(engine: Engine, requests: Requests, name: st
         ({"finalSnapshotIdentifier": "last-"}, "finalSnapshotIdentifier", "does not match"),
     ],
 )
-def test_a_database_that_the_stand_in_does_not_take_is_refused(
+def test_unsupported_and_invalid_inputs_of_a_database_are_refused(
     offline_engine: Engine, given: dict[str, Any], path: str, reason: str
 ) -> None:
     _, failures = offline_engine.check(DATABASE, {**GIVEN, **given})
@@ -166,7 +166,7 @@ def test_a_database_is_renamed_in_place(engine: Engine, aws: Account) -> None:
     assert updated.outputs["address"].startswith("purchases.")
 
 
-def test_a_managed_password_becomes_an_own_one_and_back(engine: Engine, aws: Account) -> None:
+def test_a_managed_password_is_replaced_by_a_given_one_and_back(engine: Engine, aws: Account) -> None:
     made = engine.create(DATABASE, GIVEN)
     (secret,) = made.outputs["masterUserSecrets"]
     assert secret["secretArn"] == described(aws)["MasterUserSecret"]["SecretArn"]
@@ -200,7 +200,7 @@ def test_a_managed_password_becomes_an_own_one_and_back(engine: Engine, aws: Acc
         ),
     ],
 )
-def test_a_change_is_sent_with_all_that_aws_needs(
+def test_a_change_is_sent_with_the_parameters_that_rds_requires_with_it(
     engine: Engine, requests: Requests, change: dict[str, Any], sent: dict[str, Any]
 ) -> None:
     made = engine.create(DATABASE, GIVEN)
@@ -210,7 +210,7 @@ def test_a_change_is_sent_with_all_that_aws_needs(
     assert request == {**always, **sent}
 
 
-def test_settings_that_are_removed_are_turned_off(engine: Engine, requests: Requests) -> None:
+def test_removed_settings_are_turned_off(engine: Engine, requests: Requests) -> None:
     more = {
         "applyImmediately": True,
         "enabledCloudwatchLogsExports": ["upgrade"],

@@ -1,4 +1,4 @@
-"""Diff reports changes, in place or as replacements, and no other changes, without calls to AWS."""
+"""``Diff`` reports exactly the changes, in place or as replacements, without calls to AWS."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def paths(answer: Any) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("resource_type", sorted(BASE))
-def test_the_same_inputs_are_no_change(offline_engine: Engine, resource_type: str) -> None:
+def test_the_same_inputs_are_not_a_change(offline_engine: Engine, resource_type: str) -> None:
     answer = offline_engine.diff(in_state(offline_engine, resource_type), BASE[resource_type])
     assert answer.changes == answer.DIFF_NONE
     assert paths(answer) == {}
@@ -81,7 +81,7 @@ def changed(engine: Engine, resource_type: str, /, **override: Any) -> dict[str,
     return paths(engine.diff(in_state(engine, resource_type), inputs))
 
 
-def test_a_change_is_reported_by_its_path(offline_engine: Engine) -> None:
+def test_a_change_is_reported_with_its_path(offline_engine: Engine) -> None:
     assert changed(offline_engine, "aws:ec2/vpc:Vpc", tags={"a": "2", "b": "3"}) == {
         "tags.a": "UPDATE",
         "tags.b": "ADD",
@@ -92,7 +92,7 @@ def test_a_change_is_reported_by_its_path(offline_engine: Engine) -> None:
     assert changed(offline_engine, "aws:ec2/vpc:Vpc", cidrBlock="10.1.0.0/16") == {"cidrBlock": "UPDATE_REPLACE"}
 
 
-def test_the_order_of_a_list_counts_and_that_of_a_set_does_not(offline_engine: Engine) -> None:
+def test_another_order_is_a_change_of_a_list_and_not_of_a_set(offline_engine: Engine) -> None:
     strategies = BASE[SERVICE]["capacityProviderStrategies"][::-1]
     network = {"subnets": ["subnet-2", "subnet-1"], "securityGroups": ["sg-1"]}
     assert changed(offline_engine, SERVICE, capacityProviderStrategies=strategies, networkConfiguration=network) == {}
@@ -119,7 +119,7 @@ def containers(**members: Any) -> str:
     return json.dumps([{"name": "web", "image": "nginx", "environment": environment, **members}], indent=1)
 
 
-def test_container_definitions_are_compared_without_awss_defaults(offline_engine: Engine) -> None:
+def test_container_definitions_are_compared_without_the_defaults_of_aws(offline_engine: Engine) -> None:
     same = containers(essential=True, cpu=0, mountPoints=[], volumesFrom=[])
     assert changed(offline_engine, TASK, containerDefinitions=same) == {}
     for members in ({"image": "nginx:2"}, {"essential": False}, {"cpu": 1}, {"portMappings": [{"containerPort": 80}]}):
@@ -139,7 +139,7 @@ def test_containers_are_compared_by_name_and_with_the_defaults_of_a_health_check
     assert paths(offline_engine.diff(state, changed_containers)) == {"containerDefinitions": "UPDATE_REPLACE"}
 
 
-def test_a_value_that_aws_added_is_no_change(offline_engine: Engine) -> None:
+def test_a_value_that_aws_added_is_not_a_change(offline_engine: Engine) -> None:
     state = in_state(offline_engine, TASK, networkMode="bridge", arn="arn:1")
     assert paths(offline_engine.diff(state, BASE[TASK])) == {}
 
@@ -149,7 +149,7 @@ def test_a_value_added_outside_the_program_is_a_change(offline_engine: Engine) -
     assert paths(offline_engine.diff(state, BASE[SERVICE])) == {"healthCheckGracePeriodSeconds": "DELETE"}
 
 
-def test_a_removed_input_is_a_change_but_values_that_aws_added_beside_it_are_not(
+def test_a_removed_input_is_a_change_despite_values_that_aws_added(
     offline_engine: Engine,
 ) -> None:
     disks = [{"deviceName": "/dev/xvda", "ebs": {"volumeSize": 30}}]
@@ -159,12 +159,12 @@ def test_a_removed_input_is_a_change_but_values_that_aws_added_beside_it_are_not
     assert paths(offline_engine.diff(state, BASE[TEMPLATE])) == {}
 
 
-def test_an_unknown_value_can_be_a_change(offline_engine: Engine) -> None:
+def test_an_unknown_value_is_planned_as_a_change(offline_engine: Engine) -> None:
     assert changed(offline_engine, SERVICE, taskDefinition=UNKNOWN) == {"taskDefinition": "UPDATE"}
     assert changed(offline_engine, SERVICE, cluster=UNKNOWN) == {"cluster": "UPDATE_REPLACE"}
 
 
-def test_a_strategy_changes_in_place_only_with_a_forced_deployment(offline_engine: Engine) -> None:
+def test_a_strategy_changes_in_place_only_with_force_new_deployment(offline_engine: Engine) -> None:
     strategies = [{"capacityProvider": "a", "weight": 1}]
     path = "capacityProviderStrategies"
     for others in (strategies, UNKNOWN, None):
@@ -177,7 +177,7 @@ def test_a_strategy_changes_in_place_only_with_a_forced_deployment(offline_engin
         assert forced == {path: "DELETE" if others is None else "UPDATE", "forceNewDeployment": "ADD"}
 
 
-def test_triggers_force_a_deployment_only_with_the_switch(offline_engine: Engine) -> None:
+def test_triggers_start_a_deployment_only_with_force_new_deployment(offline_engine: Engine) -> None:
     text = {"forceNew": "a"}
     assert changed(offline_engine, SERVICE, triggers=text) == {}
     forced = changed(offline_engine, SERVICE, triggers=text, forceNewDeployment=True)
@@ -196,7 +196,7 @@ def test_a_network_load_balancer_cannot_lose_a_subnet_in_place(offline_engine: E
     assert paths(answer)["subnets"] == "UPDATE_REPLACE"
 
 
-def test_a_fixed_name_is_freed_before_the_replacement(offline_engine: Engine) -> None:
+def test_a_resource_with_a_fixed_name_is_deleted_before_its_replacement(offline_engine: Engine) -> None:
     named = offline_engine.diff(in_state(offline_engine, SERVICE), {**BASE[SERVICE], "cluster": "other"})
     assert named.deleteBeforeReplace
     automatic = {name: value for name, value in BASE[SERVICE].items() if name != "name"}
@@ -216,7 +216,7 @@ def test_an_attachment_is_deleted_before_its_replacement(offline_engine: Engine)
     assert answer.deleteBeforeReplace
 
 
-def test_a_new_template_version_is_unknown_before_its_creation(offline_engine: Engine) -> None:
+def test_the_version_of_a_changed_template_is_unknown_in_a_preview(offline_engine: Engine) -> None:
     state = in_state(offline_engine, TEMPLATE, latestVersion=1, defaultVersion=1)
     planned = offline_engine.update(state, {**BASE[TEMPLATE], "instanceType": "c5.xlarge"}, preview=True)
     assert planned.outputs["latestVersion"] is UNKNOWN
@@ -229,7 +229,7 @@ def test_a_new_template_version_is_unknown_before_its_creation(offline_engine: E
     assert planned.outputs["latestVersion"] == 1
 
 
-def test_a_preview_of_a_creation_knows_values_that_do_not_come_from_aws(offline_engine: Engine) -> None:
+def test_a_preview_of_a_creation_returns_the_values_that_do_not_come_from_aws(offline_engine: Engine) -> None:
     planned = offline_engine.preview_create("aws:ec2/vpc:Vpc", BASE["aws:ec2/vpc:Vpc"])
     assert planned["arn"] is UNKNOWN
     assert planned["cidrBlock"] == "10.0.0.0/16"

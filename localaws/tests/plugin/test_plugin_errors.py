@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 VPC = "aws:ec2/vpc:Vpc"
 
 
-def test_an_error_has_awss_code_and_message_and_no_traceback(engine: Engine) -> None:
+def test_an_error_has_the_code_and_message_of_aws_and_no_traceback(engine: Engine) -> None:
     vpc = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     with pytest.raises(grpc.RpcError) as caught:
         engine.create("aws:ec2/subnet:Subnet", {"vpcId": vpc.resource_id, "cidrBlock": "10.1.0.0/24"}, name="one")
@@ -48,14 +48,14 @@ def test_a_temporary_fault_is_retried(engine: Engine, server: Server, aws: Accou
     assert [vpc["VpcId"] for vpc in found] == [made.resource_id]
 
 
-def test_a_lost_answer_does_not_create_twice(engine: Engine, server: Server, aws: Account) -> None:
+def test_a_lost_response_does_not_create_a_second_resource(engine: Engine, server: Server, aws: Account) -> None:
     server.order_fault("lost", "CreateVpc")
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     found = aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"]
     assert [vpc["VpcId"] for vpc in found] == [made.resource_id]
 
 
-def test_a_lost_answer_to_a_deletion_is_no_failure(engine: Engine, server: Server, aws: Account) -> None:
+def test_a_deletion_succeeds_despite_a_lost_response(engine: Engine, server: Server, aws: Account) -> None:
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     server.order_fault("lost", "DeleteVpc")
     engine.delete(made)
@@ -72,7 +72,7 @@ def test_a_repeatedly_dropped_connection_is_reported_with_the_operation(engine: 
     assert expected in refusal(caught.value)
 
 
-def test_a_lasting_fault_is_reported(engine: Engine, server: Server) -> None:
+def test_a_permanent_error_is_reported(engine: Engine, server: Server) -> None:
     server.order_fault("accessdenied", "CreateVpc", times=None)
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(VPC, {"cidrBlock": "10.0.0.0/16"}, name="network")
@@ -81,7 +81,7 @@ def test_a_lasting_fault_is_reported(engine: Engine, server: Server) -> None:
     )
 
 
-def test_a_failed_read_is_no_deletion(engine: Engine, server: Server) -> None:
+def test_a_failed_read_does_not_remove_the_resource_from_the_state(engine: Engine, server: Server) -> None:
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     server.order_fault("accessdenied", "DescribeVpcs")
     with pytest.raises(grpc.RpcError) as caught:
@@ -101,13 +101,15 @@ def test_a_failed_read_after_the_creation_leaves_the_resource_in_the_state(engin
     assert from_struct(failed.inputs)["cidrBlock"] == "10.0.0.0/16"
 
 
-def test_without_a_server_the_error_says_how_to_start_one(offline_engine: Engine) -> None:
+def test_the_error_without_a_server_says_how_to_start_one(offline_engine: Engine) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         offline_engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     assert "the local AWS at http://127.0.0.1:1 does not answer; localaws/pulumi starts it" in refusal(caught.value)
 
 
-def test_without_an_address_of_a_server_nothing_is_called(plugin_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plugin_without_the_address_of_a_server_refuses_every_call(
+    plugin_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with pytest.raises(grpc.RpcError) as caught:
         Engine(plugin_port).create(VPC, {"cidrBlock": "10.0.0.0/16"})
@@ -127,7 +129,7 @@ def test_a_failure_after_the_creation_leaves_the_resource_in_the_state(engine: E
 
 
 @pytest.mark.parametrize("import_id", ["nonsense", "a/b", "a:b", "arn:aws:ecs:us-east-1:123456789012:nonsense/a"])
-def test_an_import_id_of_another_form_gives_no_internal_error(engine: Engine, import_id: str) -> None:
+def test_an_import_id_in_another_form_does_not_cause_an_internal_error(engine: Engine, import_id: str) -> None:
     answers = [answer_to_import(engine, resource_type, import_id) for resource_type in TABLE]
     assert [answer for answer in answers if answer != "gone" and f"({import_id})" not in answer] == []
     assert [answer for answer in answers if "internal error" in answer] == []

@@ -30,7 +30,9 @@ def role(aws: Account) -> str:
     return "tasks"
 
 
-def test_its_creation_removes_policies_that_others_added(engine: Engine, aws: Account, role: str) -> None:
+def test_an_exclusive_resource_removes_policies_from_outside_the_program(
+    engine: Engine, aws: Account, role: str
+) -> None:
     aws.iam.put_role_policy(RoleName=role, PolicyName="added", PolicyDocument=POLICY)
     aws.iam.attach_role_policy(RoleName=role, PolicyArn=ADMINISTRATOR)
     engine.create(POLICIES, {"roleName": role, "policyNames": []})
@@ -40,13 +42,13 @@ def test_its_creation_removes_policies_that_others_added(engine: Engine, aws: Ac
     assert [policy["PolicyArn"] for policy in attached] == [READ_ONLY]
 
 
-def test_a_missing_policy_must_be_created_first(engine: Engine, role: str) -> None:
+def test_an_exclusive_policy_that_does_not_exist_is_refused(engine: Engine, role: str) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(POLICIES, {"roleName": role, "policyNames": ["own"]})
     assert "PolicyDocument" in refusal(caught.value)
 
 
-def test_only_the_rules_of_the_program_remain(engine: Engine, aws: Account) -> None:
+def test_exclusive_rules_remove_rules_from_outside_the_program(engine: Engine, aws: Account) -> None:
     group = aws.security_group(aws.vpc())
     added = aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[OPEN])["SecurityGroupRules"]
     kept = aws.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissionsEgress"]
@@ -72,7 +74,7 @@ def _locked_bucket(engine: Engine, aws: Account, mode: str) -> Resource:
     return made
 
 
-def test_the_governance_mode_is_bypassed_once_the_state_knows_of_the_lock(engine: Engine, aws: Account) -> None:
+def test_the_governance_mode_is_bypassed_once_the_state_contains_the_lock(engine: Engine, aws: Account) -> None:
     made = _locked_bucket(engine, aws, "GOVERNANCE")
     with pytest.raises(grpc.RpcError) as caught:
         engine.delete(made)

@@ -26,19 +26,19 @@ TYPES = sorted(TABLE)
 SHARED = {"region", "tags", "tagsAll"}
 
 
-def test_every_type_has_a_file_and_every_file_a_type() -> None:
+def test_every_type_has_a_facts_file_and_every_facts_file_has_a_type() -> None:
     assert {file.name for file in FOLDER.glob("*.yaml")} == {file_of(token).name for token in TYPES}
 
 
 @pytest.mark.parametrize("token", TYPES)
-def test_a_file_has_the_form_that_is_documented(token: str) -> None:
+def test_a_facts_file_has_the_documented_form(token: str) -> None:
     document = parse(file_of(token).read_bytes())
     assert document["type"] == token
     assert list(faults(document)) == []
 
 
 @pytest.mark.parametrize("token", TYPES)
-def test_the_facts_name_properties_that_exist(token: str) -> None:
+def test_the_facts_name_only_existing_properties(token: str) -> None:
     assert_properties_exist("", facts_of(token).properties, resource_inputs(token))
 
 
@@ -79,7 +79,7 @@ def without_facts(path: str, rules: Mapping[str, Mapping[str, Any]], shape: Obje
 @pytest.mark.parametrize("token", TYPES)
 def test_a_row_agrees_with_the_facts(token: str) -> None:
     row, facts = TABLE[token], facts_of(token)
-    assert set(row.properties) <= set(facts.properties), "a property of the row that the facts say nothing of"
+    assert set(row.properties) <= set(facts.properties), "the facts do not mention these properties of the row"
     replaced_at_times = {name for rule in facts.planning for name in rule.get("replaces", ())}
     for name, rule in row.properties.items():
         fact = facts.properties[name]
@@ -104,7 +104,7 @@ def test_a_row_agrees_with_the_facts(token: str) -> None:
 
 def assert_fields_agree(path: str, rule: Property, fact: Mapping[str, Any]) -> None:
     for name, nested in rule.fields.items():
-        assert name in fact.get("fields", {}), f"{path}.{name}: the facts say nothing of it"
+        assert name in fact.get("fields", {}), f"{path}.{name}: the facts do not mention it"
         nested_fact = fact["fields"][name]
         # A row does not repeat the replacement for each property of a block that is replaced as a whole.
         assert nested.replace <= nested_fact.get("replace", False), f"{path}.{name}"

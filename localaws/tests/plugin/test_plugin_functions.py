@@ -19,7 +19,7 @@ ECS_IMAGE = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_
 BOTTLEROCKET = "092701018921"
 
 
-def test_region_partition_and_caller(engine: Engine) -> None:
+def test_the_region_the_partition_and_the_caller_are_returned(engine: Engine) -> None:
     region = engine.invoke("aws:index/getRegion:getRegion")
     assert (region["region"], region["description"]) == ("us-east-1", "US East (N. Virginia)")
     assert engine.invoke("aws:index/getPartition:getPartition")["partition"] == "aws"
@@ -88,7 +88,7 @@ def test_instances_are_found_by_their_tags(engine: Engine, aws: Account) -> None
     assert ended["ids"] == []
 
 
-def test_the_recommended_image_exists(engine: Engine) -> None:
+def test_the_recommended_image_is_found(engine: Engine) -> None:
     image_id = engine.invoke("aws:ssm/getParameter:getParameter", name=ECS_IMAGE)["value"]
     filters = [{"name": "image-id", "values": [image_id]}]
     found = engine.invoke("aws:ec2/getAmi:getAmi", filters=filters, owners=["amazon"])
@@ -102,7 +102,7 @@ def test_an_endpoint_service_is_found_by_its_short_name(engine: Engine) -> None:
     assert found["serviceType"] == "Interface"
 
 
-def test_a_quota_is_the_default_until_aws_raises_it(engine: Engine, server: Server) -> None:
+def test_the_default_quota_applies_until_the_account_has_its_own(engine: Engine, server: Server) -> None:
     token = "aws:servicequotas/getServiceQuota:getServiceQuota"
     found = engine.invoke(token, serviceCode="ec2", quotaCode="L-0263D0A3")
     assert (found["quotaName"], found["value"], found["defaultValue"]) == ("EC2-VPC Elastic IPs", 5, 5)

@@ -34,7 +34,7 @@ def found(engine: Engine, cluster: str) -> dict[str, Any]:
     return engine.invoke(GET_SERVICE, clusterArn=cluster, serviceName="web")
 
 
-def test_the_function_returns_every_output(engine: Engine, running: str) -> None:
+def test_get_service_returns_every_output(engine: Engine, running: str) -> None:
     service = found(engine, running)
     outputs = {name for name, member in vars(ecs.GetServiceResult).items() if isinstance(member, property)}
     assert len(outputs) > 30
@@ -45,7 +45,7 @@ def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
-def test_a_completed_rollout_is_one_deployment_of_the_revision(engine: Engine, running: str) -> None:
+def test_a_completed_rollout_leaves_one_deployment_of_the_new_revision(engine: Engine, running: str) -> None:
     service = found(engine, running)
     (deployment,) = service["deployments"]
     outputs = {name for name, member in vars(GetServiceDeploymentResult).items() if isinstance(member, property)}
@@ -71,7 +71,7 @@ def test_a_rolled_back_deployment_is_recognized_by_its_events(engine: Engine, aw
     assert all(event["createdAt"].endswith("Z") for event in service["events"])
 
 
-def test_a_missing_service_is_named(engine: Engine, running: str) -> None:
+def test_the_error_of_a_missing_service_names_it(engine: Engine, running: str) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.invoke(GET_SERVICE, clusterArn=running, serviceName="other")
     assert "reading ECS Service (other): couldn't find resource" in refusal(caught.value)

@@ -1,4 +1,4 @@
-"""Auto Scaling groups as the provider creates, updates and deletes them: its order, its waits, and its state."""
+"""The plugin creates, updates and deletes Auto Scaling groups as the provider does: order, waits and state."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ PROVIDER = "aws:ecs/capacityProvider:CapacityProvider"
 
 @pytest.fixture
 def inputs(aws: Account) -> dict[str, Any]:
-    """Return the inputs of a group with one instance, which suspends nothing."""
+    """Return the inputs of a group with one instance and without suspended processes."""
     return {**EXAMPLES[GROUP](aws).inputs, "suspendedProcesses": []}
 
 
 @pytest.fixture
-def everywhere_full(server: Server) -> None:
+def no_capacity(server: Server) -> None:
     server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["*"]})
 
 
@@ -56,13 +56,17 @@ def second_version(aws: Account, inputs: dict[str, Any]) -> dict[str, str]:
     return {"id": template, "version": "2"}
 
 
-def test_a_creation_waits_for_at_least_the_capacity(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+def test_the_creation_of_a_group_waits_until_it_has_its_capacity(
+    engine: Engine, aws: Account, inputs: dict[str, Any]
+) -> None:
     made = engine.create(GROUP, {**inputs, "minSize": 1, "desiredCapacity": 2})
     assert len(aws.described_group(made.resource_id)["Instances"]) == 2
 
 
-@pytest.mark.usefixtures("everywhere_full")
-def test_a_creation_ends_at_the_first_failed_launch(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+@pytest.mark.usefixtures("no_capacity")
+def test_the_creation_of_a_group_fails_at_the_first_failed_launch(
+    engine: Engine, aws: Account, inputs: dict[str, Any]
+) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(GROUP, inputs)
     assert "capacity satisfied: scaling activity (" in refusal(caught.value)
@@ -72,7 +76,7 @@ def test_a_creation_ends_at_the_first_failed_launch(engine: Engine, aws: Account
     assert from_struct(failed.properties)["enabledMetrics"] == ["GroupMinSize"], "the state has the planned values"
 
 
-@pytest.mark.usefixtures("everywhere_full")
+@pytest.mark.usefixtures("no_capacity")
 def test_failed_launches_can_be_ignored_and_the_wait_then_times_out(engine: Engine, inputs: dict[str, Any]) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(GROUP, {**inputs, "ignoreFailedScalingActivities": True, "waitForCapacityTimeout": "15m"})
@@ -80,13 +84,13 @@ def test_failed_launches_can_be_ignored_and_the_wait_then_times_out(engine: Engi
     assert expected in refusal(caught.value)
 
 
-@pytest.mark.usefixtures("everywhere_full")
-def test_without_a_timeout_the_provider_does_not_wait(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+@pytest.mark.usefixtures("no_capacity")
+def test_a_capacity_timeout_of_zero_turns_the_wait_off(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
     made = engine.create(GROUP, {**inputs, "waitForCapacityTimeout": "0"})
     assert metrics(aws, made.resource_id) == ["GroupMinSize"]
 
 
-def test_a_zone_without_capacity_is_skipped(
+def test_a_launch_skips_a_zone_without_capacity(
     engine: Engine, server: Server, aws: Account, inputs: dict[str, Any]
 ) -> None:
     server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["us-east-1a"]})
@@ -114,7 +118,7 @@ def test_removed_metrics_are_turned_off(engine: Engine, aws: Account, inputs: di
     assert sorted(metrics(aws, made.resource_id)) == ["GroupDesiredCapacity", "GroupMaxSize"]
 
 
-def test_a_refresh_that_cannot_be_cancelled_is_lost_with_the_update(
+def test_a_failed_update_starts_no_instance_refresh_later(
     engine: Engine, server: Server, aws: Account, inputs: dict[str, Any]
 ) -> None:
     refreshing = {**inputs, "instanceRefresh": {"strategy": "Rolling"}}
@@ -126,23 +130,25 @@ def test_a_refresh_that_cannot_be_cancelled_is_lost_with_the_update(
     template = inputs["launchTemplate"]["id"]
     changed = {**refreshing, "launchTemplate": {"id": template, "version": "1"}}
     saved = failed_update(engine, updated, changed)
-    assert aws.described_group(made.resource_id)["LaunchTemplate"]["Version"] == "1", "the group is updated first"
+    assert aws.described_group(made.resource_id)["LaunchTemplate"]["Version"] == "1", (
+        "the template of the group is updated before the refresh"
+    )
     server.request("DELETE", "/localaws/circumstances")
     assert list(engine.diff(saved, changed).diffs) == [], "the planned values are saved"
     engine.update(saved, changed)
-    assert refreshes(aws, made.resource_id) == ["Cancelled"], "and no later update starts it"
+    assert refreshes(aws, made.resource_id) == ["Cancelled"], "a later update starts no refresh"
 
 
-def test_a_running_refresh_is_cancelled_for_the_next(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
+def test_a_new_instance_refresh_cancels_the_running_one(engine: Engine, aws: Account, inputs: dict[str, Any]) -> None:
     refreshing = {**inputs, "instanceRefresh": {"strategy": "Rolling"}}
     made = engine.create(GROUP, refreshing)
     second = second_version(aws, inputs)
     updated = engine.update(made, {**refreshing, "launchTemplate": second})
     engine.update(updated, {**refreshing, "launchTemplate": {**second, "version": "1"}})
-    assert refreshes(aws, made.resource_id) == ["InProgress", "Cancelled"], "protected instances are waited for"
+    assert refreshes(aws, made.resource_id) == ["InProgress", "Cancelled"], "the refresh waits for protected instances"
 
 
-def test_a_group_is_emptied_before_it_is_deleted_unless_by_force(
+def test_a_group_is_scaled_in_before_its_deletion_unless_forced(
     engine: Engine, aws: Account, inputs: dict[str, Any]
 ) -> None:
     for force in (False, True):
@@ -152,7 +158,7 @@ def test_a_group_is_emptied_before_it_is_deleted_unless_by_force(
     assert states <= {"terminated", "shutting-down"}
 
 
-def test_a_provider_of_a_cluster_is_not_deleted_and_the_error_names_the_reason(engine: Engine, aws: Account) -> None:
+def test_a_capacity_provider_in_use_is_not_deleted_and_the_error_says_why(engine: Engine, aws: Account) -> None:
     made = engine.create(PROVIDER, EXAMPLES[PROVIDER](aws).inputs)
     aws.cluster()
     aws.associate(made.outputs["name"])
@@ -175,7 +181,7 @@ def test_a_changed_template_starts_an_instance_refresh(engine: Engine, aws: Acco
     assert len(aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName=name)["InstanceRefreshes"]) == 1
 
 
-def test_other_subnets_start_an_instance_refresh_if_they_trigger_it(engine: Engine, aws: Account) -> None:
+def test_changed_subnets_start_an_instance_refresh_if_they_are_a_trigger(engine: Engine, aws: Account) -> None:
     inputs = EXAMPLES[GROUP](aws).inputs
     assert len(inputs["vpcZoneIdentifiers"]) > 1
     for triggers, refreshes in (([], 0), (["vpc_zone_identifier"], 1)):

@@ -1,4 +1,4 @@
-"""Certificates, DNS records, hosted zones and Cloud Map: their relations and refusals."""
+"""Certificates, DNS records, hosted zones and Cloud Map: dependencies and refusals."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def record_of(made: Resource, zone_id: str) -> dict[str, Any]:
     }
 
 
-def test_a_certificate_is_issued_by_its_record_and_not_before(engine: Engine, aws: Account) -> None:
+def test_a_certificate_is_issued_only_after_its_record_exists(engine: Engine, aws: Account) -> None:
     made = certificate(engine)
     assert made.outputs["status"] == "PENDING_VALIDATION"
     assert made.outputs["notAfter"] == ""
@@ -74,7 +74,7 @@ def test_a_record_in_a_private_zone_does_not_validate_a_certificate(engine: Engi
     assert seen.outputs["status"] == "PENDING_VALIDATION"
 
 
-def test_a_validation_names_the_record_that_it_lacks(engine: Engine) -> None:
+def test_a_validation_without_its_record_names_the_record(engine: Engine) -> None:
     made = certificate(engine)
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(VALIDATION, {"certificateArn": made.resource_id, "validationRecordFqdns": ["x.example.com"]})
@@ -88,9 +88,7 @@ def https(balancer: str, target_group: str, arn: str) -> dict[str, Any]:
     return {**given, "defaultActions": [action]}
 
 
-def test_a_listener_accepts_only_an_issued_certificate_which_then_cannot_be_deleted(
-    engine: Engine, aws: Account
-) -> None:
+def test_a_listener_needs_an_issued_certificate_and_prevents_its_deletion(engine: Engine, aws: Account) -> None:
     vpc_id = aws.vpc()
     balancer, target_group = aws.load_balancer(aws.subnets(vpc_id)), aws.target_group(vpc_id)
     pending = certificate(engine)
@@ -127,7 +125,7 @@ def test_an_existing_record_is_overwritten_only_if_the_program_allows_it(engine:
 
 
 @pytest.mark.parametrize("name", ["www", "WWW.example.com", "www.example.com."])
-def test_all_spellings_of_a_name_are_one_record(engine: Engine, aws: Account, name: str) -> None:
+def test_different_spellings_of_a_name_are_the_same_record(engine: Engine, aws: Account, name: str) -> None:
     given = {"zoneId": hosted_zone(aws), "name": name, "type": "TXT", "records": ["v=1; a b"], "ttl": 60}
     made = engine.create(RECORD, given)
     assert made.outputs["fqdn"] == "www.example.com"
@@ -137,7 +135,7 @@ def test_all_spellings_of_a_name_are_one_record(engine: Engine, aws: Account, na
     assert list(engine.diff(seen, given).diffs) == []
 
 
-def test_an_alias_in_the_form_of_the_console_is_no_change(engine: Engine, aws: Account) -> None:
+def test_an_alias_with_the_prefix_of_the_console_is_not_a_change(engine: Engine, aws: Account) -> None:
     def given(name: str) -> dict[str, Any]:
         alias = {"name": name, "zoneId": "Z35SXDOTRQ7X7K", "evaluateTargetHealth": True}
         return {"zoneId": zone_id, "name": "www", "type": "A", "aliases": [alias]}
@@ -157,7 +155,7 @@ def test_an_alias_in_the_form_of_the_console_is_no_change(engine: Engine, aws: A
         ({"weightedRoutingPolicies": [{"weight": 1}], "records": ["a"], "ttl": 1}, "weightedRoutingPolicies"),
     ],
 )
-def test_a_mistaken_record_is_refused_by_name(offline_engine: Engine, given: dict[str, Any], path: str) -> None:
+def test_an_invalid_record_is_refused_with_its_name(offline_engine: Engine, given: dict[str, Any], path: str) -> None:
     _, failures = offline_engine.check(RECORD, {"zoneId": "Z1", "name": "www", "type": "A", **given})
     assert list(failures) == [path]
 
@@ -219,7 +217,7 @@ def addresses(aws: Account) -> list[str]:
     ]
 
 
-def test_cloud_map_knows_the_running_tasks_and_no_others(aws: Account) -> None:
+def test_cloud_map_returns_the_addresses_of_the_running_tasks_only(aws: Account) -> None:
     registry = discovered(aws, 2)
     cloud_map = aws.client("servicediscovery")
     instances = cloud_map.list_instances(ServiceId=registry)["Instances"]

@@ -42,7 +42,7 @@ def aws_error(code: str, message: str = "") -> Exception:
 
 
 @pytest.mark.parametrize("name", ["port", "protocol", "vpcId"])
-def test_a_preview_fails_if_the_provider_refuses_the_plan(offline_engine: Engine, name: str) -> None:
+def test_a_preview_fails_if_the_real_provider_refuses_the_plan(offline_engine: Engine, name: str) -> None:
     inputs = {"port": 80, "protocol": "HTTP", "targetType": "ip", "vpcId": "vpc-1"}
     del inputs[name]
     with pytest.raises(grpc.RpcError) as caught:
@@ -51,7 +51,7 @@ def test_a_preview_fails_if_the_provider_refuses_the_plan(offline_engine: Engine
     assert offline_engine.preview_create(TARGET_GROUP, {"targetType": "lambda"})
 
 
-def test_an_update_is_planned_by_the_same_rules(offline_engine: Engine) -> None:
+def test_an_update_fails_if_the_real_provider_refuses_its_plan(offline_engine: Engine) -> None:
     inputs = {"port": 80, "protocol": "HTTP", "targetType": "ip", "vpcId": "vpc-1"}
     made = resource(offline_engine, TARGET_GROUP, inputs)
     with pytest.raises(grpc.RpcError) as caught:
@@ -59,7 +59,7 @@ def test_an_update_is_planned_by_the_same_rules(offline_engine: Engine) -> None:
     assert "not TCP if protocol is HTTP or HTTPS" in refusal(caught.value)
 
 
-def test_a_change_replaces_under_the_circumstances_of_the_facts(offline_engine: Engine) -> None:
+def test_a_change_replaces_only_under_the_conditions_in_the_facts(offline_engine: Engine) -> None:
     made = resource(offline_engine, RULE, {**RULE_INPUTS, "cidrIpv4": "10.0.0.0/8"})
     assert list(offline_engine.diff(made, {**RULE_INPUTS, "cidrIpv4": "10.0.0.0/16"}).replaces) == []
     other_kind = offline_engine.diff(made, {**RULE_INPUTS, "prefixListId": "pl-1"})
@@ -77,7 +77,7 @@ def test_more_subnets_do_not_replace_a_network_load_balancer(offline_engine: Eng
     assert list(with_group.replaces) == ["securityGroups"]
 
 
-def test_ignored_properties_are_neither_a_change_nor_sent(offline_engine: Engine) -> None:
+def test_a_property_that_the_provider_ignores_is_not_a_change_and_not_sent(offline_engine: Engine) -> None:
     given = {"name": "web", "subnets": ["subnet-1"]}
     facts = facts_of(BALANCER)
     # AWS always balances an Application Load Balancer across zones, and reports it.
@@ -90,7 +90,7 @@ def test_ignored_properties_are_neither_a_change_nor_sent(offline_engine: Engine
     assert "idleTimeout" not in sent(facts, "create", network.inputs)
 
 
-def test_zero_values_are_omitted_as_in_the_provider() -> None:
+def test_zero_values_that_the_provider_omits_are_not_sent() -> None:
     group = {"slowStart": 0, "deregistrationDelay": 0, "healthCheck": {}, "stickiness": {"type": "lb_cookie"}}
     kept = {"deregistrationDelay": 0, "stickiness": {"type": "lb_cookie"}}
     assert sent(facts_of(TARGET_GROUP), "create", group) == kept
@@ -126,7 +126,7 @@ def test_a_flow_log_retries_with_a_role_that_cannot_be_assumed_yet(monkeypatch: 
     assert TABLE[flow_log].create(api, {"vpcId": "vpc-1", "trafficType": "ALL"}) == "fl-1"
 
 
-def test_another_type_replaces_a_record(offline_engine: Engine) -> None:
+def test_another_record_type_replaces_the_record(offline_engine: Engine) -> None:
     given = {"zoneId": "Z1", "name": "www", "type": "A", "records": ["192.0.2.1"], "ttl": 60}
     made = resource(offline_engine, "aws:route53/record:Record", given)
     changed = {**given, "type": "CNAME", "records": ["example.org"]}
@@ -164,7 +164,7 @@ def test_a_deletion_ignores_only_the_errors_in_the_facts(resource_type: str, cod
         (RULE, {"securityGroupId": "sg-1", "ipProtocol": "-1", "cidrIpv4": "10.0.0.0/8"}, False),
     ],
 )
-def test_an_unsupported_timeout_gives_a_warning(
+def test_an_unsupported_timeout_causes_a_warning(
     offline_engine: Engine,
     monkeypatch: pytest.MonkeyPatch,
     resource_type: str,

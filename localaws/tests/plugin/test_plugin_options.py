@@ -1,4 +1,4 @@
-"""Settings of production in types that other examples use on defaults: shifted traffic, mixed instances, logs."""
+"""Settings for production of types that other examples use with defaults: shifted traffic, mixed instances, logs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 
 
 @pytest.mark.parametrize("what", EXAMPLES)
-def test_it_is_created_read_changed_and_repaired(engine: Engine, aws: Account, what: str) -> None:
+def test_a_production_example_is_created_read_repaired_and_changed(engine: Engine, aws: Account, what: str) -> None:
     resource_type, example_of = EXAMPLES[what]
     example = example_of(aws)
     made = engine.create(resource_type, example.inputs)
@@ -47,7 +47,7 @@ def test_it_is_created_read_changed_and_repaired(engine: Engine, aws: Account, w
     assert again.outputs == updated.outputs
 
 
-def test_a_mixed_group_has_its_types_and_its_share_of_spot(engine: Engine, aws: Account) -> None:
+def test_a_mixed_group_launches_its_types_and_its_share_of_spot_instances(engine: Engine, aws: Account) -> None:
     engine.create(GROUP, mixed_group(aws).inputs)
     instances = [instance for each in aws.ec2.describe_instances()["Reservations"] for instance in each["Instances"]]
     assert {instance["InstanceType"] for instance in instances} == {"c5.2xlarge"}
@@ -57,7 +57,9 @@ def test_a_mixed_group_has_its_types_and_its_share_of_spot(engine: Engine, aws: 
 
 
 @pytest.mark.parametrize("given", [{}, {"launchTemplate": {"id": "lt-1"}, "mixedInstancesPolicy": {}}])
-def test_a_group_has_one_template_or_one_policy(offline_engine: Engine, given: dict[str, Any]) -> None:
+def test_a_group_needs_either_a_launch_template_or_a_mixed_instances_policy(
+    offline_engine: Engine, given: dict[str, Any]
+) -> None:
     specification = {"launchTemplateSpecification": {"launchTemplateId": "lt-1"}}
     if "mixedInstancesPolicy" in given:
         given["mixedInstancesPolicy"] = {"launchTemplate": specification}
@@ -92,7 +94,7 @@ def test_a_protected_load_balancer_is_kept_until_the_protection_is_removed(engin
     assert engine.read(made) is None
 
 
-def test_an_email_waits_for_its_confirmation_and_cannot_be_removed_before(engine: Engine, aws: Account) -> None:
+def test_an_email_subscription_cannot_be_deleted_before_its_confirmation(engine: Engine, aws: Account) -> None:
     topic = aws.client("sns").create_topic(Name="alarms")["TopicArn"]
     given = {"topic": topic, "protocol": "email", "endpoint": "team@example.com"}
     made = engine.create("aws:sns/topicSubscription:TopicSubscription", given)
@@ -101,7 +103,7 @@ def test_an_email_waits_for_its_confirmation_and_cannot_be_removed_before(engine
     assert engine.read(made) is not None, "AWS lets it expire"
 
 
-def test_a_volume_of_efs_is_kept_and_its_change_is_a_new_revision(engine: Engine) -> None:
+def test_an_efs_volume_is_kept_and_its_change_creates_a_revision(engine: Engine) -> None:
     def given(iam: str) -> dict[str, Any]:
         authorization = {"accessPointId": "fsap-1", "iam": iam}
         efs = {
@@ -124,7 +126,7 @@ def test_a_volume_of_efs_is_kept_and_its_change_is_a_new_revision(engine: Engine
 VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 
 
-def test_versioning_reads_as_disabled_only_before_it_is_first_enabled(engine: Engine, aws: Account) -> None:
+def test_versioning_cannot_return_to_disabled_after_it_was_enabled(engine: Engine, aws: Account) -> None:
     aws.s3.create_bucket(Bucket="logs-of-main")
     disabled = {"bucket": "logs-of-main", "versioningConfiguration": {"status": "Disabled"}}
     made = engine.create(VERSIONING, disabled)

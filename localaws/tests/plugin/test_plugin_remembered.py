@@ -26,7 +26,7 @@ def never() -> NoReturn:
 
 
 @pytest.mark.parametrize("resource_type", sorted(TABLE))
-def test_the_cached_inputs_are_those_of_the_package(resource_type: str) -> None:
+def test_the_cached_inputs_equal_those_of_the_package(resource_type: str) -> None:
     assert schema.resource_inputs(resource_type) == schema.read_inputs(resource_type)
 
 
@@ -43,7 +43,7 @@ def test_a_broken_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert remembered.remembered("inputs", never) == [1]
 
 
-def test_without_a_folder_to_write_to_it_is_read_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_is_read_each_time_if_the_cache_is_not_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setattr(remembered, "_folder", lambda: tmp_path / "file")
     assert remembered.remembered("inputs", lambda: [1]) == [1]

@@ -1,4 +1,4 @@
-"""The plugin makes the calls of the provider's source, with the same parameters."""
+"""The plugin sends the same calls as the provider, with the same parameters."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_validation_error_in_an_update_of_a_group_is_retried(
     assert len(requests.of("UpdateAutoScalingGroup")) > 1
 
 
-def test_another_health_check_of_a_group_is_sent_with_its_grace_period(
+def test_a_changed_health_check_type_is_sent_with_its_grace_period(
     engine: Engine, requests: Requests, group: dict[str, Any]
 ) -> None:
     made = engine.create(GROUP, {**group, "healthCheckGracePeriod": 60})
@@ -120,7 +120,7 @@ def test_only_the_settings_of_the_strategy_are_sent(
     assert not request["deploymentConfiguration"].keys() & shifts.keys()
 
 
-def test_a_daemon_has_the_percentages_of_ecs_unless_its_minimum_differs_from_100(
+def test_the_percentages_of_a_daemon_are_sent_only_if_its_minimum_is_not_100(
     engine: Engine, requests: Requests, daemon: dict[str, Any]
 ) -> None:
     for minimum, sent in ((None, None), (100, None), (50, 50)):
@@ -131,7 +131,7 @@ def test_a_daemon_has_the_percentages_of_ecs_unless_its_minimum_differs_from_100
         assert "maximumPercent" not in request["deploymentConfiguration"]
 
 
-def test_a_daemons_minimum_cannot_go_back_to_100(engine: Engine, daemon: dict[str, Any]) -> None:
+def test_the_minimum_of_a_daemon_cannot_return_to_100(engine: Engine, daemon: dict[str, Any]) -> None:
     made = engine.create(SERVICE, {**daemon, "deploymentMinimumHealthyPercent": 50})
     assert list(engine.diff(made, {**daemon, "deploymentMinimumHealthyPercent": 60}).diffs) == [
         "deploymentMinimumHealthyPercent"
@@ -196,7 +196,7 @@ def test_an_existing_bucket_is_refused(engine: Engine, requests: Requests) -> No
     assert requests.of("CreateBucket") == []
 
 
-def test_an_action_of_a_listener_has_its_order_and_the_block_of_its_type(
+def test_a_listener_action_is_sent_with_its_order_and_the_block_of_its_type(
     engine: Engine, aws: Account, requests: Requests
 ) -> None:
     """The provider warns about the other blocks, and does not send them."""

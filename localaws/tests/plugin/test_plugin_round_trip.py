@@ -73,7 +73,7 @@ def case(plugin_port: int, running_server: Server, request: pytest.FixtureReques
         yield Case(Engine(plugin_port), Account(running_server.url), request.param)
 
 
-def test_a_created_resource_is_unchanged_when_read_back(case: Case) -> None:
+def test_a_refresh_of_a_created_resource_finds_no_change(case: Case) -> None:
     seen = case.engine.read(case.made)
     assert seen is not None
     assert seen.inputs == case.made.inputs
@@ -98,7 +98,7 @@ def test_properties_are_read_from_the_server(case: Case) -> None:
     assert {name for name in case.row.not_stored if raw.get(name) is not None} == set()
 
 
-def test_an_imported_resource_is_as_created(case: Case) -> None:
+def test_an_imported_resource_equals_the_created_one(case: Case) -> None:
     imported = case.engine.imported(case.made.resource_type, case.example.import_id(case.made))
     assert imported is not None
     assert imported.resource_id == case.made.resource_id
@@ -110,7 +110,7 @@ def test_an_imported_resource_is_as_created(case: Case) -> None:
     assert case.differing(imported, kept) == set()
 
 
-def test_a_property_that_aws_cannot_change_replaces(case: Case) -> None:
+def test_a_change_that_aws_cannot_make_replaces_the_resource(case: Case) -> None:
     if not case.example.replace:
         can_be_replaced = {name for name, rule in case.row.properties.items() if rule.replace}
         assert can_be_replaced <= {"domain", "address", "networkBorderGroup", "publicIpv4Pool"}
@@ -121,7 +121,7 @@ def test_a_property_that_aws_cannot_change_replaces(case: Case) -> None:
     assert any(kind.endswith("_REPLACE") for kind in kinds)
 
 
-def test_a_change_outside_pulumi_is_found_and_repaired(case: Case) -> None:
+def test_a_change_outside_pulumi_is_detected_and_repaired(case: Case) -> None:
     if case.example.drift is None:
         assert case.row.update is None
         return

@@ -1,4 +1,4 @@
-"""Service scaling: the alarms that AWS creates for it, and the deletion of a scalable target."""
+"""Service scaling: policies and their alarms, scalable targets and scheduled actions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def alarms(aws: Account) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("target")
-def test_a_policy_has_alarms_of_its_metric_that_are_deleted_with_it(engine: Engine, aws: Account) -> None:
+def test_a_policy_creates_alarms_that_are_deleted_with_it(engine: Engine, aws: Account) -> None:
     policy = engine.create(POLICY, tracking("ECSServiceAverageCPUUtilization", 60))
     made = alarms(aws)
     assert sorted(policy.outputs["alarmArns"]) == sorted(made)
@@ -75,14 +75,16 @@ def test_a_changed_policy_keeps_its_arn_and_replaces_its_alarms(engine: Engine, 
 
 
 @pytest.mark.usefixtures("target")
-def test_requests_are_counted_of_the_target_group(engine: Engine, aws: Account) -> None:
+def test_the_alarms_count_the_requests_of_the_target_group(engine: Engine, aws: Account) -> None:
     engine.create(POLICY, tracking("ALBRequestCountPerTarget", 100, LABEL))
     dimensions = [{"Name": "TargetGroup", "Value": "targetgroup/web/fedcba9876543210"}]
     assert {each["MetricName"] for each in alarms(aws).values()} == {"RequestCountPerTarget"}
     assert all(each["Dimensions"] == dimensions for each in alarms(aws).values())
 
 
-def test_policies_and_schedules_are_deleted_with_the_target(engine: Engine, aws: Account, target: Resource) -> None:
+def test_policies_and_scheduled_actions_are_deleted_with_the_target(
+    engine: Engine, aws: Account, target: Resource
+) -> None:
     policy = engine.create(POLICY, tracking("ECSServiceAverageCPUUtilization", 60))
     schedule = {"schedule": "cron(0 8 * * ? *)", "scalableTargetAction": {"minCapacity": 0}}
     action = engine.create(ACTION, {**KEY, "name": "night", **schedule})
@@ -94,14 +96,14 @@ def test_policies_and_schedules_are_deleted_with_the_target(engine: Engine, aws:
     engine.delete(target)
 
 
-def test_without_a_target_there_is_nothing_to_scale(engine: Engine) -> None:
+def test_a_policy_without_a_scalable_target_is_refused(engine: Engine) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(POLICY, tracking("ECSServiceAverageCPUUtilization", 60))
     assert "ObjectNotFoundException: No scalable target registered for service namespace: ecs" in refusal(caught.value)
 
 
 @pytest.mark.usefixtures("target")
-def test_the_bounds_of_a_target_are_in_order(aws: Account) -> None:
+def test_a_scalable_target_with_invalid_bounds_is_refused(aws: Account) -> None:
     scaling = aws.client("application-autoscaling")
     with pytest.raises(scaling.exceptions.ValidationException, match="Maximum capacity cannot be less"):
         scaling.register_scalable_target(**API_KEY, MinCapacity=5)
@@ -123,7 +125,7 @@ def test_the_bounds_of_a_target_are_in_order(aws: Account) -> None:
         ),
     ],
 )
-def test_a_mistake_is_refused_by_name(
+def test_a_mistake_in_a_policy_or_action_is_refused_with_its_path(
     offline_engine: Engine, resource_type: str, given: dict[str, Any], path: str
 ) -> None:
     _, failures = offline_engine.check(resource_type, given)
@@ -131,7 +133,7 @@ def test_a_mistake_is_refused_by_name(
 
 
 @pytest.mark.usefixtures("target")
-def test_steps_are_kept_with_bounds_of_zero_and_of_none(engine: Engine) -> None:
+def test_step_bounds_of_zero_and_missing_bounds_are_kept(engine: Engine) -> None:
     steps = [
         {"metricIntervalLowerBound": "0", "metricIntervalUpperBound": "10", "scalingAdjustment": 1},
         {"metricIntervalLowerBound": "10", "scalingAdjustment": 2},
@@ -168,7 +170,7 @@ RATIO = {"id": "ratio", "expression": "waiting / MAX([running, 1])", "label": "b
 
 
 @pytest.mark.usefixtures("target")
-def test_an_expression_has_alarms_of_its_metrics(engine: Engine, aws: Account) -> None:
+def test_the_alarms_of_an_expression_have_its_metrics(engine: Engine, aws: Account) -> None:
     inputs = backlog(WAITING, RUNNING, RATIO)
     policy = engine.create(POLICY, inputs)
     assert list(engine.diff(policy, backlog(RATIO, RUNNING, WAITING)).diffs) == []
@@ -194,7 +196,7 @@ def test_an_expression_has_alarms_of_its_metrics(engine: Engine, aws: Account) -
         ([{**WAITING, "expression": "1"}, RUNNING, RATIO], "either Expression or MetricStat"),
     ],
 )
-def test_an_expression_that_is_no_series_is_refused(
+def test_invalid_metrics_of_an_expression_are_refused(
     engine: Engine, metrics: list[dict[str, Any]], message: str
 ) -> None:
     with pytest.raises(grpc.RpcError) as caught:

@@ -56,7 +56,7 @@ def test_every_type_that_the_stacks_use_has_a_row() -> None:
     assert set(PROGRAM_TYPES) <= set(TYPES)
 
 
-def test_every_row_is_tested_with_the_api() -> None:
+def test_every_row_has_an_example() -> None:
     assert set(EXAMPLES) == set(TYPES)
 
 
@@ -64,7 +64,7 @@ def test_every_row_is_tested_with_the_api() -> None:
 def test_every_property_of_a_row_exists(resource_type: str) -> None:
     row, shape = TABLE[resource_type], resource_inputs(resource_type)
     assert set(row.properties) <= set(shape.properties)
-    assert shape.required <= set(row.properties), "the program must give a property that the row does not take"
+    assert shape.required <= set(row.properties), "Pulumi requires a property that the row does not support"
     for name, rule in row.properties.items():
         assert_fields_exist(name, rule, shape.properties[name])
 
@@ -95,10 +95,10 @@ def test_every_output_of_a_row_exists(resource_type: str) -> None:
 
 
 @pytest.mark.parametrize("resource_type", TYPES)
-def test_a_row_describes_its_own_properties_only(resource_type: str) -> None:
+def test_a_row_is_consistent(resource_type: str) -> None:
     row = TABLE[resource_type]
     assert set(row.not_stored) <= set(row.properties)
-    assert all(row.not_stored.values()), "each needs its reason"
+    assert all(row.not_stored.values()), "each needs a reason"
     assert row.import_id
     assert row.update is not None or all(row.inputs[name].replace for name in row.properties)
     if row.auto_name is not None:
@@ -117,7 +117,7 @@ def test_no_row_is_defined_twice() -> None:
     assert len(rows) == len(set(rows))
 
 
-def test_the_documented_table_is_current() -> None:
+def test_the_generated_table_in_the_document_is_current() -> None:
     from localaws.plugin.table_document import README, document
 
     assert README.read_text(encoding="utf-8") == document(), "run: python -m localaws.plugin.table_document"

@@ -20,14 +20,16 @@ SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:alarms"
 
 
-def test_an_attribute_that_is_not_permitted_yet_is_retried(engine: Engine, server: Server, aws: Account) -> None:
+def test_the_call_for_an_attribute_is_retried_until_it_is_permitted(
+    engine: Engine, server: Server, aws: Account
+) -> None:
     server.order_fault("accessdenied", "SetTopicAttributes")
     made = engine.create(TOPIC, {"name": "alarms", "displayName": "one"})
     attributes = aws.client("sns").get_topic_attributes(TopicArn=made.resource_id)["Attributes"]
     assert attributes["DisplayName"] == "one"
 
 
-def test_a_topic_without_its_attributes_is_kept(
+def test_a_topic_is_kept_in_the_state_if_an_attribute_fails(
     engine: Engine, server: Server, aws: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "DEFAULT_PATIENCE_SECONDS", 0.1)
@@ -39,7 +41,7 @@ def test_a_topic_without_its_attributes_is_kept(
     assert [topic["TopicArn"] for topic in aws.client("sns").list_topics()["Topics"]] == [failed.id]
 
 
-def test_the_creation_itself_is_not_retried(engine: Engine, server: Server) -> None:
+def test_the_creation_of_a_topic_is_not_retried(engine: Engine, server: Server) -> None:
     server.order_fault("accessdenied", "CreateTopic")
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(TOPIC, {"name": "alarms"})
@@ -50,7 +52,7 @@ def test_the_creation_itself_is_not_retried(engine: Engine, server: Server) -> N
     "given",
     [{"name": "alarms of web"}, {"name": "alarms", "fifoTopic": True}, {"name": "alarms.fifo"}, {"name": "a" * 257}],
 )
-def test_a_name_that_no_topic_has_is_refused(offline_engine: Engine, given: dict[str, object]) -> None:
+def test_an_invalid_name_of_a_topic_is_refused(offline_engine: Engine, given: dict[str, object]) -> None:
     _, failures = offline_engine.check(TOPIC, given)
     assert failures["name"].startswith("invalid topic name: ")
 
@@ -59,7 +61,7 @@ def test_a_name_that_no_topic_has_is_refused(offline_engine: Engine, given: dict
     ("before", "after", "last"),
     [("MessageAttributes", "MessageBody", "FilterPolicy"), ("MessageBody", "MessageAttributes", "FilterPolicyScope")],
 )
-def test_the_wider_scope_is_set_first_and_the_narrower_last(
+def test_a_wider_filter_scope_is_set_before_the_policy_and_a_narrower_one_after(
     engine: Engine, server: Server, aws: Account, before: str, after: str, last: str
 ) -> None:
     topic = aws.client("sns").create_topic(Name="alarms")["TopicArn"]
@@ -76,7 +78,7 @@ def test_the_wider_scope_is_set_first_and_the_narrower_last(
     assert left == ('{"a": ["1"]}' if last == "FilterPolicy" else before)
 
 
-def test_a_removed_filter_is_sent_as_an_empty_one(engine: Engine, aws: Account) -> None:
+def test_a_removed_filter_is_sent_as_an_empty_policy(engine: Engine, aws: Account) -> None:
     topic = aws.client("sns").create_topic(Name="alarms")["TopicArn"]
     given = {"topic": topic, "protocol": "sqs", "endpoint": QUEUE}
     made = engine.create(SUBSCRIPTION, {**given, "filterPolicy": '{"a": ["1"]}'})

@@ -1,4 +1,4 @@
-"""The account under test: boto3 clients of the server, and the resources that most tests need."""
+"""boto3 clients of the server, and builders of the resources that most tests need."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _client(url: str, service: str) -> Any:
 
 @contextmanager
 def refused(code: str, message: str = "") -> Iterator[None]:
-    """Expect the call in the block to fail with this error code, and with a message that contains this text."""
+    """Expect that the call in the block fails with this code and a message that contains this text."""
     with pytest.raises(ClientError) as caught:
         yield
     error = caught.value.response["Error"]
@@ -78,7 +78,7 @@ class Account:
         return vpc_id
 
     def vpc_with_host_names(self) -> str:
-        """Create a VPC in which endpoints can have private DNS."""
+        """Create a VPC whose endpoints can have private DNS names."""
         vpc_id = self.vpc()
         self.ec2.modify_vpc_attribute(VpcId=vpc_id, EnableDnsHostnames={"Value": True})
         return vpc_id
@@ -127,7 +127,7 @@ class Account:
         return str(self.ssm.get_parameter(Name=IMAGE_PARAMETER)["Parameter"]["Value"])
 
     def host_profile(self) -> str:
-        """Create an instance profile whose role allows the agent to register."""
+        """Create an instance profile whose role allows the ECS agent to register."""
         names = [each["InstanceProfileName"] for each in self.iam.list_instance_profiles()["InstanceProfiles"]]
         if "host" not in names:
             self.iam.create_role(RoleName="host", AssumeRolePolicyDocument=TRUST)

@@ -1,4 +1,4 @@
-"""Requests that no SDK sends: with names that AWS does not know, and values of other types."""
+"""Requests that no SDK sends, with unknown names and values of other types."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ def _send(url: str, method: str, body: bytes, service: str, headers: dict[str, s
 
 
 def json_request(url: str, service: str, target: str, body: Any) -> tuple[int, str, str]:
-    """Return status, error code and message of a request in AWS's JSON protocol; a ``body`` of bytes is sent
-    unchanged."""
+    """Send a request in AWS's JSON protocol, and bytes unchanged; return status, error code and message."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target}
     status, text = _send(url, "POST", content, service, headers)
@@ -34,7 +33,7 @@ def json_request(url: str, service: str, target: str, body: Any) -> tuple[int, s
 
 
 def query_request(url: str, service: str, version: str, **parameters: str) -> tuple[int, str, str]:
-    """Return status, error code and message of a request in the query protocol; ``__`` stands for a dot."""
+    """Send a request in the query protocol, in which ``__`` stands for a dot; return status, error code and message."""
     named = {name.replace("__", "."): value for name, value in parameters.items()}
     content = urllib.parse.urlencode({"Version": version, **named}).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
@@ -42,7 +41,7 @@ def query_request(url: str, service: str, version: str, **parameters: str) -> tu
 
 
 def xml_request(url: str, service: str, method: str, path: str, body: str) -> tuple[int, str, str]:
-    """Return status, error code and message of a request in the XML protocol."""
+    """Send a request in the XML protocol; return status, error code and message."""
     return _xml_answer(*_send(url + path, method, body.encode(), service, {"Content-Type": "application/xml"}))
 
 

@@ -1,4 +1,4 @@
-"""Managed scaling: groups grow for tasks and shrink after them, and instances join their cluster."""
+"""Managed scaling: groups grow and shrink with their tasks, and instances join their cluster."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         (3, 256, 5000, 3),  # 8 GiB hold one task of 5
     ],
 )
-def test_the_group_grows_with_the_needs_of_its_tasks(
+def test_the_group_grows_to_the_size_that_its_tasks_need(
     stack: Stack, count: int, cpu: int, memory: int, instances: int
 ) -> None:
     stack.service(stack.aws.task_definition(cpu=cpu, memory=memory), desiredCount=count)
@@ -38,7 +38,7 @@ def test_trunking_allows_more_tasks_on_an_instance(aws: Account) -> None:
     assert len(stack.running_instances()) == 1
 
 
-def test_instances_are_spread_over_the_zones_with_the_protection_of_the_group(stack: Stack) -> None:
+def test_instances_are_spread_over_zones_and_protected_like_their_group(stack: Stack) -> None:
     stack.service(desiredCount=12)
     instances = stack.running_instances()
     zones = sorted(each["Placement"]["AvailabilityZone"] for each in instances)
@@ -70,7 +70,7 @@ def test_the_group_shrinks_with_the_desired_count(stack: Stack) -> None:
     assert before == len(stack.described()["deployments"]) == 1
 
 
-def test_a_protected_group_without_managed_protection_keeps_its_instances(aws: Account) -> None:
+def test_scale_in_protection_keeps_instances_without_managed_protection(aws: Account) -> None:
     stack = Stack(aws)
     aws.ecs.update_capacity_provider(
         name="capacity", autoScalingGroupProvider={"managedTerminationProtection": "DISABLED"}

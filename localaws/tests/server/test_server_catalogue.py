@@ -1,4 +1,4 @@
-"""The public data that programs look up exists, and unknown names are refused."""
+"""Public data that programs look up exists, and unknown names are refused."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ ECS_IMAGES = "/aws/service/ecs/optimized-ami"
         ("/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id", "arm64"),
     ],
 )
-def test_image_parameter_names_an_image_of_its_architecture(aws: Account, parameter: str, architecture: str) -> None:
+def test_an_image_parameter_names_an_image_of_its_architecture(aws: Account, parameter: str, architecture: str) -> None:
     image_id = aws.ssm.get_parameter(Name=parameter)["Parameter"]["Value"]
     images = aws.ec2.describe_images(ImageIds=[image_id])["Images"]
     assert [(image["Architecture"], image["State"]) for image in images] == [(architecture, "available")]
 
 
-def test_unknown_parameter_is_refused(aws: Account) -> None:
+def test_an_unknown_parameter_is_refused(aws: Account) -> None:
     with refused("ParameterNotFound"):
         aws.ssm.get_parameter(Name=f"{ECS_IMAGES}/amazon-linux-1999/recommended/image_id")
 
@@ -41,7 +41,7 @@ def test_unknown_parameter_is_refused(aws: Account) -> None:
         *("secretsmanager", "kms", "monitoring", "sts", "xray"),
     ],
 )
-def test_interface_service_exists_in_every_zone(aws: Account, name: str) -> None:
+def test_an_interface_endpoint_service_exists_in_every_zone(aws: Account, name: str) -> None:
     full_name = f"com.amazonaws.us-east-1.{name}"
     zones = {zone["ZoneName"] for zone in aws.ec2.describe_availability_zones()["AvailabilityZones"]}
     details = aws.ec2.describe_vpc_endpoint_services(ServiceNames=[full_name])["ServiceDetails"]
@@ -50,7 +50,7 @@ def test_interface_service_exists_in_every_zone(aws: Account, name: str) -> None
     assert details[0]["PrivateDnsName"].endswith(".us-east-1.amazonaws.com")
 
 
-def test_s3_is_a_gateway_and_an_interface_service(aws: Account) -> None:
+def test_s3_is_a_gateway_and_an_interface_endpoint_service(aws: Account) -> None:
     names = ["com.amazonaws.us-east-1.s3"]
     details = aws.ec2.describe_vpc_endpoint_services(ServiceNames=names)["ServiceDetails"]
     assert {each["ServiceType"][0]["ServiceType"] for each in details} == {"Gateway", "Interface"}
@@ -59,7 +59,7 @@ def test_s3_is_a_gateway_and_an_interface_service(aws: Account) -> None:
     assert [each["ServiceType"][0]["ServiceType"] for each in details] == ["Gateway"]
 
 
-def test_unknown_endpoint_service_is_refused(aws: Account) -> None:
+def test_an_unknown_endpoint_service_is_refused(aws: Account) -> None:
     name = "com.amazonaws.us-east-1.nothing"
     with refused("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist"):
         aws.ec2.describe_vpc_endpoint_services(ServiceNames=[name])
@@ -70,7 +70,7 @@ def test_unknown_endpoint_service_is_refused(aws: Account) -> None:
         aws.ec2.create_vpc_endpoint(VpcId=vpc, ServiceName="com.amazonaws.us-east-1.ecs", VpcEndpointType="Gateway")
 
 
-def test_instance_types_have_what_placement_needs(aws: Account) -> None:
+def test_instance_types_have_cpu_memory_and_interface_limits(aws: Account) -> None:
     described = aws.ec2.describe_instance_types(InstanceTypes=["c5.xlarge", "m7g.large"])["InstanceTypes"]
     types = {each["InstanceType"]: each for each in described}
     assert types["c5.xlarge"]["NetworkInfo"]["MaximumNetworkInterfaces"] == 4
@@ -95,7 +95,7 @@ def public_data(aws: Account) -> dict[str, Any]:
     }
 
 
-def test_public_data_are_the_same_after_a_reset(aws: Account, server: Server) -> None:
+def test_public_data_is_the_same_after_a_reset(aws: Account, server: Server) -> None:
     first = public_data(aws)
     image, *described = first["image"]
     assert (described, first["version"], first["attached"]) == (["available", True], 1, 0)

@@ -33,7 +33,7 @@ def cbor(server: Server, service: str, name: str, parameters: dict[str, Any]) ->
     return int(received["status_code"]), parsed
 
 
-def test_alarms_in_cbor(server: Server) -> None:
+def test_an_alarm_is_created_and_described_in_cbor(server: Server) -> None:
     alarm = {
         "AlarmName": "cpu",
         "ComparisonOperator": "GreaterThanThreshold",
@@ -57,7 +57,7 @@ def test_alarms_in_cbor(server: Server) -> None:
     assert tags["Tags"] == alarm["Tags"]
 
 
-def test_refusals_in_cbor(server: Server) -> None:
+def test_a_refusal_is_answered_in_cbor(server: Server) -> None:
     status, answer = cbor(server, "cloudwatch", "GetDashboard", {"DashboardName": "none"})
     assert status == 404
     assert answer["Error"]["Code"] == "ResourceNotFound"

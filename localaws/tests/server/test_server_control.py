@@ -31,7 +31,7 @@ def start(port: int, log: Path) -> Server:
     return server
 
 
-def test_identity_is_of_the_process(server: Server, tmp_path: Path) -> None:
+def test_the_identity_is_that_of_the_process(server: Server, tmp_path: Path) -> None:
     identity = server.request("GET", "/localaws/identity")
     assert identity["pid"] == server.process.pid
     assert identity == server.request("GET", "/localaws/identity")
@@ -43,7 +43,7 @@ def test_identity_is_of_the_process(server: Server, tmp_path: Path) -> None:
         other.process.wait(timeout=10)
 
 
-def test_sigterm_ends_it_at_once(tmp_path: Path) -> None:
+def test_sigterm_ends_the_server_immediately(tmp_path: Path) -> None:
     server = start(free_port(), tmp_path / "log")
     began = time.monotonic()
     server.process.send_signal(signal.SIGTERM)
@@ -52,7 +52,7 @@ def test_sigterm_ends_it_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["--port", "http"], ["--port", "0"], ["--port", "65536"]])
-def test_bad_arguments_are_refused_in_one_message(arguments: list[str]) -> None:
+def test_an_invalid_argument_is_refused_in_one_message(arguments: list[str]) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "localaws.server", *arguments],
         cwd=ROOT,
@@ -66,7 +66,7 @@ def test_bad_arguments_are_refused_in_one_message(arguments: list[str]) -> None:
     assert "Traceback" not in run.stderr
 
 
-def test_port_in_use_is_reported_by_number(server: Server) -> None:
+def test_a_port_in_use_is_reported_with_its_number(server: Server) -> None:
     port = server.url.rsplit(":", 1)[1]
     run = subprocess.run(
         [sys.executable, "-m", "localaws.server", "--port", port],
@@ -81,7 +81,7 @@ def test_port_in_use_is_reported_by_number(server: Server) -> None:
     assert "Traceback" not in run.stderr
 
 
-def test_reset_empties_everything(server: Server, aws: Account) -> None:
+def test_a_reset_deletes_everything(server: Server, aws: Account) -> None:
     aws.vpc()
     aws.cluster()
     server.request("POST", "/localaws/faults", {"kind": "throttle", "operation": "CreateVpc"})
@@ -92,7 +92,7 @@ def test_reset_empties_everything(server: Server, aws: Account) -> None:
     assert [vpc["IsDefault"] for vpc in aws.ec2.describe_vpcs()["Vpcs"]] == [True]
 
 
-def test_calls_are_listed_in_order_with_their_outcome(server: Server, aws: Account) -> None:
+def test_the_journal_lists_calls_in_order_with_their_result(server: Server, aws: Account) -> None:
     aws.ecs.create_cluster(clusterName="main")
     with refused("ClusterNotFoundException"):
         aws.ecs.list_services(cluster="other")
@@ -115,7 +115,7 @@ def test_calls_are_listed_in_order_with_their_outcome(server: Server, aws: Accou
         ("accessdenied", "UnauthorizedOperation", "AccessDeniedException", 403),
     ],
 )
-def test_error_faults_answer_and_do_nothing(
+def test_an_injected_error_is_answered_and_the_call_has_no_effect(
     server: Server, aws: Account, kind: str, ec2_code: str, ecs_code: str, status: int
 ) -> None:
     server.request("POST", "/localaws/faults", {"kind": kind, "service": "ec2", "operation": "CreateVpc"})
@@ -131,7 +131,7 @@ def test_error_faults_answer_and_do_nothing(
 
 
 @pytest.mark.parametrize(("kind", "clusters"), [("drop", 0), ("lost", 1)])
-def test_connection_faults_close_before_or_after_the_operation(
+def test_a_connection_is_dropped_before_or_after_the_operation(
     server: Server, aws: Account, kind: str, clusters: int
 ) -> None:
     server.request("POST", "/localaws/faults", {"kind": kind, "operation": "CreateCluster"})
@@ -141,7 +141,7 @@ def test_connection_faults_close_before_or_after_the_operation(
     assert len(aws.ecs.list_clusters()["clusterArns"]) == clusters
 
 
-def test_faults_hit_the_calls_they_name(server: Server, aws: Account) -> None:
+def test_a_fault_affects_only_the_calls_that_its_rule_selects(server: Server, aws: Account) -> None:
     rule = {"kind": "throttle", "service": "ecs", "operation": "ListClusters", "nth": 2, "times": 2}
     server.request("POST", "/localaws/faults", rule)
     outcomes = []
@@ -157,7 +157,7 @@ def test_faults_hit_the_calls_they_name(server: Server, aws: Account) -> None:
     assert server.request("DELETE", "/localaws/faults") == []
 
 
-def test_a_fault_without_end_hits_every_call(server: Server, aws: Account) -> None:
+def test_a_fault_without_an_end_affects_every_call(server: Server, aws: Account) -> None:
     server.request("POST", "/localaws/faults", {"kind": "accessdenied", "times": None})
     for _ in range(3):
         with refused("UnauthorizedOperation"):
@@ -175,21 +175,21 @@ def test_a_fault_without_end_hits_every_call(server: Server, aws: Account) -> No
         ({"service": "ec2"}, "kind is missing"),
     ],
 )
-def test_bad_fault_rules_are_refused(server: Server, rule: dict[str, Any], message: str) -> None:
+def test_an_invalid_fault_rule_is_refused(server: Server, rule: dict[str, Any], message: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         server.request("POST", "/localaws/faults", rule)
     assert caught.value.code == 400
     assert message in json.load(caught.value)["error"]
 
 
-def test_unknown_endpoint_is_refused(server: Server) -> None:
+def test_an_unknown_control_endpoint_is_refused(server: Server) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         server.request("GET", "/localaws/nothing")
     assert caught.value.code == 404
     assert "GET /localaws/nothing is not an endpoint" in json.load(caught.value)["error"]
 
 
-def test_a_repeated_client_token_creates_nothing_again(aws: Account) -> None:
+def test_a_repeated_client_token_creates_no_second_resource(aws: Account) -> None:
     subnet = aws.subnets(aws.vpc())[0]
     request = {"SubnetId": subnet, "AllocationId": aws.elastic_address(), "ClientToken": "once"}
     first = aws.ec2.create_nat_gateway(**request)["NatGateway"]["NatGatewayId"]
@@ -197,13 +197,13 @@ def test_a_repeated_client_token_creates_nothing_again(aws: Account) -> None:
     assert len(aws.ec2.describe_nat_gateways()["NatGateways"]) == 1
 
 
-def test_the_same_load_balancer_twice_is_one(aws: Account) -> None:
+def test_the_same_creation_of_a_load_balancer_returns_the_existing_one(aws: Account) -> None:
     subnets = aws.subnets(aws.vpc())
     assert aws.load_balancer(subnets) == aws.load_balancer(subnets)
     assert len(aws.elbv2.describe_load_balancers()["LoadBalancers"]) == 1
 
 
-def test_an_operation_that_moto_lacks_is_reported_by_name(server: Server, aws: Account) -> None:
+def test_an_operation_that_moto_lacks_is_reported_with_its_name(server: Server, aws: Account) -> None:
     with refused("NotImplemented", "autoscaling DescribeNotificationConfigurations"):
         aws.autoscaling.describe_notification_configurations()
     assert server.request("GET", "/localaws/calls")[0]["status"] == 501
@@ -217,7 +217,7 @@ def test_a_refusal_names_the_action_as_iam_does(server: Server, aws: Account) ->
         aws.elbv2.describe_load_balancers()
 
 
-def test_held_calls_are_carried_out_when_the_rules_are_removed(server: Server, aws: Account) -> None:
+def test_held_calls_run_when_their_rules_are_removed(server: Server, aws: Account) -> None:
     server.request("POST", "/localaws/faults", {"kind": "hold", "changes": True, "nth": 2, "times": None})
     aws.ecs.create_cluster(clusterName="first")
     held = threading.Thread(target=lambda: aws.ecs.create_cluster(clusterName="second"))
@@ -230,7 +230,7 @@ def test_held_calls_are_carried_out_when_the_rules_are_removed(server: Server, a
     assert len(aws.ecs.list_clusters()["clusterArns"]) == 2
 
 
-def test_a_request_repeated_with_a_token_in_its_header_is_carried_out_once(aws: Account) -> None:
+def test_a_request_repeated_with_the_token_of_its_header_runs_once(aws: Account) -> None:
     def name_request(params: dict[str, Any], **_: object) -> None:
         params["headers"]["x-localaws-token"] = "once"
 
@@ -245,7 +245,7 @@ def test_a_request_repeated_with_a_token_in_its_header_is_carried_out_once(aws: 
     assert [len(vpcs) for vpcs in listed] == [4, 4]
 
 
-def test_buckets_are_in_the_journal_and_meet_faults(server: Server, aws: Account) -> None:
+def test_calls_to_s3_are_in_the_journal_and_subject_to_faults(server: Server, aws: Account) -> None:
     server.request("POST", "/localaws/faults", {"kind": "throttle", "service": "s3", "operation": "CreateBucket"})
     with refused("SlowDown"):
         aws.s3.create_bucket(Bucket="logs")
@@ -279,13 +279,13 @@ def test_buckets_are_in_the_journal_and_meet_faults(server: Server, aws: Account
         ({"quotas": {"L-0263D0A3": "20"}}, "it must be an object of numbers"),
     ],
 )
-def test_bad_circumstances_are_refused(server: Server, given: dict[str, Any], message: str) -> None:
+def test_invalid_circumstances_are_refused(server: Server, given: dict[str, Any], message: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         server.request("POST", "/localaws/circumstances", given)
     assert message in json.load(caught.value)["error"]
 
 
-def test_circumstances_last_until_they_are_cleared_or_the_server_is(server: Server) -> None:
+def test_circumstances_last_until_they_or_the_server_are_reset(server: Server) -> None:
     usual = server.request("GET", "/localaws/circumstances")
     given = {"noCapacityIn": ["us-east-1a"], "instancesDrain": True, "quotas": {"L-0263D0A3": 20}}
     assert server.request("POST", "/localaws/circumstances", given) == given

@@ -1,4 +1,4 @@
-"""Daemons: one task on each instance, without effect on scale-in."""
+"""Daemons run one task on each instance and do not prevent scale-in."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_daemon_runs_on_each_instance_and_does_not_prevent_scale_in(stack: Sta
         ({"deploymentConfiguration": {"maximumPercent": 200}}, "maximumPercent"),
     ],
 )
-def test_a_daemon_has_no_count_provider_or_strategy(stack: Stack, settings: dict[str, Any], message: str) -> None:
+def test_a_daemon_with_a_setting_of_replicas_is_refused(stack: Stack, settings: dict[str, Any], message: str) -> None:
     with refused("InvalidParameterException", message):
         daemon(stack, **settings)
 

@@ -64,7 +64,7 @@ def network(aws: Account) -> Network:
     return Network(aws)
 
 
-def test_a_database_has_the_values_that_aws_fills_in(network: Network) -> None:
+def test_a_database_has_the_default_values_of_aws(network: Network) -> None:
     made = network.create(VpcSecurityGroupIds=None, EngineVersion="")
     assert made["EngineVersion"] == "17.7"
     assert made["AvailabilityZone"] == "us-east-1a"
@@ -81,7 +81,7 @@ def test_a_database_has_the_values_that_aws_fills_in(network: Network) -> None:
     assert [each["DBInstanceIdentifier"] for each in found["DBInstances"]] == ["orders"]
 
 
-def test_the_managed_secret_has_the_user_and_is_deleted_with_the_database(network: Network) -> None:
+def test_the_managed_secret_contains_the_user_and_is_deleted_with_the_database(network: Network) -> None:
     secrets = network.aws.client("secretsmanager")
     arn = network.create()["MasterUserSecret"]["SecretArn"]
     value = json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])
@@ -91,7 +91,7 @@ def test_the_managed_secret_has_the_user_and_is_deleted_with_the_database(networ
     assert secrets.list_secrets()["SecretList"] == []
 
 
-def test_a_subnet_group_covers_two_zones_of_one_vpc(network: Network) -> None:
+def test_a_subnet_group_needs_subnets_in_two_zones_of_one_vpc(network: Network) -> None:
     with refused("DBSubnetGroupDoesNotCoverEnoughAZs", "Current AZ coverage: us-east-1a."):
         network.subnet_group("one", network.subnets[:1])
     with refused("InvalidSubnet"):
@@ -102,7 +102,7 @@ def test_a_subnet_group_covers_two_zones_of_one_vpc(network: Network) -> None:
         network.subnet_group("private", network.subnets)
 
 
-def test_a_changed_subnet_group_stays_and_keeps_its_vpc_and_the_subnets_in_use(network: Network) -> None:
+def test_a_subnet_group_cannot_change_its_vpc_or_lose_subnets_in_use(network: Network) -> None:
     third = network.aws.ec2.create_subnet(VpcId=network.vpc, CidrBlock="10.0.9.0/24", AvailabilityZone="us-east-1c")[
         "Subnet"
     ]["SubnetId"]
@@ -169,7 +169,7 @@ def test_a_database_that_rds_cannot_create_is_refused(
     assert network.rds.describe_db_instances()["DBInstances"] == []
 
 
-def test_the_security_groups_belong_to_the_vpc_of_the_database(network: Network) -> None:
+def test_a_security_group_of_another_vpc_is_refused_for_a_database(network: Network) -> None:
     stranger = network.aws.security_group(network.aws.vpc(), "stranger")
     with refused("InvalidParameterCombination", f"The DB instance is in {network.vpc}"):
         network.create(VpcSecurityGroupIds=[stranger])

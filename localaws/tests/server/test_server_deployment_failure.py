@@ -56,7 +56,7 @@ def test_without_rollback_the_deployment_is_failed_and_the_old_tasks_stay(
     assert (active["taskDefinition"], active["runningCount"], service["taskDefinition"]) == (good, 2, bad)
 
 
-def test_a_first_deployment_has_nothing_to_return_to(aws: Account, network: tuple[list[str], list[str]]) -> None:
+def test_a_failed_first_deployment_is_not_rolled_back(aws: Account, network: tuple[list[str], list[str]]) -> None:
     bad = aws.task_definition(FAILING)
     aws.service(bad, *network, deploymentConfiguration=circuit_breaker(enable=True, rollback=True))
     service = described(aws)
@@ -64,7 +64,9 @@ def test_a_first_deployment_has_nothing_to_return_to(aws: Account, network: tupl
     assert (service["runningCount"], service["taskDefinition"]) == (0, bad)
 
 
-def test_without_circuit_breaker_it_stays_in_progress(aws: Account, network: tuple[list[str], list[str]]) -> None:
+def test_without_a_circuit_breaker_the_deployment_stays_in_progress(
+    aws: Account, network: tuple[list[str], list[str]]
+) -> None:
     aws.service(aws.task_definition(), *network)
     aws.ecs.update_service(cluster="main", service="web", taskDefinition=aws.task_definition(FAILING))
     service = described(aws)

@@ -1,4 +1,4 @@
-"""A flow log to a bucket, whose policy AWS completes."""
+"""A flow log to a bucket completes the policy of the bucket."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def create_flow_log(aws: Account) -> None:
     )
 
 
-def test_a_flow_log_appends_the_missing_statements_of_the_policy_once(aws: Account) -> None:
+def test_a_flow_log_adds_missing_statements_to_the_bucket_policy_once(aws: Account) -> None:
     aws.s3.create_bucket(Bucket="logs")
     aws.s3.put_bucket_policy(Bucket="logs", Policy=json.dumps({"Version": "2012-10-17", "Statement": [OWN]}))
     create_flow_log(aws)

@@ -35,13 +35,13 @@ def seconds(server: Server, operation: str) -> list[float]:
     return [call["seconds"] for call in server.request("GET", "/localaws/calls") if call["operation"] == operation]
 
 
-def test_every_operation_exists_at_aws() -> None:
+def test_every_operation_with_a_latency_exists_in_the_api_of_aws() -> None:
     for latency in LATENCIES.values():
         operations = get_service_model(latency.service).operation_names
         assert {latency.create, latency.delete} <= set(operations)
 
 
-def test_they_are_off_by_default_and_after_a_reset(server: Server, aws: Account) -> None:
+def test_latencies_are_off_by_default_and_after_a_reset(server: Server, aws: Account) -> None:
     assert server.request("GET", "/localaws/latencies")["factor"] == 0
     server.request("POST", "/localaws/latencies", {"factor": FACTOR})
     server.request("POST", "/moto-api/reset")
@@ -59,7 +59,7 @@ def test_the_latencies_of_creations_overlap(slow: Server, aws: Account) -> None:
     assert took < len(names) * CLUSTER_SECONDS / 2
 
 
-def test_reads_and_refusals_are_answered_at_once(slow: Server, aws: Account) -> None:
+def test_reads_and_refusals_are_answered_immediately(slow: Server, aws: Account) -> None:
     aws.ecs.list_clusters()
     with refused("ClusterNotFoundException"):
         aws.ecs.delete_cluster(cluster="other")
@@ -79,7 +79,7 @@ def test_waiting_calls_continue_when_latencies_are_turned_off(slow: Server, aws:
 
 
 @pytest.mark.parametrize("order", [{}, [], {"factor": 0}, {"factor": 2}, {"factor": True}, {"factor": 0.1, "x": 1}])
-def test_an_invalid_request_is_refused(server: Server, order: object) -> None:
+def test_invalid_latencies_are_refused(server: Server, order: object) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         server.request("POST", "/localaws/latencies", order)
     assert caught.value.code == 400

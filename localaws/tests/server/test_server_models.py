@@ -8,7 +8,7 @@ from botocore.loaders import JSONFileLoader, Loader
 from localaws.server import models
 
 
-def test_loaders_share_a_model_after_its_extras_are_merged(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_loaders_share_a_parsed_model_with_its_extras(monkeypatch: pytest.MonkeyPatch) -> None:
     separate = Loader().load_service_model("s3", "service-2")
     # Restored after the test.
     monkeypatch.setattr(JSONFileLoader, "load_file", JSONFileLoader.load_file)

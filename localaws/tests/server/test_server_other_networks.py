@@ -27,7 +27,7 @@ def route_table(aws: Account, vpc: str) -> str:
     return str(aws.ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"])
 
 
-def test_security_group_of_another_vpc_is_refused_by_a_load_balancer(aws: Account) -> None:
+def test_a_security_group_of_another_vpc_is_refused_for_a_load_balancer(aws: Account) -> None:
     here, there = aws.vpc(), aws.vpc()
     stranger, group = aws.security_group(there), aws.security_group(here)
     subnets = aws.subnets(here)
@@ -38,7 +38,7 @@ def test_security_group_of_another_vpc_is_refused_by_a_load_balancer(aws: Accoun
         aws.elbv2.set_security_groups(LoadBalancerArn=balancer, SecurityGroups=[stranger])
 
 
-def test_target_group_of_another_vpc_is_refused_by_a_listener_and_a_rule(aws: Account) -> None:
+def test_a_target_group_of_another_vpc_is_refused_for_a_listener_and_a_rule(aws: Account) -> None:
     here, there = aws.vpc(), aws.vpc()
     stranger, own = aws.target_group(there, "stranger"), aws.target_group(here, "own")
     balancer = aws.load_balancer(aws.subnets(here))
@@ -54,7 +54,7 @@ def test_target_group_of_another_vpc_is_refused_by_a_listener_and_a_rule(aws: Ac
 
 
 @pytest.mark.parametrize("direction", ["ingress", "egress"])
-def test_rule_that_names_a_group_of_another_vpc_is_refused(aws: Account, direction: str) -> None:
+def test_a_rule_that_refers_to_a_group_of_another_vpc_is_refused(aws: Account, direction: str) -> None:
     here, stranger = aws.security_group(aws.vpc()), aws.security_group(aws.vpc())
     rule = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [{"GroupId": stranger}]}
     authorize = getattr(aws.ec2, f"authorize_security_group_{direction}")
@@ -62,7 +62,7 @@ def test_rule_that_names_a_group_of_another_vpc_is_refused(aws: Account, directi
         authorize(GroupId=here, IpPermissions=[rule])
 
 
-def test_group_of_another_vpc_is_refused_on_an_interface_an_endpoint_and_tasks(aws: Account) -> None:
+def test_a_group_of_another_vpc_is_refused_for_an_interface_an_endpoint_and_tasks(aws: Account) -> None:
     here, there = aws.vpc_with_host_names(), aws.vpc()
     stranger, subnet = aws.security_group(there), aws.subnets(here)[0]
     with refused("InvalidParameter", f"Security group {stranger} and subnet {subnet} belong to different networks."):
@@ -77,7 +77,7 @@ def test_group_of_another_vpc_is_refused_on_an_interface_an_endpoint_and_tasks(a
         )
 
 
-def test_subnet_has_one_route_table_of_its_vpc(aws: Account) -> None:
+def test_a_second_route_table_of_a_subnet_is_refused(aws: Account) -> None:
     vpc, other_vpc = aws.vpc(), aws.vpc()
     [subnet] = aws.subnets(vpc, 1)
     first, second = route_table(aws, vpc), route_table(aws, vpc)
@@ -89,7 +89,7 @@ def test_subnet_has_one_route_table_of_its_vpc(aws: Account) -> None:
     aws.ec2.replace_route_table_association(AssociationId=association, RouteTableId=second)
 
 
-def test_another_table_of_a_subnet_is_of_its_vpc(aws: Account) -> None:
+def test_a_route_table_of_another_vpc_is_refused_for_a_subnet(aws: Account) -> None:
     here, there = aws.vpc(), aws.vpc()
     table, other, stranger = route_table(aws, here), route_table(aws, here), route_table(aws, there)
     [subnet] = aws.subnets(here, 1)
@@ -109,7 +109,7 @@ def test_subnets_of_two_vpcs_are_refused(aws: Account) -> None:
         aws.service(aws.task_definition(), mixed, [], launchType="EC2")
 
 
-def test_an_endpoint_has_one_subnet_in_a_zone(aws: Account) -> None:
+def test_an_endpoint_with_two_subnets_in_a_zone_is_refused(aws: Account) -> None:
     vpc = aws.vpc_with_host_names()
     first, second = aws.subnets(vpc)
     beside = aws.ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.9.0/24", AvailabilityZone="us-east-1a")
@@ -133,14 +133,14 @@ def test_private_dns_needs_host_names_in_the_vpc(aws: Account) -> None:
     aws.ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, PrivateDnsEnabled=True)
 
 
-def test_private_dns_needs_a_name_of_the_service(aws: Account) -> None:
+def test_private_dns_is_refused_for_a_service_without_a_private_name(aws: Account) -> None:
     vpc = aws.vpc_with_host_names()
     with refused("InvalidParameter", f"the service {DYNAMODB} does not provide a private DNS name"):
         interface_endpoint(aws, vpc, DYNAMODB, PrivateDnsEnabled=True)
     interface_endpoint(aws, vpc, DYNAMODB, PrivateDnsEnabled=False)
 
 
-def test_second_endpoint_of_a_service_with_private_dns_is_refused(aws: Account) -> None:
+def test_a_second_endpoint_of_a_service_with_private_dns_is_refused(aws: Account) -> None:
     vpc, other = aws.vpc_with_host_names(), aws.vpc_with_host_names()
     first = interface_endpoint(aws, vpc, PrivateDnsEnabled=True)
     with refused("InvalidParameter", "already a conflicting DNS domain for logs.us-east-1.amazonaws.com"):
@@ -151,7 +151,7 @@ def test_second_endpoint_of_a_service_with_private_dns_is_refused(aws: Account) 
     interface_endpoint(aws, vpc, PrivateDnsEnabled=True)
 
 
-def test_second_gateway_endpoint_of_a_service_on_a_table_is_refused(aws: Account) -> None:
+def test_a_second_gateway_endpoint_of_a_service_on_a_table_is_refused(aws: Account) -> None:
     vpc = aws.vpc()
     table, other = route_table(aws, vpc), route_table(aws, vpc)
     first = gateway_endpoint(aws, vpc, table)
@@ -165,13 +165,13 @@ def test_second_gateway_endpoint_of_a_service_on_a_table_is_refused(aws: Account
     aws.ec2.modify_vpc_endpoint(VpcEndpointId=second, AddRouteTableIds=[table])
 
 
-def test_route_table_of_another_vpc_is_refused_by_a_gateway_endpoint(aws: Account) -> None:
+def test_a_route_table_of_another_vpc_is_refused_for_a_gateway_endpoint(aws: Account) -> None:
     here, there = aws.vpc(), aws.vpc()
     with refused("InvalidParameter", "different networks"):
         gateway_endpoint(aws, here, route_table(aws, there))
 
 
-def test_https_listener_without_a_certificate_is_refused(aws: Account) -> None:
+def test_an_https_listener_without_a_certificate_is_refused(aws: Account) -> None:
     vpc = aws.vpc()
     balancer, group = aws.load_balancer(aws.subnets(vpc)), aws.target_group(vpc)
     forward = [{"Type": "forward", "TargetGroupArn": group}]
@@ -182,7 +182,7 @@ def test_https_listener_without_a_certificate_is_refused(aws: Account) -> None:
         aws.elbv2.modify_listener(ListenerArn=listener, Protocol="HTTPS")
 
 
-def test_certificate_of_a_first_name_over_64_characters_is_refused(aws: Account) -> None:
+def test_a_certificate_with_a_first_name_over_64_characters_is_refused(aws: Account) -> None:
     acm = aws.client("acm")
     longest = f"{'a' * 52}.example.com"
     with refused("InvalidParameterException", "can be no longer than 64 characters"):

@@ -1,4 +1,4 @@
-"""Properties that AWS stores and moto drops are returned when read back."""
+"""The server returns properties that AWS stores and moto drops."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def settings_of_a_service(percent: int, field: str, *, enabled: bool) -> dict[st
     }
 
 
-def test_service_keeps_all_properties_of_creation_and_update(aws: Account) -> None:
+def test_a_service_keeps_all_properties_of_its_creation_and_update(aws: Account) -> None:
     vpc = aws.vpc()
     subnets, groups = aws.subnets(vpc), [aws.security_group(vpc)]
     aws.cluster()
@@ -59,7 +59,7 @@ def test_service_keeps_all_properties_of_creation_and_update(aws: Account) -> No
     assert_contains(described_service(aws), {**updated, "desiredCount": 3})
 
 
-def test_service_has_the_defaults_of_aws(aws: Account) -> None:
+def test_a_service_has_the_defaults_of_aws(aws: Account) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc)
     aws.cluster()
@@ -84,7 +84,7 @@ def test_service_has_the_defaults_of_aws(aws: Account) -> None:
     assert_contains(described_service(aws), dict(expected))
 
 
-def test_service_uses_the_clusters_default_strategy(aws: Account) -> None:
+def test_a_service_uses_the_default_strategy_of_its_cluster(aws: Account) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc)
     aws.cluster()
@@ -94,7 +94,7 @@ def test_service_uses_the_clusters_default_strategy(aws: Account) -> None:
     assert strategy == [{"capacityProvider": "capacity", "weight": 1, "base": 0}]
 
 
-def test_capacity_provider_is_updated_in_every_setting(aws: Account) -> None:
+def test_an_update_changes_every_setting_of_a_capacity_provider(aws: Account) -> None:
     aws.capacity_provider(aws.group(aws.subnets(aws.vpc()), aws.launch_template()))
     updated = {
         "managedScaling": {
@@ -113,7 +113,7 @@ def test_capacity_provider_is_updated_in_every_setting(aws: Account) -> None:
     assert set(providers) == {"capacity", "FARGATE", "FARGATE_SPOT"}
 
 
-def test_account_settings_are_put_listed_and_deleted(aws: Account) -> None:
+def test_account_settings_are_stored_listed_and_deleted(aws: Account) -> None:
     assert aws.ecs.list_account_settings()["settings"] == []
     aws.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
     aws.ecs.put_account_setting_default(name="containerInsights", value="enhanced")
@@ -127,7 +127,7 @@ def test_account_settings_are_put_listed_and_deleted(aws: Account) -> None:
         aws.ecs.put_account_setting_default(name="awsvpcTrunking", value="perhaps")
 
 
-def test_log_group_accepts_another_key_and_none(aws: Account) -> None:
+def test_a_kms_key_is_associated_with_a_log_group_and_disassociated(aws: Account) -> None:
     key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     aws.logs.create_log_group(logGroupName="web")
     aws.logs.associate_kms_key(logGroupName="web", kmsKeyId=key)
@@ -138,7 +138,7 @@ def test_log_group_accepts_another_key_and_none(aws: Account) -> None:
         aws.logs.associate_kms_key(logGroupName="api", kmsKeyId=key)
 
 
-def test_load_balancer_and_target_group_have_the_defaults_of_aws(aws: Account) -> None:
+def test_a_load_balancer_and_a_target_group_have_the_defaults_of_aws(aws: Account) -> None:
     vpc = aws.vpc()
     internal = aws.load_balancer(aws.subnets(vpc), Scheme="internal")
     balancer = aws.elbv2.describe_load_balancers(LoadBalancerArns=[internal])["LoadBalancers"][0]
@@ -155,7 +155,7 @@ def test_load_balancer_and_target_group_have_the_defaults_of_aws(aws: Account) -
     assert {"Key": "deregistration_delay.timeout_seconds", "Value": "300"} in attributes
 
 
-def test_load_balancer_has_an_interface_in_each_subnet(aws: Account) -> None:
+def test_a_load_balancer_has_an_interface_in_each_subnet(aws: Account) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc, 3)
     group = aws.security_group(vpc)
@@ -169,7 +169,7 @@ def test_load_balancer_has_an_interface_in_each_subnet(aws: Account) -> None:
     assert {each["SubnetId"] for each in interfaces} == set(subnets[1:])
 
 
-def test_interface_endpoint_keeps_its_fields(aws: Account) -> None:
+def test_an_interface_endpoint_keeps_its_properties(aws: Account) -> None:
     vpc = aws.vpc_with_host_names()
     subnets, group = aws.subnets(vpc, 3), aws.security_group(vpc)
     endpoint = aws.ec2.create_vpc_endpoint(
@@ -200,7 +200,7 @@ def test_interface_endpoint_keeps_its_fields(aws: Account) -> None:
     assert {each["Groups"][0]["GroupId"] for each in interfaces["NetworkInterfaces"]} == {other}
 
 
-def test_security_group_starts_with_all_egress(aws: Account) -> None:
+def test_a_new_security_group_allows_all_egress(aws: Account) -> None:
     group = aws.security_group(aws.vpc())
     described = aws.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]
     assert described["IpPermissions"] == []
@@ -212,7 +212,7 @@ def test_security_group_starts_with_all_egress(aws: Account) -> None:
     assert aws.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissionsEgress"] == []
 
 
-def test_task_definition_keeps_fault_injection(aws: Account) -> None:
+def test_a_task_definition_keeps_fault_injection(aws: Account) -> None:
     container = {"name": "web", "image": "nginx", "memory": 128}
     registered = aws.ecs.register_task_definition(
         family="web", containerDefinitions=[container], enableFaultInjection=True
@@ -220,7 +220,7 @@ def test_task_definition_keeps_fault_injection(aws: Account) -> None:
     assert registered["taskDefinition"]["enableFaultInjection"] is True
 
 
-def test_a_load_balancer_has_the_web_acl_that_was_associated_last(aws: Account) -> None:
+def test_a_new_web_acl_replaces_the_associated_one(aws: Account) -> None:
     waf = aws.wafv2
     balancer = aws.load_balancer(aws.subnets(aws.vpc()))
     first, second = (f"arn:aws:wafv2:us-east-1:111122223333:regional/webacl/{name}/a1" for name in ("one", "two"))

@@ -1,4 +1,4 @@
-"""Properties of groups, launch templates and their instances are kept, and instances are replaced as by AWS."""
+"""The server keeps the properties of groups, launch templates and instances, and replaces instances as AWS does."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from localaws.tests.conftest import Server
 
 
-def test_group_keeps_all_properties_of_creation_and_update(aws: Account) -> None:
+def test_a_group_keeps_all_properties_of_its_creation_and_update(aws: Account) -> None:
     subnets, template = aws.subnets(aws.vpc()), aws.launch_template()
     settings: dict[str, Any] = {
         "DefaultInstanceWarmup": 60,
@@ -55,7 +55,7 @@ def test_instances_have_the_properties_of_the_template(aws: Account) -> None:
     assert [(volume["Size"], volume["Encrypted"]) for volume in volumes] == [(40, True)]
 
 
-def test_launch_template_versions_build_on_others_and_are_deleted(aws: Account) -> None:
+def test_a_launch_template_version_extends_another_and_is_deleted(aws: Account) -> None:
     template = aws.launch_template()
     for number in (2, 3):
         data = {"UserData": base64.b64encode(f"version {number}".encode()).decode()}
@@ -79,7 +79,7 @@ def test_launch_template_versions_build_on_others_and_are_deleted(aws: Account) 
     assert created["LaunchTemplateVersion"]["VersionNumber"] == 4
 
 
-def test_launch_template_shows_its_current_tags(aws: Account) -> None:
+def test_a_launch_template_returns_its_current_tags(aws: Account) -> None:
     template = aws.launch_template()
     aws.ec2.create_tags(Resources=[template], Tags=[{"Key": "team", "Value": "shop"}])
     assert aws.ec2.describe_launch_templates()["LaunchTemplates"][0]["Tags"] == [{"Key": "team", "Value": "shop"}]
@@ -106,7 +106,7 @@ def refreshes(aws: Account) -> list[dict[str, Any]]:
     return list(aws.autoscaling.describe_instance_refreshes(AutoScalingGroupName="group")["InstanceRefreshes"])
 
 
-def test_instance_refresh_replaces_protected_instances_on_request(refreshed: Account) -> None:
+def test_an_instance_refresh_replaces_protected_instances_on_request(refreshed: Account) -> None:
     assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
     refreshed.autoscaling.start_instance_refresh(
         AutoScalingGroupName="group", Preferences={"ScaleInProtectedInstances": "Refresh"}
@@ -117,7 +117,7 @@ def test_instance_refresh_replaces_protected_instances_on_request(refreshed: Acc
     assert [(each["Status"], each["PercentageComplete"]) for each in refreshes(refreshed)] == [("Successful", 100)]
 
 
-def test_a_mixed_instances_policy_replaces_the_launch_template_and_back(refreshed: Account) -> None:
+def test_a_mixed_instances_policy_and_a_launch_template_replace_each_other(refreshed: Account) -> None:
     template = refreshed.described_group()["LaunchTemplate"]
     specification = {"LaunchTemplateId": template["LaunchTemplateId"], "Version": "2"}
     overrides = [{"InstanceType": "m5.large"}]
@@ -136,7 +136,7 @@ def test_a_mixed_instances_policy_replaces_the_launch_template_and_back(refreshe
     assert "MixedInstancesPolicy" not in own
 
 
-def test_instance_refresh_waits_for_protected_instances(refreshed: Account) -> None:
+def test_an_instance_refresh_waits_for_protected_instances(refreshed: Account) -> None:
     refreshed.autoscaling.start_instance_refresh(AutoScalingGroupName="group")
     assert instance_types(refreshed) == ["c5.xlarge", "c5.xlarge"]
     assert [(each["Status"], each["PercentageComplete"]) for each in refreshes(refreshed)] == [("InProgress", 0)]
@@ -172,7 +172,7 @@ def test_a_refresh_is_cancelled_once_the_instances_have_drained(refreshed: Accou
     assert [each["Status"] for each in refreshes(refreshed)] == ["Cancelled"]
 
 
-def test_launches_use_zones_with_capacity_and_are_balanced_later(aws: Account, server: Server) -> None:
+def test_instances_are_launched_in_zones_with_capacity_and_balanced_later(aws: Account, server: Server) -> None:
     server.request("POST", "/localaws/circumstances", {"noCapacityIn": ["us-east-1a"]})
     aws.group(aws.subnets(aws.vpc()), aws.launch_template(), DesiredCapacity=2)
     assert zones(aws) == ["us-east-1b", "us-east-1b"]
@@ -238,14 +238,14 @@ def test_an_invalid_volume_is_refused_with_the_group(aws: Account, ebs: dict[str
         aws.group(aws.subnets(aws.vpc()), template)
 
 
-def test_a_fast_volume_is_launched(aws: Account) -> None:
+def test_an_instance_with_a_fast_volume_is_launched(aws: Account) -> None:
     template = aws.launch_template(BlockDeviceMappings=gp3(VolumeSize=50, Iops=4000, Throughput=1000))
     aws.group(aws.subnets(aws.vpc()), template, MinSize=1)
     [volume] = aws.ec2.describe_volumes()["Volumes"]
     assert (volume["Size"], volume["Iops"], volume["Throughput"]) == (50, 4000, 1000)
 
 
-def test_user_data_is_base64_of_at_most_16_kib(aws: Account) -> None:
+def test_user_data_over_16_kib_or_not_in_base64_is_refused(aws: Account) -> None:
     aws.launch_template(UserData=base64.b64encode(b"#" * 16_384).decode())
     data = {"ImageId": aws.image(), "UserData": base64.b64encode(b"#" * 16_385).decode()}
     with refused("InvalidUserData.Malformed", "User data is limited to 16384 bytes"):
@@ -254,13 +254,13 @@ def test_user_data_is_base64_of_at_most_16_kib(aws: Account) -> None:
         aws.ec2.create_launch_template(LaunchTemplateName="plain", LaunchTemplateData={"UserData": "#!/bin/sh"})
 
 
-def test_the_maximum_lifetime_is_at_least_a_day(aws: Account) -> None:
+def test_a_maximum_lifetime_below_a_day_is_refused(aws: Account) -> None:
     subnets, template = aws.subnets(aws.vpc()), aws.launch_template()
     with refused("ValidationError", "Maximum instance lifetime"):
         aws.group(subnets, template, MaxInstanceLifetime=3600)
 
 
-def test_container_insights_is_off_on_or_enhanced(aws: Account) -> None:
+def test_an_unknown_value_of_container_insights_is_refused(aws: Account) -> None:
     setting = {"name": "containerInsights", "value": "enhanced"}
     aws.ecs.create_cluster(clusterName="main", settings=[setting])
     with refused("InvalidParameterException"):

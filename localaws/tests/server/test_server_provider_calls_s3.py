@@ -32,7 +32,7 @@ from localaws.tests.server.account import REGION, Account, refused
         ("head_bucket", None),
     ],
 )
-def test_reads_of_a_new_bucket(aws: Account, operation: str, code: str | None) -> None:
+def test_a_new_bucket_has_the_settings_or_the_error_of_s3(aws: Account, operation: str, code: str | None) -> None:
     aws.s3.create_bucket(Bucket="logs")
     if code:
         with refused(code):
@@ -41,7 +41,7 @@ def test_reads_of_a_new_bucket(aws: Account, operation: str, code: str | None) -
         getattr(aws.s3, operation)(Bucket="logs")
 
 
-def test_a_bucket_keeps_encrypting(aws: Account) -> None:
+def test_a_bucket_without_its_encryption_setting_encrypts_with_aes256(aws: Account) -> None:
     aws.s3.create_bucket(Bucket="logs")
     aws.s3.delete_bucket_encryption(Bucket="logs")
     (rule,) = aws.s3.get_bucket_encryption(Bucket="logs")["ServerSideEncryptionConfiguration"]["Rules"]
@@ -51,7 +51,7 @@ def test_a_bucket_keeps_encrypting(aws: Account) -> None:
         aws.s3.get_public_access_block(Bucket="logs")
 
 
-def test_tags_of_a_bucket_by_s3_control(server: Server, aws: Account) -> None:
+def test_s3_control_changes_the_tags_of_a_bucket(server: Server, aws: Account) -> None:
     """The plugin calls a host that is named after the account, which only the server as its proxy can resolve."""
     aws.s3.create_bucket(Bucket="logs")
     tags = [{"Key": "Name", "Value": "logs"}]
@@ -72,7 +72,7 @@ def test_tags_of_a_bucket_by_s3_control(server: Server, aws: Account) -> None:
     assert control.list_tags_for_resource(**named)["Tags"] == []
 
 
-def test_lifecycle_of_a_bucket_keeps_the_minimum_size(aws: Account) -> None:
+def test_a_lifecycle_configuration_keeps_its_minimum_object_size(aws: Account) -> None:
     """The plugin waits until it reads the values that it wrote, including this one."""
     aws.s3.create_bucket(Bucket="logs")
     for given, chosen, read in (

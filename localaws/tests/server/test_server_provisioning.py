@@ -45,7 +45,7 @@ def small(aws: Account) -> Stack:
     return Stack(aws, MaxSize=1)
 
 
-def test_the_group_grows_for_tasks_in_one_of_its_zones(stack: Stack) -> None:
+def test_the_group_grows_for_waiting_tasks_in_one_of_its_zones(stack: Stack) -> None:
     answer = run(stack, ROOM + 1, stack.subnets[:1])
     assert (answer["failures"], statuses(stack, answer)) == ([], ["RUNNING"] * (ROOM + 1))
     zones = {task["availabilityZone"] for task in answer["tasks"]}

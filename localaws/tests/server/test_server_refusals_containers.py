@@ -33,7 +33,7 @@ def register(aws: Account, container: dict[str, Any], **task: Any) -> None:
         ),
     ],
 )
-def test_settings_of_a_container_are_refused(aws: Account, container: dict[str, Any], message: str) -> None:
+def test_an_invalid_setting_of_a_container_is_refused(aws: Account, container: dict[str, Any], message: str) -> None:
     with refused("ClientException", message):
         register(aws, container, executionRoleArn=ROLE)
 
@@ -46,12 +46,12 @@ def test_settings_of_a_container_are_refused(aws: Account, container: dict[str, 
         ({"cpu": "64"}, "128"),
     ],
 )
-def test_settings_of_a_task_are_refused(aws: Account, task: dict[str, Any], message: str) -> None:
+def test_an_invalid_setting_of_a_task_definition_is_refused(aws: Account, task: dict[str, Any], message: str) -> None:
     with refused("ClientException", message):
         register(aws, {}, **task)
 
 
-def test_settings_at_their_limits_are_accepted(aws: Account) -> None:
+def test_values_at_their_limits_are_accepted(aws: Account) -> None:
     log = {"logDriver": "awslogs", "options": {"awslogs-group": "web", "awslogs-region": "us-east-1"}}
     secrets = [{"name": "SECRET", "valueFrom": PARAMETER}]
     ports = [{"containerPort": 80, "name": "http"}, {"containerPort": 81}, {"containerPort": 82}]

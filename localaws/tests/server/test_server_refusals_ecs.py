@@ -22,7 +22,7 @@ def subnets(aws: Account, group: str) -> list[str]:
     return [subnet["SubnetId"] for subnet in aws.ec2.describe_subnets()["Subnets"] if not subnet["DefaultForAz"]]
 
 
-def test_cluster_with_a_service_cannot_be_deleted(aws: Account, subnets: list[str]) -> None:
+def test_a_cluster_with_a_service_cannot_be_deleted(aws: Account, subnets: list[str]) -> None:
     aws.cluster()
     aws.service(aws.task_definition(), subnets, [], desiredCount=0)
     with refused("ClusterContainsServicesException"):
@@ -31,7 +31,7 @@ def test_cluster_with_a_service_cannot_be_deleted(aws: Account, subnets: list[st
     aws.ecs.delete_cluster(cluster="main")
 
 
-def test_cluster_with_container_instances_cannot_be_deleted(aws: Account, subnets: list[str]) -> None:
+def test_a_cluster_with_container_instances_cannot_be_deleted(aws: Account, subnets: list[str]) -> None:
     aws.cluster()
     aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=1)
     assert subnets
@@ -41,7 +41,7 @@ def test_cluster_with_container_instances_cannot_be_deleted(aws: Account, subnet
     aws.ecs.delete_cluster(cluster="main")
 
 
-def test_deleted_cluster_cannot_be_used(aws: Account, subnets: list[str]) -> None:
+def test_a_deleted_cluster_cannot_be_used(aws: Account, subnets: list[str]) -> None:
     aws.cluster()
     aws.ecs.delete_cluster(cluster="main")
     assert aws.ecs.describe_clusters(clusters=["main"])["clusters"][0]["status"] == "INACTIVE"
@@ -51,12 +51,12 @@ def test_deleted_cluster_cannot_be_used(aws: Account, subnets: list[str]) -> Non
 
 
 @pytest.mark.parametrize("name", ["aws-capacity", "ecs-capacity", "fargate-capacity"])
-def test_capacity_provider_of_a_reserved_name_is_refused(aws: Account, group: str, name: str) -> None:
+def test_a_capacity_provider_with_a_reserved_name_is_refused(aws: Account, group: str, name: str) -> None:
     with refused("ClientException", "cannot be prefixed with aws, ecs, or fargate"):
         aws.capacity_provider(group, name)
 
 
-def test_capacity_provider_needs_a_free_name_and_its_own_group(aws: Account, group: str) -> None:
+def test_a_capacity_provider_needs_a_free_name_and_its_own_group(aws: Account, group: str) -> None:
     with refused("ClientException", "Auto Scaling group ARN is not valid"):
         aws.capacity_provider(group + "x", "other")
     aws.capacity_provider(group)
@@ -66,7 +66,7 @@ def test_capacity_provider_needs_a_free_name_and_its_own_group(aws: Account, gro
         aws.capacity_provider(group, "other")
 
 
-def test_termination_protection_needs_scale_in_protection(aws: Account) -> None:
+def test_managed_termination_protection_needs_scale_in_protection(aws: Account) -> None:
     arn = aws.group(aws.subnets(aws.vpc()), aws.launch_template(), NewInstancesProtectedFromScaleIn=False)
     with refused("ClientException", "must have instance protection from scale in enabled"):
         aws.capacity_provider(arn)
@@ -77,9 +77,7 @@ def test_termination_protection_needs_scale_in_protection(aws: Account) -> None:
         )
 
 
-def test_capacity_provider_of_a_cluster_cannot_be_deleted_and_the_error_names_the_reason(
-    aws: Account, group: str
-) -> None:
+def test_a_capacity_provider_of_a_cluster_cannot_be_deleted_and_the_error_says_why(aws: Account, group: str) -> None:
     aws.cluster()
     aws.associate(aws.capacity_provider(group))
     answer = aws.ecs.delete_capacity_provider(capacityProvider="capacity")["capacityProvider"]
@@ -91,7 +89,7 @@ def test_capacity_provider_of_a_cluster_cannot_be_deleted_and_the_error_names_th
     assert aws.ecs.describe_capacity_providers(capacityProviders=["capacity"])["capacityProviders"] == []
 
 
-def test_capacity_provider_of_a_service_cannot_be_disassociated(aws: Account, group: str, subnets: list[str]) -> None:
+def test_a_capacity_provider_of_a_service_cannot_be_disassociated(aws: Account, group: str, subnets: list[str]) -> None:
     aws.cluster()
     aws.associate(aws.capacity_provider(group))
     aws.service(aws.task_definition(), subnets, [], desiredCount=0)
@@ -118,7 +116,7 @@ def test_a_strategy_without_a_weight_is_refused(aws: Account, group: str, subnet
         aws.ecs.run_task(**given)
 
 
-def test_unknown_capacity_provider_is_refused(aws: Account, subnets: list[str]) -> None:
+def test_an_unknown_capacity_provider_is_refused(aws: Account, subnets: list[str]) -> None:
     aws.cluster()
     with refused("InvalidParameterException", "The specified capacity provider was not found."):
         aws.associate("missing")
@@ -135,7 +133,7 @@ def test_unknown_capacity_provider_is_refused(aws: Account, subnets: list[str]) 
         aws.service(aws.task_definition(), subnets, [], capacityProviderStrategy=strategy, launchType="EC2")
 
 
-def test_service_name_in_use_is_refused(aws: Account, subnets: list[str]) -> None:
+def test_a_service_name_in_use_is_refused(aws: Account, subnets: list[str]) -> None:
     aws.cluster()
     definition = aws.task_definition()
     aws.service(definition, subnets, [], desiredCount=0)
@@ -145,7 +143,7 @@ def test_service_name_in_use_is_refused(aws: Account, subnets: list[str]) -> Non
     aws.service(definition, subnets, [])
 
 
-def test_service_with_tasks_is_deleted_only_by_force(aws: Account, subnets: list[str]) -> None:
+def test_a_service_with_tasks_is_deleted_only_with_force(aws: Account, subnets: list[str]) -> None:
     aws.cluster()
     aws.service(aws.task_definition(), subnets, [], desiredCount=1)
     with refused("InvalidParameterException", "The service cannot be stopped while it is scaled above 0."):
@@ -155,7 +153,7 @@ def test_service_with_tasks_is_deleted_only_by_force(aws: Account, subnets: list
         aws.ecs.update_service(cluster="main", service="web", desiredCount=1)
 
 
-def test_target_group_of_a_service_needs_a_load_balancer_and_type_ip(aws: Account) -> None:
+def test_the_target_group_of_a_service_needs_a_load_balancer_and_the_type_ip(aws: Account) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc)
     aws.cluster()
@@ -176,13 +174,13 @@ def test_target_group_of_a_service_needs_a_load_balancer_and_type_ip(aws: Accoun
     aws.service(definition, subnets, [], loadBalancers=[attachment])
 
 
-def test_awsvpc_needs_a_network_configuration(aws: Account) -> None:
+def test_a_service_in_awsvpc_mode_needs_a_network_configuration(aws: Account) -> None:
     aws.cluster()
     with refused("InvalidParameterException", "Network Configuration must be provided when networkMode 'awsvpc'"):
         aws.ecs.create_service(cluster="main", serviceName="web", taskDefinition=aws.task_definition())
 
 
-def test_inactive_task_definition_is_refused(aws: Account, subnets: list[str]) -> None:
+def test_an_inactive_task_definition_is_refused(aws: Account, subnets: list[str]) -> None:
     aws.cluster()
     definition = aws.task_definition()
     aws.ecs.deregister_task_definition(taskDefinition=definition)
@@ -200,7 +198,7 @@ def test_inactive_task_definition_is_refused(aws: Account, subnets: list[str]) -
         ),
     ],
 )
-def test_sizes_of_a_group_are_consistent(aws: Account, sizes: dict[str, Any], message: str) -> None:
+def test_inconsistent_sizes_of_a_group_are_refused(aws: Account, sizes: dict[str, Any], message: str) -> None:
     subnets, template = aws.subnets(aws.vpc()), aws.launch_template()
     with refused("ValidationError", message):
         aws.group(subnets, template, **sizes)
@@ -209,13 +207,13 @@ def test_sizes_of_a_group_are_consistent(aws: Account, sizes: dict[str, Any], me
         aws.autoscaling.update_auto_scaling_group(AutoScalingGroupName="group", **sizes)
 
 
-def test_desired_capacity_is_within_the_sizes(aws: Account, group: str) -> None:
+def test_a_desired_capacity_above_the_maximum_size_is_refused(aws: Account, group: str) -> None:
     assert group
     with refused("ValidationError", "New SetDesiredCapacity value 11 is above max value 10"):
         aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=11)
 
 
-def test_group_with_instances_is_deleted_only_by_force(aws: Account, group: str) -> None:
+def test_a_group_with_instances_is_deleted_only_with_force(aws: Account, group: str) -> None:
     assert group
     aws.autoscaling.set_desired_capacity(AutoScalingGroupName="group", DesiredCapacity=2)
     with refused("ResourceInUse", "You cannot delete an AutoScalingGroup while there are instances"):
@@ -228,14 +226,14 @@ def test_group_with_instances_is_deleted_only_by_force(aws: Account, group: str)
         aws.autoscaling.delete_auto_scaling_group(AutoScalingGroupName="group")
 
 
-def test_group_name_in_use_is_refused(aws: Account, group: str, subnets: list[str]) -> None:
+def test_a_group_name_in_use_is_refused(aws: Account, group: str, subnets: list[str]) -> None:
     assert group
     template = aws.ec2.describe_launch_templates()["LaunchTemplates"][0]["LaunchTemplateId"]
     with refused("AlreadyExists", "A group with the name group already exists"):
         aws.group(subnets, template)
 
 
-def test_group_needs_a_usable_launch_template(aws: Account) -> None:
+def test_a_group_needs_a_usable_launch_template(aws: Account) -> None:
     subnets = aws.subnets(aws.vpc())
     with refused("ValidationError", "template ID lt-0123456789abcdef0, does not exist"):
         aws.group(subnets, "lt-0123456789abcdef0")
@@ -261,7 +259,7 @@ def test_group_needs_a_usable_launch_template(aws: Account) -> None:
         )
 
 
-def test_group_has_a_template_or_a_mixed_policy_of_known_types(aws: Account) -> None:
+def test_a_group_needs_a_template_or_a_mixed_instances_policy_with_known_types(aws: Account) -> None:
     subnets, template = aws.subnets(aws.vpc()), {"LaunchTemplateId": aws.launch_template(), "Version": "1"}
     policy = {"LaunchTemplate": {"LaunchTemplateSpecification": template, "Overrides": [{"InstanceType": "m5.large"}]}}
     unknown = {"LaunchTemplate": {**policy["LaunchTemplate"], "Overrides": [{"InstanceType": "m9.huge"}]}}

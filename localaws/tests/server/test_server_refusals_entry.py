@@ -1,4 +1,4 @@
-"""The server refuses requests as Elastic Load Balancing and IAM do, with AWS's codes."""
+"""The server refuses requests as Elastic Load Balancing and IAM do, with their codes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from localaws.tests.server.account import TRUST, Account, refused
 POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}'
 
 
-def test_application_load_balancer_needs_two_zones(aws: Account) -> None:
+def test_a_load_balancer_needs_two_zones(aws: Account) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc)
     with refused("ValidationError", "At least two subnets in two different Availability Zones must be specified"):
@@ -18,7 +18,7 @@ def test_application_load_balancer_needs_two_zones(aws: Account) -> None:
     aws.load_balancer(subnets)
 
 
-def test_internet_facing_load_balancer_needs_an_internet_gateway(aws: Account) -> None:
+def test_an_internet_facing_load_balancer_needs_an_internet_gateway(aws: Account) -> None:
     vpc = aws.vpc(internet=False)
     subnets = aws.subnets(vpc)
     with refused("InvalidSubnet", f"VPC {vpc} has no internet gateway"):
@@ -26,14 +26,14 @@ def test_internet_facing_load_balancer_needs_an_internet_gateway(aws: Account) -
     aws.load_balancer(subnets, Scheme="internal")
 
 
-def test_load_balancer_needs_existing_subnets_and_groups(aws: Account) -> None:
+def test_a_load_balancer_needs_existing_subnets_and_groups(aws: Account) -> None:
     with refused("SubnetNotFound"):
         aws.load_balancer(["subnet-00000000000000000", "subnet-11111111111111111"])
     with refused("InvalidSecurityGroup"):
         aws.load_balancer(aws.subnets(aws.vpc()), SecurityGroups=["sg-00000000000000000"])
 
 
-def test_load_balancer_name_in_use_is_refused(aws: Account) -> None:
+def test_the_name_of_another_load_balancer_is_refused(aws: Account) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc)
     aws.load_balancer(subnets)
@@ -41,7 +41,7 @@ def test_load_balancer_name_in_use_is_refused(aws: Account) -> None:
         aws.load_balancer(subnets, SecurityGroups=[aws.security_group(vpc)])
 
 
-def test_protected_load_balancer_cannot_be_deleted(aws: Account) -> None:
+def test_a_protected_load_balancer_cannot_be_deleted(aws: Account) -> None:
     balancer = aws.load_balancer(aws.subnets(aws.vpc()))
     for value in ("true", "false"):
         attribute = {"Key": "deletion_protection.enabled", "Value": value}
@@ -52,7 +52,7 @@ def test_protected_load_balancer_cannot_be_deleted(aws: Account) -> None:
     aws.elbv2.delete_load_balancer(LoadBalancerArn=balancer)
 
 
-def test_target_group_of_a_listener_cannot_be_deleted(aws: Account) -> None:
+def test_the_target_group_of_a_listener_cannot_be_deleted(aws: Account) -> None:
     vpc = aws.vpc()
     target_group = aws.target_group(vpc)
     listener = aws.listener(aws.load_balancer(aws.subnets(vpc)), target_group)
@@ -62,7 +62,7 @@ def test_target_group_of_a_listener_cannot_be_deleted(aws: Account) -> None:
     aws.elbv2.delete_target_group(TargetGroupArn=target_group)
 
 
-def test_target_group_belongs_to_one_load_balancer(aws: Account) -> None:
+def test_a_target_group_belongs_to_one_load_balancer(aws: Account) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc)
     target_group, other_group = aws.target_group(vpc), aws.target_group(vpc, "other")
@@ -84,7 +84,7 @@ def test_target_group_belongs_to_one_load_balancer(aws: Account) -> None:
         )
 
 
-def test_listener_port_in_use_is_refused(aws: Account) -> None:
+def test_the_port_of_another_listener_is_refused(aws: Account) -> None:
     vpc = aws.vpc()
     balancer, target_group = aws.load_balancer(aws.subnets(vpc)), aws.target_group(vpc)
     aws.listener(balancer, target_group)
@@ -92,7 +92,7 @@ def test_listener_port_in_use_is_refused(aws: Account) -> None:
         aws.listener(balancer, target_group)
 
 
-def test_role_with_policies_or_in_a_profile_cannot_be_deleted(aws: Account) -> None:
+def test_a_role_with_policies_or_in_a_profile_cannot_be_deleted(aws: Account) -> None:
     policy = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
     aws.iam.create_role(RoleName="host", AssumeRolePolicyDocument=TRUST)
     aws.iam.attach_role_policy(RoleName="host", PolicyArn=policy)
@@ -116,7 +116,7 @@ def test_role_with_policies_or_in_a_profile_cannot_be_deleted(aws: Account) -> N
     aws.iam.delete_instance_profile(InstanceProfileName="host")
 
 
-def test_unknown_policy_is_refused(aws: Account) -> None:
+def test_an_unknown_policy_is_refused(aws: Account) -> None:
     aws.iam.create_role(RoleName="host", AssumeRolePolicyDocument=TRUST)
     with refused("NoSuchEntity"):
         aws.iam.attach_role_policy(RoleName="host", PolicyArn="arn:aws:iam::aws:policy/NoSuchPolicy")

@@ -52,7 +52,7 @@ def place(aws: Account) -> Place:
     return Place(aws)
 
 
-def test_another_strategy_needs_a_forced_deployment(place: Place) -> None:
+def test_a_changed_capacity_provider_strategy_needs_a_forced_deployment(place: Place) -> None:
     place.create(desiredCount=2)
     same = [{"capacityProvider": "one", "weight": 1}]
     other = [{"capacityProvider": "two", "weight": 1}]
@@ -78,7 +78,9 @@ DAEMON = {"schedulingStrategy": "DAEMON", "launchType": "EC2"}
         ({**DAEMON, "desiredCount": None, "capacityProviderStrategy": None}, "schedulingStrategy DAEMON"),
     ],
 )
-def test_rebalancing_excludes_some_settings(place: Place, settings: dict[str, Any], reason: str) -> None:
+def test_rebalancing_with_an_unsupported_setting_is_refused(
+    place: Place, settings: dict[str, Any], reason: str
+) -> None:
     given = {
         "cluster": "main",
         "serviceName": "web",
@@ -95,7 +97,7 @@ def test_rebalancing_excludes_some_settings(place: Place, settings: dict[str, An
     assert place.described()["availabilityZoneRebalancing"] == "DISABLED"
 
 
-def test_rebalancing_is_on_unless_it_is_turned_off_in_the_same_update(place: Place) -> None:
+def test_an_update_with_an_unsupported_setting_must_turn_rebalancing_off(place: Place) -> None:
     place.create()
     assert place.described()["availabilityZoneRebalancing"] == "ENABLED"
     hundred = {"minimumHealthyPercent": 50, "maximumPercent": 100}
@@ -109,7 +111,7 @@ def test_rebalancing_is_on_unless_it_is_turned_off_in_the_same_update(place: Pla
 
 
 @pytest.mark.parametrize("strategy", ["BLUE_GREEN", "CANARY", "LINEAR"])
-def test_requests_shift_only_with_an_advanced_configuration(place: Place, strategy: str) -> None:
+def test_a_traffic_shift_needs_an_advanced_configuration(place: Place, strategy: str) -> None:
     configuration = {"strategy": strategy, "bakeTimeInMinutes": 5}
     with refused(INVALID, "advancedConfiguration is required"):
         place.create(deploymentConfiguration=configuration, loadBalancers=[place.attachment()])
@@ -118,12 +120,12 @@ def test_requests_shift_only_with_an_advanced_configuration(place: Place, strate
         place.update(deploymentConfiguration=configuration)
 
 
-def test_blue_green_has_a_bake_time(place: Place) -> None:
+def test_a_blue_green_deployment_without_a_bake_time_is_refused(place: Place) -> None:
     with refused(INVALID, "bakeTimeInMinutes is required"):
         place.create(deploymentConfiguration={"strategy": "BLUE_GREEN"})
 
 
-def test_a_new_role_is_unknown_for_a_while(place: Place) -> None:
+def test_a_service_with_a_role_created_seconds_ago_is_refused(place: Place) -> None:
     role = place.aws.iam.create_role(RoleName="infrastructure", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
     advanced = {
         "alternateTargetGroupArn": place.target_group,
@@ -135,7 +137,7 @@ def test_a_new_role_is_unknown_for_a_while(place: Place) -> None:
         place.update(loadBalancers=[place.attachment(advancedConfiguration=advanced)])
 
 
-def test_service_connect_names_a_port_of_the_task_definition(place: Place) -> None:
+def test_a_service_connect_port_must_exist_in_the_task_definition(place: Place) -> None:
     def connect(port: str) -> dict[str, Any]:
         alias = {"port": 80, "dnsName": "web"}
         return {"enabled": True, "namespace": "shop", "services": [{"portName": port, "clientAliases": [alias]}]}
@@ -159,7 +161,7 @@ def test_service_connect_names_a_port_of_the_task_definition(place: Place) -> No
     place.update(taskDefinition=definition("grpc"), serviceConnectConfiguration=connect("grpc"))
 
 
-def test_a_service_of_service_connect_keeps_its_protocol(place: Place) -> None:
+def test_a_service_connect_service_cannot_change_its_protocol(place: Place) -> None:
     # aws/containers-roadmap#2378
     def definition(**protocol: str) -> str:
         mapping = {"containerPort": 80, "name": "web", "protocol": "tcp", **protocol}
@@ -185,7 +187,7 @@ def test_a_missing_service_registry_is_refused(place: Place) -> None:
         place.create(serviceRegistries=[{"registryArn": unknown}])
 
 
-def test_grace_period_comes_after_the_load_balancer(place: Place) -> None:
+def test_a_grace_period_without_a_load_balancer_is_refused(place: Place) -> None:
     message = "Health check grace period is only valid for services configured to use load balancers"
     with refused(INVALID, message):
         place.create(healthCheckGracePeriodSeconds=60)

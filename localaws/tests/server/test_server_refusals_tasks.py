@@ -35,7 +35,7 @@ def register(aws: Account, *containers: dict[str, Any], **task: Any) -> dict[str
         ({"mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}, "Unknown volume 'data'"),
     ],
 )
-def test_container_that_the_task_cannot_hold_is_refused(aws: Account, change: dict[str, Any], message: str) -> None:
+def test_a_container_larger_than_its_task_is_refused(aws: Account, change: dict[str, Any], message: str) -> None:
     with refused("ClientException", message):
         register(aws, {**CONTAINER, **change})
     assert aws.ecs.list_task_definitions()["taskDefinitionArns"] == []
@@ -49,12 +49,12 @@ def test_invalid_relations_between_containers_are_refused(aws: Account, sidecar:
         register(aws, CONTAINER, {**SIDECAR, **sidecar})
 
 
-def test_container_without_any_memory_is_refused(aws: Account) -> None:
+def test_a_container_without_memory_is_refused(aws: Account) -> None:
     with refused("ClientException", "At least one of 'memory' or 'memoryReservation'"):
         aws.ecs.register_task_definition(family="web", containerDefinitions=[{"name": "web", "image": "nginx"}])
 
 
-def test_valid_task_is_registered(aws: Account) -> None:
+def test_a_valid_task_definition_is_registered(aws: Account) -> None:
     mount = {"sourceVolume": "data", "containerPath": "/data"}
     mappings = [{"containerPort": 80, "hostPort": 80}, {"containerPort": 81}]
     web = {**CONTAINER, "portMappings": mappings, "secrets": [SECRET], "mountPoints": [mount]}
@@ -75,14 +75,14 @@ def test_containers_have_the_defaults_of_ecs(aws: Account) -> None:
 
 
 def document(length: int) -> str:
-    """Return a policy of so many characters, with additional white space."""
+    """Return a policy of this length, not counting its white space."""
     text = json.dumps(
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::x"}]}
     )
     return text.replace(":::x", f":::{'x' * (length - len(''.join(text.split())) + 1)}")
 
 
-def test_inline_policies_of_a_role_have_a_total_size(aws: Account) -> None:
+def test_inline_policies_over_the_total_size_of_a_role_are_refused(aws: Account) -> None:
     aws.iam.create_role(RoleName="task", AssumeRolePolicyDocument=TRUST)
     aws.iam.put_role_policy(RoleName="task", PolicyName="one", PolicyDocument=document(5_121))
     with refused("LimitExceeded", "Maximum policy size of 10240 bytes exceeded for role task"):
@@ -92,7 +92,7 @@ def test_inline_policies_of_a_role_have_a_total_size(aws: Account) -> None:
     assert aws.iam.list_role_policies(RoleName="task")["PolicyNames"] == ["one", "two"]
 
 
-def test_a_managed_policy_has_a_maximum_size(aws: Account) -> None:
+def test_a_managed_policy_over_its_maximum_size_is_refused(aws: Account) -> None:
     with refused("LimitExceeded", "Cannot exceed quota for PolicySize: 6144"):
         aws.iam.create_policy(PolicyName="one", PolicyDocument=document(6_145))
     created = aws.iam.create_policy(PolicyName="one", PolicyDocument=document(6_144))["Policy"]
@@ -100,7 +100,7 @@ def test_a_managed_policy_has_a_maximum_size(aws: Account) -> None:
         aws.iam.create_policy_version(PolicyArn=created["Arn"], PolicyDocument=document(6_145))
 
 
-def test_a_trust_policy_is_json(aws: Account) -> None:
+def test_a_trust_policy_that_is_not_json_is_refused(aws: Account) -> None:
     with refused("MalformedPolicyDocument"):
         aws.iam.create_role(RoleName="task", AssumeRolePolicyDocument="{")
     aws.iam.create_role(RoleName="task", AssumeRolePolicyDocument=TRUST)
@@ -108,7 +108,7 @@ def test_a_trust_policy_is_json(aws: Account) -> None:
         aws.iam.update_assume_role_policy(RoleName="task", PolicyDocument="everybody")
 
 
-def test_names_of_roles_and_policies_have_a_maximum_length(aws: Account) -> None:
+def test_a_role_or_policy_with_too_long_a_name_is_refused(aws: Account) -> None:
     aws.iam.create_role(RoleName="r" * 64, AssumeRolePolicyDocument=TRUST)
     with refused("ValidationError", "64"):
         aws.iam.create_role(RoleName="r" * 65, AssumeRolePolicyDocument=TRUST)
@@ -138,7 +138,9 @@ def target(aws: Account) -> dict[str, str]:
         ("ECSServiceAverageCPUUtilization", "app/web/0123456789abcdef/targetgroup/web/0123456789abcdef"),
     ],
 )
-def test_requests_need_a_target_group(aws: Account, target: dict[str, str], metric: str, label: str | None) -> None:
+def test_scaling_by_requests_needs_a_target_group(
+    aws: Account, target: dict[str, str], metric: str, label: str | None
+) -> None:
     specification = {"PredefinedMetricType": metric, **({"ResourceLabel": label} if label else {})}
     with refused("ValidationException", "Resource label"):
         aws.client("application-autoscaling").put_scaling_policy(
@@ -180,7 +182,7 @@ def schedule(aws: Account, target: dict[str, str], expression: str, zone: str = 
         "every day",
     ],
 )
-def test_schedule_that_never_occurs_is_refused(aws: Account, target: dict[str, str], expression: str) -> None:
+def test_a_schedule_that_never_occurs_is_refused(aws: Account, target: dict[str, str], expression: str) -> None:
     with refused("ValidationException", "Schedule expression"):
         schedule(aws, target, expression)
 
@@ -201,10 +203,10 @@ def test_schedule_that_never_occurs_is_refused(aws: Account, target: dict[str, s
         "at(2026-03-01T08:00:00)",
     ],
 )
-def test_schedule_that_occurs_is_accepted(aws: Account, target: dict[str, str], expression: str) -> None:
+def test_a_valid_schedule_is_accepted(aws: Account, target: dict[str, str], expression: str) -> None:
     schedule(aws, target, expression, "Europe/Berlin")
 
 
-def test_unknown_time_zone_is_refused(aws: Account, target: dict[str, str]) -> None:
+def test_an_unknown_time_zone_is_refused(aws: Account, target: dict[str, str]) -> None:
     with refused("ValidationException", "Timezone"):
         schedule(aws, target, "rate(1 day)", "Europe/Atlantis")

@@ -1,4 +1,4 @@
-"""Refusals of texts, sizes and names that AWS's API description does not limit."""
+"""The server refuses texts, sizes and names that AWS refuses and its API description does not limit."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def register(aws: Account, container: dict[str, Any], **task: Any) -> None:
         ({"healthCheck": {**CHECK, "startPeriod": 301}}, "startPeriod must be between 0 and 300"),
     ],
 )
-def test_texts_and_sizes_of_a_container(aws: Account, change: dict[str, Any], message: str) -> None:
+def test_an_invalid_text_or_size_of_a_container_is_refused(aws: Account, change: dict[str, Any], message: str) -> None:
     with refused("ClientException", message):
         register(aws, {**CONTAINER, **change})
     register(aws, {**CONTAINER, "image": "a.b:5000/c/d:1@sha256:ab", "healthCheck": {**CHECK, "startPeriod": 0}})
@@ -51,7 +51,9 @@ def test_texts_and_sizes_of_a_container(aws: Account, change: dict[str, Any], me
         ({"authorizationConfig": {"iam": "ENABLED"}, "transitEncryption": "DISABLED"}, "Transit encryption"),
     ],
 )
-def test_a_file_system_is_mounted_safely(aws: Account, efs: dict[str, Any], message: str) -> None:
+def test_an_access_point_needs_encryption_in_transit_and_no_root_directory(
+    aws: Account, efs: dict[str, Any], message: str
+) -> None:
     def volumes(configuration: dict[str, Any]) -> list[dict[str, Any]]:
         given = {"fileSystemId": "fs-1", "transitEncryption": "ENABLED", **configuration}
         return [{"name": "files", "efsVolumeConfiguration": given}]
@@ -63,7 +65,7 @@ def test_a_file_system_is_mounted_safely(aws: Account, efs: dict[str, Any], mess
 
 
 @pytest.mark.parametrize("text", ["größe", "it's", "a" * 256, "a\nb"])
-def test_descriptions_of_security_groups_and_rules_are_ascii(aws: Account, text: str) -> None:
+def test_an_invalid_description_of_a_security_group_or_rule_is_refused(aws: Account, text: str) -> None:
     vpc = aws.vpc()
     with refused("InvalidParameterValue", "GroupDescription"):
         aws.ec2.create_security_group(GroupName="web", Description=text, VpcId=vpc)
@@ -76,7 +78,7 @@ def test_descriptions_of_security_groups_and_rules_are_ascii(aws: Account, text:
     aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{**RULE, **pairs}])
 
 
-def test_dns_names_of_services_differ_in_more_than_case(aws: Account) -> None:
+def test_two_services_with_names_that_differ_only_in_case_are_refused(aws: Account) -> None:
     cloud_map = aws.client("servicediscovery")
     operation = cloud_map.create_private_dns_namespace(Name="x.internal", Vpc=aws.vpc())["OperationId"]
     found = cloud_map.get_operation(OperationId=operation)["Operation"]
@@ -88,7 +90,7 @@ def test_dns_names_of_services_differ_in_more_than_case(aws: Account) -> None:
     cloud_map.create_service(Name="worker", **given)
 
 
-def test_a_role_has_ten_managed_policies(aws: Account) -> None:
+def test_an_eleventh_managed_policy_of_a_role_is_refused(aws: Account) -> None:
     aws.iam.create_role(RoleName="tasks", AssumeRolePolicyDocument=TRUST)
     arns = [policy["Arn"] for policy in aws.iam.list_policies(Scope="AWS", MaxItems=11)["Policies"]]
     for arn in (*arns[:10], arns[0]):
@@ -98,7 +100,7 @@ def test_a_role_has_ten_managed_policies(aws: Account) -> None:
 
 
 @pytest.mark.parametrize("resource", ["arn:aws:s3:::other/*", ["arn:aws:s3:::logs", "arn:aws:s3:::logs-2"], "*"])
-def test_a_bucket_policy_is_about_the_bucket(aws: Account, resource: object) -> None:
+def test_a_bucket_policy_for_another_bucket_is_refused(aws: Account, resource: object) -> None:
     aws.s3.create_bucket(Bucket="logs")
 
     def policy(about: object) -> str:

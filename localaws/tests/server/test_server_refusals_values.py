@@ -30,7 +30,9 @@ ALARM = {
         ({"IpProtocol": "256"}, "Unknown protocol"),
     ],
 )
-def test_a_rule_has_a_protocol_and_ports(aws: Account, change: dict[str, Any], message: str) -> None:
+def test_a_rule_with_an_invalid_protocol_or_port_range_is_refused(
+    aws: Account, change: dict[str, Any], message: str
+) -> None:
     group = aws.security_group(aws.vpc())
     with refused("InvalidParameterValue", message):
         aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{**RULE, **change}])
@@ -50,7 +52,7 @@ def test_log_retention_is_one_of_the_allowed_numbers_of_days(aws: Account) -> No
     aws.logs.put_retention_policy(logGroupName="web", retentionInDays=30)
 
 
-def test_a_period_is_short_or_in_whole_minutes(aws: Account) -> None:
+def test_the_period_of_an_alarm_is_a_multiple_of_60_seconds_or_short(aws: Account) -> None:
     cloudwatch = aws.client("cloudwatch")
     with refused("ValidationError", "multiple of 60"):
         cloudwatch.put_metric_alarm(**ALARM, Period=61)
@@ -59,13 +61,13 @@ def test_a_period_is_short_or_in_whole_minutes(aws: Account) -> None:
 
 
 @pytest.mark.parametrize("name", ["a" * 33, "-web", "web-", "internal-web", "web_1"])
-def test_name_of_a_load_balancer(aws: Account, name: str) -> None:
+def test_an_invalid_name_of_a_load_balancer_is_refused(aws: Account, name: str) -> None:
     with refused("ValidationError", name):
         aws.load_balancer(aws.subnets(aws.vpc()), name)
 
 
 @pytest.mark.parametrize("name", ["ab", "a b c", "a" * 129])
-def test_name_of_a_launch_template(aws: Account, name: str) -> None:
+def test_an_invalid_name_of_a_launch_template_is_refused(aws: Account, name: str) -> None:
     with refused("InvalidLaunchTemplateName.MalformedException"):
         aws.ec2.create_launch_template(LaunchTemplateName=name, LaunchTemplateData={"InstanceType": "c5.large"})
 
@@ -78,7 +80,7 @@ def test_at_most_ten_services_are_described_at_once(aws: Account) -> None:
     assert len(aws.ecs.describe_services(cluster="main", services=names[:10])["failures"]) == 10
 
 
-def test_idle_timeout_has_bounds(aws: Account) -> None:
+def test_an_idle_timeout_over_4000_seconds_is_refused(aws: Account) -> None:
     balancer = aws.load_balancer(aws.subnets(aws.vpc()), "a" * 32)
     attribute = {"Key": "idle_timeout.timeout_seconds", "Value": "4001"}
     with refused("ValidationError", "1-4000"):
@@ -86,21 +88,21 @@ def test_idle_timeout_has_bounds(aws: Account) -> None:
     aws.elbv2.modify_load_balancer_attributes(LoadBalancerArn=balancer, Attributes=[{**attribute, "Value": "4000"}])
 
 
-def test_a_group_checks_health_by_known_services(aws: Account) -> None:
+def test_an_unknown_health_check_type_of_a_group_is_refused(aws: Account) -> None:
     subnets, template = aws.subnets(aws.vpc()), aws.launch_template()
     with refused("ValidationError", "HealthCheckType"):
         aws.group(subnets, template, HealthCheckType="HTTP")
     aws.group(subnets, template, HealthCheckType="EC2,ELB")
 
 
-def test_sns_delivers_by_known_protocols(aws: Account) -> None:
+def test_an_unknown_protocol_of_a_subscription_is_refused(aws: Account) -> None:
     sns = aws.client("sns")
     topic = sns.create_topic(Name="alarms")["TopicArn"]
     with refused("InvalidParameter", "pigeon"):
         sns.subscribe(TopicArn=topic, Protocol="pigeon", Endpoint="home")
 
 
-def test_attributes_of_a_queue_have_bounds(aws: Account) -> None:
+def test_an_attribute_of_a_queue_outside_its_bounds_is_refused(aws: Account) -> None:
     sqs = aws.client("sqs")
     with refused("InvalidAttributeValue", "VisibilityTimeout"):
         sqs.create_queue(QueueName="one", Attributes={"VisibilityTimeout": "43201"})
@@ -110,12 +112,12 @@ def test_attributes_of_a_queue_have_bounds(aws: Account) -> None:
 
 
 @pytest.mark.parametrize("name", ["Bad", "bad_name", "ends-", "a..b", "10.0.0.1"])
-def test_name_of_a_bucket(aws: Account, name: str) -> None:
+def test_an_invalid_name_of_a_bucket_is_refused(aws: Account, name: str) -> None:
     with refused("InvalidBucketName"):
         aws.s3.create_bucket(Bucket=name)
 
 
-def test_policy_and_rules_of_a_bucket(aws: Account) -> None:
+def test_an_invalid_policy_or_lifecycle_rule_of_a_bucket_is_refused(aws: Account) -> None:
     aws.s3.create_bucket(Bucket="logs.of-web1")
     for policy in ("{", json.dumps([])):
         with refused("MalformedPolicy"):

@@ -38,57 +38,57 @@ def test_patterns_have_the_semantics_of_java() -> None:
     assert not matches(r"\w+", "süd")
 
 
-def test_length_of_a_name(aws: Account) -> None:
+def test_a_role_name_over_64_characters_is_refused(aws: Account) -> None:
     with refused("ValidationError", "at 'roleName' failed to satisfy constraint: Member must have length less than"):
         aws.iam.create_role(RoleName="r" * 65, AssumeRolePolicyDocument=TRUST)
     assert aws.iam.list_roles()["Roles"] == []
 
 
-def test_length_of_a_policys_name(aws: Account) -> None:
+def test_a_policy_name_over_128_characters_is_refused(aws: Account) -> None:
     aws.iam.create_role(RoleName="task", AssumeRolePolicyDocument=TRUST)
     with refused("ValidationError", "at 'policyName' failed to satisfy constraint: Member must have length less than"):
         aws.iam.put_role_policy(RoleName="task", PolicyName="p" * 129, PolicyDocument=TRUST)
 
 
-def test_pattern_of_a_name(aws: Account) -> None:
+def test_a_name_that_does_not_match_its_pattern_is_refused(aws: Account) -> None:
     with refused("InvalidParameterException", "Value '/ecs/a:b' at 'logGroupName' failed to satisfy constraint"):
         aws.logs.create_log_group(logGroupName="/ecs/a:b")
 
 
-def test_enumeration(aws: Account) -> None:
+def test_a_value_outside_an_enumeration_is_refused(aws: Account) -> None:
     with refused("InvalidParameterException", "enum value set: [EC2, FARGATE, EXTERNAL, MANAGED_INSTANCES]"):
         aws.ecs.create_service(cluster="main", serviceName="web", taskDefinition="web", launchType="LAMBDA")
 
 
-def test_range_in_a_nested_list(aws: Account) -> None:
+def test_a_long_key_in_a_nested_list_is_refused_with_its_path(aws: Account) -> None:
     with refused("ValidationError", "at 'tags.1.member.key' failed to satisfy constraint"):
         aws.elbv2.create_load_balancer(Name="web", Subnets=["subnet-1"], Tags=[{"Key": "k" * 129}])
 
 
-def test_size_of_a_list(aws: Account) -> None:
+def test_a_list_with_too_many_items_is_refused(aws: Account) -> None:
     with refused("ValidationException", "at 'subjectAlternativeNames' failed to satisfy constraint"):
         names = [f"{number}.example.com" for number in range(101)]
         aws.client("acm").request_certificate(DomainName="example.com", SubjectAlternativeNames=names)
 
 
-def test_list_that_exceeds_a_limit_outside_the_model(aws: Account) -> None:
+def test_a_list_over_a_limit_outside_the_model_is_refused(aws: Account) -> None:
     balancer = aws.load_balancer(aws.subnets(aws.vpc()))
     attributes = [{"Key": f"key{number}", "Value": "1"} for number in range(21)]
     with refused("ValidationError", "at 'attributes' failed to satisfy constraint: Member must have length less than"):
         aws.elbv2.modify_load_balancer_attributes(LoadBalancerArn=balancer, Attributes=attributes)
 
 
-def test_ec2_has_its_own_codes(aws: Account) -> None:
+def test_ec2_refuses_with_its_own_code(aws: Account) -> None:
     with refused("InvalidParameterValue", "Value (1001) for parameter MaxResults is invalid"):
         aws.ec2.describe_vpcs(MaxResults=1001)
 
 
-def test_cloud_map_has_its_own_code(aws: Account) -> None:
+def test_cloud_map_refuses_with_its_own_code(aws: Account) -> None:
     with refused("InvalidInput", "at 'creatorRequestId' failed to satisfy constraint"):
         aws.client("servicediscovery").create_http_namespace(Name="internal", CreatorRequestId="c" * 65)
 
 
-def test_a_missing_required_list(server: Server) -> None:
+def test_a_missing_required_list_is_refused_with_its_path(server: Server) -> None:
     body = {
         "serviceName": "web",
         "taskDefinition": "web",
@@ -115,18 +115,18 @@ def test_all_mistakes_are_reported_at_once(server: Server) -> None:
         ({"count": 2}, "Start of structure or map found where not expected."),
     ],
 )
-def test_other_type_in_json(server: Server, value: object, message: str) -> None:
+def test_ecs_refuses_a_json_value_of_another_type(server: Server, value: object, message: str) -> None:
     body = {"serviceName": "web", "desiredCount": value}
     answer = json_request(server.url, "ecs", f"{ECS}.CreateService", body)
     assert answer == (400, "InvalidParameterException", message)
 
 
-def test_other_type_in_json_has_the_protocols_code_elsewhere(server: Server) -> None:
+def test_acm_refuses_a_json_value_of_another_type_with_the_protocols_code(server: Server) -> None:
     answer = json_request(server.url, "acm", "CertificateManager.RequestCertificate", {"DomainName": 7})
     assert answer == (400, "SerializationException", "NUMBER_VALUE cannot be converted to String")
 
 
-def test_body_that_is_not_json(server: Server) -> None:
+def test_a_body_that_is_not_json_is_refused(server: Server) -> None:
     status, code, _ = json_request(server.url, "ecs", f"{ECS}.ListClusters", b"{cut")
     assert (status, code) == (400, "SerializationException")
 
@@ -153,7 +153,7 @@ def test_ec2_refuses_a_request_without_a_required_parameter(server: Server) -> N
     assert answer == (400, "MissingParameter", "The request must contain the parameter VpcId")
 
 
-def test_invalid_number_in_a_query(server: Server) -> None:
+def test_a_query_parameter_that_is_not_a_number_is_refused(server: Server) -> None:
     status, code, _ = query_request(
         server.url,
         "autoscaling",

@@ -67,7 +67,7 @@ def test_the_command_can_be_overridden(stack: Stack) -> None:
     assert [event["message"] for event in events] == ["local AWS: other succeeded"]
 
 
-def test_a_task_runs_until_the_next_change(stack: Stack) -> None:
+def test_a_started_task_runs_until_the_next_change(stack: Stack) -> None:
     arn = run(stack)
     stack.aws.ecs.describe_clusters(clusters=["main"])
     assert stack.aws.ecs.list_tasks(cluster="main")["taskArns"] == [arn]
@@ -75,7 +75,7 @@ def test_a_task_runs_until_the_next_change(stack: Stack) -> None:
     assert stack.aws.ecs.list_tasks(cluster="main")["taskArns"] == []
 
 
-def test_a_running_task_keeps_its_provider_and_its_security_group(stack: Stack) -> None:
+def test_the_provider_and_security_group_of_a_running_task_cannot_be_deleted(stack: Stack) -> None:
     aws = stack.aws
     arn = run(stack, "localaws/runs-on")
     assert described(aws, arn)["lastStatus"] == "RUNNING"

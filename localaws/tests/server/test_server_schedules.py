@@ -81,7 +81,7 @@ def test_a_schedule_that_never_occurs_is_refused(
     assert scheduler.list_schedules()["Schedules"] == []
 
 
-def test_a_target_is_a_cluster_with_a_task(aws: Account) -> None:
+def test_an_invalid_target_of_a_schedule_is_refused(aws: Account) -> None:
     scheduler = aws.client("scheduler")
     scheduler.create_schedule_group(Name="report")
     right = given(role(aws))
@@ -108,7 +108,7 @@ def test_a_role_that_the_scheduler_cannot_assume_is_refused(aws: Account, source
         scheduler.create_schedule(**given(role(aws, source, service)))
 
 
-def test_a_group_exists_once_and_the_default_group_cannot_be_deleted(aws: Account) -> None:
+def test_a_second_group_of_a_name_and_deletion_of_the_default_group_are_refused(aws: Account) -> None:
     scheduler = aws.client("scheduler")
     scheduler.create_schedule_group(Name="report")
     with refused("ConflictException"):

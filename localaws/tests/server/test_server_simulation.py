@@ -1,5 +1,4 @@
-"""Capacity follows tasks: instances join, tasks run with their own addresses, targets become healthy, and all of it
-ends."""
+"""Instances join the cluster, tasks get addresses, targets become healthy, and deletions remove all of them."""
 
 from __future__ import annotations
 
@@ -29,7 +28,7 @@ def test_a_service_reaches_a_steady_state(stack: Stack) -> None:
     assert f"(service web) registered 2 targets in (target-group {stack.target_group})" in messages(service)
 
 
-def test_instances_from_before_the_provider_run_its_tasks(aws: Account) -> None:
+def test_instances_older_than_the_capacity_provider_run_its_tasks(aws: Account) -> None:
     stack = Stack(aws, MinSize=2, DesiredCapacity=2)
     before = {each["InstanceId"] for each in stack.running_instances()}
     stack.service()
@@ -37,7 +36,7 @@ def test_instances_from_before_the_provider_run_its_tasks(aws: Account) -> None:
     assert [host["runningTasksCount"] for host in stack.container_instances()] == [1, 1]
 
 
-def test_every_api_agrees_about_the_tasks(stack: Stack) -> None:
+def test_all_apis_return_the_same_tasks_instances_and_targets(stack: Stack) -> None:
     stack.service()
     tasks, hosts = stack.tasks(), stack.container_instances()
     assert {task["lastStatus"] for task in tasks} == {"RUNNING"}
@@ -84,7 +83,7 @@ def test_a_new_revision_replaces_the_tasks(stack: Stack) -> None:
     assert {task["startedBy"] for task in tasks} == {deployments[0]["id"]}
 
 
-def test_a_full_group_at_its_maximum_can_still_deploy(aws: Account) -> None:
+def test_a_full_group_at_its_maximum_size_can_deploy_a_revision(aws: Account) -> None:
     stack = Stack(aws, MaxSize=1)
     percentages = {"maximumPercent": 200, "minimumHealthyPercent": 50}
     stack.service(desiredCount=3, deploymentConfiguration=percentages)
@@ -131,7 +130,7 @@ def test_the_tasks_of_a_terminated_instance_run_elsewhere(stack: Stack) -> None:
     assert instance not in [host["ec2InstanceId"] for host in stack.container_instances()]
 
 
-def test_nothing_is_left_of_a_deleted_service_and_group(stack: Stack) -> None:
+def test_deleting_a_service_and_its_group_removes_tasks_and_instances(stack: Stack) -> None:
     stack.service()
     stack.aws.ecs.delete_service(cluster="main", service="web", force=True)
     service = stack.described()
@@ -149,7 +148,7 @@ def test_nothing_is_left_of_a_deleted_service_and_group(stack: Stack) -> None:
     stack.aws.ecs.delete_cluster(cluster="main")
 
 
-def test_a_group_deleted_by_force_ends_its_tasks(stack: Stack) -> None:
+def test_deleting_a_group_by_force_stops_its_tasks(stack: Stack) -> None:
     stack.service()
     stack.aws.autoscaling.delete_auto_scaling_group(AutoScalingGroupName="group", ForceDelete=True)
     assert stack.running_instances() == stack.container_instances() == stack.tasks() == []
@@ -165,7 +164,7 @@ def test_two_services_share_instances(stack: Stack) -> None:
     assert len(stack.tasks()) == 1
 
 
-def test_a_task_can_be_run_alone(stack: Stack) -> None:
+def test_a_task_without_a_service_can_be_run(stack: Stack) -> None:
     network = {"awsvpcConfiguration": {"subnets": stack.subnets, "securityGroups": [stack.security_group]}}
     run = stack.aws.ecs.run_task(
         cluster="main", taskDefinition=stack.aws.task_definition(), networkConfiguration=network, count=2
@@ -179,7 +178,7 @@ def test_a_task_can_be_run_alone(stack: Stack) -> None:
     assert stack.running_instances() == []
 
 
-def test_tasks_carry_the_tags_of_their_service(stack: Stack) -> None:
+def test_tasks_get_the_tags_of_their_service(stack: Stack) -> None:
     stack.service(
         tags=[{"key": "team", "value": "shop"}], propagateTags="SERVICE", enableECSManagedTags=True, desiredCount=1
     )

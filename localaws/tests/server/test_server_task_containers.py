@@ -80,7 +80,7 @@ def test_valid_containers_are_registered(aws: Account) -> None:
     assert register(aws, {**WEB, "dockerSecurityOptions": ["no-new-privileges"]})["revision"] == 5
 
 
-def test_capabilities_are_written_out_with_both_lists(aws: Account) -> None:
+def test_capabilities_are_returned_with_both_lists(aws: Account) -> None:
     parameters = {"capabilities": {"drop": ["ALL"]}, "initProcessEnabled": True}
     [container] = register(aws, {**WEB, "linuxParameters": parameters})["containerDefinitions"]
     assert container["linuxParameters"]["capabilities"] == {"add": [], "drop": ["ALL"]}
@@ -96,7 +96,7 @@ def test_a_container_that_others_wait_for_has_ended_once_the_task_runs(aws: Acco
         assert states == {"web": ("RUNNING", None), "prepare": ("STOPPED", 0)}
 
 
-def test_gpus_are_assigned_on_instances_with_gpus_and_the_driver(aws: Account) -> None:
+def test_a_task_gets_gpus_of_an_instance_with_gpus_and_their_driver(aws: Account) -> None:
     image = aws.ssm.get_parameter(Name=GPU_PARAMETER)["Parameter"]["Value"]
     stack = Stack(aws, "g4dn.xlarge", image_id=image)
     wanted = {**WEB, "resourceRequirements": [{"type": "GPU", "value": "1"}]}
@@ -116,7 +116,7 @@ def test_gpus_are_assigned_on_instances_with_gpus_and_the_driver(aws: Account) -
 
 
 @pytest.mark.parametrize("instance_type", ["c5.xlarge", "g4dn.xlarge"])
-def test_without_gpus_or_their_driver_no_task_is_placed(aws: Account, instance_type: str) -> None:
+def test_a_task_with_gpus_is_not_placed_without_gpus_or_their_driver(aws: Account, instance_type: str) -> None:
     stack = Stack(aws, instance_type)
     wanted = {**WEB, "resourceRequirements": [{"type": "GPU", "value": "1"}]}
     stack.service(register(aws, wanted)["taskDefinitionArn"])

@@ -1,4 +1,4 @@
-"""Target groups, listener rules, further certificates and prefix lists: stored properties and refusals."""
+"""Target groups, listener rules, additional certificates and prefix lists: stored properties and refusals."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def _rule(
         ("load_balancing__algorithm__type", "least_outstanding_requests", "fastest"),
     ],
 )
-def test_attributes_have_bounds(aws: Account, key: str, good: str, bad: str) -> None:
+def test_an_attribute_of_a_target_group_outside_its_bounds_is_refused(
+    aws: Account, key: str, good: str, bad: str
+) -> None:
     group = aws.target_group(aws.vpc())
     with refused("ValidationError"):
         _attributes(aws, group, **{key: bad})
@@ -66,7 +68,7 @@ def test_attributes_have_bounds(aws: Account, key: str, good: str, bad: str) -> 
     assert {"Key": key.replace("__", "."), "Value": good} in found
 
 
-def test_slow_start_needs_round_robin(aws: Account) -> None:
+def test_slow_start_with_another_algorithm_than_round_robin_is_refused(aws: Account) -> None:
     group = aws.target_group(aws.vpc())
     _attributes(aws, group, slow_start__duration_seconds="30")
     with refused("InvalidConfigurationRequest", "Slow start mode is not supported"):
@@ -76,7 +78,7 @@ def test_slow_start_needs_round_robin(aws: Account) -> None:
     )
 
 
-def test_health_check_ends_before_the_next(aws: Account) -> None:
+def test_a_health_check_timeout_as_long_as_its_interval_is_refused(aws: Account) -> None:
     group = aws.target_group(aws.vpc())
     with refused("ValidationError", "must be smaller than the interval '5'"):
         aws.elbv2.modify_target_group(TargetGroupArn=group, HealthCheckIntervalSeconds=5, HealthCheckTimeoutSeconds=5)
@@ -84,7 +86,7 @@ def test_health_check_ends_before_the_next(aws: Account) -> None:
 
 
 @pytest.mark.parametrize("version", ["HTTP2", "GRPC"])
-def test_http_2_needs_a_listener_with_tls(aws: Account, version: str) -> None:
+def test_http_2_and_grpc_need_an_https_listener(aws: Account, version: str) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc)
     created = aws.elbv2.create_target_group(
@@ -101,7 +103,7 @@ def test_http_2_needs_a_listener_with_tls(aws: Account, version: str) -> None:
     _https(aws, group, subnets)
 
 
-def test_grpc_has_its_own_codes(aws: Account) -> None:
+def test_a_grpc_target_group_has_grpc_codes_instead_of_http_codes(aws: Account) -> None:
     vpc = aws.vpc()
     settings = {"Protocol": "HTTP", "Port": 80, "VpcId": vpc, "TargetType": "ip", "ProtocolVersion": "GRPC"}
     with refused("ValidationError", "HttpCode is not supported"):
@@ -115,7 +117,7 @@ def test_grpc_has_its_own_codes(aws: Account) -> None:
         aws.elbv2.modify_target_group(TargetGroupArn=arn, Matcher={"GrpcCode": "100"})
 
 
-def test_rule_has_at_most_five_values(aws: Account) -> None:
+def test_a_rule_with_more_than_five_values_or_wildcards_is_refused(aws: Account) -> None:
     vpc = aws.vpc()
     group = aws.target_group(vpc)
     listener = aws.listener(aws.load_balancer(aws.subnets(vpc)), group)
@@ -138,7 +140,7 @@ def test_rule_has_at_most_five_values(aws: Account) -> None:
         _rule(aws, listener, group, 1, paths=["/e"])
 
 
-def test_target_group_is_free_after_the_deletion_of_its_rule(aws: Account) -> None:
+def test_a_target_group_has_no_load_balancer_after_its_rule_is_deleted(aws: Account) -> None:
     vpc = aws.vpc()
     first, second = aws.target_group(vpc), aws.target_group(vpc, "second")
     listener = aws.listener(aws.load_balancer(aws.subnets(vpc)), first)
@@ -148,7 +150,7 @@ def test_target_group_is_free_after_the_deletion_of_its_rule(aws: Account) -> No
     assert not aws.elbv2.describe_target_groups(TargetGroupArns=[second])["TargetGroups"][0]["LoadBalancerArns"]
 
 
-def test_listener_keeps_further_certificates(aws: Account) -> None:
+def test_a_listener_keeps_its_additional_certificates(aws: Account) -> None:
     vpc = aws.vpc()
     listener = _https(aws, aws.target_group(vpc), aws.subnets(vpc))
     further = {"ListenerArn": listener, "Certificates": [{"CertificateArn": f"{CERTIFICATE}/further"}]}
@@ -164,7 +166,7 @@ def test_listener_keeps_further_certificates(aws: Account) -> None:
     assert _certificates(aws, listener) == {"new": True}
 
 
-def test_listener_has_at_most_25_further_certificates(aws: Account) -> None:
+def test_more_than_25_additional_certificates_are_refused(aws: Account) -> None:
     vpc = aws.vpc()
     listener = _https(aws, aws.target_group(vpc), aws.subnets(vpc))
     for number in range(25):
@@ -175,20 +177,20 @@ def test_listener_has_at_most_25_further_certificates(aws: Account) -> None:
         aws.elbv2.add_listener_certificates(ListenerArn=listener, Certificates=certificate)
 
 
-def test_prefix_list_exists_and_counts_its_entries(aws: Account) -> None:
+def test_a_prefix_list_must_exist_and_its_entries_count_as_rules(aws: Account) -> None:
     group = aws.security_group(aws.vpc())
 
-    def admit(port: int, prefix_list: str) -> None:
+    def authorize(port: int, prefix_list: str) -> None:
         permission = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
         permission["PrefixListIds"] = [{"PrefixListId": prefix_list, "Description": "Requests"}]
         aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
 
     with refused("InvalidPrefixListID.NotFound"):
-        admit(443, "pl-00000000")
-    admit(443, CLOUDFRONT)
+        authorize(443, "pl-00000000")
+    authorize(443, CLOUDFRONT)
     [rule] = [
         rule for rule in aws.ec2.describe_security_group_rules()["SecurityGroupRules"] if rule.get("PrefixListId")
     ]
     assert (rule["PrefixListId"], rule["Description"]) == (CLOUDFRONT, "Requests")
     with refused("RulesPerSecurityGroupLimitExceeded"):
-        admit(80, CLOUDFRONT)
+        authorize(80, CLOUDFRONT)

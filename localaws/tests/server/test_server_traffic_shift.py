@@ -87,7 +87,7 @@ def test_each_deployment_uses_the_other_target_group(aws: Account, strategy: str
         assert (deployment["status"], deployment["rolloutState"]) == ("PRIMARY", "COMPLETED")
 
 
-def test_a_failing_revision_keeps_the_tasks_and_the_requests(aws: Account) -> None:
+def test_a_failing_revision_is_rolled_back_without_shifting_requests(aws: Account) -> None:
     service = ShiftingService(aws, "BLUE_GREEN")
     before, running = service.described(), service.tasks()
     service.update(taskDefinition=aws.task_definition(FAILING))
@@ -102,7 +102,7 @@ def test_a_failing_revision_keeps_the_tasks_and_the_requests(aws: Account) -> No
     assert (service.weights(), service.targets()) == ((100, 0), (2, 0))
 
 
-def test_without_room_for_all_new_tasks_the_old_ones_keep_the_requests(aws: Account) -> None:
+def test_requests_stay_with_the_old_tasks_until_all_new_tasks_run(aws: Account) -> None:
     # One instance has interfaces for three tasks.
     service = ShiftingService(aws, "BLUE_GREEN", MaxSize=1)
     service.update(taskDefinition=aws.task_definition("nginx:2"))
@@ -110,14 +110,14 @@ def test_without_room_for_all_new_tasks_the_old_ones_keep_the_requests(aws: Acco
     assert [each["rolloutState"] for each in service.described()["deployments"]] == ["IN_PROGRESS", "COMPLETED"]
 
 
-def test_another_size_keeps_the_target_group(aws: Account) -> None:
+def test_another_desired_count_keeps_the_target_group(aws: Account) -> None:
     service = ShiftingService(aws, "BLUE_GREEN")
     for count in (3, 1):
         service.update(desiredCount=count)
         assert (service.weights(), service.targets()) == ((0, 100), (0, count))
 
 
-def test_from_rolling_to_blue_green_and_back(aws: Account) -> None:
+def test_a_service_changes_from_rolling_to_blue_green_and_back(aws: Account) -> None:
     service = ShiftingService(aws, "ROLLING")
     assert (service.weights(), service.targets()) == ((1, 0), (2, 0))
     service.switch("BLUE_GREEN")

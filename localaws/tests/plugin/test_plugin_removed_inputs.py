@@ -1,4 +1,4 @@
-"""Inputs that a program removes from an ECS service are removed from it; those that the provider omits are kept."""
+"""Inputs that a program removes are reset on AWS, except those that the provider omits from the request."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def registry(aws: Account) -> str:
     return str(discovery.create_service(Name="web", DnsConfig=records)["Service"]["Arn"])
 
 
-def test_a_service_loses_removed_settings(engine: Engine, aws: Account) -> None:
+def test_removed_settings_of_a_service_are_reset(engine: Engine, aws: Account) -> None:
     plain = EXAMPLES[SERVICE](aws).inputs
     [balancer] = plain["loadBalancers"]
     rolling = {"strategy": "ROLLING", "bakeTimeInMinutes": "0"}
@@ -63,7 +63,7 @@ def test_a_service_loses_removed_settings(engine: Engine, aws: Account) -> None:
     assert not engine.diff(updated, wanted).detailedDiff
 
 
-def test_a_group_no_longer_replaces_spot_instances_in_time(engine: Engine, aws: Account) -> None:
+def test_a_removed_capacity_rebalancing_is_turned_off(engine: Engine, aws: Account) -> None:
     plain = EXAMPLES[GROUP](aws).inputs
     made = engine.create(GROUP, {**plain, "capacityRebalance": True})
     engine.update(made, {name: value for name, value in plain.items() if name != "capacityRebalance"})
@@ -95,7 +95,7 @@ OFF = {"enable": False, "rollback": False}
 MISSING = "missing required field, {}ServiceInput.DeploymentConfiguration.Alarms.AlarmNames"
 
 
-def test_no_service_is_created_with_alarms_without_names(engine: Engine, aws: Account) -> None:
+def test_a_service_with_an_alarm_block_without_names_is_refused(engine: Engine, aws: Account) -> None:
     plain = EXAMPLES[SERVICE](aws).inputs
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(SERVICE, {**plain, "alarms": {**OFF, "alarmNames": []}})
@@ -103,7 +103,7 @@ def test_no_service_is_created_with_alarms_without_names(engine: Engine, aws: Ac
 
 
 @pytest.mark.parametrize("wanted", [None, {**OFF, "alarmNames": []}])
-def test_one_removed_alarm_is_turned_off_and_two_cannot_be(
+def test_a_removed_block_of_one_alarm_is_turned_off_and_one_of_two_is_refused(
     engine: Engine, aws: Account, wanted: dict[str, Any] | None
 ) -> None:
     plain = EXAMPLES[SERVICE](aws).inputs
