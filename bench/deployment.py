@@ -18,7 +18,7 @@ from tests.engine import changes
 from tests.engine.engine_stack import EngineStack
 from tests.engine.local_aws import LocalAws, running
 
-TITLE = "Deployment time on AWS, modelled"
+TITLE = "Deployment time on AWS, modeled"
 STACKS = ("dev", "public-api", "prod")
 # The reference creates one service in two zones; prod has no counterpart.
 LIKE_THE_REFERENCE = ("dev", "public-api")

@@ -1,4 +1,4 @@
-"""Changes that a user makes in a stack file, and the connections that its services declare."""
+"""Changes of a stack file, and the connections that its services declare."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def resize(config: StackConfig, *, name: str, count: int) -> None:
 
 
 def unprotect(config: StackConfig) -> None:
-    """Let the network and every load balancer be deleted."""
+    """Turn off the deletion protection of the network and of every load balancer."""
     if f"{PROJECT}:vpc" in config:
         section(config, "vpc").pop("protect", None)
     for service in services(config).values():
@@ -57,7 +57,7 @@ def unprotect(config: StackConfig) -> None:
 
 
 def declared_balancers(config: StackConfig) -> dict[str, Balancer]:
-    """Return what the load balancers that services can share declare, by name."""
+    """Return the declared callers of the load balancers that services can share, by name."""
     return {
         name: Balancer(is_public=settings.get("scheme", "public") == "public", allows_others=allows_others(settings))
         for name, settings in config.get(f"{PROJECT}:loadBalancers", {}).items()
@@ -65,12 +65,12 @@ def declared_balancers(config: StackConfig) -> dict[str, Balancer]:
 
 
 def allows_others(balancer: Any) -> bool:
-    """Whether a load balancer of its own admits blocks or prefix lists."""
+    """Whether the service's own load balancer allows blocks or prefix lists."""
     return isinstance(balancer, dict) and bool({"allowCidrs", "allowPrefixLists"} & balancer.keys())
 
 
 def declared_services(config: StackConfig) -> dict[str, Service]:
-    """Return the callers and ports that the services declare."""
+    """Return the declared callers and ports of the services."""
     named = section(config, "cluster").get("discovery", "none") != "none"
     return {
         name: Service(

@@ -1,4 +1,4 @@
-"""Every test module begins with an empty local AWS, and leaves the checkout unchanged."""
+"""Each test module starts with an empty local AWS and leaves the checkout unchanged."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def shared_local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local
 
 @pytest.fixture(scope="module")
 def local_aws(shared_local_aws: LocalAws) -> LocalAws:
-    """The process's local AWS, with nothing in it: starting one for each module takes a quarter of the time."""
+    """Return the local AWS of the process, emptied: starting one for each module takes a quarter of the time."""
     shared_local_aws.empty()
     return shared_local_aws
 

@@ -1,4 +1,4 @@
-"""A deployed stack as AWS describes it, read through boto3."""
+"""The resources of a deployed stack, described by AWS through boto3."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Described = dict[str, Any]
 
 
 class Account:
-    """The resources in a stack's local AWS, by the names of the stack's services."""
+    """The resources in a stack's local AWS, looked up by the names of the stack's services."""
 
     def __init__(self, stack: EngineStack) -> None:
         self.client = stack.local_aws.client

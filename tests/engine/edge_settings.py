@@ -1,4 +1,4 @@
-"""The configuration of a stack with every setting at its edge, and of the same stack without them."""
+"""The configuration of a stack with every setting at its edge, and of the same stack without these settings."""
 
 from __future__ import annotations
 

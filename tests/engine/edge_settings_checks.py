@@ -17,11 +17,11 @@ OF_SETTINGS = {
 }
 """The kinds that exist only with a setting."""
 REPLACED = {*MADE_BY_AWS, "task definition", "target group", "launch template"}
-"""Kinds that are replaced whenever tasks, their port or the instances change."""
+"""Kinds that a change of the tasks, their port or the instances replaces."""
 
 
 class Deployed(NamedTuple):
-    """A stack with all settings, and its resources before it had them."""
+    """A stack with all settings, and its resources before the settings were added."""
 
     stack: EngineStack
     account: Account
@@ -35,8 +35,8 @@ def balancers_of(account: Account) -> dict[str, str]:
     return {name: account.balancer(name)["LoadBalancerArn"] for name in PLAIN}
 
 
-def lasting(stack: EngineStack) -> set[tuple[str, str]]:
-    """Return the resources that no change of tasks or instances replaces."""
+def permanent_resources(stack: EngineStack) -> set[tuple[str, str]]:
+    """Return the resources that a change of tasks or instances does not replace."""
     return {item for item in inventory(stack.local_aws.client) if item[0] not in REPLACED}
 
 
@@ -105,7 +105,7 @@ def assert_logs_to_a_bucket(account: Account) -> None:
         assert (attributes["access_logs.s3.enabled"], attributes["access_logs.s3.bucket"]) == ("true", bucket)
     [flow_log] = account.ec2.describe_flow_logs()["FlowLogs"]
     assert (flow_log["TrafficType"], flow_log["LogDestination"]) == ("ALL", f"arn:aws:s3:::{bucket}")
-    # The program's policy is complete: AWS has added nothing.
+    # The program's policy is complete, so AWS adds nothing.
     policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
     sids = [statement["Sid"] for statement in policy["Statement"]]
     assert sorted(sids) == ["AWSLogDeliveryAclCheck", "AWSLogDeliveryWrite", "AccessLogs", "OnlyWithTls"]
@@ -133,21 +133,21 @@ def assert_only_tls(account: Account, service: str) -> None:
 
 
 def assert_shifts_requests(account: Account, service: str, stored: Described) -> None:
-    """Assert that the strategy is stored, and that its first deployment has shifted the requests."""
+    """Assert that ECS stores the strategy, and that the first deployment with it shifted the requests."""
     configuration = account.service(service)["deploymentConfiguration"]
     assert {name: configuration[name] for name in stored} == stored
     attachment = account.attachment(service)
     advanced = attachment["advancedConfiguration"]
     assert [rule["RuleArn"] for rule in account.rules(service)] == [advanced["productionListenerRule"]]
     primary, alternate = attachment["targetGroupArn"], advanced["alternateTargetGroupArn"]
-    # The change to the strategy was already a deployment with it.
+    # The change to the strategy itself started a deployment with it.
     assert account.weights(service) == {primary: 0, alternate: 100}
     assert (account.target_count(primary), account.target_count(alternate)) == (0, 2)
     assert account.managed_policies(advanced["roleArn"]) == {"AmazonECSInfrastructureRolePolicyForLoadBalancers"}
 
 
 def assert_service_connect(account: Account) -> None:
-    """Assert that Service Connect offers worker by its name."""
+    """Assert that Service Connect resolves the name of worker."""
     [namespace] = account.client("servicediscovery").list_namespaces()["Namespaces"]
     assert namespace["Type"] == "HTTP"
     connect = account.service("worker")["deployments"][0]["serviceConnectConfiguration"]

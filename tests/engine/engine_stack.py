@@ -1,4 +1,4 @@
-"""One stack on a local AWS: its configuration in a separate file, and the engine's commands on it."""
+"""One stack on a local AWS, with its configuration in a separate file and the Pulumi commands on it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Update:
         operations: the number of resources by operation (``create``, ``update``, ``replace``, ``same``, ...).
         changed: the steps for each resource that is not ``same``, by ``type name``.
         seconds: the duration of the command, with the wrapper.
-        engine_seconds: how long the engine says that it, took.
+        engine_seconds: the duration that the engine reports.
     """
 
     operations: Counter[str]
@@ -89,11 +89,11 @@ class EngineStack:
         return self._update("up", "--yes", "--skip-preview", "--json")
 
     def up_without(self, urns: str) -> Update:
-        """Deploy the program without the resources of a pattern and those that depend on them."""
+        """Deploy the program without the resources that match a pattern and their dependents."""
         return self._update("up", "--yes", "--skip-preview", "--json", "--exclude", urns, "--exclude-dependents")
 
     def up_without_changes(self) -> Update:
-        """Update with ``--expect-no-changes``, so the engine fails if there are changes."""
+        """Update with ``--expect-no-changes``, with which the engine fails if there are changes."""
         return self._update("up", "--yes", "--skip-preview", "--json", "--expect-no-changes")
 
     def refresh(self) -> Update:
@@ -101,7 +101,7 @@ class EngineStack:
         return self._update("refresh", "--yes", "--skip-preview", "--json")
 
     def refresh_without_changes(self) -> Update:
-        """Refresh with ``--expect-no-changes``, so the engine fails if there is drift."""
+        """Refresh with ``--expect-no-changes``, with which the engine fails if there is drift."""
         return self._update("refresh", "--yes", "--skip-preview", "--json", "--expect-no-changes")
 
     def destroy(self) -> Update:
@@ -138,7 +138,7 @@ class EngineStack:
         return self._outputs[name]
 
     def forget_outputs(self) -> None:
-        """Discard the cached outputs, because a change can replace the resources that they name."""
+        """Discard the cached outputs, because an update can replace the resources."""
         self.__dict__.pop("_outputs", None)
 
     @property

@@ -1,4 +1,4 @@
-"""Openings outside the program, each closed again at the end of its block."""
+"""Security holes opened outside the program, each closed at the end of its block."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def route(ec2: Any, table_id: str, block: str, gateway_id: str) -> Iterator[None
 
 @contextmanager
 def other_nat_gateway(ec2: Any, table_id: str, nat_gateway_id: str) -> Iterator[None]:
-    """Send a table's default route through another NAT gateway."""
+    """Route a table's default route to another NAT gateway."""
     routes = ec2.describe_route_tables(RouteTableIds=[table_id])["RouteTables"][0]["Routes"]
     before = next(item["NatGatewayId"] for item in routes if item.get("DestinationCidrBlock") == EVERYWHERE)
     ec2.replace_route(RouteTableId=table_id, DestinationCidrBlock=EVERYWHERE, NatGatewayId=nat_gateway_id)

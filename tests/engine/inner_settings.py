@@ -1,4 +1,4 @@
-"""The configuration of a stack with every setting of its tasks and instances, and of the same stack without them."""
+"""The configuration of a stack with every setting of tasks and instances, and of the same stack without these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists an account's resources through boto3, without those that every account has."""
+"""Lists an account's resources through boto3, without the resources that exist in every account."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _names(client: Client) -> Iterator[tuple[str, str]]:
 
 
 def proofs(items: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return the validation records of certificates in an inventory, which outlive their stack."""
+    """Return the validation records of certificates in an inventory, which remain after their stack is destroyed."""
     return {(kind, name) for kind, name in items if kind == "record" and name.endswith("_CNAME")}
 
 

@@ -18,10 +18,10 @@ PLUGIN = "localaws.plugin"
 
 
 def kill_after_calls(local_aws: LocalAws, calls: int, arguments: list[str], log: Path) -> None:
-    """Start a Pulumi command and kill it after ``calls`` calls that change something at AWS."""
+    """Start a Pulumi command and kill it after this number of calls that change something on AWS."""
     local_aws.forget_calls()
     returncode = kill_when(local_aws, lambda: len(local_aws.calls()) >= calls, arguments, log)
-    assert returncode == -signal.SIGKILL, f"it ended before {calls} calls:\n{log.read_text()}"
+    assert returncode == -signal.SIGKILL, f"the command ended before {calls} calls:\n{log.read_text()}"
 
 
 def kill_when(
@@ -31,12 +31,12 @@ def kill_when(
     log: Path,
     killed: Callable[[], None] = lambda: None,
 ) -> int:
-    """Start a Pulumi command and kill its process group once ``reached()``; then call ``killed`` at once.
+    """Start a Pulumi command, kill its process group once ``reached()`` is true, and call ``killed`` immediately.
 
-    The plugins have their own process groups: the AWS plugin must end by itself, the language host is ended here.
+    The plugins have their own process groups. The AWS plugin must end by itself; this function ends the language host.
 
     Returns:
-        The exit code, which is that of SIGKILL unless the command ended before.
+        The exit code: that of SIGKILL, unless the command ended earlier.
     """
     engine = local_aws.start_pulumi(*arguments, log=log)
     try:

@@ -1,4 +1,4 @@
-"""The life of a deployment: planned, deployed, changed in every way, and destroyed, in this order."""
+"""The lifecycle of a deployment: preview, deployment, changes and destruction, in this order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 SCALABLE_TARGET = "aws:appautoscaling/target:Target"
 AUTO_SCALING_GROUP = "aws:autoscaling/group:Group"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard"
-"""A dashboard, if there is one, shows every service."""
+"""Changes with the services, because a dashboard shows every service."""
 
 KINDS = {
     *("VPC", "subnet", "route table", "internet gateway", "NAT gateway", "Elastic IP", "VPC endpoint"),
@@ -98,7 +98,7 @@ Duration = Callable[[EngineStack, str, Update], None]
 
 
 class Deployment:
-    """The tests of one committed stack, which a subclass names; each continues where the previous one ended."""
+    """The tests of the committed stack of a subclass; each test continues where the previous one ended."""
 
     stack_name: ClassVar[str]
     longest_up_seconds: ClassVar[int]
@@ -126,7 +126,7 @@ class Deployment:
     def duration(self, record_property: Callable[[str, object], None]) -> Duration:
         """Return a function that records the duration of a command for the end of the run."""
         return lambda stack, what, update: record_property(
-            DURATION, f"{stack.name}: {what} took {update.seconds:.1f} s, of which the engine {update.engine_seconds} s"
+            DURATION, f"{stack.name}: {what} took {update.seconds:.1f} s ({update.engine_seconds} s in the engine)"
         )
 
     def settle(self, stack: EngineStack) -> None:
@@ -170,7 +170,7 @@ class Deployment:
         drawn = subprocess.run(command, cwd=CHECKOUT, env=environ, capture_output=True, text=True, check=False)
         assert (drawn.returncode, drawn.stdout) == (0, f"wrote {picture}\n"), drawn.stderr
         committed = CHECKOUT / "docs" / "pictures" / f"{stack.name}.svg"
-        assert picture.read_bytes() == committed.read_bytes(), "run make docs and commit what it changes"
+        assert picture.read_bytes() == committed.read_bytes(), "run make docs and commit the changes"
 
     def test_refresh_finds_no_drift(self, stack: EngineStack) -> None:
         assert stack.refresh_without_changes().is_unchanged
@@ -188,14 +188,14 @@ class Deployment:
 
 
 class ChangedDeployment(Deployment):
-    """The same with changes of a service's size, instances, zones and services."""
+    """The same tests, and changes of the desired count, the instance type, the zones and the services."""
 
-    def test_another_size_changes_nothing_else(self, stack: EngineStack, service_name: str) -> None:
+    def test_another_desired_count_changes_nothing_else(self, stack: EngineStack, service_name: str) -> None:
         scaling = changes.services(stack.config)[service_name].get("scaling")
         stack.change(functools.partial(changes.resize, name=service_name, count=4))
         changed = stack.up().changed
         if scaling and scaling.get("schedules"):
-            # While schedules own the bounds, only a new scalable target gets new ones, with its policies and schedules.
+            # Schedules own the bounds, so a change replaces the scalable target with its policies and schedules.
             assert changed.pop(f"{SCALABLE_TARGET} {service_name}") == REPLACEMENT
             assert {name.partition("/")[0] for name in changed} == {"aws:appautoscaling"}
             assert set().union(*changed.values()) == REPLACEMENT
@@ -214,7 +214,7 @@ class ChangedDeployment(Deployment):
         assert OTHER_INSTANCE_TYPE in instance_types(stack)
         self.settle(stack)
 
-    def test_one_more_zone_only_adds(self, stack: EngineStack) -> None:
+    def test_another_zone_replaces_and_deletes_nothing(self, stack: EngineStack) -> None:
         before = subnets(stack)
         stack.change(changes.add_zone)
         update = stack.up()
@@ -224,7 +224,7 @@ class ChangedDeployment(Deployment):
         assert len({zone for zone, _ in after.values()}) == changes.zone_count(stack.config)
         self.settle(stack)
 
-    def test_a_second_service_only_adds(self, stack: EngineStack) -> None:
+    def test_a_second_service_replaces_and_deletes_nothing(self, stack: EngineStack) -> None:
         stack.change(lambda config: changes.services(config).update(second={"topology": "private-worker"}))
         changed = stack.up().changed
         assert {name for name, steps in changed.items() if steps != {"create"}} <= {DASHBOARD}
@@ -232,7 +232,7 @@ class ChangedDeployment(Deployment):
 
 
 class TwoTopologies(ChangedDeployment):
-    """The same with a change of the topology."""
+    """The same tests, and a change of the topology."""
 
     def test_a_service_moves_to_the_other_topology_and_back(self, stack: EngineStack, service_name: str) -> None:
         first = changes.services(stack.config)[service_name]["topology"]
@@ -247,9 +247,9 @@ class TwoTopologies(ChangedDeployment):
 
 
 class Destruction(Deployment):
-    """The end of the tests: pytest runs the tests of the first base class last."""
+    """The last tests: pytest runs the tests of the first base class last."""
 
-    def test_nothing_is_left_to_do(self, stack: EngineStack) -> None:
+    def test_an_up_before_the_destruction_changes_nothing(self, stack: EngineStack) -> None:
         settled(stack)
 
     def test_destroy_leaves_nothing(self, stack: EngineStack, duration: Duration) -> None:

@@ -1,4 +1,4 @@
-"""A separate local AWS for a test: its own folder, a free port, and boto3 clients."""
+"""A separate local AWS for a test, with its own folder, a free port, and boto3 clients."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WRAPPER = CHECKOUT / "localaws" / "pulumi"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 LONGEST_COMMAND_SECONDS = 240
-"""Far more than any command needs; ends a command that hangs."""
+"""Far more than any command needs, to end a command that hangs."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Finished:
 
     @property
     def output(self) -> str:
-        """Both streams as a user sees them; of the engine's events, the messages."""
+        """The text that a user sees: both streams, with the messages of the engine's events."""
         lines = [_message(line) for line in self.stdout.splitlines()]
         return "\n".join([*(line for line in lines if line), self.stderr])
 
@@ -71,7 +71,7 @@ class LocalAws:
         """The environment of every command."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_"))}
         own = {"LOCALAWS_HOME": str(self.home), "LOCALAWS_PORT": str(self.port)}
-        # With this, a preview prints the engine's events as other commands do.
+        # With this variable, a preview prints the engine's events, as other commands do.
         return {**kept, **own, "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 
     def pulumi(self, *arguments: str, cwd: Path = CHECKOUT, **environ: str) -> Finished:
@@ -117,7 +117,7 @@ class LocalAws:
             )
 
     def stop(self) -> None:
-        """End the server, and fail if it still answers."""
+        """Stop the server, and fail if it still answers."""
         if self._plugin:
             with self._plugin as plugin:
                 plugin.terminate()
@@ -132,7 +132,7 @@ class LocalAws:
             assert probe.connect_ex(("127.0.0.1", self.port)) != 0, f"port {self.port} is still open"
 
     def empty(self) -> None:
-        """Forget all resources and stacks, as a restart of the server does, which takes five seconds of CPU."""
+        """Delete all resources and stacks, as a restart of the server does, which takes five seconds of CPU."""
         if not (self.home / "server.json").exists():
             return
         request = urllib.request.Request(f"{self.endpoint}/moto-api/reset", method="POST")
@@ -166,7 +166,7 @@ class LocalAws:
 
 @functools.cache
 def _session() -> boto3.Session:
-    """One session for all clients, because each session parses the models of the services again."""
+    """Return one session for all clients, because each session parses the models of the services again."""
     return boto3.Session("testing", "testing", region_name="us-east-1")
 
 
@@ -178,7 +178,7 @@ def _message(line: str) -> str:
 
 
 def is_read(operation: str) -> bool:
-    """Whether an AWS operation only reads, by its name."""
+    """Whether the name of an AWS operation is that of a read operation."""
     return operation.startswith(("Describe", "Get", "List"))
 
 

@@ -1,4 +1,4 @@
-"""Finds resources on AWS that are not in the engine's state, and so would never be deleted."""
+"""Finds resources on AWS that are missing in the engine's state, so no command deletes them."""
 
 from __future__ import annotations
 

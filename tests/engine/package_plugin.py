@@ -1,4 +1,4 @@
-"""Installs the package's plugin in a folder, in the form in which Pulumi's cache has it from a git tag."""
+"""Installs the package's plugin in a folder, in the layout that Pulumi uses for a plugin from a git tag."""
 
 from __future__ import annotations
 

@@ -58,14 +58,14 @@ class RecordedOrder:
         return seen
 
     def missing(self, later: Sequence[str], earlier: Sequence[str]) -> set[str]:
-        """Return a sentence for each later resource that does not wait for an earlier one."""
+        """Return a message for each later resource that does not wait for an earlier one."""
         return {f"{one} does not wait for {other}" for one in later for other in set(earlier) - self.before(one)}
 
 
 def out_of_order(operations: Sequence[str], *expected: str) -> set[str]:
     """Return the errors in an order of API operations: the last call of each must end before the next operation
     begins."""
-    found = {f"there was no {operation}" for operation in expected if operation not in operations}
+    found = {f"no call of {operation}" for operation in expected if operation not in operations}
     for earlier, later in pairwise(expected):
         if earlier in operations and later in operations:
             last = len(operations) - 1 - operations[::-1].index(earlier)

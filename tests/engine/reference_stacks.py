@@ -1,4 +1,4 @@
-"""The reference's resources, created with boto3 as CloudFormation creates them from the templates."""
+"""The resources of the reference, created with boto3 as CloudFormation creates them from its templates."""
 
 from __future__ import annotations
 

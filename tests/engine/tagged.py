@@ -15,8 +15,8 @@ BALANCING_KINDS = {"load balancer", "listener", "listener rule", "target group"}
 ECS_KINDS = {"ECS cluster", "ECS service", "task definition", "capacity provider"}
 MADE_BY_SCALING = "TargetTracking-"
 WITHOUT_TAGS = {
-    "ECS task": "it keeps the tags that its service had when it started",
-    "network interface": "load balancers, NAT gateways and tasks create them, with AWS's own tags",
+    "ECS task": "its tags are those of its service at its start",
+    "network interface": "AWS creates them for load balancers, NAT gateways and tasks, with its own tags",
     "dashboard": "pulumi_aws has no tags for it",
     "scaling policy": "AWS has none",
     "scheduled action": "AWS has none",

@@ -1,4 +1,4 @@
-"""The import of the reference's stacks replaces and deletes nothing, and the guide names every change."""
+"""The import of the reference's stacks replaces and deletes nothing, and the guide lists every change."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ UPDATES: dict[str, set[str]] = {
     "SecurityGroupIngressRule worker-private-from-vpc": {"cidrIpv4", "description", "fromPort", "ipProtocol", "toPort"},
     "SecurityGroupIngressRule web-public-from-internet": {"description", "fromPort", "ipProtocol", "toPort"},
 }
-"""The properties besides tags that the first update changes in place, by resource, as in the guide's table."""
+"""The properties other than tags that the first update changes in place, by resource, as in the guide's table."""
 
 CREATED = {
     "DefaultSecurityGroup network-default",
@@ -157,7 +157,7 @@ def test_the_first_update_only_makes_the_changes_in_the_guide(adoption: Adoption
     }
 
 
-def test_a_second_update_has_no_changes_and_every_resource_still_exists(adoption: Adoption) -> None:
+def test_a_second_update_changes_nothing_and_every_resource_still_exists(adoption: Adoption) -> None:
     elbv2, ecs = adoption.aws.client("elbv2"), adoption.aws.client("ecs")
     before = elbv2.describe_load_balancers()["LoadBalancers"]
     adoption.pulumi("up", "--yes", "--skip-preview")
@@ -172,5 +172,5 @@ def test_a_second_update_has_no_changes_and_every_resource_still_exists(adoption
 @pytest.mark.parametrize(
     "words", ["retention of 30 days", "created: a revision in the same family", "invalid headers", "circuit breaker"]
 )
-def test_the_guide_names_what_an_operator_must_know(words: str) -> None:
+def test_the_guide_lists_the_created_and_the_changed_resources(words: str) -> None:
     assert words in GUIDE

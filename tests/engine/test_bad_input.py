@@ -1,4 +1,4 @@
-"""Mistakes in a stack file, through the command line: all messages at once, a line each, and nothing is created."""
+"""The command line reports all mistakes in a stack file at once, one on each line, and creates nothing."""
 
 from __future__ import annotations
 

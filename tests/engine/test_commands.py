@@ -1,4 +1,4 @@
-"""The CLI's own commands through `localaws/pulumi`, as a user types them, on a deployed dev."""
+"""Commands of the CLI through `localaws/pulumi`, as a user types them, on a deployed dev."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
     return stack
 
 
-def test_preview_as_json_names_every_step(stack: EngineStack, tmp_path: Path) -> None:
+def test_preview_json_lists_every_step(stack: EngineStack, tmp_path: Path) -> None:
     changed = EngineStack(stack.local_aws, "dev", tmp_path)
     changed.change(functools.partial(changes.set_service, name="worker", desiredCount=3))
     finished = stack.local_aws.pulumi(
@@ -36,7 +36,7 @@ def test_preview_as_json_names_every_step(stack: EngineStack, tmp_path: Path) ->
     assert plan["changeSummary"]["update"] == 1
 
 
-def test_configuration_is_set_on_the_local_copy_and_shown_by_diff(stack: EngineStack) -> None:
+def test_config_set_changes_the_local_copy_and_diff_shows_the_change(stack: EngineStack) -> None:
     committed = (CHECKOUT / "Pulumi.dev.yaml").read_bytes()
     run = stack.local_aws.pulumi
     run("config", "set", "--path", "ecs-on-ec2:services.worker.desiredCount", "3", "--stack", "dev").succeeded()

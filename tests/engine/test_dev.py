@@ -1,4 +1,4 @@
-"""The private worker, on defaults."""
+"""The private worker with default settings."""
 
 from __future__ import annotations
 

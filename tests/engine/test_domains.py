@@ -1,4 +1,4 @@
-"""A domain moves to another service or stack, with a renamed service, and from an older version of the program."""
+"""A domain moves to another service or stack, and keeps its certificate if the service or the program changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WWW, API = "www.example.com", "api.example.com"
 REPLACING = ("replace", "create-replacement", "delete-replaced")
 
 
-def served(**domains: str | None) -> Callable[[StackConfig], None]:
+def services_with_domains(**domains: str | None) -> Callable[[StackConfig], None]:
     """Configure services by name, each with a domain or none."""
     on_defaults = {"topology": "public-api"}
     services = {
@@ -40,7 +40,7 @@ def served(**domains: str | None) -> Callable[[StackConfig], None]:
 @pytest.fixture(scope="module")
 def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
     stack = stack_of("dev")
-    stack.change(served(web=None, other=None))
+    stack.change(services_with_domains(web=None, other=None))
     stack.up()
     stack.local_aws.client("route53").create_hosted_zone(Name="example.com", CallerReference="1")
     return stack
@@ -76,9 +76,12 @@ def steps_of(stack: EngineStack, change: Callable[[StackConfig], None]) -> dict[
 
 
 def test_a_domain_moves_to_another_service_and_back(stack: EngineStack, account: Account) -> None:
-    steps_of(stack, served(web=WWW, other=None))
+    steps_of(stack, services_with_domains(web=WWW, other=None))
     before = certificates(account)
-    for owner, change in (("other", served(web=None, other=WWW)), ("web", served(web=WWW, other=None))):
+    for owner, change in (
+        ("other", services_with_domains(web=None, other=WWW)),
+        ("web", services_with_domains(web=WWW, other=None)),
+    ):
         assert set().union(*steps_of(stack, change).values()) == {"update"}
         assert_domain_leads_to(account, owner, WWW)
         assert certificates(account).keys() == before.keys()
@@ -86,26 +89,28 @@ def test_a_domain_moves_to_another_service_and_back(stack: EngineStack, account:
 
 
 def test_two_services_swap_their_domains(stack: EngineStack, account: Account) -> None:
-    steps_of(stack, served(web=WWW, other=API))
+    steps_of(stack, services_with_domains(web=WWW, other=API))
     before = certificates(account)
-    assert set().union(*steps_of(stack, served(web=API, other=WWW)).values()) == {"update"}
+    assert set().union(*steps_of(stack, services_with_domains(web=API, other=WWW)).values()) == {"update"}
     assert_domain_leads_to(account, "web", API)
     assert_domain_leads_to(account, "other", WWW)
     assert certificates(account).keys() == before.keys()
     assert_renewable(account)
 
 
-def test_a_service_with_a_domain_is_renamed_and_renamed_back(stack: EngineStack, account: Account) -> None:
-    steps_of(stack, served(web=WWW))
+def test_a_service_with_a_domain_is_renamed_in_both_directions(stack: EngineStack, account: Account) -> None:
+    steps_of(stack, services_with_domains(web=WWW))
     before = certificates(account)
-    for owner, change in (("web-v2", served(web_v2=WWW)), ("web", served(web=WWW))):
+    for owner, change in (("web-v2", services_with_domains(web_v2=WWW)), ("web", services_with_domains(web=WWW))):
         steps_of(stack, change)
         assert_domain_leads_to(account, owner, WWW)
         assert certificates(account).keys() == before.keys()
         assert_renewable(account)
 
 
-def test_names_of_an_older_version_are_kept(stack: EngineStack, account: Account, tmp_path: Path) -> None:
+def test_resource_names_of_an_older_version_are_adopted_without_changes(
+    stack: EngineStack, account: Account, tmp_path: Path
+) -> None:
     before = certificates(account)
     rename_in_state(stack, tmp_path / "state.json", WWW, "web")
     planned = stack.preview()
@@ -131,14 +136,14 @@ def rename_in_state(stack: EngineStack, file: Path, now: str, formerly: str) -> 
 
 
 def test_the_validation_record_outlives_a_replaced_certificate(stack: EngineStack, account: Account) -> None:
-    # Like a certificate from another stack or created by hand, which needs the same record.
+    # A certificate from another stack, or created manually, needs the same record.
     theirs = account.client("acm").request_certificate(DomainName=WWW, ValidationMethod="DNS")["CertificateArn"]
 
-    def bring_certificate(config: StackConfig) -> None:
+    def use_certificate(config: StackConfig) -> None:
         config[f"{PROJECT}:services"]["web"]["loadBalancer"]["certificateArns"] = [theirs]
 
     assert certificates(account)[theirs]["Status"] == "ISSUED"
-    steps_of(stack, bring_certificate)
+    steps_of(stack, use_certificate)
     assert certificates(account).keys() == {theirs}
     assert_renewable(account)
     stack.destroy()
@@ -150,7 +155,7 @@ def moved(block: str) -> Callable[[StackConfig], None]:
     """Configure a stack with another CIDR block, whose service has the domain."""
 
     def configure(config: StackConfig) -> None:
-        served(web=WWW)(config)
+        services_with_domains(web=WWW)(config)
         config[f"{PROJECT}:vpc"]["cidrBlock"] = block
 
     return configure
@@ -164,7 +169,7 @@ def test_a_domain_moves_to_a_parallel_stack(
     blue.up()
     green.change(moved("10.20.0.0/16"))
     refused: Any = green.local_aws.pulumi(*green.arguments("up", "--yes", "--skip-preview", "--json"))
-    # The domain points to blue until blue gives it up.
+    # The domain points to blue until blue no longer has it.
     assert refused.returncode != 0
     assert "already exists" in refused.output
     blue.forget_outputs()

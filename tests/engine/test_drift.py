@@ -1,4 +1,4 @@
-"""Changes made outside the program: which of them `refresh` sees, and which of them `up` repairs."""
+"""`refresh` sees and `up` repairs the changes outside the program that docs/drift.md lists."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ from tests.engine.edge_settings_checks import (
     assert_service_connect,
     assert_shifts_requests,
     balancers_of,
-    lasting,
+    permanent_resources,
 )
 from tests.engine.engine_stack import PROJECT, EngineStack
 from tests.engine.inventory import inventory, proofs
@@ -53,7 +53,7 @@ def deployed(stack_of: Callable[[str], EngineStack]) -> Deployed:
     stack.up()
     account = Account(stack)
     create_zone_and_alarm(account)
-    before, balancers = lasting(stack), balancers_of(account)
+    before, balancers = permanent_resources(stack), balancers_of(account)
     image = account.client("ssm").get_parameter(Name=OTHER_IMAGE_PARAMETER)["Parameter"]["Value"]
     stack.change(lambda config: make_rich(config, image))
     return Deployed(stack, account, before, balancers, stack.up())
@@ -64,7 +64,7 @@ def account(deployed: Deployed) -> Account:
     return deployed.account
 
 
-def test_nothing_lasting_is_replaced(deployed: Deployed) -> None:
+def test_only_task_definitions_and_launch_templates_are_replaced(deployed: Deployed) -> None:
     replaced = {name for name, steps in deployed.update.changed.items() if "replace" in steps}
     assert {name.split()[0] for name in replaced} == {
         "aws:ecs/taskDefinition:TaskDefinition",
@@ -73,9 +73,9 @@ def test_nothing_lasting_is_replaced(deployed: Deployed) -> None:
     assert balancers_of(deployed.account) == deployed.balancers
 
 
-def test_only_the_settings_create_their_kinds(deployed: Deployed) -> None:
+def test_the_kinds_of_the_settings_exist_only_with_them(deployed: Deployed) -> None:
     assert not {kind for kind, _ in deployed.before} & OF_SETTINGS
-    assert {kind for kind, _ in lasting(deployed.stack)} >= OF_SETTINGS
+    assert {kind for kind, _ in permanent_resources(deployed.stack)} >= OF_SETTINGS
 
 
 def test_a_second_up_changes_nothing(deployed: Deployed) -> None:
@@ -116,7 +116,7 @@ def test_the_program_ignores_the_task_count_while_a_service_scales(account: Acco
     assert account.service("web")["desiredCount"] == 2
 
 
-def test_the_bounds_follow_the_schedule(account: Account) -> None:
+def test_a_scheduled_action_has_its_schedule_and_bounds(account: Account) -> None:
     scaling = account.client("application-autoscaling")
     [action] = scaling.describe_scheduled_actions(ServiceNamespace="ecs")["ScheduledActions"]
     assert (action["Schedule"], action["Timezone"]) == ("cron(0 8 * * ? *)", "Europe/Berlin")
@@ -161,11 +161,11 @@ def test_services_call_each_other_by_service_connect(account: Account) -> None:
     assert_service_connect(account)
 
 
-def test_access_and_flow_logs_go_to_a_bucket(account: Account) -> None:
+def test_a_bucket_receives_access_and_flow_logs(account: Account) -> None:
     assert_logs_to_a_bucket(account)
 
 
-def put(deployed: Deployed, web_acl: str, port: int) -> None:
+def set_web_acl_and_port(deployed: Deployed, web_acl: str, port: int) -> None:
     """Change the web ACL of one service and the port of another."""
     services = deployed.stack.config[f"{PROJECT}:services"]
     services["web"]["loadBalancer"].update(webAclArn=web_acl)
@@ -173,7 +173,7 @@ def put(deployed: Deployed, web_acl: str, port: int) -> None:
     deployed.stack.up()
 
 
-def assert_put(account: Account, web_acl: str, port: int) -> None:
+def assert_web_acl_and_port(account: Account, web_acl: str, port: int) -> None:
     arn = account.balancer("web")["LoadBalancerArn"]
     assert account.client("wafv2").get_web_acl_for_resource(ResourceArn=arn)["WebACL"]["ARN"] == web_acl
     groups = account.elbv2.describe_target_groups(TargetGroupArns=list(account.weights("reports")))["TargetGroups"]
@@ -182,11 +182,11 @@ def assert_put(account: Account, web_acl: str, port: int) -> None:
     assert account.weights("reports")[of_service["TargetGroupArn"]] == 100
 
 
-def test_a_web_acl_is_replaced_and_a_change_of_the_port_keeps_the_rule_that_shifts_requests(deployed: Deployed) -> None:
-    assert_put(deployed.account, WEB_ACL, 80)
+def test_a_changed_web_acl_and_port_keep_the_rule_that_shifts_requests(deployed: Deployed) -> None:
+    assert_web_acl_and_port(deployed.account, WEB_ACL, 80)
     for web_acl, port in ((OTHER_WEB_ACL, 9090), (WEB_ACL, 80)):
-        put(deployed, web_acl, port)
-        assert_put(deployed.account, web_acl, port)
+        set_web_acl_and_port(deployed, web_acl, port)
+        assert_web_acl_and_port(deployed.account, web_acl, port)
 
 
 def test_a_load_balancer_is_protected(account: Account) -> None:
@@ -217,7 +217,7 @@ def test_every_resource_has_the_tags(deployed: Deployed) -> None:
     assert untagged(deployed.stack.local_aws.client, wanted) == {("alarm", ALARM)}
 
 
-def test_a_blue_green_deployment_that_fails_fails_the_update(deployed: Deployed) -> None:
+def test_a_failed_blue_green_deployment_fails_the_update(deployed: Deployed) -> None:
     stack, account = deployed.stack, deployed.account
     before, weights = account.service("worker"), account.weights("worker")
     stack.change(lambda config: config[f"{PROJECT}:services"]["worker"].update(image="localaws/fails:1"))
@@ -237,14 +237,14 @@ def plain_again(deployed: Deployed) -> Deployed:
 
 
 def test_removed_settings_leave_no_resources(plain_again: Deployed) -> None:
-    left = lasting(plain_again.stack)
+    left = permanent_resources(plain_again.stack)
     assert left - proofs(left) == plain_again.before
     assert proofs(left), "ACM needs the records for every certificate of the domain"
     assert len(plain_again.account.elbv2.describe_target_groups()["TargetGroups"]) == len(PLAIN)
     assert balancers_of(plain_again.account) == plain_again.balancers
 
 
-def test_without_tls_http_is_answered_again(plain_again: Deployed) -> None:
+def test_without_tls_http_requests_are_forwarded_again(plain_again: Deployed) -> None:
     for service in PLAIN:
         [action] = plain_again.account.listeners(service)[80]["DefaultActions"]
         assert action["Type"] == "forward"
@@ -274,7 +274,7 @@ def test_logs_and_access_logs_return_to_the_defaults(plain_again: Deployed) -> N
     assert plain_again.account.attributes("web")["access_logs.s3.enabled"] == "false"
 
 
-@pytest.mark.nightly  # ten seconds of CPU; TestDev changes the topology, test_shared_load_balancers.py moves a domain
+@pytest.mark.nightly  # It takes ten seconds of CPU. TestDev and test_shared_load_balancers.py make similar changes.
 def test_a_domain_moves_with_its_service_to_the_other_topology(plain_again: Deployed) -> None:
     stack, account = plain_again.stack, plain_again.account
     domain: dict[str, Any] = {"loadBalancer": {"domains": ["www.example.com"], "hostedZone": "example.com"}}
@@ -288,7 +288,7 @@ def test_a_domain_moves_with_its_service_to_the_other_topology(plain_again: Depl
     assert stack.up_without_changes().is_unchanged
 
 
-def test_destroy_keeps_resources_of_others(plain_again: Deployed) -> None:
+def test_destroy_keeps_the_alarm_that_the_stack_does_not_own(plain_again: Deployed) -> None:
     plain_again.stack.destroy()
     left = inventory(plain_again.stack.local_aws.client)
     assert left - proofs(left) == {("alarm", ALARM)}

@@ -1,4 +1,4 @@
-"""examples/instances: its effect on the instances, a change with a manual refresh, and the change back."""
+"""The example instances: its settings are deployed, changed with a manual refresh, and removed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.engine.inventory import inventory
 from tests.engine.local_aws import CHECKOUT
 from tests.engine.test_instances import Cluster
 
-# 25 seconds of CPU. The unit tests check each of these settings, and test_instances.py and test_inner_settings.py
-# deploy, change and destroy instances with others.
+# It takes 25 seconds of CPU. The unit tests check each of these settings, and test_instances.py and
+# test_inner_settings.py deploy, change and destroy instances with other settings.
 pytestmark = pytest.mark.nightly
 
 EXAMPLE = CHECKOUT / "examples" / "instances" / "Pulumi.instances.yaml"
@@ -50,7 +50,7 @@ def test_the_group_has_the_settings(cluster: Cluster) -> None:
     assert (group["MaxInstanceLifetime"], group["NewInstancesProtectedFromScaleIn"]) == (2_592_000, False)
     assert group["InstanceMaintenancePolicy"] == {"MinHealthyPercentage": 100, "MaxHealthyPercentage": 110}
     assert group["DefaultCooldown"] == 120
-    # Four tasks need two instances, by their network interfaces; a fifth of three or more is spare.
+    # Four tasks need two instances for their network interfaces, and a fifth of the group is spare.
     assert cluster.running() == 4
     assert len(group["Instances"]) == 3
 
@@ -103,7 +103,7 @@ def test_a_change_waits_for_a_manual_instance_refresh(cluster: Cluster) -> None:
     assert cluster.running() == 4
 
 
-def test_the_settings_are_removed_again(cluster: Cluster) -> None:
+def test_removed_settings_return_to_their_defaults(cluster: Cluster) -> None:
     def plain(config: StackConfig) -> None:
         config.pop("ecs-on-ec2:overrides")
         changes.section(config, "cluster").clear()

@@ -1,4 +1,4 @@
-"""Each program of examples/ deploys on the engine, plans no change afterwards, and is destroyed completely."""
+"""Each program of examples/ deploys on the engine, then plans no change, and is destroyed completely."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ stack files of this program."""
 
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the examples in which Python finds ``ecs_on_ec2`` as if it were installed."""
+    """Return a copy of the examples in which Python finds ``ecs_on_ec2`` like an installed package."""
     folder = tmp_path_factory.mktemp("examples")
     shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", ".venv"))
     for project in folder.rglob("Pulumi.yaml"):
@@ -91,7 +91,7 @@ def test_an_example_is_created_unchanged_and_destroyed(name: str, examples: Path
 
 
 def check_outputs(local_aws: LocalAws) -> None:
-    """Assert that AWS has the Outputs that the program passes to its components."""
+    """Assert that AWS has the values of the Outputs that the program passes to its components."""
     (address,) = local_aws.client("ec2").describe_addresses()["Addresses"]
     gateways = local_aws.client("ec2").describe_nat_gateways()["NatGateways"]
     (addresses,) = [gateway["NatGatewayAddresses"] for gateway in gateways if gateway["State"] == "available"]

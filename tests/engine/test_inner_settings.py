@@ -1,4 +1,4 @@
-"""Settings of tasks and instances, added and removed: discovery, secrets, roles, ECS Exec, containers, EFS, systems."""
+"""Settings of tasks and instances, added and removed: discovery, secrets, roles, ECS Exec, containers, EFS, AMIs."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_service_without_ingress_has_no_load_balancer(account: Account) -> Non
     assert [balancer["LoadBalancerArn"] for balancer in balancers] == [account.balancer("api")["LoadBalancerArn"]]
 
 
-def test_it_allows_only_its_callers(account: Account) -> None:
+def test_a_service_without_a_load_balancer_allows_only_its_callers(account: Account) -> None:
     assert account.callers(account.tasks_group("store")) == {(6379, account.tasks_group("api"))}
 
 
@@ -144,7 +144,7 @@ def test_instances_have_the_configured_volume(account: Account) -> None:
     assert {device["Encrypted"] for device in devices.values()} == {True}
 
 
-def test_types_are_mixed_and_half_is_spot(account: Account) -> None:
+def test_instance_types_are_mixed_and_half_of_the_instances_are_spot(account: Account) -> None:
     group = account.group()
     policy = group["MixedInstancesPolicy"]
     types = [override["InstanceType"] for override in policy["LaunchTemplate"]["Overrides"]]
@@ -168,7 +168,7 @@ def test_session_manager_is_allowed(account: Account) -> None:
     assert "AmazonSSMManagedInstanceCore" in account.managed_policies(instance_role(account))
 
 
-def test_every_resource_has_the_tags_from_the_start(deployed: Deployed) -> None:
+def test_every_resource_has_the_tags_from_its_creation(deployed: Deployed) -> None:
     wanted = {"project": PROJECT, "stack": "dev", "team": "shop"}
     assert untagged(deployed.stack.local_aws.client, wanted) == set()
     account = deployed.account

@@ -1,4 +1,4 @@
-"""Changes of a cluster's instances: which of them replace instances, and the effect of a failed launch or refresh."""
+"""Changes of a cluster's instances, with and without replacement, and failed launches and refreshes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Cluster:
     def copy_ami(self, source: str) -> str:
         return str(self.ec2.copy_image(Name="newer", SourceImageId=source, SourceRegion="us-east-1")["ImageId"])
 
-    def put(self, circumstances: dict[str, Any]) -> None:
+    def set_circumstances(self, circumstances: dict[str, Any]) -> None:
         body = json.dumps(circumstances).encode()
         url = f"{self.stack.local_aws.endpoint}/localaws/circumstances"
         with urllib.request.urlopen(urllib.request.Request(url, body, method="POST"), timeout=10):
@@ -98,7 +98,7 @@ def test_a_new_ami_applies_only_to_new_instances(cluster: Cluster) -> None:
     assert before.keys() <= after.keys()
 
 
-def test_tags_alone_replace_no_instance(cluster: Cluster) -> None:
+def test_a_change_of_tags_alone_replaces_no_instance(cluster: Cluster) -> None:
     before = cluster.instances().keys()
     cluster.stack.change(lambda config: config.update({f"{PROJECT}:tags": {"team": "core"}}))
     changed = cluster.stack.up().changed
@@ -108,7 +108,7 @@ def test_tags_alone_replace_no_instance(cluster: Cluster) -> None:
     assert {tag["Key"] for tag in cluster.group()["Tags"]} >= {"team"}
 
 
-def test_another_type_creates_a_template_with_current_tags_and_replaces_the_instances(cluster: Cluster) -> None:
+def test_another_instance_type_replaces_template_and_instances_with_current_tags(cluster: Cluster) -> None:
     before = cluster.instances().keys()
     cluster.set_cluster(instanceType="c5.2xlarge")
     changed = cluster.stack.up().changed
@@ -123,22 +123,22 @@ def test_another_type_creates_a_template_with_current_tags_and_replaces_the_inst
     assert all({"Key": "team", "Value": "core"} in volume["Tags"] for volume in used)
 
 
-def test_a_zone_without_capacity_does_not_end_the_update(cluster: Cluster) -> None:
-    cluster.put({"noCapacityIn": ["us-east-1a"]})
+def test_a_zone_without_capacity_does_not_fail_the_update(cluster: Cluster) -> None:
+    cluster.set_circumstances({"noCapacityIn": ["us-east-1a"]})
     cluster.stack.change(lambda config: changes.set_service(config, name="worker", desiredCount=18))
     cluster.set_cluster(minSize=8)
     cluster.stack.up()
     assert len(cluster.instances()) == 8
-    cluster.put({})
+    cluster.set_circumstances({})
     assert cluster.running() == 18
     activities = cluster.autoscaling.describe_scaling_activities()["Activities"]
     assert "Failed" in {activity["StatusCode"] for activity in activities}
 
 
-def test_a_lost_refresh_is_reported_and_the_next_update_can_start_it(cluster: Cluster) -> None:
+def test_outdated_instances_are_reported_with_a_command_that_replaces_them(cluster: Cluster) -> None:
     stack = cluster.stack
     before = cluster.instances().keys()
-    cluster.put({"instancesDrain": True})
+    cluster.set_circumstances({"instancesDrain": True})
     cluster.set_cluster(instanceType="m5.2xlarge")
     first = stack.local_aws.pulumi(*stack.arguments("up", "--yes", "--skip-preview")).succeeded()
     assert EARLIER in first.output
@@ -147,7 +147,7 @@ def test_a_lost_refresh_is_reported_and_the_next_update_can_start_it(cluster: Cl
     assert failed.returncode != 0
     assert "instance refresh cancel: timeout while waiting" in failed.output
 
-    cluster.put({})
+    cluster.set_circumstances({})
     finished = stack.local_aws.pulumi(*stack.arguments("up", "--yes", "--skip-preview")).succeeded()
     assert cluster.instances().keys() == before
     assert (

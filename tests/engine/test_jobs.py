@@ -1,4 +1,4 @@
-"""Jobs that run on a schedule, by a command, and before the services of an update."""
+"""Jobs run on a schedule, by a command, and before the services of an update."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ENDLESS_IMAGE = "localaws/runs-on"
 """An image whose task the local AWS never ends."""
 
 SECONDS_IN_USE = 2
-"""How long the task uses its security group. A destroy that does not wait would fail; the stand-in waits for 5 s."""
+"""The time for which the task uses its security group. The stand-in waits 5 s, so a destroy must wait itself."""
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,7 @@ def test_a_worker_scales_from_zero_with_its_queue(stack: EngineStack) -> None:
     assert ecs.describe_services(cluster=stack.cluster_name, services=["invoices"])["services"][0]["runningCount"] == 0
 
 
-def test_an_agent_runs_on_each_instance(stack: EngineStack) -> None:
+def test_a_daemon_runs_on_each_instance(stack: EngineStack) -> None:
     ecs = stack.local_aws.client("ecs")
     (agent,) = ecs.describe_services(cluster=stack.cluster_name, services=["agent"])["services"]
     instances = ecs.list_container_instances(cluster=stack.cluster_name)["containerInstanceArns"]
@@ -153,7 +153,7 @@ def test_an_agent_runs_on_each_instance(stack: EngineStack) -> None:
     assert len(instances) > 0
 
 
-def test_only_the_job_reaches_the_service(stack: EngineStack) -> None:
+def test_the_service_allows_only_the_job(stack: EngineStack) -> None:
     rules = stack.local_aws.client("ec2").describe_security_group_rules()["SecurityGroupRules"]
     group = stack.output("jobs")["report"]["securityGroupId"]
     admitting = [rule for rule in rules if rule.get("ReferencedGroupInfo", {}).get("GroupId") == group]
@@ -165,7 +165,7 @@ def test_a_second_up_changes_nothing(stack: EngineStack) -> None:
     assert stack.up_without_changes().is_unchanged
 
 
-def test_another_time_changes_only_the_schedule(stack: EngineStack) -> None:
+def test_another_schedule_changes_nothing_else(stack: EngineStack) -> None:
     stack.change(lambda config: jobs_of(config)["report"].update(schedule="rate(1 hour)", enabled=False))
     assert stack.up().changed == {f"{SCHEDULE} report": {"update"}}
     schedule = schedule_of(stack, "report")

@@ -1,5 +1,4 @@
-"""After an `up` that is killed at one of three points, `refresh` and `up` complete the stack without duplicates or
-orphans."""
+"""After a killed `up`, `refresh` and `up` complete the stack without duplicates or orphans."""
 
 from __future__ import annotations
 
@@ -30,7 +29,7 @@ def stack(tmp_path: Path) -> Iterator[EngineStack]:
 
 
 @pytest.mark.parametrize("calls", [EARLY, MIDDLE, LATE])
-def test_refresh_and_up_finish_what_a_killed_up_began(stack: EngineStack, calls: int, tmp_path: Path) -> None:
+def test_refresh_and_up_complete_a_killed_up(stack: EngineStack, calls: int, tmp_path: Path) -> None:
     kill_after_calls(stack.local_aws, calls, stack.arguments("up", "--yes", "--skip-preview"), tmp_path / "killed.log")
 
     stack.refresh()
@@ -45,8 +44,8 @@ def test_refresh_and_up_finish_what_a_killed_up_began(stack: EngineStack, calls:
     assert inventory(stack.local_aws.client) == set()
 
 
-def test_no_file_of_the_state_can_be_left_half_written(stack: EngineStack) -> None:
-    # The backend replaces the state atomically, but not the file of its attributes, without which it reads no state.
+def test_every_file_of_the_state_is_replaced_atomically(stack: EngineStack) -> None:
+    # The backend writes the state atomically, but not a file of attributes, which it needs to read the state.
     files = [file.suffix for file in (stack.local_aws.home / "state" / ".pulumi" / "stacks").rglob("*.*")]
     assert ".json" in files
     assert ".attrs" not in files

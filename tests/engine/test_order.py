@@ -1,4 +1,4 @@
-"""DESIGN.md's "Order that must hold", on the engine's state of a deployed prod and in the server's journal."""
+"""The order of creation and deletion in prod, by the engine's state and the server's journal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.engine.recorded_order import RecordedOrder, out_of_order
 
 @dataclass(frozen=True)
 class Deployment:
-    """The records of prod's creation, of a destroy that its deletion protection stops, and of its destroy."""
+    """The records of three commands on prod: its creation, a destroy that protection stops, and its destroy."""
 
     recorded: RecordedOrder
     creation: list[str]
@@ -55,7 +55,7 @@ def forwarding_listeners(recorded: RecordedOrder, name: str) -> list[str]:
     return found
 
 
-def test_egress_is_created_from_the_internet_inwards(deployment: Deployment) -> None:
+def test_egress_is_created_from_the_internet_gateway_to_the_private_routes(deployment: Deployment) -> None:
     recorded = deployment.recorded
     attachment = recorded.of_type(order.GATEWAY_ATTACHMENT)
     assert recorded.missing(recorded.of_type(order.EIP), attachment) == set()
@@ -85,7 +85,7 @@ def test_load_balancers_wait_for_no_private_route(deployment: Deployment) -> Non
         assert recorded.before(balancer) & slow == set()
 
 
-def test_instances_start_with_a_complete_role(deployment: Deployment) -> None:
+def test_instances_start_after_their_role_is_complete(deployment: Deployment) -> None:
     recorded = deployment.recorded
     attachments = recorded.of_type(order.ROLE_ATTACHMENT, having="cluster-instance")
     profile = recorded.of_type(order.INSTANCE_PROFILE)
@@ -146,10 +146,10 @@ def test_destroy_deletes_egress_last(deployment: Deployment) -> None:
 def test_the_order_in_a_journal_compares_the_last_and_the_first_call() -> None:
     assert out_of_order(["A", "A", "B"], "A", "B") == set()
     assert out_of_order(["A", "B", "A"], "A", "B") == {"B came before A"}
-    assert out_of_order(["A"], "A", "B") == {"there was no B"}
+    assert out_of_order(["A"], "A", "B") == {"no call of B"}
 
 
-def test_a_missing_dependency_is_named() -> None:
+def test_a_missing_dependency_is_reported_with_both_resources() -> None:
     state: list[dict[str, Any]] = [
         {"urn": "urn:pulumi:s::p::a::first"},
         {"urn": "urn:pulumi:s::p::b::second", "dependencies": ["urn:pulumi:s::p::a::first"]},

@@ -54,14 +54,14 @@ def consumer(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> I
             shutil.copy(file, project)
     use_plugin(project, executable)
     found = Consumer(local_aws, project, executable)
-    # With a preview, in which no id is known yet.
+    # With a preview, in which ids are unknown.
     found.pulumi("up", *STACK, "--yes").succeeded()
     yield found
     found.pulumi("destroy", *STACK, "--yes", "--skip-preview").succeeded()
     assert local_aws.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"] == []
 
 
-def test_the_services_run(consumer: Consumer) -> None:
+def test_the_services_of_the_package_run(consumer: Consumer) -> None:
     ecs = consumer.local_aws.client("ecs")
     (cluster,) = ecs.list_clusters()["clusterArns"]
     arns = ecs.list_services(cluster=cluster)["serviceArns"]
@@ -94,7 +94,7 @@ def test_instances_wait_for_the_routes_and_load_balancers_do_not(consumer: Consu
     assert waits_for("aws:scheduler/schedule:Schedule report", route)
 
 
-def test_the_callers_are_allowed(consumer: Consumer) -> None:
+def test_the_security_groups_allow_the_declared_callers(consumer: Consumer) -> None:
     resources = consumer.resources()
     for caller in ("web", "report"):
         rule = resources[f"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule worker-private-from-{caller}"]
@@ -136,7 +136,7 @@ def test_a_rule_added_to_exclusive_permissions_is_removed(consumer: Consumer) ->
     assert ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"] == before
 
 
-def test_a_secret_stays_secret(consumer: Consumer) -> None:
+def test_a_secret_input_is_encrypted_in_the_state(consumer: Consumer) -> None:
     state = consumer.pulumi("stack", "export", *STACK).succeeded().stdout
     assert "of-web" not in state
     assert "of-report" not in state

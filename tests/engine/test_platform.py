@@ -1,4 +1,4 @@
-"""A platform stack with network, cluster and a load balancer, and another stack with services on it."""
+"""A platform stack with a network, a cluster and a load balancer, and another stack with services on it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def types(stack: EngineStack) -> set[str]:
     return {str(resource["type"]) for resource in stack.export()}
 
 
-def test_each_stack_contains_its_own_part(pair: Pair) -> None:
+def test_each_stack_contains_only_its_own_resources(pair: Pair) -> None:
     assert types(pair.platform) >= NETWORK_TYPES
     assert "aws:ecs/service:Service" not in types(pair.platform)
     assert not types(pair.services) & NETWORK_TYPES
@@ -90,7 +90,7 @@ def test_requests_pass_between_the_groups_of_the_two_stacks(pair: Pair) -> None:
     assert between == {(edge, True, 80), (tasks, False, 80)}
 
 
-def test_a_second_up_of_both_changes_nothing(pair: Pair) -> None:
+def test_a_second_up_of_both_stacks_changes_nothing(pair: Pair) -> None:
     assert pair.services.up_without_changes().is_unchanged
     assert pair.platform.up_without_changes().is_unchanged
 
@@ -106,7 +106,7 @@ def test_a_stack_without_platform_outputs_is_refused(pair: Pair) -> None:
     pair.services.change(only_services)
 
 
-def test_both_are_destroyed_services_first(pair: Pair) -> None:
+def test_the_services_and_then_the_platform_are_destroyed(pair: Pair) -> None:
     pair.services.destroy()
     elbv2 = pair.platform.local_aws.client("elbv2")
     [balancer] = elbv2.describe_load_balancers()["LoadBalancers"]

@@ -1,4 +1,4 @@
-"""The policy pack on the real engine: prod passes it, and a broken prod does not."""
+"""The policy pack on the real engine passes prod, and fails a prod with broken settings."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def break_prod(config: StackConfig) -> None:
     del config["ecs-on-ec2:audit"]
 
 
-def test_prod_passes_and_a_broken_prod_does_not(stack: EngineStack) -> None:
+def test_the_pack_passes_prod_and_fails_a_broken_prod(stack: EngineStack) -> None:
     passed = checked_by_the_pack(stack, *MANDATORY).succeeded()
     assert violated(passed, "mandatory") == set()
     assert violated(passed, "advisory") == DECLINED

@@ -13,7 +13,7 @@ class TestProd(Destruction, ChangedDeployment):
     settles_each_change = False
 
 
-@pytest.mark.nightly  # a hundred seconds of CPU; the topology changes in TestDev, and an `up` follows each change there
+@pytest.mark.nightly  # It takes 100 s of CPU. TestDev changes the topology, and runs `up` after each change.
 class TestProdInTwoTopologies(Destruction, TwoTopologies):
     stack_name = "prod"
     longest_up_seconds = 60

@@ -1,4 +1,4 @@
-"""The public API, on defaults."""
+"""The public API with default settings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class TestPublicApi(Destruction, Deployment):
     longest_up_seconds = 60
 
 
-@pytest.mark.nightly  # forty seconds of CPU; TestDev makes the same changes, also to this topology and back
+@pytest.mark.nightly  # It takes forty seconds of CPU. TestDev makes the same changes, also to this topology and back.
 class TestPublicApiInTwoTopologies(Destruction, TwoTopologies):
     stack_name = "public-api"
     longest_up_seconds = 60

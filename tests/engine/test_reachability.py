@@ -1,4 +1,4 @@
-"""The reachability check finds each hole and nothing else, so a check without findings is meaningful.
+"""The reachability check finds each hole and nothing else.
 
 A public `web` and a private `worker` that allows only `web`, as in prod, with the network's defaults.
 """
@@ -76,7 +76,7 @@ def closed_afterwards(deployment: Deployment) -> Any:
     assert deployment.findings() == set()
 
 
-def everywhere_in(deployment: Deployment, member: str, port: int) -> set[str]:
+def findings_of_open_port(deployment: Deployment, member: str, port: int) -> set[str]:
     """Return the findings for a closed member's group with a port that is open to all addresses."""
     subnets = deployment.read().routing.subnets
     return {
@@ -95,7 +95,7 @@ def test_the_internet_reaches_the_public_load_balancer_on_its_listeners_port(dep
 @pytest.mark.parametrize("member", [tasks_of("web"), tasks_of("worker"), INSTANCES, load_balancer_of("worker")])
 def test_a_rule_for_all_addresses_is_found(deployment: Deployment, member: str) -> None:
     with holes.rule(deployment.ec2, deployment.group_of(member), 22, block=holes.EVERYWHERE):
-        assert deployment.findings() == everywhere_in(deployment, member, 22)
+        assert deployment.findings() == findings_of_open_port(deployment, member, 22)
 
 
 def test_a_public_port_without_a_listener_is_found(deployment: Deployment) -> None:
@@ -124,7 +124,7 @@ def test_callers_without_their_rule_are_found(deployment: Deployment) -> None:
         assert deployment.findings() == {f"{tasks_of('web')} does not reach {load_balancer_of('worker')} on tcp 80"}
 
 
-def test_a_load_balancer_without_its_tasks_is_found(deployment: Deployment) -> None:
+def test_a_load_balancer_that_cannot_reach_its_tasks_is_found(deployment: Deployment) -> None:
     with holes.no_rule(deployment.ec2, deployment.group_of(tasks_of("worker"))):
         found = deployment.findings()
     assert found == {f"{load_balancer_of('worker')} does not reach {tasks_of('worker')} on tcp 9000"}
@@ -149,7 +149,7 @@ def test_a_private_route_to_the_internet_gateway_is_found(deployment: Deployment
         assert deployment.findings() == {f"{name} in {subnet} have a route to an internet gateway" for name in inside}
 
 
-def test_nat_in_another_zone_is_found(deployment: Deployment) -> None:
+def test_a_route_through_nat_in_another_zone_is_found(deployment: Deployment) -> None:
     first, second = deployment.subnets_of(INSTANCES)
     routing = deployment.read().routing
     zone = routing.subnets[first].zone
@@ -167,7 +167,7 @@ def test_public_addresses_of_instances_are_found(deployment: Deployment) -> None
         assert deployment.findings() == {f"{INSTANCES} in {subnet} have a public address"}
 
 
-def test_all_three_holes_together_let_the_internet_in(deployment: Deployment) -> None:
+def test_an_address_a_route_and_a_rule_together_let_the_internet_in(deployment: Deployment) -> None:
     subnet = deployment.subnets_of(INSTANCES)[0]
     with ExitStack() as opened:
         opened.enter_context(holes.public_addresses(deployment.ec2, subnet))

@@ -1,4 +1,4 @@
-"""A removed zone: its instances, which are protected from scale-in, are replaced before its subnets are deleted."""
+"""The protected instances of a removed zone are replaced before the subnets of the zone are deleted."""
 
 from __future__ import annotations
 

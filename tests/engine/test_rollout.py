@@ -1,5 +1,4 @@
-"""`pulumi up` fails with the reason if ECS rolled back, and fails again until the service runs the requested
-revision."""
+"""`pulumi up` fails with the reason after a rollback, until the service runs the requested revision."""
 
 from __future__ import annotations
 
@@ -78,7 +77,7 @@ def test_a_rolled_back_revision_fails_the_update_until_it_is_fixed(stack: Engine
     assert stack.up_without_changes().is_unchanged
 
 
-def test_a_deployment_by_another_system_is_no_rollback(stack: EngineStack) -> None:
+def test_a_deployment_by_another_system_is_not_reported_as_a_rollback(stack: EngineStack) -> None:
     ecs = stack.local_aws.client("ecs")
     own = service(stack)["taskDefinition"]
     definition = ecs.describe_task_definition(taskDefinition=own)["taskDefinition"]

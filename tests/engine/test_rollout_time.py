@@ -1,4 +1,4 @@
-"""A deployment waits for its bake times on the local AWS too, so a timeout that is too short is noticed."""
+"""A deployment waits for its bake times on the local AWS, so a timeout that is too short fails a test."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_the_default_timeout_is_long_enough(
     assert followed(aws, engine, server, monkeypatch, DeploymentArgs(strategy=strategy)) == RolloutStatus("completed")
 
 
-def test_a_timeout_shorter_than_the_bake_times_is_too_short(
+def test_a_rollout_with_a_timeout_shorter_than_its_bake_times_fails(
     aws: Account, engine: Engine, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The arguments refuse it; the default was once the same for all strategies.

@@ -94,7 +94,7 @@ def test_a_custom_metric_is_tracked(scaling: Scaling) -> None:
     }
 
 
-def test_bounds_from_a_schedule_are_kept_and_are_no_drift(scaling: Scaling) -> None:
+def test_bounds_from_a_schedule_are_kept_and_are_not_drift(scaling: Scaling) -> None:
     assert scaling.bounds == (2, 10)
     scaling.run_morning()
     stack = scaling.stack
@@ -121,7 +121,7 @@ def test_a_change_of_a_schedule_keeps_the_current_bounds(scaling: Scaling) -> No
     assert scaling.bounds == (8, 30)
 
 
-def test_without_schedules_the_bounds_return_to_the_stack_file(scaling: Scaling) -> None:
+def test_without_schedules_the_bounds_are_those_of_the_stack_file(scaling: Scaling) -> None:
     scaling.run_morning()
     scaling.configure(minCount=3, maxCount=12, schedules={})
     scaling.stack.up()

@@ -1,4 +1,4 @@
-"""Changes of a running service that the provider or ECS accepts only in a certain order."""
+"""Changes of a running service that ECS or the provider accepts only in a certain order."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_alarms_are_kept_without_the_key_and_removed_by_an_empty_list(stack: Eng
     assert settled(stack)["deploymentConfiguration"]["alarms"]["enable"] is False
 
 
-def test_removed_scaling_keeps_its_tasks_and_reports_it(stack: EngineStack) -> None:
+def test_removed_scaling_keeps_the_tasks_and_prints_the_remedy(stack: EngineStack) -> None:
     deploy(stack, scaling={"minCount": 2, "maxCount": 8, "cpu": 60})
     ecs = stack.local_aws.client("ecs")
     ecs.update_service(cluster=stack.cluster_name, service="worker", desiredCount=6)
@@ -78,15 +78,15 @@ def test_removed_scaling_keeps_its_tasks_and_reports_it(stack: EngineStack) -> N
     assert settled(stack)["desiredCount"] == 2
 
 
-def test_services_without_a_load_balancer_get_one_and_then_the_grace_period(stack: EngineStack) -> None:
-    def balance(**settings: Any) -> Finished:
+def test_a_service_gets_a_load_balancer_and_in_the_next_update_a_grace_period(stack: EngineStack) -> None:
+    def set_load_balancer(**settings: Any) -> Finished:
         stack.change(lambda config: services(config).update(quiet={"topology": "private-worker", **settings}))
         return deploy(stack, **settings)
 
-    # One service had a load balancer before, the other did not.
-    balance(loadBalancer="none")
+    # Only one of the services had a load balancer before.
+    set_load_balancer(loadBalancer="none")
     assert [service(stack, name)["loadBalancers"] for name in ("worker", "quiet")] == [[], []]
-    finished = balance(loadBalancer={})
+    finished = set_load_balancer(loadBalancer={})
     assert (
         finished.output.count("This update adds the load balancer, and the next pulumi up sets the grace period") >= 2
     )
@@ -97,7 +97,7 @@ def test_services_without_a_load_balancer_get_one_and_then_the_grace_period(stac
     assert [service(stack, name)["healthCheckGracePeriodSeconds"] for name in ("worker", "quiet")] == [60, 60]
 
 
-def test_a_service_changes_its_strategy_after_its_role_is_created(stack: EngineStack) -> None:
+def test_a_service_changes_its_strategy_after_the_role_for_it_is_created(stack: EngineStack) -> None:
     deploy(stack, deployment={"strategy": "linear"})
     found = settled(stack)
     assert found["deploymentConfiguration"]["strategy"] == "LINEAR"

@@ -1,4 +1,4 @@
-"""The example of task features: created, checked through the API, deployed by another system, changed and destroyed."""
+"""The example of task features is created, deployed by another system, changed and destroyed."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_the_containers_match_the_stack_file(stack: EngineStack) -> None:
     assert service(stack, "web")["runningCount"] == 2
 
 
-def test_ecs_can_read_only_the_values_that_the_containers_name(stack: EngineStack) -> None:
+def test_ecs_can_read_only_the_values_of_the_containers(stack: EngineStack) -> None:
     iam = stack.local_aws.client("iam")
     role = definition(stack, "web")["executionRoleArn"].rpartition("/")[2]
     [policy] = iam.list_role_policies(RoleName=role)["PolicyNames"]
@@ -115,7 +115,7 @@ def test_a_revision_of_another_system_is_kept(stack: EngineStack) -> None:
         assert ecs.describe_task_definition(taskDefinition=revision)["taskDefinition"]["status"] == "ACTIVE"
 
 
-def test_tasks_with_gpus_run_on_instances_that_have_them(stack: EngineStack) -> None:
+def test_tasks_with_gpus_run_on_instances_with_gpus(stack: EngineStack) -> None:
     def with_gpus(config: StackConfig) -> None:
         section(config, "cluster")["instanceType"] = "g4dn.xlarge"
         set_service(config, name="web", gpu=1)

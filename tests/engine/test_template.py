@@ -1,4 +1,4 @@
-"""`pulumi new` creates a project of another name from this repository's address, and its stacks deploy unchanged."""
+"""`pulumi new` creates a project of another name from this repository, and its stacks deploy unchanged."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_the_project_has_its_name_and_every_file(shop: Path) -> None:
     assert os.access(shop / "localaws" / "pulumi", os.X_OK)
 
 
-def test_its_stacks_are_planned_without_changes_of_their_files(shop: Path, local_aws: LocalAws) -> None:
+def test_the_stacks_of_the_new_project_are_planned_with_unchanged_files(shop: Path, local_aws: LocalAws) -> None:
     printed = run(shop, local_aws.environ, shop / "localaws" / "pulumi", "preview", "--stack", "dev")
     assert "shop-dev" in printed
     assert "AwsvpcService" in printed

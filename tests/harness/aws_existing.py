@@ -1,6 +1,6 @@
-"""Existing resources in the mocks' account: networks, addresses, keys, topics, web ACLs, hosted zones.
+"""Existing resources in the account of the mocks: networks, addresses, keys, topics, web ACLs, hosted zones.
 
-Every id exists unless a table here excludes it, so a test names only invalid ids.
+Every id exists unless a table in this module excludes it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ WITH_MAIN_TABLE = "subnet-f2"
 
 
 class AwsError(Exception):
-    """The provider's diagnostic."""
+    """An error with the provider's message."""
 
 
 def elastic_ip(args: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""AWS's data of us-east-1 for the program's functions, and the real provider's errors for missing resources.
+"""Data of us-east-1 for the program's functions, and the errors of the real provider for missing resources.
 
 The errors come from terraform-provider-aws's data sources, which Pulumi's provider runs.
 """
@@ -37,7 +37,7 @@ INSTANCE_TYPES: dict[str, tuple[int, int, int, list[str]]] = {
 """vCPUs, memory in MiB, network interfaces and architectures, from ``aws ec2 describe-instance-types``."""
 
 GPUS = {"g4dn.xlarge": 1, "g5g.xlarge": 1}
-"""The number of NVIDIA GPUs of the instance types that have any."""
+"""The number of NVIDIA GPUs, by instance types with GPUs."""
 
 AMIS = {
     "ami-0a1b2c3d4e5f60718": "x86_64",
@@ -125,14 +125,14 @@ STACK_OUTPUTS: dict[str, dict[str, Any]] = {
     "organization/network/dev": OF_A_PROGRAM,
     "organization/platform/dev": OF_A_PROGRAM,
 }
-"""Outputs of other stacks: two platforms, one stack that is no platform, and the programs of examples/."""
+"""Outputs of other stacks: two platforms, one stack that is not a platform, and the programs of examples/."""
 
 
 def answer(token: str, args: dict[str, Any]) -> dict[str, Any]:
     """Answer a function call. Raises :class:`AwsError` with the provider's message."""
     function = _FUNCTIONS.get(token.rpartition(":")[2])
     if function is None:
-        raise AwsError(f"the mocks know no {token}")
+        raise AwsError(f"the mocks do not support {token}")
     return function(args)
 
 
@@ -170,7 +170,7 @@ def _instance_type_offerings(args: dict[str, Any]) -> dict[str, Any]:
 
 
 def _instances(args: dict[str, Any]) -> dict[str, Any]:
-    """Return the instances of a group; the filter by a launch template selects those that are up to date."""
+    """Return the instances of a group; a filter by launch template selects those that are up to date."""
     names = [item["name"] for item in args["filters"]]
     return {"ids": INSTANCES[:1] if "tag:aws:ec2launchtemplate:id" in names else INSTANCES}
 

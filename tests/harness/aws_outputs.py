@@ -1,4 +1,4 @@
-"""Values that AWS generates for a resource: ids, ARNs, names. Each contains its resource's name, so a test notices a
+"""Values that AWS generates for a resource: ids, ARNs and names. Each contains its resource's name, so a test notices a
 mix-up."""
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def computed_outputs(kind: str, name: str, inputs: Mapping[str, Any]) -> dict[st
     }
     if kind == "acm.Certificate":
         domains = list(dict.fromkeys([inputs["domainName"], *inputs.get("subjectAlternativeNames", ())]))
-        # In another order, as the provider returns them.
+        # The provider returns them in another order.
         outputs["domainValidationOptions"] = [_proof(domain) for domain in reversed(domains)]
     if "name" not in inputs:
         outputs["name"] = name_of(kind, name)

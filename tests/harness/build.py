@@ -1,4 +1,4 @@
-"""Building a program under the recording monitor.
+"""Builds a program under the recording monitor.
 
 Every build has its own event loop and context variables, so that nothing leaks from one test into another. The build is
 finished when the function returns: assert on the :class:`Recording`, never inside a program.
@@ -118,7 +118,7 @@ def stack_config(name: str) -> dict[str, Any]:
 
 
 def project_config(name: str) -> dict[str, Any]:
-    """Return a committed stack file's config of this project, as :func:`build` takes it."""
+    """Return the config of this project in a committed stack file, in the form that :func:`build` takes."""
     return {
         key.removeprefix(f"{PROJECT}:"): value
         for key, value in stack_config(name).items()
@@ -136,7 +136,7 @@ def _build_text(config: str, secrets: tuple[str, ...], preview: bool) -> Recordi
 
 
 def _run_entry_program() -> None:
-    # A process that runs only the program ends with it, but the tests continue.
+    # The program ends its process, but the tests continue.
     left_alone = ((gc, "disable"), (atexit, "register"), (signal, "signal"))
     with contextlib.ExitStack() as patches:
         for module, name in left_alone:
@@ -202,7 +202,7 @@ def _run_in_context(
     # A failed build leaves failed outputs behind; asyncio would log each one when it is collected.
     loop.set_exception_handler(lambda _loop, _context: None)
     try:
-        # Before set_mocks, which creates a root only if there is none.
+        # It precedes set_mocks, which creates a root only if there is none.
         settings.ROOT.set(None)
         monitor = RecordingMonitor(recorded, preview=preview)
         logger = _message_logger(recorded)

@@ -1,4 +1,4 @@
-"""Services with every setting that creates resources, and the names of those resources."""
+"""Services with every setting that creates resources, and the names of these resources."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ SERVICES = "services.worker"
 
 
 class Mistake(NamedTuple):
-    """The message starts with ``path``, continues with ``value`` as JSON, and contains ``allowed``."""
+    """A mistake whose message starts with ``path``, continues with ``value`` as JSON, and contains ``allowed``."""
 
     config: dict[str, Any]
     path: str

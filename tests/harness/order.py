@@ -29,7 +29,7 @@ PAIRS = [
 
 
 def waiting(recording: Recording, later: str, earlier: str) -> list[str]:
-    """Return a sentence for each resource of kind ``later`` that does not wait for one of kind ``earlier``."""
+    """Return a message for each resource of kind ``later`` that does not wait for one of kind ``earlier``."""
     return [
         f"{resource} does not wait for {needed}"
         for resource in recording.all(later)
@@ -39,7 +39,7 @@ def waiting(recording: Recording, later: str, earlier: str) -> list[str]:
 
 
 def of_balancer(recording: Recording, balancer: Registration) -> Iterator[str]:
-    """Yield the unnecessary dependencies of a load balancer, and the missing ones of a public one on a gateway."""
+    """Yield the unnecessary dependencies of a load balancer, and the missing one of a public one on a gateway."""
     needs = recording.waits_for(balancer)
     yield from (f"{balancer} waits for {needed}" for needed in needs if needed.kind in ROUTES_TO_THE_INTERNET)
     for attachment in [found for found in recording if found.kind == "ec2.InternetGatewayAttachment"]:

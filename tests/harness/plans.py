@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent / "committed_plans"
 DIGEST_LENGTH = 8
 
 Plan = Mapping[str, Mapping[str, Any]]
-"""By kind and name of a resource the parts of its registration, each with its values."""
+"""The parts of a resource's registration with their values, by kind and name of the resource."""
 
 
 def plan_of(recording: Recording) -> Plan:
@@ -32,7 +32,7 @@ def plan_of(recording: Recording) -> Plan:
 
 
 def digests(plan: Plan) -> dict[str, str]:
-    """Return the lines of a committed plan by the resources."""
+    """Return the lines of a committed plan, by resource."""
     return {
         resource: " ".join(f"{part}={_digest(value)}" for part, value in parts.items())
         for resource, parts in plan.items()
@@ -40,13 +40,13 @@ def digests(plan: Plan) -> dict[str, str]:
 
 
 def committed(stack: str) -> dict[str, str]:
-    """Return the digests of a committed plan by the resources."""
+    """Return the digests of a committed plan, by resource."""
     lines = (FOLDER / f"{stack}.txt").read_text().splitlines()
     return dict(line.split(": ", 1) for line in lines)
 
 
 def changes(stack: str, recording: Recording) -> list[str]:
-    """Return how a plan differs from the committed one, with the current values of each part that differs."""
+    """Return the differences of a plan from the committed one, with the current values of each part that differs."""
     plan, before = plan_of(recording), committed(stack)
     now = digests(plan)
     missing = [f"{resource}: is missing" for resource in before if resource not in now]

@@ -25,7 +25,7 @@ class Recording:
         return iter(sorted(self.registrations.values(), key=lambda found: found.urn))
 
     def all(self, kind: str) -> list[Registration]:
-        """Return every resource of a kind (``ec2.Subnet``), at least one, by name."""
+        """Return every resource of a kind (``ec2.Subnet``) by name; fail if there is none."""
         found = [registration for registration in self if registration.kind == kind]
         assert found, f"no {kind} among {self._kinds}"
         return found

@@ -22,7 +22,7 @@ from tests.harness.soundness import find_flaws
 
 
 class EngineError(grpc.RpcError):
-    """The engine's answer to a failed call, in the form that the SDK expects."""
+    """The answer of the engine to a failed call, in the form that the SDK expects."""
 
     def __init__(self, details: str) -> None:
         super().__init__(details)
@@ -55,7 +55,7 @@ class Recorded:
 
 
 class RecordingMonitor(mocks.MockMonitor):
-    """Records into ``recorded``. With ``preview``, ids and computed outputs are unknown."""
+    """Records the requests in ``recorded``. With ``preview``, ids and computed outputs are unknown."""
 
     def __init__(self, recorded: Recorded, *, preview: bool) -> None:
         super().__init__(_NoMocks())

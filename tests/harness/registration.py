@@ -43,7 +43,7 @@ class Registration:
     protect: bool
     retain_on_delete: bool
     delete_before_replace: bool | None
-    """None: the provider decides, which deletes first if the program sets the name."""
+    """None: the provider decides, and deletes first if the program sets the name."""
     replace_on_changes: tuple[str, ...]
     replace_with: tuple[str, ...]
     replacement_trigger: Any
@@ -110,7 +110,7 @@ def plain(value: Any) -> Any:
 
 
 def is_secret(value: struct_pb2.Struct) -> bool:
-    """Whether a protocol value is a secret's envelope."""
+    """Whether a protocol value is marked as a secret."""
     return rpc._special_sig_key in value and value[rpc._special_sig_key] == rpc._special_secret_sig
 
 

@@ -20,7 +20,7 @@ PRINTED_OUTPUT = "Calling __str__ on an Output"
 
 
 def find_flaws(registration: Registration, token: str) -> list[str]:
-    """Return a sentence for each flaw."""
+    """Return a message for each flaw."""
     flaws = [f"{registration} has null at {path}" for path, value in walk(dict(registration.inputs)) if value is None]
     if "::" in registration.name:
         flaws.append(f"{registration} has the separator of URNs in its name")
@@ -48,7 +48,7 @@ def json_documents(registration: Registration) -> dict[str, Any]:
 
 def args_class(module: str, name: str) -> type:
     """Return the SDK's args class of a resource class, such as ``ec2`` and ``Vpc``."""
-    # Its own module: the package would import all its modules to look for a name that does not exist.
+    # Import the module of the class: the package imports all its modules to look for a missing name.
     types = importlib.import_module(f"pulumi_aws.{module}.{module_named_after(name)}")
     # InitArgs if a nested type uses the name.
     found: type = getattr(types, f"{name}InitArgs", None) or getattr(types, f"{name}Args")

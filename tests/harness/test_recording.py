@@ -1,4 +1,4 @@
-"""The recorder: it finds each flaw that would let a test under mocks pass wrongly."""
+"""The recorder finds each flaw that a test under mocks could miss."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def refused(text: str) -> AbstractContextManager[object]:
 
 
 def null() -> pulumi.Output[str]:
-    """Return an output that its resource lacks, in the SDK's form."""
+    """Return an output that its resource lacks, in the form of the SDK."""
     return pulumi.Output.from_input(None)  # type: ignore[arg-type]
 
 
@@ -39,7 +39,7 @@ class OtherPart(pulumi.ComponentResource):
         super().__init__("ecs-on-ec2:index:OtherPart", name, None, opts)
 
 
-def test_an_assertion_that_nothing_awaits_fails_the_build() -> None:
+def test_a_failed_assertion_in_an_apply_fails_the_build() -> None:
     def program() -> None:
         def refuse_id(vpc_id: str) -> None:
             raise AssertionError(f"received {vpc_id}")
@@ -238,12 +238,12 @@ def test_a_secret_input_is_recorded_as_secret_and_its_output_stays_secret() -> N
 def test_messages_of_the_program_are_recorded() -> None:
     def program() -> None:
         make_vpc()
-        pulumi.log.warn("mind the gap")
+        pulumi.log.warn("a warning")
 
-    assert build_component(program).messages == ["mind the gap"]
+    assert build_component(program).messages == ["a warning"]
 
 
-def test_builds_share_nothing() -> None:
+def test_builds_do_not_share_resources_or_exports() -> None:
     def program() -> None:
         make_vpc()
         pulumi.export("first", pulumi.Config("ecs-on-ec2").get("services"))
@@ -265,5 +265,5 @@ def test_an_accepted_config_fails_a_test_that_expects_a_refusal() -> None:
         refuse(project_config("dev"))
 
 
-def test_a_config_is_built_once() -> None:
+def test_the_recording_of_a_config_is_cached() -> None:
     assert build(project_config("dev")) is build(project_config("dev"))

@@ -46,7 +46,7 @@ def further_blocks(first: str, taken: Sequence[str], prefixes: Sequence[int] = P
 
 
 def following_block(first: str) -> str | None:
-    """Return the block that a third zone gets unless another is set, or None if there is none."""
+    """Return the default block of a third zone, or None if there is none."""
     network = IPv4Network(first)
     following = IPv4Network((int(network.network_address) + network.num_addresses, network.prefixlen))
     if following.subnet_of(IPv4Network("10.0.0.0/16")):

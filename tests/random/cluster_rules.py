@@ -1,4 +1,4 @@
-"""The keys of the cluster that depend on each other."""
+"""Rules for the keys of the cluster that depend on each other."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def architecture(instance_type: str) -> str:
 
 
 def amis_for(instance_type: str) -> list[str]:
-    """Return the ids and parameters of the AMIs that start on an instance type."""
+    """Return the ids and parameters of the AMIs that run on an instance type."""
     wanted = architecture(instance_type)
     parameters = [name for name, ami in PARAMETERS.items() if AMIS.get(ami) == wanted]
     return [*[ami for ami, has in AMIS.items() if has == wanted], *parameters]
@@ -67,8 +67,8 @@ def cluster(draw: DrawFn, args: Values) -> None:
         args["desiredCapacity"] = draw(st.integers(args.get("minSize", 0), args["maxSize"]))
 
 
-def let_agents_log(config: Values) -> None:
-    """Let the agents of the stack's own cluster use every log driver."""
+def allow_every_log_driver(config: Values) -> None:
+    """Allow every log driver in the agents of the stack's own cluster."""
     cluster = config.setdefault("cluster", {})
     cluster["agentConfig"] = {**(cluster.get("agentConfig") or {}), DRIVERS: EVERY_DRIVER}
 

@@ -1,4 +1,4 @@
-"""Whole configurations of each kind of stack: independent, platform, on a platform."""
+"""Whole configurations of each kind of stack: an independent stack, a platform, and a stack on a platform."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from components.foundation.instance_memory import registered_memory
 from components.foundation.tags import OWN_KEYS
 from tests.harness.aws_functions import GPUS, INSTANCE_TYPES
 
-from .cluster_rules import RESERVED, let_agents_log
+from .cluster_rules import RESERVED, allow_every_log_driver
 from .container_rules import relate_containers
 from .meanings import MEANINGS, SERVICE_NAME
 from .rules import RULES, something_scales
@@ -57,7 +57,7 @@ def configurations(draw: DrawFn) -> Values:
     if platform.get("stack") is None and platform.get("cluster") is None:
         # Enough instances for the CPU, memory and interfaces of the tasks.
         config.setdefault("cluster", {})["maxSize"] = 10_000
-        let_agents_log(config)
+        allow_every_log_driver(config)
     return config
 
 
@@ -90,7 +90,7 @@ def fit_service(draw: DrawFn, config: Values, name: str) -> None:
     if args.get("allowFrom") is not None:
         callers = st.sampled_from(sorted([*services, *config.get("jobs", {})]))
         chosen = draw(st.lists(callers, min_size=1, max_size=3, unique=True))
-        # With TLS, the rule of a caller on 443 has the name that the rule of this other caller would have on 80.
+        # With TLS, the rule of a caller on 443 has the same name as the rule of this other caller on 80.
         args["allowFrom"] = [name for name in chosen if name.removesuffix("-https") not in {*chosen} - {name}]
     if args.get("scaling"):
         if config.get("cluster", {}).get("containerInsights") == "disabled":
@@ -139,7 +139,7 @@ def operating_system(config: Values) -> str | None:
 
 
 def discovery(config: Values) -> str:
-    """Return how services find each other."""
+    """Return the discovery settings of services."""
     platform = config.get("platform") or {}
     if platform.get("cluster") is not None:
         namespace = platform["cluster"].get("namespace") or {}

@@ -1,4 +1,4 @@
-"""The keys of a task's containers that depend on each other."""
+"""Rules for the keys of a task's containers that depend on each other."""
 
 from __future__ import annotations
 

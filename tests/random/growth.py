@@ -39,7 +39,7 @@ MUST_GROW = {
     "lb.LoadBalancer": {"subnets"},
     "scheduler.Schedule": {"target"},
 }
-"""Inputs that list zones, services, or the rules for the blocks of the zones. They keep their items."""
+"""Inputs that list zones, services, or rules for the blocks of zones, and keep their items when they grow."""
 
 
 @st.composite
@@ -106,5 +106,5 @@ def changed(before: Recording, after: Recording) -> list[str]:
 
 
 def keeps_all(before: Any, after: Any) -> bool:
-    """Whether a list still has all its items; other values are ignored."""
+    """Whether a list keeps all its items; other values are ignored."""
     return not isinstance(before, list) or (isinstance(after, list) and all(item in after for item in before))

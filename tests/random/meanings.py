@@ -1,4 +1,4 @@
-"""Texts with a meaning: names that exist in the mocks' region and account, and names that AWS reserves."""
+"""Texts with a meaning: names that exist in the region and account of the mocks, and names that AWS reserves."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ MEANINGS: dict[str, SearchStrategy[Any]] = {
     "JobArgs.timezone": st.sampled_from(["UTC", "Europe/Berlin"]),
     "ProxyArgs.cpu": st.integers(0, 64),
     "ProxyArgs.memory": st.integers(64, 128),
-    # Small, so that some fit beside the service's own container on the smallest instance.
+    # Small, so that some fit on the smallest instance with the service's own container.
     "SidecarArgs.cpu": st.integers(0, 64),
     "SidecarArgs.memory": st.integers(6, 64),
 }

@@ -1,4 +1,4 @@
-"""Valid configurations with one mistake, and the path that the message must name."""
+"""Valid configurations with one mistake, and the path that the message must contain."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WRONG_TYPES: dict[str, list[Any]] = {
 }
 
 MISMATCHES = ["", " ", "no such!", "ü", "-", "/"]
-"""Texts such that every pattern refuses at least one."""
+"""Texts of which every pattern refuses at least one."""
 
 KINDS = ("unknown key", "missing key", "wrong type", "wrong item", "out of bounds", "bad name", "bad reference")
 
@@ -65,7 +65,7 @@ REMOVED: Any = object()
 
 
 def places(value: Any, schema: Schema, path: KeyPath = (), key: str = TOP) -> Iterator[Place]:
-    """Return every value of a configuration with its schema; of several alternatives, the one that matches."""
+    """Return every value of a configuration with its schema, or with the matching one of several alternatives."""
     if "$ref" in schema:
         key = schema["$ref"].rpartition("/")[2]
         schema = CLASSES[key]

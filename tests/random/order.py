@@ -12,7 +12,7 @@ RIGHTS = ("iam.RolePolicyAttachment", "iam.RolePolicy")
 
 
 def wrong_dependencies(recording: Recording) -> list[str]:
-    """Return a sentence for each missing or unnecessary dependency."""
+    """Return a message for each missing or unnecessary dependency."""
     missing = [
         text
         for later, earlier in PAIRS
@@ -74,7 +74,7 @@ def _cluster(recording: Recording) -> Iterator[str]:
 def _teardown(recording: Recording) -> Iterator[str]:
     for group in of_kind(recording, "autoscaling.Group"):
         if group.at("forceDelete") is not True:
-            yield f"{group} waits at deletion for instances that are protected from scale-in"
+            yield f"{group} waits for protected instances when it is deleted"
 
 
 def _missing_dependency(recording: Recording, user: Registration, needed: list[Registration]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The keys of one object that depend on each other."""
+"""Rules for the keys of one object that depend on each other."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FOR_STRATEGY = {
 
 
 def zone_count(vpc: Values) -> int:
-    """Return how many zones a network has."""
+    """Return the number of zones of a network."""
     zones = vpc.get("availabilityZones", 2)
     return zones if isinstance(zones, int) else len(zones)
 
@@ -88,7 +88,7 @@ def _one_task_on_each_instance(args: Values) -> None:
 
 
 def _room_to_replace_a_task(args: Values) -> None:
-    """Set percentages that allow a deployment of any number of tasks."""
+    """Set percentages with which any number of tasks can be deployed."""
     deployment = args.get("deployment") or {}
     if args.get("scheduling") == "daemon":
         return

@@ -1,8 +1,8 @@
 """Strategies for the args classes, from the JSON schemas that pydantic generates.
 
 The schemas contain types, bounds and patterns. The values have the form of a stack file. Two tables add the rest:
-``meanings`` has texts that must name something, by ``ArgsClass.key`` or pattern, and ``rules`` has functions by args
-class for keys that depend on each other.
+``meanings`` has texts that must name an existing object, by ``ArgsClass.key`` or pattern, and ``rules`` has functions
+by args class for keys that depend on each other.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ TEXT = st.text(PRINTABLE, max_size=12)
 
 
 class NoStrategyError(Exception):
-    """The strategies do not support the type of a setting."""
+    """The strategies do not support the type of this setting."""
 
 
 class SchemaStrategies:

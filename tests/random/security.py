@@ -38,7 +38,7 @@ def disabled_controls(config: Values) -> set[str]:
 
 
 def insecure_resources(recording: Recording, without: Collection[str]) -> list[str]:
-    """Return a sentence for each resource that fails a control or allows too much.
+    """Return a message for each resource that fails a control or allows too much.
 
     ``without``: the controls that the settings turn off.
     """
@@ -81,14 +81,14 @@ def _open_trusts(recording: Recording) -> Iterator[str]:
         for statement in json.loads(role.at("assumeRolePolicy"))["Statement"]:
             account = statement.get("Condition", {}).get("StringEquals", {}).get("aws:SourceAccount")
             if account is None and statement["Principal"].get("Service") not in NO_SOURCE:
-                yield f"{role} can be taken for another account"
+                yield f"{role} can be assumed on behalf of another account"
 
 
 def _open_egress(recording: Recording) -> Iterator[str]:
     balancers = {group for balancer in of_kind(recording, "lb.LoadBalancer") for group in balancer.at("securityGroups")}
     for rule in of_kind(recording, "vpc.SecurityGroupEgressRule"):
         if rule.at("securityGroupId") in balancers and rule.at("referencedSecurityGroupId") is UNSET:
-            yield f"{rule} lets a load balancer call more than its tasks"
+            yield f"{rule} allows a load balancer to call more than its tasks"
 
 
 def _in_public_subnets(recording: Recording) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The keys of a task that depend on each other, of a service or a job."""
+"""Rules for the keys of a task, in a service or a job, that depend on each other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .schema_strategies import BEYOND, CLASSES, Values
 
 LEAST_MEMORY = 6
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:key-AbCdEf"
-"""A secret that keys of the region can encrypt."""
+"""A secret that KMS keys of the region can encrypt."""
 
 
 def task(draw: DrawFn, args: Values) -> None:

@@ -1,4 +1,4 @@
-"""Any accepted configuration gives a sound, ordered, secure and reproducible program that can grow.
+"""Any accepted configuration gives a valid, ordered, secure and reproducible program that can grow.
 
 One more service or zone changes no other resource, except for the lists that must grow.
 """
@@ -34,7 +34,9 @@ def reversed_keys(config: Values) -> Values:
 
 @pytest.mark.parametrize("pairs", [with_another_service(), with_another_zone()], ids=["service", "zone"])
 @given(data=st.data())
-def test_a_configuration(pairs: SearchStrategy[Pair], data: st.DataObject) -> None:
+def test_a_random_configuration_is_valid_ordered_secure_and_reproducible(
+    pairs: SearchStrategy[Pair], data: st.DataObject
+) -> None:
     config, grown = data.draw(pairs)
     # The recorder refuses duplicate URNs, nulls in documents, and missing inputs.
     known = build(config)
@@ -47,7 +49,7 @@ def test_a_configuration(pairs: SearchStrategy[Pair], data: st.DataObject) -> No
     assert changed(known, build(grown)) == []
 
 
-def test_a_list_that_grows_keeps_its_items() -> None:
+def test_a_growing_list_keeps_its_items() -> None:
     assert keeps_all(["a", "b"], ["a", "b", "c"])
     assert not keeps_all(["a", "b"], ["b", "c"])
     assert not keeps_all(["a"], None)

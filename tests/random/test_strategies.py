@@ -1,4 +1,4 @@
-"""The strategies cover every setting of the args classes, and draw no value that the classes refuse."""
+"""The strategies cover every setting of the args classes and draw only values that the classes accept."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_drawn_objects_are_accepted(name: str, data: st.DataObject) -> None:
     assert isinstance(made, MODELS[name])
 
 
-def test_the_tables_name_existing_classes_and_keys() -> None:
+def test_the_tables_contain_only_existing_classes_and_keys() -> None:
     patterns = {key for key in MEANINGS if key.startswith("^")}
     assert set(MEANINGS) - patterns - {key.id for key in KEYS} == set()
     assert set(RULES) - set(CLASSES) == set()

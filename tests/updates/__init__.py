@@ -1,1 +1,1 @@
-"""The update matrix: the effect of each setting's change on a deployed stack."""
+"""The update matrix: the effect on a deployed stack of a change to each setting."""

@@ -1,4 +1,4 @@
-"""One change of one setting of one shipped stack: its configuration before and after."""
+"""One change of one setting of a shipped stack, with the configurations before and after."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Row:
         along: settings that change with it, by path, because the change alone is refused.
         stacks: the stacks in which the change makes sense.
         topology: the topology of the changed service. Default: that of the stack's first service.
-        changes_nothing: why no resource changes; empty if one must.
-        not_on_engine: why the engine does not make the change; empty if it does.
+        changes_nothing: the reason that no resource changes; empty if one must change.
+        not_on_engine: the reason that the engine does not make the change; empty if it does.
     """
 
     setting: str
@@ -43,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A row on a stack; the configurations' keys are those of the project, without its prefix."""
+    """A row on a stack; the keys of the configurations have no project prefix."""
 
     row: Row
     stack: str
@@ -70,7 +70,7 @@ def shown(value: Any) -> str:
 
 
 def shipped_config(stack: str) -> Config:
-    """Return a shipped stack's configuration without protection, which would refuse deletions."""
+    """Return a shipped stack's configuration without deletion protection."""
     # Not a deep copy: services that share an object by a YAML anchor would still share it, and change together.
     config: Config = json.loads(json.dumps(project_config(stack)))
     config.get("vpc", {}).pop("protect", None)
@@ -109,7 +109,7 @@ def _service(config: Config, row: Row) -> str | None:
 
 
 def _make_holder(config: Config, setting: str, service: str) -> None:
-    """Create the object that contains a setting if the stack lacks it; another row covers its absence."""
+    """Create the object that contains a setting if the stack lacks it; another row adds the object itself."""
     holder = setting.rpartition(".")[0]
     if holder and value_at(config, keys_of(config, setting, service)[:-1]) is ABSENT:
         put(config, holder, service, smallest_object(holder)[1])

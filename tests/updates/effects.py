@@ -1,4 +1,4 @@
-"""The effect of a change in words, and the harmful parts of it."""
+"""The effect of a change in words, and the replacements that affect users."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ VERBS = {
     "deletes": (DELETE, False, False),
     "forgets": (DELETE, False, True),
 }
-"""By operation, whether it deletes first, and whether AWS keeps the deleted resource."""
+"""The verbs by operation, whether it deletes first, and whether AWS keeps the deleted resource."""
 
 OTHER_LABELS = {"docker-build:index:Image": "container image", "awsx:ecr:Repository": "ECR repository"}
 

@@ -1,4 +1,4 @@
-"""Rows of a job: its schedule, and every setting of a task, which it shares with a service."""
+"""Rows of a job: its schedule, and the settings of a task, which services have too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _job(setting: str, *values: Any, **row: Any) -> Row:
 
 
 def _of_a_job(row: Row) -> Row:
-    """Return a row of a service as one of a job."""
+    """Return the row of a job that matches a row of a service."""
 
     def moved(values: Mapping[str, Any]) -> dict[str, Any]:
         return {path.replace(SERVICES, JOBS, 1): value for path, value in values.items()}

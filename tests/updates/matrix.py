@@ -30,11 +30,11 @@ from tests.updates.settings_paths import Config, setting_schemas
 
 
 def main(arguments: list[str]) -> int:
-    """Run the matrix; return how many changes failed."""
+    """Run the matrix; return the number of failed changes."""
     parser = argparse.ArgumentParser(prog="python -m tests.updates.matrix")
     parser.add_argument("stacks", nargs="*", default=list(STACKS), metavar="STACK", help="Default: all three")
-    parser.add_argument("--every", action="store_true", help="also changes whose plan is like another's")
-    parser.add_argument("--only", default="", metavar="TEXT", help="only settings with this in their path")
+    parser.add_argument("--every", action="store_true", help="also changes with a plan like that of another change")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only settings with this text in their path")
     options = parser.parse_args(arguments)
     failed = 0
     for stack in options.stacks:
@@ -62,7 +62,7 @@ def signature(case: Case) -> object:
 
 
 def run_stack(name: str, cases: list[Case]) -> int:
-    """Make every change of a stack on a separate local AWS; return how many failed."""
+    """Make every change of a stack on a separate local AWS; return the number of failed changes."""
     failed, done, started = 0, 0, time.monotonic()
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "home") as aws:
         # Starts the server.
@@ -97,7 +97,7 @@ def say(line: str) -> None:
 
 
 class MatrixStack:
-    """A stack that goes from one configuration to another."""
+    """A stack on which the matrix makes changes."""
 
     def __init__(self, aws: LocalAws, name: str, folder: Path, names: Mapping[str, str]) -> None:
         self._engine = EngineStack(aws, name, folder)
@@ -154,7 +154,7 @@ class MatrixStack:
             self._engine.refresh_without_changes()
             found = broken_promises(self._engine)
             self._engine.destroy()
-            assert self._engine.export() == [], "there are resources in the state"
+            assert self._engine.export() == [], "the state still has resources"
         except AssertionError as error:
             return {str(error)[-4000:]}
         return found
@@ -188,7 +188,7 @@ class MatrixStack:
 
 def made(update: Update) -> dict[str, set[str]]:
     """Return the engine's operations on AWS's resources, by type and name."""
-    # Resources that the program no longer reads, such as an existing certificate, are only removed from the state.
+    # Resources that the program only reads, such as an existing certificate, are removed from the state alone.
     # A resource of a replaced one is deleted with it ("delete-replaced"), also when the program no longer has it.
     changed = {
         resource: {"delete"} if steps == {"delete-replaced"} else steps - {"discard"}

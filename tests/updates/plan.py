@@ -34,7 +34,7 @@ UNCHANGED_IN_A_NEW_ONE = {"aws:acm/certificate:Certificate": frozenset({"domainV
 """Outputs that a replacement returns again: ACM derives the validation record from the account and the domain."""
 
 IDS_OF_MOCKS = re.compile(r"got [\w.]+/[\w-]+/id")
-"""Ids of the mocks consist of kind and name, unlike AWS's ids."""
+"""Ids of the mocks, which consist of kind and name, unlike those of AWS."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class _Planner:
         )
 
     def _compare_other(self, old: Registration, new: Registration) -> None:
-        """Compare a resource of another plugin, such as awsx, whose updates in place are not planned here."""
+        """Compare a resource of another plugin, such as awsx; updates in place of such resources are not planned."""
         inputs = self._inputs_of(new)
         keys = frozenset(key for key in {*old.inputs, *inputs} if old.inputs.get(key) != inputs.get(key))
         if keys:
@@ -153,12 +153,12 @@ class _Planner:
         return {key: _with_outputs(value, self._outputs_in(new, key)) for key, value in new.inputs.items()}
 
     def _outputs_in(self, new: Registration, key: str) -> Outputs:
-        """Return the changed outputs that an input may contain."""
+        """Return the changed outputs that an input can contain."""
         urns = new.property_dependencies.get(key, frozenset())
         return {value: renewed for urn in urns for value, renewed in self._changed.get(urn, {}).items()}
 
     def _passed_through(self, new: Registration) -> Outputs:
-        """Return the changed outputs of other resources that this resource has as inputs and therefore as outputs."""
+        """Return the changed outputs of other resources that are inputs, and therefore outputs, of this resource."""
         return {value: renewed for key in new.inputs for value, renewed in self._outputs_in(new, key).items()}
 
     def _asked(self, old: Registration, new: Registration) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Resources that changed configurations name and no stack creates; they exist before the engine runs."""
+"""Resources that changed configurations use and no stack creates; they exist before the engine runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Client = Callable[[str], Any]
 
 
 def prepare(client: Client, names: frozenset[str]) -> Mapping[str, str]:
-    """Create the resources that the rows name in a temporary local AWS; return AWS's names by the rows' names."""
+    """Create the resources that the rows use in a temporary local AWS; return AWS's names by the names in the rows."""
     ec2 = client("ec2")
     client("sns").create_topic(Name=TOPIC)
     for queue in ("orders", "other-orders"):

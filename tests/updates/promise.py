@@ -1,4 +1,4 @@
-"""The connections that a stack's topology promises, and the resources that it excludes."""
+"""The promises of a topology: the connections that it allows, and the resources that it excludes."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def broken_promises(stack: EngineStack) -> set[str]:
 
 
 def is_without_services(config: dict[str, Any]) -> bool:
-    """Whether a configuration is a platform's."""
+    """Whether a configuration is that of a platform."""
     return not any(key.endswith(":services") for key in config)

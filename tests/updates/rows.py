@@ -1,4 +1,4 @@
-"""The rows of every setting by subject, and their cases on the shipped stacks."""
+"""The rows of all settings by subject, and their cases on the shipped stacks."""
 
 from __future__ import annotations
 

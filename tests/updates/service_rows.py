@@ -87,8 +87,7 @@ def _balancer(setting: str, *values: Any, **row: Any) -> Row:
 
 
 LOAD_BALANCER_ROWS = (
-    # The change back is one update only with gracePeriod 0: ECS accepts the period only for services with a load
-    # balancer.
+    # ECS accepts a grace period only for services with a load balancer, so the change back needs a period of 0.
     _service("loadBalancer", "none", given=WITHOUT_GRACE_PERIOD, stacks=("dev", "prod"), topology=WORKER),
     _service("loadBalancer", "none", given={**WITHOUT_GRACE_PERIOD, **BY_CONNECT}, stacks=("dev",)),
     _balancer("healthCheck.path", "/healthz"),

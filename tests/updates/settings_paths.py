@@ -1,4 +1,4 @@
-"""Every setting of a stack file by its path, as the args classes have it: ``services.*.container.tmpfs.*.size``.
+"""Every setting of a stack file by its path in the args classes: ``services.*.container.tmpfs.*.size``.
 
 A ``*`` stands for a name in a map or for a place in a list.
 """
@@ -34,7 +34,7 @@ ABSENT: Any = _Absent()
 @functools.cache
 def setting_schemas() -> Mapping[str, Schema]:
     """Return the schema of every setting by its path, without objects that always exist, such as ``vpc``."""
-    return {path: schema for path, schema in _below(settings_schema(), "") if not _is_always_there(schema)}
+    return {path: schema for path, schema in _below(settings_schema(), "") if not _always_exists(schema)}
 
 
 def _below(schema: Schema, prefix: str) -> Iterator[tuple[str, Schema]]:
@@ -46,7 +46,7 @@ def _below(schema: Schema, prefix: str) -> Iterator[tuple[str, Schema]]:
             yield from _below(schema[keyword], f"{prefix}{ANY}.")
 
 
-def _is_always_there(schema: Schema) -> bool:
+def _always_exists(schema: Schema) -> bool:
     return schema.get("type") == "object" and "properties" in schema
 
 
@@ -59,7 +59,7 @@ def every_value(path: str) -> tuple[Any, ...] | None:
 
 
 def is_map(path: str) -> bool:
-    """Whether a setting contains others by names that a stack file chooses."""
+    """Whether a setting is a map whose names a stack file chooses."""
     return path in setting_schemas() and isinstance(setting_schemas()[path].get("additionalProperties"), dict)
 
 

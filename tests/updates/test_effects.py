@@ -23,7 +23,7 @@ BALANCER, GROUP = "aws:lb/loadBalancer:LoadBalancer", "aws:autoscaling/group:Gro
         ("The VPC. Another one replaces nothing. The cluster stays.", set()),
     ],
 )
-def test_a_description_names_the_replaced_kinds(description: str, kinds: set[str]) -> None:
+def test_the_replaced_kinds_are_found_in_a_description(description: str, kinds: set[str]) -> None:
     assert marked(description) == kinds
 
 
@@ -38,11 +38,11 @@ def test_a_description_names_the_replaced_kinds(description: str, kinds: set[str
         ((Step(REPLACE, GROUP, "instances"),), set()),
     ],
 )
-def test_a_plan_replaces(plan: Plan, kinds: set[str]) -> None:
+def test_the_replaced_kinds_are_found_in_a_plan(plan: Plan, kinds: set[str]) -> None:
     assert replaced(plan) == kinds
 
 
-def test_a_plan_in_words() -> None:
+def test_a_plan_is_described_in_words() -> None:
     plan = (
         Step(DELETE, BALANCER, "a"),
         Step(DELETE, BALANCER, "b"),
@@ -75,5 +75,5 @@ def test_a_resource_with_a_changed_output_in_its_inputs_changes_too() -> None:
     }
 
 
-def test_an_ignored_input_is_no_change() -> None:
+def test_an_ignored_input_is_not_a_change() -> None:
     assert steps(("cluster", {"desiredCapacity": 4})) == {}

@@ -17,7 +17,7 @@ from tests.updates.rows import SECTIONS, first_cases
 from tests.updates.settings_paths import setting_schemas
 
 SHARE = 10
-"""By default, one in so many changes that replace nothing is planned."""
+"""By default, the tests plan one of this number of changes that replace nothing."""
 
 FIRST = [(title, case) for title, rows in SECTIONS.items() for row in rows for case in first_cases(row)]
 HARMFUL = [(title, case) for title, case in FIRST if marked(setting_schemas()[case.row.setting].get("description", ""))]
@@ -41,7 +41,7 @@ def test_the_effect_of_a_change_matches_the_documents(title: str, case: Case) ->
     assert replaced(there) | replaced(back) <= promised
 
 
-def test_each_replacement_that_the_reference_promises_happens() -> None:
+def test_each_replacement_in_the_configuration_reference_happens() -> None:
     found: dict[str, frozenset[str]] = {}
     for _, case in HARMFUL:
         for pair in ((case.before, case.after), (case.after, case.before)):
@@ -53,7 +53,7 @@ def test_the_document_has_every_change() -> None:
     assert [str(case) for title, case in FIRST if not any(change_of(case) in line for line in lines_of(title))] == []
 
 
-def test_the_document_has_no_other_setting() -> None:
+def test_the_document_has_no_unknown_setting() -> None:
     first_cells = [line.split(" | ")[0].strip("| ") for title in SECTIONS for line in lines_of(title)]
     named = {name.strip("`") for cell in first_cells for name in cell.split(", ")}
     assert named == set(setting_schemas())
@@ -61,5 +61,5 @@ def test_the_document_has_no_other_setting() -> None:
 
 def test_the_document_is_current(request: pytest.FixtureRequest) -> None:
     if not request.config.getoption("--every", default=False):
-        pytest.skip("it plans every change: --every")
-    assert PATH.read_text(encoding="utf-8") == render(), "run make docs and commit what it changes"
+        pytest.skip("needs --every, because it plans every change")
+    assert PATH.read_text(encoding="utf-8") == render(), "run make docs and commit the changes"

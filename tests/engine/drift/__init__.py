@@ -1,1 +1,1 @@
-"""Changes made outside the program: whether a refresh sees them, and whether `up` repairs them."""
+"""Changes outside the program: whether a refresh sees them, and whether `up` repairs them."""

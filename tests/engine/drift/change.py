@@ -13,8 +13,8 @@ class Change:
     """A change, and its expected results.
 
     Args:
-        what: the change in words, as in the document.
-        make: makes it, through AWS's API.
+        what: the description of the change in the document.
+        make: makes the change through AWS's API.
         look: returns the changed part, read from AWS.
         seen: the changes that a refresh finds: ``type name: property``, or ``type name`` if the resource is missing.
             Empty: the refresh does not see the change.

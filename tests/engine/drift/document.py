@@ -1,4 +1,4 @@
-"""Generates docs/drift.md from the changes and from the results that the engine test checks."""
+"""Generates docs/drift.md from the changes and their results, which the engine test checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Services, a job and a shared load balancer of the package, with the requests of an SDK that Pulumi generates."""
+"""Services, a job and a shared load balancer of the package, registered as by an SDK that Pulumi generates."""
 
 from __future__ import annotations
 

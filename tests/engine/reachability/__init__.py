@@ -2,6 +2,6 @@
 
 ``groups`` reads the rules of security groups, ``routing`` the routes of subnets, and ``members`` everything with an
 address in the VPC (tasks, instances, load balancers, interface endpoints). ``check`` compares the reachability with the
-connections that the services declare. Network ACLs are not modelled, because the stacks keep AWS's, which allow
-everything.
+connections that the services declare. Network ACLs are not modeled: the stacks keep the
+default ACLs, which allow everything.
 """

@@ -1,4 +1,4 @@
-"""Compares the reachability in a VPC with the connections that its services declare."""
+"""Compares the reachability in a VPC with the declared connections of its services."""
 
 from __future__ import annotations
 
@@ -110,8 +110,7 @@ class Reachability:
         return expected
 
     def _from_internet(self, member: Member, *, listens: bool, admits: bool) -> set[str]:
-        """Require all three barriers of a closed member, although each one would suffice; its group can admit others
-        where the service says so."""
+        """Require all three barriers of a closed member, although one is enough; a group can allow declared callers."""
         if listens:
             reached = self.internet_reaches(member.name)
             return _differences("the internet", member.name, reached, member.listening)
@@ -137,7 +136,7 @@ class Reachability:
                 open_to_all |= reached
                 found |= _differences(stranger.name, member.name, reached, for_all)
             for caller in self._callers():
-                # A load balancer calls only its tasks, independent of rules that open other members to the VPC.
+                # A load balancer calls only its tasks, even if rules open other members to the VPC.
                 is_balancer = bool(self.members[caller.name].listener_ports)
                 wanted = expected.get(caller.name, frozenset()) | (frozenset() if is_balancer else for_all)
                 reached = self.groups.between(caller, called) - (open_to_all - wanted)
@@ -145,11 +144,11 @@ class Reachability:
         return found
 
     def _outside_peers(self) -> list[Peer]:
-        """Return a peer in each subnet that is in none of the groups."""
+        """Return a peer in each subnet without any of the groups."""
         return [Peer(f"anything in {subnet.id}", (subnet.block,)) for subnet in self.routing.subnets.values()]
 
     def _callers(self) -> Iterable[Peer]:
-        """Return the members that open connections; endpoints only answer."""
+        """Return the members that open connections: all except endpoints."""
         members = [member for name, member in self.members.items() if name != ENDPOINTS]
         return (peer for member in members for peer in member.peers(self.routing))
 

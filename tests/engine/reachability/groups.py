@@ -10,7 +10,7 @@ from typing import Any
 NOT_THE_INTERNET = tuple(
     IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 )
-"""A rule for one of these blocks or a part of it admits no traffic from the internet."""
+"""A rule for one of these blocks, or a part of it, allows no traffic from the internet."""
 
 
 @dataclass(frozen=True, order=True)
@@ -58,8 +58,7 @@ THE_INTERNET = Peer("the internet")
 class Rule:
     """One source or destination of a permission.
 
-    Without a block, a group, and a prefix list, it is of a kind that is not modelled. A prefix list counts as addresses
-    of the internet.
+    A rule without all three is of a kind that is not modeled. A prefix list counts as addresses of the internet.
     """
 
     ports: Ports
@@ -81,7 +80,7 @@ class Rule:
 
 
 class SecurityGroups:
-    """Every group's rules, read once."""
+    """The rules of every group, read once."""
 
     def __init__(self, ec2: Any) -> None:
         described = ec2.describe_security_groups()["SecurityGroups"]

@@ -43,7 +43,7 @@ class Place:
 
 @dataclass
 class Member:
-    """Interfaces of one kind, which all rules treat alike."""
+    """Interfaces of one kind, to which the same rules apply."""
 
     name: str
     places: set[Place] = field(default_factory=set)
