@@ -1,1 +1,1 @@
-"""Measures previews, growth, deployments and tests. ``make bench`` writes ``bench/RESULTS.md``."""
+"""Measures previews and growth, and models deployments. ``make bench`` writes ``bench/RESULTS.md``."""

@@ -1,4 +1,4 @@
-"""Measure some parts, or all: ``python -m bench [plan] [growth] [deployment] [scale] [tests]``."""
+"""Measure some parts, or all: ``python -m bench [plan] [growth] [deployment] [scale]``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import deployment, growth, plan, results, scale, tests
+from bench import deployment, growth, plan, results, scale
 from localaws.launcher.console import LocalAwsError, refuse
 
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
@@ -14,7 +14,6 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "growth": (growth.TITLE, growth.run),
     "deployment": (deployment.TITLE, deployment.run),
     "scale": (scale.TITLE, scale.run),
-    "tests": (tests.TITLE, tests.run),
 }
 
 

@@ -30,7 +30,9 @@ def critical_path(graph: Graph, seconds: Mapping[str, float]) -> CriticalPath:
         before = [slowest[each] for each in sorted(graph.get(node, ()))]
         longest = max(before, key=lambda path: path.seconds, default=CriticalPath((), 0.0))
         slowest[node] = CriticalPath((*longest.nodes, node), longest.seconds + seconds.get(node, 0.0))
-    return max(slowest.values(), key=lambda path: path.seconds, default=CriticalPath((), 0.0))
+    # Of equally slow chains always the same one, although the order of the sorter is not fixed.
+    ordered = [slowest[node] for node in sorted(slowest)]
+    return max(ordered, key=lambda path: path.seconds, default=CriticalPath((), 0.0))
 
 
 def reversed_graph(graph: Graph) -> dict[str, frozenset[str]]:

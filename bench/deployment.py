@@ -1,30 +1,22 @@
-"""Models the duration of a deployment on AWS with scaled latencies, and compares it with AWS's minimum."""
+"""Models the duration of a deployment on AWS: the slowest chain of dependencies in each stack."""
 
 from __future__ import annotations
 
-import http.client
-import json
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
-from bench import reference_stacks
-from bench.critical_path import CriticalPath, critical_path, reversed_graph
+from bench.critical_path import critical_path, reversed_graph
 from bench.deployed_order import deletion_levels, imposed_order, kind_of, name_of, recorded_order
 from bench.latencies import create_seconds, delete_seconds
 from bench.results import table, verdict
-from tests.engine import changes
-from tests.engine.engine_stack import EngineStack
-from tests.engine.local_aws import LocalAws, running
+from tests.harness.build import STACKS, build_stack
 
 TITLE = "Deployment time on AWS, modeled"
-STACKS = ("dev", "public-api", "prod")
-# The reference creates one service in two zones; prod has no counterpart.
-LIKE_THE_REFERENCE = ("dev", "public-api")
-FACTOR = 0.2
 LARGEST_OF_FLOOR = 1.1
-LARGEST_OF_REFERENCE = 0.6
+
+Step = tuple[str, float]
+"""A resource's name and its seconds."""
 
 
 @dataclass(frozen=True)
@@ -33,125 +25,99 @@ class Phase:
 
     Args:
         name: ``up`` or ``destroy``.
-        alone: its seconds without AWS's latencies.
-        scaled: its seconds with scaled latencies.
-        imposed: the slowest chain that AWS imposes, in AWS's seconds.
-        recorded: the slowest chain of the recorded dependencies.
-        steps: the slowest resource of each step in which the engine deletes; none for ``up``.
+        floor: the slowest chain that AWS imposes.
+        steps: for ``up``, the slowest chain of the program's dependencies; for ``destroy``, the slowest resource of
+            each step in which the engine deletes.
     """
 
     name: str
-    alone: float
-    scaled: float
-    imposed: CriticalPath
-    recorded: CriticalPath
-    steps: tuple[str, ...] = ()
+    floor: tuple[Step, ...]
+    steps: tuple[Step, ...]
 
     @property
-    def share_of_floor(self) -> float:
-        """The ratio of the measured time to the floor: AWS's slowest chain and the engine's own time."""
-        return self.scaled / (self.imposed.seconds * FACTOR + self.alone)
-
-    @property
-    def on_aws(self) -> float:
-        """The seconds with AWS's full latencies."""
-        return (self.scaled - self.alone) / FACTOR + self.alone
+    def of_floor(self) -> float:
+        """The ratio of the duration to the floor."""
+        return total(self.steps) / total(self.floor)
 
 
-def run() -> str:
-    """Measure every stack; return the section."""
-    return "\n\n".join([_introduction(), *(_of_stack(name, *_measured(name)) for name in STACKS)])
+def total(steps: Iterable[Step]) -> float:
+    """Return the sum of the seconds."""
+    return sum(seconds for _, seconds in steps)
 
 
-def _measured(name: str) -> tuple[Phase, Phase]:
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder, "home")) as aws:
-        stack = EngineStack(aws, name, Path(folder))
-        stack.change(changes.unprotect)
-        stack.preview()
-        up_alone, destroy_alone = stack.up().seconds, stack.destroy().seconds
-        _scale(aws, FACTOR)
-        up = stack.up().seconds
-        resources = stack.export()
-        destroy = stack.destroy().seconds
-    recorded, imposed = recorded_order(resources), imposed_order(resources)
+def phases(stack: str) -> tuple[Phase, Phase]:
+    """Return the creation and the deletion of a shipped stack."""
+    resources = registered(stack)
+    imposed, recorded = imposed_order(resources), recorded_order(resources)
     create = {urn: create_seconds(kind_of(urn)) for urn in recorded}
     delete = {urn: delete_seconds(kind_of(urn)) for urn in recorded}
+    deleted = [max(sorted(level), key=lambda urn: delete.get(urn, 0.0)) for level in deletion_levels(resources)]
     return (
-        Phase("up", up_alone, up, critical_path(imposed, create), critical_path(recorded, create)),
+        Phase(
+            "up",
+            _steps(critical_path(imposed, create).nodes, create),
+            _steps(critical_path(recorded, create).nodes, create),
+        ),
         Phase(
             "destroy",
-            destroy_alone,
-            destroy,
-            critical_path(reversed_graph(imposed), delete),
-            critical_path(reversed_graph(recorded), delete),
-            tuple(max(step, key=lambda urn: delete.get(urn, 0.0)) for step in deletion_levels(resources)),
+            _steps(critical_path(reversed_graph(imposed), delete).nodes, delete),
+            _steps(deleted, delete),
         ),
     )
 
 
-def _scale(aws: LocalAws, factor: float) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", aws.port, timeout=10)
-    connection.request("POST", "/localaws/latencies", json.dumps({"factor": factor}))
-    answer = connection.getresponse()
-    if answer.status != 200:
-        raise RuntimeError(f"the local AWS refused the latencies: {answer.read().decode()}")
-    connection.close()
+def registered(stack: str) -> list[dict[str, Any]]:
+    """Return the resources of a shipped stack as the engine's state contains them."""
+    return [
+        {
+            "urn": each.urn,
+            "custom": each.custom,
+            "parent": each.parent,
+            "dependencies": sorted(each.depends_on),
+            "replaceWith": list(each.replace_with),
+            "propertyDependencies": {name: sorted(urns) for name, urns in each.property_dependencies.items()},
+        }
+        for each in build_stack(stack)
+    ]
 
 
-def _introduction() -> str:
-    return f"""\
-The local AWS has AWS's latencies, times {FACTOR}. The seconds of each type and their sources are in
-[`localaws/server/latencies.py`](../localaws/server/latencies.py); some are assumed.
-
-- **alone**: the time without latencies: that of the engine, the program, the plugin and the server;
-- **on AWS**: the measured time, extrapolated to AWS's full latencies;
-- **floor**: the slowest chain of recorded dependencies that AWS imposes. The resources in a request must exist, and a
-  few rules add dependencies ([`bench/deployed_order.py`](deployed_order.py)). Names, tags and user data add none.
-  The ratio to the floor uses measured seconds: scaled / (floor x {FACTOR} + alone);
-- **reference**: its three CloudFormation stacks one after another, computed with the same seconds from the dependencies
-  in its templates ([`bench/reference_stacks.py`](reference_stacks.py)), without CloudFormation's own time.
-
-Pulumi's engine deletes in steps. Each step must end before the next one begins, even without a dependency between them.
-The slowest resource of each step is listed below; a test fails if their sum exceeds the floor by more than a tenth.
-
-Most of both deletions is one chain that AWS imposes: service, association, capacity provider, group, route, NAT
-gateway. The group is in it because ECS deregisters an instance only while its agent reaches ECS."""
+def _steps(urns: Iterable[str], seconds: dict[str, float]) -> tuple[Step, ...]:
+    return tuple((name_of(urn), seconds[urn]) for urn in urns if urn in seconds)
 
 
-def _of_stack(name: str, up: Phase, destroy: Phase) -> str:
-    reference = {"up": reference_stacks.creation_seconds(), "destroy": reference_stacks.deletion_seconds()}
-    compared = name in LIKE_THE_REFERENCE
+def run() -> str:
+    """Return the section."""
+    return "\n\n".join([INTRODUCTION, *(_section(stack) for stack in STACKS)])
+
+
+INTRODUCTION = """\
+Computed from the dependencies of each stack and the seconds that AWS takes for each type of resource, from published
+logs ([`bench/latencies.py`](latencies.py)); some are assumed. Neither Pulumi's own time nor the start of instances and
+tasks is included.
+
+- **floor**: the slowest chain of dependencies that AWS imposes. The resources in a request must exist, and a few rules
+  add dependencies ([`bench/deployed_order.py`](deployed_order.py)). Names, tags and user data add none.
+- **duration**: for `up`, the slowest chain of the program's dependencies. For `destroy`, the sum of the engine's steps:
+  it deletes in steps, each of which must end before the next one begins, even without a dependency between them.
+
+Most of each deletion is one chain that AWS imposes: service, association, capacity provider, group, route, NAT gateway.
+The group is in it because ECS deregisters an instance only while its agent reaches ECS."""
+
+
+def _section(stack: str) -> str:
+    found = phases(stack)
     rows = [
         [
             f"`{phase.name}`",
-            f"{phase.alone:.1f}",
-            f"{phase.scaled:.1f}",
-            f"{phase.on_aws:.0f}",
-            f"{phase.imposed.seconds:.0f}",
-            verdict(phase.share_of_floor, LARGEST_OF_FLOOR),
-            f"{reference[phase.name]:.0f}" if compared else "-",
-            verdict(phase.on_aws / reference[phase.name], LARGEST_OF_REFERENCE) if compared else "-",
+            f"{total(phase.steps):.0f}",
+            f"{total(phase.floor):.0f}",
+            verdict(phase.of_floor, LARGEST_OF_FLOOR),
         ]
-        for phase in (up, destroy)
+        for phase in found
     ]
-    header = ["", "alone, s", "scaled, s", "on AWS, s", "floor, s", "of the floor", "reference, s", "of the reference"]
-    chains = [line for phase in (up, destroy) for line in _chains(phase)]
-    return "\n".join([f"### {name}", "", table(header, rows), "", *chains])
-
-
-def _chains(phase: Phase) -> list[str]:
-    seconds = create_seconds if phase.name == "up" else delete_seconds
-
-    def chain(urns: Iterable[str]) -> str:
-        return " → ".join(f"{name_of(urn)} {seconds(kind_of(urn)):.0f}" for urn in urns if seconds(kind_of(urn)))
-
-    def line(what: str, total: float, urns: Iterable[str]) -> str:
-        return f"- `{phase.name}`, {what}, {total:.0f} s: {chain(urns)}"
-
-    lines = [line("the slowest chain that AWS imposes", phase.imposed.seconds, phase.imposed.nodes)]
-    if phase.recorded.seconds > phase.imposed.seconds:
-        lines.append(line("that of the program", phase.recorded.seconds, phase.recorded.nodes))
-    if phase.steps:
-        total = sum(seconds(kind_of(urn)) for urn in phase.steps)
-        lines.append(line("the slowest of each of the engine's steps", total, phase.steps))
-    return lines
+    chains = [
+        f"- `{phase.name}`, {what}: {' → '.join(f'{name} {seconds:.0f}' for name, seconds in steps)}"
+        for phase in found
+        for what, steps in (("floor", phase.floor), ("duration", phase.steps))
+    ]
+    return "\n".join([f"### {stack}", "", table(["", "duration, s", "floor, s", "of the floor"], rows), "", *chains])

@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
 
 from localaws.launcher.console import LocalAwsError, say
 from localaws.launcher.home import ROOT
@@ -19,6 +18,7 @@ from tools.isolated import install
 BENCH = ROOT / "bench"
 PROGRAM = BENCH / "cdk"
 LOCK = PROGRAM / "package-lock.json"
+PYTHON = PROGRAM / ".venv" / "bin" / "python"
 CLI = PROGRAM / "node_modules" / ".bin" / "cdk"
 STAMP = PROGRAM / "node_modules" / ".complete"
 
@@ -43,21 +43,11 @@ def provide() -> None:
     STAMP.write_bytes(LOCK.read_bytes())
 
 
-def environment(services: int) -> dict[str, str]:
-    """Return the environment of a CDK command for the program with so many services."""
+def environment() -> dict[str, str]:
+    """Return the environment of a CDK command."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
-    return {**kept, "SERVICES": str(services), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1"}
-
-
-def program_command() -> Sequence[str]:
-    """Return the command of the CDK program without the CLI."""
-    return (str(PROGRAM / ".venv" / "bin" / "python"), "app.py")
-
-
-def synthesis_command() -> Sequence[str]:
-    """Return the command ``cdk synth``."""
-    return (str(CLI), "synth", "--quiet")
+    return {**kept, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1"}
 
 
 def resources() -> int:

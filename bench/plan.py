@@ -24,18 +24,8 @@ def preview(aws: LocalAws, stack: EngineStack) -> Run:
     return run_command([str(WRAPPER), *stack.arguments("preview")], cwd=CHECKOUT, environ=aws.environ)
 
 
-def synthesis(services: int = 1) -> Run:
-    """Run ``cdk synth``."""
-    return run_command(
-        installation.synthesis_command(), cwd=installation.PROGRAM, environ=installation.environment(services)
-    )
-
-
-def cdk_program(services: int = 1) -> Run:
-    """Run the CDK program without the CLI."""
-    return run_command(
-        installation.program_command(), cwd=installation.PROGRAM, environ=installation.environment(services)
-    )
+def _cdk(*command: str) -> Run:
+    return run_command(command, cwd=installation.PROGRAM, environ=installation.environment())
 
 
 def run() -> str:
@@ -45,8 +35,8 @@ def run() -> str:
         stack = EngineStack(aws, "dev", Path(folder))
         commands: dict[str, Callable[[], Run]] = {
             "`localaws/pulumi preview --stack dev`": lambda: preview(aws, stack),
-            "`cdk synth`": synthesis,
-            "`python app.py`, the CDK program alone": cdk_program,
+            "`cdk synth`": lambda: _cdk(str(installation.CLI), "synth", "--quiet"),
+            "`python app.py`, the CDK program alone": lambda: _cdk(str(installation.PYTHON), "app.py"),
         }
         for command in commands.values():
             command()
@@ -67,7 +57,6 @@ def _section(runs: dict[str, list[Run]], resources: int, cdk_resources: int) -> 
             f"{seconds[name]:.2f}",
             f"{min(each.seconds for each in found):.2f} to {max(each.seconds for each in found):.2f}",
             f"{median(each.processor_seconds for each in found):.2f}",
-            f"{max(each.peak_bytes for each in found) / 2**20:.0f}",
         ]
         for name, found in runs.items()
     ]
@@ -75,7 +64,7 @@ def _section(runs: dict[str, list[Run]], resources: int, cdk_resources: int) -> 
 The same private worker, by Pulumi and by CDK ([`bench/cdk/app.py`](cdk/app.py), an
 `ApplicationLoadBalancedEc2Service`), both with warm caches, in turn, {ROUNDS} times each.
 
-{table(["command", "median, s", "from, to, s", "processor, s", "peak memory, MB"], rows)}
+{table(["command", "median, s", "from, to, s", "processor, s"], rows)}
 
 Pulumi compared with `cdk synth`: {verdict(ours / synth, LARGEST_OF_CDK)}.
 

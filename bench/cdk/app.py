@@ -1,11 +1,6 @@
-"""The counterpart of ``Pulumi.dev.yaml`` as a CDK program: private workers on ECS with EC2 capacity and awsvpc.
-
-``cdk synth`` runs it. ``SERVICES`` is the number of workers.
-"""
+"""The counterpart of ``Pulumi.dev.yaml`` as a CDK program: a private worker on ECS with EC2 capacity and awsvpc."""
 
 from __future__ import annotations
-
-import os
 
 import aws_cdk as cdk
 from aws_cdk import aws_autoscaling as autoscaling
@@ -17,13 +12,11 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-MOST_RESOURCES_OF_A_STACK = "@aws-cdk/core:stackResourceLimit"
 
+class Worker(cdk.Stack):
+    """A network, a cluster and a private worker."""
 
-class Workers(cdk.Stack):
-    """A network, a cluster and ``services`` private workers."""
-
-    def __init__(self, scope: Construct, name: str, services: int) -> None:
+    def __init__(self, scope: Construct, name: str) -> None:
         super().__init__(scope, name)
         vpc = ec2.Vpc(self, "network", max_azs=2, gateway_endpoints={"s3": S3_ENDPOINT})
         cluster = ecs.Cluster(self, "cluster", vpc=vpc, container_insights_v2=ecs.ContainerInsights.ENABLED)
@@ -32,8 +25,7 @@ class Workers(cdk.Stack):
         )
         cluster.add_asg_capacity_provider(provider)
         cluster.add_default_capacity_provider_strategy([strategy(provider)])
-        for number in range(1, services + 1):
-            self._worker(f"worker{number}" if services > 1 else "worker", cluster, provider)
+        self._worker("worker", cluster, provider)
 
     def _instances(self, vpc: ec2.Vpc) -> autoscaling.AutoScalingGroup:
         template = ec2.LaunchTemplate(
@@ -95,7 +87,6 @@ def strategy(provider: ecs.AsgCapacityProvider) -> ecs.CapacityProviderStrategy:
     return ecs.CapacityProviderStrategy(capacity_provider=provider.capacity_provider_name, base=0, weight=1)
 
 
-# CloudFormation allows 500 resources per stack; CDK refuses more, unless the check is off.
-app = cdk.App(context={MOST_RESOURCES_OF_A_STACK: 0})
-Workers(app, "dev", int(os.environ.get("SERVICES", "1")))
+app = cdk.App()
+Worker(app, "dev")
 app.synth()

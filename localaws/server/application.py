@@ -22,7 +22,6 @@ from localaws.server import (
     faults,
     idempotency,
     journal,
-    latencies,
     operations,
     s3_operations,
 )
@@ -70,7 +69,6 @@ class Application:
             circumstances.clear()
             idempotency.clear()
             journal.clear()
-            latencies.clear()
         self._loaded.wait()
         if cbor.is_cbor(environ):
             return cbor.respond(self._moto, environ, start_response)

@@ -6,14 +6,38 @@ import json
 import os
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from localaws.server import circumstances, clock, faults, journal, latencies
+from localaws.server import circumstances, clock, faults, journal
 
 # The launcher recognizes its server by the home, even after this folder is deleted.
 IDENTITY = {"id": uuid.uuid4().hex, "pid": os.getpid(), "home": os.environ.get("LOCALAWS_HOME", "")}
+
+
+@dataclass(frozen=True)
+class _Endpoint:
+    """The functions of the methods; each answers with the result of ``get``."""
+
+    get: Callable[[], object]
+    delete: Callable[[], object] | None = None
+    post: Callable[[Any], object] | None = None
+
+    @property
+    def methods(self) -> list[str]:
+        """The methods that are allowed."""
+        return ["GET", *(["POST"] if self.post else []), *(["DELETE"] if self.delete else [])]
+
+
+_ENDPOINTS = {
+    "/localaws/identity": _Endpoint(lambda: IDENTITY),
+    "/localaws/calls": _Endpoint(journal.listed, journal.clear),
+    "/localaws/faults": _Endpoint(faults.listed, faults.clear, faults.add),
+    "/localaws/circumstances": _Endpoint(circumstances.listed, circumstances.clear, circumstances.set_to),
+    "/localaws/clock": _Endpoint(clock.listed, clock.clear, clock.advance),
+}
 
 
 def respond(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -22,75 +46,19 @@ def respond(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iter
 
 
 def _respond(request: Request) -> Response:
-    endpoint = (request.method, request.path)
-    if endpoint == ("GET", "/localaws/identity"):
-        return _json(IDENTITY)
-    if endpoint == ("GET", "/localaws/calls"):
-        return _json(journal.listed())
-    if endpoint == ("DELETE", "/localaws/calls"):
-        journal.clear()
-        return _json(journal.listed())
-    respond_to = {
-        "/localaws/faults": _faults,
-        "/localaws/latencies": _latencies,
-        "/localaws/circumstances": _circumstances,
-        "/localaws/clock": _clock,
-    }
-    if request.path in respond_to:
-        return respond_to[request.path](request)
-    return _json({"error": f"{request.method} {request.path} is not an endpoint of this server"}, status=404)
-
-
-def _faults(request: Request) -> Response:
-    if request.method == "DELETE":
-        faults.clear()
-    elif request.method == "POST":
+    endpoint = _ENDPOINTS.get(request.path)
+    if endpoint is None:
+        return _json({"error": f"{request.method} {request.path} is not an endpoint of this server"}, status=404)
+    if request.method == "DELETE" and endpoint.delete:
+        endpoint.delete()
+    elif request.method == "POST" and endpoint.post:
         try:
-            faults.add(json.loads(request.get_data()))
-        except (ValueError, TypeError) as error:
-            return _json({"error": f"fault rule refused: {error}"}, status=400)
-    elif request.method != "GET":
-        return _json({"error": f"{request.method} is not allowed; GET, POST and DELETE are"}, status=405)
-    return _json(faults.listed())
-
-
-def _latencies(request: Request) -> Response:
-    if request.method == "DELETE":
-        latencies.clear()
-    elif request.method == "POST":
-        try:
-            latencies.scale(json.loads(request.get_data()))
-        except ValueError as error:
-            return _json({"error": f"latencies refused: {error}"}, status=400)
-    elif request.method != "GET":
-        return _json({"error": f"{request.method} is not allowed; GET, POST and DELETE are"}, status=405)
-    return _json(latencies.listed())
-
-
-def _circumstances(request: Request) -> Response:
-    if request.method == "DELETE":
-        circumstances.clear()
-    elif request.method == "POST":
-        try:
-            circumstances.set_to(json.loads(request.get_data()))
+            endpoint.post(json.loads(request.get_data()))
         except (AttributeError, TypeError, ValueError) as error:
-            return _json({"error": f"circumstances refused: {error}"}, status=400)
+            return _json({"error": f"{request.path} refused the request: {error}"}, status=400)
     elif request.method != "GET":
-        return _json({"error": f"{request.method} is not allowed; GET, POST and DELETE are"}, status=405)
-    return _json(circumstances.listed())
-
-
-def _clock(request: Request) -> Response:
-    if request.method == "DELETE":
-        clock.clear()
-    elif request.method == "POST":
-        try:
-            clock.advance(json.loads(request.get_data()))
-        except ValueError as error:
-            return _json({"error": f"clock refused: {error}"}, status=400)
-    elif request.method != "GET":
-        return _json({"error": f"{request.method} is not allowed; GET, POST and DELETE are"}, status=405)
-    return _json(clock.listed())
+        return _json({"error": f"{request.method} is not allowed; {', '.join(endpoint.methods)} are"}, status=405)
+    return _json(endpoint.get())
 
 
 def _json(body: object, status: int = 200) -> Response:

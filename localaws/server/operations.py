@@ -30,7 +30,7 @@ from moto.core.request import determine_request_protocol
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores, get_service_model
 
-from localaws.server import faults, idempotency, journal, latencies
+from localaws.server import faults, idempotency, journal
 from localaws.server.requests.check import refusal
 
 _LOCK = threading.RLock()
@@ -158,13 +158,13 @@ def _answered(call: Call, moto_answer: Callable[[], Any] | None) -> Any:
 
 
 def _call_action(response: BaseResponse) -> Any:
-    """Replace ``BaseResponse.call_action``: moto's method with the hooks, faults, latencies and journal."""
+    """Replace ``BaseResponse.call_action``: moto's method with the hooks, faults and journal."""
     call = Call(response)
     return under_faults(call, lambda: _answer(call))
 
 
 def under_faults(call: Call, answer: Callable[[], Any]) -> Any:
-    """Answer a call with faults and latencies, and record it in the journal."""
+    """Answer a call with faults, and record it in the journal."""
     started = time.time()
     status = 0
     try:
@@ -176,9 +176,6 @@ def under_faults(call: Call, answer: Callable[[], Any]) -> Any:
         else:
             with _LOCK:
                 status, headers, body = answer()
-            if not call.error:
-                # After the operation, so that a refused and repeated request waits only once.
-                latencies.wait(call.service, call.operation)
             if fault:
                 status = 0
                 raise ConnectionAbortedError("answer dropped by a fault rule")

@@ -1,4 +1,4 @@
-"""The dependencies that the program's stacks record, and those that AWS imposes."""
+"""The dependencies that the program's stacks record, those that AWS imposes, and the durations computed from them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 
-from bench import reference_stacks
-from bench.critical_path import critical_path, reversed_graph
-from bench.deployed_order import deletion_levels, imposed_order, kind_of, name_of, recorded_order
-from bench.latencies import create_seconds, delete_seconds
-from tests.harness.build import build_stack
+from bench.deployed_order import deletion_levels, imposed_order, name_of, recorded_order
+from bench.deployment import LARGEST_OF_FLOOR, phases, run, total
+from bench.results import FILE
+from tests.harness.build import STACKS
 
-LARGEST_OF_FLOOR = 1.1
 STACK = "urn:pulumi:dev::project::pulumi:pulumi:Stack::stack"
 
 
@@ -74,42 +72,13 @@ def test_the_engine_deletes_by_the_depth_of_a_resource() -> None:
     assert [{name_of(each) for each in level} for level in deletion_levels(RESOURCES[::-1])] == steps
 
 
-def test_the_reference_is_slower_than_its_slowest_stack() -> None:
-    assert reference_stacks.creation_seconds() > create_seconds("aws:lb/loadBalancer:LoadBalancer") + create_seconds(
-        "aws:ec2/natGateway:NatGateway"
-    )
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_stack_takes_much_longer_than_aws_imposes(stack: str) -> None:
+    for phase in phases(stack):
+        assert total(phase.floor) > 100
+        assert phase.of_floor <= LARGEST_OF_FLOOR, phase.steps
 
 
-def registered(stack: str) -> list[dict[str, Any]]:
-    """Return the resources of a shipped stack as the engine's state contains them."""
-    return [
-        {
-            "urn": each.urn,
-            "custom": each.custom,
-            "parent": each.parent,
-            "dependencies": sorted(each.depends_on),
-            "replaceWith": list(each.replace_with),
-            "propertyDependencies": {name: sorted(urns) for name, urns in each.property_dependencies.items()},
-        }
-        for each in build_stack(stack)
-    ]
-
-
-@pytest.mark.parametrize("stack", ["dev", "public-api", "prod"])
-def test_no_stack_waits_much_longer_than_aws_imposes(stack: str) -> None:
-    resources = registered(stack)
-    seconds = {each["urn"]: create_seconds(kind_of(each["urn"])) for each in resources}
-    recorded = critical_path(recorded_order(resources), seconds)
-    imposed = critical_path(imposed_order(resources), seconds)
-    assert imposed.seconds > create_seconds("aws:lb/loadBalancer:LoadBalancer")
-    assert recorded.seconds <= imposed.seconds * LARGEST_OF_FLOOR, [name_of(each) for each in recorded.nodes]
-
-
-@pytest.mark.parametrize("stack", ["dev", "public-api", "prod"])
-def test_no_slow_resource_is_alone_in_a_step_of_the_deletion(stack: str) -> None:
-    resources = registered(stack)
-    seconds = {each["urn"]: delete_seconds(kind_of(each["urn"])) for each in resources}
-    imposed = critical_path(reversed_graph(imposed_order(resources)), seconds)
-    steps = [max(step, key=lambda urn: seconds.get(urn, 0.0)) for step in deletion_levels(resources)]
-    shown = [(name_of(urn), seconds[urn]) for urn in steps if seconds.get(urn)]
-    assert sum(second for _, second in shown) <= imposed.seconds * LARGEST_OF_FLOOR, shown
+def test_the_results_are_current() -> None:
+    results = FILE.read_text(encoding="utf-8")
+    assert run() in results, "run `python -m bench deployment` and commit what it changes"

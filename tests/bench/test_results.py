@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from bench.process import run, tree
+from bench.process import run
 from bench.results import machine, table, verdict, write
 
 ORDER = ["Plan", "Growth"]
-CHILD_SECONDS = 0.6
 
 
 def test_a_part_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
@@ -41,30 +37,11 @@ def test_the_machine_is_described_with_its_load() -> None:
     assert "load before" in machine()
 
 
-def test_a_run_is_timed_with_its_output_and_the_memory_of_its_children(tmp_path: Path) -> None:
-    child = f"import time; held = bytearray(60_000_000); time.sleep({CHILD_SECONDS})"
-    command = ["sh", "-c", f"echo said; {sys.executable} -c '{child}'; true"]
-    found = run(command, cwd=tmp_path, environ=os.environ)
-    assert found.output == "said\n"
-    assert found.seconds > CHILD_SECONDS
-    assert found.peak_bytes > 60_000_000 or sys.platform != "linux"
+def test_a_run_is_timed(tmp_path: Path) -> None:
+    shorter, longer = (run(["sleep", seconds], cwd=tmp_path, environ=os.environ) for seconds in ("0", "0.5"))
+    assert shorter.seconds < longer.seconds
 
 
 def test_a_failed_run_raises_with_its_output(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="exited 3:\nbroken"):
         run(["sh", "-c", "echo broken; exit 3"], cwd=tmp_path, environ=os.environ)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
-def test_the_tree_has_the_children_of_children() -> None:
-    with subprocess.Popen(["sh", "-c", "sleep 5 & wait"], stdin=subprocess.DEVNULL) as process:
-        try:
-            deadline = time.monotonic() + 5
-            while len(tree(process.pid)) < 2 and time.monotonic() < deadline:
-                time.sleep(0.01)
-            own, children = tree(os.getpid()), tree(process.pid) - {process.pid}
-            assert process.pid in own
-            assert children
-            assert children < own
-        finally:
-            subprocess.run(["kill", *map(str, tree(process.pid))], check=True)
