@@ -105,7 +105,7 @@ matrix: setup ## each change on the real engine, in both directions; takes hours
 	@$(BIN)/python -m tests.updates.matrix $(if $(filter command,$(firstword $(origin STACK))),$(STACK))
 
 policy: setup ## run the policy pack on the plan of STACK; it fails for controls that prod passes
-	@$(BIN)/python -m tools.isolated policy/pack
+	@$(BIN)/python -m tools.checkout.virtual_environment policy/pack/requirements.txt
 	@$(PULUMI) preview $(ON_STACK) --policy-pack policy/pack --policy-pack-config policy/pack/mandatory.json
 
 checkov: $(VENV) ## checkov on the plans of the stacks, from PyPI in a separate environment
@@ -155,7 +155,7 @@ lock: $(VENV) ## resolve pyproject.toml again into the lock files
 	@for folder in $(ISOLATED); do \
 		$(BIN)/uv pip compile $$folder/requirements.in $(LOCK_OPTIONS) --output-file $$folder/requirements.txt || exit 1; done
 
-# Their requirements conflict with those of the project: tools/isolated.py installs them.
+# Their requirements conflict with those of the project: each has its own .venv.
 ISOLATED := policy/pack tests/checkov bench/cdk
 
 LOCK_OPTIONS := --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \

@@ -13,7 +13,7 @@ import subprocess
 
 from localaws.launcher.console import LocalAwsError, say
 from localaws.launcher.home import ROOT
-from tools.isolated import install
+from tools.checkout import virtual_environment
 
 BENCH = ROOT / "bench"
 PROGRAM = BENCH / "cdk"
@@ -29,7 +29,7 @@ def provide() -> None:
     Raises:
         LocalAwsError: Node.js is missing, or an installation failed.
     """
-    install(PROGRAM)
+    virtual_environment.provide(PROGRAM / "requirements.txt")
     if STAMP.exists() and STAMP.read_bytes() == LOCK.read_bytes():
         return
     if shutil.which("npm") is None:

@@ -17,16 +17,10 @@ CHECKOUT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty lock file for a virtual environment in the temporary folder."""
-    folder = tmp_path / ".venv"
+def lock(tmp_path: Path) -> Path:
+    """Return an empty lock file in the temporary folder."""
     lock = tmp_path / "lock.txt"
     lock.write_text("# nothing\n")
-    monkeypatch.setattr(virtual_environment, "ROOT", tmp_path)
-    monkeypatch.setattr(virtual_environment, "LOCK", lock)
-    monkeypatch.setattr(virtual_environment, "VIRTUAL_ENVIRONMENT", folder)
-    monkeypatch.setattr(virtual_environment, "PYTHON", folder / "bin" / "python")
-    monkeypatch.setattr(virtual_environment, "STAMP", folder / ".complete")
     return lock
 
 
@@ -46,36 +40,38 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_virtual_environment_is_built_once_for_a_lock(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    both = [threading.Thread(target=virtual_environment.provide) for _ in range(2)]
+    both = [threading.Thread(target=virtual_environment.provide, args=(lock,)) for _ in range(2)]
     for thread in both:
         thread.start()
     for thread in both:
         thread.join()
     said = capsys.readouterr().err
     assert said.count("installing the locked Python packages") == 1
-    assert "another process is installing the Python packages; waiting for it" in said
+    assert "another process is installing packages into" in said
     lock.write_text("# something else\n")
-    virtual_environment.provide()
-    virtual_environment.provide()
+    virtual_environment.provide(lock)
+    virtual_environment.provide(lock)
     assert capsys.readouterr().err.count("installing the locked Python packages") == 1
 
 
 @pytest.mark.usefixtures("quick")
 def test_an_interrupted_installation_is_repeated(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    virtual_environment.provide()
+    virtual_environment.provide(lock)
     (lock.parent / ".venv" / ".complete").unlink()
     (lock.parent / ".venv" / "left").touch()
     capsys.readouterr()
-    virtual_environment.provide()
+    virtual_environment.provide(lock)
     assert "installed the Python packages" in capsys.readouterr().err
     assert not (lock.parent / ".venv" / "left").exists()
 
 
-def test_package_without_hash_is_refused(lock: Path) -> None:
-    """With the real commands."""
+@pytest.mark.parametrize("python", [sys.executable, str(Path(sys.base_prefix, "bin", "python3"))])
+def test_package_without_hash_is_refused(lock: Path, python: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the real commands: uv beside the Python of the tests, and pip of the system's."""
+    monkeypatch.setattr(sys, "executable", python)
     lock.write_text("pulumi==3.272.0\n")
-    with pytest.raises(LocalAwsError, match=r"(?s)`python -m pip` failed:.*hash"):
-        virtual_environment.provide()
+    with pytest.raises(LocalAwsError, match=r"(?s)pip.* failed:.*hash"):
+        virtual_environment.provide(lock)
     assert not (lock.parent / ".venv" / ".complete").exists()
 
 

@@ -14,7 +14,7 @@ import pytest
 from policy.checkov import ON_DEFAULTS, PROD
 from policy.controls import CONTROLS
 from tests.harness.build import STACKS, build_stack
-from tools.isolated import install
+from tools.checkout import virtual_environment
 
 from .plan import plan_of
 
@@ -28,7 +28,7 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Failing]:
     plans = tmp_path_factory.mktemp("plans")
     for name in STACKS:
         (plans / f"{name}.json").write_text(json.dumps(plan_of(build_stack(name))))
-    programs = install(Path(__file__).parent)
+    programs = virtual_environment.provide(Path(__file__).with_name("requirements.txt"))
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as executor:
         found = executor.map(lambda name: _found(programs, plans / f"{name}.json"), STACKS)
         return dict(zip(STACKS, found, strict=True))

@@ -11,7 +11,7 @@ from policy.controls import CONTROLS
 from tests.engine import changes
 from tests.engine.engine_stack import EngineStack, StackConfig
 from tests.engine.local_aws import CHECKOUT, Finished
-from tools.isolated import install
+from tools.checkout import virtual_environment
 
 pytestmark = pytest.mark.nightly
 
@@ -22,7 +22,7 @@ DECLINED = {control.id for control in CONTROLS if control.result == "no"}
 
 @pytest.fixture(scope="module")
 def stack(stack_of: Callable[[str], EngineStack]) -> EngineStack:
-    install(PACK)
+    virtual_environment.provide(PACK / "requirements.txt")
     return stack_of("prod")
 
 
