@@ -38,9 +38,7 @@ PERMISSIONS: dict[str, dict[str, dict[str, str]]] = {
     "drift.yml": {"stacks": READ, "drift": TAKE_ROLE},
     "up.yml": {"test": READ, "dev": TAKE_ROLE, "public-api": TAKE_ROLE, "prod": TAKE_ROLE},
     "up-stack.yml": {"up": TAKE_ROLE},
-    "nightly.yml": {"long": READ, "updates": READ, "faults": READ},
-    "real-plugin.yml": {"stack": READ},
-    "consumers.yml": {"consumers": READ},
+    "nightly.yml": {"make": READ},
     "release.yml": {"test": READ, "package": READ, "publish": {"actions": "read", "contents": "write"}},
     "site.yml": {"build": READ, "publish": {"pages": "write", "id-token": "write"}},
 }
@@ -83,8 +81,6 @@ def test_code_of_forks_gets_no_permissions_of_this_repository() -> None:
         "up.yml": {"push", "workflow_dispatch"},
         "up-stack.yml": {"workflow_call"},
         "nightly.yml": {"schedule", "workflow_dispatch"},
-        "real-plugin.yml": {"schedule", "workflow_dispatch"},
-        "consumers.yml": {"schedule", "workflow_dispatch"},
         "release.yml": {"push"},
         "site.yml": {"push", "workflow_dispatch"},
     }
@@ -211,8 +207,6 @@ def test_an_update_is_never_cancelled() -> None:
         "drift.yml": "false",
         "up.yml": "false",
         "nightly.yml": "false",
-        "real-plugin.yml": "false",
-        "consumers.yml": "false",
         "release.yml": "false",
         "site.yml": "false",
     }
@@ -231,8 +225,14 @@ def test_the_stacks_of_every_workflow_are_the_committed_stack_files(tmp_path: Pa
     for workflow, job in [("preview.yml", "preview"), ("drift.yml", "drift")]:
         matrix = load(workflow)["jobs"][job]["strategy"]["matrix"]
         assert matrix == {"stack": "${{ fromJSON(needs.stacks.outputs.stacks) }}"}
-    for workflow, job in [("nightly.yml", "updates"), ("real-plugin.yml", "stack")]:
-        assert sorted(load(workflow)["jobs"][job]["strategy"]["matrix"]["stack"]) == STACKS
+    assert sorted(load("nightly.yml")["jobs"]["make"]["strategy"]["matrix"]["stack"]) == STACKS
+
+
+def test_the_nightly_targets_exist() -> None:
+    matrix = load("nightly.yml")["jobs"]["make"]["strategy"]["matrix"]
+    targets = [*matrix["target"], *(only["target"] for only in matrix["include"])]
+    makefile = (ROOT / "Makefile").read_text()
+    assert [target for target in targets if f"\n{target}: setup ##" not in makefile] == []
 
 
 @pytest.mark.parametrize("status", [0, 1, 7, 255])
