@@ -63,7 +63,7 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
 def _prepare_stack(
     command: CommandLine, cli: Path, local: dict[str, str], home: Home, project: ProjectCopy, stack: str
 ) -> None:
-    stacks.ensure(cli, local, home, project, stack)
+    stacks.ensure(home, project, stack)
     killed = interrupted.Interrupted.of(home, project, stack)
     local["LOCALAWS_CREATIONS"] = str(killed.record_of(os.getpid()))
     if stacks.in_use(home, project, stack):

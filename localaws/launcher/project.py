@@ -18,7 +18,7 @@ RECORD = "copies.json"
 # Encryption settings of a real stack. The copy has a salt for the passphrase in environment.py instead.
 ENCRYPTION = re.compile(r"^(?:encryptionsalt|encryptedkey|secretsprovider):.*\n?", re.MULTILINE)
 # The same salt for all files, because the CLI derives a key from each salt, which takes 0.3 s.
-SALT = "encryptionsalt: v1:P/xNVqeUjg8=:v1:vrNh7YUl1ZL7YI5A:cpL5zO8/xqxbt+pBziX+qSbcwawPOg==\n"
+SALT = "v1:P/xNVqeUjg8=:v1:vrNh7YUl1ZL7YI5A:cpL5zO8/xqxbt+pBziX+qSbcwawPOg=="
 # Ciphertexts of passphrase and cloud keys start with v1:, those of Pulumi Cloud with AAA.
 SECRET = re.compile(r"^.*\bsecure[\"']?\s*:\s*[\"']?(?:v1:|AAA)", re.MULTILINE)
 
@@ -153,7 +153,7 @@ class ProjectCopy:
             return
         plain = ENCRYPTION.sub("", text)
         # No line can be added to a file in YAML's flow style, such as JSON. The CLI adds its own salt there.
-        copy.write_text(plain if plain.lstrip().startswith("{") else f"{plain.rstrip()}\n{SALT}")
+        copy.write_text(plain if plain.lstrip().startswith("{") else f"{plain.rstrip()}\nencryptionsalt: {SALT}\n")
         if before and before["edited"]:
             say(f"{source.name} changed: discarded the changes that `config` commands made in the local copy")
         record[name] = {"sha256": digest, "edited": False}

@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,22 @@ def test_commands_never_write_to_committed_files(wrapper: Wrapper) -> None:
     wrapper.ok("stack", "rm", "--force", "--yes")
     wrapper.ok("stack", "init", "other")
     assert {file.name: file.read_bytes() for file in wrapper.project.iterdir() if file.is_file()} == before
+
+
+def test_a_new_stack_is_as_stack_init_creates_it(wrapper: Wrapper) -> None:
+    def files() -> set[str]:
+        found = (wrapper.home / "state").glob("**/*.*")
+        return {str(file.relative_to(wrapper.home)).removesuffix(".bak") for file in found if file.is_file()}
+
+    def exported() -> dict[str, Any]:
+        shown: dict[str, Any] = json.loads(wrapper.ok("stack", "export"))
+        assert shown["deployment"].pop("manifest").keys() == {"time", "magic", "version"}
+        return shown
+
+    launched, launched_files = exported(), files()
+    shutil.rmtree(wrapper.home / "state")
+    wrapper.ok("stack", "init", "dev")
+    assert (exported(), files()) == (launched, launched_files)
 
 
 def test_a_value_of_config_set_lasts_until_the_committed_file_changes(wrapper: Wrapper) -> None:

@@ -47,9 +47,9 @@ def test_the_setting_main_of_the_project_is_kept(project: ProjectCopy) -> None:
 
 
 def test_the_encryption_salt_of_the_copy_is_kept_after_a_change(project: ProjectCopy) -> None:
-    assert copied(project) == f"config:\n  shop:a: 1\n{SALT}"
+    assert copied(project) == f"config:\n  shop:a: 1\nencryptionsalt: {SALT}\n"
     committed(project, "config:\n  shop:a: 2")
-    assert copied(project) == f"config:\n  shop:a: 2\n{SALT}"
+    assert copied(project) == f"config:\n  shop:a: 2\nencryptionsalt: {SALT}\n"
 
 
 def test_a_stack_file_in_flow_style_stays_valid(project: ProjectCopy) -> None:
@@ -63,12 +63,12 @@ def test_an_unchanged_file_does_not_replace_the_copy(project: ProjectCopy) -> No
     assert copied(project) == "config:\n  shop:a: 3\n"
     (project.folder / "Pulumi.dev.yaml").unlink()
     project.refresh()
-    assert copied(project) == f"config:\n  shop:a: 1\n{SALT}"
+    assert copied(project) == f"config:\n  shop:a: 1\nencryptionsalt: {SALT}\n"
 
 
 def test_the_encryption_settings_of_the_real_stack_are_not_copied(project: ProjectCopy) -> None:
     committed(project, "secretsprovider: awskms://a\nencryptedkey: k\nencryptionsalt: real\nconfig:\n  shop:a: 2\n")
-    assert copied(project) == f"config:\n  shop:a: 2\n{SALT}"
+    assert copied(project) == f"config:\n  shop:a: 2\nencryptionsalt: {SALT}\n"
 
 
 def test_the_copy_of_a_removed_stack_file_is_deleted(project: ProjectCopy) -> None:
@@ -96,7 +96,7 @@ def test_the_file_of_the_flag_config_file_is_copied(project: ProjectCopy) -> Non
     elsewhere = project.source.parent / "Pulumi.dev.yaml"
     elsewhere.write_text("config:\n  shop:a: 9\n")
     copy = project.copy_config_file(elsewhere)
-    assert copy.read_text() == f"{elsewhere.read_text()}{SALT}"
+    assert copy.read_text() == f"{elsewhere.read_text()}encryptionsalt: {SALT}\n"
     assert copy.is_relative_to(project.folder)
     assert project.copy_config_file(project.source / "Pulumi.dev.yaml") == project.folder / "Pulumi.dev.yaml"
     project.refresh()

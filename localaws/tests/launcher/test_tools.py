@@ -30,7 +30,7 @@ import json, os, pathlib, signal, sys, time
 arguments = sys.argv[1:]
 if arguments == ["version"]:
     print("{version}")
-elif arguments[:2] in (["plugin", "install"], ["stack", "init"]):
+elif arguments[:2] == ["plugin", "install"]:
     sys.exit(0)
 else:
     hears = signal.getsignal(signal.SIGINT) != signal.SIG_IGN
