@@ -18,7 +18,7 @@ from components.cluster.logging_drivers import FIRELENS, available_drivers
 from components.cluster.own_instances import own_instance_types
 from components.foundation.arn_checks import check_partitions, check_region_of
 from components.foundation.refusal import KeyPath, Problem
-from components.foundation.region import ElasticIp, InstanceType, NotFoundError, Region
+from components.foundation.region import InstanceType, NotFoundError, Region
 from components.job.name_checks import check_job_name
 from components.network.address_checks import check_addresses
 from components.network.checks import check_vpc
@@ -273,12 +273,12 @@ def _check_own_cluster(settings: Settings, instance_types: Sequence[InstanceType
     yield from check_discovery_domain(args.discovery, args.discovery_domain, balancers, region)
 
 
-def _is_own(tags: Mapping[str, str], address: ElasticIp, gateway_tags: Mapping[str, str]) -> bool:
+def _is_own(tags: Mapping[str, str], public_ip: str, gateway_tags: Mapping[str, str]) -> bool:
     """Return whether a NAT gateway belongs to this stack, by its tags, or by the outputs if the project was renamed."""
     own = {"project": pulumi.get_project(), "stack": pulumi.get_stack(), **tags}
     if all(gateway_tags.get(key) == own[key] for key in ("project", "stack")):
         return True
-    return address.public_ip in read_own_outputs().get("natPublicIps", ())
+    return public_ip in read_own_outputs().get("natPublicIps", ())
 
 
 def _instance_types(settings: Settings, region: Region) -> tuple[InstanceType, ...]:

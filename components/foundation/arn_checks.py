@@ -73,10 +73,10 @@ def check_key(path: KeyPath, arn: Any, region: Region) -> list[Problem]:
         key = region.key(arn)
     except NotFoundError:
         return [Problem(path, arn, "the account has no such key")]
-    if key.state != "Enabled":
-        return [Problem(path, arn, f"its state is {key.state}; an enabled key is allowed")]
-    if (key.usage, key.spec) != ("ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT"):
-        return [Problem(path, arn, f"it is {key.spec} for {key.usage}; a symmetric encryption key is allowed")]
+    if key.key_state != "Enabled":
+        return [Problem(path, arn, f"its state is {key.key_state}; an enabled key is allowed")]
+    if (key.key_usage, key.key_spec) != ("ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT"):
+        return [Problem(path, arn, f"it is {key.key_spec} for {key.key_usage}; a symmetric encryption key is allowed")]
     return []
 
 

@@ -1,12 +1,14 @@
-"""One look-up on AWS by a data source of the provider, and the errors for missing resources."""
+"""Look-ups on AWS by a data source of the provider, and the errors for missing resources."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pulumi
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _NOT_FOUND = (
@@ -38,10 +40,36 @@ class AmbiguousError(Exception):
     """Several resources have this name."""
 
 
-def or_not_found(look_up: Callable[[], T]) -> T:
-    """Return the result. Raises :class:`NotFoundError`, :class:`AmbiguousError` or ``RunError`` if there is none."""
+class LookUps:
+    """Look-ups with the AWS provider in ``opts``, each done once: see :func:`look_up`."""
+
+    def __init__(self, opts: pulumi.InvokeOptions | None = None) -> None:
+        self._opts = opts
+        self._found: dict[tuple[Any, ...], Any] = {}
+
+
+def look_up(method: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], T]:
+    """Keep the results of a method of :class:`LookUps` by its arguments.
+
+    The method raises :class:`NotFoundError`, :class:`AmbiguousError` or ``RunError`` if there is none.
+    """
+
+    @functools.wraps(method)
+    def once(self: Any, /, *args: P.args, **options: P.kwargs) -> T:
+        key = (method.__name__, *args)
+        if key not in self._found:
+            self._found[key] = _or_not_found(functools.partial(method, self, *args, **options))
+        found: T = self._found[key]
+        return found
+
+    return once
+
+
+def _or_not_found(call: Callable[[], T]) -> T:
     try:
-        return look_up()
+        return call()
+    except (NotFoundError, AmbiguousError, pulumi.RunError):
+        raise
     except Exception as error:  # the SDK raises no more specific class for a failed invoke
         if _AMBIGUOUS in str(error):
             raise AmbiguousError(str(error)) from error

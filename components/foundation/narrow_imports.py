@@ -16,7 +16,7 @@ from typing import Any
 import pulumi_aws
 
 BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-SUFFIX = re.compile(r"(Args|ArgsDict|_output)$")
+SUFFIX = re.compile(r"(Args|ArgsDict|Result|_output)$")
 OF_THE_WHOLE_SERVICE = ("_inputs", "_enums")
 
 
@@ -64,7 +64,7 @@ def is_lazy(module: types.ModuleType) -> bool:
 
 
 def module_named_after(name: str) -> str:
-    """Return the module of a class, of its arguments or of a function: ``launch_template`` of ``LaunchTemplate``."""
+    """Return the module of a class, of its arguments, or of a function: ``launch_template`` of ``LaunchTemplate``."""
     return BETWEEN_WORDS.sub("_", SUFFIX.sub("", name)).lower()
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+import pulumi_aws as aws
+
 from ..foundation.refusal import Problem
-from ..foundation.region import ElasticIp, NotFoundError, Region
+from ..foundation.region import NotFoundError, Region
 from .large_vpc_args import LargeVpcArgs
 
 NAT_GATEWAY = re.compile(r"\bnat-[0-9a-f]+\b")
@@ -14,12 +16,12 @@ NAT_GATEWAY = re.compile(r"\bnat-[0-9a-f]+\b")
 
 
 def check_addresses(
-    args: LargeVpcArgs, region: Region, is_own: Callable[[ElasticIp, Mapping[str, str]], bool]
+    args: LargeVpcArgs, region: Region, is_own: Callable[[str, Mapping[str, str]], bool]
 ) -> list[Problem]:
     """Find addresses that the account does not have, and addresses in use elsewhere.
 
-    ``is_own`` gets an address and the tags of the NAT gateway that uses it, and says whether it is this network's
-    gateway.
+    ``is_own`` gets a public address and the tags of the NAT gateway that uses it, and returns whether it is this
+    network's gateway.
     """
     problems = []
     ids = args.eip_allocation_ids if isinstance(args.eip_allocation_ids, tuple) else ()
@@ -39,14 +41,16 @@ def check_addresses(
     return problems
 
 
-def _taker(address: ElasticIp, region: Region, is_own: Callable[[ElasticIp, Mapping[str, str]], bool]) -> str | None:
+def _taker(
+    address: aws.ec2.GetElasticIpResult, region: Region, is_own: Callable[[str, Mapping[str, str]], bool]
+) -> str | None:
     """Return the user of the address, None if it is free or a NAT gateway of this network uses it."""
     if not address.association_id:
         return None
     if not address.network_interface_id:
         return address.instance_id or "something else"
     interface = region.network_interface(address.network_interface_id)
-    gateway = NAT_GATEWAY.search(interface.description) if interface.type == "nat_gateway" else None
+    gateway = NAT_GATEWAY.search(interface.description) if interface.interface_type == "nat_gateway" else None
     if gateway is None:
         return address.instance_id or address.network_interface_id
-    return None if is_own(address, region.nat_gateway_tags(gateway[0])) else gateway[0]
+    return None if is_own(address.public_ip, region.nat_gateway_tags(gateway[0])) else gateway[0]

@@ -28,8 +28,8 @@ def check_vpc(args: LargeVpcArgs, region: Region) -> list[Problem]:
             )
             problems.append(Problem(path, service, allowed))
             continue
-        served = found.availability_zones
-        if not found.has_private_dns:
+        served = sorted(found.availability_zones)
+        if not found.private_dns_name:
             problems.append(Problem(path, service, _without_private_dns(service)))
         elif not set(served) & set(zones):
             problems.append(

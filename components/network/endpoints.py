@@ -104,7 +104,7 @@ class VpcEndpoints:
         endpoint = aws.ec2.VpcEndpoint(
             f"{self._name}-{service}",
             vpc_id=self._vpc.id,
-            service_name=found.name,
+            service_name=found.service_name,
             vpc_endpoint_type="Interface",
             private_dns_enabled=True,
             security_group_ids=[group.id],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..foundation.refusal import KeyPath, Problem
-from ..foundation.region import NotFoundError, Region, Subnet
+from ..foundation.region import NotFoundError, Region
 from .platform_args import ExistingNetworkArgs
 
 FEWEST_ZONES = 2
@@ -39,8 +39,9 @@ def _check_subnets(key: str, subnet_ids: Sequence[str], args: ExistingNetworkArg
             wrong = True
             yield Problem(path, subnet_id, f"the account has no subnet with that id in {region.name}")
             continue
-        problem = _check_subnet(path, subnet, args.vpc_id)
-        zone = subnet.availability_zone
+        problem, zone = None, subnet.availability_zone
+        if subnet.vpc_id != args.vpc_id:
+            problem = Problem(path, subnet_id, f"it is in {subnet.vpc_id}; a subnet of {args.vpc_id} is allowed")
         if problem is None and for_load_balancers and zone in by_zone:
             allowed = f"it is in {zone}, like {by_zone[zone]}; a load balancer uses one subnet per zone"
             problem = Problem(path, subnet_id, allowed)
@@ -58,9 +59,3 @@ def _check_subnets(key: str, subnet_ids: Sequence[str], args: ExistingNetworkArg
         yield Problem(
             (key,), list(subnet_ids), f"all are in {', '.join(by_zone)}; subnets in at least two zones are allowed"
         )
-
-
-def _check_subnet(path: KeyPath, subnet: Subnet, vpc_id: str) -> Problem | None:
-    if subnet.vpc_id == vpc_id:
-        return None
-    return Problem(path, subnet.id, f"it is in {subnet.vpc_id}; a subnet of {vpc_id} is allowed")

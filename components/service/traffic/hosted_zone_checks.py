@@ -67,7 +67,7 @@ def _check_zone_by_id(args: BalancerArgs, zone_id: str, region: Region) -> list[
         zone = region.hosted_zone(zone_id)
     except NotFoundError:
         return [Problem(path, zone_id, "the account has no Route 53 hosted zone with that id")]
-    if zone.is_private:
+    if zone.private_zone:
         return [Problem(path, zone_id, f"the zone {zone.name} is private; a public zone is allowed")]
     if isinstance(args.hosted_zone, str) and args.hosted_zone != zone.name:
         return [
