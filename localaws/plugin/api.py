@@ -9,23 +9,23 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-# A local server answers immediately; a longer wait only hides a mistake.
+# A local server answers immediately, so a longer wait would only hide an error.
 DEFAULT_PATIENCE_SECONDS = 5.0
 PAUSE_SECONDS = 0.25
-# boto3 retries after throttling, server errors and lost answers. The real provider tries 25 times; here, a stopped
-# server should be reported sooner.
+# boto3 retries after throttling, server errors and lost answers. The real provider makes 25 attempts; with fewer, the
+# plugin reports a stopped server sooner.
 ATTEMPTS = 4
-# AWS recognizes a repetition by a client token, which many operations do not accept: after a lost answer, the real
-# provider then creates a second resource and leaves the first behind. This header is a token for every operation.
-REPETITION_HEADER = "x-localaws-token"
+# AWS recognizes a repeated request by a client token, which many operations do not accept. After a lost answer, the
+# real provider then creates a second resource and orphans the first. This header is a token for every operation.
+IDEMPOTENCY_HEADER = "x-localaws-token"
 
 
 class RefusedError(Exception):
-    """A mistake of the user, or a state of the account in which the operation cannot continue; shown unchanged."""
+    """An error of the program or of the account's state; the user sees the text unchanged."""
 
 
 class Clients:
-    """boto3 clients by server, service and region, made on first use and shared by all threads."""
+    """boto3 clients by server, service and region, created on first use and shared by all threads."""
 
     def __init__(self) -> None:
         self._clients: dict[tuple[str, str, str], Any] = {}
@@ -51,7 +51,7 @@ class Clients:
         return client
 
     def _create(self, endpoint: str, service: str, region: str) -> Any:
-        # The import of boto3 takes half a second, which a preview without API calls does not need.
+        # Imported late, because the import takes half a second, and a preview without API calls does not need it.
         import boto3  # noqa: PLC0415
         from botocore.config import Config  # noqa: PLC0415
 
@@ -67,13 +67,13 @@ class Clients:
             read_timeout=60,
         )
         client = self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)
-        client.meta.events.register("before-call", _give_token)
+        client.meta.events.register("before-call", _add_token)
         client.meta.events.register("after-call-error", _name_operation)
         return client
 
 
-def _give_token(params: dict[str, Any], **_: Any) -> None:
-    params["headers"][REPETITION_HEADER] = uuid.uuid4().hex
+def _add_token(params: dict[str, Any], **_: Any) -> None:
+    params["headers"][IDEMPOTENCY_HEADER] = uuid.uuid4().hex
 
 
 def _name_operation(exception: Exception, event_name: str, **_: Any) -> None:
@@ -115,7 +115,7 @@ class Api:
 
     @property
     def retried(self) -> frozenset[str]:
-        """The codes that the provider retries in this operation, by the facts of the type."""
+        """The codes that the provider retries in this operation, from the facts of the type."""
         return frozenset(code for rule in self._retries or () for code in rule["codes"])
 
     def found(self, call: Callable[..., Any], *gone: str, **parameters: Any) -> Any | None:
@@ -133,7 +133,7 @@ class Api:
         return answer[key][0] if answer and answer.get(key) else None
 
     def retry(self, codes: Collection[str], call: Callable[..., Any], **parameters: Any) -> Any:
-        """Call again while AWS refuses with one of ``codes``, as the real provider does, within ``patience``.
+        """Repeat the call while AWS refuses it with one of ``codes``, as the real provider does, within ``patience``.
 
         Raises ``ValueError`` for a code that the provider does not retry, by the facts of the type.
         """

@@ -119,7 +119,7 @@ def _generated(rule: AutoName, names: Naming, *, fifo: bool) -> str:
     name = names.proposed.lower() if rule.lower else names.proposed
     if len(name) > rule.max_length:
         raise naming.NameTooLongError(f"name '{name}' is longer than maximum length {rule.max_length}")
-    # The suffix is not counted: the provider refuses a name that is too long with it.
+    # The check ignores the suffix .fifo: the provider refuses a name that is too long with it.
     return (name or naming.auto_name(rule, names.logical_name, names.seed)) + (".fifo" if fifo else "")
 
 
@@ -155,7 +155,7 @@ def _value_failures(path: str, shape: Shape, value: Any) -> Iterator[Failure]:
 def _support_failures(
     path: str, rules: Mapping[str, Property], shape: ObjectShape, value: Mapping[str, Any], row: Row
 ) -> Iterator[Failure]:
-    """Refuse properties that ``pulumi_aws`` accepts and the row does not: none is accepted and ignored."""
+    """Refuse properties that ``pulumi_aws`` accepts and the row does not support, so that none is ignored silently."""
     for name, item in value.items():
         here = _join(path, name)
         if name not in shape.properties or item is None or name.startswith("__"):

@@ -13,7 +13,7 @@ from localaws.plugin.schema import provider_inputs
 
 USED = frozenset({"region", "defaultTags"})
 # A local server has one account and needs no credentials, so these have no effect.
-WITHOUT_MEANING_HERE = frozenset(
+WITHOUT_EFFECT = frozenset(
     {
         "accessKey",
         "allowedAccountIds",
@@ -51,7 +51,7 @@ def check(settings: PropertyMap) -> Iterator[Failure]:
     """Yield unknown settings, settings that the stand-in does not support, and invalid default tags."""
     known = provider_inputs().properties
     for name in settings:
-        if name in USED or name in WITHOUT_MEANING_HERE or name.startswith("__"):
+        if name in USED or name in WITHOUT_EFFECT or name.startswith("__"):
             continue
         if name in known:
             yield Failure(
@@ -59,7 +59,7 @@ def check(settings: PropertyMap) -> Iterator[Failure]:
             )
         else:
             yield Failure(
-                name, f"aws:{name} is no setting of the AWS provider; allowed are: {', '.join(sorted(known))}"
+                name, f"aws:{name} is not a setting of the AWS provider; allowed are: {', '.join(sorted(known))}"
             )
     tags = _default_tags(settings)
     if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
@@ -73,7 +73,7 @@ def parse(settings: PropertyMap) -> ProviderConfig:
 
 
 def _default_tags(settings: PropertyMap) -> Any:
-    """Objects among a default provider's settings arrive as JSON text."""
+    """Return the default tags; objects in the settings of a default provider arrive as JSON text."""
     value = settings.get("defaultTags", {})
     if isinstance(value, str):
         try:

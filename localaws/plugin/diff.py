@@ -33,7 +33,7 @@ class Change:
 
 
 def changes(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs, new_inputs: Inputs) -> list[Change]:
-    """Every difference of the managed properties.
+    """Return every difference of the managed properties.
 
     ``old_inputs`` distinguishes a value that the program removed from one that AWS added.
     """
@@ -55,7 +55,7 @@ def changes(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs, new_
 
 
 def differences(rule: Property, shape: Shape, path: str, new: Any, old: Any, old_input: Any) -> list[Change]:
-    """Yield the differences of one value, at any depth."""
+    """Return the differences of one value, at any depth."""
     if new is UNKNOWN or new is None or old is None:
         return _presence_difference(rule, path, new, old)
     if _empty(new) and _empty(old):
@@ -97,7 +97,7 @@ def _object_differences(
 
 
 def _is_removed(rule: Property, shape: Shape, key: str, previous: Mapping[str, Any]) -> bool:
-    """Whether a key that only the state has is a difference: in an object, only if the program had set it."""
+    """Whether a key that only the state has is a difference; in an object, only if the program set it before."""
     managed = key in rule.fields and not rule.fields[key].filled
     return shape.kind == "map" or key in previous or managed
 

@@ -41,7 +41,7 @@ def api_name(member: Member) -> str:
 
 
 def to_api(members: Members, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the API structure for ``properties``, without those that the mapping does not name."""
+    """Return the API structure for the ``properties`` in the mapping."""
     structure: dict[str, Any] = {}
     for name, member in members.items():
         value = properties.get(name)
@@ -81,7 +81,7 @@ def from_api(members: Members, structure: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def supported(members: Members) -> dict[str, Property]:
-    """Return the nested properties of a mapping, for ``Property.fields``: all others are refused by name."""
+    """Return the nested properties of a mapping, for ``Property.fields``; the plugin refuses all others by name."""
     return {
         name: Property(filled=True, fields=supported(member.members) if isinstance(member, Nested) else {})
         for name, member in members.items()

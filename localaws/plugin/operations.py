@@ -1,4 +1,4 @@
-"""The engine's requests with plain values: one operation on one resource, by its row."""
+"""The engine's operations with plain values: create, read, update and delete a resource with its row."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from localaws.plugin.schema import ObjectShape, resource_inputs
 
 
 class InitializationError(Exception):
-    """The resource exists, but a call after its creation or in its update failed."""
+    """The resource exists, but a call after its creation or during its update failed."""
 
     def __init__(self, resource_id: str, properties: State, inputs: Inputs, reason: str) -> None:
         super().__init__(reason)
@@ -54,15 +54,15 @@ class Operations:
         return Api(self._clients, str(region), timeout, _retries(row, operation))
 
     def create(self, row: Row, name: str, inputs: Inputs, timeout: float = 0.0) -> tuple[str, State]:
-        """Create the resource; return its id and state. Raises ``InitializationError`` once the resource exists."""
+        """Create the resource; return its id and state. Raises ``InitializationError`` if a later call fails."""
         what = f"{row.label} ({name})"
         api = self.api(inputs, timeout, row, "create")
         given = sent(facts_of(row.resource_type), "create", inputs)
         try:
-            made = row.create(api, given)
+            answer = row.create(api, given)
         except Exception as error:
             raise RefusedError(f"creating {what}: {error_text(error)}") from error
-        created = Created(made) if isinstance(made, str) else made
+        created = Created(answer) if isinstance(answer, str) else answer
         before = {**state.known_before(row, {}, inputs), **created.properties}
         reason = self._finish(row, api, created.resource_id, given)
         try:
@@ -70,7 +70,7 @@ class Operations:
         except Exception as error:  # noqa: BLE001  the resource exists and must stay in the state
             properties, reason = None, reason or error_text(error)
         if reason or properties is None:
-            reason = f"creating {what}: {reason or 'it is gone right after its creation'}"
+            reason = f"creating {what}: {reason or 'it does not exist after its creation'}"
             saved = {**(properties or {}), **before}
             raise InitializationError(created.resource_id, _without_id(saved), inputs, reason)
         return created.resource_id, _without_id(properties)
@@ -87,14 +87,14 @@ class Operations:
 
     def read(self, row: Row, resource_id: str, old: State, old_inputs: Inputs) -> tuple[str, State, Inputs] | None:
         """Return the id, state and inputs from the API, or ``None`` if the resource no longer exists."""
-        another_form = RefusedError(f"unexpected format of id ({resource_id}); expected: {row.import_id}")
+        wrong_format = RefusedError(f"unexpected format of id ({resource_id}); expected: {row.import_id}")
         if not old and "ARN" in row.import_id and "arn:" not in resource_id:
-            raise another_form
+            raise wrong_format
         try:
             properties = self._read(row, self.api(old or old_inputs), resource_id, old)
         except Exception as error:
             if not old and isinstance(error, LookupError | StopIteration | ValueError):
-                raise another_form from error
+                raise wrong_format from error
             raise RefusedError(f"reading {row.label} ({resource_id}): {error_text(error)}") from error
         if properties is None:
             return None
@@ -127,7 +127,7 @@ class Operations:
             reason = f"updating {what}: {error_text(error)}"
             if facts_of(row.resource_type).of_plugin_framework:
                 raise RefusedError(reason) from error
-            # The planned values are saved, so that the next update has no changes.
+            # The provider saves the planned values, so the next update has no changes.
             planned = _without_id(state.known_before(row, old, inputs))
             raise InitializationError(resource_id, planned, inputs, reason) from error
         if properties is None:
@@ -135,7 +135,7 @@ class Operations:
         return _without_id(properties)
 
     def delete(self, row: Row, resource_id: str, old: State, timeout: float = 0.0) -> None:
-        """Delete the resource; a missing one counts as deleted."""
+        """Delete the resource; a missing resource counts as deleted."""
         try:
             row.delete(self.api(old, timeout, row, "delete"), resource_id, old)
         except Exception as error:

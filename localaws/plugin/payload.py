@@ -21,7 +21,7 @@ UNKNOWN_STRINGS = frozenset(
 )
 UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SIGNATURE_KEY = "4dabf18193072939515e22adb298388d"
-SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  a marker of the protocol, no credential
+SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  a marker of the protocol, not a credential
 OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 
 PropertyMap = dict[str, Any]
@@ -108,4 +108,4 @@ def _to_scalar(value: Any) -> struct_pb2.Value:
         return struct_pb2.Value(number_value=value)
     if isinstance(value, str):
         return struct_pb2.Value(string_value=value)
-    raise TypeError(f"no property value: {value!r}")
+    raise TypeError(f"not a property value: {value!r}")

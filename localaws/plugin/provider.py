@@ -27,7 +27,7 @@ from localaws.plugin.schema import function_arguments
 from localaws.plugin.schema_document import schema_document
 
 Method = TypeVar("Method", bound=Callable[..., Any])
-# With this code, the engine knows that nothing was changed; with UNKNOWN, it would keep a pending operation.
+# With this code, the engine knows that nothing changed; with UNKNOWN, it would keep a pending operation.
 REFUSED = grpc.StatusCode.FAILED_PRECONDITION
 
 
@@ -39,8 +39,8 @@ def _logical_name(urn: str) -> str:
     return urn.split("::", 3)[3]
 
 
-def _shown(method: Method) -> Method:
-    """End a failing call with one line of text, which the engine shows to the user unchanged."""
+def _with_readable_error(method: Method) -> Method:
+    """Report an exception as one line of text, which the engine shows to the user unchanged."""
 
     @functools.wraps(method)
     def wrapper(self: AwsProvider, request: Any, context: grpc.ServicerContext) -> Any:
@@ -81,19 +81,19 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def GetMapping(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """No other tool's types are mapped."""
+        """Return no mapping of another tool's types."""
         return provider_pb2.GetMappingResponse()
 
     def GetMappings(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """No other tool's types are mapped."""
+        """Return no mappings of other tools' types."""
         return provider_pb2.GetMappingsResponse()
 
-    @_shown
+    @_with_readable_error
     def GetSchema(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Return the types of the table, from which ``pulumi import`` generates a program."""
         return provider_pb2.GetSchemaResponse(schema=schema_document())
 
-    @_shown
+    @_with_readable_error
     def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Refuse unknown and unsupported provider settings."""
         failures = [
@@ -102,7 +102,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         ]
         return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
 
-    @_shown
+    @_with_readable_error
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
         """A region change replaces the provider, as with the real plugin; anything else updates it."""
         old, new = from_struct(request.olds), from_struct(request.news)
@@ -114,14 +114,14 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
             replaces=[name for name in changed if name == "region"],
         )
 
-    @_shown
+    @_with_readable_error
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Store the region and the default tags."""
         self._config = configuration.parse(from_struct(request.args))
         self._operations = Operations(self._config, self._clients)
         return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
 
-    @_shown
+    @_with_readable_error
     def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Call a function such as ``aws:ec2/getAmi:getAmi``."""
         arguments = from_struct(request.args)
@@ -140,7 +140,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         getattr(response, "return").CopyFrom(to_struct(result))
         return response
 
-    @_shown
+    @_with_readable_error
     def Check(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Validate the program's inputs; add defaults, the name and ``tagsAll``."""
         resource_type = _resource_type(request.urn)
@@ -155,12 +155,12 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
             failures=[provider_pb2.CheckFailure(property=each.path, reason=each.reason) for each in failures],
         )
 
-    @_shown
+    @_with_readable_error
     def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Compare the inputs with the state: nothing, an update, or a replacement."""
         row, news = row_of(_resource_type(request.urn))[0], from_struct(request.news)
         found = _changes(request, news)
-        _refuse_unplanned(row, from_struct(request.olds), news, found)
+        _refuse_plan(row, from_struct(request.olds), news, found)
         replaces = sorted({change.name for change in found if change.replace})
         response = provider_pb2.DiffResponse
         return response(
@@ -172,13 +172,13 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
             deleteBeforeReplace=bool(replaces) and (row.delete_before_replace or _name_is_fixed(row, news)),
         )
 
-    @_shown
+    @_with_readable_error
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Create the resource and read it back; in a preview, return the known values."""
         row, _ = row_of(_resource_type(request.urn))
         inputs = from_struct(request.properties)
-        self._warn_of_timeout(request, row, "create")
-        _refuse_unplanned(row, None, inputs, [])
+        self._warn_about_timeout(request, row, "create")
+        _refuse_plan(row, None, inputs, [])
         if request.preview:
             return provider_pb2.CreateResponse(properties=to_struct(state.planned_create(row, inputs)))
         name = _logical_name(request.urn)
@@ -191,7 +191,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         creations.record(request.urn, resource_id, properties)
         return provider_pb2.CreateResponse(id=resource_id, properties=to_struct(properties))
 
-    @_shown
+    @_with_readable_error
     def Read(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Read the resource from the API; an empty id means that it no longer exists."""
         row, _ = row_of(_resource_type(request.urn))
@@ -201,33 +201,33 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         resource_id, properties, inputs = found
         return provider_pb2.ReadResponse(id=resource_id, properties=to_struct(properties), inputs=to_struct(inputs))
 
-    @_shown
+    @_with_readable_error
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Update the resource in place and read it back; in a preview, return the known values."""
         row, _ = row_of(_resource_type(request.urn))
         old, news = from_struct(request.olds), from_struct(request.news)
         found = _changes(request, news)
-        self._warn_of_timeout(request, row, "update")
+        self._warn_about_timeout(request, row, "update")
         if request.preview:
             properties = state.planned_update(row, old, news, found)
         else:
             properties = self._operations.update(row, request.id, old, news, found, request.timeout)
         return provider_pb2.UpdateResponse(properties=to_struct(properties))
 
-    @_shown
+    @_with_readable_error
     def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Delete the resource."""
         row, _ = row_of(_resource_type(request.urn))
         self._operations.delete(row, request.id, from_struct(request.properties), request.timeout)
         return empty_pb2.Empty()
 
-    def _warn_of_timeout(self, request: Any, row: Row, operation: str) -> None:
+    def _warn_about_timeout(self, request: Any, row: Row, operation: str) -> None:
         text = warning(facts_of(row.resource_type), operation, request.timeout)
         if text:
             self.engine.warn(request.urn, text)
 
 
-def _refuse_unplanned(row: Row, old: State | None, news: Inputs, found: list[diff.Change]) -> None:
+def _refuse_plan(row: Row, old: State | None, news: Inputs, found: list[diff.Change]) -> None:
     """Refuse a plan that the provider refuses."""
     changed = frozenset(change.name for change in found)
     for reason in refusals(facts_of(row.resource_type), old, news, changed):
@@ -261,13 +261,13 @@ def _property_diff(change: diff.Change) -> Any:
 
 
 def _name_is_fixed(row: Row, news: Inputs) -> bool:
-    """The bridge deletes first if the program sets the name, because two resources cannot have the same name."""
+    """Whether the program sets the name: the bridge then deletes first, because the replacement has the same name."""
     rule = row.auto_name
     return rule is not None and rule.property in news and rule.property not in news.get(DEFAULTS_KEY, ())
 
 
 def _abort_initialization(context: grpc.ServicerContext, error: InitializationError) -> NoReturn:
-    """Report a resource that exists with an error: the engine keeps it, and updates it next time."""
+    """Report an existing resource with an error: the engine keeps the resource, and updates it next time."""
     detail = provider_pb2.ErrorResourceInitFailed(
         id=error.resource_id,
         properties=to_struct(error.properties),

@@ -20,11 +20,11 @@ State = dict[str, Any]
 class Property:
     """An input of a resource type, with the behavior of the real provider.
 
-    ``replace``: a change replaces the resource. ``computed``: AWS sets it if the program does not, so absence is no
+    ``replace``: a change replaces the resource. ``computed``: AWS sets it if the program does not, so absence is not a
     change. ``default``: the provider's default, added to the checked inputs. ``unordered``: a list without order.
     ``canonical``: two values with the same canonical form are equal. ``fields``: the rules of a nested object's
-    properties; other nested properties are then refused as unsupported. ``filled``: AWS can set it, so absence is a
-    change only if the program had set it before.
+    properties; the plugin then refuses other nested properties. ``filled``: AWS can set it, so absence is a change only
+    if the program set it before.
     """
 
     replace: bool = False
@@ -39,7 +39,7 @@ class Property:
 
 @dataclass(frozen=True)
 class AutoName:
-    """The name of a resource without a given name: logical name, separator, random characters.
+    """The automatic name of a resource: logical name, separator, random characters.
 
     ``lower``: the logical or proposed name is converted to lower case. ``fifo``: the property that adds ``.fifo`` to
     the name if it is true.
@@ -66,13 +66,13 @@ class Created:
 class Row:
     """One resource type: its properties and the API calls behind it.
 
-    ``create`` returns the id as soon as the resource exists; ``finish`` makes the following calls, whose failure keeps
-    the resource in the state with an error. ``read`` returns the properties from the API, or ``None`` if the resource
-    no longer exists. ``update`` gets the names that changed. ``write_tags`` gets the tags
-    to set and the keys to remove; a row without it has no tags. ``not_stored`` maps a property that the
-    server does not keep to the reason: it comes from the last state, so a change outside Pulumi is not noticed.
-    ``changing`` names the outputs that are unknown in a preview of an update; ``also_replaces`` the changed properties
-    that replace the resource only under some conditions.
+    ``create`` returns the id as soon as the resource exists; ``finish`` makes the following calls. If one fails, the
+    resource stays in the state with an error. ``read`` returns the properties from the API, or ``None`` if the resource
+    no longer exists. ``update`` gets the names of the changed properties. ``write_tags`` gets the tags to set and the
+    keys to remove; a row without it has no tags. ``not_stored`` maps each property that the server does not store to
+    the reason; its value comes from the last state, so a refresh does not detect changes. ``changing`` returns the
+    outputs that are unknown in a preview of an update; ``also_replaces`` returns the changed properties that replace
+    the resource only under some conditions.
     """
 
     resource_type: str
@@ -97,7 +97,7 @@ class Row:
 
     @functools.cached_property
     def inputs(self) -> dict[str, Property]:
-        """Every supported input with the facts of the type, including inputs that all types of its kind share."""
+        """Every supported input with the facts of the type, including the shared inputs for region and tags."""
         shared: dict[str, Property] = {}
         if not self.global_service:
             shared["region"] = Property(replace=True, computed=True)

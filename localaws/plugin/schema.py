@@ -18,7 +18,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-from localaws.plugin.remembered import remembered
+from localaws.plugin.disk_cache import cached
 
 PRIMITIVES: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
@@ -57,7 +57,7 @@ _IMPORTS = threading.RLock()
 
 
 def _import(name: str) -> Any:
-    # The package warns about every deprecated type, also about unused ones.
+    # The package warns about every deprecated type, even if it is not used.
     with _IMPORTS, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         return importlib.import_module(name)
@@ -79,14 +79,14 @@ def _module(token: str) -> tuple[Any, str, str]:
 @functools.cache
 def resource_inputs(token: str) -> ObjectShape:
     """Return the inputs of a resource type such as ``aws:ec2/vpc:Vpc``. Raises ``UnknownTypeError``."""
-    return _from_document(remembered(f"inputs {token}", lambda: _document(read_inputs(token))))
+    return _from_document(cached(f"inputs {token}", lambda: _document(read_inputs(token))))
 
 
 def read_inputs(token: str) -> ObjectShape:
-    """Return the same from the package itself."""
+    """Return the inputs from the package itself, without the cache."""
     module, package, name = _module(token)
     try:
-        # If a nested type has the name, the package gives the resource's arguments another one.
+        # If a nested type has the usual name, the resource's arguments have another name.
         arguments = getattr(module, f"{name}InitArgs", None) or getattr(module, f"{name}Args")
         return _object_shape(arguments, f"pulumi_aws.{package}._inputs")
     except AttributeError as error:
@@ -112,7 +112,7 @@ def provider_inputs() -> ObjectShape:
     def read() -> Any:
         return _document(_object_shape(_import("pulumi_aws.provider").ProviderArgs, "pulumi_aws._inputs"))
 
-    return _from_document(remembered("provider", read))
+    return _from_document(cached("provider", read))
 
 
 @functools.cache
@@ -123,7 +123,7 @@ def function_arguments(token: str) -> frozenset[str]:
         module, _, name = _module(token)
         return sorted(set(re.findall(r"__args__\['(\w+)'\]", inspect.getsource(getattr(module, _snake(name))))))
 
-    return frozenset(remembered(f"arguments {token}", read))
+    return frozenset(cached(f"arguments {token}", read))
 
 
 def _getters(cls: type) -> dict[str, Any]:

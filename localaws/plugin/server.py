@@ -17,7 +17,7 @@ from localaws.plugin.provider import AwsProvider
 # The engine sends large states (task definitions, launch templates) in one message; Pulumi's own limit is 400 MB.
 MAX_MESSAGE_BYTES = 400 * 1024 * 1024
 WORKERS = 24
-SECONDS_BETWEEN_LOOKS_AT_ENGINE = 1.0
+SECONDS_BETWEEN_ENGINE_CHECKS = 1.0
 
 
 def start(provider: AwsProvider, address: str = "127.0.0.1:0") -> tuple[grpc.Server, int]:
@@ -43,14 +43,14 @@ def main() -> None:
     engine = sys.argv[1] if len(sys.argv) > 1 else ""
     provider.engine = EngineMessages(engine)
     print(port, flush=True)
-    while not stopped.wait(SECONDS_BETWEEN_LOOKS_AT_ENGINE):
+    while not stopped.wait(SECONDS_BETWEEN_ENGINE_CHECKS):
         if engine and not _listens(engine):
             break
     server.stop(grace=0).wait()
 
 
 def _listens(address: str) -> bool:
-    """Whether the engine runs; a killed engine does not end its plugins. Running requests are finished first."""
+    """Whether the engine still runs: a killed engine does not end its plugins."""
     host, _, port = address.rpartition(":")
     with socket.socket() as probe:
         return probe.connect_ex((host, int(port))) == 0

@@ -1,4 +1,4 @@
-"""The state of a resource: the API's values in the form of the program and the engine."""
+"""The state of a resource: the API's values in the form that the program and the engine use."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _as_written(row: Row, shape: ObjectShape, name: str, value: Any, previous: A
 
 
 def inputs_after_read(row: Row, shape: ObjectShape, state: State, old_inputs: Inputs) -> Inputs:
-    """Return the inputs that describe ``state``: the program's inputs, updated; all of them for an import."""
+    """Return the inputs that describe ``state``: the program's inputs with new values; all inputs for an import."""
     if not old_inputs:
         return _imported_inputs(row, state)
     facts = facts_of(row.resource_type)
@@ -85,7 +85,7 @@ def _imported_inputs(row: Row, state: State) -> Inputs:
             continue
         if state[name] in ("", [], {}) and not facts.get(name, {}).get("required"):
             continue
-        # AWS returns both of two properties, of which the provider accepts only one.
+        # AWS returns both properties, but the provider accepts only one of them.
         if not inputs.keys().isdisjoint(facts.get(name, {}).get("conflicts", ())):
             continue
         inputs[name] = state[name]

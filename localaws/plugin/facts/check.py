@@ -1,4 +1,4 @@
-"""Checks inputs with the facts, and returns each mistake that the provider's schema refuses, by its path."""
+"""Checks inputs with the facts, and returns the errors of the provider's schema with their paths."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Mistake = tuple[str, str]
 
 
 def mistakes(facts: Facts, inputs: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Yield path and reason of every mistake that the provider's schema refuses in ``inputs``."""
+    """Yield the path and the reason of every error of the provider's schema in ``inputs``."""
     yield from _block("", facts.document, facts.properties, inputs)
 
 
@@ -39,14 +39,14 @@ def _related(
     missing = [other for other in rule.get("requires", ()) if given.get(other) is None]
     if missing:
         needed = ", ".join(_join(path, other) for other in missing)
-        yield _join(path, name), f'"{_join(path, name)}": needs {needed} beside it'
+        yield _join(path, name), f'"{_join(path, name)}": requires {needed}'
 
 
 def _groups(path: str, groups: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Mistake]:
     for kind, least, most in (("exactlyOneOf", 1, 1), ("atLeastOneOf", 1, None), ("atMostOneOf", 0, 1)):
         for names in groups.get(kind, ()):
             found = [name for name in names if given.get(name) is not None]
-            # An unknown value can become null, as in the provider's own check.
+            # As in the provider, unknown values do not count here, because they can become null.
             certain = [name for name in found if given[name] is not UNKNOWN]
             if len(found) < least or (most is not None and len(certain) > most):
                 count = {"exactlyOneOf": "exactly one", "atLeastOneOf": "at least one", "atMostOneOf": "at most one"}
@@ -70,7 +70,7 @@ def _value(path: str, rule: Mapping[str, Any], value: Any) -> Iterator[Mistake]:
 
 
 def _items(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Return the blocks or values in ``value``; a block with at most one item is an object in Pulumi."""
+    """Yield the blocks or values in ``value``; a block with at most one item is an object in Pulumi."""
     if isinstance(value, list):
         yield from ((f"{path}[{index}]", item) for index, item in enumerate(value))
     else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from localaws.plugin.remembered import remembered
+from localaws.plugin.disk_cache import cached
 
 FOLDER = Path(__file__).parent
 Rules = Mapping[str, Mapping[str, Any]]
@@ -47,8 +47,8 @@ class Facts:
     def of_plugin_framework(self) -> bool:
         """Whether the provider implements the type in the plugin framework instead of the older SDK.
 
-        A failed update then keeps the state, whereas the older SDK saves the planned values; and the bridge ignores
-        custom timeouts silently.
+        With the plugin framework, a failed update keeps the state, and the bridge ignores custom timeouts silently. The
+        older SDK saves the planned values.
         """
         return bool((self.document.get("provider") or {}).get("framework") == "framework")
 
@@ -78,12 +78,12 @@ def facts_of(resource_type: str) -> Facts:
     """Return the facts of ``resource_type``, a type of the table."""
     source = file_of(resource_type).read_bytes()
     digest = hashlib.sha256(source).hexdigest()[:12]
-    return Facts(resource_type, remembered(f"facts {resource_type} {digest}", lambda: parse(source)))
+    return Facts(resource_type, cached(f"facts {resource_type} {digest}", lambda: parse(source)))
 
 
 def parse(source: bytes) -> dict[str, Any]:
     """Parse the YAML document in ``source``."""
-    # Not imported if the document is cached, which saves a few milliseconds at the start of the plugin.
+    # Imported only if the document is not cached, which saves a few milliseconds when the plugin starts.
     import yaml  # noqa: PLC0415
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

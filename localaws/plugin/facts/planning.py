@@ -12,7 +12,7 @@ Values = Mapping[str, Any]
 
 
 def refusals(facts: Facts, state: Values | None, inputs: Values, changed: Collection[str]) -> Iterator[str]:
-    """Return the reasons why the provider refuses to plan ``inputs``; ``state`` is ``None`` for a creation."""
+    """Yield the reasons why the provider refuses to plan ``inputs``; ``state`` is ``None`` for a creation."""
     for rule in facts.planning:
         if "refuses" in rule and _applies(facts, rule["when"], state, inputs, changed):
             yield f'"{rule["refuses"]}": {rule["because"]}'

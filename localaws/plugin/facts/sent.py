@@ -1,4 +1,4 @@
-"""The inputs that reach AWS: the provider omits ignored properties and most zero values, so rows see neither."""
+"""The inputs that reach AWS: the provider omits ignored properties and most zero values, so rows do not get them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ OMITTED = "omitted"
 
 def sent(facts: Facts, operation: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``inputs`` without ignored properties and zero values that the provider omits in ``operation``."""
-    supported_timeout = {name: value for name, value in inputs.items() if not is_suppressed(facts, name, inputs)}
-    return _block(facts.properties, operation, supported_timeout)
+    effective = {name: value for name, value in inputs.items() if not is_suppressed(facts, name, inputs)}
+    return _block(facts.properties, operation, effective)
 
 
 def _block(rules: Rules, operation: str, values: Mapping[str, Any]) -> dict[str, Any]:

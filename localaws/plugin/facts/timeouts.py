@@ -9,7 +9,7 @@ def warning(facts: Facts, operation: str, seconds: float) -> str:
     """Return the bridge's warning about a custom timeout without effect for ``operation``, or an empty string.
 
     Args:
-        facts: those of the resource's type.
+        facts: the facts of the resource's type.
         operation: ``create`` or ``update``. The bridge does not warn about ``delete``.
         seconds: the custom timeout, 0 for none.
     """

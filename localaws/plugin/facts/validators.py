@@ -122,7 +122,7 @@ def _arn(text: str) -> None:
 
 def _network(*versions: int) -> Callable[[str], None]:
     def check(text: str) -> None:
-        # Strict: a network's address has no bits beyond its size.
+        # Strict: the address of a network has no host bits.
         if "/" not in text or ipaddress.ip_network(text).version not in versions:
             raise ValueError(text)
 
@@ -187,7 +187,7 @@ def _number(value: Any) -> float:
     try:
         return float(value)
     except ValueError:
-        # Not a number, which is in no range.
+        # NaN is outside of every range.
         return float("nan")
 
 

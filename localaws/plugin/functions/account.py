@@ -14,7 +14,7 @@ def _partition_name(region: str) -> str:
 
 
 def _get_region(api: Api, arguments: dict[str, Any]) -> dict[str, Any]:
-    # The import of botocore takes half a second, which a preview without API calls does not need.
+    # Imported late, because the import takes half a second, and a preview without API calls does not need it.
     from botocore.session import get_session  # noqa: PLC0415
 
     region = str(arguments.get("name", api.region))

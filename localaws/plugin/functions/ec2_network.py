@@ -10,7 +10,7 @@ from localaws.plugin.functions.function import Function
 
 
 def _single(kind: str, found: list[Any]) -> Any:
-    """Return the only item; otherwise raise the error of the provider's data sources for none or several."""
+    """Return the only item; for none or several, raise the error of the provider's data sources."""
     if not found:
         raise RefusedError(f"no matching {kind} found")
     if len(found) > 1:
@@ -250,7 +250,7 @@ def _association(association: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_shown(route: dict[str, Any]) -> bool:
-    """The data source omits the VPC's local route, and those of gateway endpoints."""
+    """Whether the data source returns the route: it omits the VPC's local route and those of gateway endpoints."""
     gateway = route.get("GatewayId", "")
     return gateway != "local" and not ("DestinationPrefixListId" in route and gateway.startswith("vpce-"))
 

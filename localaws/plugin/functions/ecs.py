@@ -105,7 +105,7 @@ def _one(members: Members, structure: dict[str, Any] | None) -> list[dict[str, A
 
 
 def _with_text(items: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
-    """Minutes are text in the provider's schema, because 0 differs from unset."""
+    """Convert minutes to text, as in the provider's schema, because 0 differs from unset."""
     return [{**item, name: str(item[name])} if name in item else item for item in items]
 
 

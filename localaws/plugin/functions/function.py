@@ -11,7 +11,7 @@ from localaws.plugin.api import Api
 
 @dataclass(frozen=True)
 class Function:
-    """A function: its token, its arguments besides ``region``, and the call that answers it."""
+    """A function: its token, its arguments besides ``region``, and its implementation."""
 
     token: str
     arguments: frozenset[str]

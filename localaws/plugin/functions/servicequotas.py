@@ -2,7 +2,7 @@
 
 Read in terraform-provider-aws, internal/service/servicequotas/service_quota_data_source.go at
 01f431114674c27cf790fafb67ac274bf8f765e1: a code or a name is required, the default must exist, and the account's value
-    replaces it.
+replaces it.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def _wait_for_records(api: Api, arn: str, inputs: Inputs) -> None:
     api.wait(named, f"ACM Certificate {arn} to name its validation records")
 
 
-def _proofs(certificate: dict[str, Any]) -> list[dict[str, str]]:
+def _validation_records(certificate: dict[str, Any]) -> list[dict[str, str]]:
     options = certificate.get("DomainValidationOptions", [])
     first = certificate["DomainName"]
     return [
@@ -81,7 +81,7 @@ def _read(api: Api, arn: str, state: State) -> State | None:
         "arn": arn,
         "certificateAuthorityArn": certificate.get("CertificateAuthorityArn", ""),
         "domainName": certificate["DomainName"],
-        "domainValidationOptions": _proofs(certificate),
+        "domainValidationOptions": _validation_records(certificate),
         "keyAlgorithm": certificate["KeyAlgorithm"],
         "notAfter": _time(certificate.get("NotAfter")),
         "notBefore": _time(certificate.get("NotBefore")),
@@ -99,7 +99,7 @@ def _read(api: Api, arn: str, state: State) -> State | None:
 
 
 def _alternatives(certificate: dict[str, Any], state: State) -> list[str]:
-    """AWS lists the domain itself among its alternative names; the program can omit it."""
+    """Return the alternative names; AWS also lists the domain itself, which the program can omit."""
     names, domain = certificate.get("SubjectAlternativeNames", []), certificate["DomainName"]
     if domain in state.get("subjectAlternativeNames", []) or len(names) == 1:
         return sorted(names)
@@ -124,7 +124,7 @@ def _write_tags(api: Api, arn: str, state: State, changed: Mapping[str, str], re
 
 def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
     if "domainName" not in inputs:
-        yield "domainName", '"domainName": required, since the local stand-in imports no certificates of others'
+        yield "domainName", '"domainName": required, because the local stand-in cannot import certificates'
     if inputs.get("validationMethod") == "EMAIL":
         yield "validationMethod", "only DNS is supported: the local AWS sends no e-mails"
 
@@ -141,14 +141,14 @@ def _wait_until_issued(api: Api, inputs: Inputs) -> str:
         lambda: (_certificate(api, arn) or {}).get("Status") == "ISSUED",
         f"ACM Certificate ({arn}) to be issued: its validation record must be in a public Route 53 hosted zone",
     )
-    # The provider reads the certificate before the wait, so it has no time for a new one.
+    # The provider reads the certificate before the wait, so the time of a new one is missing.
     return _issued_at(certificate)
 
 
 def _check_records(arn: str, certificate: dict[str, Any], given: list[str] | None) -> None:
     if not given:
         return
-    needed = {proof["resourceRecordName"].rstrip(".") for proof in _proofs(certificate)}
+    needed = {proof["resourceRecordName"].rstrip(".") for proof in _validation_records(certificate)}
     missing = sorted(needed - {name.rstrip(".") for name in given})
     if missing:
         raise RefusedError(

@@ -107,7 +107,7 @@ def _create_target(api: Api, inputs: Inputs) -> str:
 
 
 def _register(api: Api, inputs: Inputs, **tags: Any) -> None:
-    # A new role or ECS service is possibly not visible yet.
+    # A new role or ECS service may not be visible yet.
     register = api.application_autoscaling.register_scalable_target
     api.retry({"ValidationException"}, register, **to_api({**KEY, **TARGET}, inputs), **tags)
 

@@ -15,16 +15,16 @@ from localaws.plugin.rows.autoscaling_members import GROUP, MIXED, TEMPLATE
 from localaws.plugin.rows.autoscaling_refresh import PREFERENCE_FIELDS, refresh_instances
 
 BUSY = frozenset({"ResourceInUse", "ScalingActivityInProgress"})
-# Values that the provider sends for removed properties; it keeps the others.
-WITHOUT: Mapping[str, Any] = {
+# Values that the provider sends for removed properties; other removed properties do not change.
+REMOVED_VALUES: Mapping[str, Any] = {
     "capacityRebalance": False,
     "instanceMaintenancePolicy": {"minHealthyPercentage": -1, "maxHealthyPercentage": -1},
     "maxInstanceLifetime": 0,
     "terminationPolicies": ["Default"],
 }
-OF_PROVIDER = ("forceDelete", "ignoreFailedScalingActivities", "instanceRefresh", "waitForCapacityTimeout")
-# A change of only these makes no UpdateAutoScalingGroup call.
-CALLS_OF_THEIR_OWN = frozenset({"enabledMetrics", "suspendedProcesses", "tags", "targetGroupArns"})
+PROVIDER_SETTINGS = ("forceDelete", "ignoreFailedScalingActivities", "instanceRefresh", "waitForCapacityTimeout")
+# Properties with their own API calls: a change of only these does not call UpdateAutoScalingGroup.
+SEPARATE_CALLS = frozenset({"enabledMetrics", "suspendedProcesses", "tags", "targetGroupArns"})
 
 
 def _parameters(inputs: Inputs) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _read(api: Api, name: str, state: State) -> State | None:
         **from_api(GROUP, group),
         "arn": group["AutoScalingGroupARN"],
         "name": group["AutoScalingGroupName"],
-        # A program sets only one of these, too.
+        # A program also sets only one of these two.
         "availabilityZones": zones if state or not subnets else None,
         "launchTemplate": template,
         "terminationPolicies": _termination_policies(group, state),
@@ -114,7 +114,7 @@ def _read(api: Api, name: str, state: State) -> State | None:
 
 
 def _termination_policies(group: dict[str, Any], state: State) -> list[str]:
-    """Return the policies; AWS's default counts as none if the program sets none."""
+    """Return the policies; empty for AWS's default if the program does not set them."""
     policies: list[str] = group.get("TerminationPolicies", [])
     return [] if policies == ["Default"] and not state.get("terminationPolicies") else policies
 
@@ -122,7 +122,7 @@ def _termination_policies(group: dict[str, Any], state: State) -> list[str]:
 def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
     """Make the provider's calls in its order; a failed step skips the later ones."""
     since = datetime.now(timezone.utc)
-    if changed - CALLS_OF_THEIR_OWN:
+    if changed - SEPARATE_CALLS:
         _update_group(api, name, inputs, changed)
     if "tags" in changed:
         _update_tags(api, name, state, inputs)
@@ -130,7 +130,7 @@ def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozense
         _update_targets(api, name, state, inputs)
     refresh_instances(api, name, inputs, changed, _desired_configuration(inputs))
     if changed & {"desiredCapacity", "minSize"}:
-        # Properties with ignored changes have the values of the state, however old.
+        # A property with ignored changes has the value of the state, even if that is outdated.
         desired = (inputs if "desiredCapacity" in changed else state).get("desiredCapacity", 0)
         wait_for_capacity(api, name, inputs, max(inputs["minSize"], desired), exactly=True, since=since)
     if "enabledMetrics" in changed:
@@ -140,7 +140,7 @@ def _update(api: Api, name: str, state: State, inputs: Inputs, changed: frozense
 
 
 def _desired_configuration(inputs: Inputs) -> dict[str, Any]:
-    """Return the configuration that a failed refresh rolls back: the template or the mixed instances policy."""
+    """Return the desired configuration of a refresh with rollback: the template or the mixed instances policy."""
     parameters = _parameters(inputs)
     return {key: parameters[key] for key in ("LaunchTemplate", "MixedInstancesPolicy") if key in parameters}
 
@@ -148,7 +148,7 @@ def _desired_configuration(inputs: Inputs) -> dict[str, Any]:
 def _update_group(api: Api, name: str, inputs: Inputs, changed: frozenset[str]) -> None:
     wanted = {key: inputs[key] for key in {*GROUP, "launchTemplate", "vpcZoneIdentifiers"} & changed if key in inputs}
     wanted["protectFromScaleIn"] = bool(inputs.get("protectFromScaleIn"))
-    wanted |= {key: WITHOUT[key] for key in WITHOUT.keys() & changed if key not in inputs}
+    wanted |= {key: REMOVED_VALUES[key] for key in REMOVED_VALUES.keys() & changed if key not in inputs}
     if "healthCheckType" in changed:
         wanted["healthCheckGracePeriod"] = inputs["healthCheckGracePeriod"]
     # The provider retries every ValidationError, so a mistake is reported only after the timeout.
@@ -281,7 +281,7 @@ ROWS = [
         delete=_delete,
         import_id="group name",
         not_stored={
-            **dict.fromkeys(OF_PROVIDER, "a setting of the provider, not of AWS"),
+            **dict.fromkeys(PROVIDER_SETTINGS, "a setting of the provider, not of AWS"),
         },
     ),
 ]

@@ -1,4 +1,4 @@
-"""The provider's wait for the instances of an Auto Scaling group, in virtual time.
+"""The provider's wait for the instances of an Auto Scaling group, reduced to one check.
 
 The local AWS does not change between calls, so a condition that is false now stays false within the timeout.
 Read in terraform-provider-aws, internal/service/autoscaling/group.go (statusGroupCapacity).
@@ -12,14 +12,14 @@ from datetime import datetime
 from localaws.plugin.api import Api, RefusedError
 from localaws.plugin.row import Inputs
 
-# The provider expects that AWS retries after this failure.
-PASSING = "Invalid IAM Instance Profile"
+# AWS retries after this failure, so the provider ignores it.
+TEMPORARY = "Invalid IAM Instance Profile"
 
 
 def wait_for_capacity(
     api: Api, name: str, inputs: Inputs, wanted: int, *, exactly: bool, since: datetime | None
 ) -> None:
-    """Fail unless the group has ``wanted`` healthy instances, or if a launch has failed ``since`` (None: ever)."""
+    """Fail unless the group has ``wanted`` healthy instances, or if a launch failed after ``since`` (None: ever)."""
     timeout = str(inputs.get("waitForCapacityTimeout") or "")
     if not re.search("[1-9]", timeout):
         return
@@ -43,7 +43,7 @@ def _refuse_failed_activities(api: Api, name: str, since: datetime | None) -> No
         if activity["StatusCode"] == "Failed"
         and activity.get("Progress") == 100
         and (since is None or activity["StartTime"] > since)
-        and PASSING not in activity.get("StatusMessage", "")
+        and TEMPORARY not in activity.get("StatusMessage", "")
     ]
     if failed:
         raise _failed(name, "; ".join(failed))

@@ -57,7 +57,7 @@ def _start(api: Api, name: str, refresh: dict[str, Any], desired: Mapping[str, A
 
 
 def _cancel(api: Api, name: str) -> None:
-    """Cancel the running refresh. The local AWS does not change meanwhile, so waiting for 15 minutes is useless."""
+    """Cancel the running refresh, without the provider's wait: the local AWS does not change between calls."""
     cancelled = api.found(
         api.autoscaling.cancel_instance_refresh, "ActiveInstanceRefreshNotFound", AutoScalingGroupName=name
     )
@@ -75,6 +75,6 @@ def _cancel(api: Api, name: str) -> None:
 
 
 def _triggering(name: str) -> str:
-    """Return Pulumi's name of a property that a refresh's trigger names as in the provider."""
+    """Return Pulumi's name of a property in ``triggers``, which contains the provider's names."""
     first, *rest = name.split("_")
     return PLURALS.get(name, first + "".join(part.title() for part in rest))

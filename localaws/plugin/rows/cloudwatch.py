@@ -43,7 +43,7 @@ QUERY: Members = {
 METRIC: Members = {"metricName": "MetricName", "namespace": "Namespace"}
 STATISTIC: Members = {"period": "Period", "stat": "Stat", "unit": "Unit"}
 QUERY_METRIC: Members = {**METRIC, **STATISTIC, "dimensions": "Dimensions"}
-# One metric, or several in an expression.
+# Properties of an alarm on one metric, which conflict with metricQueries.
 OF_ONE_METRIC = ("metricName", "namespace", "period", "statistic", "extendedStatistic", "dimensions", "unit")
 
 

@@ -57,6 +57,6 @@ ROWS = [
         delete=_delete_eip,
         write_tags=write_tags,
         import_id="allocation id (eipalloc-...)",
-        not_stored={"address": "only asks for an address; publicIp tells which one it is"},
+        not_stored={"address": "a request for an address; publicIp is the result"},
     ),
 ]

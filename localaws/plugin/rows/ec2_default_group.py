@@ -24,7 +24,7 @@ def _adopt_default_group(api: Api, inputs: Inputs) -> str:
 
 
 def _forget_default_group(api: Api, group_id: str, state: State) -> None:
-    """AWS never deletes a default group; the provider only forgets it."""
+    """Do nothing, because AWS does not delete a default group."""
 
 
 def _read_default_group(api: Api, group_id: str, state: State) -> State | None:
@@ -61,7 +61,7 @@ def _rules_of(permissions: list[dict[str, Any]], group_id: str) -> list[dict[str
 
 def _check_default_group(inputs: Inputs) -> list[tuple[str, str]]:
     return [
-        (name, "the local stand-in only empties a default group: of its rules, [] is supported")
+        (name, "the local stand-in only empties a default group, so only [] is supported")
         for name in ("ingress", "egress")
         if inputs.get(name)
     ]

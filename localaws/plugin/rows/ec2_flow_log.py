@@ -1,4 +1,4 @@
-"""VPC flow logs: every change except of tags replaces them."""
+"""VPC flow logs: every change except of tags replaces a flow log."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _bare(destination: Any) -> Any:
 def _create(api: Api, inputs: Inputs) -> str:
     name = next(name for name in RESOURCES if inputs.get(name))
     inputs = {**inputs, "logDestination": _bare(inputs.get("logDestination"))}
-    # A new role is possibly not known yet.
+    # A new role may not be known yet.
     answer = api.retry(
         {"InvalidParameter"},
         api.ec2.create_flow_logs,

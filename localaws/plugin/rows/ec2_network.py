@@ -24,7 +24,7 @@ def _finish_vpc(api: Api, vpc_id: str, inputs: Inputs) -> None:
     _set_vpc_attributes(api, vpc_id, inputs, frozenset(VPC_ATTRIBUTES))
 
 
-# AWS accepts one attribute per call, and host names only with DNS support, which requires this order.
+# AWS accepts one attribute per call, and host names only after DNS support.
 VPC_ATTRIBUTES = {
     "enableDnsSupport": "EnableDnsSupport",
     "enableDnsHostnames": "EnableDnsHostnames",

@@ -68,7 +68,7 @@ def _route_parts(inputs: Inputs) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _create_route(api: Api, inputs: Inputs) -> str:
     destination, target = _route_parts(inputs)
-    # A new gateway is possibly not visible yet to the route API.
+    # A new gateway may not be visible yet to the route API.
     transient = {"InvalidParameterException", "InvalidTransitGatewayID.NotFound"}
     api.retry(transient, api.ec2.create_route, RouteTableId=inputs["routeTableId"], **destination, **target)
     return f"r-{inputs['routeTableId']}{string_hash(next(iter(destination.values())))}"
@@ -125,7 +125,7 @@ def _create_association(api: Api, inputs: Inputs) -> str:
 
 
 def _association(api: Api, association_id: str, state: State) -> dict[str, Any] | None:
-    """Find it by its id, or by subnet and gateway: a replaced table gives AWS's association a new id."""
+    """Return the association by its id, or by subnet and gateway, because a replaced table changes its id."""
     subnet_id, _, table_id = association_id.partition("/")
     for table in api.ec2.describe_route_tables()["RouteTables"]:
         for association in table.get("Associations", []):

@@ -1,4 +1,4 @@
-"""The exclusive rules of a security group: rules that others add are revoked, by id."""
+"""The exclusive rules of a security group: all other rules are revoked."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def _create_group(api: Api, inputs: Inputs) -> str:
 
 
 def _finish_group(api: Api, group_id: str, inputs: Inputs) -> None:
-    """If this fails, the provider keeps the group with open egress: no property describes AWS's default rule."""
+    """Revoke AWS's egress rule. After a failure, the provider keeps the group with this rule, which no property has."""
     revoke_default_egress(api, group_id)
 
 

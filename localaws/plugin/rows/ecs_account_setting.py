@@ -48,11 +48,11 @@ ROWS = [
         label="ECS Account Setting Default",
         properties={
             "name": REPLACE,
-            # ECS answers with the other word for some settings.
+            # For some settings, ECS returns enabled for on, and disabled for off.
             "value": Property(canonical=lambda value: ON_AND_OFF.get(value, value)),
         },
         outputs=frozenset({"principalArn"}),
-        # Pulumi auto-names every type with a name, although only AWS's names are valid here.
+        # Pulumi generates a name, as for every type with a name, although only AWS's names are valid here.
         auto_name=AutoName(),
         create=_put,
         read=_read,

@@ -81,7 +81,7 @@ def tags_of(item: Mapping[str, Any]) -> dict[str, str]:
 
 
 def write_tags(api: Api, resource_id: str, state: State, changed: Mapping[str, str], removed: list[str]) -> None:
-    """Set and remove tags of an ECS resource, which is identified by its ARN."""
+    """Set and remove tags of an ECS resource, by its ARN."""
     if removed:
         api.ecs.untag_resource(resourceArn=state["arn"], tagKeys=removed)
     if changed:

@@ -98,14 +98,14 @@ def changed_configuration(state: State, inputs: Inputs, changed: frozenset[str])
 def _changed_alarms(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     names = after.get("alarmNames") or []
     if not names and len(before.get("alarmNames") or []) == 1:
-        # The provider does not notice a change from one item to none, for blocks and therefore for names.
+        # The provider ignores a change from one item to none, for blocks and therefore also for names.
         names = before["alarmNames"]
     wanted = {"enable": bool(after.get("enable")), "rollback": bool(after.get("rollback")), "alarmNames": names}
     return {} if wanted == before else {"alarms": _alarms("UpdateService", wanted)}
 
 
 def _alarms(operation: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Return the structure of a request. The provider drops an empty set, and the SDK for Go requires names."""
+    """Return the alarms of a request; without names, the provider's SDK refuses it."""
     if not given.get("alarmNames"):
         raise RefusedError(
             f"operation error ECS: {operation}, 1 validation error(s) found. - missing required field, "

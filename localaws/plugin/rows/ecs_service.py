@@ -128,7 +128,7 @@ def _read(api: Api, service_id: str, state: State) -> State | None:
 
 
 def _unless_default(found: dict[str, Any], default: dict[str, Any], state: State, name: str) -> dict[str, Any] | None:
-    """Return a block that ECS always has, or none if it has no effect, as in the provider."""
+    """Return a block that ECS always returns; ``None`` for the default value if the program does not set the block."""
     return None if found == default and name not in state else found
 
 
@@ -145,7 +145,7 @@ def _read_nested(service: dict[str, Any], state: State) -> State:
         found["serviceRegistries"] = from_api(REGISTRY, registry)
     for deployment in service.get("deployments", [])[:1]:
         connect = deployment.get("serviceConnectConfiguration", {})
-        # After its removal, ECS keeps showing that it is off.
+        # ECS returns a removed configuration as disabled.
         if connect.get("enabled") or (connect and state.get("serviceConnectConfiguration")):
             found["serviceConnectConfiguration"] = from_api(SERVICE_CONNECT, connect)
     configuration = service.get("deploymentConfiguration", {})
@@ -174,7 +174,7 @@ def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: fr
     if inputs.get("forceNewDeployment"):
         parameters["forceNewDeployment"] = True
     if changed - {"forceDelete", "tags", "tagsAll"}:
-        # Also if nothing of it reaches AWS.
+        # Even if the request contains no change.
         update = api.ecs.update_service
         api.retry(api.retried, update, cluster=state["cluster"], service=state["name"], **parameters)
         _wait_steady(api, service_id, inputs)
@@ -192,8 +192,8 @@ def _delete(api: Api, service_id: str, state: State) -> None:
     api.wait(lambda: _service(api, service_id, cluster) is None, f"ECS service {name} to drain")
 
 
-def _refuse_another_strategy(changed: frozenset[str], state: State, inputs: Inputs) -> Iterable[str]:
-    """Refuse another strategy without ``forceNewDeployment``, as in the provider's plan."""
+def _refuse_changed_strategy(changed: frozenset[str], state: State, inputs: Inputs) -> Iterable[str]:
+    """Refuse a changed strategy without ``forceNewDeployment``, as in the provider's plan."""
     if "capacityProviderStrategies" in changed and not inputs.get("forceNewDeployment"):
         raise RefusedError("force_new_deployment should be true when capacity_provider_strategy is being updated")
     return ()
@@ -249,7 +249,7 @@ ROWS = [
         },
         outputs=frozenset({"arn"}),
         auto_name=AutoName(),
-        also_replaces=_refuse_another_strategy,
+        also_replaces=_refuse_changed_strategy,
         create=_create,
         finish=_wait_steady,
         read=_read,

@@ -77,5 +77,5 @@ CREATE_ONLY: Members = {
     "iamRole": "role",
 }
 BALANCER_FIELDS = supported(LOAD_BALANCER)
-# AWS adds none. A block that only the state has was removed from the program.
+# AWS does not add this block, so a block that only the state has was removed from the program.
 BALANCER_FIELDS["advancedConfiguration"] = replace(BALANCER_FIELDS["advancedConfiguration"], filled=False)

@@ -56,7 +56,7 @@ DEFINITION: Members = {
 }
 
 
-# AWS's defaults in the provider, without a start period.
+# The defaults that the provider uses to compare health checks; the start period has none.
 HEALTH_CHECK_DEFAULTS = {"interval": 30, "retries": 3, "timeout": 5}
 
 

@@ -143,7 +143,7 @@ def _create_profile(api: Api, inputs: Inputs) -> str:
 
 def _add_role(api: Api, name: str, inputs: Inputs) -> None:
     if inputs.get("role"):
-        # A new role is possibly not visible yet to the instance profile API.
+        # A new role may not be visible yet to the instance profile API.
         api.retry(
             {"InvalidParameterValue", "NoSuchEntity"},
             api.iam.add_role_to_instance_profile,

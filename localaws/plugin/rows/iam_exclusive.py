@@ -1,4 +1,4 @@
-"""The exclusive inline and attached policies of a role: policies that others add are removed."""
+"""The exclusive inline and attached policies of a role: all other policies are removed."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _inline(api: Api, role: str) -> list[str] | None:
 
 
 def _put_without_document(api: Api, role: str, name: str) -> None:
-    """Fail as the provider, which sends a policy without a document: a missing policy must be created first."""
+    """Fail like the provider, which sends a missing policy without a document: the program must create it first."""
     api.iam.put_role_policy(RoleName=role, PolicyName=name)
 
 

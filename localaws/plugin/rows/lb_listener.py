@@ -46,7 +46,7 @@ ACTION_RULES["forward"] = Property(
         ),
     },
 )
-# The load balancer possibly does not know a new certificate yet.
+# The load balancer may not know a new certificate yet.
 CERTIFICATE_UNKNOWN = frozenset({"CertificateNotFound"})
 CERTIFIED = frozenset({"HTTPS", "TLS"})
 PAYLOAD_OF = {
@@ -118,7 +118,7 @@ def _read(api: Api, arn: str, state: State) -> State | None:
 
 
 def read_action(action: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    """AWS returns one target group both as ``TargetGroupArn`` and as ``ForwardConfig``; keep the program's form."""
+    """Keep the program's form: AWS returns one target group both as ``TargetGroupArn`` and as ``ForwardConfig``."""
     found = from_api(ACTION, action)
     if found["type"] != "forward":
         return found
@@ -158,7 +158,7 @@ def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
 
 
 def _of_one_group(action: Mapping[str, Any]) -> bool:
-    """Whether both forms of an action's target group name the same one."""
+    """Whether both forms of an action name the same target group."""
     groups = (action.get("forward") or {}).get("targetGroups", [])
     arn = action.get("targetGroupArn")
     return not arn or all(group.get("arn") in (arn, None, "") for group in groups)

@@ -150,7 +150,7 @@ def _read(api: Api, resource_id: str, state: State) -> State | None:
         "vpcSecurityGroupIds": [each["VpcSecurityGroupId"] for each in database["VpcSecurityGroups"]],
     }
     if not state:
-        # The provider's import assumes it, because AWS returns neither this nor the name of a final snapshot.
+        # The provider's import assumes true, because AWS does not return this setting.
         properties["skipFinalSnapshot"] = True
     return properties
 
@@ -178,9 +178,9 @@ def _update(api: Api, resource_id: str, state: State, inputs: Inputs, changed: f
 def _change(state: State, inputs: Inputs, changed: frozenset[str]) -> dict[str, Any]:
     kept: State = {name: state[name] for name in ("allocatedStorage", "iops") if name in state}
     planned: State = {"iops": 0, **kept, **inputs}
-    names = {*changed, *_beside_storage(planned, changed), "deletionProtection"} & AFTERWARDS.keys()
+    names = {*changed, *_required_storage_settings(planned, changed), "deletionProtection"} & AFTERWARDS.keys()
     change: dict[str, Any] = {AFTERWARDS[name]: planned[name] for name in names if name in planned}
-    # A switch that is left out is off. Other values stay if they are left out.
+    # An omitted switch is off. Other omitted values do not change.
     change |= {AFTERWARDS[name]: False for name in names - planned.keys() if isinstance(state.get(name, False), bool)}
     if "maxAllocatedStorage" in changed and not inputs.get("maxAllocatedStorage"):
         change["MaxAllocatedStorage"] = planned["allocatedStorage"]
@@ -197,8 +197,8 @@ def _change(state: State, inputs: Inputs, changed: frozenset[str]) -> dict[str, 
     return change
 
 
-def _beside_storage(planned: State, changed: frozenset[str]) -> set[str]:
-    """Return the settings that AWS needs beside a changed one."""
+def _required_storage_settings(planned: State, changed: frozenset[str]) -> set[str]:
+    """Return the storage settings that AWS requires together with a changed one."""
     kind = planned.get("storageType")
     fixed = kind == "gp3" and planned["allocatedStorage"] < FIXED_GP3_BELOW
     new_kind = "storageType" in changed and (kind in PROVISIONED or (kind == "gp3" and not fixed))

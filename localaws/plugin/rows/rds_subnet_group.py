@@ -1,4 +1,4 @@
-"""RDS: the subnets in which databases can be."""
+"""RDS: the subnet groups of databases."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _delete(api: Api, name: str, state: State) -> None:
 
 
 def write_tags(api: Api, resource_id: str, state: State, changed: Mapping[str, str], removed: list[str]) -> None:
-    """Set and remove tags of an RDS resource, which is named by its ARN."""
+    """Set and remove tags of an RDS resource, by its ARN."""
     if removed:
         api.rds.remove_tags_from_resource(ResourceName=state["arn"], TagKeys=removed)
     if changed:

@@ -19,7 +19,7 @@ TYPES = (
 
 
 def _plain(name: Any) -> Any:
-    """Return a DNS name in canonical form: lower case, without the last dot."""
+    """Return a DNS name in canonical form: lower case, without a trailing dot."""
     return name.lower().rstrip(".") if isinstance(name, str) else name
 
 

@@ -123,7 +123,7 @@ def setting_row(
     """Return the row of a setting of one bucket, whose id is the bucket's name."""
 
     def create(api: Api, inputs: Inputs) -> str:
-        # A new bucket is possibly not visible yet.
+        # A new bucket may not be visible yet.
         api.retry(api.retried, lambda: put(api, inputs["bucket"], inputs))
         return str(inputs["bucket"])
 

@@ -1,4 +1,4 @@
-"""EventBridge Scheduler: schedules that run ECS tasks, and the groups they are in."""
+"""EventBridge Scheduler: schedules that run ECS tasks, and schedule groups."""
 
 from __future__ import annotations
 

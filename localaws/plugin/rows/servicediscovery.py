@@ -1,4 +1,4 @@
-"""AWS Cloud Map: namespaces and the services in them."""
+"""AWS Cloud Map: namespaces and their services."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _update_private_namespace(
 
 
 def _delete_private_namespace(api: Api, namespace_id: str, state: State) -> None:
-    # Once: the provider retries the deletion only for namespaces without DNS.
+    # Not retried: the provider retries the deletion only for HTTP namespaces.
     answer = api.servicediscovery.delete_namespace(Id=namespace_id)
     _finished(api, answer["OperationId"])
 
@@ -169,7 +169,7 @@ def _delete_service(api: Api, service_id: str, state: State) -> None:
         for instance in api.servicediscovery.list_instances(ServiceId=service_id)["Instances"]:
             answer = api.servicediscovery.deregister_instance(ServiceId=service_id, InstanceId=instance["Id"])
             _finished(api, answer["OperationId"])
-    # Once: the provider does not retry the deletion of a service (terraform-provider-aws#4853).
+    # Not retried, as in the provider (terraform-provider-aws#4853).
     api.servicediscovery.delete_service(Id=service_id)
 
 

@@ -31,7 +31,7 @@ SUBSCRIPTION = {
     "redrivePolicy": "RedrivePolicy",
     "subscriptionRoleArn": "SubscriptionRoleArn",
 }
-# The only attributes in the call that creates a topic; each of the others is set by a separate call.
+# The attributes of the call that creates a topic. A separate call sets each of the others.
 OF_CREATION = {"fifoTopic": TOPIC["fifoTopic"]}
 STANDARD_NAME = r"[\w-]{1,256}"
 FIFO_NAME = r"[\w-]{1,251}\.fifo"
@@ -123,7 +123,7 @@ def _check_topic(inputs: Inputs) -> Iterable[tuple[str, str]]:
     if name is not None and not re.fullmatch(FIFO_NAME if fifo else STANDARD_NAME, str(name)):
         yield (
             "name",
-            f"invalid topic name: {name}; it has only letters, digits, hyphens and underscores, and .fifo for FIFO",
+            f"invalid topic name: {name}; allowed are letters, digits, hyphens and underscores, and .fifo for FIFO",
         )
 
 
@@ -139,7 +139,7 @@ def _subscribe(api: Api, inputs: Inputs) -> str:
 
 
 def _await_confirmation(api: Api, arn: str, inputs: Inputs) -> None:
-    """Wait as the provider: only for endpoints that confirm automatically."""
+    """Wait like the provider, only for endpoints that confirm automatically."""
     protocol = inputs["protocol"]
     if "email" in protocol or ("http" in protocol and not inputs.get("endpointAutoConfirms")):
         return
@@ -194,7 +194,7 @@ def _update_subscription(api: Api, arn: str, state: State, inputs: Inputs, chang
 
 
 def _unsubscribe(api: Api, arn: str, state: State) -> None:
-    """Delete it as the provider: an unconfirmed subscription cannot be deleted and expires."""
+    """Delete the subscription; an unconfirmed one cannot be deleted, and expires."""
     try:
         api.sns.unsubscribe(SubscriptionArn=arn)
     except Exception as error:

@@ -190,7 +190,7 @@ def test_an_auto_scaling_group_gets_no_default_tags(plugin_port: int) -> None:
 @pytest.mark.parametrize(
     ("settings", "path", "reason"),
     [
-        ({"regio": "us-east-1"}, "regio", "aws:regio is no setting of the AWS provider"),
+        ({"regio": "us-east-1"}, "regio", "aws:regio is not a setting of the AWS provider"),
         ({"ignoreTags": {"keys": ["a"]}}, "ignoreTags", "is not supported by the local stand-in"),
         ({"defaultTags": {"tag": {}}}, "defaultTags", "must be an object with 'tags'"),
         ({"defaultTags": {"tags": {"a": 1}}}, "defaultTags", "a map of strings"),

@@ -1,6 +1,6 @@
-"""Caches data of ``pulumi_aws`` on disk, because the import of the package takes longer than a plan of a stack.
+"""Caches data of ``pulumi_aws`` on disk, because importing the package takes longer than planning a stack.
 
-The cache is in the virtual environment of the package, so another version starts with an empty one.
+The cache is in the virtual environment of the package, so another version starts with an empty cache.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from typing import Any
 SOURCE = Path(__file__).parent / "schema.py"
 
 
-def remembered(name: str, read: Callable[[], Any]) -> Any:
-    """Return the JSON document ``name`` from disk, or from ``read``, and then store it."""
+def cached(name: str, read: Callable[[], Any]) -> Any:
+    """Return the JSON document ``name`` from disk, or get it from ``read`` and store it."""
     folder = _folder()
     if folder is None:
         return read()
@@ -41,7 +41,7 @@ def _folder() -> Path | None:
 
 
 def _keep(file: Path, document: Any) -> None:
-    """Write atomically, because several plugins can read; without write permission, do not cache."""
+    """Write the file atomically, because several plugins can read it; without write permission, do not cache."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as unfinished:

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-from localaws.plugin import remembered, schema
+from localaws.plugin import disk_cache, schema
 from localaws.plugin.rows import TABLE
 
 PROGRAM = """
@@ -31,23 +31,23 @@ def test_the_cached_inputs_equal_those_of_the_package(resource_type: str) -> Non
 
 
 def test_cached_data_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembered, "_folder", lambda: tmp_path / "made")
-    assert remembered.remembered("inputs a:b/c", lambda: {"x": 1}) == {"x": 1}
-    assert remembered.remembered("inputs a:b/c", never) == {"x": 1}
+    monkeypatch.setattr(disk_cache, "_folder", lambda: tmp_path / "made")
+    assert disk_cache.cached("inputs a:b/c", lambda: {"x": 1}) == {"x": 1}
+    assert disk_cache.cached("inputs a:b/c", never) == {"x": 1}
 
 
 def test_a_broken_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembered, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(disk_cache, "_folder", lambda: tmp_path)
     (tmp_path / "inputs.json").write_text("{")
-    assert remembered.remembered("inputs", lambda: [1]) == [1]
-    assert remembered.remembered("inputs", never) == [1]
+    assert disk_cache.cached("inputs", lambda: [1]) == [1]
+    assert disk_cache.cached("inputs", never) == [1]
 
 
 def test_data_is_read_each_time_if_the_cache_is_not_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setattr(remembered, "_folder", lambda: tmp_path / "file")
-    assert remembered.remembered("inputs", lambda: [1]) == [1]
-    assert remembered.remembered("inputs", lambda: [2]) == [2]
+    monkeypatch.setattr(disk_cache, "_folder", lambda: tmp_path / "file")
+    assert disk_cache.cached("inputs", lambda: [1]) == [1]
+    assert disk_cache.cached("inputs", lambda: [2]) == [2]
 
 
 def test_a_second_plugin_does_not_import_the_package() -> None:
