@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from .controls.resource import Resource
 
 NAMING = ("arn", "bucket", "allocationId")
-"""The outputs by which the controls recognize a resource."""
+"""The outputs that the controls use to recognize a resource."""
 
 
 class Engines(Protocol):

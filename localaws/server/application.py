@@ -34,7 +34,7 @@ _USUAL_REGION = {"iam": "aws", "sts": "aws"}
 class Application:
     """Serves ``/localaws/...`` itself and passes everything else to moto.
 
-    The import of moto and the extensions takes about a second. The port is open meanwhile, and requests for AWS wait.
+    The import of moto and the extensions takes about a second. The port is already open, and requests for AWS wait.
     """
 
     def __init__(self) -> None:

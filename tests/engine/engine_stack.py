@@ -58,7 +58,7 @@ class Update:
 class EngineStack:
     """A stack of this project on ``local_aws``; its configuration is a copy of the committed file.
 
-    ``committed`` names another file than the stack's own.
+    ``committed`` names a file other than the stack's own.
     """
 
     def __init__(self, local_aws: LocalAws, name: str, folder: Path, committed: Path | None = None) -> None:

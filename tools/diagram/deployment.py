@@ -47,7 +47,7 @@ class Service:
 
     @property
     def member(self) -> str:
-        """The name by which flows refer to it."""
+        """Its name in flows."""
         return f"{'job' if self.is_job else 'service'} {self.name}"
 
 

@@ -21,7 +21,7 @@ from .traffic_shift import TrafficShift, forward_to
 class SharedLoadBalancerTarget(ServiceTraffic):
     """A target group and a rule of the shared load balancer's listener, children of the service's component.
 
-    Creates the target group, the rule by which the load balancer calls the tasks, and the listener rule; for a
+    Creates the target group, the rule that lets the load balancer call the tasks, and the listener rule; for a
     deployment strategy that shifts traffic, what :class:`TrafficShift` lists. Their names also contain the load
     balancer's name: a target group cannot change its load balancer, so after a move, the new resources are created
     before the old ones are deleted.

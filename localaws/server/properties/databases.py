@@ -44,7 +44,7 @@ def _secret(self: MasterUserSecret) -> str:
 
 
 def _latest_restorable_time(self: DBInstance) -> Any:
-    # On AWS, it is five minutes ago. A constant time is no difference for a refresh.
+    # On AWS, it is five minutes ago. A constant time causes no difference in a refresh.
     return self.instance_create_time if self.backup_retention_period else None
 
 

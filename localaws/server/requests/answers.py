@@ -88,7 +88,7 @@ def _of_type(violation: Violation, *, is_text: bool) -> str:
     if is_text and kind == "Date":
         return "timestamp must follow ISO8601"
     if is_text:
-        return f"'{violation.value}' at '{_path(violation)}' is no {kind}"
+        return f"'{violation.value}' at '{_path(violation)}' is not of the type {kind}"
     if not kind or isinstance(violation.value, dict | list):
         return "Start of structure or map found where not expected." if kind else "Unexpected field type"
     sent = "STRING_VALUE" if isinstance(violation.value, str) else "NUMBER_VALUE"

@@ -31,7 +31,7 @@ FORMS = {
     "default": "AWS's default, written out",
     "egress": "AWS's default egress, which the provider revokes in a group without inline rules",
     "group metrics": "metrics of the group, which cost nothing; alarms and the dashboard read them",
-    "managed tag": "the tag that ECS puts on the group in any case, so that it is no drift",
+    "managed tag": "the tag that ECS puts on the group in any case, so it is not drift",
     "name": "where a name that Pulumi would make up is too long for AWS, the prefix is given; instances get a Name tag",
     "no wait": "the provider's own wait for instances, which CloudFormation does not have without a signal",
     "policy version": "without a version AWS takes a policy for one of 2008",

@@ -159,7 +159,7 @@ LEFT_TO_THE_PROGRAM = {
     "a minimum above the maximum": stack(cluster={"minSize": 5, "maxSize": 4}),
     "an image and a build": stack({"web": {**WEB, "image": "nginx:1", "build": {"context": "."}}}),
     "a block of the internet": stack(vpc={"cidrBlock": "8.8.0.0/16"}),
-    "a caller that is no service": stack({"worker": {**WORKER, "allowFrom": ["web"]}}),
+    "a caller that is not a service": stack({"worker": {**WORKER, "allowFrom": ["web"]}}),
 }
 
 

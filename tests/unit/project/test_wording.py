@@ -57,6 +57,16 @@ PHRASES = {
     r"\bpass(?:es|ed)? over\b": "ignore",
     r"\bwhere it is (?:left out|absent|missing)\b": "if it is omitted",
     r"\bwhat is in\b": "the content of",
+    r"\bpossibly not\b": "may not",
+    r"\blikewise\b": "also; repeat the verb",
+    r"\bmeanwhile\b": "at the same time, until then",
+    r"\bonce removed\b": "if it is removed",
+    r"\b(?:by which|of whom)\b": "that ... uses to",
+    r"\bas far as (?:it|its|they|their|these|there|possible)\b": "unless, until, the part that",
+    r"(?<!there )\b(?:is|are) no (?!longer\b|more\b|less\b|way\b)": "is not a",
+    r"\banother(?: \w+)? than\b": "other than",
+    r"\bsome (?:hundred|thousand)s?\b": "several hundred",
+    r"\bwithout (?:a second try|trying again)\b": "without retries",
     r"^\s*\"\"\"(?:What|Who|Whom)\b": "a noun or a verb: The effect of, Return the",
 }
 """Each with words to use instead."""
@@ -110,7 +120,7 @@ def _lines_of_module(text: str) -> Iterator[Line]:
             yield token.start[0], token.string, NAMES
         elif token.type == tokenize.COMMENT or (token.type in kinds and " " in token.string):
             for number, line in enumerate(token.string.splitlines(), start=token.start[0]):
-                yield number, re.sub(r"`[^`]*`", "", line), WORDS
+                yield number, re.sub(r"(`+)[^`]*\1", "", line), WORDS
 
 
 @pytest.mark.parametrize("path", [*DOCUMENTS, *MODULES], ids=lambda path: str(path.relative_to(ROOT)))
@@ -133,6 +143,42 @@ def test_phrases_are_found_in_prose_and_words_in_names(tmp_path: Path) -> None:
     document = tmp_path / "document.md"
     document.write_text("Scales by the clock.\n\n```yaml\nuser: nobody\n```\n\n`nobody` is made\nanew\n")
     assert phrases(document) == ["document.md:1: by the clock", "document.md:8: anew"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A role is possibly not visible.",
+        "an endpoint likewise",
+        "The port is open meanwhile.",
+        "once removed, nothing is sent",
+        "the rule by which texts are equal",
+        "Continue as far as possible.",
+        "a value that is no ARN",
+        "They are no network.",
+        "a type of another kind than ip",
+        "some hundred thousand objects",
+        "deletes it without trying again",
+    ],
+)
+def test_a_sentence_that_needs_a_second_reading_is_refused(text: str, tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(f"# {text}\n")
+    assert phrases(module) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is no longer used; there is no route, and there are no tasks. It is no more than a name.",
+        "another task, other than the first",
+        "Return ``meanwhile``, or `whatever`.",
+    ],
+)
+def test_idiomatic_sentences_are_accepted(text: str, tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(f'"""{text}"""\n')
+    assert phrases(module) == []
 
 
 def test_every_document_and_module_is_read() -> None:

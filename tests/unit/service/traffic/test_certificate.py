@@ -86,7 +86,7 @@ def test_a_domain_gets_a_certificate_a_validation_record_and_an_alias() -> None:
 
 
 def test_a_certificate_names_its_only_domain_as_alternative_too() -> None:
-    # An absent list is no change to the provider, so a certificate would keep the last domain that was removed.
+    # For the provider, an absent list is not a change, so a certificate would keep the last domain that was removed.
     assert served(**DOMAIN).one("acm.Certificate").at("subjectAlternativeNames") == ["api.example.com"]
 
 
