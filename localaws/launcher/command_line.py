@@ -30,9 +30,9 @@ FILE_FLAGS = {
 UPDATES = {"up", "update", "preview", "pre", "destroy", "down", "dn", "refresh", "import", "watch"}
 # Commands that run in a project and on one of its stacks.
 ON_A_STACK = UPDATES | {"stack", "state", "config", "cancel", "logs", "about", "console"}
-# The commands among them that need no stack, or no existing one.
+# Those of them that need no stack, or no existing stack.
 WITHOUT_A_STACK = {("about",), ("stack", "init"), ("stack", "list"), ("stack", "ls"), ("stack", "new")}
-# The commands that must not create their stack.
+# Commands that must not create their stack.
 WITHOUT_CREATION = {("stack", "remove"), ("stack", "rm"), ("stack", "unselect")}
 
 
@@ -64,7 +64,7 @@ class CommandLine:
 
     @property
     def words(self) -> list[str]:
-        """The command, the names under it, and its positional arguments."""
+        """The command, its subcommands and its positional arguments."""
         return [argument.value for argument in self.arguments if argument.flag is None and argument.value is not None]
 
     @property
@@ -74,7 +74,7 @@ class CommandLine:
 
     @property
     def stack(self) -> str | None:
-        """The stack that ``-s`` or ``--stack``, or ``stack select NAME``, names."""
+        """The stack in ``-s``, ``--stack`` or ``stack select NAME``."""
         named = self.value_of("-s", "--stack")
         if named is None and self.words[:2] == ["stack", "select"]:
             return next(iter(self.words[2:]), None)
@@ -111,7 +111,7 @@ class CommandLine:
         return self.command == "config" and self.words[1:2] not in ([], ["get"])
 
     def value_of(self, *flags: str) -> str | None:
-        """The last value given to one of ``flags``."""
+        """Return the last value of ``flags``."""
         values = [argument.value for argument in self.arguments if argument.flag in flags]
         return values[-1] if values else None
 
@@ -120,7 +120,7 @@ class CommandLine:
         return any(argument.flag in flags for argument in self.arguments)
 
     def without(self, *flags: str) -> CommandLine:
-        """The same arguments without ``flags``."""
+        """Return the arguments without ``flags``."""
         return CommandLine([argument for argument in self.arguments if argument.flag not in flags])
 
     def with_files(self, place: Callable[[str, Path], Path], folder: Path) -> list[str]:

@@ -97,7 +97,7 @@ def go_command(environ: Mapping[str, str], module: Path, tool: str, tool_site: s
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """The first three numbers of a version, to compare."""
+    """Return the first three numbers of a version, for comparisons."""
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 

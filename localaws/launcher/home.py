@@ -91,7 +91,7 @@ def locked(path: Path, waiting: str | None = None) -> Iterator[None]:
 
 
 def user_environment() -> dict[str, str]:
-    """The environment of the user, before ``localaws/pulumi`` added its folder to ``PYTHONPATH``."""
+    """Return the user's environment, without the folder that ``localaws/pulumi`` adds to ``PYTHONPATH``."""
     environ = dict(os.environ)
     first, _, rest = environ.get("PYTHONPATH", "").partition(os.pathsep)
     if first == str(ROOT):

@@ -32,7 +32,7 @@ PAUSE_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Interrupted:
-    """The leftovers of killed commands for one stack.
+    """The pending creations and the records of killed commands for one stack.
 
     Args:
         state: the file of the stack's state.
@@ -45,7 +45,7 @@ class Interrupted:
 
     @classmethod
     def of(cls, home: Home, project: ProjectCopy, stack: str) -> Interrupted:
-        """Return the leftovers of ``stack``, if any."""
+        """Return the state and the records of ``stack``."""
         return cls(stacks.state_file(home, project, stack), home.state / "created" / project.name / stack)
 
     def record_of(self, process: int) -> Path:

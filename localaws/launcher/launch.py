@@ -93,8 +93,8 @@ def main() -> int:
         say("interrupted before the command started")
         return INTERRUPTED
     os.chdir(folder)
-    # A script's background job ignores SIGINT, and so would the engine's processes: the engine stops its language host
-    # with SIGINT, and waits five seconds for one that ignores it.
+    # A script's background job ignores SIGINT, and the engine's processes would inherit this. The engine stops its
+    # language host with SIGINT, and waits five seconds if the host ignores it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     # The CLI replaces this process, so signals and exit codes are the CLI's.
     return os.execve(cli, [str(cli), *arguments], environ)

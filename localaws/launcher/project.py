@@ -32,7 +32,7 @@ _Record = dict[str, _Copied]
 
 
 def project_folder(start: Path) -> Path:
-    """The folder of the nearest project around ``start``, or the folder that contains ``localaws``."""
+    """Return the folder of the nearest project around ``start``, or the folder that contains ``localaws``."""
     return next((folder for folder in (start, *start.parents) if (folder / PROJECT_FILE).is_file()), ROOT)
 
 
@@ -50,7 +50,7 @@ class ProjectCopy:
 
     @classmethod
     def of(cls, source: Path, home: Path) -> ProjectCopy:
-        """The copy of the project in ``source``, in ``home``."""
+        """Return the copy, under ``home``, of the project in ``source``."""
         key = hashlib.sha256(str(source).encode()).hexdigest()[:12]
         return cls(source, home / ("project" if source == ROOT else f"project-{key}"))
 

@@ -13,7 +13,7 @@ from localaws.launcher.home import Home
 
 # pulumi-aws, provider/credentials_errors.go: the variables that it checks before it configures the provider.
 SKIPPED = {"AWS_SKIP_CREDENTIALS_VALIDATION": "true", "AWS_SKIP_METADATA_API_CHECK": "true"}
-# Read by the provider itself, only from its configuration.
+# Settings that the provider reads only from its configuration.
 CONFIGURATION = {
     "aws:skipCredentialsValidation": "true",
     "aws:skipMetadataApiCheck": "true",
@@ -24,7 +24,7 @@ CONFIGURED = {"up", "update", "preview", "pre", "refresh", "destroy", "down", "d
 
 
 def environment(home: Home) -> dict[str, str]:
-    """The environment variables of the plugin.
+    """Return the environment variables of the plugin.
 
     The server is also its proxy: the SDK asks for a bucket's tags at a host that is named after the account
     (``123456789012.127.0.0.1``, getmoto/moto#9504), whose name cannot be resolved. Downloads do not use this proxy,
@@ -34,7 +34,7 @@ def environment(home: Home) -> dict[str, str]:
 
 
 def with_configuration(home: Home, command: CommandLine, arguments: Sequence[str]) -> list[str]:
-    """The arguments with the plugin's configuration, which the CLI also writes to its copy of the stack file."""
+    """Return the arguments with the plugin's configuration, which the CLI also writes to its copy of the stack file."""
     if not home.real_plugin or command.command not in CONFIGURED:
         return list(arguments)
     end = arguments.index("--") if "--" in arguments else len(arguments)

@@ -103,7 +103,7 @@ def ensure(home: Home, environ: Mapping[str, str]) -> Server:
             f"(process {found.pid}); set LOCALAWS_PORT to a free port"
         )
     if found and holds_state_of(home, found):
-        # Its record is missing or broken, but its resources are intact.
+        # The record of the server is missing or broken, but its resources are intact.
         write_whole(_record(home), json.dumps(asdict(found)))
         return found
     if found:

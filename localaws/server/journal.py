@@ -25,7 +25,7 @@ def record(service: str, operation: str, started: float, status: int, error: str
 
 
 def listed() -> list[dict[str, Any]]:
-    """The calls in the order in which they ended."""
+    """Return the calls, in the order of their ends."""
     with _lock:
         return list(_calls)
 

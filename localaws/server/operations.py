@@ -38,7 +38,7 @@ _PARSE_FAILURE = "localaws_parse_failure"
 
 
 class AwsError(ServiceException):
-    """An error in AWS's shape: its code and its message."""
+    """An error of AWS: its code and its message."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code, message)

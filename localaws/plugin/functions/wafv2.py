@@ -29,7 +29,7 @@ def _all(api: Api, scope: str) -> list[dict[str, Any]]:
     while True:
         page = api.wafv2.list_web_acls(Scope=scope, Limit=100, **marker)
         found += page["WebACLs"]
-        # moto's last page has an empty marker, AWS's has none.
+        # moto's last page has an empty marker, AWS's has no marker.
         if not page.get("NextMarker"):
             return found
         marker = {"NextMarker": page["NextMarker"]}

@@ -77,7 +77,7 @@ def read_group(api: Api, group_id: str, state: State) -> State | None:
 
 
 def _update_group(api: Api, group_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    """Only ``revokeRulesOnDelete`` can change, which is a setting of the provider."""
+    """Do nothing: only ``revokeRulesOnDelete`` can change, which is a setting of the provider."""
 
 
 def _delete_group(api: Api, group_id: str, state: State) -> None:

@@ -153,7 +153,7 @@ def _read(api: Api, family: str, state: State) -> State | None:
 
 
 def _update(api: Api, family: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    """Only ``skipDestroy`` and ``trackLatest`` change in place, which are settings of the provider."""
+    """Do nothing: only ``skipDestroy`` and ``trackLatest`` change in place, which are settings of the provider."""
 
 
 def _delete(api: Api, family: str, state: State) -> None:

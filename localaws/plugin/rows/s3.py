@@ -68,7 +68,7 @@ def _read_bucket(api: Api, name: str, state: State) -> State | None:
 
 
 def _update_bucket(api: Api, name: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    """Besides tags, only ``forceDestroy`` changes in place, which is a setting of the provider."""
+    """Do nothing: besides tags, only ``forceDestroy`` changes in place, which is a setting of the provider."""
 
 
 def _empty_bucket(api: Api, name: str, *, locked: bool) -> None:
@@ -201,7 +201,7 @@ def _delete_ownership(api: Api, name: str) -> None:
 
 def _put_versioning(api: Api, name: str, inputs: Inputs) -> None:
     given = inputs["versioningConfiguration"]
-    # The versioning of a bucket that never had it cannot be set to disabled.
+    # S3 cannot disable versioning that was never enabled.
     if given["status"] != "Disabled":
         api.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": given["status"]})
 

@@ -25,7 +25,7 @@ def image_id(variant: str, architecture: str, region: str) -> str:
 
 
 def parameters(region: str) -> dict[str, str]:
-    """The public parameters that name the images."""
+    """Return the public parameters that name the images."""
     found = {}
     for variant in VARIANTS:
         for architecture in ARCHITECTURES:
@@ -64,7 +64,7 @@ def _parameter(call: Call, name: str, value: str) -> Any:
 
 
 def images(ec2: Any) -> dict[str, Any]:
-    """The images, for the region of this backend."""
+    """Return the images for the region of this backend."""
     found = {}
     for variant in VARIANTS:
         for architecture in ARCHITECTURES:

@@ -78,7 +78,7 @@ def _details(name: str, kind: str, region: str, zones: list[str]) -> dict[str, A
 
 
 def private_dns_name(region: str, service_name: str) -> str:
-    """The private DNS name of a service's interface endpoints, empty if it has none."""
+    """Return the private DNS name of a service's interface endpoints; empty if it has none."""
     found = [each for each in services(region, []) if each["ServiceName"] == service_name]
     return next((each["PrivateDnsName"] for each in found if "PrivateDnsName" in each), "")
 

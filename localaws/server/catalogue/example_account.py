@@ -38,7 +38,7 @@ def belongs_to_example_account(arn: str) -> bool:
 
 
 def example_certificate(arn: str) -> dict[str, Any]:
-    """A certificate of the example account, as ``DescribeCertificate`` shows an imported one."""
+    """Return a certificate of the example account in the form of ``DescribeCertificate``, as an imported one."""
     return {
         "CertificateArn": arn,
         "DomainName": "*.example.com",

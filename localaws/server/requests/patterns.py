@@ -51,7 +51,7 @@ def _class(category: str, last: int, *, in_class: bool) -> str:
 
 @functools.cache
 def _members(category: str, last: int) -> str:
-    """The characters of a general category of Unicode, as ranges for a class."""
+    """Return the characters of a general category of Unicode, as ranges for a class."""
     ranges: list[list[int]] = []
     for code in range(last + 1):
         if unicodedata.category(chr(code)).startswith(category):

@@ -55,7 +55,7 @@ def register(world: World, instance: Any) -> Any:
         return None
     if not may_register(world, instance):
         return None
-    # moto's class, with additional data of ECS and this simulation.
+    # moto's class, with additional data for ECS's answers and for this simulation.
     container_instance: Any = ContainerInstance(
         instance.id, world.ecs.account_id, world.ecs.region_name, cluster.name, backend=world.ecs
     )

@@ -147,7 +147,7 @@ def cancel(call: Call) -> dict[str, Any]:
 
 @instead("autoscaling", "DescribeInstanceRefreshes")
 def describe(call: Call) -> dict[str, Any]:
-    """The refreshes of a group, newest first."""
+    """Return the refreshes of a group, newest first."""
     _continue_all(call)
     wanted = call.params.get("InstanceRefreshIds")
     return {

@@ -17,7 +17,7 @@ def settle_creation(call: Call) -> None:
     ec2 = call.backend("ec2")
     gateway = next(reversed(ec2.nat_gateways.values()))
     gateway.connectivity_type = gateway.connectivity_type or "public"
-    # The address of moto's interface is in no subnet.
+    # The address of moto's interface does not belong to a subnet.
     ec2.enis.pop(gateway._eni.id)
     interface = network_interfaces.create(
         ec2, gateway.subnet_id, [], f"Interface for NAT Gateway {gateway.id}", "nat_gateway"

@@ -50,7 +50,7 @@ def demand_of(definition: Any) -> Demand:
 
 
 def cpu_of(instance_type: str) -> int:
-    """The CPU units of an instance type."""
+    """Return the CPU units of an instance type."""
     return int(INSTANCE_TYPES[instance_type]["VCpuInfo"]["DefaultVCpus"]) * CPU_UNITS_PER_VCPU
 
 
