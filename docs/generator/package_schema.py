@@ -18,7 +18,7 @@ from components.service.traffic.load_balancer_args import OrNone
 from stack_file import NAMESPACE as PROJECT
 
 from .descriptions import descriptions
-from .package_types import INPUTS, LISTS, MAPS, OPTIONAL, OUTPUT_TYPES, PLAIN_OUTPUTS, REQUIRED, TYPES
+from .package_types import INPUTS, OPTIONAL, OUTPUTS, REQUIRED, TYPES
 
 Schema = dict[str, Any]
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
@@ -47,10 +47,10 @@ def package_schema() -> Schema:
             "description": _summary(constructor.args_class),
             "inputProperties": {
                 **_properties(constructor.args_class, found),
-                **{key: _plain_text(value) for key, value in INPUTS.get(kind, {}).items()},
+                **INPUTS.get(kind, {}),
             },
             "requiredInputs": [*_required(constructor.args_class), *REQUIRED.get(kind, [])],
-            "properties": {key: _output(key) for key in constructor.outputs},
+            "properties": {key: OUTPUTS[key] for key in constructor.outputs},
             "required": [key for key in constructor.outputs if key not in OPTIONAL.get(kind, ())],
         }
         for kind, constructor in CONSTRUCTORS.items()
@@ -74,17 +74,6 @@ def package_schema() -> Schema:
 
 def _version() -> str:
     return re.search(r'^version = "(.+)"$', PYPROJECT.read_text(encoding="utf-8"), re.MULTILINE)[1]  # type: ignore[index]
-
-
-def _output(key: str) -> Schema:
-    return {
-        **LISTS.get(key, MAPS.get(key, {"type": PLAIN_OUTPUTS.get(key, "string")})),
-        "description": OUTPUT_TYPES[key],
-    }
-
-
-def _plain_text(schema: Schema) -> Schema:
-    return {key: " ".join(value.split()) if key == "description" else value for key, value in schema.items()}
 
 
 def _summary(model: type[BaseModel]) -> str:
