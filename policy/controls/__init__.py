@@ -1,7 +1,7 @@
 """Security Hub's controls: each is a small pure function of resources.
 
-Each table (``ecs``, ``ec2_network``, ...) contains :class:`~.control.Control`: the requirement, the result for prod,
-and changes of prod that must make it fail. ``other_controls`` contains the controls of the same services that check no
+Each table (``ecs``, ``ec2_network``, ...) contains :class:`~.control.Control`: the requirement and the result for
+prod. ``other_controls`` contains the controls of the same services that check no
 resource of a stack.
 """
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from .breaks import changed
 from .control import Control, each, has
 from .resource import Resource, Resources, of_kind, zones_of
 from .tagged import tagged
 
-GROUP, NAME = "autoscaling.Group", "cluster-instances"
+GROUP = "autoscaling.Group"
 SPECIFICATION = "mixedInstancesPolicy.launchTemplate"
 
 
@@ -41,34 +40,17 @@ CONTROLS = (
         "Low",
         "a group behind a load balancer uses its health checks",
         each(GROUP, good=has("healthCheckType", "ELB"), applies=is_behind_a_load_balancer),
-        (changed(GROUP, NAME, "targetGroupArns", ["arn:aws:elasticloadbalancing:::targetgroup/web"]),),
         result="not applicable",
         because="the load balancers' targets are tasks, not instances",
     ),
-    Control(
-        "AutoScaling.2",
-        "Medium",
-        "a group spans zones",
-        each(GROUP, good=spans_zones),
-        (changed(GROUP, NAME, "vpcZoneIdentifiers", ["ec2.Subnet/network-private-1/id"]),),
-    ),
+    Control("AutoScaling.2", "Medium", "a group spans zones", each(GROUP, good=spans_zones)),
     Control(
         "AutoScaling.6",
         "Medium",
         "a group has several instance types in several zones",
         each(GROUP, good=has_several_types),
-        (
-            changed(GROUP, NAME, f"{SPECIFICATION}.overrides", [{"instanceType": "c6i.2xlarge"}]),
-            changed(GROUP, NAME, "mixedInstancesPolicy", None),
-        ),
         turned_on_by="`cluster.furtherInstanceTypes`",
     ),
-    Control(
-        "AutoScaling.9",
-        "Medium",
-        "a group starts from a launch template",
-        each(GROUP, good=has_launch_template),
-        (changed(GROUP, NAME, "mixedInstancesPolicy", None),),
-    ),
-    tagged("AutoScaling.10", "groups", GROUP, NAME),
+    Control("AutoScaling.9", "Medium", "a group starts from a launch template", each(GROUP, good=has_launch_template)),
+    tagged("AutoScaling.10", "groups", GROUP),
 )

@@ -1,4 +1,4 @@
-"""A control: its requirement, its check, and a change that must make the check fail."""
+"""A control: its requirement and its check."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from .resource import Resource, Resources
 
 Predicate = Callable[[Resource, Resources], bool]
 """Checks one resource, given all others."""
-
-Break = Callable[[Resources], Resources]
-"""A change of the resources that must make a control fail."""
 
 Result = Literal["pass", "not applicable", "no"]
 
@@ -84,7 +81,6 @@ class Control:
     severity: Literal["Low", "Medium", "High", "Critical"]
     asks: str
     check: Check
-    broken_by: tuple[Break, ...]
     result: Result = "pass"
     because: str = ""
     failing: tuple[str, ...] = ()

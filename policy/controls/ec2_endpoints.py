@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .breaks import added, without
 from .control import Control, Predicate, each
 from .resource import Resource, Resources, of_kind
 
@@ -31,13 +30,9 @@ CONTROLS = (
             "Medium",
             f"every VPC has an interface endpoint for {what}",
             each(VPC, good=has_endpoint(service)),
-            (without(ENDPOINT, f"network-{service}"),),
             turned_on_by=SETTING,
         )
-        for number, what, service in (
-            (55, "ECR's API", "ecr.api"),
-            (56, "ECR's images", "ecr.dkr"),
-        )
+        for number, what, service in ((55, "ECR's API", "ecr.api"), (56, "ECR's images", "ecr.dkr"))
     ],
     *[
         Control(
@@ -45,7 +40,6 @@ CONTROLS = (
             "Medium",
             f"every VPC has an interface endpoint for {what}",
             each(VPC, good=has_endpoint(service)),
-            (added(VPC),),
             result="no",
             failing=(f"{VPC} network",),
             because=f"{because}; an endpoint is billed by the hour in each zone. To add it: `{service}` in {SETTING}",

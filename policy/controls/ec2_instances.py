@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .breaks import added, changed
 from .control import Control, each, has, has_none
 from .resource import Resource, Resources, of_kind
 from .tagged import tagged
@@ -67,42 +66,24 @@ CONTROLS = (
         "Medium",
         "no instance stays stopped",
         each(GROUP, good=has_none("warmPool.poolState", "Stopped", "Hibernated")),
-        (changed(GROUP, GROUP_NAME, "warmPool", {"poolState": "Stopped"}),),
         because="the group replaces an instance that stops",
     ),
-    Control(
-        "EC2.9",
-        "High",
-        "instances have no public addresses",
-        each(GROUP, good=is_in_private_subnets),
-        (
-            changed("ec2.Subnet", "network-private-2", "mapPublicIpOnLaunch", True),
-            changed(TEMPLATE, NAME, "networkInterfaces", [{"associatePublicIpAddress": "true"}]),
-        ),
-    ),
+    Control("EC2.9", "High", "instances have no public addresses", each(GROUP, good=is_in_private_subnets)),
     Control(
         "EC2.17",
         "Low",
         "instances have one network interface",
         each(GROUP, good=has_one_interface),
-        (added(GROUP),),
         result="no",
         failing=(f"{GROUP} {GROUP_NAME}",),
         because="each task has its own interface and security groups, which ECS attaches to the task's instance",
     ),
-    Control(
-        "EC2.24",
-        "Medium",
-        "instances are not paravirtual",
-        each(GROUP, good=has_no_paravirtual_type),
-        (changed(TEMPLATE, NAME, "instanceType", "m2.2xlarge"),),
-    ),
+    Control("EC2.24", "Medium", "instances are not paravirtual", each(GROUP, good=has_no_paravirtual_type)),
     Control(
         "EC2.28",
         "Low",
         "a backup plan covers volumes",
         each(TEMPLATE, good=is_backed_up),
-        (added(TEMPLATE),),
         result="no",
         failing=(f"{TEMPLATE} {NAME}",),
         because="an instance's volume contains only container images, which are not needed after the instance",
@@ -112,7 +93,6 @@ CONTROLS = (
         "Medium",
         "attached volumes are encrypted",
         each(TEMPLATE, good=encrypts_volumes),
-        (changed(TEMPLATE, NAME, "blockDeviceMappings", None),),
         because="the template encrypts the only volume of the AMI",
     ),
     Control(
@@ -120,36 +100,28 @@ CONTROLS = (
         "High",
         "instances require IMDSv2 for their metadata",
         each(TEMPLATE, good=has("metadataOptions.httpTokens", "required")),
-        (changed(TEMPLATE, NAME, "metadataOptions", None),),
     ),
     Control(
-        "EC2.25",
-        "High",
-        "launch templates give no public addresses",
-        each(TEMPLATE, good=gives_no_public_address),
-        (changed(TEMPLATE, NAME, "networkInterfaces", [{"associatePublicIpAddress": "true"}]),),
+        "EC2.25", "High", "launch templates give no public addresses", each(TEMPLATE, good=gives_no_public_address)
     ),
     Control(
         "EC2.170",
         "Low",
         "launch templates require IMDSv2",
         each(TEMPLATE, good=has("metadataOptions.httpTokens", "required")),
-        (changed(TEMPLATE, NAME, "metadataOptions.httpTokens", "optional"),),
     ),
-    tagged("EC2.175", "launch templates", TEMPLATE, NAME),
+    tagged("EC2.175", "launch templates", TEMPLATE),
     Control(
         "EC2.181",
         "Medium",
         "launch templates encrypt the volumes that they define",
         each(TEMPLATE, good=encrypts_volumes),
-        (changed(TEMPLATE, NAME, "blockDeviceMappings.0.ebs.encrypted", "false"),),
     ),
     Control(
         "SSM.1",
         "Medium",
         "Systems Manager manages instances",
         each(GROUP, good=is_managed),
-        (added(GROUP),),
         result="no",
         failing=(f"{GROUP} {GROUP_NAME}",),
         because="prod needs no shell on instances, and new AMIs contain the patches; `cluster.ssmAccess` turns it on",

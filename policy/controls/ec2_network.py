@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from .breaks import added, changed, found, without
 from .control import Control, Predicate, each
 from .resource import Resource, Resources, of_kind
 
@@ -109,76 +108,38 @@ def gives_no_public_address(subnet: Resource, _resources: Resources) -> bool:
     return all(subnet.at(attribute) in (False, None) for attribute in attributes)
 
 
-def opened(group: str, first: int, last: int, **source: str) -> Any:
-    """Return the break that opens ports of a group of prod's."""
-    rule = {"ipProtocol": "tcp", "fromPort": first, "toPort": last, **(source or {"cidrIpv4": "0.0.0.0/0"})}
-    return added(RULE, securityGroupId=found("ec2.SecurityGroup", group), **rule)
-
-
 CONTROLS = (
     Control(
         "EC2.2",
         "High",
         "the VPC's default security group allows no traffic",
         each("ec2.Vpc", good=has_empty_default_group),
-        (
-            without("ec2.DefaultSecurityGroup", "network-default"),
-            changed("ec2.DefaultSecurityGroup", "network-default", "egress", [{"protocol": "-1"}]),
-            added(RULE, securityGroupId=found("ec2.DefaultSecurityGroup", "network-default"), ipProtocol="-1"),
-        ),
     ),
     Control(
         "EC2.6",
         "Medium",
         "every VPC logs at least the traffic it rejects",
         each("ec2.Vpc", good=logs_rejected_traffic),
-        (without("ec2.FlowLog", "audit"), changed("ec2.FlowLog", "audit", "trafficType", "ACCEPT")),
         turned_on_by="`audit`",
     ),
-    Control(
-        "EC2.12",
-        "Low",
-        "Elastic IP addresses are in use",
-        each("ec2.Eip", good=is_mapped),
-        (added("ec2.Eip"), without("ec2.NatGateway", "network-nat-3")),
-    ),
-    Control(
-        "EC2.14",
-        "High",
-        "no group opens RDP to everyone",
-        each("ec2.SecurityGroup", good=closed_at([RDP_PORT])),
-        (opened("cluster-instance", 3389, 3389), opened("web-tasks", 0, 65_535, cidrIpv6="::/0")),
-    ),
-    Control(
-        "EC2.22",
-        "Medium",
-        "security groups are in use",
-        each("ec2.SecurityGroup", good=is_used),
-        (added("ec2.SecurityGroup"),),
-    ),
+    Control("EC2.12", "Low", "Elastic IP addresses are in use", each("ec2.Eip", good=is_mapped)),
+    Control("EC2.14", "High", "no group opens RDP to everyone", each("ec2.SecurityGroup", good=closed_at([RDP_PORT]))),
+    Control("EC2.22", "Medium", "security groups are in use", each("ec2.SecurityGroup", good=is_used)),
     *[
         Control(
             f"EC2.{number}",
             "High",
             f"no group opens remote administration to {block}",
             each("ec2.SecurityGroup", good=closed_to(block)),
-            (opened("web-public", 22, 22, **{key: block}), opened("worker-tasks", 3000, 4000, **{key: block})),
         )
         for number, block, key in ((53, "0.0.0.0/0", "cidrIpv4"), (54, "::/0", "cidrIpv6"))
     ],
-    Control(
-        "EC2.13",
-        "High",
-        "no group opens SSH to everyone",
-        each("ec2.SecurityGroup", good=closed_at([SSH_PORT])),
-        (opened("cluster-instance", 22, 22), opened("web-tasks", 0, 65_535, cidrIpv6="::/0")),
-    ),
+    Control("EC2.13", "High", "no group opens SSH to everyone", each("ec2.SecurityGroup", good=closed_at([SSH_PORT]))),
     Control(
         "EC2.15",
         "Medium",
         "subnets give no public addresses to new instances",
         each("ec2.Subnet", good=gives_no_public_address),
-        (changed("ec2.Subnet", "network-public-2", "mapPublicIpOnLaunch", True),),
         turned_on_by="`vpc.publicIpOnLaunch: false`",
     ),
     Control(
@@ -186,25 +147,11 @@ CONTROLS = (
         "High",
         "security groups open only ports 80 and 443 to everyone",
         each("ec2.SecurityGroup", good=opens_authorized_ports_only),
-        (
-            opened("web-tasks", 9000, 9000),
-            opened("web-public", 80, 443),
-            changed(RULE, "worker-tasks-from-web-8080", "cidrIpv4", "0.0.0.0/0"),
-        ),
     ),
     Control(
         "EC2.19",
         "Critical",
         "security groups open no high-risk port to everyone",
         each("ec2.SecurityGroup", good=closed_at(HIGH_RISK_PORTS)),
-        (
-            opened("worker-tasks", 8080, 8080),
-            changed(
-                "ec2.SecurityGroup",
-                "web-tasks",
-                "ingress",
-                [{"protocol": "tcp", "fromPort": 5432, "toPort": 5432, "cidrBlocks": ["0.0.0.0/0"]}],
-            ),
-        ),
     ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .breaks import added, changed
 from .control import Control, each
 from .resource import Resource, Resources, of_kind
 from .tagged import is_tagged, tagged
@@ -41,37 +40,29 @@ def tags_its_main_table(vpc: Resource, resources: Resources) -> bool:
 
 
 CONTROLS = (
-    tagged("EC2.37", "Elastic IP addresses", "ec2.Eip", "network-nat-1"),
-    tagged("EC2.39", "internet gateways", "ec2.InternetGateway", "network"),
-    tagged("EC2.40", "NAT gateways", "ec2.NatGateway", "network-nat-2"),
-    tagged("EC2.43", "security groups", "ec2.SecurityGroup", "web-tasks"),
-    tagged("EC2.44", "subnets", "ec2.Subnet", "network-task-3"),
-    tagged("EC2.46", "VPCs", VPC, "network"),
-    tagged("EC2.48", "flow logs", "ec2.FlowLog", "audit"),
+    tagged("EC2.37", "Elastic IP addresses", "ec2.Eip"),
+    tagged("EC2.39", "internet gateways", "ec2.InternetGateway"),
+    tagged("EC2.40", "NAT gateways", "ec2.NatGateway"),
+    tagged("EC2.43", "security groups", "ec2.SecurityGroup"),
+    tagged("EC2.44", "subnets", "ec2.Subnet"),
+    tagged("EC2.46", "VPCs", VPC),
+    tagged("EC2.48", "flow logs", "ec2.FlowLog"),
     Control(
         "EC2.35",
         "Low",
         "network interfaces are tagged",
         each(TEMPLATE, "ecs.Service", good=tags_interfaces),
-        (changed(TEMPLATE, "cluster-instance", "tagSpecifications", []),),
         result="no",
         failing=("ecs.Service web", "ecs.Service worker"),
         because="those of instances are; AWS creates those of tasks, load balancers, NAT gateways and endpoints, and "
         "accepts no tags for them",
     ),
-    Control(
-        "EC2.38",
-        "Low",
-        "instances are tagged",
-        each(GROUP, good=tags_its_instances),
-        (changed(GROUP, "cluster-instances", "tags", []),),
-    ),
+    Control("EC2.38", "Low", "instances are tagged", each(GROUP, good=tags_its_instances)),
     Control(
         "EC2.41",
         "Low",
         "network ACLs are tagged",
         each(VPC, good=tags_its_default_acl),
-        (added(VPC),),
         result="no",
         failing=(f"{VPC} network",),
         because=BY_AWS.format(""),
@@ -85,16 +76,9 @@ CONTROLS = (
             VPC,
             good=lambda found, all_: (tags_its_main_table if found.kind == VPC else is_tagged)(found, all_),
         ),
-        (changed("ec2.RouteTable", "network-public", "tags", None),),
         result="no",
         failing=(f"{VPC} network",),
         because="the program's route tables are tagged; for the main one, " + BY_AWS.format(" and without a subnet"),
     ),
-    Control(
-        "EC2.45",
-        "Low",
-        "volumes are tagged",
-        each(TEMPLATE, good=tags_its_volumes),
-        (changed(TEMPLATE, "cluster-instance", "tagSpecifications", []),),
-    ),
+    Control("EC2.45", "Low", "volumes are tagged", each(TEMPLATE, good=tags_its_volumes)),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .breaks import added, changed
 from .control import Control, each
 from .resource import Resource, Resources
 from .tagged import tagged
@@ -14,14 +13,9 @@ POLICIES = ("iam.Policy", "iam.RolePolicy", "iam.UserPolicy", "iam.GroupPolicy")
 
 INLINE = "also in inline policies, the only ones that prod has"
 
-EVERYTHING = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
-ALL_BUT_IAM = '{"Statement": [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]}'
-
 
 DECRYPTION = {"kms:Decrypt", "kms:ReEncryptFrom", "kms:*", "*"}
 """https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-1"""
-
-DECRYPTS_ALL = '{"Statement": [{"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": "*"}]}'
 
 
 def _listed(value: Any) -> list[str]:
@@ -66,7 +60,6 @@ CONTROLS = (
         "High",
         "no policy allows all actions on all resources",
         each(*POLICIES, good=is_no_administrator),
-        (added("iam.Policy", policy=EVERYTHING), changed("iam.RolePolicy", "worker-task", "policy", EVERYTHING)),
         because=INLINE,
     ),
     Control(
@@ -74,35 +67,19 @@ CONTROLS = (
         "Low",
         "no policy allows all actions of a service",
         each(*POLICIES, good=names_its_actions),
-        (
-            added("iam.Policy", policy=ALL_BUT_IAM),
-            changed("iam.RolePolicy", "worker-task", "policy.Statement.0.Action", ["s3:*"]),
-        ),
         because=INLINE,
     ),
-    tagged("IAM.24", "roles", "iam.Role", "web-infrastructure"),
+    tagged("IAM.24", "roles", "iam.Role"),
     Control(
         "IAM.27",
         "Medium",
         "no identity has AWSCloudShellFullAccess",
         each("iam.RolePolicyAttachment", good=is_not_cloud_shell),
-        (
-            changed(
-                "iam.RolePolicyAttachment",
-                "worker-execution-AmazonECSTaskExecutionRolePolicy",
-                "policyArn",
-                "arn:aws:iam::aws:policy/AWSCloudShellFullAccess",
-            ),
-        ),
     ),
     Control(
         "KMS.2",
         "Medium",
         "no inline policy allows decryption with all keys",
         each("iam.RolePolicy", "iam.UserPolicy", "iam.GroupPolicy", good=decrypts_with_named_keys),
-        (
-            changed("iam.RolePolicy", "web-execution", "policy.Statement.1.Resource", ["*"]),
-            changed("iam.RolePolicy", "worker-task", "policy", DECRYPTS_ALL),
-        ),
     ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .breaks import changed
 from .control import Control, each, has_none
 from .resource import Resource, Resources
 
@@ -22,26 +21,15 @@ def is_kept_a_year(log_group: Resource, _resources: Resources) -> bool:
 
 
 CONTROLS = (
-    Control(
-        "CloudWatch.15",
-        "High",
-        "an alarm has an action",
-        each(ALARM, good=acts_on_alarm),
-        (changed(ALARM, "alarms-web-5xx", "alarmActions", []),),
-    ),
+    Control("CloudWatch.15", "High", "an alarm has an action", each(ALARM, good=acts_on_alarm)),
     Control(
         "CloudWatch.16",
         "Medium",
         "logs are kept for a year",
         each(LOG_GROUP, good=is_kept_a_year),
-        (changed(LOG_GROUP, "worker", "retentionInDays", 30),),
         turned_on_by="`services.<name>.logRetentionDays: 365`",
     ),
     Control(
-        "CloudWatch.17",
-        "High",
-        "an alarm's actions are turned on",
-        each(ALARM, good=has_none("actionsEnabled", False)),
-        (changed(ALARM, "alarms-capacity", "actionsEnabled", False),),
+        "CloudWatch.17", "High", "an alarm's actions are turned on", each(ALARM, good=has_none("actionsEnabled", False))
     ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .breaks import changed
 from .control import Control, each
 from .resource import Resource, Resources
 
@@ -12,7 +11,6 @@ def is_tagged(resource: Resource, _resources: Resources) -> bool:
     return bool(resource.inputs.get("tags"))
 
 
-def tagged(control_id: str, what: str, kind: str, name: str) -> Control:
-    """Return the control that all resources of a kind are tagged, which ``name`` of prod without tags breaks."""
-    broken = changed(kind, name, "tags", None)
-    return Control(control_id, "Low", f"{what} are tagged", each(kind, good=is_tagged), (broken,))
+def tagged(control_id: str, what: str, kind: str) -> Control:
+    """Return the control that all resources of a kind are tagged."""
+    return Control(control_id, "Low", f"{what} are tagged", each(kind, good=is_tagged))

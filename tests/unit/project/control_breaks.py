@@ -1,13 +1,15 @@
-"""Changes of a list of resources, each of which makes a control fail."""
+"""Changes of prod's resources, each of which makes a control fail."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from .control import Break
-from .resource import Resources
+from policy.controls.resource import Resources, of_kind
+
+Break = Callable[[Resources], Resources]
 
 
 def changed(kind: str, name: str, path: str, value: Any) -> Break:
@@ -50,6 +52,25 @@ def found(kind: str, name: str) -> Any:
         return match.id
 
     return find
+
+
+def opened(group: str, first: int, last: int, **source: str) -> Break:
+    """Open ports of a security group."""
+    rule = {"ipProtocol": "tcp", "fromPort": first, "toPort": last, **(source or {"cidrIpv4": "0.0.0.0/0"})}
+    return added("vpc.SecurityGroupIngressRule", securityGroupId=found("ec2.SecurityGroup", group), **rule)
+
+
+def with_another_bucket(resources: Resources) -> Resources:
+    """Add a bucket without any configuration."""
+    (bucket,) = of_kind(resources, "s3.Bucket")
+    return [*resources, replace(bucket, name="another", computed={**bucket.computed, "bucket": "another"})]
+
+
+def bucket_of_prod(resources: Resources) -> str:
+    """Return the name of the bucket, for :func:`added`."""
+    (bucket,) = of_kind(resources, "s3.Bucket")
+    name: str = bucket.computed["bucket"]
+    return name
 
 
 def _set(value: Any, steps: list[str], new: Any) -> Any:
