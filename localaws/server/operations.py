@@ -128,7 +128,7 @@ def settle(hook: Hook) -> Hook:
     return hook
 
 
-def _carry_out(call: Call, moto_answer: Callable[[], Any] | None) -> Any:
+def _execute(call: Call, moto_answer: Callable[[], Any] | None) -> Any:
     try:
         answer = idempotency.answered_before(call)
         if answer is None:
@@ -234,7 +234,7 @@ def _put_hooks_around_method(call: Call) -> None:
         # moto looks methods up on the class before it calls them on the object.
         setattr(type(response), method_name, lambda _: None)
         moto_utils.method_names_from_class.cache_clear()  # type: ignore[attr-defined]
-    setattr(response, method_name, functools.partial(_carry_out, call, moto_answer))
+    setattr(response, method_name, functools.partial(_execute, call, moto_answer))
 
 
 def _refused_by(fault: faults.Fault, call: Call) -> tuple[int, dict[str, Any], Any]:

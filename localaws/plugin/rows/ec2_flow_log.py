@@ -22,14 +22,14 @@ FLOW_LOG: Members = {
 PREFIXES = {"vpc-": "vpcId", "subnet-": "subnetId", "eni-": "eniId"}
 
 
-def _bare(destination: Any) -> Any:
+def _without_suffix(destination: Any) -> Any:
     """Return the ARN of a log group without the suffix ``:*`` that IAM policies need."""
     return destination.removesuffix(":*") if isinstance(destination, str) else destination
 
 
 def _create(api: Api, inputs: Inputs) -> str:
     name = next(name for name in RESOURCES if inputs.get(name))
-    inputs = {**inputs, "logDestination": _bare(inputs.get("logDestination"))}
+    inputs = {**inputs, "logDestination": _without_suffix(inputs.get("logDestination"))}
     # A new role may not be known yet.
     answer = api.retry(
         {"InvalidParameter"},
@@ -79,7 +79,7 @@ ROWS = [
             **plain(
                 *RESOURCES, "iamRoleArn", "logDestinationType", "logFormat", "maxAggregationInterval", "trafficType"
             ),
-            "logDestination": Property(canonical=_bare),
+            "logDestination": Property(canonical=_without_suffix),
         },
         outputs=frozenset({"arn"}),
         check=_check,

@@ -22,12 +22,12 @@ from localaws.plugin.rows.ecs_deployment import (
 from localaws.plugin.rows.ecs_service_members import BALANCER_FIELDS, CREATE_ONLY, DIRECT, REGISTRY, SERVICE_CONNECT
 
 GONE = ("ClusterNotFoundException", "ServiceNotFoundException")
-EMPTIED = frozenset(
+SENT_EMPTY_IF_REMOVED = frozenset(
     {"capacityProviderStrategies", "loadBalancers", "orderedPlacementStrategies", "placementConstraints"}
 )
-OFF = {"enable": False, "rollback": False}
+NO_CIRCUIT_BREAKER = {"enable": False, "rollback": False}
 SWITCHES = frozenset({"enableEcsManagedTags", "enableExecuteCommand"})
-OF_PROVIDER = ("forceDelete", "forceNewDeployment", "sigintRollback", "triggers", "waitForSteadyState")
+PROVIDER_SETTINGS = ("forceDelete", "forceNewDeployment", "sigintRollback", "triggers", "waitForSteadyState")
 
 
 def _network(inputs: Inputs) -> dict[str, Any]:
@@ -120,7 +120,10 @@ def _read(api: Api, service_id: str, state: State) -> State | None:
         "deploymentMaximumPercent": configuration.get("maximumPercent"),
         "deploymentMinimumHealthyPercent": configuration.get("minimumHealthyPercent"),
         "deploymentCircuitBreaker": _unless_default(
-            from_api(BREAKER, configuration.get("deploymentCircuitBreaker", {})), OFF, state, "deploymentCircuitBreaker"
+            from_api(BREAKER, configuration.get("deploymentCircuitBreaker", {})),
+            NO_CIRCUIT_BREAKER,
+            state,
+            "deploymentCircuitBreaker",
         ),
         "alarms": read_alarms(configuration.get("alarms", {})),
         "tagsAll": tags_of(service),
@@ -157,7 +160,7 @@ def _read_nested(service: dict[str, Any], state: State) -> State:
 def _update(api: Api, service_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
     wanted = {name: inputs[name] for name in DIRECT if name in changed and name in inputs}
     parameters = to_api(DIRECT, wanted)
-    parameters |= {api_name(DIRECT[name]): [] for name in changed & EMPTIED if name not in inputs}
+    parameters |= {api_name(DIRECT[name]): [] for name in changed & SENT_EMPTY_IF_REMOVED if name not in inputs}
     parameters |= {api_name(DIRECT[name]): False for name in changed & SWITCHES if name not in inputs}
     nested = {"networkConfiguration", "serviceConnectConfiguration", "serviceRegistries"}
     parameters |= _nested({name: inputs[name] for name in nested & changed if name in inputs})
@@ -257,6 +260,6 @@ ROWS = [
         delete=_delete,
         write_tags=write_tags,
         import_id="cluster name/service name",
-        not_stored=dict.fromkeys(OF_PROVIDER, "a setting of the provider, not of AWS"),
+        not_stored=dict.fromkeys(PROVIDER_SETTINGS, "a setting of the provider, not of AWS"),
     ),
 ]

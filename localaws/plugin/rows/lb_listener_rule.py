@@ -12,7 +12,7 @@ from localaws.plugin.rows.ec2_tags import tag_list
 from localaws.plugin.rows.lb_listener import ACTION_RULES, action_problems, read_action, to_actions, write_tags
 
 GONE = ("ListenerNotFound", "LoadBalancerNotFound", "RuleNotFound")
-MOST_RULES = 50_000
+MAX_PRIORITY = 50_000
 VALUES: Members = {"values": "Values"}
 # Each condition with AWS's name of the field; a query string condition is a list of keys and values.
 CONDITION: Members = {
@@ -119,8 +119,8 @@ def _delete(api: Api, arn: str, state: State) -> None:
 def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
     yield from action_problems("actions", inputs["actions"])
     priority = inputs.get("priority", 1)
-    if not 1 <= priority <= MOST_RULES:
-        yield "priority", f"expected priority to be in the range (1 - {MOST_RULES}), got {priority}"
+    if not 1 <= priority <= MAX_PRIORITY:
+        yield "priority", f"expected priority to be in the range (1 - {MAX_PRIORITY}), got {priority}"
     for index, condition in enumerate(inputs["conditions"]):
         given = sorted(condition.keys() & FIELDS.keys())
         if len(given) != 1:

@@ -39,7 +39,7 @@ SETTINGS = {
     "storageType": "StorageType",
     "vpcSecurityGroupIds": "VpcSecurityGroupIds",
 }
-AT_CREATION = {
+CREATION = {
     **SETTINGS,
     "availabilityZone": "AvailabilityZone",
     "dbName": "DBName",
@@ -50,15 +50,15 @@ AT_CREATION = {
     "storageEncrypted": "StorageEncrypted",
     "username": "MasterUsername",
 }
-AFTERWARDS = {
+MODIFICATION = {
     **SETTINGS,
     "caCertIdentifier": "CACertificateIdentifier",
     "identifier": "NewDBInstanceIdentifier",
     "port": "DBPortNumber",
 }
 ALWAYS_SENT = {"backupRetentionPeriod": 0, "deletionProtection": False, "storageEncrypted": False}
-NEEDED = ("allocatedStorage", "engine", "username")
-NEVER_SENT_ALONE = frozenset(
+REQUIRED = ("allocatedStorage", "engine", "username")
+WITHOUT_CALL = frozenset(
     {"allowMajorVersionUpgrade", "deleteAutomatedBackups", "finalSnapshotIdentifier", "skipFinalSnapshot"}
 )
 DESCRIBED: Members = {
@@ -87,7 +87,7 @@ FIXED_GP3_BELOW = 400
 
 
 def _create(api: Api, inputs: Inputs) -> Created:
-    missing = [name for name in NEEDED if not inputs.get(name)]
+    missing = [name for name in REQUIRED if not inputs.get(name)]
     if missing:
         raise RefusedError(f"a database without a source needs {', '.join(missing)}")
     given = {**ALWAYS_SENT, **inputs}
@@ -96,7 +96,7 @@ def _create(api: Api, inputs: Inputs) -> Created:
         api.rds.create_db_instance,
         DBInstanceIdentifier=inputs["identifier"],
         Tags=tag_list(inputs.get("tagsAll") or {}),
-        **{parameter: given[name] for name, parameter in AT_CREATION.items() if name in given},
+        **{parameter: given[name] for name, parameter in CREATION.items() if name in given},
     )
     return Created(str(answer["DBInstance"]["DbiResourceId"]))
 
@@ -163,7 +163,7 @@ def _version(database: dict[str, Any], known: str) -> str:
 
 
 def _update(api: Api, resource_id: str, state: State, inputs: Inputs, changed: frozenset[str]) -> None:
-    if changed <= NEVER_SENT_ALONE | {"tags", "tagsAll"}:
+    if changed <= WITHOUT_CALL | {"tags", "tagsAll"}:
         return
     api.retry(
         api.retried,
@@ -178,10 +178,10 @@ def _update(api: Api, resource_id: str, state: State, inputs: Inputs, changed: f
 def _change(state: State, inputs: Inputs, changed: frozenset[str]) -> dict[str, Any]:
     kept: State = {name: state[name] for name in ("allocatedStorage", "iops") if name in state}
     planned: State = {"iops": 0, **kept, **inputs}
-    names = {*changed, *_required_storage_settings(planned, changed), "deletionProtection"} & AFTERWARDS.keys()
-    change: dict[str, Any] = {AFTERWARDS[name]: planned[name] for name in names if name in planned}
+    names = {*changed, *_required_storage_settings(planned, changed), "deletionProtection"} & MODIFICATION.keys()
+    change: dict[str, Any] = {MODIFICATION[name]: planned[name] for name in names if name in planned}
     # An omitted switch is off. Other omitted values do not change.
-    change |= {AFTERWARDS[name]: False for name in names - planned.keys() if isinstance(state.get(name, False), bool)}
+    change |= {MODIFICATION[name]: False for name in names - planned.keys() if isinstance(state.get(name, False), bool)}
     if "maxAllocatedStorage" in changed and not inputs.get("maxAllocatedStorage"):
         change["MaxAllocatedStorage"] = planned["allocatedStorage"]
     if "masterUserSecretKmsKeyId" in changed:
@@ -227,14 +227,14 @@ def _delete(api: Api, resource_id: str, state: State) -> None:
     api.wait(lambda: _database(api, resource_id) is None, f"RDS DB Instance {resource_id} to be deleted")
 
 
-PROVIDERS_OWN = "a setting of the provider, not of AWS"
+PROVIDER_SETTINGS = "a setting of the provider, not of AWS"
 NOT_RETURNED = "AWS does not return it"
 ROWS = [
     Row(
         resource_type="aws:rds/instance:Instance",
         label="RDS DB Instance",
         properties={
-            **plain(*AT_CREATION, *AFTERWARDS, "applyImmediately", *NEVER_SENT_ALONE),
+            **plain(*CREATION, *MODIFICATION, "applyImmediately", *WITHOUT_CALL),
             "engine": Property(canonical=str.lower, allowed=("postgres",)),
             "maintenanceWindow": Property(canonical=str.lower),
         },
@@ -260,7 +260,7 @@ ROWS = [
         delete=_delete,
         write_tags=write_tags,
         not_stored={
-            **dict.fromkeys(["applyImmediately", *sorted(NEVER_SENT_ALONE)], PROVIDERS_OWN),
+            **dict.fromkeys(["applyImmediately", *sorted(WITHOUT_CALL)], PROVIDER_SETTINGS),
             **dict.fromkeys(["manageMasterUserPassword", "masterUserSecretKmsKeyId", "password"], NOT_RETURNED),
         },
         import_id="identifier",

@@ -19,7 +19,7 @@ ACCESS_BLOCK = {
     "ignorePublicAcls": "IgnorePublicAcls",
     "restrictPublicBuckets": "RestrictPublicBuckets",
 }
-NOT_OF_AWS = "a setting of the provider, not of AWS"
+PROVIDER_SETTING = "a setting of the provider, not of AWS"
 
 
 def _exists(api: Api, name: str) -> bool:
@@ -238,7 +238,7 @@ ROWS = [
         delete=_delete_bucket,
         write_tags=_write_bucket_tags,
         import_id="bucket name",
-        not_stored={"forceDestroy": NOT_OF_AWS},
+        not_stored={"forceDestroy": PROVIDER_SETTING},
     ),
     setting_row(
         "aws:s3/bucketPolicy:BucketPolicy",
@@ -255,7 +255,7 @@ ROWS = [
         _put_access_block,
         _read_access_block,
         _delete_access_block,
-        not_stored={"skipDestroy": NOT_OF_AWS},
+        not_stored={"skipDestroy": PROVIDER_SETTING},
     ),
     setting_row(
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls",

@@ -151,7 +151,7 @@ def _check_profile(call: Call, profile: dict[str, str]) -> None:
 
 
 @before("autoscaling", "DeleteAutoScalingGroup")
-def group_with_instances(call: Call) -> None:
+def group_is_empty(call: Call) -> None:
     """A group with instances is deleted only by force."""
     group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
     if group is None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @before("ecs", "DeleteCluster")
-def cluster_in_use(call: Call) -> None:
+def cluster_is_unused(call: Call) -> None:
     """A cluster with services, container instances or tasks cannot be deleted."""
     ecs = call.backend("ecs")
     cluster = ecs._get_cluster(call.params["cluster"])

@@ -59,7 +59,7 @@ def _check_private_dns(call: Call, vpc_id: str, service: str, itself: Any = None
 
 
 @before("ec2", "CreateVpcEndpoint", "ModifyVpcEndpoint")
-def table_has_one_endpoint(call: Call) -> None:
+def route_table_has_one_endpoint(call: Call) -> None:
     """A route table has at most one gateway endpoint of a service."""
     ec2 = call.backend("ec2")
     itself = ec2.vpc_end_points.get(call.params.get("VpcEndpointId"))

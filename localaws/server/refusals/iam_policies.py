@@ -34,7 +34,7 @@ def policies_are_not_too_large(call: Call) -> None:
 
 
 @before("iam", "AttachRolePolicy")
-def role_has_room_for_a_policy(call: Call) -> None:
+def managed_policies_are_limited(call: Call) -> None:
     """A role of a new account has at most ten managed policies."""
     role = call.backend("iam").get_role(call.params["RoleName"])
     attached = {*role.managed_policies, call.params["PolicyArn"]}

@@ -128,7 +128,7 @@ def security_groups_exist(call: Call) -> None:
 
 
 @before("elbv2", "CreateListener", "ModifyListener", "CreateRule", "ModifyRule")
-def target_group_of_one_balancer(call: Call) -> None:
+def target_group_has_one_balancer(call: Call) -> None:
     """A target group is used by one load balancer."""
     elbv2 = call.backend("elbv2")
     balancer = balancer_of(call)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @before("ec2", "DeleteSecurityGroup")
-def security_group_in_use(call: Call) -> None:
+def security_group_is_unused(call: Call) -> None:
     """A group on an interface or in a rule of another group cannot be deleted."""
     ec2 = call.backend("ec2")
     group = ec2.get_security_group_from_id(call.params.get("GroupId"))
@@ -62,7 +62,7 @@ def cidr_block_is_associated(call: Call) -> None:
 
 
 @before("ec2", "ReleaseAddress")
-def elastic_address_in_use(call: Call) -> None:
+def elastic_ip_is_unused(call: Call) -> None:
     """An Elastic IP of an interface must be disassociated first."""
     ec2 = call.backend("ec2")
     for address in ec2.addresses:
@@ -71,7 +71,7 @@ def elastic_address_in_use(call: Call) -> None:
 
 
 @before("ec2", "CreateNatGateway")
-def elastic_address_serves_one(call: Call) -> None:
+def elastic_ip_is_free(call: Call) -> None:
     """An Elastic IP exists, and only one gateway at a time uses it.
 
     moto creates the gateway's interface before it checks the address, and keeps it if the address is missing.
@@ -85,7 +85,7 @@ def elastic_address_serves_one(call: Call) -> None:
 
 
 @before("ec2", "DisassociateAddress")
-def elastic_address_of_nat_gateway(call: Call) -> None:
+def elastic_ip_is_not_of_a_nat_gateway(call: Call) -> None:
     """Only the deletion of a NAT gateway frees its address."""
     for address in call.backend("ec2").addresses:
         if (
@@ -98,7 +98,7 @@ def elastic_address_of_nat_gateway(call: Call) -> None:
 
 
 @before("ec2", "DeleteSubnet")
-def subnet_in_use(call: Call) -> None:
+def subnet_is_unused(call: Call) -> None:
     """A subnet with a network interface cannot be deleted."""
     subnet_id = call.params["SubnetId"]
     if any(eni.subnet.id == subnet_id for eni in call.backend("ec2").enis.values()):
@@ -106,7 +106,7 @@ def subnet_in_use(call: Call) -> None:
 
 
 @before("ec2", "DeleteNetworkInterface")
-def network_interface_in_use(call: Call) -> None:
+def network_interface_is_unused(call: Call) -> None:
     """An interface must be detached first."""
     interface = call.backend("ec2").enis.get(call.params["NetworkInterfaceId"])
     if interface and (interface.instance or interface.status == "in-use"):
@@ -114,7 +114,7 @@ def network_interface_in_use(call: Call) -> None:
 
 
 @before("ec2", "DeleteVpc")
-def vpc_in_use(call: Call) -> None:
+def vpc_is_empty(call: Call) -> None:
     """A VPC is deleted after its gateways, endpoints, groups and route tables (moto checks subnets and tables)."""
     ec2, vpc_id = call.backend("ec2"), call.params["VpcId"]
     attached = any(gateway.vpc and gateway.vpc.id == vpc_id for gateway in ec2.internet_gateways.values())
@@ -125,7 +125,7 @@ def vpc_in_use(call: Call) -> None:
 
 
 @before("ec2", "DetachInternetGateway")
-def public_addresses_mapped(call: Call) -> None:
+def no_public_address_is_mapped(call: Call) -> None:
     """The internet gateway cannot be detached while an interface of the VPC has a public address."""
     ec2, vpc_id = call.backend("ec2"), call.params["VpcId"]
     if any(eni.public_ip and eni.subnet.vpc_id == vpc_id for eni in ec2.enis.values()):
@@ -137,7 +137,7 @@ def public_addresses_mapped(call: Call) -> None:
 
 
 @before("ec2", "AttachInternetGateway")
-def one_internet_gateway(call: Call) -> None:
+def vpc_has_one_internet_gateway(call: Call) -> None:
     """A VPC has one internet gateway."""
     vpc_id = call.params["VpcId"]
     for gateway in call.backend("ec2").internet_gateways.values():

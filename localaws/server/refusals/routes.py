@@ -37,7 +37,7 @@ def route_target_exists(call: Call) -> None:
 
 
 @before("ec2", "AssociateVpcCidrBlock")
-def secondary_block_allowed(call: Call) -> None:
+def secondary_block_is_allowed(call: Call) -> None:
     """A secondary block is /16 to /28, overlaps no other block, and is in a range that the primary block allows."""
     if not call.params.get("CidrBlock"):
         return
@@ -75,7 +75,7 @@ def _restricted(first: ipaddress.IPv4Network, block: ipaddress.IPv4Network) -> b
 
 
 @before("ec2", "DisassociateVpcCidrBlock")
-def secondary_block_in_use(call: Call) -> None:
+def secondary_block_is_unused(call: Call) -> None:
     """A block with a subnet cannot be disassociated."""
     ec2 = call.backend("ec2")
     for vpc in ec2.vpcs.values():

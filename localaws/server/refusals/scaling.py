@@ -61,7 +61,7 @@ def request_count_has_a_load_balancer(call: Call) -> None:
 
 
 @before(SERVICE, "PutScalingPolicy")
-def customized_metric_is_one_series(call: Call) -> None:
+def metric_queries_are_valid(call: Call) -> None:
     """A customized metric is one metric, or several queries of which exactly one returns data.
 
     https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html

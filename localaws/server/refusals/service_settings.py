@@ -33,7 +33,7 @@ SECONDS_UNTIL_A_ROLE_IS_KNOWN = 5
 
 
 @before("ecs", "UpdateService")
-def another_strategy_needs_a_forced_deployment(call: Call) -> None:
+def changed_strategy_needs_a_forced_deployment(call: Call) -> None:
     """A changed strategy needs a forced deployment, because the parameter does not start one."""
     given = call.params.get("capacityProviderStrategy")
     if given is None or call.params.get("forceNewDeployment"):

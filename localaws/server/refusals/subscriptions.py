@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from localaws.server.operations import Call
 
 # https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html. The local AWS confirms no e-mails or requests.
-CONFIRMED_BY_OTHERS = ("email", "email-json", "http", "https")
+NEEDS_CONFIRMATION = ("email", "email-json", "http", "https")
 
 
 @after("sns", "Subscribe")
@@ -19,7 +19,7 @@ def wait_for_confirmation(call: Call) -> None:
     given = call.params
     for subscription in call.backend("sns").subscriptions.values():
         of_call = subscription.topic.arn == given["TopicArn"] and subscription.endpoint == given.get("Endpoint")
-        if of_call and given["Protocol"] in CONFIRMED_BY_OTHERS:
+        if of_call and given["Protocol"] in NEEDS_CONFIRMATION:
             subscription.attributes["PendingConfirmation"] = True
             subscription.attributes["ConfirmationWasAuthenticated"] = False
 

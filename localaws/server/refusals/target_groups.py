@@ -54,7 +54,7 @@ def _check_together(attributes: dict[str, Any]) -> None:
 
 
 @before("elbv2", "ModifyTargetGroup")
-def check_ends_before_the_next(call: Call) -> None:
+def health_check_is_shorter_than_its_interval(call: Call) -> None:
     """A health check of an HTTP group ends before the next one begins; moto checks it only at creation."""
     group = call.backend("elbv2").target_groups.get(call.params["TargetGroupArn"])
     if group is None or group.protocol not in ("HTTP", "HTTPS"):

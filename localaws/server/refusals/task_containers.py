@@ -81,7 +81,7 @@ def log_router_exists(call: Call) -> None:
 
 
 @before("ecs", "RegisterTaskDefinition")
-def role_reads_for_the_containers(call: Call) -> None:
+def execution_role_is_given(call: Call) -> None:
     """A task has an execution role if ECS reads secrets or files for its containers."""
     if call.params.get("executionRoleArn"):
         return

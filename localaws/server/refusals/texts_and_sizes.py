@@ -95,7 +95,7 @@ def _rule_descriptions(given: dict[str, Any]) -> Iterator[str]:
 
 
 @before("servicediscovery", "CreateService")
-def dns_names_differ_in_more_than_case(call: Call) -> None:
+def dns_name_is_unique(call: Call) -> None:
     """Two services of a DNS namespace cannot have the same DNS name."""
     backend, given = call.backend("servicediscovery"), call.params
     namespace_id = given.get("NamespaceId") or (given.get("DnsConfig") or {}).get("NamespaceId")

@@ -40,7 +40,7 @@ QUEUE_RANGES = {
 
 
 @before("logs", "PutRetentionPolicy")
-def retention_is_one_of_a_list(call: Call) -> None:
+def retention_is_allowed(call: Call) -> None:
     """Log retention is one of the allowed numbers of days."""
     days = call.params["retentionInDays"]
     if days not in RETENTION_DAYS:
@@ -71,7 +71,7 @@ def template_name_is_valid(call: Call) -> None:
 
 
 @before("ecs", "DescribeServices", "DescribeTasks", "DescribeClusters", "DescribeContainerInstances")
-def not_too_many_are_described(call: Call) -> None:
+def described_items_are_limited(call: Call) -> None:
     """A describe operation accepts a limited number of names."""
     for name, most in MAX_DESCRIBED.items():
         if len(call.params.get(name) or []) > most:

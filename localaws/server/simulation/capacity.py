@@ -82,7 +82,7 @@ def _shrink(group: Any, used: list[Any], size: int, *, managed_protection: bool)
     idle = [state for state in group.instance_states if state not in used]
     removable = [state for state in idle if managed_protection or not state.protected_from_scale_in]
     surplus = len(group.instance_states) - size
-    groups.end(group, removable[-surplus:])
+    groups.terminate(group, removable[-surplus:])
 
 
 def _container_instance(world: World, state: Any) -> Any:

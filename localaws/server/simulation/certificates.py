@@ -31,7 +31,7 @@ def _bundle(call: Call) -> Any:
 
 
 @before("acm", "RequestCertificate")
-def first_name_is_short(call: Call) -> None:
+def common_name_is_short_enough(call: Call) -> None:
     """The first name, which is the certificate's common name, has at most 64 characters (RFC 5280)."""
     if len(call.params["DomainName"]) > MAX_NAME_LENGTH:
         raise AwsError(

@@ -143,7 +143,7 @@ def image_of(group: Any, image_id: str) -> str:
     return str(parameter.value if parameter else image_id)
 
 
-def end(group: Any, states: list[InstanceState]) -> None:
+def terminate(group: Any, states: list[InstanceState]) -> None:
     """Terminate instances of a group and remove them from it."""
     instances.terminate(group.ec2_backend, [state.instance for state in states])
     group.instance_states = [state for state in group.instance_states if state not in states]
@@ -161,15 +161,15 @@ def shrink_to_capacity(call: Call) -> None:
     group = call.backend("autoscaling").autoscaling_groups[call.params["AutoScalingGroupName"]]
     surplus = len(group.instance_states) - int(group.desired_capacity)
     if surplus > 0:
-        end(group, [state for state in group.instance_states if not state.protected_from_scale_in][:surplus])
+        terminate(group, [state for state in group.instance_states if not state.protected_from_scale_in][:surplus])
 
 
 @before("autoscaling", "DeleteAutoScalingGroup")
-def end_instances_by_force(call: Call) -> None:
+def terminate_instances_by_force(call: Call) -> None:
     """Terminate the instances of a group that is deleted by force; moto leaves them running."""
     group = call.backend("autoscaling").autoscaling_groups.get(call.params["AutoScalingGroupName"])
     if group is not None and call.params.get("ForceDelete"):
-        end(group, list(group.instance_states))
+        terminate(group, list(group.instance_states))
 
 
 _moto_launch = FakeAutoScalingGroup.replace_autoscaling_group_instances

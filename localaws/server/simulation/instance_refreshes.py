@@ -117,7 +117,7 @@ def _advance(world: World, group: Any, refresh: dict[str, Any]) -> None:
             waiting, reason = [*waiting, state], "Waiting for instances to launch."
             continue
         container_instances.follow_instances(world)
-        groups.end(group, [state])
+        groups.terminate(group, [state])
     total = len(refresh["outdated"])
     refresh["InstancesToUpdate"] = len(waiting)
     refresh["PercentageComplete"] = 100 * (total - len(waiting)) // total if total else 100
