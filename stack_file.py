@@ -83,7 +83,7 @@ def _dates(value: Any, path: KeyPath) -> Iterator[Problem]:
     date = DATE.fullmatch(value) if isinstance(value, str) and path[-1:] != ("forceNew",) else None
     if date:
         text = date[1] if date[2] == "00:00:00" else f"{date[1]}T{date[2]}"
-        yield Problem(path, value, "Pulumi rewrites a date without quotes", f'"{text}", in quotes')
+        yield Problem(path, value, "Pulumi rewrites a date without quotes", f'"{text}"', ", in quotes")
 
 
 def _refuse_keys_of_others(config: Iterable[str], namespaces: set[str]) -> None:

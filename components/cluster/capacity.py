@@ -7,7 +7,9 @@ from typing import TypedDict
 
 import pulumi
 
+from ..foundation.argument_checks import check_text
 from ..foundation.deferred import settle
+from ..foundation.refusal import refuse_any
 from ..foundation.region import InstanceType
 from .namespace import Namespace
 
@@ -41,8 +43,10 @@ class Capacity:
     ready: tuple[pulumi.Resource, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse Outputs of values that decide what is created."""
+        """Refuse Outputs of values that decide what is created, and names that are no strings."""
         settle(self, plain=("eni_trunking", "operating_system", "namespace"), plain_items=("instance_types",))
+        for name in ("cluster_arn", "cluster_name", "capacity_provider_name"):
+            refuse_any(check_text(name, getattr(self, name)))
 
     @property
     def instances(self) -> Instances:

@@ -8,8 +8,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.argument_checks import require, require_if_given
 from ..foundation.arn_checks import check_partitions
-from ..foundation.deferred import require_plain
 from ..foundation.refusal import Problem, refuse_any
 from ..foundation.region import Region
 from ..network.network import Network
@@ -59,7 +59,8 @@ class Ec2EcsCluster(pulumi.ComponentResource):
     ) -> None:
         super().__init__("ecs-on-ec2:index:Ec2EcsCluster", name, None, opts)
         args = Ec2EcsClusterArgs.of(args)
-        require_plain(network=network)
+        require(network=(network, Network))
+        require_if_given(region=(region, Region))
         region = region or Region(pulumi.InvokeOptions(parent=self))
         refuse_any(check_partitions(args, region))
         zones = check_zones_of_instances(args, network.availability_zones, region)

@@ -23,6 +23,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from typing_extensions import dataclass_transform
 
 from .deferred import Input
+from .ordered import ordered
 from .refusal import PYTHON_NAMES, Problem, RefusedError
 from .validation_problems import problems_of
 
@@ -46,10 +47,15 @@ class ArgsMeta(ModelMetaclass):
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
             """Return the arguments. Raises ``RefusedError`` with a problem for each mistake."""
+            kwargs = {name: ordered(value, (name,)) for name, value in kwargs.items()}
             try:
                 return super().__call__(*args, **kwargs)
             except ValidationError as error:
                 raise _refused(error, self, kwargs) from None
+
+
+_INDENTATION = re.compile(r": indent it (less|below ).*$")
+"""The advice for a stack file in the message about a key in the wrong place."""
 
 
 def _refused(error: ValidationError, model: type[BaseModel], arguments: Mapping[str, Any]) -> RefusedError:
@@ -63,6 +69,8 @@ def _refused(error: ValidationError, model: type[BaseModel], arguments: Mapping[
 def _in_python(problem: Problem) -> Problem:
     """Return the problem for a Python caller, with an unknown key of a dict in its original spelling."""
     worded = problem.in_python()
+    place = _INDENTATION.sub("", worded.allowed)
+    worded = replace(worded, allowed=place.replace("a key of the stack itself", "an argument of the component itself"))
     is_unknown = problem.allowed.startswith("there is no such key")
     return replace(worded, path=(*worded.path[:-1], problem.path[-1])) if is_unknown else worded
 
@@ -117,6 +125,24 @@ class Args(BaseModel, metaclass=ArgsMeta):
         if not isinstance(value, cls):
             raise TypeError(f"args must be {cls.__name__} or a dict of its arguments, not {type(value).__name__}")
         return value
+
+    @classmethod
+    def of_each(cls, values: Mapping[str, Self | Mapping[str, Any]]) -> dict[str, Self]:
+        """Return the arguments of several components by name: see :meth:`of`.
+
+        Raises:
+            RefusedError: a dict has mistakes; their paths start with its name.
+        """
+        found: dict[str, Self] = {}
+        problems: list[Problem] = []
+        for name, value in values.items():
+            try:
+                found[name] = cls.of(value)
+            except RefusedError as error:
+                problems += [problem.under(name) for problem in error.problems]
+        if problems:
+            raise RefusedError(problems)
+        return found
 
     @classmethod
     def from_stack_file(cls, value: Any) -> Any:

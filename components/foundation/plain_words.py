@@ -53,10 +53,11 @@ BYTES = re.compile(r"(\d*\.?\d+)\s*([BKMGT])i?B?", re.IGNORECASE)
 
 
 class Words(NamedTuple):
-    """The allowed values, and the text to write instead if the value implies it."""
+    """The allowed values, the text to write instead if the value implies it, and how a stack file lays it out."""
 
     allowed: str
     write: str | None = None
+    in_yaml: str = ""
 
 
 def words_for(details: ErrorDetails, key: str, args_class: str) -> Words:
@@ -109,7 +110,7 @@ def _meant_number(value: Any, unit: str) -> float | None:
 
 def _text(value: Any, _: str, __: dict[str, Any]) -> Words:
     if isinstance(value, (bool, int, float)):
-        return Words("a string is allowed", f'"{json.dumps(value)}", in quotes')
+        return Words("a string is allowed", f'"{json.dumps(value)}"', ", in quotes")
     return Words(f"a string is allowed{_not_what(value)}")
 
 
@@ -118,15 +119,16 @@ def _truth(value: Any, _: str, __: dict[str, Any]) -> Words:
         ("false", "no", "off", "0"), "false"
     )
     word = meant.get(str(value).lower()) if isinstance(value, (str, int)) else None
-    return Words("true or false is allowed", f"{word}, without quotes" if word else None)
+    return Words("true or false is allowed", word, ", without quotes" if word else "")
 
 
-def _keys(value: Any, key: str, _: dict[str, Any]) -> str:
+def _keys(value: Any, key: str, _: dict[str, Any]) -> Words:
+    indented = f", each on a line below {key} and indented further"
     if value is None:
-        return f"keys are needed, each on a line below {key} and indented further"
+        return Words("keys are needed", in_yaml=indented)
     if isinstance(value, list):
-        return "keys with values are allowed, not a list: remove the hyphens"
-    return f"keys with values are allowed, each on a line below {key} and indented further"
+        return Words("keys with values are allowed, not a list", in_yaml=": remove the hyphens")
+    return Words("keys with values are allowed", in_yaml=indented)
 
 
 def _list(value: Any, key: str, context: dict[str, Any]) -> Words:
@@ -135,7 +137,7 @@ def _list(value: Any, key: str, context: dict[str, Any]) -> Words:
         words = _words_of(text, context["args_class"]) if key in COMMANDS else [text]
         return Words("a list is allowed", f"[{', '.join(_item(word) for word in words)}]")
     if isinstance(value, dict):
-        return Words("a list is allowed, not keys: start each item with a hyphen")
+        return Words("a list is allowed, not keys", in_yaml=": start each item with a hyphen")
     return Words(f"a list is allowed{_not_what(value)}")
 
 
@@ -177,7 +179,9 @@ def _not_what(value: Any) -> str:
 _WORDS: dict[str, Callable[[Any, str, dict[str, Any]], str | Words]] = {
     "bool_type": _truth,
     "dict_type": _keys,
-    "float_type": lambda value, _, __: "a number is allowed" + (", without quotes" if isinstance(value, str) else ""),
+    "float_type": lambda value, _, __: Words(
+        "a number is allowed", in_yaml=", without quotes" if isinstance(value, str) else ""
+    ),
     "finite_number": lambda *_: "a finite number is allowed",
     "greater_than": _bound("more than {}", "gt"),
     "greater_than_equal": _bound("{} or more", "ge"),

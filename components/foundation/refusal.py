@@ -44,6 +44,8 @@ class Problem:
     allowed: str
     write: str | None = None
     """The text to write instead, if the value implies it. It repeats the value, so it is not shown for a secret."""
+    in_yaml: str = ""
+    """How a stack file has to be laid out for it, such as with quotes. Programs do not get this part."""
 
     def under(self, *prefix: str | int) -> Problem:
         """Return the same problem with a path relative to the parent object, which contains this one at ``prefix``."""
@@ -51,13 +53,13 @@ class Problem:
 
     def without_value(self) -> Problem:
         """Return the same problem without the value, which is a secret."""
-        return replace(self, value=HIDDEN, write=None)
+        return replace(self, value=HIDDEN, write=None, in_yaml="" if self.write else self.in_yaml)
 
     def in_python(self) -> Problem:
         """Return the same problem with Python's names."""
         path = tuple(PYTHON_NAMES.get(step, step) if isinstance(step, str) else step for step in self.path)
         allowed = _WORD.sub(lambda word: PYTHON_NAMES.get(word[0], word[0]), self.allowed)
-        return replace(self, path=path, allowed=allowed)
+        return replace(self, path=path, allowed=allowed, in_yaml="")
 
     def in_camel_case(self) -> Problem:
         """Return the same problem with the names of a stack file, which other languages also use."""
@@ -69,7 +71,7 @@ class Problem:
         problem = self.without_value() if _is_secret(self.path) else self
         value = HIDDEN if problem.value is HIDDEN else format_value(problem.value)
         write = f": write {problem.write}" if problem.write else ""
-        return f"{format_path(self.path)}: {value} is refused: {self.allowed}{write}"
+        return f"{format_path(self.path)}: {value} is refused: {self.allowed}{write}{problem.in_yaml}"
 
 
 class RefusedError(pulumi.RunError):

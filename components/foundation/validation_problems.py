@@ -56,7 +56,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], config: Any) -> Prob
         return Problem(path, None, _what_is_missing(path[-1], _model_at(path[:-1], model)))
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     said = words_for(details, key, _model_at(path[:-1], model).__name__)
-    return Problem(path, details["input"], said.allowed, said.write)
+    return Problem(path, details["input"], said.allowed, said.write, said.in_yaml)
 
 
 def _path_below(path: KeyPath, key: str, config: Any) -> KeyPath:

@@ -8,8 +8,8 @@ from typing import Any
 import pulumi
 
 from ..cluster.capacity import Capacity
+from ..foundation.argument_checks import require, require_if_given
 from ..foundation.arn_checks import check_partitions
-from ..foundation.deferred import require_plain
 from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
@@ -59,7 +59,8 @@ class Job(TaskComponent):
     ) -> None:
         super().__init__("Job", name, opts, tag="job")
         args = JobArgs.of(args)
-        require_plain(network=network, capacity=capacity)
+        require(network=(network, Network), capacity=(capacity, Capacity))
+        require_if_given(region=(region, Region))
         region = region or Region(pulumi.InvokeOptions(parent=self))
         refuse_any(check_partitions(args, region))
         refuse_any(

@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.argument_checks import require_if_given
 from ..foundation.ports import EVERYWHERE
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
@@ -52,6 +53,7 @@ class LargeVpc(pulumi.ComponentResource):
     ) -> None:
         super().__init__("ecs-on-ec2:index:LargeVpc", name, None, opts)
         args = LargeVpcArgs.of(args)
+        require_if_given(region=(region, Region))
         region = region or Region(pulumi.InvokeOptions(parent=self))
         # A component cannot know whether the NAT gateway that uses an address is its own.
         refuse_any([*check_vpc(args, region), *check_addresses(args, region, lambda *_: True)])

@@ -8,8 +8,9 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from ..foundation.argument_checks import IDS, require, require_each, require_if_given
 from ..foundation.arn_checks import check_partitions
-from ..foundation.deferred import as_output, require_plain
+from ..foundation.deferred import as_output
 from ..foundation.metric_namespaces import CONTAINER_INSIGHTS, LOAD_BALANCER_NAMESPACE, SERVICE_NAMESPACE
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
@@ -50,8 +51,11 @@ class Alarms(pulumi.ComponentResource):
     ) -> None:
         super().__init__("ecs-on-ec2:index:Alarms", name, None, opts)
         args = AlarmsArgs.of(args)
+        require(services=(services, Mapping))
+        require_each(ServiceMetrics, services=services)
+        require_each(IDS, schedule_groups=schedule_groups)
+        require_if_given(region=(region, Region))
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        require_plain(services=services, schedule_groups=schedule_groups)
         refuse_any(check_partitions(args, region))
         refuse_any(check_alarms(args, region))
         self._name = name

@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ..foundation.access_logs import AccessLogs
+from ..foundation.argument_checks import require_if_given
 from ..foundation.iam_role import POLICY_VERSION
 from ..foundation.region import Region
 from .audit_args import NONCURRENT_DAYS, AuditLogsArgs
@@ -44,6 +45,7 @@ class AuditLogs(pulumi.ComponentResource):
     ) -> None:
         super().__init__("ecs-on-ec2:index:AuditLogs", name, None, opts)
         args = AuditLogsArgs.of(args)
+        require_if_given(region=(region, Region))
         region = region or Region(pulumi.InvokeOptions(parent=self))
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)

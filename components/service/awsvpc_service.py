@@ -11,8 +11,9 @@ import pulumi_aws as aws
 
 from ..cluster.capacity import Capacity
 from ..foundation.access_logs import AccessLogs
+from ..foundation.argument_checks import IDS, require, require_each, require_if_given
 from ..foundation.arn_checks import check_partitions
-from ..foundation.deferred import as_output, require_plain
+from ..foundation.deferred import as_output
 from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.refusal import refuse_any
 from ..foundation.region import Region
@@ -101,9 +102,11 @@ class AwsvpcService(TaskComponent):
     ) -> None:
         super().__init__("AwsvpcService", name, opts, tag="service")
         args = AwsvpcServiceArgs.of(args)
-        require_plain(network=network, capacity=capacity, callers=callers, load_balancers=load_balancers)
-        region = region or Region(pulumi.InvokeOptions(parent=self))
-        shared = load_balancers or {}
+        require(network=(network, Network), capacity=(capacity, Capacity))
+        require_if_given(region=(region, Region), access_logs=(access_logs, AccessLogs))
+        require_each(SharedBalancer, load_balancers=load_balancers)
+        require_each((TaskComponent, *IDS), callers=None if callers == "later" else callers)
+        region, shared = region or Region(pulumi.InvokeOptions(parent=self)), load_balancers or {}
         _refuse_mistakes(name, args, network, capacity, callers, shared, region)
         warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
         if capacity.discovery == "service-connect":
@@ -113,9 +116,8 @@ class AwsvpcService(TaskComponent):
         self._security_group, egress = create_security_group(
             f"{name}-tasks", "Security group for service", network.vpc_id, self._child
         )
-        self._load_balancer = create_traffic(
-            name, args, network, region, access_logs, shared, self._security_group.id, self
-        )
+        group_id = self._security_group.id
+        self._load_balancer = create_traffic(name, args, network, region, access_logs, shared, group_id, self)
         slow = (self._load_balancer.slow if self._load_balancer else ()) or capacity.ready
         task = ServiceTask(
             name,
@@ -267,10 +269,10 @@ class AwsvpcService(TaskComponent):
 
     def _name_metrics(self, capacity: Capacity) -> ServiceMetrics:
         names = ServiceMetrics(cluster_name=capacity.cluster_name, service_name=self.ecs_service.name)
-        if self._load_balancer is None:
-            return names
-        groups = {role: group.arn_suffix for role, group in self._load_balancer.target_groups.items()}
         balancer = self._load_balancer
+        if balancer is None:
+            return names
+        groups = {role: group.arn_suffix for role, group in balancer.target_groups.items()}
         return replace(names, load_balancer=balancer.arn_suffix, target_groups=groups, is_shared=balancer.is_shared)
 
 

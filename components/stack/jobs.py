@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pulumi
 
@@ -14,7 +15,7 @@ from ..network.network import Network
 
 
 def create_jobs(
-    jobs: Mapping[str, JobArgs],
+    jobs: Mapping[str, JobArgs | Mapping[str, Any]],
     *,
     network: Network,
     capacity: Capacity,
@@ -22,8 +23,9 @@ def create_jobs(
     opts: pulumi.ResourceOptions | None = None,
 ) -> dict[str, Job]:
     """Create the jobs by name. Raises :class:`RefusedError` for a job that the stack does not support."""
+    checked = JobArgs.of_each(jobs)
     return {
-        name: Job(name, args, opts, network=network, capacity=capacity, region=region) for name, args in jobs.items()
+        name: Job(name, args, opts, network=network, capacity=capacity, region=region) for name, args in checked.items()
     }
 
 

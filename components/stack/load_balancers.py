@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pulumi
 
@@ -19,8 +20,8 @@ from ..service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
 
 
 def create_load_balancers(
-    args: Mapping[str, SharedLoadBalancerArgs],
-    services: Mapping[str, AwsvpcServiceArgs],
+    args: Mapping[str, SharedLoadBalancerArgs | Mapping[str, Any]],
+    services: Mapping[str, AwsvpcServiceArgs | Mapping[str, Any]],
     *,
     network: Network,
     region: Region | None = None,
@@ -28,17 +29,18 @@ def create_load_balancers(
     opts: pulumi.ResourceOptions | None = None,
 ) -> dict[str, SharedLoadBalancer]:
     """Create load balancers by name. An internal one allows the VPC unless all services have ``allow_from``."""
+    behind = AwsvpcServiceArgs.of_each(services).values()
     return {
         name: SharedLoadBalancer(
             name,
             each,
             opts,
             network=network,
-            admits_vpc=admits_vpc(name, services.values()),
+            admits_vpc=admits_vpc(name, behind),
             region=region,
             access_logs=access_logs,
         )
-        for name, each in args.items()
+        for name, each in SharedLoadBalancerArgs.of_each(args).items()
     }
 
 
@@ -51,7 +53,7 @@ def admits_vpc(name: str, services: Iterable[AwsvpcServiceArgs]) -> bool:
 def make_balancers_exclusive(
     balancers: Mapping[str, SharedLoadBalancer],
     services: Mapping[str, AwsvpcService],
-    args: Mapping[str, AwsvpcServiceArgs],
+    args: Mapping[str, AwsvpcServiceArgs | Mapping[str, Any]],
 ) -> None:
     """Remove all rules of the load balancers' security groups that the program does not have.
 
@@ -67,7 +69,7 @@ def make_balancers_exclusive(
         first, deployed = waits[0], pulumi.Output.all(*(service.deployed for service in services.values()))
         waits.append(without_dependencies(deployed.apply(lambda _: first)))
     for name, balancer in balancers.items():
-        behind = _behind(name, args.values())
+        behind = _behind(name, AwsvpcServiceArgs.of_each(args).values())
         if behind and all(each.exclusive_permissions for each in behind):
             balancer.make_exclusive(pulumi.ResourceOptions(depends_on=waits))
 

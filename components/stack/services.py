@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import pulumi
 
@@ -22,7 +23,7 @@ from .name_checks import check_callers, check_composed_names, check_dns_names, c
 
 
 def create_services(
-    services: Mapping[str, AwsvpcServiceArgs],
+    services: Mapping[str, AwsvpcServiceArgs | Mapping[str, Any]],
     *,
     network: Network,
     capacity: Capacity,
@@ -35,6 +36,7 @@ def create_services(
 ) -> dict[str, AwsvpcService]:
     """Create the services by name, callees before callers, and allow the callers in ``allow_from``.
 
+    The arguments of each service are an instance of its arguments class, or a dict.
     ``jobs`` are the jobs of the stack, by name, which can also be in ``allow_from``. ``load_balancers`` are the shared
     ones, by name; each of them allows all callers of the services behind it. ``getting_balancers`` are the deployed
     services to which this update adds a load balancer.
@@ -42,19 +44,19 @@ def create_services(
     Raises :class:`RefusedError` before it creates anything for an unknown name, for conflicting names and for a domain
     of two services; and also for a service that the stack does not support.
     """
-    shared = load_balancers or {}
-    refuse_any([*check_callers(services, jobs or {}), *check_composed_names(services), *check_domains(services)])
-    refuse_any([*check_dns_names(services, capacity.discovery), *check_shared(services, shared)])
+    checked, shared = AwsvpcServiceArgs.of_each(services), load_balancers or {}
+    refuse_any([*check_callers(checked, jobs or {}), *check_composed_names(checked), *check_domains(checked)])
+    refuse_any([*check_dns_names(checked, capacity.discovery), *check_shared(checked, shared)])
     made: dict[str, AwsvpcService] = {}
-    for name in call_order(services):
+    for name in call_order(checked):
         made[name] = AwsvpcService(
             name,
-            services[name],
+            checked[name],
             network=network,
             capacity=capacity,
             callers="later",
             region=region,
-            after=[made[callee] for callee in callees(name, services) if callee in made],
+            after=[made[callee] for callee in callees(name, checked) if callee in made],
             access_logs=access_logs,
             load_balancers=shared,
             gets_balancer=name in getting_balancers,
@@ -62,7 +64,7 @@ def create_services(
         )
     for service in made.values():
         service.admit_callers({**(jobs or {}), **made}, to_shared=False)
-    _admit_to_shared(services, {**(jobs or {}), **made}, shared, opts)
+    _admit_to_shared(checked, {**(jobs or {}), **made}, shared, opts)
     deployed = pulumi.Output.all(*(service.deployed for service in made.values()))
     for service in made.values():
         service.make_exclusive(deployed)

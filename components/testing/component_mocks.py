@@ -11,6 +11,7 @@ import pulumi
 
 REGION = "us-east-1"
 ACCOUNT_ID = "123456789012"
+CERTIFICATE = "aws:acm/certificate:Certificate"
 ZONES = tuple(f"{REGION}{letter}" for letter in "abcdef")
 AMIS = {"x86_64": "ami-0a1b2c3d4e5f60718", "arm64": "ami-0b2c3d4e5f6071829"}
 
@@ -63,6 +64,8 @@ class ComponentMocks(pulumi.runtime.Mocks):
         """Return the id and the outputs of a resource."""
         service = args.typ.partition(":")[2].partition("/")[0]
         computed = {key: _named(value, args.name) for key, value in OUTPUTS.get(args.typ, {}).items()}
+        if args.typ == CERTIFICATE:
+            computed["domainValidationOptions"] = _proofs(args.inputs)
         known = {
             "arn": f"arn:aws:{service}:{REGION}:{ACCOUNT_ID}:{args.name}",
             "name": args.name,
@@ -78,6 +81,21 @@ def _named(value: Any, name: str) -> Any:
     if isinstance(value, dict):
         return {key: _named(item, name) for key, item in value.items()}
     return [_named(item, name) for item in value] if isinstance(value, list) else value
+
+
+def _proofs(inputs: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the DNS records that prove the domains of a certificate."""
+    domains = [inputs.get("domainName"), *inputs.get("subjectAlternativeNames", ())]
+    return [
+        {
+            "domainName": domain,
+            "resourceRecordName": f"_proof.{domain}",
+            "resourceRecordType": "CNAME",
+            "resourceRecordValue": "_value.acm-validations.aws",
+        }
+        for domain in domains
+        if isinstance(domain, str)
+    ]
 
 
 def _architecture(name: str) -> str:
@@ -150,16 +168,7 @@ ANSWERS: dict[str, Answer] = {
 """The functions that the components call, by the last part of their tokens."""
 
 OUTPUTS: dict[str, dict[str, Any]] = {
-    "aws:acm/certificate:Certificate": {
-        "domainValidationOptions": [
-            {
-                "domainName": "{name}.example.com",
-                "resourceRecordName": "_proof.{name}.example.com",
-                "resourceRecordType": "CNAME",
-                "resourceRecordValue": "_value.acm-validations.aws",
-            }
-        ]
-    },
+    CERTIFICATE: {"status": "ISSUED"},
     "aws:ec2/eip:Eip": {"allocationId": "eipalloc-of-{name}", "publicIp": "192.0.2.1"},
     "aws:ec2/launchTemplate:LaunchTemplate": {"latestVersion": 1},
     "aws:ec2/natGateway:NatGateway": {"publicIp": "192.0.2.1"},

@@ -6,7 +6,7 @@ keeps its records if its service gets another name: Route 53 accepts no second r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import pulumi
@@ -86,10 +86,7 @@ def _create_proof(
     )
 
     def of_domain(wanted: str) -> pulumi.Output[Any]:
-        # The provider returns them in arbitrary order.
-        return certificate.domain_validation_options.apply(
-            lambda options: next(option for option in options if option.domain_name == wanted)
-        )
+        return certificate.domain_validation_options.apply(lambda options: _option_of(wanted, options))
 
     proof: pulumi.Output[Any] = pulumi.Output.from_input(domain.domain).apply(of_domain)
     return aws.route53.Record(
@@ -102,6 +99,15 @@ def _create_proof(
         allow_overwrite=True,
         opts=pulumi.ResourceOptions.merge(opts, shared),
     )
+
+
+def _option_of(domain: str, options: Iterable[Any]) -> Any:
+    """Return a domain's entry, which has any place in the provider's list. Raises ``RunError`` if there is none."""
+    for option in options:
+        if option.domain_name == domain:
+            return option
+    # ACM changes the domain, for example to lowercase: only a domain that was an Output is not checked before.
+    raise pulumi.RunError(f'the certificate has no validation record for "{domain}": a lowercase domain is allowed')
 
 
 def _of_others(name: str, opts: pulumi.ResourceOptions) -> list[pulumi.Alias]:

@@ -9,8 +9,8 @@ import pulumi
 import pulumi_aws as aws
 
 from ...foundation.access_logs import AccessLogs
+from ...foundation.argument_checks import require, require_if_given
 from ...foundation.arn_checks import check_partitions
-from ...foundation.deferred import require_plain
 from ...foundation.refusal import refuse_any
 from ...foundation.region import Region
 from ...foundation.tags import tagging
@@ -52,7 +52,8 @@ class SharedLoadBalancer(pulumi.ComponentResource):
         tagged = pulumi.ResourceOptions(transformations=[tagging({"loadBalancer": name})])
         super().__init__("ecs-on-ec2:index:SharedLoadBalancer", name, None, pulumi.ResourceOptions.merge(opts, tagged))
         args = SharedLoadBalancerArgs.of(args)
-        require_plain(network=network, access_logs=access_logs)
+        require(network=(network, Network))
+        require_if_given(region=(region, Region), access_logs=(access_logs, AccessLogs))
         region = region or Region(pulumi.InvokeOptions(parent=self))
         refuse_any(check_partitions(args, region))
         own_blocks = network.cidr_blocks.values() if admits_vpc and not args.is_public else ()

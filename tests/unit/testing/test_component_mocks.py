@@ -40,6 +40,31 @@ def test():
 test()
 """
 
+WITH_HTTPS = """
+import pulumi
+import pulumi_aws as aws
+from components.testing import ComponentMocks
+
+pulumi.runtime.set_mocks(ComponentMocks(), project="orders", stack="test")
+
+from components import AwsvpcService, Ec2EcsCluster, LargeVpc
+
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/0a"
+
+@pulumi.runtime.test
+def test():
+    vpc = LargeVpc("network")
+    cluster = Ec2EcsCluster("cluster", network=vpc.network)
+    zone = aws.route53.Zone("zone", name="example.com")
+    names = {"domains": ["api.example.com", zone.name], "hosted_zone_id": zone.zone_id}
+    for name, balancer in {"named": names, "certified": {"certificate_arns": [CERTIFICATE]}}.items():
+        args = {"topology": "public-api", "load_balancer": balancer}
+        service = AwsvpcService(name, args, network=vpc.network, capacity=cluster.capacity)
+        service.url.apply(print)
+
+test()
+"""
+
 WITH_A_KEY = """
 import pulumi
 from components.testing import ComponentMocks
@@ -74,6 +99,13 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
 def test_every_component_works_under_mocks() -> None:
     finished = run(WHOLE_PROGRAM)
     assert (finished.returncode, finished.stdout) == (0, "checked\n"), finished.stderr
+
+
+def test_https_works_under_mocks() -> None:
+    finished = run(WITH_HTTPS)
+    urls = sorted(finished.stdout.splitlines())
+    expected = ["https://api.example.com", "https://certified-public.elb.amazonaws.com"]
+    assert (finished.returncode, urls) == (0, expected), finished.stderr
 
 
 def test_a_look_up_of_the_user_gets_an_answer() -> None:
