@@ -74,12 +74,12 @@ class Instance:
         self.interfaces -= 1
 
 
-def place(services: int, *, trunking: bool, tasks: int = TASKS) -> int:
+def place(services: int, *, trunking: bool) -> int:
     """Return the number of instances for the tasks of this many services."""
     launched: list[Instance] = []
     for _ in range(services):
         of_service: Counter[int] = Counter()
-        for _ in range(tasks):
+        for _ in range(TASKS):
             room = [each for each in launched if each.holds_one_more()]
             if not room:
                 launched.append(_launch(launched, trunking=trunking))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.cost import prices
 from tools.cost.instances import DATE, LARGE, instance_price
-from tools.cost.prices import HOME, PRICES, Price
+from tools.cost.prices import HOME, PRICES
 
 DOCUMENT = Path(__file__).parent.parent / "cost.md"
 IN_SUMS = ("c5.xlarge", "c6i.2xlarge")
@@ -34,19 +34,7 @@ def _unit_prices() -> Iterable[tuple[str, ...]]:
     yield ("---",) * 5
     instances = [price for price in map(instance_price, IN_SUMS) if price]
     for price in [*PRICES, *instances]:
-        yield price.what, f"{price.home:f}", price.unit, price.date, f"[{_page(price)}]({price.page}): {price.read}"
-
-
-def _page(price: Price) -> str:
-    names = {
-        prices.VPC: "VPC pricing",
-        prices.PRIVATE_LINK: "PrivateLink pricing",
-        prices.EC2: "EC2 pricing",
-        prices.ELB: "ELB pricing",
-        prices.EBS: "EBS pricing",
-        prices.ROUTE_53: "Route 53 pricing",
-    }
-    return names[price.page]
+        yield price.what, f"{price.home:f}", price.unit, price.date, f"{price.page}: {price.read}"
 
 
 def _regions() -> Iterable[tuple[str, ...]]:

@@ -147,19 +147,18 @@ def as_entries(state: State) -> list[dict[str, Any]]:
     ]
 
 
-def test_addresses_endpoints_zones_and_kinds_of_load_balancers_have_their_own_rows() -> None:
+def test_addresses_endpoints_zones_and_load_balancers_have_their_own_rows() -> None:
     balancer = "aws:lb/loadBalancer:LoadBalancer"
     state = state_of(
-        (balancer, {"internal": False, "subnets": ["a", "b", "c"], "loadBalancerType": "application"}),
-        (balancer, {"internal": True, "subnets": ["a", "b"], "loadBalancerType": "network"}),
+        (balancer, {"internal": False, "subnets": ["a", "b", "c"]}),
+        (balancer, {"internal": True, "subnets": ["a", "b"]}),
         ("aws:ec2/vpcEndpoint:VpcEndpoint", {"vpcEndpointType": "Gateway"}),
         ("aws:ec2/vpcEndpoint:VpcEndpoint", {"vpcEndpointType": "Interface", "subnetIds": ["a", "b"]}),
         ("aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace", {}),
     )
     assert {line.what: int(line.count) for line in bill(state)} == {
         "Public IPv4 address": 3,
-        "Application Load Balancer": 1,
-        "Network Load Balancer": 1,
+        "Application Load Balancer": 2,
         "Interface endpoint": 2,
         "Private hosted zone": 1,
     }

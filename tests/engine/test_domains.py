@@ -16,7 +16,6 @@ from tests.engine.engine_stack import PROJECT, EngineStack, StackConfig
 pytestmark = pytest.mark.nightly
 
 WWW, API = "www.example.com", "api.example.com"
-REPLACING = ("replace", "create-replacement", "delete-replaced")
 
 
 def services_with_domains(**domains: str | None) -> Callable[[StackConfig], None]:

@@ -30,14 +30,10 @@ OWN = {
 }
 
 
-def configure(
-    orders: dict[str, Any], balancers: dict[str, Any] = SHARED, users: dict[str, Any] | None = None
-) -> Callable[[StackConfig], None]:
+def configure(orders: dict[str, Any], balancers: dict[str, Any] = SHARED) -> Callable[[StackConfig], None]:
     def change(config: StackConfig) -> None:
         services = copy.deepcopy(SERVICES)
         services["orders"]["loadBalancer"] = copy.deepcopy(orders)
-        if users is not None:
-            services["users"] = users
         config[f"{PROJECT}:services"] = services
         config[f"{PROJECT}:loadBalancers"] = copy.deepcopy(balancers)
         config[f"{PROJECT}:vpc"] = {"natGateways": "single"}

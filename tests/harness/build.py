@@ -55,9 +55,9 @@ def build(config: Mapping[str, Any], *, secrets: tuple[str, ...] = (), preview: 
     return _build_text(json.dumps(_prefixed(config)), tuple(f"{PROJECT}:{key}" for key in secrets), preview)
 
 
-def build_services(services: Mapping[str, Any], *, secrets: tuple[str, ...] = (), preview: bool = False) -> Recording:
+def build_services(services: Mapping[str, Any], *, preview: bool = False) -> Recording:
     """Build the entry program with services only, on an existing network and cluster, in a third of the time."""
-    return build({"platform": PLATFORM, "services": services}, secrets=secrets, preview=preview)
+    return build({"platform": PLATFORM, "services": services}, preview=preview)
 
 
 def build_cluster(cluster: Mapping[str, Any], services: Mapping[str, Any]) -> Recording:

@@ -20,7 +20,6 @@ ON_TWO_DOMAINS = {
     "services.*.loadBalancer": {"hostedZone": "example.com", "domains": ["api.example.com", "www.example.com"]}
 }
 ON_DOMAIN = {"services.*.loadBalancer": {"hostedZone": "example.com", "domains": ["api.example.com"]}}
-ON_DEFAULT_BALANCER: dict[str, Any] = {"services.*.loadBalancer": ABSENT}
 WITHOUT_GRACE_PERIOD = {"services.*.loadBalancer": {"healthCheck": {"gracePeriod": 0}}}
 BY_COUNT = {f"services.*.{setting}": ABSENT for setting in ("desiredCount", "scaling", "deployment")}
 CONNECTED = {"cluster.discovery": "service-connect", "services.*.cpu": 1024, "services.*.memory": 1024}

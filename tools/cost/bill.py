@@ -37,7 +37,6 @@ class Line:
 def bill(state: State) -> list[Line]:
     """Return the lines of a stack's bill, without empty ones."""
     balancers = state.all("aws:lb/loadBalancer:LoadBalancer")
-    network = [found for found in balancers if found.get("loadBalancerType") == "network"]
     public = sum(len(found.get("subnets", [])) for found in balancers if not found.get("internal", False))
     endpoints = [
         found for found in state.all("aws:ec2/vpcEndpoint:VpcEndpoint") if found.get("vpcEndpointType") == "Interface"
@@ -45,8 +44,7 @@ def bill(state: State) -> list[Line]:
     lines = [
         _line(prices.NAT_GATEWAY, len(state.all("aws:ec2/natGateway:NatGateway"))),
         _line(prices.PUBLIC_ADDRESS, len(state.all("aws:ec2/eip:Eip")) + public),
-        _line(prices.LOAD_BALANCER, len(balancers) - len(network)),
-        _line(prices.NETWORK_LOAD_BALANCER, len(network)),
+        _line(prices.LOAD_BALANCER, len(balancers)),
         _line(prices.ENDPOINT, sum(len(found.get("subnetIds", [])) for found in endpoints)),
         _line(prices.HOSTED_ZONE, len(_zones(state))),
         *_instances(state),

@@ -21,12 +21,13 @@ HOURS = Decimal(730)
 PRICE_LIST = "AWS's price list by its API, as a third party publishes it"
 INSTANCE_LIST = "AWS's price list by its API, as Karpenter publishes it"
 
-VPC = "https://aws.amazon.com/vpc/pricing/"
-PRIVATE_LINK = "https://aws.amazon.com/privatelink/pricing/"
-EC2 = "https://aws.amazon.com/ec2/pricing/on-demand/"
-ELB = "https://aws.amazon.com/elasticloadbalancing/pricing/"
-EBS = "https://aws.amazon.com/ebs/pricing/"
-ROUTE_53 = "https://aws.amazon.com/route53/pricing/"
+# Links to AWS's pages, in Markdown.
+VPC = "[VPC pricing](https://aws.amazon.com/vpc/pricing/)"
+PRIVATE_LINK = "[PrivateLink pricing](https://aws.amazon.com/privatelink/pricing/)"
+EC2 = "[EC2 pricing](https://aws.amazon.com/ec2/pricing/on-demand/)"
+ELB = "[ELB pricing](https://aws.amazon.com/elasticloadbalancing/pricing/)"
+EBS = "[EBS pricing](https://aws.amazon.com/ebs/pricing/)"
+ROUTE_53 = "[Route 53 pricing](https://aws.amazon.com/route53/pricing/)"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Price:
         everywhere: whether it is the same in all commercial regions.
         by_region: US dollars by region, at least for :data:`HOME`.
         date: when the price was read, or ``undated``.
-        page: where AWS publishes it.
+        page: a link to the page on which AWS publishes it.
         read: how it was read.
     """
 
@@ -128,7 +129,6 @@ ZONE_TRAFFIC = Price(
     "Traffic between zones", "a GB, at each end", _home("0.01"), "undated", EC2, "a third party's page", hourly=False
 )
 LOAD_BALANCER = Price("Application Load Balancer", "an hour", _column(1), "2026-09-21", ELB, PRICE_LIST)
-NETWORK_LOAD_BALANCER = Price("Network Load Balancer", "an hour", _column(1), "2026-09-21", ELB, PRICE_LIST)
 CAPACITY_UNIT = Price(
     "Load balancer capacity unit",
     "an hour",
@@ -157,7 +157,6 @@ PRICES = (
     ENDPOINT_TRAFFIC,
     ZONE_TRAFFIC,
     LOAD_BALANCER,
-    NETWORK_LOAD_BALANCER,
     CAPACITY_UNIT,
     VOLUME,
     HOSTED_ZONE,

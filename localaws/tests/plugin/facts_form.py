@@ -59,7 +59,6 @@ WHEN = {
     "unchanged": list,
     "operation": str,
 }
-SUPPRESSED: dict[str, type] = {"is": dict, "isNot": dict, "given": list, "missing": list}
 RULE: dict[str, type] = {"when": dict, "refuses": str, "because": str, "replaces": list}
 SOURCE: dict[str, type] = {"file": str, "commit": str, "text": str}
 ZERO = {"sent", "omitted"}

@@ -186,11 +186,9 @@ class Account:
             cluster=cluster, capacityProviders=list(providers), defaultCapacityProviderStrategy=strategy
         )
 
-    def task_definition(
-        self, image: str = "nginx", cpu: int = 256, memory: int = 512, port: int = 80, family: str = "web"
-    ) -> str:
+    def task_definition(self, image: str = "nginx", cpu: int = 256, memory: int = 512) -> str:
         registered = self.ecs.register_task_definition(
-            family=family,
+            family="web",
             networkMode="awsvpc",
             requiresCompatibilities=["EC2"],
             cpu=str(cpu),
@@ -201,7 +199,7 @@ class Account:
                     "image": image,
                     "cpu": cpu,
                     "memory": memory,
-                    "portMappings": [{"containerPort": port, "protocol": "tcp"}],
+                    "portMappings": [{"containerPort": 80, "protocol": "tcp"}],
                 }
             ],
         )

@@ -36,12 +36,6 @@ def _weaker_template(account: Account) -> None:
     account.ec2.modify_launch_template(LaunchTemplateId=account.id(TEMPLATE), DefaultVersion=version)
 
 
-def _group_version(account: Account) -> object:
-    group = account.instances_group
-    policy = group.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {}).get("LaunchTemplateSpecification")
-    return (policy or group["LaunchTemplate"])["Version"]
-
-
 CHANGES = [
     Change(
         "the Auto Scaling group: another maximum size",

@@ -32,11 +32,6 @@ def _refuse(account: Account) -> None:
     account.elb.modify_listener(ListenerArn=account.id(REDIRECT), DefaultActions=[REFUSAL])
 
 
-def _forward_elsewhere(account: Account) -> None:
-    action = {"Type": "forward", "TargetGroupArn": account.id(GROUP + "-alternate")}
-    account.elb.modify_listener(ListenerArn=account.id(WORKERS), DefaultActions=[action])
-
-
 def _actions(account: Account, name: str) -> object:
     return [action["Type"] for action in account.listener(name)["DefaultActions"]]
 

