@@ -43,7 +43,7 @@ class Capacity:
     ready: tuple[pulumi.Resource, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse Outputs of values that decide what is created, and names that are no strings."""
+        """Refuse Outputs of values that decide what is created, and names that are not strings."""
         settle(self, plain=("eni_trunking", "operating_system", "namespace"), plain_items=("instance_types",))
         for name in ("cluster_arn", "cluster_name", "capacity_provider_name"):
             refuse_any(check_text(name, getattr(self, name)))

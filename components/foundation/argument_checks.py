@@ -37,7 +37,7 @@ def require_each(kind: type | tuple[type, ...], **maps: Any) -> None:
 
     Raises:
         RefusedError: an argument is an Output or an awaitable.
-        TypeError: an argument is no dict, or a value in it is of another class.
+        TypeError: an argument is not a dict, or a value in it is of another class.
     """
     require_plain(**maps)
     kinds = kind if isinstance(kind, tuple) else (kind,)

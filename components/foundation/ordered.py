@@ -1,4 +1,4 @@
-"""Values of arguments that Python can iterate, but that are no lists."""
+"""Values of arguments that Python can iterate, but that are not lists."""
 
 from __future__ import annotations
 

@@ -68,6 +68,7 @@ PHRASES = {
     r"\bsome (?:hundred|thousand)s?\b": "several hundred",
     r"\bwithout (?:a second try|trying again)\b": "without retries",
     r"^\s*\"\"\"(?:What|Who|Whom)\b": "a noun or a verb: The effect of, Return the",
+    r"^\s*\"\"\"moto \w": "the effect of the function; then moto's behavior that it replaces",
 }
 """Each with words to use instead."""
 
@@ -140,6 +141,8 @@ def test_phrases_are_found_in_prose_and_words_in_names(tmp_path: Path) -> None:
     ]
     module.write_text('def way_out() -> None:\n    """What it does."""\n    user = "nobody"\n')
     assert phrases(module) == ["module.py:1: way_out", 'module.py:2: """What']
+    module.write_text('def update() -> None:\n    """moto drops the tags."""\n')
+    assert phrases(module) == ['module.py:2: """moto d']
     document = tmp_path / "document.md"
     document.write_text("Scales by the clock.\n\n```yaml\nuser: nobody\n```\n\n`nobody` is made\nanew\n")
     assert phrases(document) == ["document.md:1: by the clock", "document.md:8: anew"]
