@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-# No deadline, because the machine can be under load. No database: a run leaves nothing in the checkout.
+# No deadline: tests are slow on a busy machine. No database: a run leaves nothing in the checkout.
 settings.register_profile("unit", deadline=None, database=None, max_examples=60)
 settings.load_profile("unit")

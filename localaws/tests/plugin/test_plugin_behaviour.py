@@ -176,7 +176,7 @@ def test_default_tags_are_sent_to_aws_but_not_added_to_the_input_tags(plugin_por
     assert untagged.outputs["tagsAll"] == {"Name": "one"}
 
 
-def test_two_providers_create_resources_in_their_own_regions(engine: Engine, aws: Account) -> None:
+def test_a_resource_is_created_in_the_region_of_its_input(engine: Engine, aws: Account) -> None:
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16", "region": "eu-west-1"})
     assert ":eu-west-1:" in made.outputs["arn"]
     assert all(vpc["VpcId"] != made.resource_id for vpc in aws.ec2.describe_vpcs()["Vpcs"])

@@ -62,7 +62,9 @@ def test_tasks_are_in_the_zone_of_their_instance(stack: Stack) -> None:
     stack.service(desiredCount=4, placementStrategy=[{"type": "spread", "field": "attribute:ecs.availability-zone"}])
     hosts = {host["containerInstanceArn"]: host for host in stack.container_instances()}
     zones = {subnet["SubnetId"]: subnet["AvailabilityZone"] for subnet in stack.aws.ec2.describe_subnets()["Subnets"]}
-    for task in stack.tasks():
+    tasks = stack.tasks()
+    assert len(tasks) == 4
+    for task in tasks:
         attributes = {each["name"]: each.get("value") for each in hosts[task["containerInstanceArn"]]["attributes"]}
         subnet = next(each["value"] for each in task["attachments"][0]["details"] if each["name"] == "subnetId")
         assert zones[subnet] == task["availabilityZone"] == attributes["ecs.availability-zone"]

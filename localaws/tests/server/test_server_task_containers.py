@@ -91,14 +91,16 @@ def test_capabilities_are_returned_with_both_lists(aws: Account) -> None:
 def test_a_container_that_others_wait_for_has_ended_once_the_task_runs(aws: Account) -> None:
     stack = Stack(aws)
     stack.service(register(aws, waits(WEB, "SUCCESS"), PREPARE)["taskDefinitionArn"])
-    for task in stack.tasks():
-        states = {each["name"]: (each["lastStatus"], each.get("exitCode")) for each in task["containers"]}
-        assert states == {"web": ("RUNNING", None), "prepare": ("STOPPED", 0)}
+    states = [
+        {each["name"]: (each["lastStatus"], each.get("exitCode")) for each in task["containers"]}
+        for task in stack.tasks()
+    ]
+    assert states == [{"web": ("RUNNING", None), "prepare": ("STOPPED", 0)}] * 2
 
 
 def test_a_task_gets_gpus_of_an_instance_with_gpus_and_their_driver(aws: Account) -> None:
     image = aws.ssm.get_parameter(Name=GPU_PARAMETER)["Parameter"]["Value"]
-    stack = Stack(aws, "g4dn.xlarge", image_id=image)
+    stack = Stack(aws, "g4dn.xlarge", image_id=image, MinSize=2)
     wanted = {**WEB, "resourceRequirements": [{"type": "GPU", "value": "1"}]}
     definition = register(aws, wanted)["taskDefinitionArn"]
     stack.service(definition)
@@ -111,8 +113,10 @@ def test_a_task_gets_gpus_of_an_instance_with_gpus_and_their_driver(aws: Account
         )
         assert (len(registered), left) == (1, [])
     aws.ecs.update_service(cluster="main", service="web", desiredCount=0)
-    left = [each for host in stack.container_instances() for each in host["remainingResources"]]
-    assert all(len(each["stringSetValue"]) == 1 for each in left if each["name"] == "GPU")
+    left = [
+        each for host in stack.container_instances() for each in host["remainingResources"] if each["name"] == "GPU"
+    ]
+    assert [len(each["stringSetValue"]) for each in left] == [1, 1]
 
 
 @pytest.mark.parametrize("instance_type", ["c5.xlarge", "g4dn.xlarge"])

@@ -10,7 +10,7 @@ from tests.harness.build import build_cluster
 SERVICES = {"worker": {"topology": "private-worker"}}
 
 
-def test_trunking_is_in_effect_before_the_first_instance_and_is_retained() -> None:
+def test_trunking_is_turned_on_before_the_first_instance_and_stays_on() -> None:
     recording = build_cluster({"eniTrunking": True}, SERVICES)
     setting = recording.one("ecs.AccountSettingDefault")
     assert (setting.at("name"), setting.at("value")) == ("awsvpcTrunking", "enabled")
@@ -27,11 +27,11 @@ def test_trunking_is_in_effect_before_the_first_instance_and_is_retained() -> No
         *((name, True) for name in ("m8g.large", "c9i.large")),
     ],
 )
-def test_trunking_is_known_by_family(name: str, *, expected: bool) -> None:
+def test_the_instance_family_determines_if_trunking_is_supported(name: str, *, expected: bool) -> None:
     assert has_trunking(name) is expected
 
 
-def test_trunking_on_a_type_without_it_is_reported_with_the_density() -> None:
+def test_trunking_on_an_unsupported_type_gives_a_warning_with_the_density() -> None:
     services = {"worker": {"topology": "private-worker", "desiredCount": 9}}
     missing, dense = build_cluster({"instanceType": "t3.large", "eniTrunking": True}, services).messages
     assert "eniTrunking has no effect on t3.large" in missing

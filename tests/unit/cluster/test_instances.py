@@ -39,7 +39,9 @@ def user_data(recording: Recording) -> str:
         ({"operatingSystem": "bottlerocket", "instanceType": "m6g.large"}, "bottlerocket/aws-ecs-2/arm64/latest/"),
     ],
 )
-def test_the_ami_is_that_of_aws_for_the_system_and_architecture(cluster: dict[str, str], parameter: str) -> None:
+def test_the_default_ami_matches_the_operating_system_and_the_architecture(
+    cluster: dict[str, str], parameter: str
+) -> None:
     recording = instances(**cluster)
     assert recording.one("ec2.LaunchTemplate").at("imageId") == f"resolve:ssm:/aws/service/{parameter}image_id"
     assert [call.token for call in recording.calls if call.token.endswith(("getParameter", "getAmi"))] == []
@@ -58,7 +60,7 @@ def test_an_update_uses_a_new_ami_only_if_it_replaces_the_instances(cluster: dic
     assert instances(**cluster).one("ec2.LaunchTemplate").at("imageId") == image_id
 
 
-def test_bottlerocket_gets_its_cluster_in_toml() -> None:
+def test_the_user_data_of_bottlerocket_names_the_cluster_in_toml() -> None:
     recording = instances(operatingSystem="bottlerocket")
     cluster = recording.one("ecs.Cluster").computed["name"]
     assert user_data(recording).splitlines() == [
@@ -69,7 +71,7 @@ def test_bottlerocket_gets_its_cluster_in_toml() -> None:
 
 
 @pytest.mark.parametrize("system", ["al2023", "bottlerocket"])
-def test_every_volume_is_encrypted_and_the_volume_of_containers_has_the_size(system: str) -> None:
+def test_every_volume_is_encrypted_and_the_size_applies_to_the_container_volume(system: str) -> None:
     mappings = (
         instances(operatingSystem=system, rootVolume={"size": 80}).one("ec2.LaunchTemplate").at("blockDeviceMappings")
     )
@@ -85,14 +87,14 @@ def test_a_volume_has_its_speed_and_key() -> None:
     assert {"iops", "throughput", "kmsKeyId"} & plain.keys() == set()
 
 
-def test_on_bottlerocket_the_volume_of_containers_has_the_speed() -> None:
+def test_on_bottlerocket_the_speed_applies_to_the_container_volume() -> None:
     recording = instances(operatingSystem="bottlerocket", rootVolume={"iops": 4000, "keyArn": KEY})
     system, containers = [each["ebs"] for each in recording.one("ec2.LaunchTemplate").at("blockDeviceMappings")]
     assert ("iops" in system, containers["iops"]) == (False, 4000)
     assert system["kmsKeyId"] == containers["kmsKeyId"] == KEY
 
 
-def test_a_key_of_the_volume_must_exist() -> None:
+def test_a_missing_kms_key_of_the_volume_is_refused() -> None:
     gone = "arn:aws:kms:us-east-1:123456789012:key/404"
     (message,) = refuse({"cluster": {"rootVolume": {"keyArn": gone}}, "services": SERVICES})
     assert message.startswith(f'cluster.rootVolume.keyArn: "{gone}" is refused: the account has no such key')
@@ -123,7 +125,7 @@ def test_the_order_of_the_agents_variables_replaces_no_instance(system: str) -> 
     assert written == reversed_
 
 
-def test_a_custom_script_runs_after_the_programs() -> None:
+def test_custom_user_data_runs_after_the_script_of_the_program() -> None:
     own = "#!/bin/bash\necho hello"
     message = email.message_from_string(user_data(instances(userData=own)))
     first, second = [part.get_payload() for part in message.walk() if not part.is_multipart()]
@@ -134,7 +136,7 @@ def test_a_custom_script_runs_after_the_programs() -> None:
     assert [part.get_content_type() for part in cloud.walk()][-1] == "text/cloud-config"
 
 
-def test_bottlerocket_gets_the_agents_variables_and_further_tables_as_toml() -> None:
+def test_bottlerocket_gets_agent_variables_and_custom_tables_as_toml() -> None:
     recording = instances(
         operatingSystem="bottlerocket",
         agentConfig={
@@ -160,19 +162,19 @@ def test_bottlerocket_gets_the_agents_variables_and_further_tables_as_toml() -> 
     }
 
 
-def test_every_variable_of_bottlerocket_is_one_of_the_agent() -> None:
+def test_every_bottlerocket_variable_is_an_agent_variable() -> None:
     assert ON_BOTTLEROCKET.keys() <= AGENT_VARIABLES
     assert not AGENT_VARIABLES & SET_BY_THE_PROGRAM.keys()
 
 
-def test_policies_of_the_instances_are_attached_before_the_first_starts() -> None:
+def test_instance_policies_are_attached_before_the_first_instance_starts() -> None:
     policy = "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"
     recording = instances(instancePolicyArns=[policy])
     (attachment,) = [each for each in recording.all("iam.RolePolicyAttachment") if each.at("policyArn") == policy]
     assert attachment in recording.waits_for(recording.one("iam.InstanceProfile"))
 
 
-def test_a_maximum_lifetime_leaves_instances_unprotected() -> None:
+def test_a_maximum_lifetime_turns_scale_in_protection_off() -> None:
     recording = instances(maxInstanceLifetimeDays=30)
     group, provider = recording.one("autoscaling.Group"), recording.one("ecs.CapacityProvider")
     assert (group.at("maxInstanceLifetime"), group.at("protectFromScaleIn")) == (2_592_000, False)
@@ -185,13 +187,13 @@ def test_a_maximum_lifetime_leaves_instances_unprotected() -> None:
     assert plain.at("instanceMaintenancePolicy") is UNSET
 
 
-def test_with_manual_refresh_no_update_replaces_instances() -> None:
+def test_manual_instance_refresh_keeps_an_update_from_replacing_instances() -> None:
     recording = instances(instanceRefresh="manual")
     assert recording.one("autoscaling.Group").at("instanceRefresh") is UNSET
     assert instances().one("autoscaling.Group").at("instanceRefresh.strategy") == "Rolling"
 
 
-def test_spare_capacity_and_metrics_are_settings() -> None:
+def test_spare_capacity_and_group_metrics_follow_their_settings() -> None:
     recording = instances(targetCapacity=80, containerInsights="enhanced")
     assert recording.one("ecs.CapacityProvider").at("autoScalingGroupProvider.managedScaling.targetCapacity") == 80
     assert recording.one("ecs.Cluster").at("settings") == [{"name": "containerInsights", "value": "enhanced"}]
@@ -202,7 +204,7 @@ def test_a_single_type_has_no_mixed_instances_policy() -> None:
     assert (group.at("mixedInstancesPolicy"), group.at("capacityRebalance")) == (UNSET, UNSET)
 
 
-def test_further_types_are_used_in_order() -> None:
+def test_additional_instance_types_are_used_in_order() -> None:
     group = instances(furtherInstanceTypes=["m6i.xlarge"]).one("autoscaling.Group")
     policy = group.at("mixedInstancesPolicy")
     assert [found["instanceType"] for found in policy["launchTemplate"]["overrides"]] == ["c5.xlarge", "m6i.xlarge"]
@@ -221,7 +223,7 @@ def test_spot_instances_are_rebalanced_and_drained() -> None:
     assert "SPOT" not in user_data(instances())
 
 
-def test_session_manager_is_opt_in() -> None:
+def test_session_manager_is_off_by_default_and_on_with_its_setting() -> None:
     policy = "AmazonSSMManagedInstanceCore"
     assert [found for found in instances().names("iam.RolePolicyAttachment") if policy in found] == []
     recording = instances(ssmAccess=True)
@@ -232,7 +234,7 @@ def test_session_manager_is_opt_in() -> None:
 def test_instances_of_an_earlier_template_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert instances().messages == []
     monkeypatch.setattr(aws_functions, "INSTANCES", ["i-1", "i-2", "i-3"])
-    (message,) = instances(maxSize=50).messages  # another program, since builds are kept
+    (message,) = instances(maxSize=50).messages  # another program, because builds are cached
     assert message.startswith("2 of 3 instances of ")
     assert "aws autoscaling describe-instance-refreshes --auto-scaling-group-name" in message
     assert "LaunchTemplate::cluster-instance'" in message

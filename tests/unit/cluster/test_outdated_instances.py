@@ -80,7 +80,7 @@ def test_an_outdated_instance_is_reported(monkeypatch: pytest.MonkeyPatch, warni
     assert warning.startswith("1 of 2 instances of group were started from an earlier launch template")
 
 
-def test_a_failed_look_up_is_only_a_warning(monkeypatch: pytest.MonkeyPatch, warnings: list[str]) -> None:
+def test_a_failed_look_up_gives_a_warning(monkeypatch: pytest.MonkeyPatch, warnings: list[str]) -> None:
     async def find(_: list[str]) -> list[str]:
         raise RuntimeError("not authorized to perform: ec2:DescribeInstances")
 
@@ -90,7 +90,7 @@ def test_a_failed_look_up_is_only_a_warning(monkeypatch: pytest.MonkeyPatch, war
 
 
 @pytest.mark.parametrize("name", [planned, failed])
-def test_instances_of_a_group_that_does_not_exist_are_not_looked_up(
+def test_instances_of_a_new_group_are_not_looked_up(
     monkeypatch: pytest.MonkeyPatch, warnings: list[str], name: Callable[[], Awaitable[str | None]]
 ) -> None:
     asked = []

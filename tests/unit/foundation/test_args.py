@@ -1,4 +1,4 @@
-"""The args classes refuse mistakes, with the names of Python arguments."""
+"""The args classes refuse mistakes, in messages with the names of Python arguments."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_every_key_has_a_description(found: type[BaseModel]) -> None:
         ),
     ],
 )
-def test_a_mistake_is_refused_with_its_name_in_python(make: Callable[[], BaseModel], key: str) -> None:
+def test_a_mistake_is_refused_with_the_name_of_its_python_argument(make: Callable[[], BaseModel], key: str) -> None:
     with pytest.raises(RefusedError) as caught:
         make()
     assert str(caught.value).startswith(f"{key}: ")
@@ -83,7 +83,7 @@ def test_a_mistake_is_refused_with_its_name_in_python(make: Callable[[], BaseMod
     assert caught.value.__suppress_context__
 
 
-def test_a_message_is_that_of_a_stack_file_with_names_of_python() -> None:
+def test_messages_equal_those_of_a_stack_file_except_for_python_names() -> None:
     with pytest.raises(RefusedError) as caught:
         AwsvpcServiceArgs(  # type: ignore[call-arg]
             topology="private-worker",
@@ -124,7 +124,7 @@ def test_a_number_that_is_not_finite_is_refused(value: float) -> None:
         AlarmsArgs(topic_arn=topic, latency_seconds=value)
 
 
-def test_lists_are_accepted_as_in_a_stack_file() -> None:
+def test_lists_are_accepted_in_place_of_tuples() -> None:
     args = LargeVpcArgs.model_validate({"availability_zones": ["us-east-1a", "us-east-1b"], "interface_endpoints": []})
     assert args.availability_zones == ("us-east-1a", "us-east-1b")
 

@@ -1,6 +1,6 @@
-"""Type checkers check the arguments of these classes without pydantic's plugin for mypy, as users run them.
+"""Type checkers find wrong arguments of these classes without pydantic's plugin for mypy, which users lack.
 
-`make types` reads this file: where mypy lets a mistake pass, it reports that mistake's comment as unused.
+`make types` reads this file: if mypy accepts a mistake, it reports the comment of the mistake as unused.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def test_a_mistake_that_mypy_reports_is_refused(mistake: Callable[[], object]) -
     asyncio.run(program())
 
 
-def test_right_arguments_are_accepted_by_both() -> None:
+def test_mypy_and_the_classes_accept_valid_arguments() -> None:
     async def program() -> None:
         image = pulumi.Output.from_input("nginx")
         args = AwsvpcServiceArgs(
@@ -107,5 +107,5 @@ def test_the_arguments_are_frozen() -> None:
         args.nat_gateways = "single"  # type: ignore[misc]
 
 
-def test_mypy_has_no_plugin_that_users_lack() -> None:
+def test_mypy_runs_without_the_plugin_of_pydantic() -> None:
     assert "plugins" not in (ROOT / "pyproject.toml").read_text(encoding="utf-8").partition("[tool.mypy]")[2]

@@ -53,7 +53,7 @@ def test_the_whole_environment_can_become_known_later(way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_outputs_in_the_environment_of_a_sidecar(way: str) -> None:
+def test_outputs_are_accepted_in_the_environment_of_a_sidecar(way: str) -> None:
     sidecar = {"image": Later("envoy:1"), "memory": 64, "environment": Later({"A": "1"}), "command": [Later("--x")]}
     recording = service(way, sidecars={"proxy": sidecar}, environment={"B": Later("2")})
     own, proxy = json.loads(recording.one("ecs.TaskDefinition").inputs["containerDefinitions"])
@@ -239,7 +239,7 @@ def test_arguments_of_alarms_and_audit_logs_can_become_known_later(way: str) -> 
     assert recording.one("ec2.FlowLog").at("vpcId") == "vpc-9"
 
 
-def test_a_preview_shows_the_resources_before_the_outputs_are_known() -> None:
+def test_a_preview_with_unknown_outputs_shows_every_resource() -> None:
     def program() -> None:
         files = aws.efs.FileSystem("files")
         bucket = aws.s3.Bucket("bucket")
@@ -263,8 +263,8 @@ def test_a_preview_shows_the_resources_before_the_outputs_are_known() -> None:
     assert {preview.one("efs.FileSystem"), preview.one("s3.Bucket")} < preview.waits_for(definition)
 
 
-def test_the_types_of_arguments_accept_outputs() -> None:
-    """mypy checks this too: the classes accept Outputs, and dicts of plain strings, without a cast."""
+def test_arguments_accept_outputs_at_run_time_and_in_mypy() -> None:
+    """mypy also checks that the classes accept Outputs, and dicts of plain strings, without a cast."""
 
     async def wait() -> str:
         await asyncio.sleep(0)

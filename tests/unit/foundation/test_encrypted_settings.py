@@ -1,4 +1,4 @@
-"""Encrypted values of a stack file appear in no plain input, output, export or message, for every setting."""
+"""An encrypted value of any setting appears in no plain input, output, export or message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.harness.recording import Recording
 from tests.unit.project.test_examples import EXAMPLES, ours
 
 IN_NAMES = ("allowFrom", "discoveryDomain", "domains", "hostedZone", "policyArns", "stack")
-"""Settings that become names of resources, which the engine stores in plain text."""
+"""Settings that become names of resources. The engine stores names in plain text."""
 
 OF_TASKS = {field.alias or name for name, field in TaskArgs.model_fields.items()} - {"gpu"}
 """The settings of a task, without GPUs, which only some instances have."""
@@ -165,7 +165,7 @@ def test_every_text_of_the_settings_is_encrypted_in_some_case() -> None:
     ] == []
 
 
-def test_a_plain_setting_appears_in_plain_text() -> None:
+def test_a_plain_value_is_not_hidden() -> None:
     recording = build({**CONFIGS["dev"], "tags": {"team": "storefront"}})
     assert [where for where, plain in plain_texts(recording) if "storefront" in plain]
 
@@ -173,12 +173,12 @@ def test_a_plain_setting_appears_in_plain_text() -> None:
 SHORT = {"services": {"worker": {"topology": "private-worker", "container": {"command": ["serve", "1234"]}}}}
 
 
-def test_a_short_text_is_secret_too() -> None:
+def test_a_short_encrypted_text_stays_secret() -> None:
     definition = build(SHORT, secrets=("services",)).one("ecs.TaskDefinition")
     assert "containerDefinitions" in definition.secret_inputs
 
 
-def test_a_message_about_another_setting_hides_an_encrypted_one() -> None:
+def test_a_message_about_another_setting_hides_an_encrypted_value() -> None:
     values = SecretValues.of([{"a": "hush-hush", "b": "1234"}])
     assert values.hide('hush-hush is not "1234"') == f"{HIDDEN} is not {HIDDEN}"
 

@@ -1,4 +1,4 @@
-"""Overrides: any property of any resource, with the provider's types; an override without a match is refused."""
+"""An override sets any property of any resource, with the types of the provider, and needs a match."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_an_override_sets_a_property_and_keeps_the_others() -> None:
     assert [(each.urn, each.inputs) for each in changed.custom if each.urn != after.urn] == others
 
 
-def test_an_override_replaces_the_programs_value() -> None:
+def test_an_override_replaces_the_value_of_the_program() -> None:
     recording = built(
         override(GROUP, "cluster-instances", instanceRefresh={"strategy": "Rolling", "triggers": ["tag"]}, maxSize=7)
     )
@@ -68,7 +68,7 @@ def test_several_resources_can_have_overrides() -> None:
         ("aws:sqs/queue:Queue", "jobs", 'overrides[0].resource: "aws:sqs/queue:Queue" is refused: the stack has no'),
     ],
 )
-def test_an_override_that_matches_nothing_is_refused(resource: str, name: str, message: str) -> None:
+def test_an_override_without_a_matching_resource_is_refused(resource: str, name: str, message: str) -> None:
     config = {"services": SERVICES, "overrides": [override(resource, name)]}
     full = {"aws:region": "us-east-1", **{f"ecs-on-ec2:{key}": value for key, value in config.items()}}
     assert message in end_with_error(full, at_the_end=True)
@@ -99,5 +99,5 @@ def test_every_resource_type_of_the_provider_is_known() -> None:
         ("aws:ecs/cluster:Cluster", {"tags": {"a": 1}}, ("tags", "a")),
     ],
 )
-def test_values_have_the_providers_types(resource: str, properties: dict[str, Any], path: Any) -> None:
+def test_values_must_have_the_types_of_the_provider(resource: str, properties: dict[str, Any], path: Any) -> None:
     assert [problem.path for problem in check_properties(resource, properties)] == ([path] if path else [])

@@ -62,7 +62,7 @@ PLAIN_ONLY = "a plain value is allowed: it decides what the program creates"
 )
 # A coroutine in a list is not closed.
 @pytest.mark.filterwarnings("ignore:coroutine 'later.<locals>.wait' was never awaited")
-def test_arguments_that_decide_about_resources_must_be_plain(
+def test_an_output_that_decides_which_resources_exist_is_refused(
     args_class: type[Args], given: dict[str, Any], key: str, way: str
 ) -> None:
     value = "an output" if way == "output" else "an awaitable"
@@ -94,7 +94,7 @@ def test_arguments_that_decide_about_resources_must_be_plain(
     ],
 )
 @pytest.mark.parametrize("way", WAYS)
-def test_arguments_that_a_component_plans_with_must_be_plain(
+def test_an_output_as_a_plain_argument_of_a_component_is_refused(
     program: Callable[[Any], object], key: str, way: str
 ) -> None:
     value = "an output" if way == "output" else "an awaitable"

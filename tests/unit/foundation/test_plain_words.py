@@ -106,14 +106,14 @@ def of_worker(**keys: Any) -> dict[str, Any]:
         ),
     ],
 )
-def test_a_mistake_of_a_service(keys: dict[str, Any], message: str) -> None:
+def test_a_mistake_in_a_service_is_refused_with_the_remedy(keys: dict[str, Any], message: str) -> None:
     (mistake,) = mistakes_of(of_worker(**keys))
     assert mistake.startswith(f"services.worker.{message}")
     assert "hush" not in mistake
     assert "12345" not in mistake
 
 
-def test_a_service_called_secrets_shows_its_values() -> None:
+def test_the_values_of_a_service_called_secrets_are_shown() -> None:
     (mistake,) = mistakes_of({"services": {"secrets": {**TOPOLOGY, "cpu": 1}}})
     assert mistake.startswith("services.secrets.cpu: 1 is refused")
 

@@ -1,4 +1,4 @@
-"""Programs that import the components get the same checks, with the names of Python arguments."""
+"""A Python program that uses the components gets the same checks, with the names of Python arguments."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def with_dns() -> Capacity:
         ),
     ],
 )
-def test_a_mistake_in_a_dict_is_reported_with_its_value_and_name_in_python(
+def test_a_mistake_in_a_dict_is_reported_with_its_value_and_python_name(
     arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(RefusedError) as caught:
@@ -168,7 +168,7 @@ def allowing(*callers: str) -> AwsvpcServiceArgs:
     return AwsvpcServiceArgs(topology="private-worker", allow_from=callers)
 
 
-def test_a_service_and_a_cluster_know_the_endpoints_of_their_network() -> None:
+def test_a_setting_without_its_endpoint_in_a_given_network_is_refused() -> None:
     network = existing_network(endpoints=("logs", "ssm"))
     secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:token-AbCdEf"
     args = AwsvpcServiceArgs(topology="private-worker", secrets={"TOKEN": secret})
@@ -184,7 +184,7 @@ def test_a_service_and_a_cluster_know_the_endpoints_of_their_network() -> None:
     assert both.allowed == "with vpc.natGateways none it needs ssm and ssmmessages in vpc.interfaceEndpoints"
 
 
-def test_a_network_without_nat_declares_its_endpoints() -> None:
+def test_a_network_without_nat_outputs_its_endpoints() -> None:
     networks = []
     build_component(
         lambda: networks.append(LargeVpc("a", LargeVpcArgs(nat_gateways="none", interface_endpoints=NEEDED)).network)
@@ -206,7 +206,7 @@ def test_unknown_callers_are_refused() -> None:
     assert str(problem) == 'allow_from[0]: "web" is refused: the name of a service or job is allowed: worker'
 
 
-def test_a_caller_that_allow_from_does_not_name_is_refused() -> None:
+def test_a_caller_outside_allow_from_is_refused() -> None:
     def program() -> None:
         make_service("worker", allowing("web"), callers={name: make_service(name, WORKER) for name in ("web", "job")})
 
@@ -214,7 +214,7 @@ def test_a_caller_that_allow_from_does_not_name_is_refused() -> None:
         build_component(program)
 
 
-def test_given_callers_are_allowed() -> None:
+def test_given_callers_can_connect_to_the_service() -> None:
     def program() -> None:
         make_service("worker", allowing("web", "worker"), callers={"web": make_service("web", WORKER)})
 

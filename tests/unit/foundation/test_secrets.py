@@ -1,4 +1,4 @@
-"""Secret values stay secret, in the engine's state and on the screen."""
+"""Secret values stay secret in the state and in the output."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_secret_stack_value_makes_the_container_definitions_secret() -> None:
     ]
 
 
-def test_a_secret_stack_value_reaches_a_sidecars_environment_too() -> None:
+def test_a_secret_stack_value_stays_secret_in_the_environment_of_a_sidecar() -> None:
     sidecar = {"image": "envoy", "memory": 64, "environment": {"TOKEN": "hush"}}
     config = {"services": {"web": {"topology": "public-api", "sidecars": {"proxy": sidecar}}}}
     definition = build(config, secrets=("services",)).one("ecs.TaskDefinition")
@@ -38,7 +38,7 @@ def test_without_secret_values_nothing_is_secret() -> None:
     assert secret == []
 
 
-def test_a_secret_network_makes_no_environment_secret() -> None:
+def test_a_secret_network_setting_does_not_encrypt_the_container_definitions() -> None:
     config = {**project_config("dev"), "vpc": {"natGateways": "single"}}
     definition = build(config, secrets=("vpc",)).one("ecs.TaskDefinition")
     assert "containerDefinitions" not in definition.secret_inputs
@@ -54,11 +54,11 @@ def test_a_secret_output_in_the_environment_stays_secret(preview: bool) -> None:
     assert "containerDefinitions" in definition.secret_inputs
 
 
-def test_no_export_is_secret_only_because_the_environment_is() -> None:
+def test_a_secret_in_a_service_does_not_encrypt_the_exports() -> None:
     assert build(CONFIG, secrets=("services",)).secret_exports == frozenset()
 
 
-def test_a_component_registers_as_secret_only_what_is_encrypted() -> None:
+def test_a_component_registers_only_encrypted_outputs_as_secret() -> None:
     role = {"arn": "arn:aws:iam::123456789012:role/shared-execution"}
     config = {"services": {"web": {"topology": "private-worker", "executionRole": role}}}
     assert build(config, secrets=("services",)).one("AwsvpcService").secret_outputs == {"taskExecutionRoleArn"}

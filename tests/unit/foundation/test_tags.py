@@ -58,7 +58,7 @@ def test_no_other_resource_has_the_name_of_a_service(stack: str) -> None:
     assert wrong == []
 
 
-def test_the_users_tags_are_on_every_resource_and_take_precedence() -> None:
+def test_custom_tags_are_on_every_resource_and_take_precedence() -> None:
     recording = build({**project_config("dev"), "tags": {"team": "core", "stack": "mine"}})
     expected = {"project": "ecs-on-ec2", "stack": "mine", "team": "core"}
     assert [str(found) for found in taggable(recording) if not tags_of(found).items() >= expected.items()] == []
@@ -73,7 +73,7 @@ def test_instances_and_their_volumes_have_the_tags() -> None:
     assert all(tags.items() >= {**TAGS, "team": "core"}.items() for tags in specifications.values())
 
 
-def test_tasks_have_the_services_tags() -> None:
+def test_tasks_get_the_tags_of_their_service() -> None:
     service = build_stack("dev").one("ecs.Service")
     assert (service.at("propagateTags"), service.at("enableEcsManagedTags")) == ("SERVICE", True)
 
@@ -90,7 +90,7 @@ def test_tasks_have_the_services_tags() -> None:
     ],
     ids=lambda mistake: mistake.path,
 )
-def test_tags_that_aws_refuses_are_refused(mistake: Mistake) -> None:
+def test_an_invalid_tag_is_refused(mistake: Mistake) -> None:
     messages = refuse({**project_config("dev"), **mistake.config})
     assert len(messages) == 1, messages
     assert messages[0].startswith(f"{mistake.path}: {mistake.value} is refused: ")
@@ -109,7 +109,7 @@ def test_tags_that_aws_refuses_are_refused(mistake: Mistake) -> None:
         ),
     ],
 )
-def test_a_resources_own_tags_take_precedence(token: str, own: Any, expected: Any) -> None:
+def test_the_tags_of_a_resource_take_precedence(token: str, own: Any, expected: Any) -> None:
     tag = tagging({"team": "core"})
     resource: Any = None
     result = tag(pulumi.ResourceTransformationArgs(resource, token, "one", {"tags": own}, pulumi.ResourceOptions()))

@@ -1,4 +1,4 @@
-"""A value without its dependencies is the same value, and its failure gives no warning."""
+"""An Output without its dependencies has the same value, and a failure gives no warning."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_the_value_and_its_secrecy_are_kept() -> None:
     assert asyncio.run(program()) == ("value", True, True, set())
 
 
-def test_a_value_that_fails_leaves_no_coroutine_behind() -> None:
+def test_a_failed_output_leaves_no_coroutine_behind() -> None:
     async def fail() -> str:
         raise ValueError("no such value")
 

@@ -1,4 +1,4 @@
-"""Jobs: their schedules, the permissions of the scheduler, their commands, and the services that allow them."""
+"""Jobs: schedules, the permissions of the scheduler, commands, and the services that allow a job."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_the_command_waits_prints_the_log_and_exits_with_the_code(
     assert message in done.stderr
 
 
-def test_the_log_is_followed() -> None:
+def test_the_logs_command_follows_the_log_group() -> None:
     words = shlex.split(usual().exports["jobs"]["report"]["logsCommand"])
     assert words[:3] == ["aws", "logs", "tail"]
     assert words[3] == usual().exports["jobs"]["report"]["logGroupName"]
@@ -175,7 +175,7 @@ def test_an_invalid_job_is_refused(job: dict[str, Any], key: str, words: str) ->
     assert words in message
 
 
-def test_a_name_is_unique_among_jobs_and_services_and_fits_the_schedule_group() -> None:
+def test_a_duplicate_or_long_name_of_a_job_is_refused() -> None:
     (message,) = refuse({"services": {"report": {"topology": "private-worker"}}, "jobs": {"report": MIGRATE}})
     assert message.startswith("jobs.report: ")
     assert "a service has this name" in message

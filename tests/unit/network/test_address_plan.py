@@ -28,7 +28,7 @@ TASK_BLOCK = "100.64.0.0/16"
 
 @st.composite
 def blocks(draw: st.DrawFn) -> str:
-    """Any block of /16 to /20 in a private range."""
+    """Draw a block of /16 to /20 in a private range."""
     within = IPv4Network(draw(st.sampled_from(PRIVATE)))
     size = draw(st.integers(16, 20))
     index = draw(st.integers(0, 2 ** (size - within.prefixlen) - 1))
@@ -37,7 +37,7 @@ def blocks(draw: st.DrawFn) -> str:
 
 @st.composite
 def plannable(draw: st.DrawFn) -> tuple[str, int]:
-    """A block and a number of zones that the args accept without a second block."""
+    """Draw a block and a number of zones that are valid without a second block."""
     block, zones = draw(blocks()), draw(ZONES)
     try:
         LargeVpcArgs(cidr_block=block, availability_zones=zones)
@@ -84,14 +84,14 @@ def test_no_two_blocks_of_the_vpc_overlap_and_aws_associates_each(block: tuple[s
 
 
 @given(plannable(), st.booleans())
-def test_more_zones_move_no_subnet(block: tuple[str, int], split: bool) -> None:
+def test_additional_zones_do_not_move_subnets(block: tuple[str, int], split: bool) -> None:
     grown = whole(block, split=split)
     for fewer in range(2, block[1]):
         assert whole((block[0], fewer), split=split).zones == grown.zones[:fewer]
 
 
 @given(plannable())
-def test_splitting_moves_no_subnet(block: tuple[str, int]) -> None:
+def test_split_task_subnets_do_not_move_other_subnets(block: tuple[str, int]) -> None:
     shared, split = whole(block, split=False), whole(block, split=True)
     assert [(zone.public, zone.private) for zone in shared.zones] == [
         (zone.public, zone.private) for zone in split.zones
@@ -130,7 +130,7 @@ def test_the_args_accept_exactly_the_blocks_that_can_be_planned(block: str, zone
         assert LargeVpcArgs(cidr_block=block, availability_zones=zones).zone_count == zones
 
 
-def test_the_default_is_that_of_the_reference() -> None:
+def test_the_default_plan_equals_that_of_the_reference() -> None:
     assert plan_addresses("10.0.0.0/16", 2).zones == (
         ZoneBlocks(public="10.0.0.0/18", private="10.0.128.0/18"),
         ZoneBlocks(public="10.0.64.0/18", private="10.0.192.0/18"),
@@ -151,24 +151,24 @@ def test_zones_three_and_four_are_in_the_next_block() -> None:
     [
         ("10.0.0.0/16", "10.1.0.0/16"),
         ("10.5.16.0/20", "10.5.32.0/20"),
-        ("10.0.0.0/20", "10.1.0.0/20"),  # AWS associates nothing in 10.0.0.0/16 with a VPC in 10.0.0.0/15
+        ("10.0.0.0/20", "10.1.0.0/20"),  # AWS associates no block of 10.0.0.0/16 with a VPC in 10.0.0.0/15
         ("10.0.240.0/20", "10.1.0.0/20"),
         ("172.30.0.0/16", "172.31.0.0/16"),
         ("192.168.0.0/17", "192.168.128.0/17"),
     ],
 )
-def test_the_next_block(block: str, following: str) -> None:
+def test_the_default_second_block_is_the_next_block_that_aws_associates(block: str, following: str) -> None:
     assert next_block(block) == following
 
 
 @pytest.mark.parametrize("block", ["10.255.0.0/16", "172.31.0.0/16", "192.168.0.0/16", "192.168.240.0/20"])
-def test_there_is_no_next_block_at_the_end_of_a_range(block: str) -> None:
+def test_a_block_at_the_end_of_its_range_needs_an_explicit_second_block(block: str) -> None:
     with pytest.raises(ValueError, match="is not in the private range"):
         next_block(block)
 
 
 @given(blocks())
-def test_quarters_are_the_whole_block(block: str) -> None:
+def test_the_quarters_cover_the_whole_block(block: str) -> None:
     four = [IPv4Network(quarter) for quarter in quarters(block)]
     assert len(four) == 4
     assert sorted(four) == four
@@ -176,10 +176,10 @@ def test_quarters_are_the_whole_block(block: str) -> None:
     assert all(quarter.subnet_of(IPv4Network(block)) for quarter in four)
 
 
-def test_a_second_block_can_be_named() -> None:
+def test_the_second_block_is_a_setting() -> None:
     plan = plan_addresses("192.168.0.0/16", 3, secondary_cidr_block="100.65.0.0/16")
     assert plan.zones[2] == ZoneBlocks(public="100.65.0.0/18", private="100.65.128.0/18")
 
 
-def test_a_named_second_block_is_not_used_before_the_third_zone() -> None:
+def test_an_explicit_second_block_is_used_only_from_the_third_zone_on() -> None:
     assert plan_addresses("10.0.0.0/16", 2, secondary_cidr_block="10.9.0.0/16").secondary_cidr_block is None

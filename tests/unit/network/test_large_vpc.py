@@ -1,4 +1,4 @@
-"""The resources of each setting of the network."""
+"""Each setting of the network creates its resources."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_none_creates_no_gateway_and_no_route_to_the_internet_from_private_subne
     assert recording.names("ec2.Route") == ["network-public"]
 
 
-def test_given_addresses_are_used_in_the_order_of_the_zones() -> None:
+def test_given_elastic_ips_are_used_in_the_order_of_the_zones() -> None:
     recording = network(eip_allocation_ids=("eipalloc-a", "eipalloc-b"))
     assert recording.names("ec2.Eip") == []
     assert [gateway.at("allocationId") for gateway in recording.all("ec2.NatGateway")] == ["eipalloc-a", "eipalloc-b"]
@@ -69,7 +69,7 @@ def test_each_gateway_is_in_the_public_subnet_of_its_zone() -> None:
     ]
 
 
-def test_a_number_of_zones_selects_the_first_of_the_region() -> None:
+def test_a_number_of_zones_selects_the_first_zones_of_the_region() -> None:
     recording = network(availability_zones=4)
     for role in ("public", "private"):
         zones = [
@@ -89,7 +89,7 @@ def test_named_zones_keep_their_positions() -> None:
     ("block", "public"),
     [("10.0.0.0/16", "10.0.0.0/18"), ("172.20.0.0/18", "172.20.0.0/20"), ("10.9.0.0/20", "10.9.0.0/22")],
 )
-def test_the_plan_scales_with_the_vpcs_block(block: str, public: str) -> None:
+def test_the_subnets_are_parts_of_the_configured_block(block: str, public: str) -> None:
     recording = network(cidr_block=block)
     assert recording.one("ec2.Vpc").at("cidrBlock") == block
     assert recording.one("ec2.Subnet", "network-public-1").at("cidrBlock") == public
@@ -170,9 +170,9 @@ def test_an_interface_endpoint_is_only_in_the_zones_that_support_it() -> None:
     ]
 
 
-def test_the_default_security_group_is_emptied() -> None:
+def test_the_rules_of_the_default_security_group_are_removed() -> None:
     group = network().one("ec2.DefaultSecurityGroup")
-    # Explicit, because the provider would otherwise keep rules that are added later.
+    # Explicit lists, because the provider otherwise keeps rules that are added later.
     assert (group.inputs["ingress"], group.inputs["egress"]) == ([], [])
 
 

@@ -25,7 +25,7 @@ def program(**settings: Any) -> Recording:
 
 
 def everything() -> Recording:
-    """Build a program with all of these settings, which most tests share."""
+    """Build a program with all of these settings, shared by most tests."""
     return program(audit={"retentionDays": 90}, alarms={"topicArn": TOPIC, **LIMITS}, dashboard=True)
 
 
@@ -34,7 +34,7 @@ NO_LOGS = {"bucket": "", "enabled": False}
 
 
 @pytest.mark.parametrize("stack", ["dev", "public-api"])
-def test_by_default_none_of_it_is_created(stack: str) -> None:
+def test_by_default_no_logs_alarms_or_dashboard_are_created(stack: str) -> None:
     recording = build_stack(stack)
     assert [recording.names(kind) for kind in OPTIONAL] == [[], [], [], [], []]
     balancer = recording.one("lb.LoadBalancer")
@@ -50,7 +50,7 @@ def test_load_balancers_log_to_the_bucket_after_its_policy_allows_it() -> None:
         assert policy in recording.waits_for(balancer)
 
 
-def test_the_network_logs_to_the_bucket() -> None:
+def test_the_network_writes_flow_logs_to_the_bucket() -> None:
     recording = everything()
     flow = recording.one("ec2.FlowLog")
     assert flow.at("vpcId") == recording.one("ec2.Vpc").id
@@ -62,7 +62,7 @@ def test_the_network_logs_to_the_bucket() -> None:
     assert recording.one("s3.BucketPolicy") in recording.waits_for(flow)
 
 
-def test_each_kind_of_log_is_optional() -> None:
+def test_access_logs_and_flow_logs_are_separate_settings() -> None:
     recording = program(audit={"flowLogs": False, "accessLogs": False, "deleteWithStack": True})
     assert recording.names("ec2.FlowLog") == []
     assert [balancer.at("accessLogs") for balancer in recording.all("lb.LoadBalancer")] == [NO_LOGS, NO_LOGS]
@@ -79,7 +79,7 @@ def test_the_bucket_is_private_encrypted_and_expires_logs() -> None:
     assert (rule["status"], rule["filter"], rule["expiration"]) == ("Enabled", {"prefix": ""}, {"days": 90})
 
 
-def test_deleted_logs_are_kept_for_a_time() -> None:
+def test_deleted_logs_are_kept_as_noncurrent_versions() -> None:
     recording = everything()
     versioning = recording.one("s3.BucketVersioning")
     assert versioning.at("versioningConfiguration") == {"status": "Enabled"}
@@ -140,7 +140,7 @@ def test_the_statements_for_flow_logs_are_those_that_aws_would_add() -> None:
     }
 
 
-def test_load_balancers_write_below_their_names_for_this_account() -> None:
+def test_load_balancers_write_logs_with_their_name_and_account_as_prefix() -> None:
     recording = everything()
     statements = json.loads(recording.one("s3.BucketPolicy").at("policy"))["Statement"]
     (access_logs,) = [statement for statement in statements if statement["Sid"] == "AccessLogs"]
@@ -153,7 +153,7 @@ def test_load_balancers_write_below_their_names_for_this_account() -> None:
         assert not fnmatchcase(f"{bucket}/{prefix}/AWSLogs/999999999999/elasticloadbalancing/us-east-1/log.gz", written)
 
 
-def test_logs_outlive_the_stack_by_default() -> None:
+def test_logs_are_kept_after_the_deletion_of_the_stack_by_default() -> None:
     assert everything().one("s3.Bucket").at("forceDestroy") is False
     recording = program(audit={"flowLogs": False, "accessLogs": False, "deleteWithStack": True})
     assert recording.one("s3.Bucket").at("forceDestroy") is True
@@ -185,7 +185,7 @@ def test_alarms_watch_the_right_service_and_load_balancer() -> None:
     }
 
 
-def test_thresholds_are_settings() -> None:
+def test_the_thresholds_of_alarms_are_settings() -> None:
     recording = everything()
     thresholds = {
         what: recording.one("cloudwatch.MetricAlarm", f"alarms-web-{what}").at("threshold")

@@ -22,7 +22,7 @@ CLUSTER = {
 }
 
 
-def check_uses_theirs(recording: Recording) -> None:
+def assert_platform_is_used(recording: Recording) -> None:
     service = recording.one("ecs.Service")
     assert service.at("cluster") == CLUSTER["clusterArn"]
     assert service.at("capacityProviderStrategies.0.capacityProvider") == "their-provider"
@@ -33,20 +33,20 @@ def check_uses_theirs(recording: Recording) -> None:
 
 
 def test_services_run_on_another_stacks_platform() -> None:
-    check_uses_theirs(build({"platform": {"stack": THEIRS}, "services": SERVICES}))
+    assert_platform_is_used(build({"platform": {"stack": THEIRS}, "services": SERVICES}))
 
 
 def test_services_run_on_a_platform_by_its_ids() -> None:
-    check_uses_theirs(build({"platform": {"network": NETWORK, "cluster": CLUSTER}, "services": SERVICES}))
+    assert_platform_is_used(build({"platform": {"network": NETWORK, "cluster": CLUSTER}, "services": SERVICES}))
 
 
-def test_a_cluster_in_an_existing_network() -> None:
+def test_a_cluster_is_created_in_an_existing_network() -> None:
     recording = build({"platform": {"network": NETWORK}, "services": SERVICES})
     assert recording.names("ec2.Vpc") == []
     assert recording.one("autoscaling.Group").at("vpcZoneIdentifiers") == NETWORK["privateSubnetIds"]
 
 
-def test_a_task_that_does_not_fit_their_instances_is_refused() -> None:
+def test_a_task_too_large_for_the_instances_of_the_platform_is_refused() -> None:
     services = {"worker": {"topology": "private-worker", "memory": 9000}}
     (message,) = refuse({"platform": {"stack": THEIRS}, "services": services})
     assert message.startswith("services.worker.memory: 9000 is refused: c5.xlarge has 8192 MiB")
@@ -62,7 +62,7 @@ def test_a_platform_exports_the_values_that_other_stacks_need() -> None:
     assert platform["cluster"]["capacityProviderName"] == recording.one("ecs.CapacityProvider").computed["name"]
 
 
-def test_a_stack_of_services_accepts_the_exports_of_a_platform() -> None:
+def test_a_stack_of_services_uses_the_exports_of_a_platform() -> None:
     exported = build({"platformOnly": True, "cluster": {"discovery": "service-connect"}}).exports["platform"]
     ids = {"vpcId": "vpc-1", "publicSubnetIds": ["subnet-1", "subnet-2"], "privateSubnetIds": ["subnet-3", "subnet-4"]}
     arn = "arn:aws:ecs:us-east-1:123456789012:cluster/cluster"
@@ -77,7 +77,7 @@ def test_a_stack_of_services_accepts_the_exports_of_a_platform() -> None:
     assert args.cluster.namespace is not None
 
 
-def test_the_order_of_the_blocks_reorders_no_rules() -> None:
+def test_another_order_of_the_blocks_of_a_network_changes_no_rules() -> None:
     blocks = {"primary": "10.0.0.0/16", "peered": "10.9.0.0/16"}
 
     def rules(items: list[tuple[str, str]]) -> object:

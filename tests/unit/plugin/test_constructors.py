@@ -166,13 +166,13 @@ def python() -> Recording:
     return build_component(in_python)
 
 
-def test_tokens_names_and_parents_are_those_of_the_python_components() -> None:
+def test_tokens_names_and_parents_equal_those_of_the_python_components() -> None:
     assert {found.urn: found.parent for found in package()} == {found.urn: found.parent for found in python()}
     kinds = {found.kind for found in package()}
     assert kinds >= {*CONSTRUCTORS, "lb.ListenerRule", "scheduler.Schedule", "iam.RolePoliciesExclusive"}
 
 
-def test_inputs_and_secrets_are_those_of_the_python_components() -> None:
+def test_inputs_and_secrets_equal_those_of_the_python_components() -> None:
     for found in package():
         same = python().registrations[found.urn]
         assert (str(found), found.inputs, found.secret_inputs) == (str(same), same.inputs, same.secret_inputs)
@@ -180,7 +180,7 @@ def test_inputs_and_secrets_are_those_of_the_python_components() -> None:
         assert "containerDefinitions" in package().one("ecs.TaskDefinition", name).secret_inputs
 
 
-def test_dependencies_are_those_of_the_python_components() -> None:
+def test_dependencies_equal_those_of_the_python_components() -> None:
     def waiting(recording: Recording) -> dict[str, set[str]]:
         return {str(found): {str(each) for each in recording.waits_for(found)} for found in recording.custom}
 
@@ -189,12 +189,12 @@ def test_dependencies_are_those_of_the_python_components() -> None:
     assert lacking == {}
 
 
-def test_outputs_are_those_of_the_python_components() -> None:
+def test_outputs_equal_those_of_the_python_components() -> None:
     assert package().exports == python().exports
 
 
 def test_only_optional_outputs_are_missing() -> None:
-    """Each optional output is missing from a component with the fewest settings; none of the others ever is."""
+    """A component with the fewest settings lacks every optional output, and no other output."""
 
     async def program() -> None:
         network = EXISTING["network"]
@@ -236,7 +236,7 @@ def test_a_preview_without_known_outputs_succeeds() -> None:
     assert set(recording.names("lb.ListenerRule")) == {"behind-shared-edge", "web-shared-edge"}
 
 
-def test_a_path_to_an_unknown_value_is_empty_for_the_engine() -> None:
+def test_the_path_of_an_unknown_value_refers_to_no_property() -> None:
     output = pulumi.Output.__new__(pulumi.Output)
     unknown = Problem(("network", "cidrBlocks"), output, "a known value is allowed")
     assert _details(unknown)["property_path"] == '["network.cidrBlocks, unknown"]'

@@ -1,4 +1,4 @@
-"""A component of the package looks up AWS with its own provider, which the engine gives to a plugin by package."""
+"""A component of the package uses its own provider for look-ups; the engine passes providers by package."""
 
 from __future__ import annotations
 

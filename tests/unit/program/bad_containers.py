@@ -1,4 +1,4 @@
-"""Settings of containers that ECS accepts, but with which Docker or the agent starts no container, or not this one."""
+"""Settings of containers that ECS accepts, and that Docker or the agent refuses or ignores."""
 
 from __future__ import annotations
 

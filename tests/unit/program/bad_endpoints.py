@@ -18,24 +18,24 @@ PROXY = {"proxy": {"image": "a.b/p:1", "memory": 64}}
 
 
 def without_nat(path: str, value: str, endpoint: str, **config: Any) -> Mistake:
-    """Return a setting that needs an endpoint which a network without NAT lacks."""
+    """Return a mistake: a setting that needs an endpoint, in a network without NAT and this endpoint."""
     network = {"vpc": {**NO_NAT, "interfaceEndpoints": ALL_ENDPOINTS}}
     return Mistake({**network, **config}, path, value, f"it needs {endpoint} in vpc.interfaceEndpoints")
 
 
 def worker_setting_without_nat(path: str, value: str, endpoint: str, **keys: Any) -> Mistake:
-    """Return the same for a setting of the service ``worker``."""
+    """Return such a mistake in a setting of the service ``worker``."""
     services = {"worker": {"topology": "private-worker", "image": "a.b/c:1", **keys}}
     return without_nat(f"{SERVICES}.{path}", value, endpoint, services=services, cluster={"executeCommand": True})
 
 
 def without_logs(path: str, value: str, **config: Any) -> Mistake:
-    """Return a setting that needs the endpoint of CloudWatch Logs in a network that lacks only this one."""
+    """Return a mistake: a setting that needs the endpoint of CloudWatch Logs, which is the only missing one."""
     return Mistake({"vpc": NO_LOGS, **config}, path, value, "it needs logs in vpc.interfaceEndpoints")
 
 
 def worker_without_logs(path: str, value: str, **keys: Any) -> Mistake:
-    """Return the same of a setting of the service ``worker``."""
+    """Return such a mistake in a setting of the service ``worker``."""
     services = {"worker": {"topology": "private-worker", "image": "a.b/c:1", **keys}}
     return without_logs(f"{SERVICES}.{path}", value, services=services, cluster={"executeCommand": True})
 

@@ -1,4 +1,4 @@
-"""Ids, names and expressions that AWS would refuse during an update, or that refer to nothing."""
+"""Ids, names and expressions that AWS refuses during an update, or that refer to nothing."""
 # ruff: noqa: E501 a mistake is a line
 
 from __future__ import annotations

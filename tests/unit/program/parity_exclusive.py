@@ -1,5 +1,4 @@
-"""Resources without a counterpart in the reference, which limit roles and groups to the program's policies and
-rules."""
+"""Resources that the reference lacks: they limit roles and groups to the program's policies and rules."""
 
 from __future__ import annotations
 

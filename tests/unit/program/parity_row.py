@@ -27,16 +27,16 @@ DIFFERENCES = {
 
 FORMS = {
     "arn": "the API takes the ARN where CloudFormation also takes a name",
-    "attachment": "a managed policy is attached by a resource of its own",
+    "attachment": "a separate resource attaches a managed policy",
     "default": "AWS's default, written out",
     "egress": "AWS's default egress, which the provider revokes in a group without inline rules",
     "group metrics": "metrics of the group, which cost nothing; alarms and the dashboard read them",
-    "managed tag": "the tag that ECS puts on the group in any case, so it is not drift",
-    "name": "where a name that Pulumi would make up is too long for AWS, the prefix is given; instances get a Name tag",
+    "managed tag": "the tag that ECS adds to the group, so that it is not drift",
+    "name": "a prefix, because a name that Pulumi generates can be too long for AWS; instances get a Name tag",
     "no wait": "the provider's own wait for instances, which CloudFormation does not have without a signal",
-    "policy version": "without a version AWS takes a policy for one of 2008",
-    "rule": "a security group's rules are resources of their own",
-    "template version": "the template's default version follows its latest",
+    "policy version": "without a version, AWS assumes the policy version of 2008",
+    "rule": "the rules of a security group are separate resources",
+    "template version": "the default version of the template is its latest version",
 }
 """Values of the reference in the form that Pulumi's AWS provider or the API needs."""
 
@@ -51,7 +51,7 @@ class Row:
     path: str
     value: Any
     because: str = ""
-    """Why the value is not the reference's, or not in its form: a key of DIFFERENCES or FORMS."""
+    """The reason that the value or its form differs from the reference: a key of DIFFERENCES or FORMS."""
 
 
 def rows_of(kind_and_name: str, *rows: tuple[str, str, Any] | tuple[str, str, Any, str]) -> list[Row]:

@@ -32,7 +32,7 @@ class Topology:
 
     @property
     def reference(self) -> str:
-        """How the template's names start."""
+        """The first word of the names in the template."""
         return self.word.capitalize()
 
 

@@ -53,7 +53,7 @@ def test_a_stack_file_without_keys_of_this_project_is_refused() -> None:
     assert message.startswith("services: null is refused: at least one service is required")
 
 
-def test_each_mistake_of_many_is_named_once() -> None:
+def test_each_of_several_mistakes_is_reported_once() -> None:
     config = {
         "vpc": {"cidrBlock": "10.0.0.0/24", "natGatway": "none"},
         "cluster": {"minSize": 5, "maxSize": 3, "desiredCapacity": 9},
@@ -69,7 +69,7 @@ def test_each_mistake_of_many_is_named_once() -> None:
     ]
 
 
-def test_mistakes_that_only_aws_finds_are_named_together() -> None:
+def test_mistakes_that_only_aws_finds_are_reported_together() -> None:
     config = {
         "vpc": {"availabilityZones": ["us-east-1a", "us-east-1x"]},
         "services": {"worker": {"topology": "private-worker", "cpu": 8192, "memory": 99999}},
@@ -81,13 +81,13 @@ def test_mistakes_that_only_aws_finds_are_named_together() -> None:
     ]
 
 
-def test_more_zones_than_the_region_has(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_zones_than_the_region_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aws_functions, "ZONES", ("us-west-1a", "us-west-1c"))
     (message,) = refuse({**SMALLEST, "vpc": {"availabilityZones": 3}})
     assert message == "vpc.availabilityZones: 3 is refused: us-east-1 has us-west-1a, us-west-1c: 2 zones"
 
 
-def test_a_region_without_the_ami_that_aws_recommends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_region_without_the_recommended_ami_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     missing = "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id"
     monkeypatch.delitem(aws_functions.PARAMETERS, missing)
     cluster = {"operatingSystem": "bottlerocket", "amiUpdates": "all-instances"}
@@ -106,7 +106,7 @@ def test_an_unexpected_error_of_aws_is_reported_unchanged() -> None:
     assert "not authorized to perform this operation" in message
 
 
-def test_keys_of_another_project_are_not_ignored() -> None:
+def test_keys_of_another_project_are_refused() -> None:
     message = end_with_error(
         {"shop:services": SMALLEST["services"], "shop:vpc": {}, "shop:tags": {}, "aws:region": "us-east-1"}
     )
@@ -117,14 +117,14 @@ def test_keys_of_another_project_are_not_ignored() -> None:
 
 
 @pytest.mark.parametrize("key", sorted({str(field.alias) for field in Settings.model_fields.values()} - {"tags"}))
-def test_no_key_of_another_project_is_ignored(key: str) -> None:
+def test_each_key_of_another_project_is_refused(key: str) -> None:
     message = end_with_error(
         {f"shop:{key}": {}, "ecs-on-ec2:services": SMALLEST["services"], "aws:region": "us-east-1"}
     )
     assert f"shop:{key} is ignored, because Pulumi.yaml names this project ecs-on-ec2" in message
 
 
-def test_all_domains_outside_the_zone_are_named() -> None:
+def test_all_domains_outside_the_hosted_zone_are_reported() -> None:
     domains = ["api.example.org", "notexample.com", "www.example.com"]
     balancer = {"domains": domains, "hostedZone": "example.com"}
     (message,) = refuse({"services": {"web": {"topology": "public-api", "loadBalancer": balancer}}})
@@ -132,7 +132,7 @@ def test_all_domains_outside_the_zone_are_named() -> None:
 
 
 @pytest.mark.parametrize(("region", "reached"), [("us-east-1", True), ("us-west-2", False)])
-def test_without_nat_a_registry_of_another_region_is_not_reached(region: str, reached: bool) -> None:
+def test_without_nat_an_image_of_another_region_gives_a_warning(region: str, reached: bool) -> None:
     image = f"123456789012.dkr.ecr.{region}.amazonaws.com/worker:1"
     endpoints = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs"]
     config = {
@@ -153,7 +153,9 @@ def test_without_nat_a_registry_of_another_region_is_not_reached(region: str, re
         "reading EC2 Instance Type: couldn't find resource",
     ],
 )
-def test_each_error_of_the_provider_for_a_missing_resource(error: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_error_of_the_provider_for_a_missing_type_is_recognized(
+    error: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(_args: dict[str, Any]) -> dict[str, Any]:
         raise aws_functions.AwsError(error)
 
@@ -170,13 +172,15 @@ def test_each_error_of_the_provider_for_a_missing_resource(error: str, monkeypat
         ({"container": {"command": ["a", "2024-01-01 00:00:00 +0000 UTC"]}}, "container.command[1]", "2024-01-01"),
     ],
 )
-def test_a_date_without_quotes_is_refused_since_pulumi_rewrites_it(keys: dict[str, Any], path: str, text: str) -> None:
+def test_a_date_without_quotes_is_refused_because_pulumi_rewrites_it(
+    keys: dict[str, Any], path: str, text: str
+) -> None:
     (message,) = refuse({"services": {"worker": {"topology": "private-worker", **keys}}})
     assert message.startswith(f'services.worker.{path}: "2024-')
     assert message.endswith(f'is refused: Pulumi rewrites a date without quotes: write "{text}", in quotes')
 
 
-def test_any_text_that_forces_a_deployment_may_be_a_date() -> None:
+def test_a_date_without_quotes_can_force_a_deployment() -> None:
     deployment = {"forceNew": "2024-01-01 00:00:00 +0000 UTC"}
     config = {"services": {"worker": {"topology": "private-worker", "deployment": deployment}}}
     assert build(config).names("ecs.Service") == ["worker"]
@@ -207,7 +211,7 @@ def test_the_value_of_a_secret_is_not_shown() -> None:
         (None, "missing region information", "null is refused: a region is required: write aws:region: us-east-1"),
     ],
 )
-def test_an_existing_region_is_required(
+def test_a_missing_or_unknown_region_is_refused(
     configured: str | None, error: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_args: dict[str, Any]) -> dict[str, Any]:
@@ -218,8 +222,8 @@ def test_an_existing_region_is_required(
     assert end_with_error(config).startswith(f"aws:region: {message}")
 
 
-def test_a_certificate_is_read_only_without_other_mistakes() -> None:
-    """The engine ends the program if a certificate is missing, so other mistakes would not be reported."""
+def test_a_certificate_is_not_looked_up_if_there_are_other_mistakes() -> None:
+    """The engine ends the program if a certificate is missing, before other mistakes are reported."""
     pending = "arn:aws:acm:us-east-1:123456789012:certificate/pending"
     service = {"topology": "private-worker", "loadBalancer": {"certificateArns": [pending]}, "memory": 100_000}
     (message,) = refuse({"services": {"worker": service}})

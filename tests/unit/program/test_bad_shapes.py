@@ -119,7 +119,7 @@ def test_an_item_of_the_wrong_type_is_refused(path: Path, key: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "key"), FIELDS)
-def test_a_null_is_refused_or_the_default(path: Path, key: str) -> None:
+def test_a_null_is_refused_or_means_the_default(path: Path, key: str) -> None:
     config = with_value(path, key, None)
     field = fields_at(path)[key]
     if takes_null(field) and field.default is None:
@@ -142,7 +142,7 @@ def test_a_missing_required_key_is_reported(path: Path, key: str) -> None:
     assert messages[0].startswith(f"{format_path((*path, key))}: null is refused: it is required")
 
 
-def test_the_whole_program_refuses_with_the_same_message() -> None:
+def test_the_program_refuses_with_the_message_of_the_settings() -> None:
     config = with_value(("services", "worker", "container"), "stopTimeout", "30")
     assert refuse(config) == refusals(config)
 

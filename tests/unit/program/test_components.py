@@ -72,7 +72,7 @@ def test_every_child_has_the_component_as_its_parent(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_it_has_the_projects_type_and_no_provider(kind: str) -> None:
+def test_a_component_has_a_type_of_the_project_and_no_inputs(kind: str) -> None:
     component = alone(kind).one(kind)
     assert f"ecs-on-ec2:index:{kind}::" in component.urn
     assert not component.custom
@@ -123,7 +123,7 @@ def test_every_output_is_an_output() -> None:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_the_callers_options_apply_only_to_the_component(kind: str) -> None:
+def test_resource_options_apply_only_to_the_component(kind: str) -> None:
     def options() -> pulumi.ResourceOptions:
         gateway = aws.ec2.InternetGateway("before")
         return pulumi.ResourceOptions(
@@ -145,7 +145,7 @@ def test_the_callers_options_apply_only_to_the_component(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_a_provider_reaches_every_child_and_every_look_up(kind: str) -> None:
+def test_a_given_provider_is_used_by_every_child_and_look_up(kind: str) -> None:
     def program() -> None:
         provider = aws.Provider("elsewhere", region="eu-west-1")
         opts = pulumi.ResourceOptions(provider=provider)
@@ -164,18 +164,18 @@ def test_a_provider_reaches_every_child_and_every_look_up(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_protecting_the_component_protects_its_parts(kind: str) -> None:
+def test_protection_of_a_component_protects_its_children(kind: str) -> None:
     recording = build_component(lambda: MAKERS[kind](pulumi.ResourceOptions(protect=True)))
     assert [str(found) for found in recording if not found.protect] == []
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_a_preview_of_it_shows_every_resource(kind: str) -> None:
+def test_a_preview_of_a_component_shows_every_resource(kind: str) -> None:
     preview = build_component(lambda: MAKERS[kind](None), preview=True)
     assert preview.listed == alone(kind).listed
 
 
-def test_a_stack_can_have_two_of_each() -> None:
+def test_a_stack_can_have_two_components_of_each_kind() -> None:
     def program() -> None:
         for name in ("one", "two"):
             network = LargeVpc(name, LargeVpcArgs(), region=Region()).network
@@ -200,7 +200,7 @@ def test_components_accept_outputs_of_another_network() -> None:
     assert rule.at("cidrIpv4") == "10.9.0.0/16"
 
 
-def test_a_service_on_an_existing_cluster_waits_for_egress_itself() -> None:
+def test_a_service_on_an_existing_cluster_waits_for_egress() -> None:
     # On a cluster of this program, it waits for the instances, which wait for egress.
     def program() -> None:
         make_service("worker", WORKER, network=LargeVpc("network", LargeVpcArgs(), region=Region()).network)
@@ -219,7 +219,7 @@ def test_a_service_uses_its_given_capacity() -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_components_make_no_look_up_twice(stack: str) -> None:
+def test_no_look_up_is_repeated(stack: str) -> None:
     calls = [(call.token, str(call.args)) for call in build_stack(stack).calls]
     assert len(calls) == len(set(calls))
 

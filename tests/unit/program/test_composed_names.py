@@ -1,4 +1,4 @@
-"""Resources whose names consist of two names: the configuration is refused if two resources would get one name."""
+"""A configuration is refused if two resources with composed names get the same name."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_two_resources_with_one_name_are_refused(services: dict[str, Any], path:
     assert message.endswith(f"another name is allowed; {composed} is a resource of service a already")
 
 
-def test_names_with_a_common_beginning_are_accepted() -> None:
+def test_names_with_a_common_prefix_are_accepted() -> None:
     # The recorder refuses duplicate URNs.
     found = sorted(endings())
     assert {"-private", "-private-https", "-tasks", "-execution", "-task", "-daily", "-cpu"} <= {*found}
@@ -68,7 +68,7 @@ def test_names_with_a_common_beginning_are_accepted() -> None:
     assert len(recording.all("ecs.Service")) == len(names) + 1
 
 
-def test_a_service_named_like_the_validation_record_of_another_has_a_domain() -> None:
+def test_a_service_can_be_named_like_the_validation_record_of_another() -> None:
     services = {name: {**WORKER, **on_domain(f"{name}.example.com")} for name in ("address", "address-validation")}
     assert len(build({"services": services}).all("route53.Record")) == 4
 
@@ -117,21 +117,19 @@ def test_two_blocks_whose_rules_would_get_one_name_are_refused() -> None:
     assert message.endswith("with x, any name except x-https is allowed")
 
 
-def test_names_that_only_look_alike_are_accepted() -> None:
+def test_similar_names_without_a_conflict_are_accepted() -> None:
     services = {"a": scaled("b-c"), "a-b": scaled("d"), "b-https": WORKER, "c": {**WORKER, "allowFrom": ["b-https"]}}
     assert len(build({"services": services}).all("ecs.Service")) == 4
 
 
-def test_the_longest_callers_name_fits_the_rules_description() -> None:
+def test_the_longest_name_of_a_caller_fits_the_description_of_its_rule() -> None:
     longest = "b" * LONGEST_NAME
     recording = build({"services": {"a": {**WORKER, "allowFrom": [longest]}, longest: WORKER}})
     lengths = {len(rule.at("description")) for rule in recording.all("vpc.SecurityGroupIngressRule")}
     assert max(lengths) <= 255
 
 
-def test_a_name_that_the_discovery_of_an_existing_cluster_does_not_allow_is_refused_before_anything_is_created() -> (
-    None
-):
+def test_a_name_that_the_discovery_of_an_existing_cluster_does_not_allow_is_refused() -> None:
     cluster = {
         **CLUSTER,
         "namespace": {"id": "ns-1", "arn": "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"},

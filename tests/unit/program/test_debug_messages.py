@@ -11,7 +11,7 @@ from interpreter import leave_out_debug_messages
 from tests.harness.build import build
 
 
-def test_only_debug_messages_are_left_out() -> None:
+def test_only_debug_messages_are_omitted() -> None:
     sdk = pulumi.log
     with mock.patch.object(sdk, "_log") as sent, mock.patch.object(sdk, "get_engine"), mock.patch.dict(vars(sdk)):
         sdk.debug("before")
@@ -23,9 +23,9 @@ def test_only_debug_messages_are_left_out() -> None:
     assert [call.args[2] for call in sent.call_args_list] == ["before", "information", "warning", "error"]
 
 
-def test_the_program_sends_none() -> None:
+def test_the_program_sends_no_debug_messages() -> None:
     with mock.patch.object(pulumi.log, "_log") as sent:
         recording = build({"tags": {"said": "nothing"}, "services": {"worker": {"topology": "private-worker"}}})
     debug = [call.args[2] for call in sent.call_args_list if call.args[1] == engine_pb2.DEBUG]
-    # Those about the stack itself come before the program and after it.
+    # The SDK sends messages about the stack before and after the program.
     assert len(debug) < 10 < len(recording.registrations), debug

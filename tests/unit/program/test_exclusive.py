@@ -1,4 +1,4 @@
-"""Every role has exactly the program's policies, every security group exactly its rules, once old tasks have ended."""
+"""Every role and security group has exactly the program's policies and rules after old tasks have ended."""
 
 from __future__ import annotations
 
@@ -88,21 +88,21 @@ def without_list(config: dict[str, Any]) -> list[str]:
     return sorted(group.name for group in recording.all("ec2.SecurityGroup") if group.id not in listed)
 
 
-def test_services_of_other_stacks_may_add_rules_to_a_platforms_load_balancers() -> None:
+def test_services_of_other_stacks_can_add_rules_to_load_balancers_of_a_platform() -> None:
     assert without_list({"platformOnly": True, "loadBalancers": BALANCERS}) == ["edge", "inner"]
 
 
-def test_others_may_add_rules_to_a_load_balancer_of_one_service_that_is_not_exclusive() -> None:
+def test_others_can_add_rules_to_a_load_balancer_of_a_service_that_is_not_exclusive() -> None:
     services = {**SHARED["services"], "web": behind("edge", 1, exclusivePermissions=False)}
     assert without_list({**SHARED, "services": services}) == ["edge", "web-tasks"]
 
 
-def test_others_may_add_rules_to_a_load_balancer_without_services() -> None:
+def test_others_can_add_rules_to_a_load_balancer_without_services() -> None:
     assert without_list({**SHARED, "loadBalancers": {**BALANCERS, "idle": {}}}) == ["idle"]
 
 
 def test_the_list_of_a_shared_load_balancer_waits_for_every_service() -> None:
-    """A service that moves to another load balancer needs its rules here until its last task behind this one ends."""
+    """A service that moves to another load balancer needs its rules until its last task behind this one ends."""
     recording = build(SHARED)
     services = set(recording.all("ecs.Service"))
     assert len(services) == 5
@@ -111,7 +111,7 @@ def test_the_list_of_a_shared_load_balancer_waits_for_every_service() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"web": None}, {"web": behind("edge", 1, containerPort=8080)}])
-def test_only_the_list_of_the_load_balancer_changes_with_a_service(changes: dict[str, Any]) -> None:
+def test_an_added_service_changes_only_the_list_of_its_load_balancer(changes: dict[str, Any]) -> None:
     services = {"api": behind("edge", 2), "web": behind("edge", 1)}
     after = {name: args for name, args in {**services, **changes}.items() if args is not None}
     lists = [
@@ -122,7 +122,7 @@ def test_only_the_list_of_the_load_balancer_changes_with_a_service(changes: dict
     assert "vpc.SecurityGroupEgressRule/api-shared-edge-80/id" in lists[1]["edge"]["egressRuleIds"]
 
 
-def test_lists_come_after_the_last_rollout(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_are_registered_after_the_last_rollout(monkeypatch: pytest.MonkeyPatch) -> None:
     happened: list[tuple[str, str]] = []
     register, answer = RecordingMonitor.RegisterResource, aws_functions._FUNCTIONS["getService"]
 
@@ -158,8 +158,8 @@ def test_every_policy_of_every_role_is_listed(program: str) -> None:
     assert {each.at("roleName"): set(each.at("policyArns")) for each in recording.all(ATTACHED)} == attached
 
 
-def test_dropped_policies_and_rules_are_deleted_after_their_last_use() -> None:
-    """A policy or a rule that the program drops is needed until the last task of the previous revision has ended."""
+def test_removed_policies_and_rules_are_deleted_after_their_last_use() -> None:
+    """Tasks of the previous revision need a removed policy or rule until the last of them has ended."""
     recording = recording_of("callers")
     for service in recording.all("ecs.Service"):
         every = [each for kind in (RULES, INLINE, ATTACHED) for each in recording.all(kind)]

@@ -1,4 +1,4 @@
-"""A change of one thing changes nothing else: no other resource's inputs, no other resource's name."""
+"""A change of one setting changes no inputs and no name of another resource."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WORKER = {"topology": "private-worker"}
 API = {"topology": "public-api"}
 RULES = "ec2.VpcSecurityGroupRulesExclusive"
 BLOCKS = {f"{RULES} network-endpoints", f"{RULES} worker-private"}
-"""Inputs that list the rules for the VPC's blocks, of which a third zone or task subnets add one."""
+"""Inputs that list the rules for the VPC's blocks. A third zone or task subnets add a block."""
 ZONE_LISTS = {"ingressRuleIds", "vpcZoneIdentifiers", "subnets", "networkConfiguration", "subnetIds"}
 
 
@@ -22,7 +22,7 @@ def services(**named: Any) -> dict[str, Any]:
 
 
 def changed(before: Recording, after: Recording) -> dict[str, set[str]]:
-    """Return the differing top-level inputs of the resources that both have."""
+    """Return the differing top-level inputs of the resources in both recordings."""
     differing: dict[str, set[str]] = {}
     for urn, was in before.registrations.items():
         now = after.registrations.get(urn)
@@ -44,7 +44,7 @@ def test_a_second_service_changes_no_existing_resource() -> None:
     assert all(name.partition(" ")[2].startswith("web") for name in new)
 
 
-def test_services_in_another_order_are_the_same_program() -> None:
+def test_another_order_of_the_services_changes_nothing() -> None:
     one, other = build(services(worker=WORKER, web=API)), build(services(web=API, worker=WORKER))
     assert one.listed == other.listed
     assert changed(one, other) == {}
@@ -52,7 +52,7 @@ def test_services_in_another_order_are_the_same_program() -> None:
 
 @pytest.mark.parametrize(("zones", "more"), [(2, 3), (3, 4)])
 @pytest.mark.parametrize("split", [False, True])
-def test_a_further_zone_changes_only_the_lists_of_zones(zones: int, more: int, split: bool) -> None:
+def test_another_zone_changes_only_the_lists_of_zones(zones: int, more: int, split: bool) -> None:
     def network(count: int) -> Recording:
         vpc = {"availabilityZones": count, "splitTaskSubnets": split, "interfaceEndpoints": ["logs"]}
         return build({"vpc": vpc, **services(worker=WORKER, web=API)})
@@ -71,7 +71,7 @@ def test_a_further_zone_changes_only_the_lists_of_zones(zones: int, more: int, s
     assert set().union(*differing.values()) <= ZONE_LISTS
 
 
-def test_split_task_subnets_move_only_the_tasks() -> None:
+def test_split_task_subnets_change_only_the_services() -> None:
     before = build(services(worker=WORKER))
     after = build({"vpc": {"splitTaskSubnets": True}, **services(worker=WORKER)})
     assert gone(before, after) == []
@@ -87,7 +87,7 @@ def test_an_interface_endpoint_changes_no_existing_resource() -> None:
     assert (gone(before, after), changed(before, after)) == ([], {})
 
 
-def test_one_nat_gateway_more_changes_only_the_route_of_its_zone() -> None:
+def test_another_nat_gateway_changes_only_the_route_of_its_zone() -> None:
     def network(nat_gateways: str) -> Recording:
         return build({"vpc": {"natGateways": nat_gateways}, **services(worker=WORKER)})
 
@@ -148,7 +148,7 @@ def test_a_setting_of_the_cluster_changes_only_its_resources(
     assert changed(before, after) == resources
 
 
-def test_another_port_gets_its_rule_before_the_old_rule_is_deleted() -> None:
+def test_the_rule_of_another_port_is_created_before_the_old_rule_is_deleted() -> None:
     before, after = build(services(worker=WORKER)), build(services(worker={**WORKER, "containerPort": 8080}))
     for port, old, new in ((80, before, after), (8080, after, before)):
         assert gone(old, new) == [

@@ -21,7 +21,7 @@ from tests.harness.program_names import named_by_the_program
 LARGEST_SHARE = 0.75
 """The share of modules compared with a full import of the services."""
 
-# In a separate process, because imported modules stay imported.
+# A separate process, because imported modules stay imported.
 SCRIPT = """
 import json, sys, types
 import pulumi_aws as aws
@@ -36,11 +36,11 @@ whole = [service for service, module in services.items() if type(module) is type
 modules = len(sys.modules)
 
 others = {
-    "a function's other name": aws.ec2.get_ami_output.__module__,
-    "the function in place of the module": type(aws.ec2.get_ami).__name__,
+    "another name of a function": aws.ec2.get_ami_output.__module__,
+    "a function with the name of its module": type(aws.ec2.get_ami).__name__,
     "an enumeration": aws.ec2.InstanceType.__module__,
     "an output type": aws.ec2.outputs.LaunchTemplatePlacement.__module__,
-    "in a module of another name": aws.ssm.AwaitableGetParameterResult.__module__,
+    "a class in a module with another name": aws.ssm.AwaitableGetParameterResult.__module__,
     "no such name": getattr(aws.iam, "NoSuchName", "none"),
     "of another service": aws.sqs.Queue.__module__,
     "listed": "LoadBalancer" in dir(aws.lb) and "get_hosted_zone_id" in dir(aws.lb),
@@ -70,18 +70,18 @@ def test_no_service_is_imported_completely(found: dict[str, Any]) -> None:
     assert found["share"] < LARGEST_SHARE
 
 
-def test_the_names_are_those_of_the_whole_package(found: dict[str, Any]) -> None:
+def test_the_imported_classes_equal_those_of_the_whole_package(found: dict[str, Any]) -> None:
     assert len(found["same"]) > 80
     assert all(found["same"])
 
 
 def test_names_that_the_program_does_not_use_are_importable(found: dict[str, Any]) -> None:
     assert found["others"] == {
-        "a function's other name": "pulumi_aws.ec2.get_ami",
-        "the function in place of the module": "function",
+        "another name of a function": "pulumi_aws.ec2.get_ami",
+        "a function with the name of its module": "function",
         "an enumeration": "pulumi_aws.ec2._enums",
         "an output type": "pulumi_aws.ec2.outputs",
-        "in a module of another name": "pulumi_aws.ssm.get_parameter",
+        "a class in a module with another name": "pulumi_aws.ssm.get_parameter",
         "no such name": "none",
         "of another service": "pulumi_aws.sqs.queue",
         "listed": True,
@@ -124,7 +124,7 @@ def test_only_the_message_of_an_error_is_shown(
 
 
 def test_an_exit_without_an_error_keeps_its_code() -> None:
-    """Only Pulumi's own message then says that the program failed."""
+    """Only Pulumi's own message reports that the program failed."""
     with mock.patch.dict(vars(pulumi.log)), mock.patch.object(sys, "exit", sys.exit):
         show_each_error_once()
         with pytest.raises(SystemExit) as caught:
@@ -132,7 +132,7 @@ def test_an_exit_without_an_error_keeps_its_code() -> None:
     assert caught.value.code == 1
 
 
-def test_the_sdk_still_words_the_end_of_the_engine_in_this_way() -> None:
+def test_the_message_of_the_sdk_for_an_ended_engine_is_unchanged() -> None:
     class Unavailable(grpc.RpcError):
         def code(self) -> grpc.StatusCode:
             return grpc.StatusCode.UNAVAILABLE

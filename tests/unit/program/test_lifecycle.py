@@ -1,4 +1,4 @@
-"""Ignored changes, forced replacements, protection and timeouts."""
+"""Resource options: ignored changes, forced replacements, protection and timeouts."""
 
 from __future__ import annotations
 
@@ -32,10 +32,9 @@ OWNED_BY_AWS: dict[str, dict[str, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_only_changes_by_aws_are_ignored(stack: str) -> None:
-    # ECS sets the capacity and the weights of a canary, Application Auto Scaling the count with scaling, and schedules
-    # their bounds. The provider cannot remove the alarms of a service.
-    # Changed tags of volumes create a version of the launch template, for which the provider would replace all
-    # instances.
+    # ECS changes the capacity and the weights of a canary, Application Auto Scaling the count, and schedules the
+    # bounds. The provider cannot remove the alarms of a service.
+    # Changed tags of volumes create a version of the launch template, with which the provider replaces all instances.
     ignored = {str(resource): resource.ignore_changes for resource in build_stack(stack) if resource.ignore_changes}
     of_instances: dict[str, tuple[str, ...]] = {
         "autoscaling.Group cluster-instances": ("desiredCapacity",),
@@ -51,7 +50,7 @@ def test_the_launch_template_version_is_a_number(recording: Recording) -> None:
     assert versions == [str(LAUNCH_TEMPLATE_VERSION)]
 
 
-def test_nothing_waits_on_protected_instances(recording: Recording) -> None:
+def test_the_group_is_deleted_without_waiting_for_protected_instances(recording: Recording) -> None:
     group = recording.one("autoscaling.Group")
     assert group.at("protectFromScaleIn") is True
     assert group.at("forceDelete") is True
@@ -62,7 +61,7 @@ def test_the_group_and_its_instances_have_the_tag_that_ecs_adds(recording: Recor
     assert tags["AmazonECSManaged"]["propagateAtLaunch"] is True
 
 
-def test_user_data_contains_the_name_of_the_cluster(recording: Recording) -> None:
+def test_the_user_data_contains_the_name_of_the_cluster(recording: Recording) -> None:
     template = recording.one("ec2.LaunchTemplate")
     assert recording.one("ecs.Cluster").urn in template.property_dependencies["userData"]
     script = base64.b64decode(template.at("userData")).decode()
@@ -91,7 +90,7 @@ def test_every_timeout_is_in_minutes(recording: Recording) -> None:
 
 
 @pytest.mark.parametrize("stack", ["dev", "public-api"])
-def test_a_stack_on_defaults_can_be_destroyed(stack: str) -> None:
+def test_a_stack_with_default_settings_has_no_deletion_protection(stack: str) -> None:
     held = [str(found) for found in build_stack(stack) if found.protect or found.retain_on_delete]
     assert held == []
 
@@ -106,7 +105,7 @@ def test_prod_protects_its_network_and_load_balancers() -> None:
         "lb.LoadBalancer web-public",
         "lb.LoadBalancer worker-private",
     }
-    # The account's default, on which other stacks can depend.
+    # The setting of the account remains, because other stacks can depend on it.
     retained = [str(found) for found in recording if found.retain_on_delete]
     assert retained == ["ecs.AccountSettingDefault cluster-eni-trunking"]
 
@@ -118,10 +117,10 @@ def test_only_resources_that_cannot_coexist_are_deleted_before_their_replacement
     kinds = always | {found.kind for found in recording} & {"wafv2.WebAclAssociation", "lb.ListenerRule"}
     kinds |= {found.kind for found in recording if found.kind == "appautoscaling.Target" and found.replacement_trigger}
     assert {found.kind for found in recording if found.delete_before_replace} == kinds
-    # Not by a change of the list, which can contain a provider from outside the program.
+    # A change of the list alone replaces nothing: it can contain a provider from outside the program.
     association, provider = recording.one("ecs.ClusterCapacityProviders"), recording.one("ecs.CapacityProvider")
     assert (association.replace_on_changes, association.replace_with) == ((), ())
-    # With another provider of the program, after the services and before the provider.
+    # With another provider, it is replaced after the services and before the provider.
     for found, name in ((association, "clusterName"), *((each, "cluster") for each in recording.all("ecs.Service"))):
         assert provider.urn in found.property_dependencies[name]
         assert str(provider.computed["name"]) in str(found.replacement_trigger)
@@ -130,12 +129,12 @@ def test_only_resources_that_cannot_coexist_are_deleted_before_their_replacement
 
 
 def test_only_supported_timeouts_are_set(recording: Recording) -> None:
-    # terraform-provider-aws: a cluster has none, a group one for its update and one for its deletion.
+    # terraform-provider-aws: a cluster has no timeout, a group has one for updates and one for deletion.
     assert recording.one("ecs.Cluster").custom_timeouts == {}
     assert recording.one("autoscaling.Group").custom_timeouts == {"delete": "30m"}
 
 
-def test_the_content_of_a_launch_template_replaces_it_but_its_tags_do_not(recording: Recording) -> None:
+def test_changed_content_replaces_a_launch_template_and_changed_tags_do_not(recording: Recording) -> None:
     template = recording.one("ec2.LaunchTemplate")
     versioned = set(template.inputs) - {"tags", "tagSpecifications", "updateDefaultVersion"}
     assert versioned <= set(template.replace_on_changes)
@@ -159,7 +158,7 @@ def test_a_service_does_not_wait_for_a_steady_state(recording: Recording) -> Non
         assert service.at("waitForSteadyState") in (UNSET, False)
 
 
-def test_public_to_private_creates_new_resources_before_deleting_the_old() -> None:
+def test_another_topology_creates_new_resources_before_the_old_are_deleted() -> None:
     # A target group cannot change its load balancer, nor a load balancer its scheme: both are created under new names
     # before the old ones are deleted.
     public = build(project_config("public-api"))

@@ -37,31 +37,31 @@ def test_each_nat_gateway_waits_for_its_own_address(recording: Recording) -> Non
         assert gateway.property_dependencies["allocationId"] == {recording.one("ec2.Eip", gateway.name).urn}
 
 
-def test_each_private_route_waits_for_the_gateway_of_its_zone(recording: Recording) -> None:
+def test_each_private_route_waits_for_the_nat_gateway_of_its_zone(recording: Recording) -> None:
     for gateway in recording.all("ec2.NatGateway"):
         route = recording.one("ec2.Route", gateway.name.replace("nat", "private"))
         assert route.property_dependencies["natGatewayId"] == {gateway.urn}
 
 
-def test_the_public_route_waits_for_the_attachment(recording: Recording) -> None:
+def test_the_public_route_waits_for_the_attachment_of_the_internet_gateway(recording: Recording) -> None:
     public = recording.one("ec2.Route", "network-public")
     assert recording.one("ec2.InternetGatewayAttachment") in recording.waits_for(public)
 
 
-def test_load_balancers_do_not_wait_for_egress_and_public_ones_wait_for_the_internet_gateway(
+def test_only_public_load_balancers_wait_for_the_internet_gateway(
     recording: Recording,
 ) -> None:
     assert [text for balancer in recording.all("lb.LoadBalancer") for text in of_balancer(recording, balancer)] == []
 
 
-def test_the_egress_rule_of_a_load_balancer_outlives_it(recording: Recording) -> None:
+def test_the_egress_rule_of_a_load_balancer_is_deleted_after_it(recording: Recording) -> None:
     groups = {group.id: group for group in recording.all("ec2.SecurityGroup")}
     for balancer in recording.all("lb.LoadBalancer"):
         [own] = balancer.at("securityGroups")
         rules = [rule for rule in recording.all("vpc.SecurityGroupEgressRule") if rule.at("securityGroupId") == own]
         assert len(rules) == 1
         assert groups[rules[0].at("referencedSecurityGroupId")].name.endswith("-tasks")
-        # So it is deleted before the rule, and both groups after the rule.
+        # The load balancer is deleted before the rule, and both groups after the rule.
         assert rules[0] in recording.waits_for(balancer)
         assert {groups[own], groups[rules[0].at("referencedSecurityGroupId")]} <= recording.waits_for(rules[0])
 
@@ -97,14 +97,14 @@ def test_the_cluster_is_deleted_after_its_services_and_instances(recording: Reco
 
 
 def test_instances_keep_egress_to_ecs_until_the_last_task_has_ended(recording: Recording) -> None:
-    # A rule without dependents is deleted first. Without egress the agent gets no commands, no task stops, and the
-    # deletion of the service waits for its tasks until it times out.
+    # A rule without dependents is deleted first. Without egress, the agent gets no commands, tasks do not stop, and the
+    # deletion of the service times out.
     egress = recording.one("vpc.SecurityGroupEgressRule", "cluster-instance")
     users = [recording.one("autoscaling.Group"), *recording.all("ecs.Service")]
     assert [str(user) for user in users if egress not in recording.waits_for(user)] == []
 
 
-def test_tasks_can_pull_and_log_during_their_whole_life(recording: Recording) -> None:
+def test_tasks_have_egress_until_their_service_is_deleted(recording: Recording) -> None:
     for service in recording.all("ecs.Service"):
         egress = recording.one("vpc.SecurityGroupEgressRule", f"{service.name}-tasks")
         assert egress in recording.waits_for(service), service
@@ -122,7 +122,7 @@ def test_instances_and_tasks_wait_for_endpoints_that_are_their_only_egress() -> 
             assert set(rules) <= recording.waits_for(user)
 
 
-def test_the_ingress_rule_of_endpoints_outlives_them() -> None:
+def test_the_ingress_rule_of_endpoints_is_deleted_after_them() -> None:
     recording = without_nat()
     rules = {rule for rule in recording.all("vpc.SecurityGroupIngressRule") if "endpoints" in rule.name}
     assert rules
@@ -131,7 +131,7 @@ def test_the_ingress_rule_of_endpoints_outlives_them() -> None:
     assert [str(endpoint) for endpoint in interface if not rules <= recording.waits_for(endpoint)] == []
 
 
-def test_subnets_wait_for_the_blocks_they_are_in() -> None:
+def test_subnets_wait_for_the_block_that_contains_them() -> None:
     recording = build_stack("prod")
     blocks = {block.name: block for block in recording.all("ec2.VpcIpv4CidrBlockAssociation")}
     assert sorted(blocks) == ["network-secondary", "network-task"]
@@ -141,15 +141,16 @@ def test_subnets_wait_for_the_blocks_they_are_in() -> None:
             assert blocks[block] in recording.waits_for(subnet)
 
 
-def test_services_that_allow_each_other_have_no_circular_dependency() -> None:
+def test_services_that_allow_each_other_do_not_depend_on_each_other() -> None:
     worker = {"topology": "private-worker"}
     recording = build({"services": {"a": {**worker, "allowFrom": ["b"]}, "b": {**worker, "allowFrom": ["a"]}}})
     admitted = [rule.name for rule in recording.all("vpc.SecurityGroupIngressRule") if "-private-from-" in rule.name]
     assert admitted == ["a-private-from-b", "b-private-from-a"]
-    assert all(isinstance(recording.waits_for(rule), set) for rule in recording)
+    for resource in recording:
+        recording.waits_for(resource)  # fails on a cycle
 
 
-def test_a_broken_rule_is_found() -> None:
+def test_a_missing_dependency_is_found() -> None:
     recording = build_stack("dev")
 
     def cut(resource: Registration) -> Registration:
@@ -163,8 +164,8 @@ def test_a_broken_rule_is_found() -> None:
 
 
 @pytest.mark.parametrize("kind", ["jobs", "services"])
-def test_a_definition_without_a_load_balancer_waits_until_the_role_is_seconds_old(kind: str) -> None:
-    """ECS may not see a new role yet; creating the capacity takes longer, and the task needs it anyway."""
+def test_a_task_definition_without_a_load_balancer_waits_for_the_capacity(kind: str) -> None:
+    """ECS does not always find a new role. The creation of the capacity, which the task needs, takes longer."""
     task = {"topology": "private-worker", "loadBalancer": "none"} if kind == "services" else {"image": "a"}
     recording = build({kind: {"report": task}})
     definition = recording.one("ecs.TaskDefinition")

@@ -1,4 +1,4 @@
-"""On defaults, both stacks match the reference property by property and have nothing else."""
+"""With default settings, both stacks match the reference property by property and have nothing else."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ REFERENCE_RESOURCES = """
     TaskDefinition Service ServiceSecurityGroup ServiceIngressfromLoadBalancer {0}LoadBalancerSG {0}LoadBalancer
     {0}LoadBalancerListener ServiceTargetGroup LogGroup
 """
-"""The logical ids of the three templates; of the destroyer, only the custom resource."""
+"""The logical ids of the three templates, with only the custom resource of the destroyer."""
 
 RESOURCES = sorted({(stack, row.kind, row.name) for stack in TABLE for row in TABLE[stack]})
 
 
 @pytest.mark.parametrize(("stack", "kind", "name"), RESOURCES)
-def test_every_property_is_that_of_the_reference(stack: str, kind: str, name: str) -> None:
+def test_every_property_of_the_reference_has_its_value_in_the_program(stack: str, kind: str, name: str) -> None:
     resource = _without_tags(build_stack(stack).one(kind, name))
     rows = _rows_about(stack, resource)
     assert {(row.reference, row.path): resource.at(row.path) for row in rows} == {
@@ -70,7 +70,7 @@ def test_every_resource_of_the_templates_is_in_the_table(stack: str, word: str) 
     assert set(REFERENCE_RESOURCES.format(word).split()) == rows - {""}
 
 
-def test_the_differences_are_exactly_the_deliberate_ones() -> None:
+def test_only_deliberate_differences_from_the_reference_exist() -> None:
     for rows in TABLE.values():
         reasons = {row.because for row in rows}
         assert reasons <= {"", *DIFFERENCES, *FORMS}

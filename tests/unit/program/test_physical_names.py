@@ -82,7 +82,7 @@ def test_no_name_is_longer_than_aws_allows(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SERVICE_NAMES)
-def test_load_balancers_and_target_groups_have_letters_digits_and_hyphens(name: str) -> None:
+def test_names_of_load_balancers_and_target_groups_have_valid_characters(name: str) -> None:
     recording = services(name)
     prefixes = [
         found.at("namePrefix") for kind in ("lb.LoadBalancer", "lb.TargetGroup") for found in recording.all(kind)
@@ -92,7 +92,7 @@ def test_load_balancers_and_target_groups_have_letters_digits_and_hyphens(name: 
 
 
 @pytest.mark.parametrize("name", SERVICE_NAMES)
-def test_no_security_groups_name_starts_like_an_id(name: str) -> None:
+def test_no_name_of_a_security_group_starts_like_an_id(name: str) -> None:
     # EC2 refuses group names that start with sg-.
     recording = services(name)
     names = [found.inputs.get("namePrefix") or found.name for found in recording.all("ec2.SecurityGroup")]
@@ -100,7 +100,7 @@ def test_no_security_groups_name_starts_like_an_id(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SERVICE_NAMES)
-def test_resources_that_ecs_keeps_have_the_name_of_the_service(name: str) -> None:
+def test_the_family_the_service_and_the_container_have_the_name_of_the_service(name: str) -> None:
     recording = services(name)
     definition, service = recording.one("ecs.TaskDefinition", name), recording.one("ecs.Service", name)
     assert definition.at("family") == service.at("name") == name
@@ -119,7 +119,7 @@ def test_resources_that_ecs_keeps_have_the_name_of_the_service(name: str) -> Non
         ("x" * 255, 38, "x" * 37 + "-"),
     ],
 )
-def test_a_prefix_is_cut_and_cleaned(name: str, longest: int, prefix: str) -> None:
+def test_a_name_prefix_is_shortened_and_invalid_characters_are_replaced(name: str, longest: int, prefix: str) -> None:
     assert name_prefix(name, longest) == prefix
 
 

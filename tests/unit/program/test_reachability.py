@@ -1,4 +1,4 @@
-"""Reachability by the security groups and subnets of each program."""
+"""The security groups and subnets of each program allow only the intended connections."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_no_group_opens_every_port(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_only_a_public_load_balancer_is_open_to_the_internet(stack: str) -> None:
+def test_only_a_public_load_balancer_allows_the_internet(stack: str) -> None:
     recording = build_stack(stack)
     opened = [rule.name for rule in recording.all("vpc.SecurityGroupIngressRule") if rule.at("cidrIpv4") == "0.0.0.0/0"]
     assert all("-public-from-internet" in name for name in opened)

@@ -1,4 +1,4 @@
-"""The JSON schema of stack files accepts valid files, and refuses mistakes that an editor should underline."""
+"""The JSON schema of stack files accepts valid files and refuses mistakes, which editors underline."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def stack(services: object = None, **others: object) -> dict[str, Any]:
     return {"config": {"aws:region": "us-east-1", **{f"ecs-on-ec2:{key}": value for key, value in keys.items()}}}
 
 
-def test_there_are_stack_files() -> None:
+def test_the_committed_stack_files_are_found() -> None:
     assert [path.name for path in STACK_FILES] == ["Pulumi.dev.yaml", "Pulumi.prod.yaml", "Pulumi.public-api.yaml"]
 
 
@@ -61,11 +61,11 @@ ACCEPTED = {
     "defaults": stack(),
     "zones by number": stack(vpc={"availabilityZones": 3}),
     "zones by name": stack(vpc={"availabilityZones": ["us-east-1a", "us-east-1b"]}),
-    "null where a key may be left out": stack(cluster={"ami": None, "desiredCapacity": None}),
+    "null for an optional key": stack(cluster={"ami": None, "desiredCapacity": None}),
     "a secret in the environment": stack({"web": {**WEB, "environment": {"KEY": {"secure": "v1:abc"}}}}),
     "a secret in a list": stack(vpc={"eipAllocationIds": [{"secure": "v1:abc"}, {"secure": "v1:def"}]}),
-    "what pulumi stack init writes": {**stack(), "encryptionsalt": "v1:abc", "secretsprovider": "passphrase"},
-    "a key of KMS": {**stack(), "encryptedkey": "abc", "secretsprovider": "awskms://alias/state?region=us-east-1"},
+    "the output of pulumi stack init": {**stack(), "encryptionsalt": "v1:abc", "secretsprovider": "passphrase"},
+    "a KMS key": {**stack(), "encryptedkey": "abc", "secretsprovider": "awskms://alias/state?region=us-east-1"},
     "configuration from an environment": {"environment": ["production"]},
     "the provider's configuration": {
         "config": {**stack()["config"], "aws:assumeRoles": [{"roleArn": "a"}], "pulumi:tags": {"a": "b"}}
@@ -119,7 +119,7 @@ REFUSED: dict[str, tuple[object, list[str]]] = {
         stack({"worker": {**WORKER, "allowFrom": []}}),
         ["config.ecs-on-ec2:services.worker.allowFrom: minItems"],
     ),
-    "a string for a list": (
+    "a string instead of a list": (
         stack({"worker": {**WORKER, "allowFrom": "web"}}),
         ["config.ecs-on-ec2:services.worker.allowFrom: type"],
     ),
@@ -130,7 +130,7 @@ REFUSED: dict[str, tuple[object, list[str]]] = {
     ),
     "an unknown NAT strategy": (stack(vpc={"natGateways": "two"}), ["config.ecs-on-ec2:vpc.natGateways: enum"]),
     "a malformed block": (stack(vpc={"cidrBlock": "10.0.0.0"}), ["config.ecs-on-ec2:vpc.cidrBlock: pattern"]),
-    "text for a truth value": (
+    "a text instead of true or false": (
         stack(vpc={"splitTaskSubnets": "yes"}),
         ["config.ecs-on-ec2:vpc.splitTaskSubnets: type"],
     ),
@@ -138,7 +138,7 @@ REFUSED: dict[str, tuple[object, list[str]]] = {
         stack(cluster={"instanceType": "c5"}),
         ["config.ecs-on-ec2:cluster.instanceType: pattern"],
     ),
-    "an AMI by neither id nor parameter": (
+    "an AMI without an id or parameter": (
         stack(cluster={"ami": "amazon-linux"}),
         ["config.ecs-on-ec2:cluster.ami: pattern"],
     ),
@@ -147,7 +147,7 @@ REFUSED: dict[str, tuple[object, list[str]]] = {
         stack(cluster={"capacityProviderName": "ecs-mine"}),
         ["config.ecs-on-ec2:cluster.capacityProviderName: pattern"],
     ),
-    "a secret with more to it": (
+    "a secret with another key": (
         stack({"web": {**WEB, "environment": {"KEY": {"secure": "v1:abc", "also": "this"}}}}),
         ["config.ecs-on-ec2:services.web.environment.KEY: additionalProperties"],
     ),
@@ -158,25 +158,27 @@ LEFT_TO_THE_PROGRAM = {
     "no services": stack({}),
     "a minimum above the maximum": stack(cluster={"minSize": 5, "maxSize": 4}),
     "an image and a build": stack({"web": {**WEB, "image": "nginx:1", "build": {"context": "."}}}),
-    "a block of the internet": stack(vpc={"cidrBlock": "8.8.0.0/16"}),
+    "a block of public addresses": stack(vpc={"cidrBlock": "8.8.0.0/16"}),
     "a caller that is not a service": stack({"worker": {**WORKER, "allowFrom": ["web"]}}),
 }
 
 
 @pytest.mark.parametrize("stack_file", LEFT_TO_THE_PROGRAM.values(), ids=LEFT_TO_THE_PROGRAM)
-def test_relations_between_keys_are_left_to_the_program(stack_file: dict[str, Any], validator: Draft7Validator) -> None:
+def test_the_schema_accepts_mistakes_in_relations_between_keys(
+    stack_file: dict[str, Any], validator: Draft7Validator
+) -> None:
     assert mistakes(validator, stack_file) == []
     with pytest.raises(RefusedError):
         parse(ours(stack_file["config"]))
 
 
 @pytest.mark.parametrize("stack_file", ACCEPTED.values(), ids=ACCEPTED)
-def test_a_good_file_is_accepted(stack_file: object, validator: Draft7Validator) -> None:
+def test_a_valid_file_is_accepted(stack_file: object, validator: Draft7Validator) -> None:
     assert mistakes(validator, stack_file) == []
 
 
 @pytest.mark.parametrize(("stack_file", "expected"), REFUSED.values(), ids=REFUSED)
-def test_a_bad_file_is_refused_at_its_mistake(
+def test_an_invalid_file_is_refused_at_its_mistake(
     stack_file: object, expected: list[str], validator: Draft7Validator
 ) -> None:
     assert mistakes(validator, stack_file) == expected
@@ -186,7 +188,7 @@ IN_THE_PROGRAM = [
     pytest.param(stack_file["config"], id=name)
     for name, (stack_file, _) in REFUSED.items()
     if isinstance(stack_file, dict)
-    and name not in ("another namespace", "an unknown key at the top", "no config", "a secret with more to it")
+    and name not in ("another namespace", "an unknown key at the top", "no config", "a secret with another key")
 ]
 """Cases that the program can check too: without other namespaces, keys around ``config``, and encrypted values."""
 

@@ -28,14 +28,14 @@ def test_the_committed_stack_files_are_valid() -> None:
     assert recording.names("ecs.Service") == ["web", "worker"]
 
 
-def test_keys_under_the_projects_own_name_are_valid_too() -> None:
+def test_keys_with_the_name_of_the_new_project_are_valid() -> None:
     recording = build({"ecs-on-ec2:services": WORKER, "shop:vpc": {"natGateways": "single"}, "shop:tags": {"a": "b"}})
     assert len(recording.all("ec2.NatGateway")) == 1
     assert recording.one("ec2.Vpc").at("tags.a") == "b"
     assert build({"shop:services": WORKER}).names("ecs.Service") == ["worker"]
 
 
-def test_a_mistake_is_named_with_the_key_in_the_file() -> None:
+def test_a_mistake_is_reported_with_the_key_of_the_file() -> None:
     message = end_with_error(
         {"ecs-on-ec2:services": WORKER, "shop:vpc": {"natGateways": 1}, "ecs-on-ec2:cluster": {"maxSize": -1}}
     )
@@ -46,7 +46,7 @@ def test_a_mistake_is_named_with_the_key_in_the_file() -> None:
 @pytest.mark.parametrize(
     ("config", "key"), [({"ecs-on-ec2:vpc": {}}, "ecs-on-ec2:services"), ({"shop:vpc": {}}, "shop:services")]
 )
-def test_a_missing_key_is_named_with_the_prefix_of_the_others(config: dict[str, Any], key: str) -> None:
+def test_a_missing_key_is_reported_with_the_prefix_of_the_other_keys(config: dict[str, Any], key: str) -> None:
     assert end_with_error(config).splitlines()[1].startswith(f"{key}: ")
 
 
@@ -55,7 +55,7 @@ def test_a_duplicate_setting_is_refused() -> None:
     assert message == "Pulumi.test.yaml: ecs-on-ec2:services and shop:services are the same setting: keep one of them"
 
 
-def test_keys_of_a_third_project_are_not_ignored() -> None:
+def test_keys_of_a_third_project_are_refused() -> None:
     message = end_with_error({"ecs-on-ec2:services": WORKER, "market:vpc": {}})
     assert message == (
         "Pulumi.test.yaml: market:vpc is ignored, because Pulumi.yaml names this project shop: write ecs-on-ec2:vpc"
@@ -63,7 +63,7 @@ def test_keys_of_a_third_project_are_not_ignored() -> None:
 
 
 @pytest.mark.parametrize("key", ["ecs-on-ec2:services", "shop:services"])
-def test_a_secret_stays_secret_under_either_name(key: str) -> None:
+def test_a_secret_stays_secret_with_both_prefixes(key: str) -> None:
     worker = {"worker": {"topology": "private-worker", "environment": {"KEY": "a-secret-text"}}}
     recording = build({key: worker}, key)
     assert "containerDefinitions" in recording.one("ecs.TaskDefinition").secret_inputs

@@ -1,4 +1,4 @@
-"""Each program has the same resources in a preview, unchanged names, and its documented exports."""
+"""Each stack has its committed plan, the same resources in a preview, and its documented exports."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def test_a_preview_shows_every_dependency(name: str) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_plan_is_the_committed_one(stack: str) -> None:
-    # A renamed resource would be created and the old one deleted: a rename needs an alias.
+def test_the_plan_equals_the_committed_plan(stack: str) -> None:
+    # Without an alias, a renamed resource is created again and the old one deleted.
     found = changes(stack, build_stack(stack))
     assert not found, "\n".join([f"the plan of {stack} changes; if it must, run python -m tests.harness.plans", *found])
 
@@ -95,7 +95,7 @@ def test_every_documented_export_exists(stack: str, preview: bool) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_exports_have_their_values(stack: str) -> None:
+def test_the_exports_have_the_documented_values(stack: str) -> None:
     recording = build_stack(stack)
     exports = recording.exports
     zones = len(recording.all("ec2.NatGateway"))

@@ -43,16 +43,16 @@ BEYOND_REFERENCE = {
 }
 """Actions from other AWS documents, which the reference lacks."""
 
-OTHER_QUOTAS = "for quotas of services that the program does not ask about"
+OTHER_QUOTAS = "for quotas of services that the program does not read"
 NEVER_NEEDED = {
-    "amplify:": "web ACLs are for load balancers here",
-    "apigateway:": "web ACLs are for load balancers here",
-    "apprunner:": "web ACLs are for load balancers here",
-    "appsync:": "web ACLs are for load balancers here",
-    "cognito-idp:": "web ACLs are for load balancers here",
-    "ec2:AssociateVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
-    "ec2:DisassociateVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
-    "ec2:GetVerifiedAccessInstanceWebAcl": "web ACLs are for load balancers here",
+    "amplify:": "the program associates web ACLs with load balancers only",
+    "apigateway:": "the program associates web ACLs with load balancers only",
+    "apprunner:": "the program associates web ACLs with load balancers only",
+    "appsync:": "the program associates web ACLs with load balancers only",
+    "cognito-idp:": "the program associates web ACLs with load balancers only",
+    "ec2:AssociateVerifiedAccessInstanceWebAcl": "the program associates web ACLs with load balancers only",
+    "ec2:DisassociateVerifiedAccessInstanceWebAcl": "the program associates web ACLs with load balancers only",
+    "ec2:GetVerifiedAccessInstanceWebAcl": "the program associates web ACLs with load balancers only",
     "autoscaling:DescribeAccountLimits": OTHER_QUOTAS,
     "cloudformation:DescribeAccountLimits": OTHER_QUOTAS,
     "dynamodb:DescribeLimits": OTHER_QUOTAS,
@@ -68,6 +68,6 @@ NEVER_NEEDED = {
 
 
 def depends_on(action: str) -> set[str]:
-    """Return the actions on which an action depends, from the reference and :data:`BEYOND_REFERENCE`."""
+    """Return the actions that an action depends on, from the reference and :data:`BEYOND_REFERENCE`."""
     found = dependent_actions(action) | BEYOND_REFERENCE.get(action, set())
     return {each for each in found if not each.startswith(tuple(NEVER_NEEDED))}

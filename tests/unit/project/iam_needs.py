@@ -15,7 +15,7 @@ class Needs(NamedTuple):
 
 RESOURCES = {
     "aws.acm.Certificate": Needs("acm:RequestCertificate", "acm:DescribeCertificate", "acm:DeleteCertificate"),
-    # It only waits: the provider creates nothing for it.
+    # It only waits, and creates nothing.
     "aws.acm.CertificateValidation": Needs(*["acm:DescribeCertificate"] * 3),
     "aws.appautoscaling.Policy": Needs(
         "application-autoscaling:PutScalingPolicy",
@@ -196,7 +196,7 @@ FUNCTIONS: dict[str, set[str]] = {
     "aws.ecr.get_authorization_token_output": {"ecr:GetAuthorizationToken"},
     "aws.ec2.get_vpc_endpoint_service": {"ec2:DescribeVpcEndpointServices"},
     "aws.get_availability_zones": {"ec2:DescribeAvailabilityZones"},
-    # These three need no permission: the provider knows them, or AWS answers every caller.
+    # These need no permission: the provider has the data, or AWS answers every caller.
     "aws.get_caller_identity": set(),
     "aws.get_partition": set(),
     "aws.get_region": set(),

@@ -31,12 +31,12 @@ def access_level(action: str) -> str:
 
 
 def resource_types(action: str) -> set[str]:
-    """Return the resource types that an action can be limited to, none if only ``*`` is allowed."""
+    """Return the resource types that an action can be limited to; none if only ``*`` is allowed."""
     return {name for name in _privilege(action)["resource_types"] if name}
 
 
 def condition_keys(action: str) -> set[str]:
-    """Return the condition keys of an action and of the resource types that it acts on."""
+    """Return the condition keys of an action and of its resource types."""
     prefix = action.partition(":")[0]
     of_types = _reference()[prefix]["resources"]
     found = {key for kind in _privilege(action)["resource_types"].values() for key in kind["condition_keys"]}
@@ -46,7 +46,7 @@ def condition_keys(action: str) -> set[str]:
 
 
 def dependent_actions(action: str) -> set[str]:
-    """Return the other actions that AWS can check when it carries out an action."""
+    """Return the other actions that AWS can check for an action."""
     kinds = _privilege(action)["resource_types"].values()
     return {dependent for kind in kinds for dependent in kind["dependent_actions"]}
 

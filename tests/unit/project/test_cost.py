@@ -59,14 +59,14 @@ PRICES = {row["What"]: Decimal(row["Price"]) for row in TABLES[0]}
 SUMS = [row for table in TABLES for row in table if "Arithmetic" in row]
 
 
-def test_the_prices_and_sums_are_found() -> None:
+def test_the_prices_and_sums_are_found_in_the_document() -> None:
     assert len(PRICES) >= 10
     assert len(SUMS) >= 20
     assert all(row["Date"] and "](https://aws.amazon.com/" in row[list(row)[-1]] for row in TABLES[0])
 
 
 @pytest.mark.parametrize("row", SUMS, ids=lambda row: next(iter(row.values())))
-def test_a_sum_is_right(row: Row) -> None:
+def test_a_sum_is_correct(row: Row) -> None:
     _, result = list(row.values())[-2:]
     assert result == rounded(value(row["Arithmetic"]))
 
@@ -82,11 +82,11 @@ def test_a_sum_uses_prices_from_the_table(row: Row) -> None:
     ("arithmetic", "result"),
     [(f"2 {TIMES} 0.045 {TIMES} 730", "65.70"), ("1 / (2 * 0.5) - 3 + 0.005", "-2.00"), ("0.0225 * 730", "16.43")],
 )
-def test_sums_are_computed(arithmetic: str, result: str) -> None:
+def test_arithmetic_expressions_are_evaluated(arithmetic: str, result: str) -> None:
     assert rounded(value(arithmetic)) == result
 
 
-def test_other_expressions_are_not_computed() -> None:
+def test_other_expressions_are_not_evaluated() -> None:
     with pytest.raises(AssertionError):
         value("2 * price")
 
@@ -136,7 +136,7 @@ def test_the_tasks_that_fit_match_the_program() -> None:
         assert int(row["By interfaces, with trunking"]) > int(row["By CPU"])
 
 
-def test_no_price_is_in_the_code() -> None:
+def test_the_code_contains_no_price() -> None:
     prices = {str(price) for price in PRICES.values() if price not in {Decimal("0.50"), Decimal("0.01")}}
     code = [*CHECKOUT.glob("*.py"), *CHECKOUT.glob("components/**/*.py")]
     assert len(code) > 40

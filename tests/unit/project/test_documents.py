@@ -55,7 +55,7 @@ def test_a_generated_document_is_current(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == GENERATED[path](), "run make docs and commit what it changes"
 
 
-def test_generating_writes_every_document(tmp_path: Path) -> None:
+def test_the_generator_writes_every_document(tmp_path: Path) -> None:
     for path in GENERATED:
         (tmp_path / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
     write(tmp_path)
@@ -70,10 +70,10 @@ def test_the_fields_of_every_args_class_are_checked() -> None:
 
 
 @pytest.mark.parametrize("description", FIELDS)
-def test_a_setting_has_a_short_description(description: str | None) -> None:
+def test_every_setting_has_a_short_description(description: str | None) -> None:
     assert description, "it has no docstring"
     assert description.rstrip().endswith((".", "`.")), description
-    assert len(description) <= 300, f"a line or two, please: {description}"
+    assert len(description) <= 300, f"longer than two lines: {description}"
 
 
 def links(document: Path) -> list[str]:

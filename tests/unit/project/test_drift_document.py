@@ -1,4 +1,4 @@
-"""docs/drift.md lists the changes and results of the engine test."""
+"""docs/drift.md lists the changes and the results of the engine test."""
 
 from __future__ import annotations
 

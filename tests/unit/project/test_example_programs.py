@@ -16,7 +16,7 @@ PROGRAMS = sorted((CHECKOUT / "examples").rglob("__main__.py"))
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.parent.name)
-def test_an_example_runs(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_example_runs_under_mocks(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert recorded(program, monkeypatch).registrations
 
 

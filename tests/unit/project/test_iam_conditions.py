@@ -18,7 +18,7 @@ def test_an_address_of_another_program_stays_associated() -> None:
 
 
 def test_an_alarm_can_only_notify_a_topic_or_scale() -> None:
-    """Otherwise, an alarm could stop any instance of the account: CloudWatch does it with a role of its own.
+    """Otherwise, an alarm could stop any instance of the account, because CloudWatch uses its own role for that.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-alarm-actions.html
     """
@@ -29,8 +29,8 @@ def test_an_alarm_can_only_notify_a_topic_or_scale() -> None:
     ]
 
 
-def test_the_only_setting_of_the_account_is_that_of_the_program() -> None:
-    """Another one, such as `tagResourceAuthorization`, would weaken the conditions on tags."""
+def test_the_role_can_change_only_the_account_setting_of_the_program() -> None:
+    """Another setting, such as `tagResourceAuthorization`, could weaken the conditions on tags."""
     (statement,) = [each for each in statements(*WRITE) if "ecs:PutAccountSettingDefault" in listed(each["Action"])]
     assert listed(statement["Action"]) == ["ecs:PutAccountSettingDefault"]
     trunking = build({"cluster": {"eniTrunking": True}, "services": {"worker": {"topology": "private-worker"}}})

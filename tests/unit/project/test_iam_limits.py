@@ -37,18 +37,18 @@ WITHOUT_TAGS = {
     "cloudwatch:UntagResource": "alarms, see DeleteAlarms",
     "ec2:DeleteNetworkInterface": "interfaces of deleted load balancers and tasks have AWS's tags only",
     "ec2:DetachNetworkInterface": "see DeleteNetworkInterface",
-    "ec2:DisassociateAddress": "an interface, see DeleteNetworkInterface; the address itself has the tags",
+    "ec2:DisassociateAddress": "an interface, as for DeleteNetworkInterface; the address has the tags",
     "ec2:RunInstances": "limited to launch templates",
-    "ecs:DeregisterTaskDefinition": "ECS knows no resource for it",
-    "elasticloadbalancing:SetWebAcl": "ELB knows no resource for it",
-    "logs:DeleteLogDelivery": "CloudWatch Logs knows no resource for it",
-    "route53:AssociateVPCWithHostedZone": "private DNS of endpoints; AWS owns those zones",
+    "ecs:DeregisterTaskDefinition": "ECS has no resource type for it",
+    "elasticloadbalancing:SetWebAcl": "ELB has no resource type for it",
+    "logs:DeleteLogDelivery": "CloudWatch Logs has no resource type for it",
+    "route53:AssociateVPCWithHostedZone": "private DNS of endpoints, in zones of AWS",
     "route53:ChangeResourceRecordSets": "hosted zones have no tag condition; limited to one, or Cloud Map's",
     "route53:DeleteHostedZone": "Cloud Map's",
     "scheduler:DeleteSchedule": "a schedule has no tags, and its group's name is generated",
     "scheduler:UpdateSchedule": "see DeleteSchedule",
-    "servicediscovery:UntagResource": "Cloud Map knows no resource for it; of no other stack",
-    "wafv2:AssociateWebACL": "a web ACL is not the stack's own",
+    "servicediscovery:UntagResource": "Cloud Map has no resource type for it; other stacks are excluded",
+    "wafv2:AssociateWebACL": "a web ACL does not belong to the stack",
     "wafv2:DisassociateWebACL": "see AssociateWebACL",
 }
 
@@ -58,7 +58,7 @@ def conditions(statement: dict[str, Any], operator: str = "StringEquals") -> dic
     return found
 
 
-def test_the_preview_role_only_reads() -> None:
+def test_the_preview_role_can_only_read() -> None:
     reading = [*actions("read", "image-read", "state-read")]
     assert {access_level(action) for action in reading} <= {"List", "Read", "Write"}
     # The reference lists `kms:Decrypt` as a write action.
@@ -66,7 +66,7 @@ def test_the_preview_role_only_reads() -> None:
     assert set(reading) & set(actions(*WRITE, "image-build")) == set()
 
 
-def test_a_preview_reads_images_of_its_own_stack_only() -> None:
+def test_a_preview_can_read_only_images_of_its_own_stack() -> None:
     (signing_in, reading) = statements("image-read")
     assert listed(signing_in["Action"]) == ["ecr:GetAuthorizationToken"]
     assert conditions(reading) == TAGS
@@ -103,7 +103,7 @@ def test_only_the_roles_of_a_stack_can_decrypt_its_secrets() -> None:
     assert "&context_stack=$STACK" in GUIDE
 
 
-def test_the_state_is_reached_over_tls_from_one_account_only() -> None:
+def test_the_state_bucket_allows_only_its_account_over_tls() -> None:
     everything = ["arn:aws:s3:::STATE_BUCKET", "arn:aws:s3:::STATE_BUCKET/*"]
     refused = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": everything}
     without_tls, of_others = (
@@ -145,7 +145,7 @@ def test_changes_of_untagged_resources_exclude_other_stacks() -> None:
         assert [conditions(each, "StringEqualsIfExists") for each in weaker] == [TAGS], action
 
 
-def test_aws_knows_the_tags_of_every_action_that_they_limit() -> None:
+def test_every_action_that_tags_limit_supports_conditions_on_tags() -> None:
     unknown = {
         action
         for statement in statements(*WRITE, "image-read", "image-build")
@@ -162,7 +162,7 @@ def test_aws_knows_the_tags_of_every_action_that_they_limit() -> None:
     }
 
 
-def test_an_action_without_resources_is_allowed_on_all() -> None:
+def test_an_action_without_resource_types_is_allowed_on_all_resources() -> None:
     wrong = {
         action
         for statement in statements(*OF_ROLES)
@@ -288,7 +288,7 @@ def test_instances_can_start_only_from_a_launch_template() -> None:
         if conditions(each, "Bool") != {"ec2:IsLaunchTemplateResource": "true"}
         for resource in listed(each["Resource"])
     }
-    assert free == {"instance/*", "network-interface/*", "subnet/*"}, "the group, not the template, chooses these"
+    assert free == {"instance/*", "network-interface/*", "subnet/*"}, "the group sets these, not the template"
 
 
 def test_no_role_deletes_logs_of_the_audit_bucket_by_default() -> None:

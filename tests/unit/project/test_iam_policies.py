@@ -65,12 +65,12 @@ def test_every_action_exists_and_is_spelled_out(name: str) -> None:
         if statement["Effect"] == "Allow":
             assert [action for action in listed(statement["Action"]) if not exists(action)] == []
         else:
-            assert name in ("boundary", "state-bucket"), "a role's document only allows"
+            assert name in ("boundary", "state-bucket"), "the document of a role has only Allow statements"
 
 
 def test_every_resource_type_of_the_program_can_be_created_read_and_deleted() -> None:
     used = named_by_the_program(r"(awsx?\.\w+|docker_build)\.(?!Get|Platform)[A-Z]\w*(?<!Args)(?<!ArgsDict)")
-    assert used == RESOURCES.keys(), "give the type a row in iam_needs.py and its actions to deploy/iam"
+    assert used == RESOURCES.keys(), "add a row to iam_needs.py for the type, and its actions to deploy/iam"
     for resource, needs in RESOURCES.items():
         names = ("image-read", "image-build") if resource in OF_IMAGE_BUILDS else ("read", *WRITE)
         assert set(needs) <= set(actions(*names)), resource
@@ -78,7 +78,9 @@ def test_every_resource_type_of_the_program_can_be_created_read_and_deleted() ->
 
 
 def test_every_function_of_the_program_is_allowed_in_a_preview() -> None:
-    assert named_by_the_program(r"aws\.(\w+\.)?get_\w+") == FUNCTIONS.keys(), "give the function a row in iam_needs.py"
+    assert named_by_the_program(r"aws\.(\w+\.)?get_\w+") == FUNCTIONS.keys(), (
+        "add a row to iam_needs.py for the function"
+    )
     for function, needs in FUNCTIONS.items():
         assert needs <= set(actions("image-read" if function in OF_IMAGE_BUILDS else "read")), function
 
@@ -92,7 +94,7 @@ def test_every_recorded_operation_of_a_stack_is_allowed() -> None:
     assert needed - set(actions("read", *WRITE)) == WITHOUT_RIGHT.keys()
 
 
-def test_every_action_is_allowed_with_those_on_which_it_depends() -> None:
+def test_every_action_is_allowed_with_the_actions_that_it_depends_on() -> None:
     allowed = set(actions("read", *WRITE))
     assert allowed >= BEYOND_REFERENCE.keys()
     lacking = {action: depends_on(action) - allowed for action in sorted(allowed) if depends_on(action) - allowed}
@@ -112,7 +114,7 @@ def test_every_parameter_that_names_an_image_can_be_read() -> None:
     assert [name for name in names if not any(fnmatchcase(name, path) for path in paths)] == []
 
 
-def test_state_is_that_of_this_project() -> None:
+def test_the_role_of_a_stack_can_use_only_the_state_of_this_project() -> None:
     project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["name"]
     objects = [
         resource.partition("/.pulumi/")[2]

@@ -81,7 +81,7 @@ def test_untagged_resources_that_can_be_tagged_exclude_other_stacks() -> None:
 
 
 @pytest.mark.parametrize("action", NEW)
-def test_a_network_gets_new_parts_from_its_own_stack_only(action: str) -> None:
+def test_only_the_stack_of_a_network_can_add_to_it(action: str) -> None:
     free = {
         resource.rpartition(":")[2]
         for each in statements(*WRITE)
@@ -96,8 +96,8 @@ def test_schedules_of_another_stack_cannot_be_changed_if_aws_supports_their_tags
     assert conditions(schedules, "StringEqualsIfExists") == TAGS
 
 
-def test_the_roles_of_a_stack_change_no_other_stack() -> None:
-    """A task with such a role could otherwise tag a service of another stack, which the deploy role then deletes."""
+def test_the_roles_of_a_stack_cannot_change_another_stack() -> None:
+    """Otherwise, a task could tag a service of another stack, which the deploy role can then delete."""
     found = {
         action
         for each in statements("boundary")
@@ -108,7 +108,7 @@ def test_the_roles_of_a_stack_change_no_other_stack() -> None:
     assert found == OF_THE_AGENT
 
 
-def test_the_roles_of_a_stack_write_no_audit_logs() -> None:
+def test_the_roles_of_a_stack_cannot_write_audit_logs() -> None:
     bucket = "arn:aws:s3:::audit-???????"
     assert bucket in {each for one in statements("options") for each in listed(one["Resource"])}
     (denied,) = [each for each in statements("boundary") if each["Sid"] == "NotTheAuditLogs"]

@@ -27,7 +27,7 @@ OF_IDENTITIES = [name for name in DOCUMENTS if not name.startswith(("trust-", "s
 
 ACCEPTED = {
     "RESOURCE_STAR": "a condition limits the statement to a region or to the stack's tags, or the resource is new",
-    "RESOURCE_POLICY_PRIVILEGE_ESCALATION": "who may set the audit bucket's policy could open it: docs/security.md",
+    "RESOURCE_POLICY_PRIVILEGE_ESCALATION": "a role that sets the audit bucket's policy can open it: docs/security.md",
 }
 MISMATCHES = {
     "ssm:GetParameter": "the ARN of a public parameter has no account",
@@ -38,17 +38,17 @@ MISMATCHES = {
     "ec2:CreateSubnet": "the VPC is in another statement, with the stack's tags",
     "ec2:CreateVpcEndpoint": "the VPC is in another statement, with the stack's tags",
     "ec2:ModifySecurityGroupRules": "the rule itself is in another document, with the stack's tags",
-    "ec2:RunInstances": "image and security groups are in another statement, as the launch template has them",
+    "ec2:RunInstances": "image and security groups are in another statement, as in the launch template",
     "ec2:AuthorizeSecurityGroupIngress": "the group itself is in another statement, with the stack's tags",
 }
-"""Actions whose resources parliament (1.6.4) does not match, with the reason why they are right."""
+"""Actions whose resources parliament (1.6.4) does not match, with the reason that they are correct."""
 
 NEWER = {
     "elasticloadbalancing:CreateWebACLAssociation",
     "elasticloadbalancing:DeleteWebACLAssociation",
     "elasticloadbalancing:GetLoadBalancerWebACL",
 }
-"""Actions that parliament does not know yet; the service authorization reference does."""
+"""Actions that parliament does not have yet, and the service authorization reference has."""
 
 # In a separate process, because parliament imports pkg_resources, whose warnings would fail the tests.
 VALIDATE = """
@@ -99,15 +99,15 @@ def is_accepted(issue: str, detail: Any) -> bool:
 
 
 @pytest.mark.parametrize("name", OF_IDENTITIES)
-def test_a_document_has_accepted_findings_only(name: str) -> None:
+def test_a_document_has_only_accepted_findings(name: str) -> None:
     assert [finding for finding in findings()[name] if not is_accepted(*finding)] == []
 
 
-def test_an_action_unknown_to_the_validator_exists() -> None:
+def test_an_action_that_the_validator_lacks_exists() -> None:
     assert all(exists(action) for action in NEWER)
     policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": sorted(NEWER), "Resource": "*"}]}
     (finding, *_) = validated({"newer": json.dumps(policy)})["newer"]
-    assert finding[0] == "UNKNOWN_ACTION", "parliament knows it now: take it off the list"
+    assert finding[0] == "UNKNOWN_ACTION", "parliament has it now: remove it from the list"
 
 
 def test_each_accepted_finding_is_found() -> None:

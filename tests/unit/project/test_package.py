@@ -45,7 +45,7 @@ def test_a_program_imports_it_without_the_checkout(installed: Path) -> None:
     assert {"LargeVpc", "Network", "Capacity", "Namespace", "InstanceType"} <= set(finished.stdout.split())
 
 
-def test_every_class_of_arguments_is_public() -> None:
+def test_every_args_class_is_public() -> None:
     classes: set[type[Args]] = set()
     waiting: list[type[Args]] = [Args]
     while waiting:

@@ -45,7 +45,7 @@ def test_the_typescript_example_locks_its_packages() -> None:
     fetched = {name: each for name, each in locked.items() if name and name not in sdk}
     assert len(fetched) > 50
     assert [name for name, each in fetched.items() if not each["integrity"].startswith("sha512-")] == []
-    # The lock file must not name the mirror of the registry from which they came.
+    # The lock file must not contain the address of a mirror.
     assert [name for name, each in fetched.items() if "resolved" in each] == []
 
 
@@ -63,7 +63,7 @@ def test_the_go_example_has_the_sdk_of_the_cli_that_deploys_it() -> None:
 
 
 def in_yaml() -> dict[str, str]:
-    """The programs in YAML: the example, and the one of the guide."""
+    """Return the programs in YAML: the example, and the program of the guide."""
     guide = (CHECKOUT / "docs" / "package.md").read_text(encoding="utf-8")
     (documented,) = re.findall(r"```yaml\n(.+?)```", guide, re.DOTALL)
     return {"guide": documented, "example": (EXAMPLES / "package-yaml" / "Pulumi.yaml").read_text()}

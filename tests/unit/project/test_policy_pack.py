@@ -1,4 +1,4 @@
-"""The policy pack's view of a stack: in a preview, dependencies replace values that are not known yet."""
+"""The policy pack has the same findings in a preview, in which dependencies replace unknown values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.harness.registration import UNKNOWN
 from tests.unit.project.test_security_controls import stack
 
 DECIDED_BY_THE_UPDATE = {"ECS.4", "ECS.5", "ECS.8", "ECS.9", "ECS.20"}
-"""They read the container definitions, which name the log group."""
+"""Controls of the container definitions, which contain the name of the log group."""
 
 
 class NotKnownError(Exception):
@@ -78,9 +78,7 @@ def test_a_preview_has_the_findings_of_the_update(name: str) -> None:
 
 
 def test_the_pack_can_be_mandatory_for_a_stack_that_passes() -> None:
-    assert MANDATORY.read_text(encoding="utf-8") == render_mandatory(), (
-        "run python -m policy and commit what it changes"
-    )
+    assert MANDATORY.read_text(encoding="utf-8") == render_mandatory(), "run python -m policy and commit the changes"
     config = json.loads(MANDATORY.read_text(encoding="utf-8"))
     assert config.pop("all") == "mandatory"
     assert config == {control.id: "advisory" for control in CONTROLS if control.result == "no"}

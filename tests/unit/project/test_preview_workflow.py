@@ -29,10 +29,10 @@ def test_a_pull_request_gets_a_preview_or_a_reason(head: str, backend: str, acto
     assert holds(jobs["stacks"]["if"], **facts) is previews
     assert holds(jobs["skipped"]["if"], **facts) is not previews
     assert jobs["preview"]["needs"] == "stacks"
-    assert "if" not in jobs["preview"], "a condition of its own could run the job where `stacks` was skipped"
+    assert "if" not in jobs["preview"], "with its own condition, the job can run after `stacks` was skipped"
 
 
-def test_preview_comments_the_plan_and_changes_nothing() -> None:
+def test_the_preview_posts_the_plan_as_a_comment_and_changes_nothing() -> None:
     (preview,) = steps(load("preview.yml")["jobs"]["preview"], "pulumi/actions")
     (_, up) = steps(load("up-stack.yml")["jobs"]["up"], "pulumi/actions")
     assert preview["with"]["command"] == "preview"
@@ -41,7 +41,7 @@ def test_preview_comments_the_plan_and_changes_nothing() -> None:
     assert preview["with"]["refresh"] == up["with"]["refresh"] == "true"
 
 
-def test_preview_computes_the_cost_and_draws_the_plan(tmp_path: Path) -> None:
+def test_the_preview_computes_the_cost_and_draws_the_plan(tmp_path: Path) -> None:
     job = load("preview.yml")["jobs"]["preview"]
     plan = tmp_path / "the.plan"
     plan.write_text(planned(build_stack("dev", preview=True), "dev"))
@@ -65,7 +65,7 @@ def test_preview_computes_the_cost_and_draws_the_plan(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("before", ["", "7"])
-def test_the_cost_is_one_comment_for_each_stack(before: str, tmp_path: Path) -> None:
+def test_the_cost_of_a_stack_is_one_comment(before: str, tmp_path: Path) -> None:
     step = named(load("preview.yml")["jobs"]["preview"], "Comment the cost")
     (tmp_path / "cost.md").write_text("### `prod` costs 1.00\n")
     executable(tmp_path / "gh", f'echo "$@" >> "{tmp_path}/calls"\ncase "$*" in *--jq*) echo "{before}";; esac')

@@ -75,14 +75,14 @@ def test_a_wrong_program_is_found() -> None:
         run("import pulumi\nraise pulumi.RunError('nothing of that name')")
 
 
-def test_the_message_in_the_readme_is_that_of_the_program() -> None:
+def test_the_message_in_the_readme_equals_that_of_the_program() -> None:
     (shown,) = code_blocks("text")
     lines = shown.splitlines()
     said = refuse({"services": {"worker": {"topology": "private-worker", "containerPort": 70_000}}})
     assert lines == ["1 mistake in the configuration of this stack:", *[f"ecs-on-ec2:{line}" for line in said]]
 
 
-def test_the_readme_is_short() -> None:
+def test_the_readme_has_at_most_250_lines() -> None:
     assert len(README.splitlines()) <= 250
 
 

@@ -50,7 +50,7 @@ def test_a_matching_tag_is_released(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize("tag", ["v0.3.0", "0.2.0", "v0.2.0-rc1", "v0.2"])
-def test_a_tag_is_v_and_the_version(tag: str, checkout: Path) -> None:
+def test_a_tag_must_be_v_and_the_version(tag: str, checkout: Path) -> None:
     assert problems(tag, checkout) == [
         f"the tag is {tag}, and the version in pyproject.toml is 0.2.0: the tag v0.2.0 is allowed"
     ]
@@ -68,7 +68,7 @@ def test_a_tag_is_v_and_the_version(tag: str, checkout: Path) -> None:
         ({"unreleased": "\n- A thing.\n"}, "v0.2.0", r"entries under Unreleased: move them under 0.2.0"),
     ],
 )
-def test_a_mismatch_is_named(written: dict[str, str], tag: str, message: str, checkout: Path) -> None:
+def test_a_mismatch_is_reported(written: dict[str, str], tag: str, message: str, checkout: Path) -> None:
     write(checkout, **written)
     (problem,) = problems(tag, checkout)
     assert re.search(message, problem)

@@ -1,4 +1,4 @@
-"""Dependabot updates every locked dependency, and the files that decide about permissions have owners."""
+"""Dependabot updates every locked dependency, and the files that determine permissions have owners."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def test_dependabot_updates_every_locked_dependency() -> None:
     assert all(update["cooldown"]["default-days"] >= 7 for update in updates)
 
 
-def test_files_that_decide_about_permissions_have_owners() -> None:
+def test_files_that_determine_permissions_have_owners() -> None:
     lines = (ROOT / ".github/CODEOWNERS").read_text().splitlines()
     owned = dict(line.split(maxsplit=1) for line in lines if not line.startswith("#"))
     assert owned.keys() >= {"/.github/", "/deploy/iam/", "/Pulumi.*"}
     assert all(owner.startswith("@") for owner in owned.values())
 
 
-def test_workflows_install_packages_by_their_hashes_only() -> None:
+def test_workflows_install_only_packages_with_hashes() -> None:
     installs = [
         line.strip()
         for file in sorted((ROOT / ".github").glob("**/*.yml"))

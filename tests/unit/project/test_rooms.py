@@ -1,4 +1,4 @@
-"""The rooms of the components: a room imports only from rooms below it."""
+"""A room of the components imports only from the rooms below it."""
 
 from __future__ import annotations
 

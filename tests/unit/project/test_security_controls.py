@@ -1,4 +1,4 @@
-"""Security Hub's controls on the resources of the stacks: each has the result in the table, and can fail."""
+"""Each Security Hub control has the result in the table for the resources of the stacks, and can fail."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_control_can_fail(control: Control) -> None:
     assert BREAKS[control.id]
     for broken in BREAKS[control.id]:
         failing = control.check.failing(broken(stack("prod")))
-        assert set(failing) > set(control.failing), "the change went unnoticed"
+        assert set(failing) > set(control.failing), "the control does not detect the change"
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=named)
@@ -69,7 +69,7 @@ def test_the_document_lists_the_failures_of_a_stack_on_defaults(name: str) -> No
     assert failing - ACCEPTED == {control.id for control in CONTROLS if control.turned_on_by}
 
 
-def test_the_named_settings_turn_it_on() -> None:
+def test_a_stack_with_the_recommended_settings_has_only_accepted_failures() -> None:
     turned_on = seen(
         build(
             {
@@ -133,13 +133,13 @@ LEFT_OUT = {
 """Modules of resources that no shipped stack has, and the words of the document about them."""
 
 
-def test_every_service_of_the_program_is_listed_or_named_as_excluded() -> None:
+def test_every_aws_service_of_the_program_is_listed_or_excluded() -> None:
     modules = {kind.split(".")[1] for kind in RESOURCES if kind.count(".") == 2}
-    assert modules == SERVICES.keys() | LEFT_OUT.keys(), "look for the service's controls in the published list"
+    assert modules == SERVICES.keys() | LEFT_OUT.keys(), "look up the controls of the service in the published list"
     assert set(SERVICES.values()) <= PUBLISHED.keys()
     document = " ".join(render().split())
     assert [words for words in LEFT_OUT.values() if words not in document] == []
-    # Prod has scaling, a schedule and a namespace, for which no controls exist.
+    # No controls exist for scaling, schedules and namespaces.
     kinds = {found.kind.partition(".")[0] for found in stack("prod")}
     assert kinds & LEFT_OUT.keys() == {"appautoscaling", "scheduler", "servicediscovery"}
 
@@ -159,7 +159,7 @@ def test_no_stack_has_resources_of_an_excluded_control(entry: OtherControls) -> 
 
 
 def test_the_document_is_current() -> None:
-    assert PATH.read_text(encoding="utf-8") == render(), "run python -m policy and commit what it changes"
+    assert PATH.read_text(encoding="utf-8") == render(), "run python -m policy and commit the changes"
 
 
 def is_a_resource(kind: str) -> bool:

@@ -1,4 +1,4 @@
-"""Documents, messages, docstrings, comments and names have no words that need a second reading."""
+"""Documents, messages, docstrings, comments and names contain no phrases that need a second reading."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ Line = tuple[int, str, re.Pattern[str]]
 """The number of a line, its text, and the words that it must not have."""
 
 ALLOWED = {
-    "tests/unit/project/test_wording.py": "it lists the words",
+    "tests/unit/project/test_wording.py": "it lists the phrases",
 }
 """Files with such words, and the reason."""
 

@@ -66,7 +66,7 @@ def test_every_job_has_exactly_its_permissions() -> None:
     found = {}
     for file in sorted((GITHUB / "workflows").glob("*.yml")):
         workflow = load(file.name)
-        assert workflow["permissions"] == {}, f"{file.name} gives its jobs permissions of their own"
+        assert workflow["permissions"] == {}, f"{file.name} gives permissions to all its jobs"
         found[file.name] = {name: job["permissions"] for name, job in workflow["jobs"].items()}
     assert found == PERMISSIONS
 
@@ -109,7 +109,7 @@ def test_the_site_is_published_only_on_request(variable: str, runs: bool) -> Non
     jobs = load("site.yml")["jobs"]
     assert holds(jobs["build"]["if"], vars__PUBLISH_SITE=variable) is runs
     assert jobs["publish"]["needs"] == "build"
-    assert "if" not in jobs["publish"], "a condition of its own could run the job where `build` was skipped"
+    assert "if" not in jobs["publish"], "with its own condition, the job can run after `build` was skipped"
     assert jobs["publish"]["environment"]["name"] == "github-pages"
     (upload,) = steps(jobs["build"], "actions/upload-pages-artifact")
     assert [step["run"] for step in jobs["build"]["steps"] if "run" in step] == ["make site"]
@@ -129,7 +129,7 @@ def test_secrets_and_variables_are_the_documented_ones() -> None:
         assert f"`{name}`" in DOCUMENTATION or f"variable set {name} " in DOCUMENTATION, f"{name} is not documented"
 
 
-def test_aws_roles_belong_to_environments_and_no_key_is_stored() -> None:
+def test_aws_roles_belong_to_environments_and_no_aws_key_is_stored() -> None:
     environments = {}
     for name in PERMISSIONS:
         for job_name, job in load(name)["jobs"].items():
@@ -152,7 +152,7 @@ def test_every_job_has_a_timeout_and_no_checkout_keeps_a_token(name: str) -> Non
             assert all(step["with"]["persist-credentials"] == "false" for step in steps(job, "actions/checkout"))
 
 
-def test_up_runs_only_on_main_after_the_tests_and_one_stack_at_a_time() -> None:
+def test_up_runs_only_on_main_after_the_tests_for_one_stack_at_a_time() -> None:
     jobs = load("up.yml")["jobs"]
     assert jobs["test"]["uses"] == "./.github/workflows/test.yml"
     order = ["test", "dev", "public-api", "prod"]
@@ -162,7 +162,7 @@ def test_up_runs_only_on_main_after_the_tests_and_one_stack_at_a_time() -> None:
         assert jobs[stack]["uses"] == "./.github/workflows/up-stack.yml"
         assert jobs[stack]["with"] == {"stack": stack}
     conditions = {name: job["if"] for name, job in jobs.items() if "if" in job}
-    assert set(conditions) == {"dev"}, "a condition of its own could run a stack where the one before failed"
+    assert set(conditions) == {"dev"}, "with its own condition, a stack can run after the previous stack failed"
     for ref, backend, runs in [
         ("refs/heads/main", "s3://state", True),
         ("refs/heads/main", "", False),
@@ -236,7 +236,7 @@ def test_the_nightly_targets_exist() -> None:
 
 
 @pytest.mark.parametrize("status", [0, 1, 7, 255])
-def test_the_drift_check_fails_as_pulumi_does_and_names_drift(status: int, tmp_path: Path) -> None:
+def test_the_drift_check_fails_with_pulumi_and_reports_drift(status: int, tmp_path: Path) -> None:
     (step,) = [step for step in load("drift.yml")["jobs"]["drift"]["steps"] if "run" in step]
     pulumi = tmp_path / "pulumi"
     pulumi.write_text(f'#!/bin/sh\necho "$@" > "{tmp_path}/arguments"\nexit {status}\n')

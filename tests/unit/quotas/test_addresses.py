@@ -7,7 +7,7 @@ from typing import Any
 from tests.harness.build import PLATFORM, build, build_stack
 
 SMALL = "10.0.0.0/20"
-"""Its two private subnets, /22 each, have 2 x (1024 - 5) addresses."""
+"""A block whose two private subnets, /22 each, have 2 x (1024 - 5) addresses."""
 
 
 def warnings(**config: Any) -> list[str]:
@@ -22,7 +22,7 @@ def test_a_shipped_stack_has_enough_addresses() -> None:
 
 
 def test_tasks_during_a_deployment_and_other_interfaces_are_counted() -> None:
-    # 2038 addresses: 2 x 8 of the load balancer, 2 x 1 of the endpoint, 20 instances, and 2000 for tasks.
+    # 2038 addresses: 2 x 8 for the load balancer, 2 x 1 for the endpoint, 20 for instances, and 2000 for tasks.
     vpc = {"cidrBlock": SMALL, "interfaceEndpoints": ["logs"]}
     enough: dict[str, Any] = {"vpc": vpc, "cluster": {"maxSize": 20, "eniTrunking": False}}
     assert warnings(**enough, worker={"desiredCount": 0, "scaling": {"minCount": 0, "maxCount": 1000, "cpu": 50}}) == []
@@ -35,7 +35,7 @@ def test_tasks_during_a_deployment_and_other_interfaces_are_counted() -> None:
     assert "vpc.splitTaskSubnets" in message
 
 
-def test_the_maximum_of_a_schedule_counts() -> None:
+def test_the_maximum_of_a_schedule_is_counted() -> None:
     night = {"schedule": "cron(0 22 * * ? *)", "minCount": 0, "maxCount": 4000}
     scaling = {"minCount": 0, "maxCount": 10, "cpu": 50, "schedules": {"night": night}}
     assert len(warnings(vpc={"cidrBlock": SMALL}, worker={"scaling": scaling})) == 1
@@ -58,7 +58,7 @@ def test_trunking_needs_a_second_address_for_each_instance() -> None:
     assert len(warnings(vpc={"cidrBlock": SMALL}, cluster=trunking, worker=worker)) == 1
 
 
-def test_tasks_with_their_own_subnets_need_no_addresses_of_others() -> None:
+def test_tasks_in_their_own_subnets_need_no_addresses_of_private_subnets() -> None:
     worker = {"scaling": {"minCount": 0, "maxCount": 1100, "cpu": 50}}
     split = {"cidrBlock": SMALL, "splitTaskSubnets": True}
     assert warnings(vpc=split, worker=worker) == []
@@ -69,7 +69,7 @@ def test_tasks_with_their_own_subnets_need_no_addresses_of_others() -> None:
     assert message.startswith("vpc.cidrBlock: ")
 
 
-def test_a_daemon_has_a_task_on_each_instance() -> None:
+def test_a_daemon_needs_an_address_for_each_instance() -> None:
     daemon = {"loadBalancer": "none", "scheduling": "daemon"}
     assert warnings(vpc={"cidrBlock": SMALL}, cluster={"maxSize": 1019}, worker=daemon) == []
     assert len(warnings(vpc={"cidrBlock": SMALL}, cluster={"maxSize": 1020}, worker=daemon)) == 1

@@ -1,5 +1,4 @@
-"""Counts that AWS never allows are refused; other counts above the default quota give a warning, and only they call
-AWS."""
+"""A count that AWS never allows is refused; another count above the default quota gives a warning."""
 
 from __future__ import annotations
 
@@ -45,7 +44,7 @@ def test_a_shipped_stack_stays_within_the_default_quotas_and_makes_no_calls() ->
     assert [message for message in recording.messages if "quota" in message] == []
 
 
-def test_the_quota_of_the_account_counts() -> None:
+def test_the_quota_of_the_account_replaces_the_default() -> None:
     enough = {"services": services(55), "cluster": {"maxSize": 100}}
     assert asked(enough) == 1
     assert warnings(enough) == []
@@ -113,7 +112,7 @@ def test_too_many_rules_of_a_shared_load_balancers_group_give_a_warning() -> Non
     assert message.startswith("loadBalancers.edge: the stack may need 61 of AWS's quota Inbound or outbound rules")
 
 
-def test_without_permission_to_read_quotas_the_default_counts() -> None:
+def test_the_default_quota_applies_without_permission_to_read_quotas() -> None:
     network = LargeVpcArgs(interface_endpoints=tuple(f"service{number}" for number in range(51)))
     needs = list(needs_of(network, None, {}, discovery="none", zones=2))
     (message,) = quota_warnings(needs, NoRights())

@@ -1,4 +1,4 @@
-"""Daemons: one task on each instance, without a count, a capacity provider or a placement."""
+"""Daemons run one task on each instance, without a count, a capacity provider or a placement."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_daemon_has_no_count_no_provider_and_no_placement() -> None:
     assert without & service.inputs.keys() == set()
 
 
-def test_a_replica_does_not_set_its_scheduling_strategy() -> None:
+def test_the_scheduling_strategy_of_replicas_is_not_set() -> None:
     service = build_services({"web": {"topology": "private-worker"}}).one("ecs.Service")
     assert {"schedulingStrategy", "launchType"} & service.inputs.keys() == set()
 

@@ -1,4 +1,4 @@
-"""Deployments by another system and rollbacks: ignored changes, kept revisions, and the commands."""
+"""The commands of a service, deployments by another system, and rollbacks."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_text_forces_a_deployment() -> None:
     ]
 
 
-def test_the_commands_of_a_service() -> None:
+def test_the_exports_have_the_commands_for_logs_and_a_shell() -> None:
     found = exports(executeCommand=True)
     assert found["logsCommand"] == f"aws logs tail {found['logGroupName']} --follow"
     assert found["execCommand"].endswith(" --container web --interactive --command /bin/sh")

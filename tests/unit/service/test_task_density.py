@@ -1,4 +1,4 @@
-"""How many tasks fit on an instance, and the warning where network interfaces are the limit."""
+"""The number of tasks that fit on an instance, and the warning if network interfaces are the limit."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ def test_the_density_is_computed_from_the_data_of_the_type() -> None:
         *((3840, 3765), (8192, 7984), (15616, 15292), (62464, 61408), (1024, 993)),
     ],
 )
-def test_the_memory_of_an_instance_is_never_overestimated_and_hardly_underestimated(
-    memory: int, published: int
-) -> None:
+def test_the_memory_of_an_instance_is_estimated_slightly_too_low(memory: int, published: int) -> None:
     assert published - 0.12 * memory <= registered_memory(memory) <= published
 
 
@@ -46,7 +44,7 @@ def test_the_local_aws_registers_the_memory_that_the_program_expects() -> None:
     }
 
 
-def test_the_warning_names_the_cost() -> None:
+def test_the_warning_contains_the_limits_and_the_numbers_of_instances() -> None:
     many = AwsvpcServiceArgs(topology="private-worker", desired_count=32)
     warning = interface_warning("worker", many, C5_XLARGE)
     assert warning is not None
@@ -68,7 +66,7 @@ def test_the_warning_names_the_cost() -> None:
         (0, 256),
     ],
 )
-def test_there_is_no_warning_if_nothing_is_lost(count: int, cpu: int) -> None:
+def test_no_warning_if_network_interfaces_are_not_the_limit(count: int, cpu: int) -> None:
     args = AwsvpcServiceArgs(topology="private-worker", desired_count=count, cpu=cpu)
     assert interface_warning("worker", args, C5_XLARGE) is None
 

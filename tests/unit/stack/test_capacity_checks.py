@@ -1,4 +1,4 @@
-"""Room for the tasks of a deployment: without it, a deployment never starts its new tasks.
+"""A stack without room for the tasks of a deployment is refused or gives a warning.
 
 A c5.xlarge has 4096 CPU units and registers 7612 MiB; by its network interfaces, it holds three tasks.
 """
@@ -42,7 +42,7 @@ def test_two_sets_of_tasks_must_fit(strategy: str) -> None:
     assert warnings({"maxSize": 2}, worker=worker) == []
 
 
-def test_a_rolling_deployment_needs_room_for_a_task_where_none_may_stop() -> None:
+def test_a_rolling_deployment_that_cannot_stop_a_task_needs_room_for_another() -> None:
     # 75 percent of three tasks, rounded up, are three.
     (mistake,) = mistakes({"maxSize": 1}, worker={"desiredCount": 3})
     assert mistake == (
@@ -52,7 +52,7 @@ def test_a_rolling_deployment_needs_room_for_a_task_where_none_may_stop() -> Non
     assert warnings({"maxSize": 2}, worker={"desiredCount": 3}) == []
 
 
-def test_a_rolling_deployment_that_stops_tasks_first_is_a_warning() -> None:
+def test_a_rolling_deployment_that_stops_tasks_first_gives_a_warning() -> None:
     worker = {"desiredCount": 3, "deployment": {"minimumHealthyPercent": 50}}
     (warning,) = warnings({"maxSize": 1}, worker=worker)
     assert warning == (
@@ -63,7 +63,7 @@ def test_a_rolling_deployment_that_stops_tasks_first_is_a_warning() -> None:
     assert len(warnings({"maxSize": 1}, worker=stops)) == 1
 
 
-def test_other_services_keep_their_tasks_meanwhile() -> None:
+def test_the_tasks_of_other_services_are_counted() -> None:
     shifting = {"desiredCount": 1, "deployment": {"strategy": "canary"}}
     assert warnings({"maxSize": 1}, web=shifting) == []
     assert warnings({"maxSize": 1}, web=shifting, worker={"desiredCount": 0}) == []
@@ -71,7 +71,7 @@ def test_other_services_keep_their_tasks_meanwhile() -> None:
     assert "a canary deployment of web runs 2 tasks at the same time" in mistake
 
 
-def test_memory_and_cpu_count_with_trunking_too() -> None:
+def test_memory_and_cpu_are_counted_with_trunking() -> None:
     trunks = {"maxSize": 1, "instanceType": "c5.xlarge", "eniTrunking": True}
     shifting = {"desiredCount": 1, "deployment": {"strategy": "blue-green"}}
     assert mistakes(trunks, worker={**shifting, "memory": 4000})
@@ -80,7 +80,7 @@ def test_memory_and_cpu_count_with_trunking_too() -> None:
 
 
 def test_a_task_is_not_divided_between_instances() -> None:
-    # Together 15,000 MiB, which two instances have, but only one task fits on each.
+    # Two instances have 15,000 MiB together, but only one task fits on each.
     (mistake,) = mistakes({"maxSize": 2}, worker={"desiredCount": 3, "memory": 5000})
     assert "the 3 tasks of the services need 3 instances" in mistake
 
@@ -90,7 +90,7 @@ def test_no_tasks_and_daemons_need_no_room_of_a_deployment() -> None:
     assert warnings({"maxSize": 1}, worker={"scheduling": "daemon", "loadBalancer": "none"}) == []
 
 
-def test_the_minimum_of_scaling_is_what_runs_and_its_maximum_a_warning() -> None:
+def test_the_minimum_of_scaling_needs_room_and_its_maximum_gives_a_warning() -> None:
     shifting = {"deployment": {"strategy": "canary"}}
     assert mistakes({"maxSize": 1}, worker={**shifting, "scaling": {**SCALES, "minCount": 2}})
     (warning,) = warnings({"maxSize": 1}, worker={**shifting, "scaling": SCALES})
@@ -103,6 +103,6 @@ def test_the_minimum_of_scaling_is_what_runs_and_its_maximum_a_warning() -> None
     assert mistakes({"maxSize": 1}, worker={**shifting, "scaling": {**SCALES, "schedules": schedule}})
 
 
-def test_a_rolling_service_at_its_maximum_may_have_no_room() -> None:
+def test_a_rolling_service_without_room_at_its_maximum_gives_a_warning() -> None:
     (warning,) = warnings({"maxSize": 1}, worker={"scaling": SCALES})
     assert "then for no deployment: with minimumHealthyPercent 75, a deployment of worker keeps 3 tasks" in warning

@@ -1,4 +1,4 @@
-"""An update that turns the wait for rollouts off and registers a revision is refused in its preview."""
+"""The preview refuses an update that turns the wait for rollouts off and registers a revision."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def preview(
 ) -> Recording:
     """Build a stack whose revision is replaced: a preview under mocks knows the ARN of none."""
     monkeypatch.setitem(STACK_OUTPUTS, OWN, {"services": {"worker": deployed}})
-    # Builds of the same settings are cached.
+    # Recordings of the same settings are cached.
     environment = {"CASE": f"{deployed} {deployment}"}
     service = {"topology": "private-worker", "deployment": deployment, "environment": environment}
     return build_services({"worker": service}, preview=previewed)
@@ -60,7 +60,7 @@ def test_the_preview_is_refused(
     ],
     ids=["a new service", "one that kept its revisions", "one of another system", "with a wait", "as before"],
 )
-def test_other_updates_are_not(
+def test_other_updates_are_accepted(
     monkeypatch: pytest.MonkeyPatch, deployed: dict[str, Any], deployment: dict[str, Any]
 ) -> None:
     assert preview(monkeypatch, deployed, deployment).names("ecs.Service") == ["worker"]
@@ -71,7 +71,7 @@ def test_an_update_whose_revision_is_known_is_not_refused(monkeypatch: pytest.Mo
     assert recording.one("ecs.TaskDefinition").at("skipDestroy") is True
 
 
-def test_a_service_that_waits_needs_no_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_waits_for_rollouts_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     deployment = {"keepRevisions": True, "timeoutMinutes": 30}
     recording = preview(monkeypatch, WAITED, deployment)
     balancer_only = [call for call in recording.calls if call.token == "pulumi:pulumi:readStackOutputs"]

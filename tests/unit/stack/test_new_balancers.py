@@ -25,7 +25,7 @@ def updated(monkeypatch: pytest.MonkeyPatch, deployed: dict[str, Any], grace_per
 
 
 def is_ignored(recording: Recording) -> bool:
-    """Whether the engine keeps the grace period of the state: none, or the one before the load balancer was removed."""
+    """Whether the engine keeps the grace period of the state, instead of the configured one."""
     return "healthCheckGracePeriodSeconds" in recording.one("ecs.Service").ignore_changes
 
 
@@ -50,7 +50,7 @@ def test_the_following_update_sets_the_grace_period(monkeypatch: pytest.MonkeyPa
     assert warnings(recording) == []
 
 
-def test_a_new_service_has_both_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_service_has_the_load_balancer_and_the_grace_period(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not is_ignored(updated(monkeypatch, {}, 63))
 
 

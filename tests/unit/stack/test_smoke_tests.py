@@ -1,4 +1,4 @@
-"""The exported commands that test a service are valid in a shell, contain valid JSON, and name the right resources."""
+"""The exported test commands are valid in a shell, contain valid JSON, and use the correct resources."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def options_of(command: str) -> dict[str, str]:
     return dict(zip(options[::2], options[1::2], strict=True))
 
 
-def test_a_public_api_is_tested_by_curl_from_anywhere() -> None:
+def test_a_public_api_is_tested_by_curl() -> None:
     recording = build_stack("public-api")
     url = recording.exports["services"]["web"]["url"]
     assert {name: shlex.split(text) for name, text in commands(recording, "web").items()} == {
@@ -111,7 +111,7 @@ def test_the_task_subnets_are_used_if_they_exist() -> None:
         (["app", "--exec"], False),
     ],
 )
-def test_a_shell_that_runs_one_argument_gets_one(entry_point: list[str], is_shell: bool) -> None:
+def test_a_command_for_a_shell_is_one_argument(entry_point: list[str], is_shell: bool) -> None:
     worker = {"topology": "private-worker", "container": {"entryPoint": entry_point}}
     recording = build({"services": {"worker": worker}})
     curl = [*CURL, recording.exports["services"]["worker"]["url"]]

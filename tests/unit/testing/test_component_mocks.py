@@ -1,4 +1,4 @@
-"""A user's unit tests under Pulumi's mocks with the components' answers, each in a separate process."""
+"""Unit tests of another program run under ``ComponentMocks``, each in a separate process."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_a_look_up_of_the_user_gets_an_answer() -> None:
     assert (finished.returncode, finished.stdout) == (0, "cluster\n"), finished.stderr
 
 
-def test_a_missing_answer_is_named() -> None:
+def test_the_error_for_a_missing_answer_says_how_to_add_it() -> None:
     finished = run(WITH_A_KEY.replace("ANSWERS", ""))
     assert finished.returncode != 0
     assert "has no answer: pass ComponentMocks(answers={'getKey': {...}})" in finished.stderr

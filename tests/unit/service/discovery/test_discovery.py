@@ -26,7 +26,7 @@ def admitted(recording: Recording, service: str) -> set[str]:
     return {names[rule.at("referencedSecurityGroupId")] for rule in rules}
 
 
-def test_by_default_there_is_no_discovery() -> None:
+def test_discovery_is_off_by_default() -> None:
     recording = build_cluster({}, {"web": API})
     assert [str(item) for item in recording if item.kind.startswith("servicediscovery")] == []
     assert recording.one("ecs.Service").at("serviceConnectConfiguration") is UNSET
@@ -51,7 +51,7 @@ def test_names_in_another_domain_are_created_before_the_old_ones_are_deleted() -
         assert recording.one(f"servicediscovery.{kind}").delete_before_replace is False
 
 
-def test_names_are_deleted_with_tasks_that_ecs_has_not_deregistered_yet() -> None:
+def test_names_are_deleted_even_if_tasks_are_still_registered() -> None:
     # The provider does not retry if Cloud Map refuses (ResourceInUse), and ECS deregisters tasks asynchronously.
     recording = found("dns", worker=WORKER)
     assert recording.one("servicediscovery.Service").at("forceDestroy") is True
@@ -71,13 +71,13 @@ def test_service_connect_gives_each_service_its_name() -> None:
 
 
 @pytest.mark.parametrize("discovery", ["dns", "service-connect"])
-def test_only_callers_reach_the_tasks(discovery: str) -> None:
+def test_only_callers_and_the_load_balancer_can_connect_to_the_tasks(discovery: str) -> None:
     recording = found(discovery, web=API, batch=WORKER, worker={**WORKER, "allowFrom": ["web"]})
     assert admitted(recording, "worker") == {"worker-private", "web-tasks"}
     assert admitted(recording, "batch") == {"batch-private"}
 
 
-def test_without_a_load_balancer_only_callers_reach_the_tasks() -> None:
+def test_without_a_load_balancer_only_callers_can_connect_to_the_tasks() -> None:
     recording = found(
         "dns", web=API, redis={**WORKER, "loadBalancer": "none", "allowFrom": ["web"], "containerPort": 6379}
     )

@@ -59,20 +59,20 @@ def test_another_protocol_replaces_the_service() -> None:
 
 
 @pytest.mark.parametrize("worker", [{}, {"serviceConnect": {"protocol": "http"}}])
-def test_with_http_the_trigger_is_unchanged(worker: Any) -> None:
+def test_the_trigger_of_a_service_with_http_is_unchanged(worker: Any) -> None:
     service = connected(**worker).one("ecs.Service")
     assert service.replacement_trigger is not None
     assert "http" not in str(service.replacement_trigger)
 
 
 @pytest.mark.parametrize(("seconds", "idle"), [(30, 300), (300, 300), (900, 900), (0, 0)])
-def test_a_request_ends_before_its_idle_connection(seconds: int, idle: int) -> None:
+def test_the_idle_timeout_is_at_least_the_request_timeout(seconds: int, idle: int) -> None:
     timeout = endpoint_of(connected(serviceConnect={"requestTimeoutSeconds": seconds}))["timeout"]
     assert timeout == {"perRequestTimeoutSeconds": seconds, "idleTimeoutSeconds": idle}
 
 
-def test_without_the_setting_the_timeouts_are_those_of_ecs() -> None:
-    # The provider would send 0, which means no limit, for a missing one of the two (pulumi-aws#4265).
+def test_the_default_timeouts_are_those_of_ecs() -> None:
+    # The provider sends 0, which means no limit, for a missing timeout (pulumi-aws#4265).
     assert "timeout" not in endpoint_of(connected())
 
 

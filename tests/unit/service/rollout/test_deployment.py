@@ -49,12 +49,12 @@ def test_ecs_gets_the_settings_of_a_canary() -> None:
 
 
 @pytest.mark.parametrize(("name", "default"), DEFAULTS.items())
-def test_a_default_is_that_of_the_reference(name: str, default: int) -> None:
+def test_a_default_in_the_description_equals_that_of_the_strategy(name: str, default: int) -> None:
     assert descriptions(DeploymentArgs)[name].endswith(f"Default: {default}.")
 
 
 @pytest.mark.parametrize("strategy", ["blue-green", "canary", "linear"])
-def test_a_strategys_defaults_are_set(strategy: str) -> None:
+def test_the_defaults_of_a_strategy_are_set(strategy: str) -> None:
     recording = build_services({"web": {"topology": "public-api", "deployment": {"strategy": strategy}}})
     found = recording.one("ecs.Service").at("deploymentConfiguration")
     assert found["bakeTimeInMinutes"] == "5"

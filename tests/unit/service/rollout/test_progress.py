@@ -1,4 +1,4 @@
-"""During a rollout, `pulumi up` reports the progress, but not too often."""
+"""During a rollout, `pulumi up` reports the progress at growing intervals."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def test_a_line_reports_tasks_requests_and_the_latest_event() -> None:
     )
 
 
-def test_started_tasks_that_no_longer_exist_have_failed() -> None:
+def test_started_tasks_that_no_longer_exist_are_counted_as_failed() -> None:
     again = replace(STARTED, created_at="2026-01-01T10:01:00Z")
     before = replace(STARTED, created_at="2026-01-01T09:00:00Z")
     line = progress_line(ASKED, [replace(STARTS, running_count=0)], [again, STARTED, before])
     assert line.startswith("0 of 2 tasks running, 1 pending, 3 failed; ")
 
 
-def test_before_ecs_begins_there_is_nothing_to_count() -> None:
+def test_the_progress_before_the_deployment_starts_has_no_counts() -> None:
     assert progress_line(ASKED, [ACTIVE], [STARTED]) == "waiting for ECS to start"
 
 
@@ -41,7 +41,7 @@ def test_a_long_event_is_cut_off() -> None:
     assert line.endswith(f"; {'x' * (LONGEST_EVENT - 3)}...")
 
 
-def test_a_repeated_line_becomes_rarer_and_a_new_line_is_immediate() -> None:
+def test_a_repeated_line_is_printed_less_often_and_a_new_line_immediately() -> None:
     pace = Pace(0)
     printed = [second for second in range(0, 3600, 5) if pace.is_due("same", second)]
     assert printed[:4] == [0, 5, 10, 15]
@@ -49,7 +49,7 @@ def test_a_repeated_line_becomes_rarer_and_a_new_line_is_immediate() -> None:
     assert pace.is_due("another", printed[-1] + 1)
 
 
-def test_an_update_reports_its_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_update_reports_the_progress_of_its_rollout(monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[tuple[str, bool]] = []
     monkeypatch.setattr(
         pulumi.log, "info", lambda message, resource, ephemeral: printed.append((message, bool(resource and ephemeral)))
@@ -62,7 +62,7 @@ def test_an_update_reports_its_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-def test_a_forced_deployment_that_returns_to_the_same_revision_has_failed() -> None:
+def test_a_forced_deployment_that_rolls_back_to_its_own_revision_fails() -> None:
     back = replace(PRIMARY, id="ecs-svc/3", created_at="2026-01-01T10:05:00Z")
     assert status_of(ASKED, [back], [GIVEN_UP]).state == "completed"
     status = status_of(ASKED, [back], [GIVEN_UP], [PRIMARY])

@@ -21,7 +21,7 @@ BEFORE = ASKED.replace(":2", ":1")
 
 
 def ecs_says(monkeypatch: pytest.MonkeyPatch, *answers: dict[str, Any]) -> list[dict[str, Any]]:
-    """Let ECS give these answers, the last one repeatedly; return the recorded calls."""
+    """Make ECS return these answers, and the last one repeatedly; return the recorded calls."""
     asked: list[dict[str, Any]] = []
 
     def answer(args: dict[str, Any]) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def test_a_rolled_back_update_fails_with_the_events_of_ecs(monkeypatch: pytest.M
     assert shown == [f"event-{minute:02}" for minute in range(2, count)]
 
 
-def test_one_stale_answer_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_stale_answer_does_not_fail_the_update(monkeypatch: pytest.MonkeyPatch) -> None:
     stale = listed(BEFORE, events=[ROLLED_BACK])
     asked = ecs_says(monkeypatch, stale, stale, listed(RUNS, running=0), stale, listed(RUNS))
     exports = build_services(config("stale")).exports["services"]["worker"]
@@ -148,7 +148,7 @@ def test_a_preview_makes_no_calls_and_does_not_wait(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_preview_of_an_existing_service_makes_no_calls(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Without unknown values, only this keeps a preview from waiting.
+    # Without unknown values, only this check keeps a preview from waiting.
     asked = ecs_says(monkeypatch, listed(BEFORE))
 
     def program() -> None:

@@ -71,11 +71,11 @@ def test_a_rollback_is_recognized_by_the_events_of_ecs(primary: Deployment, even
     [
         [],
         [STEADY, Event(RESTORED.created_at, "(service web) (deployment ecs-svc/3) deployment completed.")],
-        # An earlier deployment that failed and was rolled back to another.
+        # An earlier deployment failed and was rolled back to another one.
         [STEADY, replace(GIVEN_UP, created_at="2026-01-01T08:00:00Z"), replace(GOES_BACK, message="to ecs-svc/33.")],
     ],
 )
-def test_a_later_deployment_is_no_rollback(events: list[Event]) -> None:
+def test_a_later_deployment_is_not_reported_as_a_rollback(events: list[Event]) -> None:
     status = status_of(ASKED, [RESTORED], events)
     assert status.reason == (
         f"a later deployment by another system replaced it: {BEFORE} runs since {RESTORED.created_at}"
@@ -84,7 +84,7 @@ def test_a_later_deployment_is_no_rollback(events: list[Event]) -> None:
     assert "retry the same revision" not in status.remedy
 
 
-def test_without_old_enough_events_no_reason_is_invented() -> None:
+def test_a_result_without_its_events_has_no_reason() -> None:
     status = status_of(ASKED, [RESTORED], [STEADY] * EVENTS_LISTED)
     assert status.state == "failed"
     assert "events do not go back to that time" in status.reason

@@ -48,7 +48,7 @@ def test_the_messages_of_the_queue_are_divided_by_the_tasks_of_the_service(queue
     assert {each["name"]: each["value"] for each in tasks["dimensions"]}["ServiceName"] == "worker"
 
 
-def test_a_queue_and_own_metrics_scale_within_the_bounds_of_the_schedules() -> None:
+def test_a_queue_and_custom_metrics_scale_within_the_bounds_of_the_schedules() -> None:
     given = config(**QUEUE)
     scaling = given["services"]["worker"]["scaling"]
     scaling["metrics"] = {"age": {"namespace": "Shop", "metricName": "Age", "target": 60}}

@@ -24,7 +24,7 @@ def metric_of(recording: Recording, role: str) -> dict[str, Any]:
     return configuration
 
 
-def test_without_the_setting_there_is_no_scaling() -> None:
+def test_scaling_is_off_by_default() -> None:
     recording = build_services({"web": {"topology": "public-api"}})
     assert [str(found) for found in recording if found.kind.startswith("appautoscaling")] == []
     assert "desiredCount" not in recording.one("ecs.Service").ignore_changes
@@ -47,7 +47,7 @@ def test_a_target_value_is_tracked(role: str, metric: str) -> None:
     assert configuration["targetValue"] == 55
 
 
-def test_requests_are_counted_at_the_services_own_target_group() -> None:
+def test_requests_are_counted_for_the_target_group_of_the_service() -> None:
     recording = scaled(requestsPerTarget=900)
     specification = metric_of(recording, "requests")["predefinedMetricSpecification"]
     balancer, group = recording.one("lb.LoadBalancer"), recording.one("lb.TargetGroup")
@@ -57,7 +57,7 @@ def test_requests_are_counted_at_the_services_own_target_group() -> None:
     }
 
 
-def test_a_custom_metric_is_tracked_beside_schedules() -> None:
+def test_a_custom_metric_is_tracked_with_schedules() -> None:
     metric = {"namespace": "Shop", "metricName": "Connections", "dimensions": {"b": "2", "a": "1"}, "target": 40.5}
     recording = scaled(metrics={"connections": metric}, schedules={"morning": SCHEDULE}, scaleInCooldown=120)
     configuration = metric_of(recording, "metric-connections")
@@ -94,7 +94,7 @@ def test_an_invalid_metric_is_refused(metric: dict[str, Any], key: str, words: s
     assert words in mistake
 
 
-def test_cooldowns() -> None:
+def test_the_cooldowns_are_settings() -> None:
     configuration = metric_of(scaled(cpu=60, scaleInCooldown=600, scaleOutCooldown=30), "cpu")
     assert (configuration["scaleInCooldown"], configuration["scaleOutCooldown"]) == (600, 30)
 
@@ -115,11 +115,11 @@ def test_a_schedule_changes_the_bounds() -> None:
     assert action.at("scalableTargetAction") == {"minCapacity": 4, "maxCapacity": 20}
 
 
-def test_schedules_own_the_bounds_and_a_change_of_them_replaces_the_target() -> None:
+def test_a_change_of_the_bounds_with_schedules_replaces_the_target() -> None:
     target = scaled(schedules={"morning": SCHEDULE}).one("appautoscaling.Target")
     assert target.ignore_changes == ("minCapacity", "maxCapacity")
     assert target.replacement_trigger == [2, 10]
-    # The new target has the key of the old one: registered first, it would be deleted with the old one.
+    # Both targets have the same key on AWS, so the deletion of the old one must come first.
     assert target.delete_before_replace is True
 
 
@@ -130,15 +130,15 @@ def test_without_schedules_the_bounds_are_changed_in_place() -> None:
     assert target.replacement_trigger == other.replacement_trigger == "unscheduled"
 
 
-def test_the_bounds_of_a_schedule_go_with_the_last_schedule() -> None:
-    # Both triggers are there, because the engine replaces nothing if one of the two is missing.
+def test_removing_the_last_schedule_replaces_the_target() -> None:
+    # Both triggers exist, because the engine replaces nothing if one of them is missing.
     assert scaled(schedules={"morning": SCHEDULE}).one("appautoscaling.Target").replacement_trigger == [2, 10]
     target = scaled(cpu=60).one("appautoscaling.Target")
     assert target.replacement_trigger not in (None, [2, 10])
     assert target.delete_before_replace is True
 
 
-def test_the_count_is_ignored_only_with_scaling() -> None:
+def test_changes_of_the_count_are_ignored_only_with_scaling() -> None:
     assert "desiredCount" in scaled(cpu=60).one("ecs.Service").ignore_changes
 
 

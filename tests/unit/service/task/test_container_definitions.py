@@ -24,7 +24,7 @@ def test_the_text_is_sorted_and_has_no_spaces(stack: str) -> None:
         assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))
 
 
-def test_environment_is_sorted_independent_of_the_file() -> None:
+def test_the_environment_is_sorted_independently_of_the_file() -> None:
     one, other = (
         definition_of(environment=dict(pairs)) for pairs in ([("A", "1"), ("B", "2")], [("B", "2"), ("A", "1")])
     )
@@ -32,7 +32,7 @@ def test_environment_is_sorted_independent_of_the_file() -> None:
     assert one.at("containerDefinitions.0.environment") == [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]
 
 
-def test_defaults_that_aws_adds_are_written_out() -> None:
+def test_defaults_that_aws_adds_are_explicit() -> None:
     container = json.loads(definition_of().at("containerDefinitions"))[0]
     assert container["essential"] is True
     assert container["portMappings"] == [{"containerPort": 80, "hostPort": 80, "protocol": "tcp"}]
@@ -49,15 +49,15 @@ def test_no_container_has_an_empty_key_that_aws_omits(stack: str) -> None:
 
 
 @pytest.mark.parametrize(("mode", "buffer"), [(None, "25m"), ("non-blocking", "25m"), ("blocking", None)])
-def test_only_a_driver_that_does_not_block_has_a_buffer(mode: str | None, buffer: str | None) -> None:
-    """Docker starts no container with a buffer and the mode ``blocking``."""
+def test_only_the_mode_non_blocking_has_a_buffer(mode: str | None, buffer: str | None) -> None:
+    """Docker does not start a container with a buffer and the mode ``blocking``."""
     options = {"options": {"mode": mode}} if mode else {}
     (found,) = json.loads(definition_of(logging=options).at("containerDefinitions"))
     assert found["logConfiguration"]["options"].get("max-buffer-size") == buffer
     assert found["logConfiguration"]["options"]["mode"] == (mode or "non-blocking")
 
 
-def test_settings_of_the_container_have_their_place_in_ecs() -> None:
+def test_the_settings_of_a_container_become_properties_of_ecs() -> None:
     container = {"image": "nginx:1.29", "containerPort": 8080, "cpu": 512, "memory": 1024, "environment": {"A": "ä"}}
     definition = definition_of(**container)
     (found,) = json.loads(definition.at("containerDefinitions"))

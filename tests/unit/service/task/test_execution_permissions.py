@@ -1,4 +1,4 @@
-"""ECS can read only the values that the containers name, and an existing role gets no permissions."""
+"""ECS can read only the values that the containers use, and an existing role gets no permissions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from tests.harness.build import build_services
 
 
-def test_ecs_can_read_the_values_that_the_containers_name() -> None:
+def test_ecs_can_read_only_the_values_of_the_containers() -> None:
     prefix = "arn:aws:secretsmanager:us-east-1:123456789012:secret:"
     worker = {
         "topology": "private-worker",

@@ -28,7 +28,7 @@ def test_a_task_gets_its_gpus_on_instances_with_the_driver() -> None:
     assert "ECS_ENABLE_GPU_SUPPORT=true" in base64.b64decode(template.at("userData")).decode()
 
 
-def test_the_ami_follows_the_operating_system_unless_it_is_set() -> None:
+def test_the_default_ami_with_gpus_matches_the_operating_system() -> None:
     assert image(operatingSystem="bottlerocket").endswith("/aws-ecs-2-nvidia/x86_64/latest/image_id")
     assert image(ami="/golden/x86").endswith("/golden/x86")
 

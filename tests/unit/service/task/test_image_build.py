@@ -94,7 +94,7 @@ def test_services_with_one_context_have_separate_images() -> None:
 
 
 def test_an_image_created_by_awsx_has_an_alias() -> None:
-    # Its deletion would delete the digest, which a build from the cache keeps. The name is the start of the SHA-1 of
+    # Its deletion would delete a digest that a build from the cache still has. The name is the start of the SHA-1 of
     # context, Dockerfile and stack.
     recording = built({"context": "./app", "dockerfile": "./app/Dockerfile.prod"})
     type_ = "ecs-on-ec2:index:AwsvpcService$awsx:ecr:Image$docker-build:index:Image"
@@ -104,7 +104,7 @@ def test_an_image_created_by_awsx_has_an_alias() -> None:
 
 
 @pytest.mark.parametrize("name", ["web", "a" * 128, "a" * 180, "a" * 179 + "b"])
-def test_a_tag_is_valid_for_docker(name: str) -> None:
+def test_every_image_tag_is_valid_in_docker(name: str) -> None:
     assert re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", image_tag(name))
     assert image_tag(name) == name or len(name) > 128
 
@@ -113,7 +113,7 @@ def test_long_names_with_a_common_beginning_have_different_tags() -> None:
     assert image_tag("a" * 180) != image_tag("a" * 179 + "b")
 
 
-def test_both_are_children_of_the_service() -> None:
+def test_the_repository_and_the_image_are_children_of_the_service() -> None:
     recording = built({})
     service = recording.one("AwsvpcService")
     assert {recording.one(REPOSITORY).parent, recording.one(IMAGE).parent} == {service.urn}
@@ -124,6 +124,6 @@ def test_a_service_with_an_image_has_no_repository() -> None:
     assert recording.names(REPOSITORY) == recording.names(IMAGE) == []
 
 
-def test_names_that_differ_only_in_case_do_not_clash() -> None:
+def test_services_whose_names_differ_only_in_case_have_separate_repositories() -> None:
     services = {name: {"topology": "public-api", "build": {}} for name in ("web", "Web")}
     assert len(build_services(services).names(REPOSITORY)) == 2

@@ -1,4 +1,4 @@
-"""Every role of a stack is below its path and within its permissions boundary."""
+"""Every role of a stack has the path and the permissions boundary of the stack."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_every_role_has_the_boundary_and_the_path(stack: str) -> None:
     assert recording.one("iam.InstanceProfile").inputs["path"] == "/ecs-on-ec2/dev/"
 
 
-def test_by_default_roles_have_no_boundary_and_the_root_path() -> None:
+def test_roles_have_no_boundary_and_the_root_path_by_default() -> None:
     for role in build_stack("dev").all("iam.Role"):
         assert role.inputs["path"] == "/"
         assert "permissionsBoundary" not in role.inputs

@@ -1,4 +1,4 @@
-"""The permissions of a service's tasks, and of ECS on their behalf, are exactly those in the settings."""
+"""A service's tasks, and ECS on their behalf, have exactly the permissions in the settings."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def test_ecs_reads_exactly_the_named_secrets() -> None:
     ]
 
 
-def test_a_sidecars_secrets_are_read_too() -> None:
+def test_ecs_reads_the_secrets_of_a_sidecar() -> None:
     sidecar = {"image": "envoy", "memory": 64, "secrets": {"CERT": SECRET}}
     recording = service(sidecars={"proxy": sidecar})
     assert statements(recording, "web-execution")[0]["Resource"] == [SECRET]
 
 
-def test_a_secret_used_twice_is_named_once() -> None:
+def test_a_secret_used_twice_is_in_the_policy_once() -> None:
     found = reading_statements([f"{SECRET}:a::", f"{SECRET}:b::"], [])
     assert found == [{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": [SECRET]}]
 
@@ -71,7 +71,7 @@ def test_a_secret_without_its_suffix_is_read_with_any_suffix() -> None:
 
 
 def parameters(count: int, length: int) -> dict[str, str]:
-    """Return so many parameters with ARNs of so many characters."""
+    """Return this number of parameters with ARNs of this length."""
     return {f"P{number}": f"{PARAMETER}{number:0>{length - len(PARAMETER)}}" for number in range(count)}
 
 
@@ -123,8 +123,8 @@ def test_the_task_role_has_exactly_the_named_statements_and_policies() -> None:
     assert recording.one("ecs.TaskDefinition").at("taskRoleArn") == role.computed["arn"]
 
 
-def test_a_removed_policy_changes_no_other() -> None:
-    # Named by position, the second would become the first, and the deletion of the old second would detach it
+def test_a_removed_policy_changes_no_other_policy() -> None:
+    # With names by position, the second policy becomes the first, and the deletion of the old second detaches it
     # (pulumi#9569).
     first, second = (f"arn:aws:iam::aws:policy/{name}" for name in ("AmazonSQSFullAccess", "AmazonS3ReadOnlyAccess"))
     both, one = (
@@ -139,15 +139,15 @@ def test_a_removed_policy_changes_no_other() -> None:
     assert one.items() <= both.items()
 
 
-def test_removed_permissions_last_until_the_rollout_is_over() -> None:
-    # Until then, and if ECS rolls back, tasks of the old revision start. The engine deletes replaced resources last.
+def test_removed_permissions_are_deleted_after_the_rollout() -> None:
+    # During the rollout, and after a rollback, tasks of the old revision start. The engine deletes replaced ones last.
     statement = {"actions": ["s3:GetObject"], "resources": [BUCKET]}
     recording = service(secrets={"DB": SECRET}, taskRole={"statements": [statement]})
     policies = recording.all("iam.RolePolicy")
     assert {policy.name for policy in policies} == {"web-execution", "web-task"}
     for policy in policies:
         assert policy.replace_on_changes == ("policy",)
-        # With a fixed name, it would be deleted first.
+        # With a fixed name, the policy is deleted first.
         assert "name" not in policy.inputs
         assert policy.delete_before_replace is None
 

@@ -24,7 +24,7 @@ def listeners(recording: Recording) -> dict[int, Any]:
 
 
 @pytest.mark.parametrize("topology", ["public-api", "private-worker"])
-def test_443_forwards_and_80_redirects(topology: str) -> None:
+def test_the_port_443_forwards_and_the_port_80_redirects(topology: str) -> None:
     recording = served(topology, **OWN_CERTIFICATE)
     found = listeners(recording)
     assert sorted(found) == [80, 443]
@@ -42,7 +42,7 @@ def test_the_redirect_to_443_waits_for_its_listener() -> None:
     assert found[443] in recording.waits_for(found[80])
 
 
-def test_the_policy_is_a_current_one_with_tls_1_3() -> None:
+def test_the_default_tls_policy_allows_tls_1_3() -> None:
     policy = listeners(served(**OWN_CERTIFICATE))[443].at("sslPolicy")
     assert policy.startswith("ELBSecurityPolicy-TLS13-1-")
 
@@ -85,8 +85,8 @@ def test_a_domain_gets_a_certificate_a_validation_record_and_an_alias() -> None:
     assert alias.at("aliases.0.name") == balancer.computed["dnsName"]
 
 
-def test_a_certificate_names_its_only_domain_as_alternative_too() -> None:
-    # For the provider, an absent list is not a change, so a certificate would keep the last domain that was removed.
+def test_a_certificate_has_its_only_domain_as_an_alternative_name() -> None:
+    # For the provider, a missing list is not a change, so a certificate would keep a removed domain.
     assert served(**DOMAIN).one("acm.Certificate").at("subjectAlternativeNames") == ["api.example.com"]
 
 
@@ -96,7 +96,7 @@ def test_the_listener_waits_until_the_certificate_is_valid() -> None:
 
 
 def test_the_other_topology_keeps_the_domain() -> None:
-    # Route 53 refuses a duplicate record, or it is the same record and would be deleted with the old one.
+    # Route 53 refuses a duplicate record; with the same name, the record would be deleted with the old topology.
     public, private = served(**DOMAIN), served("private-worker", **DOMAIN)
 
     def of_domain(recording: Recording) -> set[str]:
@@ -125,7 +125,7 @@ def test_the_url_has_the_scheme_and_the_domain(settings: dict[str, Any], url: st
     assert served(**settings).exports["services"]["web"]["url"] == url
 
 
-def test_without_a_certificate_there_is_no_443() -> None:
+def test_without_a_certificate_the_port_443_is_closed() -> None:
     recording = served()
     assert list(listeners(recording)) == [80]
     assert listeners(recording)[80].at("sslPolicy") is UNSET

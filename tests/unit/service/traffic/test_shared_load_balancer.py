@@ -107,11 +107,11 @@ def test_tasks_allow_the_shared_load_balancer_and_it_can_call_them() -> None:
     assert egress.at("referencedSecurityGroupId") == recording.one("ec2.SecurityGroup", "orders-tasks").id
 
 
-def test_an_internal_one_allows_the_union_of_callers_once_each() -> None:
+def test_an_internal_shared_load_balancer_allows_each_caller_of_its_services_once() -> None:
     assert sorted(rules_of(build(CONFIG), "inner")) == ["inner-shared-from-orders", "inner-shared-from-users"]
 
 
-def test_an_internal_one_allows_the_vpc_for_a_service_without_listed_callers() -> None:
+def test_an_internal_shared_load_balancer_allows_the_vpc_for_a_service_without_callers() -> None:
     config = copy.deepcopy(CONFIG)
     del config["services"]["stock"]["allowFrom"]
     assert "inner-from-vpc" in rules_of(build(config), "inner")
@@ -179,7 +179,7 @@ def test_an_invalid_rule_is_refused(services: dict[str, Any], path: str, allowed
         {"paths": ["/orders/*", "/users/*"]},
     ],
 )
-def test_a_rule_that_gets_some_requests_is_accepted(users: dict[str, Any]) -> None:
+def test_a_rule_that_other_rules_hide_only_in_part_is_accepted(users: dict[str, Any]) -> None:
     assert "users-shared-edge" in build(changed(users=users)).names("lb.ListenerRule")
 
 
