@@ -86,8 +86,14 @@ lint: $(VENV) ## ruff, and actionlint and zizmor for the workflows
 	@$(BIN)/ruff format --check --quiet
 ifneq ($(WORKFLOWS),)
 	@$(BIN)/zizmor --offline --quiet $(WORKFLOWS)
-	@$(PYTHON) -m tools.checkout.actionlint
+	@$(ACTIONLINT) $(addprefix '$(CURDIR)'/,$(wildcard .github/workflows/*.yml))
 endif
+
+# The one on PATH, or the one of the Go module, which the go command builds once.
+ACTIONLINT = $(or $(call on_path,actionlint),$(and $(call on_path,go),GOWORK=off go -C tools/actionlint tool actionlint),\
+	$(error actionlint is not on PATH, and there is no Go to build it: install actionlint \
+	(https://github.com/rhysd/actionlint) or Go (https://go.dev/dl/), then try again))
+on_path = $(shell command -v $(1) 2>/dev/null)
 
 types: $(VENV) ## mypy, strict
 	@$(BIN)/mypy

@@ -2,6 +2,8 @@ module tools/actionlint
 
 go 1.24
 
+tool github.com/rhysd/actionlint/cmd/actionlint
+
 require github.com/rhysd/actionlint v1.7.7
 
 require (

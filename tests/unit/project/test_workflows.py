@@ -18,7 +18,6 @@ STACKS = sorted(file.name.split(".")[1] for file in ROOT.glob("Pulumi.*.yaml"))
 DOCUMENTATION = (ROOT / "docs" / "github-actions.md").read_text()
 
 ALLOWED_ACTIONS = {
-    "actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9 # v6",
     "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
     "actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0",
     "actions/setup-go@b7ad1dad31e06c5925ef5d2fc7ad053ef454303e # v7",
