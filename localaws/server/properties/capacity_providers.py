@@ -39,8 +39,8 @@ def describe_providers(call: Call) -> dict[str, Any]:
         arn = f"arn:aws:ecs:{call.region}:{call.account}:capacity-provider/{name}"
         known[name] = {"capacityProviderArn": arn, "name": name, "status": "ACTIVE", "type": name}
     found, failures = [], []
-    for asked in call.params.get("capacityProviders") or list(known):
-        name = asked.rsplit("/", 1)[-1]
+    for name_or_arn in call.params.get("capacityProviders") or list(known):
+        name = name_or_arn.rsplit("/", 1)[-1]
         if name in known:
             found.append(known[name] if with_tags else {**known[name], "tags": None})
         else:

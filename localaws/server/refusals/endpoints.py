@@ -21,8 +21,8 @@ def private_dns_is_possible(call: Call) -> None:
     # Interface endpoints have private DNS by default.
     if call.params.get("VpcEndpointType") == "Interface" and call.params.get("PrivateDnsEnabled", True):
         # AWS creates an endpoint without private DNS if the request has none and the service does not support it.
-        asked = "PrivateDnsEnabled" in call.params
-        if asked or private_dns_name(call.region, call.params["ServiceName"]):
+        requested = "PrivateDnsEnabled" in call.params
+        if requested or private_dns_name(call.region, call.params["ServiceName"]):
             _check_private_dns(call, call.params["VpcId"], call.params["ServiceName"])
 
 

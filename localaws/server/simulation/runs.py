@@ -26,8 +26,8 @@ ENDLESS_IMAGE = "localaws/runs-on"
 @before("ecs", "DescribeTasks")
 def finish_described_runs(call: Call) -> None:
     """End described tasks that end by themselves."""
-    asked = {name.rsplit("/", maxsplit=1)[-1] for name in call.params["tasks"]}
-    _finish_all(call, lambda task: task.id in asked)
+    described = {name.rsplit("/", maxsplit=1)[-1] for name in call.params["tasks"]}
+    _finish_all(call, lambda task: task.id in described)
 
 
 @before("ecs", "RunTask")
