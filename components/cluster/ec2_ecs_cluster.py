@@ -20,7 +20,7 @@ from .eni_trunking import warn_of_missing_trunking
 from .instances import ContainerInstances
 from .namespace import create_namespace
 from .own_instances import own_instance_types
-from .session_log import create_session_log, no_session_log
+from .session_log import NO_SESSION_LOG, create_session_log
 
 
 class Ec2EcsCluster(pulumi.ComponentResource):
@@ -72,7 +72,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
 
         child = pulumi.ResourceOptions(parent=self)
         sessions: aws.cloudwatch.LogGroup | None = None
-        configuration = no_session_log()
+        configuration = NO_SESSION_LOG
         if args.execute_command:
             sessions, configuration = create_session_log(name, args, child)
         cluster = aws.ecs.Cluster(

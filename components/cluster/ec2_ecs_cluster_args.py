@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from ..foundation.args import Args, KeyArn, LogRetentionDays, Matching, PolicyArnStr, refuse_repeated
-from ..foundation.deferred import Input, known_texts
+from ..foundation.args import Args, KeyArn, LogRetentionDays, Matching, PolicyArnStr, each_once
+from ..foundation.deferred import Input
 from ..foundation.domain_name import PRIVATE, DomainName
 from .agent_config import ON_BOTTLEROCKET, RESERVED_MEMORY, AgentConfig, refuse_unread_values
 from .root_volume_args import RootVolumeArgs
@@ -23,6 +23,7 @@ LONGEST_USER_DATA = 14_000
 
 CAPACITY_PROVIDER_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
+PolicyArns = Annotated[tuple[PolicyArnStr, ...], Field(max_length=8), each_once("each policy is allowed once")]
 
 InstanceTypeName = Annotated[str, Matching(r"[a-z0-9-]+\.[a-z0-9-]+", "an instance type such as c5.xlarge is")]
 
@@ -81,7 +82,7 @@ class Ec2EcsClusterArgs(Args):
     """Variables of the ECS agent, such as `ECS_IMAGE_PULL_BEHAVIOR: prefer-cached`. The program sets
     `ECS_DISABLE_PRIVILEGED: "true"` unless it is set here. A change replaces the instances."""
 
-    instance_policy_arns: Annotated[tuple[PolicyArnStr, ...], Field(max_length=8)] = Field(default=(), strict=False)
+    instance_policy_arns: PolicyArns = Field(default=(), strict=False)
     """Additional managed policies for the instances' role, such as one for your own agent. Tasks do not get them."""
 
     instance_refresh: Literal["automatic", "manual"] = "automatic"
@@ -176,12 +177,6 @@ class Ec2EcsClusterArgs(Args):
                 ON_BOTTLEROCKET[name](setting)
             except ValueError as error:
                 raise ValueError(f"of {name}, {error}") from None
-        return value
-
-    @field_validator("instance_policy_arns")
-    @classmethod
-    def _each_policy_once(cls, value: tuple[PolicyArnStr, ...]) -> tuple[PolicyArnStr, ...]:
-        refuse_repeated(known_texts(value), "each policy is allowed once")
         return value
 
     @field_validator("instance_refresh")

@@ -87,16 +87,11 @@ class ContainerInstances:
     ) -> aws.autoscaling.Group:
         args, lifetime = self._args, self._args.max_instance_lifetime_days
         version = template.latest_version.apply(str)
-        own, mixed = None, None
-        if args.is_mixed:
-            mixed = _mixed_instances(args, template, version)
-        else:
-            own = aws.autoscaling.GroupLaunchTemplateArgs(id=template.id, version=version)
         return aws.autoscaling.Group(
             f"{name}-instances",
             vpc_zone_identifiers=network.private_subnet_ids,
-            launch_template=own,
-            mixed_instances_policy=mixed,
+            launch_template=None if args.is_mixed else {"id": template.id, "version": version},
+            mixed_instances_policy=_mixed_instances(args, template, version) if args.is_mixed else None,
             capacity_rebalance=True if args.uses_spot else None,
             min_size=args.min_size,
             max_size=args.max_size,
@@ -138,7 +133,7 @@ class ContainerInstances:
         )
 
 
-def _instance_refresh(args: Ec2EcsClusterArgs) -> aws.autoscaling.GroupInstanceRefreshArgs | None:
+def _instance_refresh(args: Ec2EcsClusterArgs) -> aws.autoscaling.GroupInstanceRefreshArgsDict | None:
     """Return how an update replaces the instances, None if it does not.
 
     Another launch template replaces the instances one after another. Other subnets do, too, because AWS does not delete
@@ -152,30 +147,21 @@ def _instance_refresh(args: Ec2EcsClusterArgs) -> aws.autoscaling.GroupInstanceR
     if args.max_instance_lifetime_days:
         # Existing instances keep their protection until they are replaced.
         triggers.append("protect_from_scale_in")
-    return aws.autoscaling.GroupInstanceRefreshArgs(
-        strategy="Rolling",
-        preferences=aws.autoscaling.GroupInstanceRefreshPreferencesArgs(scale_in_protected_instances="Refresh"),
-        triggers=triggers,
-    )
+    preferences: aws.autoscaling.GroupInstanceRefreshPreferencesArgsDict = {"scale_in_protected_instances": "Refresh"}
+    return {"strategy": "Rolling", "preferences": preferences, "triggers": triggers}
 
 
 def _mixed_instances(
     args: Ec2EcsClusterArgs, template: aws.ec2.LaunchTemplate, version: pulumi.Output[str]
-) -> aws.autoscaling.GroupMixedInstancesPolicyArgs:
-    specification = aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificationArgs(
-        launch_template_id=template.id, version=version
-    )
-    overrides = [
-        aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateOverrideArgs(instance_type=instance_type)
-        for instance_type in args.all_instance_types
-    ]
-    return aws.autoscaling.GroupMixedInstancesPolicyArgs(
-        launch_template=aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateArgs(
-            launch_template_specification=specification, overrides=overrides
-        ),
-        instances_distribution=aws.autoscaling.GroupMixedInstancesPolicyInstancesDistributionArgs(
-            on_demand_base_capacity=args.on_demand_base,
-            on_demand_percentage_above_base_capacity=100 - args.spot_percent,
-            spot_allocation_strategy="price-capacity-optimized",
-        ),
-    )
+) -> aws.autoscaling.GroupMixedInstancesPolicyArgsDict:
+    return {
+        "launch_template": {
+            "launch_template_specification": {"launch_template_id": template.id, "version": version},
+            "overrides": [{"instance_type": instance_type} for instance_type in args.all_instance_types],
+        },
+        "instances_distribution": {
+            "on_demand_base_capacity": args.on_demand_base,
+            "on_demand_percentage_above_base_capacity": 100 - args.spot_percent,
+            "spot_allocation_strategy": "price-capacity-optimized",
+        },
+    }

@@ -22,7 +22,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from typing_extensions import dataclass_transform
 
-from .deferred import Input
+from .deferred import Input, known_texts
 from .ordered import ordered
 from .refusal import PYTHON_NAMES, Problem, RefusedError
 from .validation_problems import problems_of
@@ -261,9 +261,20 @@ CidrBlock = Annotated[str, AfterValidator(_canonical_cidr_block), Field(json_sch
 
 
 def refuse_repeated(values: Sequence[object], allowed: str) -> None:
-    """Raise ``ValueError`` with the allowed values if ``values`` contains a duplicate."""
-    if len(set(values)) < len(values):
+    """Raise ``ValueError`` with the allowed values if ``values`` contains a duplicate; Outputs are not compared."""
+    known = known_texts(values)
+    if len(set(known)) < len(known):
         raise ValueError(allowed)
+
+
+def each_once(allowed: str) -> AfterValidator:
+    """Return the rule that a list contains each value once."""
+
+    def check(values: tuple[Any, ...]) -> tuple[Any, ...]:
+        refuse_repeated(values, allowed)
+        return values
+
+    return AfterValidator(check)
 
 
 def refusal_at(key: str, allowed: str) -> PydanticCustomError:

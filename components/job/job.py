@@ -21,7 +21,7 @@ from ..service.task.task_component import TaskComponent
 from ..service.task.task_definition import ServiceTask
 from .job_args import JobArgs
 from .job_commands import logs_command, run_command
-from .job_schedule import JobSchedule, ScheduledTask
+from .job_schedule import JobSchedule
 from .name_checks import check_job_name
 
 LONGEST_RUN = "60m"
@@ -96,8 +96,9 @@ class Job(TaskComponent):
             create_exclusive_rules(f"{name}-tasks", group, [egress], self._child)
         self.schedule_group_name = None
         if args.schedule is not None:
-            scheduled = ScheduledTask(task, group, network, capacity, [*ready, *task.roles.ready, egress])
-            self.schedule_group_name = JobSchedule(name, args, scheduled, region, parent=self).group_name
+            after = [*ready, *task.roles.ready, egress]
+            schedule = JobSchedule(name, args, task, group, network, capacity, region, after=after, parent=self)
+            self.schedule_group_name = schedule.group_name
         self._set_task_outputs(task, group.id)
         self._name_commands(name, network, capacity, region)
         self.register_outputs(self.outputs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from ..service.task.run_task import PLACEMENT, TaskToRun, run_task_command
+from ..service.task.run_task import PLACEMENT_FIELD, PLACEMENT_TYPE, TaskToRun, run_task_command
 
 SECONDS_BETWEEN_QUESTIONS = 5
 
@@ -15,7 +15,7 @@ def run_command(name: str, task: TaskToRun, log_group: str, region: str) -> str:
     It needs the AWS CLI, version 1 or 2, and a POSIX shell. If the container never started, it exits with 1 and writes
     the reason to standard error.
     """
-    placement = f"--placement-strategy type={PLACEMENT[0]['type']},field={PLACEMENT[0]['field']}"
+    placement = f"--placement-strategy type={PLACEMENT_TYPE},field={PLACEMENT_FIELD}"
     started = "--query '[tasks[0].taskArn, failures[0].reason, failures[0].detail]' --output text"
     run = run_task_command(task, None, placement, "--propagate-tags TASK_DEFINITION --enable-ecs-managed-tags", started)
     describe = f'aws ecs describe-tasks --cluster {task.cluster} --tasks "$task" --output text'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pulumi
@@ -15,23 +14,12 @@ from ..foundation.iam_role import create_role
 from ..foundation.physical_names import policy_name_prefix
 from ..foundation.region import Region
 from ..network.network import Network
-from ..service.task.run_task import PLACEMENT
+from ..service.task.run_task import PLACEMENT_FIELD, PLACEMENT_TYPE
 from ..service.task.task_definition import ServiceTask
 from ..service.task.task_permissions import Statement, policy_document
 from .job_args import JobArgs
 
 SCHEDULER = "scheduler.amazonaws.com"
-
-
-@dataclass(frozen=True)
-class ScheduledTask:
-    """The target of the schedule."""
-
-    task: ServiceTask
-    security_group: aws.ec2.SecurityGroup
-    network: Network
-    capacity: Capacity
-    after: Sequence[pulumi.Resource]
 
 
 class JobSchedule:
@@ -46,14 +34,24 @@ class JobSchedule:
     """The schedule group's name, which is the dimension of the schedule's metrics."""
 
     def __init__(
-        self, name: str, args: JobArgs, scheduled: ScheduledTask, region: Region, parent: pulumi.Resource
+        self,
+        name: str,
+        args: JobArgs,
+        task: ServiceTask,
+        security_group: aws.ec2.SecurityGroup,
+        network: Network,
+        capacity: Capacity,
+        region: Region,
+        *,
+        after: Sequence[pulumi.Resource],
+        parent: pulumi.Resource,
     ) -> None:
         self._name = name
         self._child = pulumi.ResourceOptions(parent=parent)
         group = aws.scheduler.ScheduleGroup(name, opts=self._child)
         self.group_name = group.name
-        role, policy = self._create_role(group, scheduled, region)
-        waiting = pulumi.ResourceOptions(depends_on=[policy, *scheduled.after])
+        role, policy = self._create_role(group, task, capacity.cluster_arn, region)
+        waiting = pulumi.ResourceOptions(depends_on=[policy, *after])
         schedule = aws.scheduler.Schedule(
             name,
             name=name,
@@ -61,23 +59,38 @@ class JobSchedule:
             schedule_expression=args.schedule or "",
             schedule_expression_timezone=args.timezone,
             state="ENABLED" if args.enabled else "DISABLED",
-            flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
-            target=aws.scheduler.ScheduleTargetArgs(
-                arn=scheduled.capacity.cluster_arn,
-                role_arn=role.arn,
-                retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(maximum_retry_attempts=args.retries),
-                ecs_parameters=_ecs_parameters(args, scheduled),
-            ),
+            flexible_time_window={"mode": "OFF"},
+            target={
+                "arn": capacity.cluster_arn,
+                "role_arn": role.arn,
+                "retry_policy": {"maximum_retry_attempts": args.retries},
+                "ecs_parameters": {
+                    "task_definition_arn": task.definition.arn,
+                    "task_count": 1,
+                    "capacity_provider_strategies": [
+                        {"base": 0, "weight": 1, "capacity_provider": capacity.capacity_provider_name}
+                    ],
+                    "placement_strategies": [{"type": PLACEMENT_TYPE, "field": PLACEMENT_FIELD}],
+                    "network_configuration": {
+                        "subnets": network.subnet_ids_of_tasks,
+                        "security_groups": [security_group.id],
+                        "assign_public_ip": False,
+                    },
+                    "propagate_tags": "TASK_DEFINITION",
+                    "enable_ecs_managed_tags": True,
+                    "enable_execute_command": args.execute_command,
+                },
+            },
             opts=pulumi.ResourceOptions.merge(self._child, waiting),
         )
         if args.exclusive_permissions:
-            after = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[schedule]))
-            create_exclusive_policies(f"{name}-schedule", role, [policy], after)
+            last = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[schedule]))
+            create_exclusive_policies(f"{name}-schedule", role, [policy], last)
 
     def _create_role(
-        self, group: aws.scheduler.ScheduleGroup, scheduled: ScheduledTask, region: Region
+        self, group: aws.scheduler.ScheduleGroup, task: ServiceTask, cluster_arn: pulumi.Input[str], region: Region
     ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
-        name, roles = f"{self._name}-schedule", scheduled.task.roles
+        name, roles = f"{self._name}-schedule", task.roles
         # AWS uses the ARN of the group here, not the ARN of the schedule:
         # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
         only_this_group = group.arn.apply(
@@ -85,11 +98,9 @@ class JobSchedule:
         )
         role, _ = create_role(name, SCHEDULER, [], region, self._child, condition=only_this_group)
         passed = [roles.execution_role_arn, *([roles.task_role_arn] if roles.task_role_arn is not None else [])]
-        document = pulumi.Output.all(
-            cluster=scheduled.capacity.cluster_arn,
-            definition=scheduled.task.definition.arn,
-            passed=passed,
-        ).apply(lambda known: policy_document(running_statements(known)))
+        document = pulumi.Output.all(cluster=cluster_arn, definition=task.definition.arn, passed=passed).apply(
+            lambda known: policy_document(running_statements(known))
+        )
         policy = aws.iam.RolePolicy(
             name,
             name_prefix=policy_name_prefix(name),
@@ -128,26 +139,3 @@ def running_statements(known: dict[str, Any]) -> list[Statement]:
             "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
         },
     ]
-
-
-def _ecs_parameters(args: JobArgs, scheduled: ScheduledTask) -> aws.scheduler.ScheduleTargetEcsParametersArgs:
-    strategy = aws.scheduler.ScheduleTargetEcsParametersCapacityProviderStrategyArgs(
-        base=0, weight=1, capacity_provider=scheduled.capacity.capacity_provider_name
-    )
-    network = aws.scheduler.ScheduleTargetEcsParametersNetworkConfigurationArgs(
-        subnets=scheduled.network.subnet_ids_of_tasks,
-        security_groups=[scheduled.security_group.id],
-        assign_public_ip=False,
-    )
-    return aws.scheduler.ScheduleTargetEcsParametersArgs(
-        task_definition_arn=scheduled.task.definition.arn,
-        task_count=1,
-        capacity_provider_strategies=[strategy],
-        placement_strategies=[
-            aws.scheduler.ScheduleTargetEcsParametersPlacementStrategyArgs(**each) for each in PLACEMENT
-        ],
-        network_configuration=network,
-        propagate_tags="TASK_DEFINITION",
-        enable_ecs_managed_tags=True,
-        enable_execute_command=args.execute_command,
-    )

@@ -18,7 +18,7 @@ from .checks import check_vpc
 from .endpoints import VpcEndpoints
 from .large_vpc_args import LargeVpcArgs
 from .network import Network
-from .zone import InternetAccess, Zone, ZoneArgs, choose_zones
+from .zone import InternetAccess, Zone, choose_zones
 
 
 class LargeVpc(pulumi.ComponentResource):
@@ -72,7 +72,7 @@ class LargeVpc(pulumi.ComponentResource):
         aws.ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=vpc.id, ingress=[], egress=[], opts=self._child)
         further_blocks = self._associate_further_blocks(vpc, plan)
         internet = self._connect_to_internet(vpc)
-        zones = self._create_zones(args, region, vpc, plan, further_blocks, internet)
+        zones = self._create_zones(args, region, vpc, further_blocks, internet)
         endpoints = VpcEndpoints(name, args, region, vpc, plan.cidr_blocks, zones, internet, parent=self)
 
         self.vpc_id = vpc.id
@@ -135,24 +135,16 @@ class LargeVpc(pulumi.ComponentResource):
         args: LargeVpcArgs,
         region: Region,
         vpc: aws.ec2.Vpc,
-        plan: AddressPlan,
         further_blocks: list[pulumi.Resource],
         internet: InternetAccess,
     ) -> list[Zone]:
         zones: list[Zone] = []
-        for index, (zone_name, blocks) in enumerate(zip(choose_zones(args, region), plan.zones, strict=True)):
-            zone_args = ZoneArgs(
-                number=index + 1,
-                name=zone_name,
-                blocks=blocks,
-                public_ip_on_launch=args.public_ip_on_launch,
-                has_nat_gateway=index < args.nat_gateway_count,
-                allocation_id=args.allocation_id(index, self._name),
-                protect=args.protect,
-            )
+        for index, zone_name in enumerate(choose_zones(args, region)):
             zone = Zone(
                 self._name,
-                zone_args,
+                args,
+                index,
+                zone_name,
                 vpc,
                 internet,
                 further_blocks=further_blocks,

@@ -10,7 +10,7 @@ import pulumi
 from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 
 from ..foundation.args import Args, CidrBlock, Matching, refuse_repeated
-from ..foundation.deferred import PLAIN_ONLY, Input, as_output, is_deferred, known_texts
+from ..foundation.deferred import PLAIN_ONLY, Input, as_output, is_deferred
 from ..foundation.refusal import Problem, RefusedError
 from .address_plan import (
     FEWEST_ZONES,
@@ -153,7 +153,7 @@ class LargeVpcArgs(Args):
         strategy, zones = info.data.get("nat_gateways"), info.data.get("availability_zones")
         if not isinstance(value, tuple) or strategy is None or zones is None:
             return value
-        refuse_repeated(known_texts(value), "each allocation id is allowed once")
+        refuse_repeated(value, "each allocation id is allowed once")
         wanted = count_nat_gateways(strategy, _number_of(zones))
         if len(value) != wanted:
             ids = "id" if wanted == 1 else "ids"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import pulumi
@@ -11,7 +10,6 @@ import pulumi_aws as aws
 
 from ..foundation.ports import EVERYWHERE
 from ..foundation.region import Region
-from .address_plan import ZoneBlocks
 from .large_vpc_args import LargeVpcArgs
 
 
@@ -29,36 +27,16 @@ class InternetAccess(NamedTuple):
     route: aws.ec2.Route
 
 
-@dataclass(frozen=True)
-class ZoneArgs:
-    """The arguments of a zone.
-
-    Args:
-        number: its position among the zones, from 1; part of the children's names, so it never changes.
-        name: its name, such as ``us-east-1a``.
-        blocks: the blocks of its subnets.
-        public_ip_on_launch: whether instances in the public subnet get a public address.
-        has_nat_gateway: whether the zone has a NAT gateway.
-        allocation_id: the Elastic IP of its NAT gateway. Default: a new one.
-        protect: whether the engine refuses to delete the subnets and the Elastic IP.
-    """
-
-    number: int
-    name: str
-    blocks: ZoneBlocks
-    public_ip_on_launch: bool
-    has_nat_gateway: bool
-    allocation_id: pulumi.Input[str] | None
-    protect: bool
-
-
 class Zone:
     """The parts of a network in one zone, children of the network's component.
 
-    Creates a public and a private subnet, a task subnet if ``blocks`` contains one, an Elastic IP and a NAT gateway
-    with ``has_nat_gateway``, and a private route table. Private subnets reach the internet through the zone's NAT
+    Creates a public and a private subnet, a task subnet with ``split_task_subnets``, an Elastic IP and a NAT gateway if
+    the zone at ``index`` has one, and a private route table. Private subnets reach the internet through the zone's NAT
     gateway or through ``shared_nat_gateway``. The subnets wait for ``further_blocks``, the other blocks of the VPC.
     """
+
+    number: int
+    """The position among the zones, from 1; part of the children's names, so it never changes."""
 
     public_subnet: aws.ec2.Subnet
     private_subnet: aws.ec2.Subnet
@@ -69,7 +47,9 @@ class Zone:
     def __init__(
         self,
         network_name: str,
-        args: ZoneArgs,
+        args: LargeVpcArgs,
+        index: int,
+        name: str,
         vpc: aws.ec2.Vpc,
         internet: InternetAccess,
         *,
@@ -77,16 +57,16 @@ class Zone:
         shared_nat_gateway: aws.ec2.NatGateway | None,
         parent: pulumi.Resource,
     ) -> None:
-        self.number, self.name = args.number, args.name
+        self.number, self.name = index + 1, name
         self.egress: list[pulumi.Resource] = []
         """The resources that must exist before the private subnets of this zone reach the internet."""
         self._network_name = network_name
-        self._args = args
+        self._protect = args.protect or None
         self._parent = parent
-        self._create_subnets(vpc, further_blocks)
+        self._create_subnets(args, vpc, further_blocks)
         self._associate("public", self.public_subnet, internet.table)
-        if args.has_nat_gateway:
-            self.nat_gateway = self._create_nat_gateway(internet)
+        if index < args.nat_gateway_count:
+            self.nat_gateway = self._create_nat_gateway(args.allocation_id(index, network_name), internet)
         self.private_table = aws.ec2.RouteTable(self._child_name("private"), vpc_id=vpc.id, opts=self._options())
         self._route_private_subnets(self.nat_gateway or shared_nat_gateway)
 
@@ -97,12 +77,11 @@ class Zone:
         return pulumi.ResourceOptions(parent=self._parent, depends_on=list(depends_on))
 
     def _protected(self, *depends_on: pulumi.Resource) -> pulumi.ResourceOptions:
-        protect = pulumi.ResourceOptions(protect=self._args.protect or None)
+        protect = pulumi.ResourceOptions(protect=self._protect)
         return pulumi.ResourceOptions.merge(self._options(*depends_on), protect)
 
-    def _create_subnets(self, vpc: aws.ec2.Vpc, further_blocks: Sequence[pulumi.Resource]) -> None:
-        blocks = self._args.blocks
-        public_ip = self._args.public_ip_on_launch
+    def _create_subnets(self, args: LargeVpcArgs, vpc: aws.ec2.Vpc, further_blocks: Sequence[pulumi.Resource]) -> None:
+        blocks, public_ip = args.plan.zones[self.number - 1], args.public_ip_on_launch
         self.public_subnet = self._create_subnet("public", vpc, blocks.public, further_blocks, public_ip=public_ip)
         self.private_subnet = self._create_subnet("private", vpc, blocks.private, further_blocks)
         if blocks.task is not None:
@@ -132,8 +111,7 @@ class Zone:
         )
         self.egress.append(association)
 
-    def _create_nat_gateway(self, internet: InternetAccess) -> aws.ec2.NatGateway:
-        address: pulumi.Input[str] | None = self._args.allocation_id
+    def _create_nat_gateway(self, address: pulumi.Input[str] | None, internet: InternetAccess) -> aws.ec2.NatGateway:
         if address is None:
             options = self._protected(internet.attachment)
             address = aws.ec2.Eip(self._child_name("nat"), domain="vpc", opts=options).allocation_id

@@ -156,7 +156,7 @@ class Alarms(pulumi.ComponentResource):
         return [errors, *self._watch_targets(service, balancer, target_groups), *slow]
 
     def _watch_errors(
-        self, service: str, queries: list[aws.cloudwatch.MetricAlarmMetricQueryArgs], percentage: str
+        self, service: str, queries: list[aws.cloudwatch.MetricAlarmMetricQueryArgsDict], percentage: str
     ) -> aws.cloudwatch.MetricAlarm:
         limit = self._args.error_percent
         description = f"{service} answers more than {limit} % of its requests with 5xx"
@@ -227,14 +227,18 @@ class Alarms(pulumi.ComponentResource):
 
 def _metric(
     query_id: str, namespace: str, metric: str, dimensions: Mapping[str, Any], statistic: str
-) -> aws.cloudwatch.MetricAlarmMetricQueryArgs:
-    return aws.cloudwatch.MetricAlarmMetricQueryArgs(
-        id=query_id,
-        metric=aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
-            namespace=namespace, metric_name=metric, dimensions=dict(dimensions), stat=statistic, period=MINUTE
-        ),
-    )
+) -> aws.cloudwatch.MetricAlarmMetricQueryArgsDict:
+    return {
+        "id": query_id,
+        "metric": {
+            "namespace": namespace,
+            "metric_name": metric,
+            "dimensions": dimensions,
+            "stat": statistic,
+            "period": MINUTE,
+        },
+    }
 
 
-def _expression(expression: str, label: str) -> aws.cloudwatch.MetricAlarmMetricQueryArgs:
-    return aws.cloudwatch.MetricAlarmMetricQueryArgs(id="watched", expression=expression, label=label, return_data=True)
+def _expression(expression: str, label: str) -> aws.cloudwatch.MetricAlarmMetricQueryArgsDict:
+    return {"id": "watched", "expression": expression, "label": label, "return_data": True}

@@ -25,7 +25,7 @@ from .checks import check_certificates, check_service
 from .discovery.port_mapping import port_mapping
 from .discovery.service_connect_checks import warn_of_proxy
 from .discovery.service_discovery import ServiceDiscovery
-from .ecs_service import EcsServiceParts, create_ecs_service, desired_state
+from .ecs_service import create_ecs_service, desired_state
 from .metrics import ServiceMetrics
 from .name_checks import check_given_callers, check_names, unknown_callers
 from .operation_commands import operation_commands
@@ -144,7 +144,10 @@ class AwsvpcService(TaskComponent):
                 parent=self,
             )
         is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
-        parts = EcsServiceParts(
+        self.ecs_service = create_ecs_service(
+            name,
+            args,
+            self._child,
             network=network,
             capacity=capacity,
             task=task,
@@ -154,7 +157,6 @@ class AwsvpcService(TaskComponent):
             gets_balancer=gets_balancer,
             after=[*self._rules, *([service.ecs_service for service in after] if is_service_connect else [])],
         )
-        self.ecs_service = create_ecs_service(name, args, parts, self._child)
         if args.scaling is not None:
             ServiceScaling(
                 name, args.scaling, capacity.cluster_name, self.ecs_service, self._load_balancer, parent=self

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
@@ -29,31 +28,32 @@ NO_ALARM = "none"
 STRATEGIES = {"rolling": "ROLLING", "blue-green": "BLUE_GREEN", "canary": "CANARY", "linear": "LINEAR"}
 
 
-@dataclass(frozen=True)
-class EcsServiceParts:
-    """The parts of an ECS service. ``gets_balancer``: this update adds the load balancer to a deployed service."""
-
-    network: Network
-    capacity: Capacity
-    task: ServiceTask
-    security_group: aws.ec2.SecurityGroup
-    load_balancer: ServiceTraffic | None
-    discovery: ServiceDiscovery | None
-    gets_balancer: bool
-    after: Sequence[pulumi.Resource]
-
-
 def create_ecs_service(
-    name: str, args: AwsvpcServiceArgs, parts: EcsServiceParts, opts: pulumi.ResourceOptions
+    name: str,
+    args: AwsvpcServiceArgs,
+    opts: pulumi.ResourceOptions,
+    *,
+    network: Network,
+    capacity: Capacity,
+    task: ServiceTask,
+    security_group: aws.ec2.SecurityGroup,
+    load_balancer: ServiceTraffic | None,
+    gets_balancer: bool,
+    discovery: ServiceDiscovery | None,
+    after: Sequence[pulumi.Resource],
 ) -> aws.ecs.Service:
-    """Create the ECS service, after its capacity, its egress, its roles and its load balancer."""
-    balancer, discovery, capacity = parts.load_balancer, parts.discovery, parts.capacity
+    """Create the ECS service, after its capacity, its egress, its roles and its load balancer.
+
+    ``gets_balancer``: this update adds the load balancer to a deployed service.
+    """
+    requests = load_balancer.ready if load_balancer else []
+    after = [*requests, *task.roles.ready, *capacity.ready, *network.egress, *after]
     deployment, daemon = args.deployment, args.scheduling == "daemon"
     return aws.ecs.Service(
         name,
         name=name,
         cluster=_replaced_with_capacity(capacity),
-        task_definition=parts.task.definition.arn,
+        task_definition=task.definition.arn,
         scheduling_strategy="DAEMON" if daemon else None,
         # ECS accepts no capacity provider for a daemon: https://github.com/aws/containers-roadmap/issues/692
         launch_type="EC2" if daemon else None,
@@ -69,11 +69,11 @@ def create_ecs_service(
         else [{"base": 0, "weight": 1, "capacity_provider": without_dependencies(capacity.capacity_provider_name)}],
         ordered_placement_strategies=None if daemon else PLACEMENT,
         network_configuration={
-            "subnets": parts.network.subnet_ids_of_tasks,
-            "security_groups": [parts.security_group.id],
+            "subnets": network.subnet_ids_of_tasks,
+            "security_groups": [security_group.id],
             "assign_public_ip": False,
         },
-        load_balancers=[_load_balancer(name, args, balancer)] if balancer else None,
+        load_balancers=[_load_balancer(name, args, load_balancer)] if load_balancer else None,
         # ECS accepts no value, not even 0, for a service without a load balancer.
         health_check_grace_period_seconds=(args.balancer and args.balancer.health_check.grace_period) or None,
         service_registries=discovery.registries if discovery else None,
@@ -92,7 +92,7 @@ def create_ecs_service(
         # The provider sends it with every update, so it is set only on request.
         force_new_deployment=True if deployment.force_new is not None else None,
         triggers={"forceNew": deployment.force_new} if deployment.force_new is not None else None,
-        opts=pulumi.ResourceOptions.merge(opts, _options(args, parts)),
+        opts=pulumi.ResourceOptions.merge(opts, _options(args, capacity, after, gets_balancer=gets_balancer)),
     )
 
 
@@ -109,8 +109,9 @@ def _least_of_daemon(deployment: DeploymentArgs) -> int:
     return deployment.minimum_healthy_percent if "minimum_healthy_percent" in deployment.model_fields_set else 0
 
 
-def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.ResourceOptions:
-    balancer, capacity = parts.load_balancer, parts.capacity
+def _options(
+    args: AwsvpcServiceArgs, capacity: Capacity, after: Sequence[pulumi.Resource], *, gets_balancer: bool
+) -> pulumi.ResourceOptions:
     ignored = {
         "desiredCount": args.scaling is not None,
         "taskDefinition": args.deployment.external,
@@ -118,16 +119,10 @@ def _options(args: AwsvpcServiceArgs, parts: EcsServiceParts) -> pulumi.Resource
         "alarms": args.deployment.alarm_names is None,
         # The provider would set it to 0 when the load balancer is removed, which ECS can refuse. ECS also refuses it in
         # the update that adds the load balancer (aws-cloudformation/cloudformation-coverage-roadmap#1313).
-        "healthCheckGracePeriodSeconds": args.balancer is None or parts.gets_balancer,
+        "healthCheckGracePeriodSeconds": args.balancer is None or gets_balancer,
     }
     return pulumi.ResourceOptions(
-        depends_on=[
-            *(balancer.ready if balancer else []),
-            *parts.task.roles.ready,
-            *capacity.ready,
-            *parts.network.egress,
-            *parts.after,
-        ],
+        depends_on=after,
         ignore_changes=[name for name, is_ignored in ignored.items() if is_ignored],
         # The provider plans another capacity provider only with force_new_deployment (terraform-provider-aws#43533),
         # with which each later change of the service would replace its tasks. So Pulumi replaces the service without
@@ -161,43 +156,42 @@ def _replaced_with_capacity(capacity: Capacity) -> pulumi.Output[str]:
     return known.apply(lambda names: str(names["cluster"]))
 
 
-def _load_balancer(name: str, args: AwsvpcServiceArgs, balancer: ServiceTraffic) -> aws.ecs.ServiceLoadBalancerArgs:
-    return aws.ecs.ServiceLoadBalancerArgs(
-        target_group_arn=balancer.target_group.arn,
-        container_name=name,
-        container_port=args.container_port,
-        advanced_configuration=balancer.shift.configuration() if balancer.shift else None,
-    )
+def _load_balancer(name: str, args: AwsvpcServiceArgs, balancer: ServiceTraffic) -> aws.ecs.ServiceLoadBalancerArgsDict:
+    target: aws.ecs.ServiceLoadBalancerArgsDict = {
+        "target_group_arn": balancer.target_group.arn,
+        "container_name": name,
+        "container_port": args.container_port,
+    }
+    if balancer.shift:
+        target["advanced_configuration"] = balancer.shift.configuration()
+    return target
 
 
-def _alarms(args: DeploymentArgs) -> aws.ecs.ServiceAlarmsArgs | None:
+def _alarms(args: DeploymentArgs) -> aws.ecs.ServiceAlarmsArgsDict | None:
     # The provider ignores an empty list of names, because AWS requires names, and ECS keeps alarms that an update does
     # not mention (copilot-cli#4565). So alarms are turned off with a placeholder name.
     if args.alarm_names is None:
         return None
     watched = bool(args.alarm_names)
-    names = list(args.alarm_names) or [NO_ALARM]
-    return aws.ecs.ServiceAlarmsArgs(enable=watched, rollback=watched, alarm_names=names)
+    return {"enable": watched, "rollback": watched, "alarm_names": list(args.alarm_names) or [NO_ALARM]}
 
 
-def _deployment_configuration(args: DeploymentArgs) -> aws.ecs.ServiceDeploymentConfigurationArgs:
+def _deployment_configuration(args: DeploymentArgs) -> aws.ecs.ServiceDeploymentConfigurationArgsDict:
     if not args.shifts_traffic:
         # Explicit, because the provider otherwise keeps the old strategy.
-        return aws.ecs.ServiceDeploymentConfigurationArgs(strategy="ROLLING", bake_time_in_minutes="0")
-    canary = linear = None
+        return {"strategy": "ROLLING", "bake_time_in_minutes": "0"}
+    configuration: aws.ecs.ServiceDeploymentConfigurationArgsDict = {
+        "strategy": STRATEGIES[args.strategy],
+        "bake_time_in_minutes": str(args.with_default("bake_time_minutes")),
+    }
     if args.strategy == "canary":
-        canary = aws.ecs.ServiceDeploymentConfigurationCanaryConfigurationArgs(
-            canary_percent=args.with_default("canary_percent"),
-            canary_bake_time_in_minutes=str(args.with_default("canary_bake_time_minutes")),
-        )
+        configuration["canary_configuration"] = {
+            "canary_percent": args.with_default("canary_percent"),
+            "canary_bake_time_in_minutes": str(args.with_default("canary_bake_time_minutes")),
+        }
     if args.strategy == "linear":
-        linear = aws.ecs.ServiceDeploymentConfigurationLinearConfigurationArgs(
-            step_percent=args.with_default("step_percent"),
-            step_bake_time_in_minutes=str(args.with_default("step_bake_time_minutes")),
-        )
-    return aws.ecs.ServiceDeploymentConfigurationArgs(
-        strategy=STRATEGIES[args.strategy],
-        bake_time_in_minutes=str(args.with_default("bake_time_minutes")),
-        canary_configuration=canary,
-        linear_configuration=linear,
-    )
+        configuration["linear_configuration"] = {
+            "step_percent": args.with_default("step_percent"),
+            "step_bake_time_in_minutes": str(args.with_default("step_bake_time_minutes")),
+        }
+    return configuration

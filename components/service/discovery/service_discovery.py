@@ -23,8 +23,8 @@ class ServiceDiscovery:
 
     url: str
     """The URL for the services in ``allow_from``."""
-    registries: aws.ecs.ServiceServiceRegistriesArgs | None = None
-    service_connect: aws.ecs.ServiceServiceConnectConfigurationArgs | None = None
+    registries: aws.ecs.ServiceServiceRegistriesArgsDict | None = None
+    service_connect: aws.ecs.ServiceServiceConnectConfigurationArgsDict | None = None
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class ServiceDiscovery:
             force_destroy=True,
             opts=created_before_deletion(pulumi.ResourceOptions(parent=parent)),
         )
-        self.registries = aws.ecs.ServiceServiceRegistriesArgs(registry_arn=registry.arn)
+        self.registries = {"registry_arn": registry.arn}
 
 
 def _url(host: str, port: int, *, is_http: bool) -> str:
@@ -67,23 +67,16 @@ def _url(host: str, port: int, *, is_http: bool) -> str:
 
 def _service_connect(
     service_name: str, port: int, args: ServiceConnectArgs, namespace: Namespace
-) -> aws.ecs.ServiceServiceConnectConfigurationArgs:
-    alias = aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasArgs(port=port, dns_name=service_name)
-    return aws.ecs.ServiceServiceConnectConfigurationArgs(
-        enabled=True,
-        namespace=namespace.arn,
-        services=[
-            aws.ecs.ServiceServiceConnectConfigurationServiceArgs(
-                port_name=PORT_NAME, discovery_name=service_name, client_alias=[alias], timeout=_timeout(args)
-            )
-        ],
-    )
-
-
-def _timeout(args: ServiceConnectArgs) -> aws.ecs.ServiceServiceConnectConfigurationServiceTimeoutArgs | None:
-    if args.request_timeout_seconds is None:
-        return None
-    # Both, because the provider sends 0 for a missing one, which means no limit: pulumi/pulumi-aws#4265
-    return aws.ecs.ServiceServiceConnectConfigurationServiceTimeoutArgs(
-        per_request_timeout_seconds=args.request_timeout_seconds, idle_timeout_seconds=args.idle_timeout_seconds
-    )
+) -> aws.ecs.ServiceServiceConnectConfigurationArgsDict:
+    service: aws.ecs.ServiceServiceConnectConfigurationServiceArgsDict = {
+        "port_name": PORT_NAME,
+        "discovery_name": service_name,
+        "client_alias": [{"port": port, "dns_name": service_name}],
+    }
+    if args.request_timeout_seconds is not None:
+        # Both, because the provider sends 0 for a missing one, which means no limit: pulumi/pulumi-aws#4265
+        service["timeout"] = {
+            "per_request_timeout_seconds": args.request_timeout_seconds,
+            "idle_timeout_seconds": args.idle_timeout_seconds,
+        }
+    return {"enabled": True, "namespace": namespace.arn, "services": [service]}

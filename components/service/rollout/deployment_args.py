@@ -87,9 +87,8 @@ class DeploymentArgs(Args):
     @field_validator("alarm_names")
     @classmethod
     def _each_alarm_by_name(cls, value: tuple[InputStr, ...] | None) -> tuple[InputStr, ...] | None:
-        names = known_texts(value or ())
-        refuse_repeated(names, "each alarm is allowed once")
-        for name in names:
+        refuse_repeated(value or (), "each alarm is allowed once")
+        for name in known_texts(value or ()):
             if name.startswith("arn:"):
                 raise ValueError(f"names are allowed, not ARNs, such as {name.rpartition(':')[2]}")
         return value

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-import pulumi_aws as aws
 from pydantic import Field
 
 from ...foundation.args import Args, InputStr, Matching
@@ -32,17 +31,13 @@ class MetricScalingArgs(Args):
     """The value to keep the metric at."""
 
 
-def specification(
-    args: MetricScalingArgs,
-) -> aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationArgs:
+def specification(args: MetricScalingArgs) -> dict[str, Any]:
     """Return the metric as a target tracking policy takes it."""
-    dimension = (
-        aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationDimensionArgs
-    )
-    dimensions = [dimension(name=name, value=args.dimensions[name]) for name in sorted(args.dimensions)]
-    return aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationArgs(
-        namespace=args.namespace,
-        metric_name=args.metric_name,
-        statistic=args.statistic,
-        dimensions=dimensions or None,
-    )
+    metric: dict[str, Any] = {
+        "namespace": args.namespace,
+        "metric_name": args.metric_name,
+        "statistic": args.statistic,
+    }
+    if args.dimensions:
+        metric["dimensions"] = [{"name": name, "value": args.dimensions[name]} for name in sorted(args.dimensions)]
+    return metric

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import pulumi
-import pulumi_aws as aws
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from ...foundation.args import Args, Matching, arn_of, refusal_at
@@ -74,9 +73,7 @@ def check_queue(args: QueueScalingArgs, region: Region) -> list[Problem]:
     return []
 
 
-def backlog(
-    args: QueueScalingArgs, cluster_name: pulumi.Input[str], service_name: pulumi.Input[str]
-) -> aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationArgs:
+def backlog(args: QueueScalingArgs, cluster_name: pulumi.Input[str], service_name: pulumi.Input[str]) -> dict[str, Any]:
     """Return the metric of a target tracking policy: messages for each running task.
 
     Messages in flight count, so no task is stopped while it processes the last message. Without a task, any message
@@ -87,28 +84,19 @@ def backlog(
     of_service = {"ClusterName": cluster_name, "ServiceName": service_name}
     messages, target = "(waiting + inflight)", args.messages_per_task
     wanted = f"IF(FILL(tasks, 0) > 0, {messages} / FILL(tasks, 1), IF({messages} > 0, {2 * target}, 0))"
-    return aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationArgs(
-        metrics=[
+    return {
+        "metrics": [
             _measured("waiting", QUEUE_NAMESPACE, f"{MESSAGES}Visible", of_queue, "Maximum"),
             _measured("inflight", QUEUE_NAMESPACE, f"{MESSAGES}NotVisible", of_queue, "Maximum"),
             _measured("tasks", CONTAINER_INSIGHTS, TASKS, of_service, "Average"),
-            aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgs(
-                id="backlog", expression=wanted, label="messages for each task", return_data=True
-            ),
+            {"id": "backlog", "expression": wanted, "label": "messages for each task", "return_data": True},
         ]
-    )
+    }
 
 
 def _measured(
     query: str, namespace: str, name: str, dimensions: dict[str, pulumi.Input[str]], stat: str
-) -> aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgs:
-    measured = {
-        "namespace": namespace,
-        "metric_name": name,
-        "dimensions": [{"name": key, "value": value} for key, value in dimensions.items()],
-    }
-    return aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgs(
-        id=query,
-        metric_stat=cast("Any", {"metric": measured, "stat": stat}),
-        return_data=False,
-    )
+) -> dict[str, Any]:
+    of_service = [{"name": key, "value": value} for key, value in dimensions.items()]
+    metric = {"namespace": namespace, "metric_name": name, "dimensions": of_service}
+    return {"id": query, "metric_stat": {"metric": metric, "stat": stat}, "return_data": False}

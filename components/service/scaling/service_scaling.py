@@ -57,7 +57,8 @@ class ServiceScaling:
         if args.memory is not None:
             self._track("memory", "ECSServiceAverageMemoryUtilization", args.memory)
         if args.requests_per_target is not None and load_balancer is not None:
-            self._track("requests", "ALBRequestCountPerTarget", args.requests_per_target, load_balancer.resource_label)
+            label = load_balancer.resource_label
+            self._track("requests", "ALBRequestCountPerTarget", args.requests_per_target, resource_label=label)
         if args.queue is not None:
             self._policy(
                 "queue",
@@ -69,30 +70,24 @@ class ServiceScaling:
         for name, schedule in args.schedules.items():
             self._schedule(name, schedule)
 
-    def _track(
-        self, role: str, metric: str, target_value: int, resource_label: pulumi.Input[str] | None = None
-    ) -> None:
-        metric_args = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs
-        self._policy(
-            role,
-            target_value,
-            predefined_metric_specification=metric_args(predefined_metric_type=metric, resource_label=resource_label),
-        )
+    def _track(self, role: str, metric: str, target_value: int, **label: pulumi.Input[str]) -> None:
+        tracked = {"predefined_metric_type": metric, **label}
+        self._policy(role, target_value, predefined_metric_specification=tracked)
 
     def _policy(self, role: str, target_value: float, **metric: Any) -> None:
-        tracking_args = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs
+        tracking: Any = {
+            **metric,
+            "target_value": float(target_value),
+            "scale_in_cooldown": self._args.scale_in_cooldown,
+            "scale_out_cooldown": self._args.scale_out_cooldown,
+        }
         aws.appautoscaling.Policy(
             f"{self._name}-{role}",
             policy_type="TargetTrackingScaling",
             service_namespace=SERVICE_NAMESPACE,
             scalable_dimension=SCALABLE_DIMENSION,
             resource_id=self._target.resource_id,
-            target_tracking_scaling_policy_configuration=tracking_args(
-                **metric,
-                target_value=float(target_value),
-                scale_in_cooldown=self._args.scale_in_cooldown,
-                scale_out_cooldown=self._args.scale_out_cooldown,
-            ),
+            target_tracking_scaling_policy_configuration=tracking,
             opts=self._child,
         )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from ...foundation.args import Args, refuse_repeated
+from ...foundation.args import Args, each_once
 
 Capability = Literal[
     "ALL", "AUDIT_CONTROL", "AUDIT_WRITE", "BLOCK_SUSPEND", "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER",
@@ -17,22 +17,18 @@ Capability = Literal[
 ]  # fmt: skip
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html"""
 
+Capabilities = Annotated[tuple[Capability, ...], each_once("each capability is allowed once")]
+
 
 class CapabilitiesArgs(Args):
     """Linux capabilities, as capabilities(7) lists them, without `CAP_`. Docker gives a container 14 of them."""
 
-    add: tuple[Capability, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
+    add: Capabilities = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
     """Capabilities that the container has in addition to Docker's default, or in place of the dropped ones."""
 
-    drop: tuple[Capability, ...] = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
+    drop: Capabilities = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
     """Capabilities that the container does not have. `ALL` drops all except those in `add`. An image that starts as
     root and changes its user needs `SETUID` and `SETGID`."""
-
-    @field_validator("add", "drop")
-    @classmethod
-    def _each_once(cls, value: tuple[Capability, ...]) -> tuple[Capability, ...]:
-        refuse_repeated(value, "each capability is allowed once")
-        return value
 
     @field_validator("drop")
     @classmethod

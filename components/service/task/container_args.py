@@ -14,10 +14,10 @@ from ...foundation.args import (
     Matching,
     SecretArn,
     arn_of,
+    each_once,
     refusal_at,
-    refuse_repeated,
 )
-from ...foundation.deferred import Input, is_deferred, known_texts
+from ...foundation.deferred import Input, is_deferred
 from .capabilities_args import CapabilitiesArgs
 from .logging_args import FirelensArgs, LoggingArgs
 from .mount_args import MountArgs, MountPath, Path
@@ -48,10 +48,16 @@ _ENVIRONMENT_FILE = Matching(
 )
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html"""
 
+MOST_ENVIRONMENT_FILES = 10
+
 _REGISTRY_CREDENTIALS = arn_of("a secret", "secretsmanager", "secret:[A-Za-z0-9/_+=.@!-]+", "secret:NAME-SUFFIX")
 
 ImageStr = Input[Annotated[str, _IMAGE]]
-EnvironmentFileArn = Input[Annotated[str, _ENVIRONMENT_FILE]]
+EnvironmentFiles = Annotated[
+    tuple[Input[Annotated[str, _ENVIRONMENT_FILE]], ...],
+    Field(max_length=MOST_ENVIRONMENT_FILES),
+    each_once("each file is allowed once"),
+]
 RegistryCredentialsArn = Input[Annotated[str, _REGISTRY_CREDENTIALS]]
 
 if TYPE_CHECKING:
@@ -67,8 +73,6 @@ NAMED_TWICE = "it is also in environment; each variable is allowed once"
 LEAST_MEMORY = 6
 """MiB; Docker starts no container with less.
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"""
-
-MOST_ENVIRONMENT_FILES = 10
 
 DependencyCondition = Literal["START", "COMPLETE", "SUCCESS", "HEALTHY"]
 
@@ -183,9 +187,7 @@ class ContainerArgs(Args):
     working_directory: Path | None = None
     """The directory in which the command runs. Default: the image's."""
 
-    environment_files: tuple[EnvironmentFileArn, ...] = Field(
-        default=(), strict=False, max_length=MOST_ENVIRONMENT_FILES, json_schema_extra={"uniqueItems": True}
-    )
+    environment_files: EnvironmentFiles = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
     """Files of environment variables in S3, by ARN; the execution role can read only these. `environment` takes
     precedence over them, and an earlier file over a later one."""
 
@@ -204,12 +206,6 @@ class ContainerArgs(Args):
 
     no_new_privileges: bool = False
     """Whether processes in the container are prevented from gaining new privileges, such as by a setuid program."""
-
-    @field_validator("environment_files")
-    @classmethod
-    def _each_file_once(cls, value: tuple[EnvironmentFileArn, ...]) -> tuple[EnvironmentFileArn, ...]:
-        refuse_repeated(known_texts(value), "each file is allowed once")
-        return value
 
 
 class SidecarArgs(ContainerArgs):

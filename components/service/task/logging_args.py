@@ -51,16 +51,11 @@ class LoggingArgs(Args):
 
     @field_validator("options")
     @classmethod
-    def _group_is_given(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
-        for name in OWN_OPTIONS:
-            if name in value and info.data.get("driver") == "awslogs":
-                raise refusal_at(name, "it names the log group of the service; other options of awslogs are allowed")
-        return value
-
-    @field_validator("options")
-    @classmethod
     def _driver_has_them(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
         driver = info.data.get("driver", FIRELENS)
+        for name in OWN_OPTIONS:
+            if name in value and driver == "awslogs":
+                raise refusal_at(name, "it names the log group of the service; other options of awslogs are allowed")
         refuse_options_of_others(driver, value)
         if driver == FIRELENS:
             return value
@@ -79,11 +74,6 @@ class LoggingArgs(Args):
     @classmethod
     def _driver_has_secret_ones(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
         refuse_options_of_others(info.data.get("driver", FIRELENS), value)
-        return value
-
-    @field_validator("secret_options")
-    @classmethod
-    def _named_once(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
         for name in value:
             if name in info.data.get("options", ()):
                 raise refusal_at(name, "it is also in options; each option is allowed once")

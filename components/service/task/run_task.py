@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-PLACEMENT = ({"type": "binpack", "field": "cpu"},)
+PLACEMENT_TYPE, PLACEMENT_FIELD = "binpack", "cpu"
 """A single task is placed on the instance with the least free capacity, so that idle instances can be removed."""
 
 

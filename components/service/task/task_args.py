@@ -14,7 +14,6 @@ from ...foundation.args import (
     Matching,
     SecretArn,
     refusal_at,
-    refuse_repeated,
 )
 from .container_args import (
     LEAST_MEMORY,
@@ -134,13 +133,6 @@ class TaskArgs(Args):
     @classmethod
     def _named_once(cls, value: dict[str, InputStr], info: ValidationInfo) -> dict[str, InputStr]:
         return refuse_names_in_environment(value, info)
-
-    @field_validator("volumes")
-    @classmethod
-    def _mounted_apart(cls, value: dict[str, VolumeArgs]) -> dict[str, VolumeArgs]:
-        paths = [volume.container_path for volume in value.values() if volume.container_path is not None]
-        refuse_repeated(paths, "each containerPath is allowed once")
-        return value
 
     @field_validator("execute_command")
     @classmethod

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pulumi
-from pydantic import Field, PlainValidator, field_validator, model_validator
+from pydantic import Field, PlainValidator, model_validator
 
 from ...foundation.args import (
     Args,
@@ -14,10 +14,10 @@ from ...foundation.args import (
     PolicyAction,
     PolicyArnStr,
     PolicyResource,
+    each_once,
     refusal_at,
-    refuse_repeated,
 )
-from ...foundation.deferred import Input, as_output, is_deferred, known_texts
+from ...foundation.deferred import Input, as_output, is_deferred
 
 _ROLE_ARN = Matching(
     r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+", "a role's ARN (arn:aws:iam::ACCOUNT:role/NAME) is"
@@ -28,6 +28,10 @@ RoleArn = Input[Annotated[str, _ROLE_ARN]]
 MOST_POLICIES = 20
 """Managed policies of a role, on request; a new account allows 10:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
+PolicyArns = Annotated[
+    tuple[PolicyArnStr, ...], Field(max_length=MOST_POLICIES), each_once("each policy is allowed once")
+]
 
 OF_ITS_OWNER = "arn is an existing role, which the program does not change: only one of the two is allowed"
 
@@ -111,19 +115,11 @@ class TaskRoleArgs(Args):
     """An existing role. The program adds nothing to it, so it must allow what EFS volumes and `executeCommand` need.
     Default: the service's own role, which the program creates."""
 
-    policy_arns: tuple[PolicyArnStr, ...] = Field(
-        default=(), strict=False, max_length=MOST_POLICIES, json_schema_extra={"uniqueItems": True}
-    )
+    policy_arns: PolicyArns = Field(default=(), strict=False, json_schema_extra={"uniqueItems": True})
     """Managed policies to attach."""
 
     statements: tuple[StatementArgs, ...] = Field(default=(), strict=False)
     """Statements of the role's inline policy. Permissions that you remove are revoked after the rollout."""
-
-    @field_validator("policy_arns")
-    @classmethod
-    def _each_once(cls, value: tuple[PolicyArnStr, ...]) -> tuple[PolicyArnStr, ...]:
-        refuse_repeated(known_texts(value), "each policy is allowed once")
-        return value
 
     @model_validator(mode="after")
     def _of_one_owner(self) -> TaskRoleArgs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
@@ -51,7 +51,7 @@ class ApplicationLoadBalancer:
         network: Network,
         region: Region,
         access_logs: AccessLogs | None,
-        default_action: aws.lb.ListenerDefaultActionArgs,
+        default_action: aws.lb.ListenerDefaultActionArgsDict,
         sends_to: tuple[int, pulumi.Input[str]] | None,
         parent: pulumi.Resource,
     ) -> None:
@@ -77,11 +77,7 @@ class ApplicationLoadBalancer:
 
     def admit(self, caller: str, security_group_id: pulumi.Input[str]) -> None:
         """Allow the tasks of the service ``caller``, by their security group, to reach the listeners."""
-        for suffix, port in self._ports.items():
-            name, description = f"{self._name}-from-{caller}{suffix}", f"Requests from {caller}"
-            group_id = self.security_group.id
-            rule = allow_tcp_ingress(name, description, group_id, port, self._child, source_group_id=security_group_id)
-            self._ingress.append(rule)
+        self._admit(caller, caller, self._ports, source_group_id=security_group_id)
 
     def make_exclusive(
         self,
@@ -106,33 +102,25 @@ class ApplicationLoadBalancer:
                 allow_tcp_egress(name, "Requests to the tasks", group_id, port, tasks_group_id, self._child)
             ]
         if self._public and not self._args.is_restricted:
-            self._admit_block("internet", "Requests from the internet", EVERYWHERE)
+            self._admit("internet", "the internet", self._ports, cidr_block=EVERYWHERE)
         elif not self._public and admits_vpc:
             for role, block in self._network.cidr_blocks.items():
-                self._admit_block(role, "Requests from the VPC", block)
+                self._admit(role, "the VPC", self._ports, cidr_block=block)
         # Service names have no dots, so these rules cannot have the name of a rule for a service. The rule for an
         # Output is named after its position.
         for number, block in enumerate(self._args.allow_cidrs or (), start=1):
             role, said = (block.replace("/", "-"), block) if isinstance(block, str) else (f"block.{number}", "a block")
-            self._admit_block(role, f"Requests from {said}", block)
+            self._admit(role, said, self._ports, cidr_block=block)
         for number, prefix_list in enumerate(self._args.allow_prefix_lists or (), start=1):
             role, said = f"prefix.list.{number}", "a prefix list"
             if isinstance(prefix_list, str):
                 role, said = prefix_list.replace("-", "."), prefix_list
-            rule = allow_tcp_ingress(
-                f"{self._name}-from-{role}",
-                f"Requests from {said}",
-                self.security_group.id,
-                max(self._ports.values()),
-                self._child,
-                prefix_list_id=prefix_list,
-            )
-            self._ingress.append(rule)
+            self._admit(role, said, {"": max(self._ports.values())}, prefix_list_id=prefix_list)
 
-    def _admit_block(self, role: str, description: str, block: pulumi.Input[str]) -> None:
-        for suffix, port in self._ports.items():
-            name = f"{self._name}-from-{role}{suffix}"
-            rule = allow_tcp_ingress(name, description, self.security_group.id, port, self._child, cidr_block=block)
+    def _admit(self, role: str, said: str, ports: Mapping[str, int], **source: pulumi.Input[str]) -> None:
+        for suffix, port in ports.items():
+            name, description = f"{self._name}-from-{role}{suffix}", f"Requests from {said}"
+            rule = allow_tcp_ingress(name, description, self.security_group.id, port, self._child, **source)
             self._ingress.append(rule)
 
     def _create_load_balancer(self, access_logs: AccessLogs | None) -> aws.lb.LoadBalancer:
@@ -154,9 +142,9 @@ class ApplicationLoadBalancer:
         )
         # Explicit even without access logs: the provider ignores a removed block (aws_lb suppresses the difference),
         # and AWS would keep writing into a deleted bucket.
-        logging = aws.lb.LoadBalancerAccessLogsArgs(bucket="", enabled=False)
+        logging: aws.lb.LoadBalancerAccessLogsArgsDict = {"bucket": "", "enabled": False}
         if access_logs is not None:
-            logging = aws.lb.LoadBalancerAccessLogsArgs(bucket=access_logs.bucket, prefix=self._name, enabled=True)
+            logging = {"bucket": access_logs.bucket, "prefix": self._name, "enabled": True}
         return aws.lb.LoadBalancer(
             self._name,
             name_prefix=name_prefix(self._owner, LONGEST_LOAD_BALANCER_PREFIX),
@@ -183,7 +171,7 @@ class ApplicationLoadBalancer:
             opts=pulumi.ResourceOptions.merge(self._child, one_at_a_time),
         )
 
-    def _create_listeners(self, default_action: aws.lb.ListenerDefaultActionArgs, region: Region) -> None:
+    def _create_listeners(self, default_action: aws.lb.ListenerDefaultActionArgsDict, region: Region) -> None:
         if not self._args.has_tls:
             self.listener = aws.lb.Listener(
                 self._name,
@@ -207,15 +195,16 @@ class ApplicationLoadBalancer:
             opts=self._child,
         )
         self._add_certificates(others)
-        redirect = aws.lb.ListenerDefaultActionRedirectArgs(
-            protocol="HTTPS", port=str(HTTPS_PORT), status_code="HTTP_301"
-        )
+        redirect: aws.lb.ListenerDefaultActionArgsDict = {
+            "type": "redirect",
+            "redirect": {"protocol": "HTTPS", "port": str(HTTPS_PORT), "status_code": "HTTP_301"},
+        }
         aws.lb.Listener(
             self._name,
             load_balancer_arn=self.load_balancer.arn,
             port=HTTP_PORT,
             protocol="HTTP",
-            default_actions=[aws.lb.ListenerDefaultActionArgs(type="redirect", redirect=redirect)],
+            default_actions=[redirect],
             # It waits for the certificate, up to an hour; until then, there is no redirect to it.
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[self.listener])),
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from ...foundation.args import Args, CertificateArn, CidrBlock, Matching, WebAclArn, refuse_repeated
+from ...foundation.args import Args, CertificateArn, CidrBlock, Matching, WebAclArn, each_once
 from ...foundation.deferred import Input, known_texts
 from ...foundation.domain_name import PUBLIC, DomainName
 
@@ -21,6 +21,12 @@ HostedZoneId = Input[Annotated[str, Matching("Z[A-Z0-9]{1,31}", "a hosted zone's
 HostedZoneName = Input[Annotated[str, DomainName(PUBLIC, "a lowercase domain such as example.com is")]]
 PrefixListId = Input[Annotated[str, Matching("pl-[0-9a-f]+", "a prefix list's id (pl-...) is")]]
 
+T = TypeVar("T")
+UniqueItems = Annotated[tuple[T, ...], Field(min_length=1), each_once("each is allowed once")]
+Domains = Annotated[
+    tuple[Domain, ...], Field(min_length=1, max_length=MOST_IN_CERTIFICATE), each_once("each is allowed once")
+]
+
 
 class BalancerArgs(Args):
     """The settings of a load balancer itself."""
@@ -28,29 +34,23 @@ class BalancerArgs(Args):
     idle_timeout: Annotated[int, Field(ge=1, le=4_000)] = 30
     """Seconds without data after which the load balancer closes a connection."""
 
-    allow_cidrs: Annotated[tuple[Input[CidrBlock], ...], Field(min_length=1)] | None = Field(default=None, strict=False)
+    allow_cidrs: UniqueItems[Input[CidrBlock]] | None = Field(default=None, strict=False)
     """IPv4 blocks that can reach the load balancer: for a public one instead of the internet, for an internal one in
     addition to the VPC or `allowFrom`, such as peered networks."""
 
-    allow_prefix_lists: Annotated[tuple[PrefixListId, ...], Field(min_length=1)] | None = Field(
-        default=None, strict=False
-    )
+    allow_prefix_lists: UniqueItems[PrefixListId] | None = Field(default=None, strict=False)
     """Prefix lists that can reach the load balancer, like `allowCidrs`, such as CloudFront's.
 
     With HTTPS, they reach only port 443: a list counts as its maximum number of entries, for CloudFront 55 of the 60
     rules that a security group can have by default.
     """
 
-    certificate_arns: Annotated[tuple[CertificateArn, ...], Field(min_length=1)] | None = Field(
-        default=None, strict=False
-    )
+    certificate_arns: UniqueItems[CertificateArn] | None = Field(default=None, strict=False)
     """Issued ACM certificates in the stack's region. The load balancer uses HTTPS on port 443 and redirects port 80 to
     it. The first certificate is the default. The others are for clients that request one of their domains (SNI).
     Default: HTTP, or the certificate of `domains`."""
 
-    domains: Annotated[tuple[Domain, ...], Field(min_length=1, max_length=MOST_IN_CERTIFICATE)] | None = Field(
-        default=None, strict=False
-    )
+    domains: Domains | None = Field(default=None, strict=False)
     """The load balancer's domain names, in `hostedZone`. Each gets a DNS record. Without `certificateArns`, one
     certificate covers them all, and another list replaces it."""
 
@@ -66,12 +66,6 @@ class BalancerArgs(Args):
     deletion_protection: bool = False
     """Whether Pulumi and AWS refuse to delete the load balancer: `pulumi destroy`, or a change that would replace it,
     does not start until it is false and applied."""
-
-    @field_validator("allow_cidrs", "allow_prefix_lists", "certificate_arns", "domains")
-    @classmethod
-    def _each_once(cls, value: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
-        refuse_repeated(known_texts(value or ()), "each is allowed once")
-        return value
 
     @field_validator("domains")
     @classmethod

@@ -61,7 +61,11 @@ class ServiceLoadBalancer(ServiceTraffic):
             network=network,
             region=region,
             access_logs=access_logs,
-            default_action=_forward(self.target_group),
+            # A single group shares with no other; 1 is the default of AWS and the provider.
+            default_action={
+                "type": "forward",
+                "forward": {"target_groups": [{"arn": self.target_group.arn, "weight": 1}]},
+            },
             sends_to=(container_port, tasks_group_id),
             parent=parent,
         )
@@ -88,11 +92,3 @@ class ServiceLoadBalancer(ServiceTraffic):
         self._balancer.make_exclusive(opts)
         if self.shift is not None:
             self.shift.make_exclusive(opts)
-
-
-def _forward(target_group: aws.lb.TargetGroup) -> aws.lb.ListenerDefaultActionArgs:
-    # A single group shares with no other; 1 is the default of AWS and the provider.
-    target = aws.lb.ListenerDefaultActionForwardTargetGroupArgs(arn=target_group.arn, weight=1)
-    return aws.lb.ListenerDefaultActionArgs(
-        type="forward", forward=aws.lb.ListenerDefaultActionForwardArgs(target_groups=[target])
-    )

@@ -10,14 +10,13 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ValidatorFunctionWrapHandler,
-    field_validator,
     model_validator,
 )
 from pydantic_core import CoreSchema, core_schema
 
-from ...foundation.args import Matching, refusal_at, refuse_repeated
+from ...foundation.args import Matching, refusal_at
 from ...foundation.deferred import Input, known_texts
-from .balancer_args import BalancerArgs
+from .balancer_args import BalancerArgs, UniqueItems
 from .target_args import TargetArgs
 
 NONE = "none"
@@ -53,11 +52,11 @@ class LoadBalancerArgs(TargetArgs, BalancerArgs):
     requests for `hosts` and `paths`. Settings of the load balancer itself, such as `domains`, then belong to
     `loadBalancers`."""
 
-    hosts: Annotated[tuple[Host, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
+    hosts: UniqueItems[Host] | None = Field(default=None, strict=False)
     """The hosts of the requests that a shared load balancer sends to the service; `*` and `?` are wildcards. Default:
     any host. At most 5 hosts and paths in all."""
 
-    paths: Annotated[tuple[PathPattern, ...], Field(min_length=1)] | None = Field(default=None, strict=False)
+    paths: UniqueItems[PathPattern] | None = Field(default=None, strict=False)
     """The paths of these requests, such as `/orders/*`. Default: any path."""
 
     priority: Annotated[int, Field(ge=1, le=50_000)] | None = None
@@ -90,12 +89,6 @@ class LoadBalancerArgs(TargetArgs, BalancerArgs):
                 "paths" if self.paths else "hosts", f"at most {MOST_WILDCARDS} wildcards in all are allowed"
             )
         return self
-
-    @field_validator("hosts", "paths")
-    @classmethod
-    def _values_once(cls, value: tuple[Host, ...] | None) -> tuple[Host, ...] | None:
-        refuse_repeated(known_texts(value or ()), "each is allowed once")
-        return value
 
     @model_validator(mode="after")
     def _protocol_has_tls(self) -> LoadBalancerArgs:

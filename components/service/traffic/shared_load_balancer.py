@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-import pulumi_aws as aws
 
 from ...foundation.access_logs import AccessLogs
 from ...foundation.argument_checks import require, require_if_given
@@ -59,9 +58,6 @@ class SharedLoadBalancer(pulumi.ComponentResource):
         own_blocks = network.cidr_blocks.values() if admits_vpc and not args.is_public else ()
         refuse_any([*check_balancer(args, region), *check_own_blocks(args, own_blocks)])
         refuse_any(check_certificates_of_balancer(args, region))
-        not_found = aws.lb.ListenerDefaultActionFixedResponseArgs(
-            content_type="text/plain", message_body="Not found", status_code="404"
-        )
         self._load_balancer = made = ApplicationLoadBalancer(
             name,
             args,
@@ -71,7 +67,10 @@ class SharedLoadBalancer(pulumi.ComponentResource):
             network=network,
             region=region,
             access_logs=access_logs,
-            default_action=aws.lb.ListenerDefaultActionArgs(type="fixed-response", fixed_response=not_found),
+            default_action={
+                "type": "fixed-response",
+                "fixed_response": {"content_type": "text/plain", "message_body": "Not found", "status_code": "404"},
+            },
             sends_to=None,
             parent=self,
         )

@@ -83,23 +83,21 @@ class TrafficShift:
         """The ARN of the listener rule whose weights ECS changes."""
         return self._rule.arn
 
-    def configuration(self) -> aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs:
+    def configuration(self) -> aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgsDict:
         """Return the ECS service's configuration with the rule, the second target group and the role."""
-        return aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
-            alternate_target_group_arn=self.alternate.arn,
-            production_listener_rule=self._rule.arn,
-            role_arn=self._role_arn,
-        )
+        return {
+            "alternate_target_group_arn": self.alternate.arn,
+            "production_listener_rule": self._rule.arn,
+            "role_arn": self._role_arn,
+        }
 
 
-def forward_to(weights: Mapping[aws.lb.TargetGroup, int]) -> aws.lb.ListenerRuleActionArgs:
+def forward_to(weights: Mapping[aws.lb.TargetGroup, int]) -> aws.lb.ListenerRuleActionArgsDict:
     """Return the action that forwards to target groups by their weights."""
-    groups = [
-        aws.lb.ListenerRuleActionForwardTargetGroupArgs(arn=group.arn, weight=weight)
-        for group, weight in weights.items()
+    groups: list[aws.lb.ListenerRuleActionForwardTargetGroupArgsDict] = [
+        {"arn": group.arn, "weight": weight} for group, weight in weights.items()
     ]
-    forward = aws.lb.ListenerRuleActionForwardArgs(target_groups=groups)
-    return aws.lb.ListenerRuleActionArgs(type="forward", forward=forward)
+    return {"type": "forward", "forward": {"target_groups": groups}}
 
 
 async def _once_known(role: Sequence[str]) -> str:

@@ -123,7 +123,7 @@ SERVICES = {
         worker("allowFrom", '["worker", "worker"]', "once", allowFrom=["worker", "worker"]),
         worker("sidecars.worker", "", "", sidecars={"worker": {"image": "envoy", "memory": 64}}),
         worker("secrets.A", "", "", secrets={"A": SECRET}, environment={"A": "1"}),
-        worker("volumes", "", "", volumes={"one": EFS, "two": EFS}),
+        worker("volumes.two.containerPath", "", "", volumes={"one": EFS, "two": EFS}),
         worker(
             "taskRole.policyArns[0]",
             '"arn:aws:iam::123456789012:role/mine"',

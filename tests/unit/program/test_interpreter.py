@@ -59,7 +59,7 @@ print(json.dumps({"whole": whole, "others": others, "same": same, "share": modul
 def found() -> dict[str, Any]:
     # A member of an enumeration has one more part.
     used = {tuple(name.split(".")[1:3]) for name in named_by_the_program(r"aws\.\w+\.\w+(\.\w+)?")}
-    assert {("ec2", "LaunchTemplate"), ("ec2", "get_ami"), ("lb", "ListenerDefaultActionArgs")} <= used
+    assert {("ec2", "LaunchTemplate"), ("ec2", "get_ami"), ("lb", "ListenerDefaultActionArgsDict")} <= used
     command = [sys.executable, "-W", "ignore", "-c", SCRIPT, json.dumps(sorted(used))]
     finished = subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True, text=True)
     return dict(json.loads(finished.stdout))
