@@ -35,10 +35,10 @@ def test_a_job_that_runs_the_engine_uses_the_cli_of_its_workflow() -> None:
         for name, job in yaml.safe_load(path.read_text())["jobs"].items():
             steps = job.get("steps", [])
             runs = " ".join(step.get("run", "") for step in steps)
-            if re.search(r"\bpulumi [a-z]|\.ci/run|make (matrix|faults|real|engine|test|up)\b", runs):
+            if re.search(r"\bpulumi [a-z]|\.ci/run|make '\$\{\{ matrix\.target", runs):
                 running.append(name)
                 assert any(step.get("uses", "").startswith("pulumi/actions@") for step in steps), path.name
-    assert "test" in running
+    assert {"test", "make"} <= set(running)
 
 
 @pytest.mark.parametrize(("file", "pattern"), DOCUMENTS)

@@ -5,21 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from components.platform.platform_args import PlatformArgs
-from tests.harness.build import build, refuse
+from tests.harness.build import PLATFORM, build, refuse
 from tests.harness.recording import Recording
 
 THEIRS = "organization/ecs-on-ec2/platform"
 SERVICES = {"worker": {"topology": "private-worker"}}
-NETWORK = {
-    "vpcId": "vpc-1",
-    "cidrBlocks": {"vpc": "10.0.0.0/16"},
-    "publicSubnetIds": ["subnet-a1", "subnet-a2"],
-    "privateSubnetIds": ["subnet-b1", "subnet-b2"],
-}
-CLUSTER = {
-    "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
-    "capacityProviderName": "their-provider",
-}
+NETWORK, CLUSTER = PLATFORM["network"], PLATFORM["cluster"]
 
 
 def assert_platform_is_used(recording: Recording) -> None:

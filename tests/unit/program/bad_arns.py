@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.harness.mistakes import Mistake, cluster, worker
+from tests.harness.settings_classes import NETWORK
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1234"
 WEB_ACL = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/edge/1234"
@@ -14,12 +15,6 @@ CLUSTER = "arn:aws:ecs:us-east-1:123456789012:cluster/theirs"
 LOG_GROUP = "arn:aws:logs:us-east-1:123456789012:log-group:exec"
 NAMESPACE = "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:one-AbCdEf"
-NETWORK = {
-    "vpcId": "vpc-1",
-    "cidrBlocks": {"vpc": "10.0.0.0/16"},
-    "publicSubnetIds": ["subnet-1", "subnet-2"],
-    "privateSubnetIds": ["subnet-3", "subnet-4"],
-}
 
 
 def in_region(arn: str, region: str) -> str:

@@ -5,24 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from tests.harness.mistakes import Mistake
+from tests.harness.settings_classes import EXISTING_BALANCER, NETWORK
 
 NAMESPACE_ARN = "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"
 BOTTLEROCKET_CLUSTER = {
     "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs",
     "capacityProviderName": "theirs",
     "operatingSystem": "bottlerocket",
-}
-NETWORK = {
-    "vpcId": "vpc-1",
-    "cidrBlocks": {"vpc": "10.0.0.0/16"},
-    "publicSubnetIds": ["subnet-1", "subnet-2"],
-    "privateSubnetIds": ["subnet-3", "subnet-4"],
-}
-BALANCER = {
-    "listenerArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/edge/0123/4567",
-    "securityGroupId": "sg-1",
-    "dnsName": "edge.elb.amazonaws.com",
-    "arnSuffix": "app/edge/0123",
 }
 LOCK = {"mode": "compliance", "days": 1}
 
@@ -108,7 +97,12 @@ PLATFORM = {
             '"arn:aws:elasticloadbalancing:us-west-2:',
             "it is in us-west-2; an ARN of the stack's region, us-east-1, is allowed",
             network=NETWORK,
-            loadBalancers={"edge": {**BALANCER, "listenerArn": BALANCER["listenerArn"].replace("east-1", "west-2")}},
+            loadBalancers={
+                "edge": {
+                    **EXISTING_BALANCER,
+                    "listenerArn": EXISTING_BALANCER["listenerArn"].replace("east-1", "west-2"),
+                }
+            },
         ),
         Mistake(
             {"platform": {"network": NETWORK}, "cluster": {"instanceType": "c6a.2xlarge"}},

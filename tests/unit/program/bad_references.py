@@ -6,13 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.harness.mistakes import Mistake, balancer, cluster, vpc, worker
+from tests.harness.settings_classes import NETWORK
 
-NETWORK = {
-    "vpcId": "vpc-1",
-    "cidrBlocks": {"vpc": "10.0.0.0/16"},
-    "publicSubnetIds": ["subnet-1", "subnet-2"],
-    "privateSubnetIds": ["subnet-3", "subnet-4"],
-}
 PUBLIC = "platform.network.publicSubnetIds"
 PRIVATE = "platform.network.privateSubnetIds"
 TASKS = "platform.network.taskSubnetIds"

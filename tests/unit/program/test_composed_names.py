@@ -12,18 +12,13 @@ from components.service.traffic.load_balancer_args import LoadBalancerArgs
 from components.stack.services import create_services
 from tests.harness.build import build, build_cluster, refuse, refuse_component
 from tests.harness.composed_names import CALLER, endings, rich_service
+from tests.harness.settings_classes import NETWORK
 from tests.harness.standalone import existing_capacity, existing_network
 
 WORKER = {"topology": "private-worker"}
 DAILY = {"schedule": "rate(1 day)", "minCount": 1, "maxCount": 2}
 TLS = {"loadBalancer": {"certificateArns": ["arn:aws:acm:us-east-1:123456789012:certificate/1"]}}
 
-NETWORK = {
-    "vpcId": "vpc-1",
-    "cidrBlocks": {"vpc": "10.0.0.0/16"},
-    "publicSubnetIds": ["subnet-1", "subnet-2"],
-    "privateSubnetIds": ["subnet-3", "subnet-4"],
-}
 CLUSTER = {"clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/theirs", "capacityProviderName": "theirs"}
 
 
