@@ -86,7 +86,6 @@ def of_worker(**keys: Any) -> dict[str, Any]:
             'web: {"topology": "public-api"} is refused: it has keys of services.NAME: indent it less, as far',
         ),
         ({"container": {"cpu": 5}}, "container.cpu: 5 is refused: cpu is a key of services.worker: indent it less"),
-        ({"secrets": {"KEY": "hush"}}, "secrets.KEY: [not shown] is refused: the ARN of an SSM parameter"),
         (
             {"loadBalancer": {"domains": ["API.example.com"], "hostedZone": "example.com"}},
             'loadBalancer.domains[0]: "API.example.com" is refused: it has uppercase letters',

@@ -28,22 +28,16 @@ UNKNOWN_KEY = [
     Mistake({"vcp": {}}, "vcp", "{}", "did you mean vpc?"),
     Mistake({"region": "x"}, "region", '"x"', "there is no such key"),
     vpc("natGatway", '"none"', "did you mean natGateways?", natGatway="none"),
-    vpc("cidr_block", '"10.0.0.0/16"', "did you mean cidrBlock?", cidr_block="10.0.0.0/16"),
     cluster("instancetype", '"c5.large"', "did you mean instanceType?", instancetype="c5.large"),
-    worker("ports", "[80]", "there is no such key", ports=[80]),
-    worker("container_port", "80", "did you mean containerPort?", container_port=80),
     worker("build.contxt", '"."', "did you mean context?", build={"contxt": "."}, image=None),
 ]
 
 NO_SUCH_TOPOLOGY = [
-    worker("topology", '"public"', "private-worker or public-api", topology="public"),
     worker("topology", r'"private-worker\u200b"', "did you mean private-worker?", topology="private-worker\u200b"),
-    worker("topology", "null", "private-worker", topology=None),
     Mistake({"services": {"other": {"cpu": 256}}}, "services.other.topology", "null", "it is required"),
 ]
 
 NO_SERVICES = [
-    Mistake({"services": None}, "services", "null", ""),
     Mistake({"services": {"worker": None}}, "services", "{}", ""),
     Mistake({"services": []}, "services", "[]", "keys with values are allowed, not a list"),
     Mistake(

@@ -30,7 +30,6 @@ INSTANCES = {
             '"fs-1"',
             "bottlerocket-os/bottlerocket#1080",
         ),
-        cluster("operatingSystem", '"windows"', "al2023 or bottlerocket", operatingSystem="windows"),
         cluster(
             "operatingSystem",
             '"windows"',
@@ -40,7 +39,6 @@ INSTANCES = {
         ),
         cluster("spotPercent", "101", "100 or less is allowed", spotPercent=101),
         cluster("rootVolume.size", "8", "30 GiB or more is allowed", rootVolume={"size": 8}),
-        cluster("rootVolume.iops", "2000", "3000 or more is allowed", rootVolume={"iops": 2000}),
         cluster("rootVolume.iops", "16000", "30 GiB has 15000 IOPS at most", rootVolume={"size": 30, "iops": 16000}),
         cluster("rootVolume.throughput", "800", "750 MiB a second or less", rootVolume={"throughput": 800}),
         cluster("rootVolume.iops", "2000", "3000 or more is allowed", rootVolume={"iops": 2000, "throughput": 1000}),

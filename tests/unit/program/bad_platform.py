@@ -37,9 +37,7 @@ PLATFORM = {
         audit("objectLock", "{", "retentionDays, 90,", objectLock={**LOCK, "days": 91}, retentionDays=90),
         audit("objectLock.days", "3654", "3653 or less", objectLock={**LOCK, "days": 3654}),
         audit("objectLock.mode", '"COMPLIANCE"', "governance", objectLock={**LOCK, "mode": "COMPLIANCE"}),
-        audit("objectLock.days", "", "", objectLock={"mode": "governance"}),
-        audit("deleteWithStack", "true", "outlive the stack", objectLock=LOCK, deleteWithStack=True),
-        audit("deleteWithStack", "true", "false is", objectLock={**LOCK, "mode": "governance"}, deleteWithStack=True),
+        audit("deleteWithStack", "true", "with objectLock, false is", objectLock=LOCK, deleteWithStack=True),
     ],
     "overrides": [
         override(

@@ -60,6 +60,12 @@ def test_the_components_are_in_rooms() -> None:
     assert rooms == {room for floor in FLOORS for room in floor}
 
 
+def test_every_room_has_a_folder_of_unit_tests() -> None:
+    unit = CHECKOUT / "tests" / "unit"
+    folders = {file.parent.relative_to(unit).as_posix() for file in unit.rglob("test_*.py")}
+    assert folders == {room for floor in FLOORS for room in floor} | {"program", "project"}
+
+
 def test_the_architecture_shows_every_room() -> None:
     rooms = (CHECKOUT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Rooms")[2].split("```")[1]
     shown = re.findall(r"(?:^|\s)(\w+)/\s", rooms)
