@@ -146,7 +146,6 @@ bench: setup ## measure the speed, into bench/RESULTS.md; with CDK from PyPI and
 
 docs: $(VENV) ## generate the reference, schema, tables and pictures
 	@$(BIN)/python -m docs.generator
-	@$(BIN)/python -m policy
 	@$(BIN)/python -m tests.updates
 	@$(BIN)/python -m tests.engine.drift
 	@$(BIN)/python -m tests.diagram.pictures

@@ -1,16 +1,13 @@
-"""Generates docs/security.md from the controls. ``python -m policy`` writes it."""
+"""Generates docs/security.md from the controls. ``python -m docs.generator`` writes it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from . import checkov
 from .controls import CONTROLS, SERVICES
 from .controls.control import GUIDE, Control
 from .controls.other_controls import ABSENT, ACCOUNT, RUNNING, OtherControls
-
-PATH = Path(__file__).resolve().parents[1] / "docs" / "security.md"
 
 BY_ID = {control.id: control for control in CONTROLS}
 
@@ -25,7 +22,7 @@ The page has every control that AWS publishes for the services that the stacks u
 ([`policy/published.yaml`](../policy/published.yaml) names the source of the list). The tables contain the controls that
 check a resource of a stack, and [the lists](#controls-that-check-no-resource-of-a-stack) contain the others.
 
-`python -m policy` generates this page. Each control is a small function over the resources that the program registers
+`make docs` generates this page. Each control is a small function over the resources that the program registers
 for prod. A unit test evaluates these functions, and fails if a result differs from this page, or if a control does not
 fail after a change that violates it. On AWS, Security Hub itself evaluates the deployed resources.
 

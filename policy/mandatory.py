@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from .controls import CONTROLS
-
-PATH = Path(__file__).resolve().parent / "pack" / "mandatory.json"
 
 
 def render() -> str:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from policy import document as security
+from policy import mandatory
+
 from .configuration_reference import render_configuration_reference
 from .cost_tables import render_cost
 from .package_schema import render_package_schema
@@ -21,7 +24,9 @@ GENERATED: dict[Path, Callable[[], str]] = {
     DOCUMENTS / "configuration.md": render_configuration_reference,
     DOCUMENTS / "cost.md": render_cost,
     DOCUMENTS / "quotas.md": render_quotas,
+    DOCUMENTS / "security.md": security.render,
     DOCUMENTS / "stack.schema.json": render_stack_schema,
     ROOT / "components" / "plugin" / "schema.json": render_package_schema,
+    ROOT / "policy" / "pack" / "mandatory.json": mandatory.render,
 }
 """Each generated file, and the function that returns its text."""
