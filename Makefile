@@ -149,6 +149,7 @@ docs: $(VENV) ## generate the reference, schema, tables and pictures
 	@$(BIN)/python -m tests.updates
 	@$(BIN)/python -m tests.engine.drift
 	@$(BIN)/python -m tests.diagram.pictures
+	@$(BIN)/python -m bench deployment >/dev/null
 
 package: $(VENV) ## build the Python package of TAG, as v0.2.0, into dist, and check it in an empty environment
 	@$(BIN)/python -m tools.release '$(TAG)'

@@ -16,6 +16,9 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "scale": (scale.TITLE, scale.run),
 }
 
+COMPUTED = ("deployment", "scale")
+"""The parts whose results are the same on every machine."""
+
 
 def main() -> int:
     """Measure and write ``bench/RESULTS.md``; return the exit code."""
@@ -28,13 +31,13 @@ def main() -> int:
     order = [title for title, _ in PARTS.values()]
     for name in parts:
         title, measure = PARTS[name]
-        machine = results.machine()
+        machine = "" if name in COMPUTED else f" {results.machine()}"
         try:
             section = measure()
         except LocalAwsError as error:
             return refuse(error)
         print(f"## {title}\n\n{section}\n", flush=True)
-        command = f"Command: `.venv/bin/python -m bench {name}`. {machine}"
+        command = f"Command: `.venv/bin/python -m bench {name}`.{machine}"
         results.write({title: f"{section}\n\n{command}"}, order)
     return 0
 
