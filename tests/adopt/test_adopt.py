@@ -1,4 +1,4 @@
-"""Ids have the form that the provider imports, missing resources stay in the plan, and names are kept."""
+"""Ids have the form that the provider imports, missing resources remain in the plan, and names are kept."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ def plan() -> State:
     return read_plan(planned(build_stack("dev", preview=True), "dev")).after
 
 
-def found_by_hand(**more: Any) -> ExistingResources:
+def ids_by_hand(**more: Any) -> ExistingResources:
     addresses = {"Addresses": [{"PublicIp": "192.0.2.1", "AllocationId": "eipalloc-1"}]}
     files = {"ids": IDS, "addresses": addresses, **more}
     return read_existing_resources({name: json.dumps(content) for name, content in files.items()})
 
 
-def test_each_id_has_the_form_of_its_import() -> None:
+def test_each_id_has_the_form_that_its_import_needs() -> None:
     ids = {
         f"{kind.rpartition(':')[2]} {name}": identity
-        for (kind, name), identity in ids_of(plan(), found_by_hand()).items()
+        for (kind, name), identity in ids_of(plan(), ids_by_hand()).items()
     }
     assert ids == {
         "Vpc network": "vpc-1",
@@ -75,7 +75,7 @@ def test_each_id_has_the_form_of_its_import() -> None:
     }
 
 
-def test_a_cluster_whose_future_name_the_plan_knows_is_found_by_it() -> None:
+def test_a_cluster_is_found_by_its_name_in_the_plan() -> None:
     text = json.loads(planned(build_stack("dev", preview=True), "dev"))
     for step in text["steps"]:
         inputs = step["newState"]["inputs"]
@@ -83,7 +83,7 @@ def test_a_cluster_whose_future_name_the_plan_knows_is_found_by_it() -> None:
             inputs["name"] = "cluster-1a2b3c4"
         if inputs.get("clusterName") == UNKNOWN:
             inputs["clusterName"] = "cluster-1a2b3c4"
-    ids = ids_of(read_plan(json.dumps(text)).after, found_by_hand())
+    ids = ids_of(read_plan(json.dumps(text)).after, ids_by_hand())
     assert ids["aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", "cluster"] == "the-cluster"
 
 
@@ -91,7 +91,7 @@ def rule(identity: str, group: str, *, egress: bool, **more: Any) -> dict[str, A
     return {"SecurityGroupRuleId": identity, "GroupId": group, "IsEgress": egress, "IpProtocol": "-1", **more}
 
 
-def test_rules_are_paired_by_group_direction_and_kind_of_peer() -> None:
+def test_rules_are_matched_by_group_direction_and_kind_of_peer() -> None:
     rules = [
         rule("sgr-other", "sg-other", egress=False, CidrIpv4="0.0.0.0/0"),
         rule("sgr-everyone", "sg-balancer", egress=False, CidrIpv4="0.0.0.0/0"),
@@ -100,7 +100,7 @@ def test_rules_are_paired_by_group_direction_and_kind_of_peer() -> None:
         rule("sgr-egress-tasks", "sg-tasks", egress=True, CidrIpv4="0.0.0.0/0"),
         rule("sgr-tasks", "sg-tasks", egress=False, ReferencedGroupInfo={"GroupId": "sg-balancer"}),
     ]
-    ids = ids_of(plan(), found_by_hand(rules={"SecurityGroupRules": rules}))
+    ids = ids_of(plan(), ids_by_hand(rules={"SecurityGroupRules": rules}))
     assert {name: identity for (kind, name), identity in ids.items() if "Rule" in kind.rpartition(":")[2]} == {
         "worker-private-from-vpc": "sgr-exact",
         "worker-tasks": "sgr-egress-tasks",
@@ -108,7 +108,7 @@ def test_rules_are_paired_by_group_direction_and_kind_of_peer() -> None:
     }
 
 
-def test_ids_by_hand_override_the_listed_resources_of_a_stack() -> None:
+def test_given_ids_override_the_listed_resources_of_a_stack() -> None:
     listed = [
         {"LogicalResourceId": "VPC", "PhysicalResourceId": "vpc-of-stack", "ResourceStatus": "CREATE_COMPLETE"},
         {"LogicalResourceId": "InternetGateway", "PhysicalResourceId": "igw-gone", "ResourceStatus": "DELETE_COMPLETE"},
@@ -127,7 +127,7 @@ def test_ids_by_hand_override_the_listed_resources_of_a_stack() -> None:
     "text",
     ["", "[]", '{"vpc": "vpc-1"}', '{"Vpc network": "vpc-1"}', '{"aws:ec2/vpc:Vpc network": 1}', '{"Addresses": 1}'],
 )
-def test_a_file_of_an_unknown_form_is_refused_by_name(text: str) -> None:
+def test_a_file_in_an_unknown_format_is_refused_with_its_name(text: str) -> None:
     with pytest.raises(UnknownInputError) as caught:
         read_existing_resources({"given.json": text})
     assert str(caught.value) == f"given.json has none of the known formats: {READABLE}"
@@ -139,7 +139,7 @@ def step(name: str, reasons: list[str], inputs: dict[str, Any], op: str = "repla
     return {"op": op, "urn": urn, "replaceReasons": reasons, "oldState": old, "newState": {"inputs": inputs}}
 
 
-def test_a_name_is_kept_if_its_change_would_replace_the_resource() -> None:
+def test_a_name_is_kept_if_another_name_replaces_the_resource() -> None:
     steps = [
         step("b", ["namePrefix", "subnets"], {"namePrefix": "b-"}),
         step("a", ["name"], {"name": "a-1a2b3c4"}),
@@ -160,7 +160,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
     return main()
 
 
-def test_the_import_file_gets_ids_and_loses_missing_resources(
+def test_the_import_file_contains_ids_and_omits_missing_resources(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     entries: list[dict[str, object]] = [

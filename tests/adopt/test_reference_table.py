@@ -24,7 +24,7 @@ def kind_of(key: Key) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("stack", TOPOLOGIES)
-def test_every_logical_id_is_imported_composed_or_left_out(stack: str) -> None:
+def test_every_logical_id_is_imported_composed_or_excluded(stack: str) -> None:
     word = TOPOLOGIES[stack][1].capitalize()
     known = {*table(stack), *COMPOSED, *REPLACED} - {"CustomAsgDestroyerFunction", "CustomAsgDestroyerRole"}
     assert known == set(REFERENCE_RESOURCES.format(word).split())
@@ -41,7 +41,7 @@ def test_a_logical_id_has_the_same_resource_as_in_the_parity_table(stack: str) -
         assert kind_of(key) in compared, logical
 
 
-def test_stacks_of_one_cluster_and_two_services() -> None:
+def test_the_resources_of_one_cluster_and_two_services_get_their_names() -> None:
     arn = "arn:aws:ecs:us-east-1:123456789012:service/c"
     worker = {"Service": f"{arn}/jobs", "PrivateLoadBalancer": "lb-1", "LogGroup": "logs-1"}
     api = {"Service": f"{arn}/api", "PublicLoadBalancer": "lb-2"}

@@ -1,4 +1,4 @@
-"""The slowest chain of a graph, in small graphs."""
+"""The slowest chain is found in small graphs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_the_slowest_chain_has_all_its_nodes() -> None:
     )
 
 
-def test_a_short_chain_may_be_the_slowest() -> None:
+def test_a_short_chain_can_be_the_slowest() -> None:
     assert critical_path(GRAPH, SECONDS) == CriticalPath(("vpc", "group"), 106)
 
 
@@ -36,12 +36,12 @@ def test_an_unnecessary_dependency_makes_the_chain_longer() -> None:
     assert critical_path(waiting, SECONDS).seconds == 208
 
 
-def test_a_node_without_seconds_takes_no_time() -> None:
+def test_a_node_without_a_duration_takes_no_time() -> None:
     assert critical_path(GRAPH, {}).seconds == 0
     assert critical_path({}, SECONDS) == CriticalPath((), 0.0)
 
 
-def test_the_deletion_begins_at_the_end() -> None:
+def test_the_deletion_starts_with_the_last_dependents() -> None:
     assert reversed_graph(GRAPH)["vpc"] == {"subnet", "attachment", "group"}
     assert reversed_graph(GRAPH)["gateway"] == frozenset()
     assert critical_path(reversed_graph(GRAPH), {"gateway": 50.0, "vpc": 1.0}).nodes == (

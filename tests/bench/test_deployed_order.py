@@ -1,4 +1,4 @@
-"""The dependencies that the program's stacks record, those that AWS imposes, and the durations computed from them."""
+"""The dependencies in the state of the program's stacks, those that AWS imposes, and the computed durations."""
 
 from __future__ import annotations
 
@@ -48,23 +48,23 @@ RESOURCES: list[dict[str, Any]] = [
 ]
 
 
-def test_a_property_imposes_an_order_if_it_refers_to_a_resource() -> None:
+def test_a_property_that_refers_to_a_resource_imposes_an_order() -> None:
     imposed = imposed_order(RESOURCES)
     assert imposed[SUBNET] == {VPC}
     assert imposed[GATEWAY] == {SUBNET, ATTACHMENT}
     assert LISTENER in recorded_order(RESOURCES)[GATEWAY]
 
 
-def test_a_service_needs_its_listener_and_not_the_dependencies_that_the_program_adds() -> None:
+def test_aws_imposes_the_listener_of_a_service_and_no_dependencies_of_the_program() -> None:
     assert imposed_order(RESOURCES)[SERVICE] == {GROUP, LISTENER}
     assert GATEWAY in recorded_order(RESOURCES)[SERVICE]
 
 
-def test_only_resources_of_aws_take_time() -> None:
+def test_only_aws_resources_take_time() -> None:
     assert set(recorded_order(RESOURCES)) == {each["urn"] for each in RESOURCES if each["urn"] != STACK}
 
 
-def test_the_engine_deletes_by_the_depth_of_a_resource() -> None:
+def test_the_engine_deletes_resources_in_the_order_of_their_depth() -> None:
     levels = [{name_of(each) for each in level} for level in deletion_levels(RESOURCES)]
     # The target group is deleted in the step of the subnet, although it does not depend on the gateway.
     steps = [{"service"}, {"nat"}, {"listener"}, {"subnet", "attachment", "group"}, {"vpc"}, {"stack"}]
@@ -81,4 +81,4 @@ def test_no_stack_takes_much_longer_than_aws_imposes(stack: str) -> None:
 
 def test_the_results_are_current() -> None:
     results = FILE.read_text(encoding="utf-8")
-    assert run() in results, "run `python -m bench deployment` and commit what it changes"
+    assert run() in results, "run `python -m bench deployment` and commit the changes"

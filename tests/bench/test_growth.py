@@ -1,4 +1,4 @@
-"""The cost of services in the stacks of several teams."""
+"""The growth benchmark with a stack for each team."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from bench.results import machine, table, verdict, write
 ORDER = ["Plan", "Growth"]
 
 
-def test_a_part_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
+def test_a_section_is_replaced_and_the_other_sections_are_kept(tmp_path: Path) -> None:
     file = tmp_path / "RESULTS.md"
     write({"Growth": "old growth\n\n### small"}, ORDER, file)
     write({"Plan": "plan"}, ORDER, file)
@@ -28,11 +28,11 @@ def test_a_missed_target_is_marked() -> None:
     assert "missed" in verdict(0.41, 0.4)
 
 
-def test_a_table_is_markdown() -> None:
+def test_a_table_is_written_in_markdown() -> None:
     assert table(["a", "b"], [[1, "x"]]) == "| a | b |\n| --- | --- |\n| 1 | x |"
 
 
-def test_the_machine_is_described_with_its_load() -> None:
+def test_the_description_of_the_machine_contains_its_load() -> None:
     assert f"{os.cpu_count()} cores" in machine()
     assert "load before" in machine()
 

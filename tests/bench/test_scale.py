@@ -28,17 +28,19 @@ SUMS = re.findall(rf"^\| ([^|]+) \| ([\d. (){TIMES}/-]+) \| (\d+) \|$", DOCUMENT
     ("services", "trunking", "instances"),
     [
         (1, False, 1),
-        # 3 tasks have an interface on a c5.xlarge without trunking: 20 tasks take 7.
+        # A c5.xlarge without trunking has interfaces for 3 tasks: 20 tasks need 7 instances.
         (10, False, 7),
-        # 14 tasks have memory on it with trunking: 40 tasks take 3.
+        # With trunking, it has memory for 14 tasks: 40 tasks need 3 instances.
         (20, True, 3),
     ],
 )
-def test_tasks_need_as_many_instances_as_hold_them(services: int, instances: int, *, trunking: bool) -> None:
+def test_the_number_of_instances_follows_from_the_tasks_that_fit_on_one(
+    services: int, instances: int, *, trunking: bool
+) -> None:
     assert place(services, trunking=trunking) == instances
 
 
-def test_services_share_a_balancer_up_to_its_target_groups() -> None:
+def test_services_share_a_load_balancer_up_to_its_limit_of_target_groups() -> None:
     assert [SHARED.balancers(count) for count in (1, SERVICES_A_BALANCER, SERVICES_A_BALANCER + 1)] == [1, 1, 2]
     assert REFERENCE.balancers(20) == 20
 
@@ -61,5 +63,5 @@ def test_the_sums_are_found() -> None:
 
 @pytest.mark.parametrize(("what", "arithmetic", "result"), SUMS, ids=lambda text: text[:40])
 def test_a_sum_is_right(what: str, arithmetic: str, result: str) -> None:
-    # Half an instance does not exist.
+    # The number of instances is whole.
     assert int(eval(arithmetic.replace(TIMES, "*"))) == int(result), what

@@ -1,4 +1,4 @@
-"""`make real` runs Pulumi's own AWS plugin; these tests put a wrapper of the stand-in in its place."""
+"""`make real` runs Pulumi's own AWS plugin, which a wrapper of the stand-in replaces in this test."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def wrapper(tmp_path: Path) -> Iterator[Wrapper]:
     wrapper.close()
 
 
-def test_make_real_takes_a_stack_through_its_life(wrapper: Wrapper, tmp_path: Path) -> None:
+def test_make_real_deploys_changes_and_destroys_a_stack(wrapper: Wrapper, tmp_path: Path) -> None:
     record = tmp_path / "environment"
     executable(plugin_folder(wrapper.home) / "pulumi-resource-aws", PLUGIN.format(record=record))
     done = subprocess.run(

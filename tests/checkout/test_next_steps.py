@@ -32,7 +32,7 @@ def commands(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("stack", "count"), [("dev", 3), ("public-api", 3), ("prod", 7)])
-def test_next_steps_are_commands_that_exist(stack: str, count: int, tmp_path: Path) -> None:
+def test_the_recommended_commands_exist(stack: str, count: int, tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     shutil.copy(CHECKOUT / f"Pulumi.{stack}.yaml", tmp_path / "project")
     found = commands(run(sys.executable, "-m", "tools.checkout.next_steps", stack, LOCALAWS_HOME=str(tmp_path)))
@@ -45,7 +45,7 @@ def test_next_steps_are_commands_that_exist(stack: str, count: int, tmp_path: Pa
             assert CommandLine.read(command[1:]).stack == stack
 
 
-def test_a_protected_stack_is_unprotected_first() -> None:
+def test_the_protection_of_a_stack_is_removed_before_its_destruction() -> None:
     found = commands(next_steps.destroy_steps("prod", CHECKOUT))
     assert [command[4] for command in found[:-2]] == [f"ecs-on-ec2:{path}" for path in PROTECTIONS]
     assert [command[1] for command in found[-2:]] == ["up", "destroy"]

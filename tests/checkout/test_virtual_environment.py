@@ -1,4 +1,4 @@
-"""The virtual environment of the checkout, and the lock files that it is built from."""
+"""The virtual environment of the checkout is built once from lock files with hashes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def lock(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Replace the installation commands, which take seconds, by the files that they create."""
+    """Replace the installation commands, which take seconds, with functions that create their files."""
 
     def run(command: list[str]) -> None:
         time.sleep(0.2)
@@ -39,7 +39,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_virtual_environment_is_built_once_for_a_lock(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_virtual_environment_is_built_once_for_a_lock_file(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     both = [threading.Thread(target=virtual_environment.provide, args=(lock,)) for _ in range(2)]
     for thread in both:
         thread.start()
@@ -66,7 +66,7 @@ def test_an_interrupted_installation_is_repeated(lock: Path, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("python", [sys.executable, str(Path(sys.base_prefix, "bin", "python3"))])
-def test_package_without_hash_is_refused(lock: Path, python: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_without_a_hash_is_refused(lock: Path, python: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the real commands: uv beside the Python of the tests, and pip of the system's."""
     monkeypatch.setattr(sys, "executable", python)
     lock.write_text("pulumi==3.272.0\n")
@@ -83,7 +83,7 @@ def locked(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_a_lock_file_pins_every_package_and_names_no_host(name: str) -> None:
+def test_a_lock_file_pins_every_package_and_contains_no_host(name: str) -> None:
     lines = [line for line in (CHECKOUT / name).read_text().splitlines() if not line.lstrip().startswith("#")]
     packages = [line for line in lines if not line.startswith(" ")]
     assert len(packages) > 25

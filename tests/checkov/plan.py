@@ -1,6 +1,6 @@
-"""The resources that a program registers, in the form of a Terraform plan, which checkov reads.
+"""Converts the resources that a program registers to a Terraform plan, which checkov reads.
 
-The names of types, properties and blocks come from the stand-in plugin's facts of the provider's source.
+The names of types, properties and blocks come from the facts of the stand-in plugin.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def _found(programs: Path, plan: Path) -> Failing:
     )
     report = json.loads(done.stdout)
     assert report["summary"]["parsing_errors"] == 0, done.stderr
-    assert report["summary"]["passed"] > 80, "checkov did not understand the plan"
+    assert report["summary"]["passed"] > 80, "checkov could not read the plan"
     return _by_check(report["results"]["failed_checks"])
 
 
@@ -61,7 +61,7 @@ def test_prod_fails_only_checks_that_have_a_reason(failing: Mapping[str, Failing
     assert failing["prod"] == {finding.id: finding.failing for finding in sorted(PROD, key=lambda found: found.id)}
 
 
-def test_each_reason_is_given_here_or_by_a_control_that_prod_fails() -> None:
+def test_each_accepted_finding_has_a_reason_or_a_control_that_prod_fails() -> None:
     declined = {control.id for control in CONTROLS if control.result == "no"}
     for finding in PROD:
         assert bool(finding.because) != bool(finding.control), finding.id
@@ -69,6 +69,8 @@ def test_each_reason_is_given_here_or_by_a_control_that_prod_fails() -> None:
 
 
 @pytest.mark.parametrize("name", ["dev", "public-api"])
-def test_a_stack_on_defaults_fails_the_checks_in_the_document(failing: Mapping[str, Failing], name: str) -> None:
+def test_a_stack_with_default_settings_fails_only_the_documented_checks(
+    failing: Mapping[str, Failing], name: str
+) -> None:
     accepted = {finding.id for finding in PROD}
     assert set(failing[name]) - accepted == {found.id for found in ON_DEFAULTS if name in found.stacks}

@@ -1,4 +1,4 @@
-"""The local AWS and the plugin that all consumers share."""
+"""The local AWS and the plugin, which all consumers share."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Program:
         return found[1]
 
     def provide(self) -> Path:
-        """Return the executable, in a folder of its own."""
+        """Return the executable, in a separate folder."""
         module = MODULES / self.module
         folder = tool_cache.folder(os.environ, f"{self.name}-{self.version}", [module])
 
@@ -73,7 +73,7 @@ def install(language: str, local_aws: LocalAws) -> None:
     environ: Mapping[str, str] = os.environ
     if (toolchain.provide(environ).resolve().parent / host.name).exists():
         return
-    # The CLI refuses to install a host that it usually includes, but finds it among the plugins.
+    # The CLI refuses to install a host that it usually includes, but uses one in the folder of plugins.
     folder = local_aws.home / "pulumi" / "plugins" / f"language-{language}-v{host.version}"
     folder.mkdir(parents=True)
     (folder / host.name).symlink_to(host.provide())

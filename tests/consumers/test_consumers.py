@@ -31,7 +31,7 @@ def run(*command: str, folder: Path) -> None:
 
 
 def prepare(language: str, project: Path) -> None:
-    """Do what `pulumi install` does: generate the SDK that the program imports, and install its packages."""
+    """Generate the SDK that the program imports and install its packages, as `pulumi install` does."""
     if language == "yaml":
         return
     run(str(SDK_GENERATOR.provide()), str(SCHEMA), language, str(project / "sdks" / "ecs-on-ec2"), folder=project)
@@ -53,7 +53,7 @@ def counts(finished: Finished) -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def created() -> dict[str, set[str]]:
-    """Return the resources that the consumers have created so far, by language."""
+    """Return the created resources of the consumers, by language, as the tests add them."""
     return {}
 
 

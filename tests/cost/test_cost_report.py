@@ -47,13 +47,13 @@ def test_the_cost_of_a_stack_matches_the_document(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_every_price_of_a_stack_is_known(stack: str) -> None:
+def test_every_resource_of_a_stack_has_a_price(stack: str) -> None:
     state = read_state(exported(build_stack(stack), stack))
     assert types_of_unknown_cost(state) == []
     assert all(line.price and line.price.has_price_in(HOME) for line in bill(state))
 
 
-def test_the_document_has_the_prices_of_the_table() -> None:
+def test_the_document_contains_the_prices_of_the_table() -> None:
     for price in PRICES:
         assert f"| {price.what} | {price.home:f} | {price.unit} | {price.date} |" in DOCUMENT
 
@@ -124,7 +124,7 @@ def state_of(*resources: tuple[str, dict[str, Any]]) -> State:
     return State("p", "s", HOME, found)
 
 
-def test_resources_without_a_price_are_named_and_not_in_the_sum() -> None:
+def test_resources_without_a_price_are_listed_and_excluded_from_the_sum() -> None:
     group = ("aws:autoscaling/group:Group", {"minSize": 1})
     template = ("aws:ec2/launchTemplate:LaunchTemplate", {"instanceType": "x9.large", "blockDeviceMappings": []})
     state = state_of(group, template, ("aws:rds/instance:Instance", {}))
@@ -164,14 +164,14 @@ def test_addresses_endpoints_zones_and_load_balancers_have_their_own_rows() -> N
     }
 
 
-def test_a_stack_without_its_own_instances_has_no_row_for_them() -> None:
+def test_a_stack_without_its_own_instances_has_no_row_for_instances() -> None:
     platform = read_state(exported(build({"platformOnly": True}), "platform"))
     team = read_state(exported(build_services(WORKER["services"]), "team"))
     assert [line.what for line in bill(team)] == ["Application Load Balancer"]
     assert not any(line.at_least for line in bill(platform))
 
 
-def test_a_busy_stack_has_every_line() -> None:
+def test_every_kind_of_resource_with_a_price_has_a_line() -> None:
     lines = bill(read_plan(planned(build(BUSY, preview=True), "busy")).after)
     assert [line.what for line in lines] == [
         *("NAT gateway", "Public IPv4 address", "Application Load Balancer", "Interface endpoint"),

@@ -1,4 +1,4 @@
-"""Finds flaws in a drawing: overlaps, elements outside the page, and lines across texts."""
+"""Finds flaws in a drawing: overlaps, elements outside the page, and lines that cross text."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def flaws(drawing: Drawing, width: float, height: float) -> list[str]:
     page = (0.0, 0.0, width, height)
     cards = [box for box in drawing.boxes if box.kind in CARDS]
     return [
-        *(f"{text.content!r} sticks out of the page" for text in drawing.texts if not within(area(text), page)),
-        *(f"{box} sticks out of the page" for box in drawing.boxes if not within(area(box), page)),
+        *(f"{text.content!r} is outside the page" for text in drawing.texts if not within(area(text), page)),
+        *(f"{box} is outside the page" for box in drawing.boxes if not within(area(box), page)),
         *(
             f"{one.content!r} and {other.content!r} overlap"
             for one, other in combinations(drawing.texts, 2)
@@ -31,9 +31,9 @@ def flaws(drawing: Drawing, width: float, height: float) -> list[str]:
         *(f"{one} and {other} overlap" for one, other in combinations(cards, 2) if _overlap(area(one), area(other))),
         *(f"{text.content!r} crosses the edge of {box.kind}" for text, box in _crossed_edges(drawing)),
         *(
-            f"lines to {one.points[-1]} and {other.points[-1]} run on one another"
+            f"lines to {one.points[-1]} and {other.points[-1]} cover each other"
             for one, other in combinations(drawing.lines, 2)
-            if one.points[-1] != other.points[-1] and _run_on_one_another(one, other)
+            if one.points[-1] != other.points[-1] and _overlap_along(one, other)
         ),
         *(
             f"a line through {line.points} crosses {text.content!r}"
@@ -62,13 +62,13 @@ def area(shape: Box | Text) -> Area:
 
 
 def segments(line: Line) -> Iterator[Area]:
-    """The straight parts of a line, each with the width of the stroke."""
+    """Return the straight parts of a line, each with the width of the stroke."""
     for (x1, y1), (x2, y2) in zip(line.points, line.points[1:], strict=False):
         half = STROKE / 2
         yield min(x1, x2) - half, min(y1, y2) - half, max(x1, x2) + half, max(y1, y2) + half
 
 
-def _run_on_one_another(one: Line, other: Line) -> bool:
+def _overlap_along(one: Line, other: Line) -> bool:
     """Whether two lines overlap somewhere for longer than a crossing."""
     for left, top, right, bottom in segments(one):
         for part in segments(other):
@@ -83,14 +83,14 @@ def _crossed_edges(drawing: Drawing) -> Iterator[tuple[Text, Box]]:
     for text in drawing.texts:
         holders = [number for number, box in enumerate(drawing.boxes) if within(area(text), area(box))]
         filled = [number for number in holders if drawing.boxes[number].kind != "zone"]
-        # Boxes behind the box of the text are not visible there.
+        # The box of the text hides the boxes behind it.
         for box in drawing.boxes[max(filled, default=0) :]:
             if _overlap(area(text), area(box)) and not within(area(text), area(box)):
                 yield text, box
 
 
 def _inside(box: Box) -> Area:
-    # A line may end at an edge, and in a public subnet's box it ends at the NAT gateway.
+    # A line can end at an edge. In the box of a public subnet, it ends at the NAT gateway.
     margin = 8 if box.kind == "subnet" else 1
     return box.x + margin, box.y + 1, box.right - margin, box.bottom - 1
 

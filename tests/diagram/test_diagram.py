@@ -25,7 +25,7 @@ def flows(deployment: Deployment) -> dict[tuple[str, str], str]:
     return {(flow.source, flow.target): flow.label for flow in deployment.flows}
 
 
-def test_the_flows_of_prod() -> None:
+def test_the_picture_of_prod_has_its_connections() -> None:
     assert flows(read_deployment(read_state(exported(build_stack("prod"), "prod")))) == {
         ("the internet", "load balancer web-public"): "80, 443",
         ("load balancer web-public", "service web"): "8080",
@@ -42,7 +42,7 @@ def test_a_plan_is_drawn_like_the_deployed_stack(stack: str) -> None:
     assert draw(read_deployment(read_change(plan).after)) == picture_of(stack)
 
 
-def test_a_block_of_another_vpc_is_named() -> None:
+def test_a_block_of_another_vpc_is_shown_with_its_address() -> None:
     assert flows(deployment_of(TEAM))["10.0.0.0/16", "load balancer worker-private"] == "80"
 
 
@@ -131,7 +131,7 @@ def test_a_resource_pending_deletion_is_not_drawn() -> None:
     assert picture_with([*entries(), old]) == picture_with(entries())
 
 
-def test_an_encrypted_secret_is_left_out() -> None:
+def test_an_encrypted_value_is_omitted() -> None:
     resources = entries()
     outputs = next(entry for entry in resources if entry["type"] == "aws:ecs/service:Service")["outputs"]
     count = outputs["desiredCount"]

@@ -35,7 +35,7 @@ LEAST_CONTRAST = 4.5
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_committed_picture_is_current(stack: str) -> None:
     committed = (PICTURES / f"{stack}.svg").read_text(encoding="utf-8")
-    assert committed == picture_of(stack), "run make docs and commit what it changes"
+    assert committed == picture_of(stack), "run make docs and commit the changes"
 
 
 def test_each_committed_picture_belongs_to_a_stack(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_nothing_overlaps_or_is_crossed_in_the_committed_stacks(stack: str) -> N
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_each_text_can_be_read_in_a_readme(stack: str) -> None:
+def test_each_text_is_large_enough_in_a_readme(stack: str) -> None:
     drawing, width, _ = lay_out(read_deployment(read_state(exported(build_stack(stack), stack))))
     assert min(SIZES[text.kind] for text in drawing.texts) * min(1, PAGE / width) >= SMALLEST
 
@@ -91,7 +91,7 @@ def test_load_balancers_have_their_names_and_arrows_have_no_labels() -> None:
 @pytest.mark.parametrize(
     ("drawing", "flaw"),
     [
-        (Drawing(texts=[Text(90, 20, "too far", "name")]), "sticks out"),
+        (Drawing(texts=[Text(90, 20, "too far", "name")]), "is outside the page"),
         (Drawing(texts=[Text(10, 20, "one", "name"), Text(20, 22, "two", "name")]), "overlap"),
         (Drawing(boxes=[Box(0, 0, 20, 20, "service"), Box(10, 10, 20, 20, "service")]), "overlap"),
         (Drawing(boxes=[Box(0, 0, 20, 20, "service")], texts=[Text(10, 15, "wide", "name")]), "crosses the edge"),
@@ -101,7 +101,7 @@ def test_load_balancers_have_their_names_and_arrows_have_no_labels() -> None:
         ),
         (
             Drawing(lines=[Line(((0, 5), (50, 5)), "flow"), Line(((40, 5), (90, 5)), "flow")]),
-            "run on one another",
+            "cover each other",
         ),
         (Drawing(boxes=[Box(20, 0, 20, 20, "service")], lines=[Line(((0, 9), (99, 9)), "flow")]), "crosses service"),
     ],
@@ -110,7 +110,7 @@ def test_a_flaw_is_found(drawing: Drawing, flaw: str) -> None:
     assert any(flaw in found for found in flaws(drawing, 100, 100))
 
 
-def test_the_same_stack_deployed_again_is_drawn_the_same() -> None:
+def test_another_deployment_of_the_same_stack_has_the_same_picture() -> None:
     resources = entries("prod")
     again = json.loads(re.sub(r"/id\b", "/another-id", json.dumps(resources)))
     random.Random(1).shuffle(again)
@@ -124,7 +124,7 @@ def test_the_picture_contains_no_ids(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_picture_can_be_read_aloud(stack: str) -> None:
+def test_the_picture_has_descriptions_for_screen_readers(stack: str) -> None:
     root = ET.fromstring(picture_of(stack))
     title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert root.get("role") == "img"
@@ -153,7 +153,7 @@ def test_texts_contrast_with_their_background(theme: dict[str, tuple[str, str]])
                 assert (lighter + 0.05) / (darker + 0.05) >= LEAST_CONTRAST, (color, kind)
 
 
-def test_names_cannot_be_markup() -> None:
+def test_names_are_escaped_in_the_markup() -> None:
     resources = json.loads(json.dumps(entries()).replace('"worker"', '"<b>&\'"'))
     root = ET.fromstring(picture_with(resources))
     assert "<b>&'" in [text.text for text in root.iter(f"{SVG}text")]

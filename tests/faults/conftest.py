@@ -1,4 +1,4 @@
-"""Every test has a local AWS of its own; the table of all outcomes is printed at the end."""
+"""Each test has a separate local AWS, and the run prints a table of all outcomes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     found = [each for report in reports if report.when == "call" for each in report.user_properties]
     for line in table_lines(found):
         terminalreporter.write_line(line)
-    # The option is not known where these tests are not named on the command line.
+    # The option exists only if these tests are on the command line.
     file: Path | None = config.getoption("--faults-document", default=None)
     if file and found and not failed:
         file.write_text(document(f"{datetime.now(timezone.utc):%Y-%m-%d}", found))
@@ -66,7 +66,7 @@ def unprotected(aws: LocalAws, name: str, folder: Path) -> EngineStack:
 
 @pytest.fixture(scope="session")
 def learned(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Learned]:
-    """Return the operations that a stack calls, recorded once per process, so that new operations are covered."""
+    """Return the operations that a stack calls, recorded once per process, which includes new operations."""
     known: dict[str, Learned] = {}
 
     def learn(name: str) -> Learned:
@@ -92,7 +92,7 @@ def outcomes(record_property: Callable[[str, object], None]) -> RecordOutcomes:
 
 @pytest.fixture
 def kills(record_property: Callable[[str, object], None]) -> RecordKills:
-    """Record for the table how often a command was killed."""
+    """Record the number of kills of a command for the table."""
 
     def record(stack: str, command: str, changes: int, count: int) -> None:
         record_property(KILLS, (stack, command, changes, count))

@@ -1,4 +1,4 @@
-"""Repeats a command that meets faults until it succeeds, and reports the outcome of each operation."""
+"""Repeats a command under faults until it succeeds, and reports the outcome of each operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Injects faults into the local AWS, and reports which calls met them."""
+"""Injects faults into the local AWS, and reports the affected calls."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from tests.engine.local_aws import LocalAws
 
 ALWAYS = None
-"""The number of times of a fault that never passes."""
+"""The value of ``times`` for a permanent fault."""
 
 
 @dataclass(frozen=True, order=True)
@@ -48,7 +48,7 @@ def faults(
 
 @contextmanager
 def held_after(local_aws: LocalAws, changes: int) -> Iterator[FaultRules]:
-    """Let AWS carry out so many changes, and hold the calls after them."""
+    """Let AWS make this number of changes, and hold the calls after them."""
     rule = {"kind": "hold", "changes": True, "nth": changes + 1, "times": ALWAYS}
     _request(local_aws, "POST", "faults", rule)
     rules = FaultRules(local_aws)

@@ -1,4 +1,4 @@
-"""The effect on AWS of a creation that the SDK repeats because its answer was lost; here a token prevents it.
+"""The effect on AWS of a creation that the SDK repeats after a lost response. On the local AWS, a token prevents it.
 
 Taken from the API's own description where it is explicit (a client token, the word idempotent, an error for an existing
 resource), otherwise from the table below, based on the API references and the error codes of EC2. Not run on AWS.

@@ -84,7 +84,7 @@ in the state. In the end `up` has no changes, or `destroy` leaves nothing in any
   no second resource. On AWS some operations accept no token. The effect of their repetition comes from AWS's
   descriptions of its APIs and from their error codes; it was not run. An orphan has the tags `project` and `stack`, if
   its kind has tags.
-- A lasting fault ends the command after four tries, with the same kind of error.
+- A permanent fault ends the command after four tries, with the same kind of error.
 - **killed**: SIGKILL to the engine while further changes wait at AWS, which are carried out afterwards; then `refresh`,
   which adopts the created resources, and the same command again, until it succeeds.
 """

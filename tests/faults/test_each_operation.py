@@ -1,4 +1,4 @@
-"""Each fault at each operation of `up` and `destroy`; a refresh and one more run then leave nothing behind."""
+"""After each fault at each operation of `up` and `destroy`, a refresh and another run leave no orphan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.faults.outcomes import RecordOutcomes
 Learn = Callable[[str], Learned]
 
 CLOSING = Operation("ec2", "RevokeSecurityGroupEgress")
-"""Operations that `up` cannot repeat after a fault: see `test_lasting_faults.py`."""
+"""Operations that `up` cannot repeat after a fault: see `test_permanent_faults.py`."""
 
 FOR_WARNINGS = Operation("ec2", "DescribeInstances")
 """Operations of the program itself, whose refusal is only a warning."""

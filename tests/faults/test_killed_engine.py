@@ -1,4 +1,4 @@
-"""The engine is killed after a number of changes at AWS, again and again, until a command succeeds."""
+"""The engine is killed repeatedly, after a number of changes on AWS, until a command succeeds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_KILLS = 120
 
 
 @pytest.mark.parametrize("changes", [1, 3])
-def test_a_refresh_and_one_more_run_finish_a_killed_run(
+def test_a_refresh_and_another_run_complete_a_killed_run(
     stack_of: MakeStack, kills: RecordKills, tmp_path: Path, changes: int
 ) -> None:
     stack = stack_of("dev")
@@ -34,7 +34,7 @@ def killed_until_done(stack: EngineStack, command: str, changes: int, log: Path)
     arguments = stack.arguments(command, "--yes", "--skip-preview")
     for kills in range(MOST_KILLS):
         with held_after(stack.local_aws, changes) as held:
-            # The held calls continue once the engine is dead, as on AWS, where no one can cancel them.
+            # The held calls continue after the engine is killed. On AWS, no one can cancel them either.
             returncode = kill_when(stack.local_aws, lambda: bool(held.met()), arguments, log, held.clear)
         if returncode == 0:
             return kills

@@ -16,10 +16,10 @@ PASSING = {
     "drop": Operation("ec2", "CreateNatGateway"),
     "lost": Operation("ecs", "CreateService"),
 }
-"""Each waits for the subnets. An operation that does not may run before or after the refusal ends the first run."""
+"""Operations that wait for the subnets. Others can run before or after the refusal ends the first run."""
 
 
-def test_a_refused_up_keeps_its_resources_and_the_next_retries_temporary_faults(stack_of: MakeStack) -> None:
+def test_a_refused_up_keeps_its_resources_and_the_next_up_retries_temporary_faults(stack_of: MakeStack) -> None:
     stack = stack_of("dev")
     with faults(stack.local_aws, "accessdenied", [REFUSED, READ_AFTER_CREATION]):
         finished = run(stack, "up")

@@ -1,4 +1,4 @@
-"""The documentation's site builds without a network, has every document, and fails on a broken link."""
+"""The site of the documentation builds without a network, has every document, and fails on a broken link."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def test_the_site_has_every_document(tmp_path: Path) -> None:
     for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "localaws" / "README.md"]:
         page = document.relative_to(ROOT).with_suffix(".html")
         assert (tmp_path / page).is_file(), f"{page} is missing"
-        assert f'href="{page}"' in front or page.name == "README.html", f"the sidebar does not lead to {page}"
+        assert f'href="{page}"' in front or page.name == "README.html", f"the sidebar does not contain {page}"
     assert "url=README.html" in (tmp_path / "index.html").read_text(encoding="utf-8")
     assert (tmp_path / "_images" / "dev.svg").is_file()
 
 
-def test_a_make_target_builds_it_with_the_same_options() -> None:
+def test_the_make_target_builds_the_site_with_the_same_options() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "sphinx-build -c docs/site --fail-on-warning --keep-going --quiet . .site\n" in makefile
 

@@ -52,7 +52,7 @@ FIELDS = [
 
 @pytest.mark.parametrize("path", GENERATED, ids=lambda path: path.name)
 def test_a_generated_document_is_current(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == GENERATED[path](), "run make docs and commit what it changes"
+    assert path.read_text(encoding="utf-8") == GENERATED[path](), "run make docs and commit the changes"
 
 
 def test_the_generator_writes_every_document(tmp_path: Path) -> None:

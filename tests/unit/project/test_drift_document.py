@@ -7,7 +7,7 @@ from tests.engine.drift.table import every_change
 
 
 def test_the_document_is_current() -> None:
-    assert FILE.read_text(encoding="utf-8") == document(), "run make docs and commit what it changes"
+    assert FILE.read_text(encoding="utf-8") == document(), "run make docs and commit the changes"
 
 
 def test_each_change_is_listed_once_and_no_unseen_change_is_repaired() -> None:

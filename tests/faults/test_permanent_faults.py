@@ -1,4 +1,4 @@
-"""A lasting fault ends the command in bounded time, and the error names the operation and the resource."""
+"""A permanent fault ends the command in bounded time, and the error names the operation and the resource."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ SERVICES = [
     *(Operation("ec2", "CreateVpc"), Operation("iam", "CreateRole"), Operation("ecs", "CreateCluster")),
     *(Operation("logs", "CreateLogGroup"), Operation("ec2", "CreateInternetGateway")),
 ]
-"""Creations that wait for nothing, in APIs that name their errors differently."""
+"""Creations without dependencies, in APIs with different names of errors."""
 
 LONGEST_SECONDS = 60
-"""The stand-in tries four times, with pauses of at most 1, 2 and 4 s; the rest is the machine's time."""
+"""The stand-in tries four times, with pauses of at most 1, 2 and 4 s. The rest allows for a slow machine."""
 
 
-def test_a_lasting_fault_is_reported_in_bounded_time(stack_of: MakeStack) -> None:
+def test_a_permanent_fault_is_reported_in_bounded_time(stack_of: MakeStack) -> None:
     stack = stack_of("dev")
     for kind in ("throttle", "error500", "drop", "accessdenied"):
         with faults(stack.local_aws, kind, SERVICES, times=ALWAYS) as rules:
@@ -42,7 +42,7 @@ def test_a_lasting_fault_is_reported_in_bounded_time(stack_of: MakeStack) -> Non
     assert_gone(stack)
 
 
-def test_a_group_whose_egress_was_not_revoked_fails_until_its_rule_is_revoked(
+def test_a_security_group_with_default_egress_fails_until_its_rule_is_revoked(
     stack_of: MakeStack, outcomes: RecordOutcomes
 ) -> None:
     stack, closing = stack_of("dev"), Operation("ec2", "RevokeSecurityGroupEgress")
