@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -12,7 +12,6 @@ import pulumi_aws as aws
 from ..cluster.capacity import Capacity
 from ..foundation.access_logs import AccessLogs
 from ..foundation.argument_checks import IDS, require, require_each, require_if_given
-from ..foundation.arn_checks import check_partitions
 from ..foundation.deferred import as_output
 from ..foundation.exclusive import create_exclusive_rules
 from ..foundation.refusal import refuse_any
@@ -21,22 +20,20 @@ from ..foundation.security_group import allow_tcp_ingress, create_security_group
 from ..foundation.without_dependencies import without_dependencies
 from ..network.network import Network
 from .awsvpc_service_args import AwsvpcServiceArgs
-from .checks import check_certificates, check_service
+from .checks import refuse_mistakes
 from .discovery.port_mapping import port_mapping
 from .discovery.service_connect_checks import warn_of_proxy
 from .discovery.service_discovery import ServiceDiscovery
 from .ecs_service import create_ecs_service, desired_state
 from .metrics import ServiceMetrics
-from .name_checks import check_given_callers, check_names, unknown_callers
+from .name_checks import unknown_callers
 from .operation_commands import operation_commands
 from .rollout.rollout import running_revision, wait_for_rollout
 from .scaling.service_scaling import ServiceScaling
-from .task.endpoint_checks import check_endpoints_of_task
 from .task.task_component import TaskComponent
 from .task.task_definition import ServiceTask
 from .task_density import warn_of_interfaces
 from .traffic.shared_balancer import SharedBalancer
-from .traffic.shared_balancer_checks import check_shared_balancer
 from .traffic_parts import create_traffic
 
 EXTERNAL = "external: another system chooses the revision that runs; taskDefinitionArn is this stack's newest"
@@ -107,7 +104,7 @@ class AwsvpcService(TaskComponent):
         require_each(SharedBalancer, load_balancers=load_balancers)
         require_each((TaskComponent, *IDS), callers=None if callers == "later" else callers)
         region, shared = region or Region(pulumi.InvokeOptions(parent=self)), load_balancers or {}
-        _refuse_mistakes(name, args, network, capacity, callers, shared, region)
+        refuse_mistakes(name, args, network, capacity, callers, shared, region)
         warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
         if capacity.discovery == "service-connect":
             warn_of_proxy(name, args.service_connect, args, self)
@@ -276,27 +273,3 @@ class AwsvpcService(TaskComponent):
             return names
         groups = {role: group.arn_suffix for role, group in balancer.target_groups.items()}
         return replace(names, load_balancer=balancer.arn_suffix, target_groups=groups, is_shared=balancer.is_shared)
-
-
-def _refuse_mistakes(
-    name: str,
-    args: AwsvpcServiceArgs,
-    network: Network,
-    capacity: Capacity,
-    callers: Collection[str] | None,
-    shared: Mapping[str, SharedBalancer],
-    region: Region,
-) -> None:
-    refuse_any(check_partitions(args, region))
-    blocks = network.cidr_blocks.values()
-    of_shared = check_shared_balancer(args.balancer, shared, public=args.is_public)
-    refuse_any(
-        [
-            *check_names(name, args, capacity.discovery),
-            *(check_given_callers(name, args, callers) if callers != "later" else ()),
-            *(problem.under("loadBalancer") for problem in of_shared),
-            *check_endpoints_of_task(args, network.endpoints),
-            *check_service(args, region, discovery=capacity.discovery, cidr_blocks=blocks, **capacity.instances),
-        ]
-    )
-    refuse_any(check_certificates(args, region))

@@ -5,15 +5,47 @@ Each check returns the problems that it finds, with paths relative to the argume
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ..foundation.refusal import Problem
+from ..cluster.capacity import Capacity
+from ..foundation.arn_checks import check_partitions
+from ..foundation.refusal import Problem, refuse_any
 from ..foundation.region import InstanceType, Region
+from ..network.network import Network
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .discovery.service_connect_checks import check_service_connect
+from .name_checks import check_given_callers, check_names
 from .scaling.queue_scaling import check_queue
+from .task.endpoint_checks import check_endpoints_of_task
 from .task.task_checks import check_task
 from .traffic.balancer_checks import check_balancer, check_certificates_of_balancer, check_own_blocks
+from .traffic.shared_balancer import SharedBalancer
+from .traffic.shared_balancer_checks import check_shared_balancer
+
+
+def refuse_mistakes(
+    name: str,
+    args: AwsvpcServiceArgs,
+    network: Network,
+    capacity: Capacity,
+    callers: Collection[str] | None,
+    shared: Mapping[str, SharedBalancer],
+    region: Region,
+) -> None:
+    """Refuse the service: first for ARNs of another partition, last for certificates that are not issued."""
+    refuse_any(check_partitions(args, region))
+    blocks = network.cidr_blocks.values()
+    of_shared = check_shared_balancer(args.balancer, shared, public=args.is_public)
+    refuse_any(
+        [
+            *check_names(name, args, capacity.discovery),
+            *(check_given_callers(name, args, callers) if callers != "later" else ()),
+            *(problem.under("loadBalancer") for problem in of_shared),
+            *check_endpoints_of_task(args, network.endpoints),
+            *check_service(args, region, discovery=capacity.discovery, cidr_blocks=blocks, **capacity.instances),
+        ]
+    )
+    refuse_any(check_certificates(args, region))
 
 
 def check_service(
