@@ -29,6 +29,9 @@ _NOT_FOUND = (
 )
 """Error texts of AWS and of the provider's data sources for a missing resource."""
 
+UNANSWERED = "; if this is a unit test, its mocks have no answer: use ecs_on_ec2.testing.ComponentMocks"
+"""The advice for results that lack a value, which AWS's results never do."""
+
 _AMBIGUOUS = "matched; use additional constraints"
 
 
@@ -75,4 +78,5 @@ def _or_not_found(call: Callable[[], T]) -> T:
             raise AmbiguousError(str(error)) from error
         if any(text in str(error) for text in _NOT_FOUND):
             raise NotFoundError(str(error)) from error
-        raise pulumi.RunError(f"a look-up on AWS failed: {error}") from error
+        hint = UNANSWERED if isinstance(error, (AttributeError, TypeError)) else ""
+        raise pulumi.RunError(f"a look-up on AWS failed: {error}{hint}") from error

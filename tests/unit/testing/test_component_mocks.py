@@ -117,3 +117,33 @@ def test_the_error_for_a_missing_answer_says_how_to_add_it() -> None:
     finished = run(WITH_A_KEY.replace("ANSWERS", ""))
     assert finished.returncode != 0
     assert "has no answer: pass ComponentMocks(answers={'getKey': {...}})" in finished.stderr
+
+
+WITHOUT_ANSWERS = """
+import pulumi
+
+class Own(pulumi.runtime.Mocks):
+    def new_resource(self, args):
+        return args.name, args.inputs
+
+    def call(self, args):
+        return {}
+
+import asyncio
+asyncio.set_event_loop(asyncio.new_event_loop())
+pulumi.runtime.set_mocks(Own(), project="orders", stack="test")
+
+from components import LargeVpc
+
+@pulumi.runtime.test
+def test():
+    LargeVpc("network")
+
+test()
+"""
+
+
+def test_mocks_of_the_user_without_answers_name_the_components_mocks() -> None:
+    finished = run(WITHOUT_ANSWERS)
+    assert finished.returncode != 0
+    assert "its mocks have no answer: use ecs_on_ec2.testing.ComponentMocks" in finished.stderr
