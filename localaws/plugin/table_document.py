@@ -40,8 +40,9 @@ def _line(row: Row) -> str:
     rule = row.auto_name
     name = f"up to {rule.max_length} characters" if rule else "no"
     refused = resource_inputs(row.resource_type).properties.keys() - row.inputs.keys()
-    unseen = "; ".join(f"`{each}`: {reason}" for each, reason in sorted(row.not_stored.items()))
-    return f"| `{row.resource_type}` | {name} | {row.import_id} | {_names(refused) or 'none'} | {unseen or 'nothing'} |"
+    not_stored = "; ".join(f"`{each}`: {reason}" for each, reason in sorted(row.not_stored.items()))
+    cells = (f"`{row.resource_type}`", name, row.import_id, _names(refused) or "none", not_stored or "nothing")
+    return f"| {' | '.join(cells)} |"
 
 
 def _facts_lines() -> Iterator[str]:
@@ -61,12 +62,12 @@ def _facts_lines() -> Iterator[str]:
 
 
 def _retries(facts: Facts) -> str:
-    tried = []
+    retried = []
     for operation in ("create", "update", "delete"):
         codes = {code for rule in facts.operation(operation).get("retries", ()) for code in rule["codes"]}
         if codes:
-            tried.append(f"{operation}: {_names(codes)}")
-    return "; ".join(tried)
+            retried.append(f"{operation}: {_names(codes)}")
+    return "; ".join(retried)
 
 
 def _names(names: frozenset[str] | set[str]) -> str:

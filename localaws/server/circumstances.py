@@ -46,9 +46,9 @@ def set_to(given: dict[str, Any]) -> None:
 
 def clear() -> None:
     """Reset all circumstances to their defaults."""
-    usual = Circumstances()
+    defaults = Circumstances()
     for each in fields(Circumstances):
-        setattr(present, each.name, getattr(usual, each.name))
+        setattr(present, each.name, getattr(defaults, each.name))
 
 
 def listed() -> dict[str, Any]:

@@ -43,12 +43,12 @@ def _related(
 
 
 def _groups(path: str, groups: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Mistake]:
-    for kind, least, most in (("exactlyOneOf", 1, 1), ("atLeastOneOf", 1, None), ("atMostOneOf", 0, 1)):
+    for kind, minimum, maximum in (("exactlyOneOf", 1, 1), ("atLeastOneOf", 1, None), ("atMostOneOf", 0, 1)):
         for names in groups.get(kind, ()):
             found = [name for name in names if given.get(name) is not None]
             # As in the provider, unknown values do not count here, because they can become null.
             certain = [name for name in found if given[name] is not UNKNOWN]
-            if len(found) < least or (most is not None and len(certain) > most):
+            if len(found) < minimum or (maximum is not None and len(certain) > maximum):
                 count = {"exactlyOneOf": "exactly one", "atLeastOneOf": "at least one", "atMostOneOf": "at most one"}
                 described = ", ".join(_join(path, name) for name in names)
                 got = ", ".join(found) or "none"

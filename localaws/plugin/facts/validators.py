@@ -170,17 +170,17 @@ FORMAT_NAMES = {
 
 
 def _within(size: float, bounds: list[Any]) -> bool:
-    least, most = bounds
-    return (least is None or size >= least) and (most is None or size <= most)
+    minimum, maximum = bounds
+    return (minimum is None or size >= minimum) and (maximum is None or size <= maximum)
 
 
 def _bounds(bounds: list[Any]) -> str:
-    least, most = bounds
-    if least is None:
-        return f"at most {most}"
-    if most is None:
-        return f"at least {least}"
-    return f"{least} to {most}"
+    minimum, maximum = bounds
+    if minimum is None:
+        return f"at most {maximum}"
+    if maximum is None:
+        return f"at least {minimum}"
+    return f"{minimum} to {maximum}"
 
 
 def _number(value: Any) -> float:

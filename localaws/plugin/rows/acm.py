@@ -148,7 +148,7 @@ def _wait_until_issued(api: Api, inputs: Inputs) -> str:
 def _check_records(arn: str, certificate: dict[str, Any], given: list[str] | None) -> None:
     if not given:
         return
-    needed = {proof["resourceRecordName"].rstrip(".") for proof in _validation_records(certificate)}
+    needed = {record["resourceRecordName"].rstrip(".") for record in _validation_records(certificate)}
     missing = sorted(needed - {name.rstrip(".") for name in given})
     if missing:
         raise RefusedError(

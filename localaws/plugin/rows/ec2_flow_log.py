@@ -50,10 +50,10 @@ def _read(api: Api, flow_log_id: str, state: State) -> State | None:
     if flow_log is None:
         return None
     resource_id = str(flow_log["ResourceId"])
-    watched = next((name for prefix, name in PREFIXES.items() if resource_id.startswith(prefix)), "vpcId")
+    resource = next((name for prefix, name in PREFIXES.items() if resource_id.startswith(prefix)), "vpcId")
     return {
         **from_api(FLOW_LOG, flow_log),
-        watched: resource_id,
+        resource: resource_id,
         "arn": f"arn:aws:ec2:{api.region}:{api.account}:vpc-flow-log/{flow_log_id}",
         "tagsAll": tags_of(flow_log),
     }

@@ -75,10 +75,10 @@ def to_actions(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     sent = []
     for place, action in enumerate(actions, start=1):
         if action["type"] == "forward":
-            left_out = BLOCKS
+            omitted = BLOCKS
         else:
-            left_out = (BLOCKS | {"forward", "targetGroupArn"}) - {PAYLOAD_OF.get(action["type"])}
-        kept = {name: value for name, value in action.items() if name not in left_out}
+            omitted = (BLOCKS | {"forward", "targetGroupArn"}) - {PAYLOAD_OF.get(action["type"])}
+        kept = {name: value for name, value in action.items() if name not in omitted}
         sent.append(to_api(ACTION, {**kept, "order": action.get("order") or place}))
     return sent
 

@@ -51,8 +51,8 @@ def _has_duplicates(names: Iterable[str]) -> bool:
 def settings_are_supported(call: Call) -> None:
     """A container has the minimum memory of Docker, a log group, and no duplicate variables."""
     for container in call.params["containerDefinitions"]:
-        least = min(container.get(name) or MIN_MEMORY for name in ("memory", "memoryReservation"))
-        if least < MIN_MEMORY:
+        minimum = min(container.get(name) or MIN_MEMORY for name in ("memory", "memoryReservation"))
+        if minimum < MIN_MEMORY:
             raise _refused(
                 f"Invalid setting for container '{container['name']}'. The memory must be at least {MIN_MEMORY} MiB."
             )

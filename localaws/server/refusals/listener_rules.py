@@ -111,12 +111,12 @@ def add_certificates(call: Call) -> dict[str, Any]:
     if listener.protocol not in ("HTTPS", "TLS"):
         raise AwsError("OperationNotPermitted", f"Listener '{listener.arn}' does not support certificates")
     given = [each["CertificateArn"] for each in call.params["Certificates"]]
-    further = [*listener.certificates[1:], *(arn for arn in given if arn not in listener.certificates[1:])]
-    if len(further) > MAX_CERTIFICATES:
+    additional = [*listener.certificates[1:], *(arn for arn in given if arn not in listener.certificates[1:])]
+    if len(additional) > MAX_CERTIFICATES:
         raise AwsError(
             "TooManyCertificates", "You've reached the limit on the number of certificates per load balancer"
         )
-    listener.certificates = [listener.certificates[0], *further]
+    listener.certificates = [listener.certificates[0], *additional]
     return {"Certificates": [{"CertificateArn": arn, "IsDefault": False} for arn in given]}
 
 
@@ -125,8 +125,8 @@ def remove_certificates(call: Call) -> dict[str, Any]:
     """Remove additional certificates; only ModifyListener replaces the default certificate."""
     listener = _listener(call)
     given = [each["CertificateArn"] for each in call.params["Certificates"]]
-    default, *further = listener.certificates
-    if default in given and default not in further:
+    default, *additional = listener.certificates
+    if default in given and default not in additional:
         raise AwsError("OperationNotPermitted", "Default certificate cannot be removed")
-    listener.certificates = [default, *(arn for arn in further if arn not in given)]
+    listener.certificates = [default, *(arn for arn in additional if arn not in given)]
     return {}

@@ -139,7 +139,7 @@ def _is_field(number: int, field: str) -> bool:
 
 
 def _is_item(number: int, item: str) -> bool:
-    least, most, names = FIELDS[number]
+    minimum, maximum, names = FIELDS[number]
     own = OWN_FORMS.get(number)
     if own is not None and own.fullmatch(item):
         return True
@@ -148,11 +148,11 @@ def _is_item(number: int, item: str) -> bool:
         return False
     if span == "*":
         return True
-    ends = [_value(end, least, names) for end in span.split("-")]
-    return len(ends) <= 2 and all(least <= end <= most for end in ends)
+    ends = [_value(end, minimum, names) for end in span.split("-")]
+    return len(ends) <= 2 and all(minimum <= end <= maximum for end in ends)
 
 
-def _value(text: str, least: int, names: tuple[str, ...]) -> int:
+def _value(text: str, minimum: int, names: tuple[str, ...]) -> int:
     if text.upper() in names:
-        return names.index(text.upper()) + least
+        return names.index(text.upper()) + minimum
     return int(text) if text.isdecimal() else -1

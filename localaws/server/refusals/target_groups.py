@@ -32,8 +32,8 @@ def modify_attributes(call: Call) -> dict[str, Any]:
         if key not in group.attributes and group.protocol in ("HTTP", "HTTPS"):
             raise AwsError("ValidationError", f"Target group attribute key '{key}' is not recognized")
         ranges = RANGES.get(key, ())
-        if ranges and not any(least <= int(value) <= most for least, most in ranges):
-            allowed = " or ".join(f"'{least}-{most}'" for least, most in ranges)
+        if ranges and not any(minimum <= int(value) <= maximum for minimum, maximum in ranges):
+            allowed = " or ".join(f"'{minimum}-{maximum}'" for minimum, maximum in ranges)
             raise AwsError("ValidationError", f"'{key}' value '{value}' must be between {allowed} inclusive")
     _check_together({**group.attributes, **given})
     group.attributes.update(given)
@@ -76,10 +76,12 @@ def codes_fit_the_protocol(call: Call) -> None:
     wrong = "HttpCode" if version == "GRPC" else "GrpcCode"
     if wrong in matcher:
         raise AwsError("ValidationError", f"{wrong} is not supported with the protocol-version '{version}'")
-    least, most = (0, 99) if version == "GRPC" else (200, 499)
+    minimum, maximum = (0, 99) if version == "GRPC" else (200, 499)
     for code in (part for value in matcher.values() for part in str(value).replace("-", ",").split(",")):
-        if not (code.isdigit() and least <= int(code) <= most):
-            raise AwsError("ValidationError", f"Health check matcher code '{code}' must be within '{least}-{most}'")
+        if not (code.isdigit() and minimum <= int(code) <= maximum):
+            raise AwsError(
+                "ValidationError", f"Health check matcher code '{code}' must be within '{minimum}-{maximum}'"
+            )
 
 
 @before("elbv2", "CreateListener", "ModifyListener", "CreateRule", "ModifyRule")

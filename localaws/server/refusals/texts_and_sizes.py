@@ -46,9 +46,9 @@ def texts_of_containers_are_valid(call: Call) -> None:
             continue
         if not check.get("command") or check["command"][0] not in ("CMD", "CMD-SHELL", "NONE"):
             raise AwsError("ClientException", "Health check command must start with CMD or CMD-SHELL.")
-        for name, (least, most) in CHECKS.items():
-            if check.get(name) is not None and not least <= check[name] <= most:
-                message = f"Health check {name} must be between {least} and {most}."
+        for name, (minimum, maximum) in CHECKS.items():
+            if check.get(name) is not None and not minimum <= check[name] <= maximum:
+                message = f"Health check {name} must be between {minimum} and {maximum}."
                 raise AwsError("ClientException", message)
 
 

@@ -73,9 +73,9 @@ def template_name_is_valid(call: Call) -> None:
 @before("ecs", "DescribeServices", "DescribeTasks", "DescribeClusters", "DescribeContainerInstances")
 def described_items_are_limited(call: Call) -> None:
     """A describe operation accepts a limited number of names."""
-    for name, most in MAX_DESCRIBED.items():
-        if len(call.params.get(name) or []) > most:
-            raise AwsError("InvalidParameterException", f"{name} can have at most {most} items.")
+    for name, maximum in MAX_DESCRIBED.items():
+        if len(call.params.get(name) or []) > maximum:
+            raise AwsError("InvalidParameterException", f"{name} can have at most {maximum} items.")
 
 
 @before("elbv2", "CreateLoadBalancer")
@@ -122,6 +122,6 @@ def protocol_is_supported(call: Call) -> None:
 def queue_attributes_are_in_range(call: Call) -> None:
     """The times and sizes of a queue are in SQS's ranges."""
     for name, value in (call.params.get("Attributes") or {}).items():
-        least, most = QUEUE_RANGES.get(name, (0, 0))
-        if name in QUEUE_RANGES and not (str(value).isdecimal() and least <= int(value) <= most):
+        minimum, maximum = QUEUE_RANGES.get(name, (0, 0))
+        if name in QUEUE_RANGES and not (str(value).isdecimal() and minimum <= int(value) <= maximum):
             raise AwsError("InvalidAttributeValue", f"Invalid value for the parameter {name}.")

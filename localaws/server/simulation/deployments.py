@@ -112,10 +112,10 @@ def _roll(world: World, service: Any, deployment: dict[str, Any], desired: int) 
 
 def _start_some(world: World, service: Any, deployment: dict[str, Any], desired: int, present: int) -> list[Any]:
     new, _ = _split(world, service, deployment)
-    most = max(desired, math.floor(desired * service.deployment_configuration["maximumPercent"] / 100))
+    maximum = max(desired, math.floor(desired * service.deployment_configuration["maximumPercent"] / 100))
     if service.deployment_configuration["maximumPercent"] <= 100:
-        most = desired
-    return _start(world, service, deployment, min(desired - len(new), most - present))
+        maximum = desired
+    return _start(world, service, deployment, min(desired - len(new), maximum - present))
 
 
 def _start(world: World, service: Any, deployment: dict[str, Any], count: int) -> list[Any]:

@@ -37,13 +37,13 @@ def bounds_are_valid(call: Call) -> None:
     given = call.params
     targets = call.backend(SERVICE).targets.get(given["ScalableDimension"], {})
     existing = targets.get(given["ResourceId"])
-    least, most = given.get("MinCapacity"), given.get("MaxCapacity")
+    minimum, maximum = given.get("MinCapacity"), given.get("MaxCapacity")
     if existing is not None:
-        least = existing.min_capacity if least is None else least
-        most = existing.max_capacity if most is None else most
-    if least is None or most is None:
+        minimum = existing.min_capacity if minimum is None else minimum
+        maximum = existing.max_capacity if maximum is None else maximum
+    if minimum is None or maximum is None:
         raise AwsError("ValidationException", "Minimum and maximum capacity must be specified for a new target")
-    if least > most:
+    if minimum > maximum:
         raise AwsError("ValidationException", "Maximum capacity cannot be less than minimum capacity")
 
 
