@@ -148,13 +148,17 @@ class Settings(Args):
         return self
 
 
+OWN_KEYS = frozenset(field.alias or name for name, field in Settings.model_fields.items()) - {"tags"}
+"""Keys that identify a stack file of this program. Other namespaces also have ``tags``."""
+
+
 def load(region: Region) -> Settings:
     """Read the stack's configuration and check it against AWS's data of the region.
 
     Ends the program after one error, with a line for each mistake.
     """
     try:
-        config = read_config()
+        config = read_config(OWN_KEYS)
         refuse_dates(config)
         refuse_unknown_region(region)
         settings = parse_and_look_up(config, region)
@@ -177,7 +181,7 @@ def refuse_unmatched(overrides: Overrides) -> None:
 
 def refusal_text(problems: Sequence[Problem]) -> str:
     """Return the text of one error, with a line for each mistake."""
-    secrets = SecretValues.of(value for key, value in read_config().items() if is_config_secret(full_key(key)))
+    secrets = SecretValues.of(value for key, value in read_config(OWN_KEYS).items() if is_config_secret(full_key(key)))
     lines = [_line(_without_secret(problem, secrets)) for problem in problems]
     mistakes = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
     return "\n".join([f"{mistakes} in the configuration of this stack:", *lines])

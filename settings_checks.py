@@ -28,7 +28,7 @@ from components.platform.cluster_checks import check_existing_cluster
 from components.platform.existing import read_own_outputs
 from components.platform.network_checks import check_existing_network
 from components.quotas.addresses import Tier, address_warnings, demand_of, tiers_of
-from components.quotas.check import warn_of_quotas
+from components.quotas.check import quota_warnings
 from components.quotas.needs import Need, needs_of
 from components.quotas.quota import ROLE_POLICIES
 from components.service.checks import check_certificates, check_service
@@ -123,7 +123,8 @@ def needs(settings: Settings) -> list[Need]:
 
 def warn(settings: Settings, region: Region) -> None:
     """Warn of quotas, of subnets that the stack may outgrow, and of deployments without room."""
-    warn_of_quotas(needs(settings), region)
+    for message in quota_warnings(needs(settings), region):
+        pulumi.warn(message)
     if settings.creates_cluster:
         instance_types = own_instance_types(settings.cluster, region)
         for message in room_warnings(settings.cluster, settings.services, instance_types):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
 import pulumi
@@ -20,26 +20,6 @@ NAMESPACE = "ecs-on-ec2"
 ``pulumi new`` created from this one under another name. There, the program also reads keys with the project's name,
 which ``pulumi config set`` writes."""
 
-OURS = frozenset(
-    {
-        "alarms",
-        "audit",
-        "cluster",
-        "dashboard",
-        "jobs",
-        "loadBalancers",
-        "overrides",
-        "permissionsBoundaryArn",
-        "platform",
-        "platformOnly",
-        "rolePath",
-        "services",
-        "vpc",
-    }
-)
-"""Keys that identify a stack file of this program. ``tags`` is not included, because other namespaces also have it."""
-
-
 DATE = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)? [+-]\d{4} (UTC|[+-]\d{4})")
 """A date in Go's form, into which Pulumi changes a date without quotes."""
 
@@ -52,14 +32,16 @@ def full_key(setting: str) -> str:
     return f"{NAMESPACE}:{setting}"
 
 
-def read_config() -> dict[str, Any]:
+def read_config(own_keys: Collection[str]) -> dict[str, Any]:
     """Return the settings of the stack file, by their keys without the namespace.
+
+    ``own_keys`` identify a stack file of this program.
 
     Raises:
         pulumi.RunError: a setting has two keys, or a key that Pulumi ignores.
     """
     config, namespaces = _all(), {pulumi.get_project(), NAMESPACE}
-    _refuse_keys_of_others(config, namespaces)
+    _refuse_keys_of_others(config, namespaces, own_keys)
     names = [key.partition(":")[2] for key in config if key.partition(":")[0] in namespaces]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -86,8 +68,9 @@ def _dates(value: Any, path: KeyPath) -> Iterator[Problem]:
         yield Problem(path, value, "Pulumi rewrites a date without quotes", f'"{text}"', ", in quotes")
 
 
-def _refuse_keys_of_others(config: Iterable[str], namespaces: set[str]) -> None:
-    others = sorted(key for key in config if key.partition(":")[2] in OURS and key.partition(":")[0] not in namespaces)
+def _refuse_keys_of_others(config: Iterable[str], namespaces: set[str], own_keys: Collection[str]) -> None:
+    parts = [(key, *key.split(":", 1)) for key in sorted(config)]
+    others = [key for key, namespace, name in parts if name in own_keys and namespace not in namespaces]
     if others:
         ignored = f"{', '.join(others)} {'is' if len(others) == 1 else 'are'} ignored"
         raise pulumi.RunError(

@@ -1,7 +1,4 @@
-"""Checks for instance types, AMIs, keys and endpoints that a cluster cannot use.
-
-Each check returns the problems that it finds, with paths relative to the arguments.
-"""
+"""Checks for instance types, AMIs, keys and endpoints that a cluster cannot use."""
 
 from __future__ import annotations
 

@@ -104,10 +104,8 @@ def _printable(text: str) -> str:
 
 def format_value(value: Any) -> str:
     """Format a value as shortened JSON, which distinguishes strings from numbers. Secrets in it are not shown."""
-    if isinstance(value, pulumi.Output):
-        return "an output"
-    if inspect.isawaitable(value):
-        return "an awaitable"
+    if isinstance(value, pulumi.Output) or inspect.isawaitable(value):
+        return _of_another_class(value)
     text = _printable(json.dumps(_without_secrets(value), default=_of_another_class, ensure_ascii=False))
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
 

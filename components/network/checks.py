@@ -1,7 +1,4 @@
-"""Checks for zones and endpoint services that the region does not have.
-
-Each check returns the problems that it finds, with paths relative to the arguments.
-"""
+"""Checks for zones and endpoint services that the region does not have."""
 
 from __future__ import annotations
 

@@ -64,12 +64,7 @@ class Alarms(pulumi.ComponentResource):
         alarms: list[aws.cloudwatch.MetricAlarm] = []
         for service, metrics in services.items():
             alarms += self._watch_tasks(service, metrics)
-            if metrics.load_balancer is not None:
-                balancer = {"LoadBalancer": metrics.load_balancer}
-                if metrics.is_shared:
-                    alarms += self._watch_shared(service, balancer, metrics.target_groups)
-                else:
-                    alarms += self._watch_requests(service, balancer, metrics.target_groups)
+            alarms += self._watch_requests(service, metrics) if metrics.load_balancer is not None else []
         alarms += [self._watch_schedule(job, as_output(group)) for job, group in (schedule_groups or {}).items()]
         if group_name is not None:
             alarms.append(self._watch_capacity(as_output(group_name)))
@@ -123,24 +118,33 @@ class Alarms(pulumi.ComponentResource):
         )
         return [*used, missing]
 
-    def _watch_requests(
-        self, service: str, balancer: dict[str, Any], target_groups: Mapping[str, pulumi.Input[str]]
-    ) -> list[aws.cloudwatch.MetricAlarm]:
+    def _watch_requests(self, service: str, metrics: ServiceMetrics) -> list[aws.cloudwatch.MetricAlarm]:
+        """Watch the load balancer, or only the service's target groups if it also serves other services."""
+        balancer = {"LoadBalancer": metrics.load_balancer}
+        groups = {role: {**balancer, "TargetGroup": group} for role, group in metrics.target_groups.items()}
+        return [
+            self._watch_target_errors(service, groups)
+            if metrics.is_shared
+            else self._watch_balancer_errors(service, balancer),
+            *[self._watch_targets(service, role, dimensions) for role, dimensions in groups.items()],
+            *[
+                self._watch_latency(service, role, dimensions)
+                for role, dimensions in (groups if metrics.is_shared else {"": balancer}).items()
+            ],
+        ]
+
+    def _watch_balancer_errors(self, service: str, balancer: Mapping[str, Any]) -> aws.cloudwatch.MetricAlarm:
         queries = [
             _metric("target", LOAD_BALANCER_NAMESPACE, "HTTPCode_Target_5XX_Count", balancer, "Sum"),
             _metric("balancer", LOAD_BALANCER_NAMESPACE, "HTTPCode_ELB_5XX_Count", balancer, "Sum"),
             _metric("requests", LOAD_BALANCER_NAMESPACE, "RequestCount", balancer, "Sum"),
         ]
-        errors = self._watch_errors(service, queries, "100 * (FILL(target, 0) + FILL(balancer, 0)) / requests")
-        slow = self._watch_latency(service, "", balancer)
-        return [errors, *self._watch_targets(service, balancer, target_groups), slow]
+        return self._watch_errors(service, queries, "100 * (FILL(target, 0) + FILL(balancer, 0)) / requests")
 
-    def _watch_shared(
-        self, service: str, balancer: dict[str, Any], target_groups: Mapping[str, pulumi.Input[str]]
-    ) -> list[aws.cloudwatch.MetricAlarm]:
-        """Watch the requests to the service's target groups: the load balancer also serves other services."""
-        words = {role: role.replace("-", "") for role in target_groups}
-        groups = {words[role]: {**balancer, "TargetGroup": group} for role, group in target_groups.items()}
+    def _watch_target_errors(
+        self, service: str, target_groups: Mapping[str, Mapping[str, Any]]
+    ) -> aws.cloudwatch.MetricAlarm:
+        groups = {role.replace("-", ""): dimensions for role, dimensions in target_groups.items()}
         failed = "+".join(f"FILL(errors{word}, 0)" for word in groups)
         answered = "+".join(f"FILL(requests{word}, 0)" for word in groups)
         queries = [
@@ -148,12 +152,7 @@ class Alarms(pulumi.ComponentResource):
             for word, dimensions in groups.items()
             for name, metric in (("errors", "HTTPCode_Target_5XX_Count"), ("requests", "RequestCount"))
         ]
-        errors = self._watch_errors(service, queries, f"100 * ({failed}) / ({answered})")
-        slow = [
-            self._watch_latency(service, role, {**balancer, "TargetGroup": group})
-            for role, group in target_groups.items()
-        ]
-        return [errors, *self._watch_targets(service, balancer, target_groups), *slow]
+        return self._watch_errors(service, queries, f"100 * ({failed}) / ({answered})")
 
     def _watch_errors(
         self, service: str, queries: list[aws.cloudwatch.MetricAlarmMetricQueryArgsDict], percentage: str
@@ -163,7 +162,7 @@ class Alarms(pulumi.ComponentResource):
         watched = [*queries, _expression(percentage, "5xx, in percent")]
         return self._alarm(f"{service}-5xx", description, limit, 5, metric_queries=watched)
 
-    def _watch_latency(self, service: str, role: str, dimensions: dict[str, Any]) -> aws.cloudwatch.MetricAlarm:
+    def _watch_latency(self, service: str, role: str, dimensions: Mapping[str, Any]) -> aws.cloudwatch.MetricAlarm:
         seconds = self._args.latency_seconds
         return self._alarm(
             f"{service}-latency{role}",
@@ -177,23 +176,18 @@ class Alarms(pulumi.ComponentResource):
             period=MINUTE,
         )
 
-    def _watch_targets(
-        self, service: str, balancer: dict[str, Any], target_groups: Mapping[str, pulumi.Input[str]]
-    ) -> list[aws.cloudwatch.MetricAlarm]:
-        return [
-            self._alarm(
-                f"{service}-unhealthy{suffix}",
-                f"{service} has targets that fail their health check",
-                0,
-                5,
-                namespace=LOAD_BALANCER_NAMESPACE,
-                metric_name="UnHealthyHostCount",
-                dimensions={**balancer, "TargetGroup": target_group},
-                statistic="Maximum",
-                period=MINUTE,
-            )
-            for suffix, target_group in target_groups.items()
-        ]
+    def _watch_targets(self, service: str, role: str, target_group: Mapping[str, Any]) -> aws.cloudwatch.MetricAlarm:
+        return self._alarm(
+            f"{service}-unhealthy{role}",
+            f"{service} has targets that fail their health check",
+            0,
+            5,
+            namespace=LOAD_BALANCER_NAMESPACE,
+            metric_name="UnHealthyHostCount",
+            dimensions=target_group,
+            statistic="Maximum",
+            period=MINUTE,
+        )
 
     def _watch_schedule(self, job: str, group: pulumi.Input[str]) -> aws.cloudwatch.MetricAlarm:
         # https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html

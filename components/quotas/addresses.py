@@ -72,7 +72,7 @@ def demand_of(
     instances = cluster.max_size if cluster else 0
     tasks = sum(instances if args.scheduling == "daemon" else most_tasks(args) for args in services.values())
     own = [args for args in services.values() if args.balancer is not None and args.balancer.shared is None]
-    internal = sum(args.topology == "private-worker" for args in own)
+    internal = sum(not args.is_public for args in own)
     internal += sum(not args.is_public for args in balancers.values())
     return Demand(
         tasks=tasks + len(jobs),

@@ -34,12 +34,6 @@ def quota_warnings(needs: Iterable[Need], region: Region) -> list[str]:
     return warnings
 
 
-def warn_of_quotas(needs: Iterable[Need], region: Region) -> None:
-    """Warn about each quota that must be raised."""
-    for message in quota_warnings(needs, region):
-        pulumi.warn(message)
-
-
 def _allowed(quota: Quota, region: Region) -> tuple[int, str]:
     """Return the account's value, or the default if AWS does not answer, and the name of the source."""
     if quota.code is not None:

@@ -145,17 +145,17 @@ class AwsvpcServiceArgs(TaskArgs):
 
     @model_validator(mode="after")
     def _proxy_fits(self) -> AwsvpcServiceArgs:
-        left_cpu, left_memory = self.own_cpu + self.reserved[0], self.own_memory + self.reserved[1]
         if self.connect_protocol == "tcp" and self.service_connect.request_timeout_seconds is not None:
             raise refusal_at(
                 "serviceConnect.requestTimeoutSeconds",
                 "without a load balancer the protocol is tcp, which has no requests; add protocol: http, http2 or grpc",
             )
         if self.reserved[0] and self.own_cpu < 1:
-            allowed = f"less than the rest of the task's cpu, {left_cpu}, is allowed"
-            raise refusal_at("serviceConnect.proxy.cpu", allowed)
+            left = self.own_cpu + self.reserved[0]
+            raise refusal_at("serviceConnect.proxy.cpu", f"less than the rest of the task's cpu, {left}, is allowed")
         if self.own_memory < LEAST_MEMORY:
-            allowed = f"at most the rest of the task's memory, {left_memory}, less {LEAST_MEMORY} MiB is allowed"
+            left = self.own_memory + self.reserved[1]
+            allowed = f"at most the rest of the task's memory, {left}, less {LEAST_MEMORY} MiB is allowed"
             raise refusal_at("serviceConnect.proxy.memory", allowed)
         return self
 
@@ -202,6 +202,18 @@ class AwsvpcServiceArgs(TaskArgs):
         """Return the least positive number of tasks at a deployment; 0 if there are never any."""
         if self.scaling is None:
             return self.desired_count
-        scaling, schedules = self.scaling, self.scaling.schedules.values()
-        bounds = [(scaling.min_count, scaling.max_count), *((each.min_count, each.max_count) for each in schedules)]
-        return min((max(least, 1) for least, most in bounds if most > 0), default=0)
+        return min((max(least, 1) for least, most in self.scaling.bounds if most > 0), default=0)
+
+    @property
+    def fewest_tasks(self) -> int:
+        """The highest of the minimum numbers of tasks, including scaling and schedules; 0 for a daemon."""
+        if self.scheduling == "daemon":
+            return 0
+        return max(least for least, _ in self.scaling.bounds) if self.scaling else self.desired_count
+
+    @property
+    def most_tasks(self) -> int:
+        """The largest number of tasks, including scaling and schedules; 0 for a daemon."""
+        if self.scheduling == "daemon":
+            return 0
+        return max(most for _, most in self.scaling.bounds) if self.scaling else self.desired_count

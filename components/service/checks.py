@@ -1,7 +1,4 @@
-"""Checks of a service against AWS: its task, its load balancer, its queue and its discovery.
-
-Each check returns the problems that it finds, with paths relative to the arguments.
-"""
+"""Checks of a service against AWS: its task, its load balancer, its queue and its discovery."""
 
 from __future__ import annotations
 

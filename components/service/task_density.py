@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pulumi
 
@@ -13,8 +13,7 @@ from ..foundation.region import InstanceType
 from .awsvpc_service_args import AwsvpcServiceArgs
 
 
-@dataclass(frozen=True)
-class TasksThatFit:
+class TasksThatFit(NamedTuple):
     """The number of tasks of a service that fit on an instance, by each resource, without ENI trunking.
 
     Each awsvpc task needs a network interface, and the instance uses one itself.
@@ -23,11 +22,6 @@ class TasksThatFit:
     interfaces: int
     cpu: int
     memory: int
-
-    @property
-    def otherwise(self) -> int:
-        """The number of tasks that would fit with enough interfaces."""
-        return min(self.cpu, self.memory)
 
 
 def tasks_that_fit(args: AwsvpcServiceArgs, instance_type: InstanceType) -> TasksThatFit:
@@ -47,15 +41,16 @@ def interface_warning(
         return None
     trunks = has_trunking(instance_type.name)
     fit = tasks_that_fit(args, instance_type)
-    if (eni_trunking and trunks) or fit.interfaces >= fit.otherwise:
+    otherwise = min(fit.cpu, fit.memory)
+    if (eni_trunking and trunks) or fit.interfaces >= otherwise:
         return None
     count = args.scaling.max_count if args.scaling else args.desired_count
-    needed, enough = math.ceil(count / fit.interfaces), math.ceil(count / fit.otherwise)
+    needed, enough = math.ceil(count / fit.interfaces), math.ceil(count / otherwise)
     if needed == enough:
         return None
     holds = f"{fit.interfaces} tasks of {name} by network interfaces, {fit.cpu} by CPU and {fit.memory} by memory"
     gap = f"{count} tasks take {needed} instances instead of {enough}"
-    full = f"a full instance is {fit.interfaces / fit.otherwise:.0%} used"
+    full = f"a full instance is {fit.interfaces / otherwise:.0%} used"
     effect = "raises the limit" if trunks else f"has no effect on {instance_type.name}"
     return f"{instance_type.name} holds {holds}: {gap}, and {full}. cluster.eniTrunking {effect}."
 

@@ -45,7 +45,7 @@ def create_traffic(
     return ServiceLoadBalancer(
         name,
         balancer,
-        public=args.topology == "public-api",
+        public=args.is_public,
         admits_vpc=args.allow_from is None,
         container_port=args.container_port,
         shifts_traffic=args.deployment.shifts_traffic,

@@ -13,24 +13,6 @@ Counts = Mapping[str, int]
 """The number of tasks of each service, by the service's name."""
 
 
-def fewest_tasks(args: AwsvpcServiceArgs) -> int:
-    """Return the least number of tasks of a service, including its scaling and schedules."""
-    if args.scheduling == "daemon":
-        return 0
-    if args.scaling is None:
-        return args.desired_count
-    return max([args.scaling.min_count, *(schedule.min_count for schedule in args.scaling.schedules.values())])
-
-
-def most_tasks(args: AwsvpcServiceArgs) -> int:
-    """Return the largest number of tasks of a service, including its scaling and schedules."""
-    if args.scheduling == "daemon":
-        return 0
-    if args.scaling is None:
-        return args.desired_count
-    return max([args.scaling.max_count, *(schedule.max_count for schedule in args.scaling.schedules.values())])
-
-
 def tasks_of_deployment(args: AwsvpcServiceArgs, count: int) -> int:
     """Return how many tasks must fit at the same time so that ECS can replace ``count`` tasks.
 
@@ -76,7 +58,7 @@ def check_max_size(
     """
     if not instance_types or not services:
         return []
-    counts = {name: fewest_tasks(service) for name, service in services.items()}
+    counts = {name: service.fewest_tasks for name, service in services.items()}
     needed = fewest_instances(services, counts, instance_types, trunking=args.eni_trunking)
     types = _names(instance_types)
     if needed > args.max_size:
@@ -100,7 +82,7 @@ def room_warnings(
     """Return a warning for each deployment that runs with fewer tasks, or that fails at the maximum of the scaling."""
     if not instance_types:
         return
-    counts = {name: fewest_tasks(service) for name, service in services.items()}
+    counts = {name: service.fewest_tasks for name, service in services.items()}
 
     def fits(name: str, count: int) -> bool:
         of_deployment = {**counts, name: count}
@@ -109,7 +91,7 @@ def room_warnings(
 
     limit = f"cluster.maxSize {args.max_size} of {_names(instance_types)}"
     for name, service in services.items():
-        count, most = counts[name], most_tasks(service)
+        count, most = counts[name], service.most_tasks
         if count and not fits(name, count + 1):
             yield (
                 f"{limit} has no room for one more task of {name}: a deployment stops some of its {count} tasks before "

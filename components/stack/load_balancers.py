@@ -77,16 +77,7 @@ def make_balancers_exclusive(
 def existing_balancers(args: Mapping[str, ExistingLoadBalancerArgs]) -> dict[str, SharedBalancer]:
     """Return the load balancers of a platform."""
     return {
-        name: SharedBalancer(
-            name=name,
-            is_public=each.is_public,
-            has_tls=each.has_tls,
-            listener_arn=each.listener_arn,
-            security_group_id=each.security_group_id,
-            dns_name=each.dns_name,
-            arn_suffix=each.arn_suffix,
-            domain=each.domain,
-        )
+        name: SharedBalancer(name=name, is_public=each.is_public, **each.model_dump(exclude={"scheme"}))
         for name, each in args.items()
     }
 

@@ -49,7 +49,7 @@ def smoke_test_commands(
         args = settings[name]
         curl = service.url.apply(functools.partial(_curl, args))
         outside = curl.apply(" ".join)
-        if args.topology == "public-api":
+        if args.is_public:
             commands[name] = {"testCommand": outside}
             continue
         caller = args.allow_from[0] if args.allow_from else name

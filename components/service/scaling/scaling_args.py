@@ -89,6 +89,12 @@ class ServiceScalingArgs(Args):
         return self
 
     @property
+    def bounds(self) -> list[tuple[int, int]]:
+        """The minimum and maximum, and those of each schedule."""
+        scheduled = [(each.min_count, each.max_count) for each in self.schedules.values()]
+        return [(self.min_count, self.max_count), *scheduled]
+
+    @property
     def stays_at_zero(self) -> bool:
         """Whether only metrics of running tasks can start a task.
 

@@ -14,53 +14,50 @@ from .container_args import ContainerArgs, ContainerHealthCheckArgs, TmpfsArgs
 
 def container_definition(
     args: ContainerArgs,
+    known: Mapping[str, Any],
     *,
     name: str,
-    image: str,
     cpu: int,
     memory: int,
     log_configuration: Mapping[str, Any],
     essential: bool = True,
-    environment: Mapping[str, str],
-    secrets: Mapping[str, str],
-    environment_files: Sequence[str] = (),
-    docker_labels: Mapping[str, str] | None = None,
-    registry_credentials: str | None = None,
-    command: Sequence[str] = (),
-    entry_point: Sequence[str] = (),
     port_mapping: Mapping[str, Any] | None = None,
     mount_points: Sequence[Mapping[str, Any]] = (),
     firelens: Mapping[str, Any] | None = None,
     gpu: int | None = None,
     init_process: bool = False,
 ) -> dict[str, Any]:
-    """Return one container, with ``log_configuration`` and ``firelens`` in ECS's form."""
+    """Return one container, with ``log_configuration`` and ``firelens`` in ECS's form.
+
+    ``known`` are the inputs of :func:`container_inputs`, which are known now.
+    """
+    credentials = known["registry_credentials"]
     definition: dict[str, Any] = {
         "name": name,
-        "image": image,
+        "image": known["image"],
         "cpu": cpu,
         "memory": memory,
         "essential": essential,
         "portMappings": [{"protocol": "tcp", **port_mapping}] if port_mapping else [],
-        "environment": _pairs(environment, "value"),
-        "environmentFiles": [{"type": "s3", "value": file} for file in environment_files],
+        "environment": _pairs(known["environment"], "value"),
+        "environmentFiles": [{"type": "s3", "value": file} for file in known["environment_files"]],
         "mountPoints": list(mount_points),
         "systemControls": [],
         "volumesFrom": [],
         "logConfiguration": dict(log_configuration),
         "firelensConfiguration": dict(firelens or {}),
-        "secrets": _pairs(secrets, "valueFrom"),
-        "repositoryCredentials": {"credentialsParameter": registry_credentials} if registry_credentials else None,
+        "secrets": _pairs(known["secrets"], "valueFrom"),
+        "repositoryCredentials": {"credentialsParameter": credentials} if credentials else None,
         "dependsOn": [
             {"containerName": other, "condition": args.depends_on[other]} for other in sorted(args.depends_on)
         ],
-        "command": list(command),
-        "entryPoint": list(entry_point),
+        "command": known["command"],
+        "entryPoint": known["entry_point"],
         "workingDirectory": args.working_directory,
         "user": args.user,
         "readonlyRootFilesystem": args.readonly_root_filesystem or None,
         "dockerSecurityOptions": ["no-new-privileges"] if args.no_new_privileges else [],
-        "dockerLabels": dict(docker_labels or {}),
+        "dockerLabels": known["docker_labels"],
         "stopTimeout": args.stop_timeout,
         "healthCheck": _health_check(args.health_check) if args.health_check else None,
         "ulimits": [

@@ -12,12 +12,6 @@ from .container_args import NAMED_TWICE, ContainerArgs, SidecarArgs
 from .logging_args import FirelensArgs
 from .task_args import TaskArgs
 
-OF_THE_CONTAINER = (
-    *("image", "environment", "secrets", "environment_files"),
-    *("docker_labels", "registry_credentials", "command", "entry_point"),
-)
-"""The inputs that are arguments of ``container_definition``."""
-
 
 def container_inputs(
     image: pulumi.Input[str], args: TaskArgs | SidecarArgs, container: ContainerArgs
@@ -39,18 +33,12 @@ def container_inputs(
     }
 
 
-def of_container(known: Mapping[str, Any], path: KeyPath) -> dict[str, Any]:
-    """Return the arguments of ``container_definition`` from the inputs, which are known now.
+def refuse_wrong_environment(known: Mapping[str, Any], path: KeyPath) -> None:
+    """Raise :class:`RefusedError` if an Output in ``environment`` is not a string, or a name is in ``secrets`` too.
 
-    Args:
-        known: the inputs.
-        path: the component, and where the container is in its arguments.
-
-    Raises:
-        RefusedError: an Output in ``environment`` turns out not to be a string, or a name is in ``secrets`` too.
+    ``known`` are the inputs, which are known now; ``path`` is the component, and the container in its arguments.
     """
     refuse_any(problem.under(*path) for problem in _check_environment(known["environment"], known["secrets"]))
-    return {name: known[name] for name in OF_THE_CONTAINER}
 
 
 def _check_environment(environment: Any, secrets: Mapping[str, str]) -> Iterator[Problem]:

@@ -1,7 +1,4 @@
-"""Checks for settings of a task that need a VPC endpoint.
-
-Each check returns the problems that it finds, with paths relative to the arguments.
-"""
+"""Checks for settings of a task that need a VPC endpoint."""
 
 from __future__ import annotations
 

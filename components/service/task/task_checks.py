@@ -1,7 +1,4 @@
-"""Checks of a task against its instances, the region and the limits of IAM and ECS.
-
-Each check returns the problems that it finds, with paths relative to its arguments.
-"""
+"""Checks of a task against its instances, the region and the limits of IAM and ECS."""
 
 from __future__ import annotations
 

@@ -10,8 +10,9 @@ import pulumi_aws as aws
 
 from ...cluster.capacity import Capacity
 from ...foundation.region import Region
+from .container_args import SidecarArgs
 from .container_definitions import awslogs_options, canonical_json, container_definition, log_configuration
-from .container_inputs import container_inputs, firelens_configuration, of_container
+from .container_inputs import container_inputs, firelens_configuration, refuse_wrong_environment
 from .image_build import build_image
 from .logging_args import LoggingArgs
 from .mount_args import MountArgs
@@ -83,47 +84,51 @@ class ServiceTask:
 
     def _container_definitions(self) -> pulumi.Output[str]:
         args = self._args
+
+        def definitions(known: Mapping[str, Any]) -> str:
+            containers = [self._own_container(known)]
+            for name, sidecar in sorted(args.sidecars.items()):
+                containers.append(self._sidecar(name, sidecar, known["sidecars"][name], known["log_group"]))
+            return canonical_json(containers)
+
         return pulumi.Output.all(
             log_group=self.log_group.name,
             own=container_inputs(self._image(), args, args.container),
             sidecars={
                 name: container_inputs(sidecar.image, sidecar, sidecar) for name, sidecar in args.sidecars.items()
             },
-        ).apply(lambda known: canonical_json([self._own_container(known), *self._sidecars(known)]))
+        ).apply(definitions)
 
     def _own_container(self, known: Mapping[str, Any]) -> dict[str, Any]:
-        args = self._args
+        args, own = self._args, known["own"]
+        refuse_wrong_environment(own, (self._name,))
         mounted = {name: volume for name, volume in args.volumes.items() if volume.container_path is not None}
         return container_definition(
             args.container,
+            own,
             name=self._name,
             cpu=args.own_cpu,
             memory=args.own_memory,
-            log_configuration=self._log_configuration(args.logging, known["own"], known["log_group"], self._name),
+            log_configuration=self._log_configuration(args.logging, own, known["log_group"], self._name),
             port_mapping=self._port_mapping,
             mount_points=_mount_points(mounted),
             gpu=args.gpu,
             init_process=args.execute_command,
-            **of_container(known["own"], (self._name,)),
         )
 
-    def _sidecars(self, known: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [
-            container_definition(
-                sidecar,
-                name=name,
-                cpu=sidecar.cpu,
-                memory=sidecar.memory,
-                essential=sidecar.essential,
-                log_configuration=self._log_configuration(
-                    sidecar.logging, known["sidecars"][name], known["log_group"], name
-                ),
-                mount_points=_mount_points(sidecar.volumes),
-                firelens=firelens_configuration(sidecar.firelens, known["sidecars"][name]),
-                **of_container(known["sidecars"][name], (self._name, "sidecars", name)),
-            )
-            for name, sidecar in sorted(self._args.sidecars.items())
-        ]
+    def _sidecar(self, name: str, args: SidecarArgs, known: Mapping[str, Any], log_group: str) -> dict[str, Any]:
+        refuse_wrong_environment(known, (self._name, "sidecars", name))
+        return container_definition(
+            args,
+            known,
+            name=name,
+            cpu=args.cpu,
+            memory=args.memory,
+            essential=args.essential,
+            log_configuration=self._log_configuration(args.logging, known, log_group, name),
+            mount_points=_mount_points(args.volumes),
+            firelens=firelens_configuration(args.firelens, known),
+        )
 
     def _log_configuration(
         self, args: LoggingArgs, known: Mapping[str, Any], log_group: str, prefix: str

@@ -1,7 +1,4 @@
-"""Checks for ARNs and hosted zones that a load balancer cannot use.
-
-Each check returns the problems that it finds, with paths relative to the arguments.
-"""
+"""Checks for ARNs and hosted zones that a load balancer cannot use."""
 
 from __future__ import annotations
 
