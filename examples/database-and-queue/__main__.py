@@ -9,7 +9,7 @@ POSTGRES = 5432
 # Any other database than a disposable one is protected, and leaves a final snapshot.
 disposable = pulumi.Config().get_bool("disposableDatabase") or False
 
-# An address for a partner's allow list, which outlives the network.
+# An address for a partner's allowlist, which outlives the network.
 address = aws.ec2.Eip("address", domain="vpc")
 vpc = LargeVpc("network", {"nat_gateways": "single", "eip_allocation_ids": [address.allocation_id]})
 cluster = Ec2EcsCluster("cluster", network=vpc.network)

@@ -93,7 +93,7 @@ class TargetArgs(Args):
     """Sends all requests of a client to the same task, by a cookie. Default: each request goes to any task."""
 
     slow_start: Annotated[int, Field(ge=30, le=900)] | None = None
-    """Seconds over which a new task's share of the requests grows. Default: it gets its full share at once."""
+    """Seconds over which a new task's share of the requests grows. Default: it gets its full share immediately."""
 
     algorithm: Literal["round-robin", "least-outstanding-requests"] = "round-robin"
     """Which task gets a request: each in turn, or the one with the fewest requests in flight."""

@@ -29,10 +29,11 @@ TAIL = """
 ## Changes that a refresh does not see
 
 - Added resources: listeners and their rules, routes, scaling policies, revisions of a task definition, subnets,
-  instances, roles and users. Only for the policies of a role and the rules of a security group does the program define
-  the whole list, unless `exclusivePermissions` is false.
-- Rules added to the security group of a shared load balancer of a stack with `platformOnly`, because services of other
-  stacks add rules there, too; of one without services in its own stack; and of a `SharedLoadBalancer` of the package.
+  instances, roles and users. The program defines the whole list only for the policies of a role and the rules of a
+  security group, unless `exclusivePermissions` is false.
+- Rules added to the security group of a shared load balancer in three cases: its stack has `platformOnly`, because
+  services of other stacks add rules there; it has no services in its own stack; or it is a `SharedLoadBalancer` of the
+  package.
 - Instances, tasks and their network interfaces, which Auto Scaling and ECS create. A change of one of them lasts until
   it is replaced.
 - Resources that the program uses but does not create: certificates, keys, secrets, topics, hosted zones, web ACLs, and
