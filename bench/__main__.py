@@ -1,4 +1,4 @@
-"""Measure some parts, or all: ``python -m bench [plan] [growth] [deployment] [scale]``."""
+"""Measure some parts, or all: ``python -m bench [plan] [growth] [deployment]``."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import deployment, growth, plan, results, scale
+from bench import deployment, growth, plan, results
 from localaws.launcher.console import LocalAwsError, refuse
 
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "plan": (plan.TITLE, plan.run),
     "growth": (growth.TITLE, growth.run),
     "deployment": (deployment.TITLE, deployment.run),
-    "scale": (scale.TITLE, scale.run),
 }
-
-COMPUTED = ("deployment", "scale")
-"""The parts whose results are the same on every machine."""
 
 
 def main() -> int:
@@ -31,7 +27,7 @@ def main() -> int:
     order = [title for title, _ in PARTS.values()]
     for name in parts:
         title, measure = PARTS[name]
-        machine = "" if name in COMPUTED else f" {results.machine()}"
+        machine = "" if name == "deployment" else f" {results.machine()}"
         try:
             section = measure()
         except LocalAwsError as error:

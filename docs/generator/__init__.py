@@ -15,6 +15,7 @@ from .configuration_reference import render_configuration_reference
 from .cost_tables import render_cost
 from .package_schema import render_package_schema
 from .quotas import render_quotas
+from .scale_table import render_scale
 from .stack_schema import render_stack_schema
 
 DOCUMENTS = Path(__file__).parent.parent
@@ -24,6 +25,7 @@ GENERATED: dict[Path, Callable[[], str]] = {
     DOCUMENTS / "configuration.md": render_configuration_reference,
     DOCUMENTS / "cost.md": render_cost,
     DOCUMENTS / "quotas.md": render_quotas,
+    DOCUMENTS / "scale.md": render_scale,
     DOCUMENTS / "security.md": security.render,
     DOCUMENTS / "stack.schema.json": render_stack_schema,
     ROOT / "components" / "plugin" / "schema.json": render_package_schema,

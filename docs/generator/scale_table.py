@@ -1,4 +1,4 @@
-"""The cost of many services: instances for their tasks, with and without ENI trunking, and load balancers.
+"""The table of docs/scale.md: the cost of many services, with and without ENI trunking, and with load balancers.
 
 Tasks are placed with the strategy of the services: spread over the zones, then packed by CPU. Prices come from
 tools/cost, and the capacity of an instance from the local AWS. Nothing here calls AWS.
@@ -11,12 +11,12 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bench.results import table, verdict
 from localaws.server.simulation.resources import cpu_of, interfaces_of, memory_of
 from tools.cost.instances import instance_price
 from tools.cost.prices import HOME, LOAD_BALANCER, VOLUME
 
-TITLE = "Scale"
+from .marked_tables import Rows, with_tables
+
 SERVICES = (10, 20, 100, 1000)
 TASKS = 2
 TASK_CPU, TASK_MEMORY = 256, 512
@@ -25,10 +25,6 @@ INSTANCE_TYPE = "c5.xlarge"
 VOLUME_GIB = 50
 SERVICES_A_BALANCER = 100
 """Target groups per Application Load Balancer, which AWS never raises, with one target group for each service."""
-
-OF_TWENTY = 20
-LARGEST_SHARE = 0.25
-"""The largest share of the reference's cost for :data:`OF_TWENTY` services."""
 
 
 @dataclass(frozen=True)
@@ -116,26 +112,17 @@ def share(layout: Layout, services: int) -> float:
     return float(costs[0] / costs[1])
 
 
-def simulation() -> str:
-    """Return the table of all layouts and numbers of services, as in docs/scale.md."""
-    rows = []
+def render_scale() -> str:
+    """Return docs/scale.md with the current results of the simulation."""
+    return with_tables("scale.md", {"simulation": _simulation()})
+
+
+def _simulation() -> Rows:
+    yield "Services", "Layout", "Instances", "Load balancers", "Dollars a month", "Of the reference"
     for services in SERVICES:
         found = {trunking: place(services, trunking=trunking) for trunking in (False, True)}
         of_reference = cost(REFERENCE, services, found[False])
         for layout in LAYOUTS:
             amount = cost(layout, services, found[layout.trunking])
-            rows.append(
-                (
-                    *(services, layout.name, found[layout.trunking], layout.balancers(services)),
-                    *(f"{amount:,.2f}", f"{amount / of_reference:.2f}"),
-                )
-            )
-    return table(("Services", "Layout", "Instances", "Load balancers", "Dollars a month", "Of the reference"), rows)
-
-
-def run() -> str:
-    """Place the tasks and return the table with its verdict."""
-    found = share(SHARED, OF_TWENTY)
-    met = f"{OF_TWENTY} services behind shared load balancers, of the reference: {verdict(found, LARGEST_SHARE)}"
-    sizes = f"{TASKS} tasks of {TASK_CPU} CPU units and {TASK_MEMORY} MiB a service, on {INSTANCE_TYPE}."
-    return f"{sizes}\n\n{simulation()}\n\n{met}"
+            counts = services, layout.name, found[layout.trunking], layout.balancers(services)
+            yield *counts, f"{amount:,.2f}", f"{amount / of_reference:.2f}"
