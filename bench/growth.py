@@ -124,7 +124,7 @@ def _section(sizes: list[Size], teams: Teams) -> str:
     first, second = teams.each
     share, smaller_share = (teams.seconds(size.services) / size.up for size in (hundred, fifty))
     return f"""\
-One stack like `dev` with so many private workers, each with its own load balancer. Preview: of an empty stack, the
+One stack like `dev` with this number of private workers, each with its own load balancer. Preview: an empty stack, the
 median of {PREVIEWS}, with the sizes in turn. Up: once. With state in files or buckets, Pulumi's engine writes the whole
 state before and after each resource, so `up` is quadratic in the engine.
 

@@ -1,7 +1,7 @@
 """The documentation as a site, from the Markdown that GitHub shows: ``make site``.
 
-Sphinx takes a link to a document or heading that does not exist for a warning, and ``make site`` takes warnings for
-errors. The build reads nothing from the network.
+Sphinx warns about a link to a missing document or heading, and ``make site`` treats warnings as errors. The build does
+not use the network.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from sphinx.application import Sphinx
 ROOT = Path(__file__).parents[2]
 
 SECTIONS = {
-    "Use it": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions", "docs/migrate"],
+    "Deploy, operate": ["docs/examples", "docs/configuration", "docs/operate", "docs/github-actions", "docs/migrate"],
     "Examples of stack files": sorted(
         path.relative_to(ROOT).with_suffix("").as_posix() for path in ROOT.glob("docs/examples/*.md")
     ),
-    "Before it costs": ["docs/cost", "docs/quotas", "docs/scale"],
+    "Costs and limits": ["docs/cost", "docs/quotas", "docs/scale"],
     "Security": ["docs/security", "deploy/README", "SECURITY"],
-    "What a change does": ["docs/updates", "docs/drift", "CHANGELOG"],
-    "In other programs": ["docs/comparison", "docs/components", "docs/package", "examples/README"],
-    "Work on it": ["CONTRIBUTING", "ARCHITECTURE", "docs/differences", "bench/RESULTS", "AGENTS"],
+    "Changes": ["docs/updates", "docs/drift", "CHANGELOG"],
+    "Components and other tools": ["docs/comparison", "docs/components", "docs/package", "examples/README"],
+    "Contribute": ["CONTRIBUTING", "ARCHITECTURE", "docs/differences", "bench/RESULTS", "AGENTS"],
     "Examples of programs": sorted(
         path.relative_to(ROOT).with_suffix("").as_posix() for path in ROOT.glob("examples/*/README.md")
     ),

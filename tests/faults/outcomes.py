@@ -63,30 +63,30 @@ def _kills(kills: list[tuple[object, ...]]) -> Iterable[str]:
 HEAD = """\
 # Fault points
 
-What `up` and `destroy` do when AWS throttles, fails, refuses or does not answer, and when the engine is killed.
+The behavior of `up` and `destroy` when AWS throttles, fails, refuses or does not answer, and when the engine is killed.
 Written by `make faults DOCUMENT=tests/faults/RESULTS.md` on the local AWS, {date}; `make faults` repeats the run.
 
-A fault hits the first call of each operation that the stack calls; the list of operations is taken from a run without
-faults. After a failed run the faults are removed: `refresh` succeeds, and boto3 finds no resource that is missing
-in the state. In the end `up` has no changes, or `destroy` leaves nothing in any API.
+A fault affects the first call of each operation that the stack calls, as recorded in a run without faults. After a
+failed run, the test removes the faults: `refresh` succeeds, and boto3 finds no resource that is missing in the state.
+At the end, `up` has no changes, or `destroy` leaves nothing in any API.
 
 - **throttled**, **500**: the API's own error of that kind. **denied**: its error for a missing permission.
-- **dropped before**, **dropped after**: the connection closes without an answer, before the operation is carried out or
-  after it.
+- **dropped before**, **dropped after**: the connection closes without an answer, before or after the
+  operation.
 - **went through**: the call was repeated, and the run succeeded.
-- **failed, then converged**: the run failed at once with an error that names the operation and the resource; after a
-  refresh, the next run continued.
+- **failed, then converged**: the run failed immediately with an error that names the operation and the resource; after
+  a refresh, the next run continued.
 - **failed until the rule is revoked**: the provider keeps a security group whose default egress rule it could not
   revoke, and does not try again. The next run fails with `InvalidPermission.Duplicate` until you revoke that rule:
   `aws ec2 revoke-security-group-egress --group-id GROUP --protocol all --cidr 0.0.0.0/0`.
-- **-**: not tried. Each refusal needs a run of its own, so they are tried on dev only.
-- **answer lost on AWS**: here the stand-in for the AWS plugin sends a token with each call, so a lost answer creates
-  no second resource. On AWS some operations accept no token. The effect of their repetition comes from AWS's
-  descriptions of its APIs and from their error codes; it was not run. An orphan has the tags `project` and `stack`, if
+- **-**: not tried. Each refusal needs a separate run, so only dev tries them.
+- **answer lost on AWS**: on the local AWS, the stand-in for the plugin sends a token with each call, so a lost answer
+  creates no second resource. On AWS, some operations accept no token. The effect of their repetition comes from AWS's
+  descriptions of its APIs and from their error codes, and was not run. An orphan has the tags `project` and `stack`, if
   its kind has tags.
 - A permanent fault ends the command after four tries, with the same kind of error.
-- **killed**: SIGKILL to the engine while further changes wait at AWS, which are carried out afterwards; then `refresh`,
-  which adopts the created resources, and the same command again, until it succeeds.
+- **killed**: SIGKILL to the engine while other changes wait at AWS, which makes them afterwards. Then `refresh` adopts
+  the created resources, and the same command runs again, until it succeeds.
 """
 
 
