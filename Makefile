@@ -141,7 +141,7 @@ essentials: $(SETUP) ## part of `make engine`: the life cycle of dev, failed rol
 consumers: setup ## the examples in YAML, TypeScript and Go, with the package, on the real engine; needs Go and npm
 	@$(BIN)/pytest tests/consumers --quiet -rP
 
-bench: setup ## measure the speed, into bench/RESULTS.md; with CDK from PyPI and npm, up to an hour
+bench: setup ## measure the speed, into bench/RESULTS.md; with CDK from PyPI and npm, up to half an hour
 	@$(BIN)/python -m bench
 
 docs: $(VENV) ## generate the reference, schema, tables and pictures
