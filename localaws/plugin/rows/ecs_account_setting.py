@@ -7,8 +7,8 @@ from typing import Any
 from localaws.plugin.api import Api
 from localaws.plugin.row import REPLACE, AutoName, Inputs, Property, Row, State
 
-# The provider resets these when the resource is deleted, because a setting cannot be deleted.
-WITHOUT_RESOURCE = {"defaultLogDriverMode": "non-blocking", "fargateTaskRetirementWaitPeriod": "7"}
+# The values that the provider sets on deletion, because a setting cannot be deleted. Others become disabled.
+RESET_VALUES = {"defaultLogDriverMode": "non-blocking", "fargateTaskRetirementWaitPeriod": "7"}
 ON_AND_OFF = {"on": "enabled", "off": "disabled"}
 
 
@@ -36,7 +36,7 @@ def _update(api: Api, setting_id: str, state: State, inputs: Inputs, changed: fr
 def _reset(api: Api, setting_id: str, state: State) -> None:
     name = state["name"]
     try:
-        api.ecs.put_account_setting_default(name=name, value=WITHOUT_RESOURCE.get(name, "disabled"))
+        api.ecs.put_account_setting_default(name=name, value=RESET_VALUES.get(name, "disabled"))
     except Exception as error:
         if "You can no longer disable" not in str(error):
             raise

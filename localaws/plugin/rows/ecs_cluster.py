@@ -171,12 +171,12 @@ def _delete_provider(api: Api, provider_id: str, state: State) -> None:
     if _provider(api, provider_id) is None:
         return
     api.ecs.delete_capacity_provider(capacityProvider=provider_id)
-    left = _provider(api, provider_id)
-    if left is None:
+    remaining = _provider(api, provider_id)
+    if remaining is None:
         return
-    if left.get("updateStatus") == "DELETE_FAILED":
+    if remaining.get("updateStatus") == "DELETE_FAILED":
         raise RefusedError(
-            f"waiting for ECS Capacity Provider ({provider_id}) delete: {left.get('updateStatusReason', '')}"
+            f"waiting for ECS Capacity Provider ({provider_id}) delete: {remaining.get('updateStatusReason', '')}"
         )
     api.wait(lambda: _provider(api, provider_id) is None, f"capacity provider {provider_id} to be deleted")
 

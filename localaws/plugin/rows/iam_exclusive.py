@@ -21,10 +21,10 @@ def _exclusive_row(
     """Return the row of a role's exclusive items: ``listed`` is their property, ``found`` returns the existing ones."""
 
     def synchronize(api: Api, role: str, wanted: Collection[str]) -> None:
-        has = set(found(api, role) or ())
-        for item in sorted(set(wanted) - has):
+        existing = set(found(api, role) or ())
+        for item in sorted(set(wanted) - existing):
             add(api, role, item)
-        for item in sorted(has - set(wanted)):
+        for item in sorted(existing - set(wanted)):
             remove(api, role, item)
 
     def create(api: Api, inputs: Inputs) -> str:

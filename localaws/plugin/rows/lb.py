@@ -1,4 +1,4 @@
-"""Load balancers, target groups and listeners."""
+"""Load balancers and target groups."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ ACTION_RULES["forward"] = Property(
 )
 # The load balancer may not know a new certificate yet.
 CERTIFICATE_UNKNOWN = frozenset({"CertificateNotFound"})
-CERTIFIED = frozenset({"HTTPS", "TLS"})
+WITH_CERTIFICATE = frozenset({"HTTPS", "TLS"})
 PAYLOAD_OF = {
     "authenticate-cognito": "authenticateCognito",
     "authenticate-oidc": "authenticateOidc",
@@ -73,13 +73,13 @@ def _parameters(inputs: Inputs) -> dict[str, Any]:
 def to_actions(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the actions in AWS's form: each with its order, and without the blocks of other types."""
     sent = []
-    for place, action in enumerate(actions, start=1):
+    for position, action in enumerate(actions, start=1):
         if action["type"] == "forward":
             omitted = BLOCKS
         else:
             omitted = (BLOCKS | {"forward", "targetGroupArn"}) - {PAYLOAD_OF.get(action["type"])}
         kept = {name: value for name, value in action.items() if name not in omitted}
-        sent.append(to_api(ACTION, {**kept, "order": action.get("order") or place}))
+        sent.append(to_api(ACTION, {**kept, "order": action.get("order") or position}))
     return sent
 
 
@@ -152,7 +152,7 @@ def write_tags(api: Api, arn: str, state: State, changed: Mapping[str, str], rem
 
 
 def _check(inputs: Inputs) -> Iterable[tuple[str, str]]:
-    if inputs.get("protocol") in CERTIFIED and not inputs.get("certificateArn"):
+    if inputs.get("protocol") in WITH_CERTIFICATE and not inputs.get("certificateArn"):
         yield "certificateArn", f'"certificateArn": required when protocol is "{inputs["protocol"]}"'
     yield from action_problems("defaultActions", inputs["defaultActions"])
 

@@ -32,13 +32,13 @@ SUBSCRIPTION = {
     "subscriptionRoleArn": "SubscriptionRoleArn",
 }
 # The attributes of the call that creates a topic. A separate call sets each of the others.
-OF_CREATION = {"fifoTopic": TOPIC["fifoTopic"]}
+CREATION = {"fifoTopic": TOPIC["fifoTopic"]}
 STANDARD_NAME = r"[\w-]{1,256}"
 FIFO_NAME = r"[\w-]{1,251}\.fifo"
-NOT_YET = frozenset({"AuthorizationError", "InvalidParameter"})
+RETRIED = frozenset({"AuthorizationError", "InvalidParameter"})
 FLAGS = frozenset({"contentBasedDeduplication", "fifoTopic", "rawMessageDelivery"})
 NUMBERS = frozenset({"signatureVersion"})
-OF_PROVIDER = dict.fromkeys(
+PROVIDER_SETTINGS = dict.fromkeys(
     ("confirmationTimeoutInMinutes", "endpointAutoConfirms"), "a setting of the provider, not of AWS"
 )
 
@@ -68,18 +68,18 @@ def _create_topic(api: Api, inputs: Inputs) -> str:
     if inputs.get("fifoTopic") and "namePrefix" in inputs:
         name += ".fifo"
     answer = api.sns.create_topic(
-        Name=name, Attributes=_attributes(OF_CREATION, inputs), **({"Tags": tag_list(tags)} if tags else {})
+        Name=name, Attributes=_attributes(CREATION, inputs), **({"Tags": tag_list(tags)} if tags else {})
     )
     return str(answer["TopicArn"])
 
 
 def _finish_topic(api: Api, arn: str, inputs: Inputs) -> None:
-    _set_attributes(api, arn, _attributes({name: TOPIC[name] for name in TOPIC.keys() - OF_CREATION}, inputs))
+    _set_attributes(api, arn, _attributes({name: TOPIC[name] for name in TOPIC.keys() - CREATION}, inputs))
 
 
 def _set_attributes(api: Api, arn: str, attributes: Mapping[str, str]) -> None:
     for name, value in sorted(attributes.items()):
-        api.retry(NOT_YET, api.sns.set_topic_attributes, TopicArn=arn, AttributeName=name, AttributeValue=value)
+        api.retry(RETRIED, api.sns.set_topic_attributes, TopicArn=arn, AttributeName=name, AttributeValue=value)
 
 
 def _read_topic(api: Api, arn: str, state: State) -> State | None:
@@ -254,6 +254,6 @@ ROWS = [
         update=_update_subscription,
         delete=_unsubscribe,
         import_id="subscription ARN",
-        not_stored=OF_PROVIDER,
+        not_stored=PROVIDER_SETTINGS,
     ),
 ]
