@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from localaws.launcher import interrupted, policy_pack, real_plugin, server_process, stacks, toolchain
+from localaws.launcher import encryption, interrupted, policy_pack, real_plugin, server_process, stacks, toolchain
 from localaws.launcher.aws_plugin import install
 from localaws.launcher.command_line import CommandLine
 from localaws.launcher.console import INTERRUPTED, LocalAwsError, refuse, say
@@ -26,7 +26,8 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
     home = Home.from_environment(environ)
     command = CommandLine.read(arguments)
     cli = toolchain.provide(environ)
-    local = local_environment(environ, home, cli.parent)
+    key = encryption.chosen(environ)
+    local = local_environment(environ, home, cli.parent) | key.environment(home)
     for folder in (home.state, home.pulumi_home):
         keep_private(folder)
     with locked(home.path / "lock", "another command is preparing the local AWS; waiting for it"):
@@ -37,7 +38,7 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
         folder = Path(command.value_of("-C", "--cwd") or ".").resolve()
         if not folder.is_dir():
             raise LocalAwsError(f"--cwd {folder}: there is no such folder")
-        project = ProjectCopy.of(project_folder(folder), home.path)
+        project = ProjectCopy.of(project_folder(folder), home.path, key)
         project.refresh()
         stack = stacks.chosen(command, project, home, environ)
         if command.needs_server:

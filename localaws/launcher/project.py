@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from localaws.launcher.console import LocalAwsError, say
+from localaws.launcher.encryption import PASSPHRASE, Encryption
 from localaws.launcher.environment import VIRTUAL_ENVIRONMENT
 from localaws.launcher.home import ROOT, keep_private, write_whole
 
 PROJECT_FILE = "Pulumi.yaml"
 RECORD = "copies.json"
-# Encryption settings of a real stack. The copy has a salt for the passphrase in environment.py instead.
+# Encryption settings of a real stack. The copy has those of the local AWS instead.
 ENCRYPTION = re.compile(r"^(?:encryptionsalt|encryptedkey|secretsprovider):.*\n?", re.MULTILINE)
-# The same salt for all files, because the CLI derives a key from each salt, which takes 0.3 s.
-SALT = "v1:P/xNVqeUjg8=:v1:vrNh7YUl1ZL7YI5A:cpL5zO8/xqxbt+pBziX+qSbcwawPOg=="
 # Ciphertexts of passphrase and cloud keys start with v1:, those of Pulumi Cloud with AAA.
 SECRET = re.compile(r"^.*\bsecure[\"']?\s*:\s*[\"']?(?:v1:|AAA)", re.MULTILINE)
 
@@ -43,16 +42,18 @@ class ProjectCopy:
     Args:
         source: the folder with the committed files.
         folder: the folder of the copies.
+        encryption: the secrets provider of its stacks.
     """
 
     source: Path
     folder: Path
+    encryption: Encryption = PASSPHRASE
 
     @classmethod
-    def of(cls, source: Path, home: Path) -> ProjectCopy:
+    def of(cls, source: Path, home: Path, encryption: Encryption = PASSPHRASE) -> ProjectCopy:
         """Return the copy, under ``home``, of the project in ``source``."""
         key = hashlib.sha256(str(source).encode()).hexdigest()[:12]
-        return cls(source, home / ("project" if source == ROOT else f"project-{key}"))
+        return cls(source, home / ("project" if source == ROOT else f"project-{key}"), encryption)
 
     @property
     def name(self) -> str:
@@ -153,7 +154,7 @@ class ProjectCopy:
             return
         plain = ENCRYPTION.sub("", text)
         # No line can be added to a file in YAML's flow style, such as JSON. The CLI adds its own salt there.
-        copy.write_text(plain if plain.lstrip().startswith("{") else f"{plain.rstrip()}\nencryptionsalt: {SALT}\n")
+        copy.write_text(plain if plain.lstrip().startswith("{") else f"{plain.rstrip()}\n{self.encryption.settings}")
         if before and before["edited"]:
             say(f"{source.name} changed: discarded the changes that `config` commands made in the local copy")
         record[name] = {"sha256": digest, "edited": False}

@@ -16,7 +16,7 @@ from localaws.launcher.command_line import CommandLine
 from localaws.launcher.console import LocalAwsError, say
 from localaws.launcher.home import Home, write_whole
 from localaws.launcher.processes import is_alive
-from localaws.launcher.project import PROJECT_FILE, SALT, ProjectCopy
+from localaws.launcher.project import PROJECT_FILE, ProjectCopy
 from localaws.launcher.server_process import Server
 
 DEFAULT = "dev"
@@ -47,16 +47,15 @@ def ensure(home: Home, project: ProjectCopy, stack: str) -> None:
         )
     file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(home.state / ".pulumi" / "meta.yaml", "version: 1\n")
-    write_whole(file, json.dumps(_empty_state(project.name, stack)))
+    write_whole(file, json.dumps(_empty_state(project, stack)))
 
 
-def _empty_state(project: str, stack: str) -> dict[str, Any]:
+def _empty_state(project: ProjectCopy, stack: str) -> dict[str, Any]:
     """The state that `pulumi stack init` writes, which takes the CLI most of a second: it derives a key."""
     now = dt.datetime.now(dt.timezone.utc).isoformat()
     manifest = {"time": now, "magic": "", "version": ""}  # an empty version has an empty magic
-    secrets = {"type": "passphrase", "state": {"salt": SALT}}
-    latest = {"manifest": manifest, "secrets_providers": secrets, "metadata": {}}
-    return {"version": 3, "checkpoint": {"stack": f"organization/{project}/{stack}", "latest": latest}}
+    latest = {"manifest": manifest, "secrets_providers": project.encryption.state, "metadata": {}}
+    return {"version": 3, "checkpoint": {"stack": f"organization/{project.name}/{stack}", "latest": latest}}
 
 
 def unlock(home: Home, project: ProjectCopy, stack: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import uuid
@@ -12,6 +13,10 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from localaws.server import circumstances, clock, faults, journal
+
+# The data key of stacks whose secrets provider is this server, in the answer of HashiCorp Vault's transit engine. Like
+# the passphrase of other local stacks, it is no secret: the secrets are those of tests.
+_VAULT_KEY = {"data": {"plaintext": base64.b64encode(b"local-aws".ljust(32, b"-")).decode()}}
 
 # The launcher recognizes its server by the home, even after this folder is deleted.
 IDENTITY = {"id": uuid.uuid4().hex, "pid": os.getpid(), "home": os.environ.get("LOCALAWS_HOME", "")}
@@ -36,6 +41,7 @@ _ENDPOINTS = {
     "/localaws/calls": _Endpoint(journal.listed, journal.clear),
     "/localaws/faults": _Endpoint(faults.listed, faults.clear, faults.add),
     "/localaws/circumstances": _Endpoint(circumstances.listed, circumstances.clear, circumstances.set_to),
+    "/localaws/vault/v1/transit/decrypt/local-aws": _Endpoint(lambda: _VAULT_KEY, post=lambda _: None),
     "/localaws/clock": _Endpoint(clock.listed, clock.clear, clock.advance),
 }
 
@@ -51,7 +57,7 @@ def _respond(request: Request) -> Response:
         return _json({"error": f"{request.method} {request.path} is not an endpoint of this server"}, status=404)
     if request.method == "DELETE" and endpoint.delete:
         endpoint.delete()
-    elif request.method == "POST" and endpoint.post:
+    elif request.method in {"POST", "PUT"} and endpoint.post:
         try:
             endpoint.post(json.loads(request.get_data()))
         except (AttributeError, TypeError, ValueError) as error:

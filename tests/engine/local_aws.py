@@ -55,7 +55,8 @@ class LocalAws:
     Args:
         home: the folder.
         quick: whether all commands share one AWS plugin, whose start takes a third of a command's time, and the engine
-            writes the state only at the end of a command. Not for commands that are killed.
+            writes the state only at the end of a command and gets its key from the server. Not for commands that are
+            killed.
     """
 
     def __init__(self, home: Path, *, quick: bool = False) -> None:
@@ -101,7 +102,8 @@ class LocalAws:
             )
             assert self._plugin.stdout
             self._plugin_port = self._plugin.stdout.readline().strip()
-        return {"PULUMI_DEBUG_PROVIDERS": f"aws:{self._plugin_port}", "PULUMI_SKIP_CHECKPOINTS": "true"}
+        engine = {"PULUMI_DEBUG_PROVIDERS": f"aws:{self._plugin_port}", "PULUMI_SKIP_CHECKPOINTS": "true"}
+        return {**engine, "LOCALAWS_KEY": "server"}
 
     def start_pulumi(self, *arguments: str, log: Path) -> subprocess.Popen[bytes]:
         """Start a Pulumi command as the leader of a new process group."""

@@ -191,6 +191,26 @@ def test_the_encryption_key_of_a_real_stack_is_not_copied(wrapper: Wrapper) -> N
     assert wrapper.ok("stack", "output", "who") == "world\n"
 
 
+def test_the_server_can_have_the_key_of_the_secrets(wrapper: Wrapper) -> None:
+    wrapper.environ = {"LOCALAWS_KEY": "server"}
+    program = wrapper.project / "__main__.py"
+    program.write_text("import pulumi\npulumi.export('password', pulumi.Config().require_secret('password'))\n")
+    wrapper.run("stack", "output")  # starts the server, if no other test has
+    wrapper.ok("config", "set", "--secret", "password", "horse")
+    wrapper.up()
+    assert wrapper.ok("stack", "output", "password", "--show-secrets") == "horse\n"
+    text = (wrapper.home / "state" / ".pulumi" / "stacks" / "tiny" / "dev.json").read_text()
+    assert json.loads(text)["checkpoint"]["latest"]["secrets_providers"]["type"] == "cloud"
+    assert "horse" not in text
+
+
+def test_another_key_of_the_secrets_is_refused(wrapper: Wrapper) -> None:
+    wrapper.environ = {"LOCALAWS_KEY": "kms"}
+    assert wrapper.run("preview").stderr == (
+        "localaws: error: LOCALAWS_KEY is 'kms'; it must be 'passphrase' or 'server'\n"
+    )
+
+
 def test_the_launcher_runs_through_a_symbolic_link(wrapper: Wrapper, tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "pulumi").symlink_to(ROOT / "localaws" / "pulumi")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from localaws.launcher.console import LocalAwsError
+from localaws.launcher.encryption import SALT
 from localaws.launcher.home import ROOT
-from localaws.launcher.project import SALT, ProjectCopy, project_folder
+from localaws.launcher.project import ProjectCopy, project_folder
 
 
 @pytest.fixture
