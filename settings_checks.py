@@ -24,9 +24,8 @@ from components.network.address_checks import check_addresses
 from components.network.checks import check_vpc
 from components.network.zone import choose_zones
 from components.observability.alarm_checks import check_alarms
-from components.platform.cluster_checks import check_existing_cluster
+from components.platform.checks import check_existing_cluster, check_existing_network
 from components.platform.existing import read_own_outputs
-from components.platform.network_checks import check_existing_network
 from components.quotas.addresses import Tier, address_warnings, demand_of, tiers_of
 from components.quotas.check import quota_warnings
 from components.quotas.needs import Need, needs_of

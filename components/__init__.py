@@ -37,10 +37,9 @@ from .service.scaling.scaling_args import ScheduleArgs, ServiceScalingArgs
 from .service.task.capabilities_args import CapabilitiesArgs
 from .service.task.container_args import ContainerArgs, ContainerHealthCheckArgs, SidecarArgs, TmpfsArgs, UlimitArgs
 from .service.task.logging_args import FirelensArgs, LoggingArgs
-from .service.task.mount_args import MountArgs
 from .service.task.task_args import ImageBuildArgs, TaskArgs
 from .service.task.task_role_args import ExecutionRoleArgs, StatementArgs, TaskRoleArgs
-from .service.task.volume_args import VolumeArgs
+from .service.task.volume_args import MountArgs, VolumeArgs
 from .service.traffic.balancer_args import BalancerArgs
 from .service.traffic.load_balancer_args import LoadBalancerArgs
 from .service.traffic.shared_balancer import SharedBalancer

@@ -52,5 +52,5 @@ def _warning(need: Need, allowed: int, source: str) -> str:
     ask = f" Request an increase: {request} {wanted}." if quota.code else ""
     return (
         f"{format_path(need.path)}: the stack may need {need.count} of AWS's quota {quota.name}{code}, and {source} "
-        f"value is {allowed}.{ask} To stay below it: {quota.way_past}"
+        f"value is {allowed}.{ask} To stay below it: {quota.remedy}"
     )

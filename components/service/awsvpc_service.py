@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ..cluster.capacity import Capacity
+from ..cluster.namespace import Namespace
 from ..foundation.access_logs import AccessLogs
 from ..foundation.argument_checks import IDS, require, require_each, require_if_given
 from ..foundation.deferred import as_output
@@ -21,9 +22,8 @@ from ..foundation.without_dependencies import without_dependencies
 from ..network.network import Network
 from .awsvpc_service_args import AwsvpcServiceArgs
 from .checks import refuse_mistakes
-from .discovery.port_mapping import port_mapping
 from .discovery.service_connect_checks import warn_of_proxy
-from .discovery.service_discovery import ServiceDiscovery
+from .discovery.service_discovery import ServiceDiscovery, port_mapping
 from .ecs_service import create_ecs_service, desired_state
 from .metrics import ServiceMetrics
 from .name_checks import unknown_callers
@@ -129,18 +129,8 @@ class AwsvpcService(TaskComponent):
         # Without these, tasks do not start, get no requests or do not stop cleanly.
         self._rules: list[aws.vpc.SecurityGroupIngressRule | aws.vpc.SecurityGroupEgressRule] = [egress]
         self._admit_load_balancer()
-        self._discovery = None
-        if capacity.namespace is not None:
-            self._discovery = ServiceDiscovery(
-                name,
-                args.service_connect,
-                capacity.namespace,
-                container_port=args.container_port,
-                connect_protocol=args.connect_protocol,
-                speaks_http=args.speaks_http,
-                parent=self,
-            )
-        is_service_connect = capacity.namespace is not None and capacity.namespace.is_service_connect
+        self._discovery = self._create_discovery(capacity.namespace)
+        is_service_connect = capacity.discovery == "service-connect"
         self.ecs_service = create_ecs_service(
             name,
             args,
@@ -181,9 +171,10 @@ class AwsvpcService(TaskComponent):
         if deployment.waits:
             minutes, rule = deployment.minutes_to_wait, balancer.shift.rule_arn if balancer and balancer.shift else None
             desired = desired_state(self._args, capacity.capacity_provider_name)
-            rollout = wait_for_rollout(self._name, service, task.definition.arn, desired, minutes, asking, rule)
-            self.running_task_definition_arn, self._reported_revision = rollout.running, rollout.reported
-            self._deployed = rollout.running
+            self.running_task_definition_arn, self._reported_revision = wait_for_rollout(
+                self._name, service, task.definition.arn, desired, minutes, asking, rule
+            )
+            self._deployed = self.running_task_definition_arn
         elif deployment.external:
             self.running_task_definition_arn = self._reported_revision = running_revision(service, asking)
         self.deployment = pulumi.Output.from_input(EXTERNAL) if deployment.external else None
@@ -253,6 +244,19 @@ class AwsvpcService(TaskComponent):
         )
         if self._load_balancer is not None:
             self._load_balancer.make_exclusive(opts)
+
+    def _create_discovery(self, namespace: Namespace | None) -> ServiceDiscovery | None:
+        if namespace is None:
+            return None
+        return ServiceDiscovery(
+            self._name,
+            self._args.service_connect,
+            namespace,
+            container_port=self._args.container_port,
+            connect_protocol=self._args.connect_protocol,
+            speaks_http=self._args.speaks_http,
+            parent=self,
+        )
 
     def _admit_to_tasks(self, role: str, description: str, source: pulumi.Input[str]) -> None:
         # The port is in the name, so the rule for a new port is created before the old one is deleted.

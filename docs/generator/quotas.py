@@ -39,7 +39,7 @@ def render_quotas() -> str:
 def _row(quota: Quota) -> str:
     code = f"`{quota.service}` {quota.code}" if quota.code else f"`{quota.service}`, not in Service Quotas"
     cells = (f"[{quota.name}]({quota.source})", code, f"{quota.default:,}", _raised(quota))
-    return f"| {' | '.join((*cells, quota.counted, quota.way_past))} |"
+    return f"| {' | '.join((*cells, quota.counted, quota.remedy))} |"
 
 
 def _raised(quota: Quota) -> str:

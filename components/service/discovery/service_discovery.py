@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pulumi
 import pulumi_aws as aws
 
 from ...cluster.namespace import Namespace, created_before_deletion
 from ...foundation.ports import HTTP_PORT
-from .port_mapping import PORT_NAME
 from .service_connect_args import Protocol, ServiceConnectArgs
 
 RECORD_TTL = 10
+
+PORT_NAME = "service"
+"""The name of the port for Service Connect."""
 
 
 class ServiceDiscovery:
@@ -58,6 +62,14 @@ class ServiceDiscovery:
             opts=created_before_deletion(pulumi.ResourceOptions(parent=parent)),
         )
         self.registries = {"registry_arn": registry.arn}
+
+
+def port_mapping(port: int, protocol: Protocol, namespace: Namespace | None) -> dict[str, Any]:
+    """Return the port mapping of the own container; Service Connect needs a name and, except for TCP, a protocol."""
+    mapping: dict[str, Any] = {"containerPort": port, "hostPort": port}
+    if namespace is None or not namespace.is_service_connect:
+        return mapping
+    return {**mapping, "name": PORT_NAME, **({} if protocol == "tcp" else {"appProtocol": protocol})}
 
 
 def _url(host: str, port: int, *, is_http: bool) -> str:

@@ -39,22 +39,6 @@ class _Outcome:
     failure: str = ""
 
 
-class Rollout:
-    """A rollout for which the program waits."""
-
-    running: pulumi.Output[str]
-    """The ARN of the running task definition, after it is the requested one.
-
-    If the rollout fails, this Output, its dependents and the update fail.
-    """
-    reported: pulumi.Output[str | None]
-    """The same for an export: None after a failure, so that the other outputs are kept."""
-
-    def __init__(self, outcome: pulumi.Output[_Outcome]) -> None:
-        self.running = outcome.apply(_revision_or_failure)
-        self.reported = outcome.apply(lambda known: None if known.failure else known.task_definition)
-
-
 def wait_for_rollout(
     name: str,
     service: aws.ecs.Service,
@@ -63,8 +47,11 @@ def wait_for_rollout(
     timeout_minutes: int,
     opts: pulumi.InvokeOptions,
     shifting_rule_arn: pulumi.Input[str] | None = None,
-) -> Rollout:
+) -> tuple[pulumi.Output[str], pulumi.Output[str | None]]:
     """Wait until the requested task definition runs, and then warn about other differences from ``asked``.
+
+    Returns the ARN of the task definition twice: known after it runs, and failing with the rollout; and for an export,
+    None after a failure, so that the other outputs are kept.
 
     During the wait, it reports the progress of the rollout at the component in ``opts``: on a terminal in the info
     column, in a log at growing intervals. ``shifting_rule_arn`` is the listener rule that distributes the requests.
@@ -101,16 +88,16 @@ def wait_for_rollout(
 
     # The id makes the wait start after the service is created or updated. The requested revision is the task
     # definition's own ARN, because the service's ARN is read back and can be the one that ECS rolled back to.
-    return Rollout(
-        pulumi.Output.all(
-            id=service.id,
-            cluster=service.cluster,
-            service=service.name,
-            task_definition=task_definition_arn,
-            asked=asked,
-            rule=shifting_rule_arn,
-        ).apply(wait)
-    )
+    outcome: pulumi.Output[_Outcome] = pulumi.Output.all(
+        id=service.id,
+        cluster=service.cluster,
+        service=service.name,
+        task_definition=task_definition_arn,
+        asked=asked,
+        rule=shifting_rule_arn,
+    ).apply(wait)
+    reported = outcome.apply(lambda known: None if known.failure else known.task_definition)
+    return outcome.apply(_revision_or_failure), reported
 
 
 async def _shares_of_requests(rule_arn: str | None, opts: pulumi.InvokeOptions) -> list[int]:

@@ -20,7 +20,7 @@ from ...foundation.args import (
 from ...foundation.deferred import Input, is_deferred
 from .capabilities_args import CapabilitiesArgs
 from .logging_args import FirelensArgs, LoggingArgs
-from .mount_args import MountArgs, MountPath, Path
+from .volume_args import MountArgs, MountPath, Path
 
 VariableName = Annotated[
     str,

@@ -23,7 +23,7 @@ PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
 
 
 def build_image(
-    name: str, args: ImageBuildArgs, instance_types: Sequence[InstanceType], parent: pulumi.Resource
+    name: str, args: ImageBuildArgs, instance_types: Sequence[InstanceType], opts: pulumi.ResourceOptions
 ) -> pulumi.Output[str]:
     """Create a repository and an image in it; return the image's URI, which ends in its digest.
 
@@ -52,13 +52,13 @@ def build_image(
             ]
         ),
         force_delete=True,
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=opts,
     )
     platform = args.platform
     if platform is None and instance_types:
         platform = PLATFORMS[architecture_of(instance_types[0])]
     reference = pulumi.Output.concat(repository.url, ":", image_tag(name))
-    token = aws.ecr.get_authorization_token_output(opts=pulumi.InvokeOptions(parent=parent))
+    token = aws.ecr.get_authorization_token_output(opts=pulumi.InvokeOptions(parent=opts.parent))
     image = docker_build.Image(
         name,
         context=docker_build.BuildContextArgs(location=args.context),
@@ -75,13 +75,13 @@ def build_image(
                 password=pulumi.Output.secret(token.password),
             )
         ],
-        opts=pulumi.ResourceOptions(parent=parent, aliases=[_urn_in_awsx(args, parent)]),
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=_urns_in_awsx(args, opts.parent))),
     )
     return pulumi.Output.concat(repository.url, "@", image.digest)
 
 
-def _urn_in_awsx(args: ImageBuildArgs, parent: pulumi.Resource) -> pulumi.Output[str]:
-    """Return the image's URN in stacks for which awsx built it.
+def _urns_in_awsx(args: ImageBuildArgs, parent: pulumi.Resource | None) -> list[pulumi.Input[str | pulumi.Alias]]:
+    """Return the alias of the image: its URN in stacks for which awsx built it.
 
     Without this alias, the engine would delete that image after it pushes the new one: docker-build deletes by digest,
     and a build from the cache has the same digest.
@@ -93,7 +93,7 @@ def _urn_in_awsx(args: ImageBuildArgs, parent: pulumi.Resource) -> pulumi.Output
         built_from = hashlib.sha1(f"{args.context}{dockerfile}{stack}".encode(), usedforsecurity=False).hexdigest()[:8]
         return f"urn:pulumi:{stack}::{project}::{types}$awsx:ecr:Image$docker-build:index:Image::{built_from}-container"
 
-    return parent.urn.apply(urn)
+    return [parent.urn.apply(urn)] if parent else []
 
 
 def image_tag(service_name: str) -> str:

@@ -15,10 +15,9 @@ from .container_definitions import awslogs_options, canonical_json, container_de
 from .container_inputs import container_inputs, firelens_configuration, refuse_wrong_environment
 from .image_build import build_image
 from .logging_args import LoggingArgs
-from .mount_args import MountArgs
 from .task_args import TaskArgs
 from .task_roles import TaskRoles
-from .volume_args import VolumeArgs
+from .volume_args import MountArgs, VolumeArgs
 
 
 class ServiceTask:
@@ -50,11 +49,10 @@ class ServiceTask:
         self._args = args
         self._capacity = capacity
         self._region = region
-        self._parent = parent
+        self._child = pulumi.ResourceOptions(parent=parent)
         self._port_mapping = port_mapping
-        child = pulumi.ResourceOptions(parent=parent)
         self.log_group = aws.cloudwatch.LogGroup(
-            name, retention_in_days=args.log_retention_days, kms_key_id=args.log_key_arn, opts=child
+            name, retention_in_days=args.log_retention_days, kms_key_id=args.log_key_arn, opts=self._child
         )
         self.roles = TaskRoles(name, args, region, capacity.execute_command_log_group_arn, parent)
         # ECS checks the permission to pass the roles when it registers the definition. It may not see a role that is
@@ -72,12 +70,12 @@ class ServiceTask:
             volumes=[_volume(volume, args.volumes[volume]) for volume in sorted(args.volumes)] or None,
             container_definitions=self._container_definitions(),
             skip_destroy=keep_revisions or None,
-            opts=pulumi.ResourceOptions.merge(child, waiting),
+            opts=pulumi.ResourceOptions.merge(self._child, waiting),
         )
 
     def _image(self) -> pulumi.Input[str]:
         if self._args.build is not None:
-            return build_image(self._name, self._args.build, self._capacity.instance_types, parent=self._parent)
+            return build_image(self._name, self._args.build, self._capacity.instance_types, self._child)
         if self._args.image is None:
             raise ValueError("TaskArgs allows image to be None only with build")
         return self._args.image

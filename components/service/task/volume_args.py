@@ -1,4 +1,4 @@
-"""The arguments of a task's volumes."""
+"""The settings of a task's volumes and of their mounts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,27 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from ...foundation.args import Args, Matching, refusal_at
 from ...foundation.deferred import Input
-from .mount_args import HostPath, MountPath, Path
+
+Path = Annotated[str, Matching(r"/\S*", "an absolute path is")]
+
+MountPath = Annotated[str, Matching(r"/+[^\s:/][^\s:]*", "an absolute path below / and without a colon is")]
+"""The path of a mount in a container. Docker refuses the root directory, and separates the parts of a mount by colons:
+linuxParser of volume/mounts in moby/moby."""
+
+HostPath = Annotated[str, Matching(r"/[^\s:]*", "an absolute path without a colon is")]
 
 FileSystemId = Input[Annotated[str, Matching("fs-[0-9a-f]+", "a file system's id (fs-...) is")]]
 AccessPointId = Input[Annotated[str, Matching("fsap-[0-9a-f]+", "an access point's id (fsap-...) is")]]
+
+
+class MountArgs(Args):
+    """The mount of a volume in a sidecar."""
+
+    container_path: MountPath
+    """The path where it is mounted."""
+
+    read_only: bool = False
+    """Whether the mount is read-only."""
 
 
 class VolumeArgs(Args):

@@ -16,7 +16,7 @@ from ...foundation.security_group import allow_tcp_egress, allow_tcp_ingress, cr
 from ...network.network import Network
 from .balancer_args import BalancerArgs
 from .certificate import NamedDomain, create_alias_record, create_certificate, name_domains
-from .hosted_zone_checks import hosted_zone_id
+from .hosted_zone import hosted_zone_id
 
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 """TLS 1.3 with post-quantum key exchange, and 1.2 with forward secrecy only; one of the policies that Security Hub's

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pulumi
-
-from ...foundation.deferred import as_output, known_texts
-from ...foundation.refusal import Problem, refuse_any
+from ...foundation.deferred import known_texts
+from ...foundation.refusal import Problem
 from ...foundation.region import AmbiguousError, NotFoundError, Region
 from .balancer_args import BalancerArgs
 
@@ -19,27 +17,6 @@ OF_AWS = ("amazonaws.com", "amazonaws.com.cn", "api.aws", "on.aws")
 """The domains of AWS that instances and tasks call."""
 
 
-def hosted_zone_id(args: BalancerArgs, region: Region, owner: str) -> pulumi.Input[str] | None:
-    """Return the id of the domains' zone, None for a load balancer without domains."""
-    name = args.hosted_zone
-    if args.hosted_zone_id is not None or name is None:
-        return args.hosted_zone_id
-    if isinstance(name, str):
-        return region.hosted_zone_id(name)
-    deferred: pulumi.Output[str] = as_output(name)
-    return deferred.apply(lambda known: _look_up_zone(known, region, owner))
-
-
-def _look_up_zone(name: str, region: Region, owner: str) -> str:
-    """Return the id of a zone whose name was an Output.
-
-    Raises:
-        RefusedError: there is no such zone, or there are several.
-    """
-    refuse_any(problem.under(owner) for problem in _check_zone_by_name(name, region))
-    return region.hosted_zone_id(name)
-
-
 def check_hosted_zone(args: BalancerArgs, region: Region) -> list[Problem]:
     """Find a hosted zone that the account does not have, has twice, or that does not hold the domains.
 
@@ -47,10 +24,11 @@ def check_hosted_zone(args: BalancerArgs, region: Region) -> list[Problem]:
     """
     if args.hosted_zone_id is not None:
         return _check_zone_by_id(args, args.hosted_zone_id, region) if isinstance(args.hosted_zone_id, str) else []
-    return _check_zone_by_name(args.hosted_zone, region) if isinstance(args.hosted_zone, str) else []
+    return check_zone_by_name(args.hosted_zone, region) if isinstance(args.hosted_zone, str) else []
 
 
-def _check_zone_by_name(name: str, region: Region) -> list[Problem]:
+def check_zone_by_name(name: str, region: Region) -> list[Problem]:
+    """Find a name of which the account has no public zone, or several."""
     path = ("hostedZone",)
     try:
         region.hosted_zone_id(name)

@@ -59,12 +59,7 @@ class SharedLoadBalancerTarget(ServiceTraffic):
         host = next((host for host in args.hosts or () if not _has_wildcards(host)), balancer.domain)
         scheme = "https" if balancer.has_tls else "http"
         self.url = pulumi.Output.concat(scheme, "://", balancer.dns_name if host is None else host)
-        # The port is in the name, so the rule for a new port is created before the old one is deleted.
-        egress_name, said = f"{name}-{container_port}", f"Requests to {service_name}"
-        self._egress = allow_tcp_egress(
-            egress_name, said, balancer.security_group_id, container_port, tasks_group_id, self._child
-        )
-        balancer.rules_of_services[egress_name] = self._egress
+        self._egress = self._allow_requests(f"Requests to {service_name}", container_port, tasks_group_id)
         priority = args.priority or 0
         if shifts_traffic:
             listener_arn, alternate = balancer.listener_arn, target_group("-alternate")
@@ -80,17 +75,25 @@ class SharedLoadBalancerTarget(ServiceTraffic):
                 conditions=conditions(args),
             )
         else:
+            # A rule whose weights ECS owns replaces this one, and the other way round.
+            replaced = pulumi.ResourceOptions(replacement_trigger="rolling", delete_before_replace=True)
             self._rule = aws.lb.ListenerRule(
                 name,
                 listener_arn=balancer.listener_arn,
                 priority=priority,
                 conditions=conditions(args),
                 actions=[forward_to({self.target_group: 1})],
-                # A rule whose weights ECS owns replaces this one, and the other way round.
-                opts=pulumi.ResourceOptions.merge(
-                    self._child, pulumi.ResourceOptions(replacement_trigger="rolling", delete_before_replace=True)
-                ),
+                opts=pulumi.ResourceOptions.merge(self._child, replaced),
             )
+
+    def _allow_requests(
+        self, description: str, port: int, tasks_group_id: pulumi.Input[str]
+    ) -> aws.vpc.SecurityGroupEgressRule:
+        # The port is in the name, so the rule for a new port is created before the old one is deleted.
+        name, group_id = f"{self._name}-{port}", self._balancer.security_group_id
+        rule = allow_tcp_egress(name, description, group_id, port, tasks_group_id, self._child)
+        self._balancer.rules_of_services[name] = rule
+        return rule
 
     @property
     def ready(self) -> list[pulumi.Resource]:

@@ -157,8 +157,8 @@ def test_a_preview_of_an_existing_service_makes_no_calls(monkeypatch: pytest.Mon
             id=pulumi.Output.from_input("arn"), cluster=pulumi.Output.from_input("arn"), name="web"
         )
         asked = DesiredState(2, "capacity", names_alarms=False)
-        found = rollout.wait_for_rollout("web", there, ASKED, asked, 1, pulumi.InvokeOptions())
-        pulumi.export("running", found.running)
+        running, _ = rollout.wait_for_rollout("web", there, ASKED, asked, 1, pulumi.InvokeOptions())
+        pulumi.export("running", running)
 
     assert build_component(program, preview=True).exports == {"running": ASKED}
     assert asked == []

@@ -1,12 +1,14 @@
-"""Checks of an existing network: unknown ids, subnets of another VPC, too few zones, missing routes."""
+"""Checks of an existing network and cluster: unknown ids and types, wrong places, too few zones, missing routes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..cluster.checks import no_instance_type
+from ..foundation.arn_checks import check_region_of
 from ..foundation.refusal import KeyPath, Problem
 from ..foundation.region import NotFoundError, Region
-from .platform_args import ExistingNetworkArgs
+from .platform_args import ExistingClusterArgs, ExistingNetworkArgs
 
 FEWEST_ZONES = 2
 """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
@@ -59,3 +61,20 @@ def _check_subnets(key: str, subnet_ids: Sequence[str], args: ExistingNetworkArg
         yield Problem(
             (key,), list(subnet_ids), f"all are in {', '.join(by_zone)}; subnets in at least two zones are allowed"
         )
+
+
+def check_existing_cluster(args: ExistingClusterArgs, region: Region) -> list[Problem]:
+    """Find instance types that do not exist, and ARNs that are not in the stack's region."""
+    problems = []
+    for index, name in enumerate(args.instance_types):
+        try:
+            region.instance_type(name)
+        except NotFoundError:
+            problems.append(Problem(("instanceTypes", index), name, no_instance_type(region)))
+    namespace = args.namespace
+    return [
+        *problems,
+        *check_region_of(("clusterArn",), args.cluster_arn, region),
+        *check_region_of(("executeCommandLogGroupArn",), args.execute_command_log_group_arn, region),
+        *check_region_of(("namespace", "arn"), namespace.arn if namespace else None, region),
+    ]
