@@ -14,8 +14,8 @@ from werkzeug.wrappers import Request, Response
 
 from localaws.server import circumstances, clock, faults, journal
 
-# The data key of stacks whose secrets provider is this server, in the answer of HashiCorp Vault's transit engine. Like
-# the passphrase of other local stacks, it is no secret: the secrets are those of tests.
+# The answer of HashiCorp Vault's transit engine with the data key of the stacks. Everyone can know the key, as the
+# passphrase of other local stacks: it encrypts the secrets of tests.
 _VAULT_KEY = {"data": {"plaintext": base64.b64encode(b"local-aws".ljust(32, b"-")).decode()}}
 
 # The launcher recognizes its server by the home, even after this folder is deleted.
