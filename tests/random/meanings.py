@@ -50,7 +50,8 @@ ANYWHERE = sorted(
     name for name, zones in ENDPOINT_SERVICES.items() if zones == ZONES and name not in WITHOUT_PRIVATE_DNS
 )
 
-ECS_NAME = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=255)
+NAME_CHARACTERS = string.ascii_letters + string.digits + "_-"
+ECS_NAME = st.text(NAME_CHARACTERS, min_size=1, max_size=255)
 
 DOMAINS = [f"{host}{HOSTED_ZONE}" for host in ("", "api.", "a.b.", "www.")]
 
@@ -60,8 +61,8 @@ POLICIES = [
 """Managed policies, some of them with equal names."""
 
 MEANINGS: dict[str, SearchStrategy[Any]] = {
-    SERVICE_NAME: st.sampled_from(NAMES) | st.from_regex(SERVICE_NAME, fullmatch=True),
-    SCHEDULE_NAME: st.sampled_from(NAMES) | st.from_regex(SCHEDULE_NAME, fullmatch=True),
+    SERVICE_NAME: st.sampled_from(NAMES) | st.from_regex(SERVICE_NAME, fullmatch=True, alphabet=NAME_CHARACTERS),
+    SCHEDULE_NAME: st.sampled_from(NAMES) | st.from_regex(SCHEDULE_NAME, fullmatch=True, alphabet=NAME_CHARACTERS),
     CIDR_BLOCK: blocks_in([*PRIVATE, SHARED]),
     "LargeVpcArgs.cidrBlock": blocks_in(PRIVATE),
     "LargeVpcArgs.availabilityZones": st.integers(2, 4)
