@@ -96,7 +96,7 @@ ACTIONLINT = $(or $(call on_path,actionlint),$(and $(call on_path,go),GOWORK=off
 on_path = $(shell command -v $(1) 2>/dev/null)
 
 types: $(VENV) ## mypy, strict
-	@$(BIN)/mypy
+	@$(BIN)/python -m tools.checkout.type_check
 
 unit: $(VENV) ## the quick tests: mocks, no engine
 	@$(BIN)/pytest tests/unit tests/harness --quiet --numprocesses 2 --dist loadfile

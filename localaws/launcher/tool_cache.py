@@ -12,13 +12,17 @@ from pathlib import Path
 from localaws.launcher.home import Home, locked
 
 
+def user_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder of all tools."""
+    base = environ.get("XDG_CACHE_HOME") or (f"{environ['HOME']}/.cache" if environ.get("HOME") else "")
+    return Path(base, "localaws") if base else Home.from_environment(environ).path / "cache"
+
+
 def folder(environ: Mapping[str, str], name: str, modules: Sequence[Path]) -> Path:
     """Return the folder of the tool ``name``, whose key is the machine and the requirements of the Go ``modules``."""
-    base = environ.get("XDG_CACHE_HOME") or (f"{environ['HOME']}/.cache" if environ.get("HOME") else "")
-    cache = Path(base, "localaws") if base else Home.from_environment(environ).path / "cache"
     required = b"".join((module / file).read_bytes() for module in modules for file in ("go.mod", "go.sum"))
     key = hashlib.sha256(required).hexdigest()[:12]
-    return cache / f"{name}-{platform.system()}-{platform.machine()}-{key}".lower()
+    return user_folder(environ) / f"{name}-{platform.system()}-{platform.machine()}-{key}".lower()
 
 
 def built_once(target: Path, title: str, build: Callable[[Path], None]) -> Path:
