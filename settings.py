@@ -6,7 +6,7 @@ The program only calls ``load``. Nothing is created before it returns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from pydantic.alias_generators import to_camel
 from components.cluster.ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from components.foundation.args import Args, PolicyArnStr, refusal_at
 from components.foundation.overrides import OverrideArgs, Overrides, check_overrides
-from components.foundation.refusal import Problem, RefusedError, format_path, format_value
+from components.foundation.refusal import Problem, RefusedError, format_path, format_value, refuse_settings
 from components.foundation.region import Region
 from components.foundation.role_limits import RolePath
 from components.foundation.secret_values import SecretValues
@@ -191,7 +191,7 @@ def parse_and_look_up(config: dict[str, Any], region: Region) -> Settings:
     """Parse the project's keys and check them against AWS. Raises :class:`RefusedError` for any mistake."""
     parsed = parse(config)
     settings, platform = _with_platform(parsed), parsed.platform
-    _refuse(_of_stack(platform, problem) for problem in check(settings, region))
+    refuse_settings(_of_stack(platform, problem) for problem in check(settings, region))
     return settings
 
 
@@ -210,14 +210,8 @@ def parse(config: dict[str, Any]) -> Settings:
     of_jobs = [problem.under("jobs") for problem in check_job_names(settings.jobs, services)]
     further = [*check_tasks(settings), *check_container_insights(settings), *check_overrides(settings.overrides)]
     further += check_quotas(needs(settings))
-    _refuse([*(problem.under("services") for problem in problems), *of_jobs, *further])
+    refuse_settings([*(problem.under("services") for problem in problems), *of_jobs, *further])
     return settings
-
-
-def _refuse(problems: Iterable[Problem]) -> None:
-    found = tuple(problems)
-    if found:
-        raise RefusedError(found)
 
 
 def _with_platform(settings: Settings) -> Settings:

@@ -12,7 +12,7 @@ import pulumi_aws as aws
 from pulumi.runtime.config import CONFIG, get_config_env
 
 from components.foundation.plain_words import near_match
-from components.foundation.refusal import ENDED_AFTER_ERROR, KeyPath, Problem, RefusedError, format_value
+from components.foundation.refusal import ENDED_AFTER_ERROR, KeyPath, Problem, format_value, refuse_settings
 from components.foundation.region import NotFoundError, Region
 
 NAMESPACE = "ecs-on-ec2"
@@ -52,9 +52,7 @@ def read_config(own_keys: Collection[str]) -> dict[str, Any]:
 
 def refuse_dates(config: Mapping[str, Any]) -> None:
     """Raise :class:`RefusedError` for dates without quotes."""
-    problems = tuple(_dates(config, ()))
-    if problems:
-        raise RefusedError(problems)
+    refuse_settings(_dates(config, ()))
 
 
 def _dates(value: Any, path: KeyPath) -> Iterator[Problem]:

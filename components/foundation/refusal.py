@@ -84,9 +84,14 @@ class RefusedError(pulumi.RunError):
 
 def refuse_any(problems: Iterable[Problem]) -> None:
     """Raise :class:`RefusedError` for a Python caller if there is a problem."""
+    refuse_settings(problem.in_python() for problem in problems)
+
+
+def refuse_settings(problems: Iterable[Problem]) -> None:
+    """Raise :class:`RefusedError` with the names of a stack file if there is a problem."""
     found = tuple(problems)
     if found:
-        raise RefusedError(problem.in_python() for problem in found)
+        raise RefusedError(found)
 
 
 def format_path(path: KeyPath) -> str:
