@@ -64,9 +64,26 @@ class Home:
 
 
 def keep_private(folder: Path) -> None:
-    """Create ``folder`` for only its owner, or restrict an existing one: states contain secrets."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    """Create ``folder`` for only its owner, or restrict an existing one: states contain secrets.
+
+    Raises:
+        LocalAwsError: the user cannot write there.
+    """
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+
+
+@contextlib.contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    """Report a folder that the user cannot write to, such as a read-only home."""
+    try:
+        yield
+    except OSError as error:
+        raise LocalAwsError(
+            f"cannot write to {place}: {error.strerror}; set LOCALAWS_HOME and XDG_CACHE_HOME, the folder of the"
+            " built tools, to folders that you can write to"
+        ) from error
 
 
 def write_whole(file: Path, text: str) -> None:
@@ -78,9 +95,15 @@ def write_whole(file: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def locked(path: Path, waiting: str | None = None) -> Iterator[None]:
-    """Hold the lock file at ``path``; print ``waiting`` if another process holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
+    """Hold the lock file at ``path``; print ``waiting`` if another process holds it.
+
+    Raises:
+        LocalAwsError: the user cannot write there.
+    """
+    with _writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        opened = path.open("a")
+    with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
