@@ -46,7 +46,7 @@ class Server:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
-    def order_fault(self, kind: str, operation: str, times: int | None = 1) -> None:
+    def inject_fault(self, kind: str, operation: str, times: int | None = 1) -> None:
         """Make the next calls of an operation fail."""
         self.request("POST", "/localaws/faults", {"kind": kind, "operation": operation, "times": times})
 

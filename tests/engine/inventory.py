@@ -151,7 +151,7 @@ def _names(client: Client) -> Iterator[tuple[str, str]]:
     yield from _records(client("route53"))
 
 
-def proofs(items: set[tuple[str, str]]) -> set[tuple[str, str]]:
+def validation_records(items: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return the validation records of certificates in an inventory, which remain after their stack is destroyed."""
     return {(kind, name) for kind, name in items if kind == "record" and name.endswith("_CNAME")}
 

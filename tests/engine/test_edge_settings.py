@@ -39,7 +39,7 @@ from tests.engine.edge_settings_checks import (
     permanent_resources,
 )
 from tests.engine.engine_stack import PROJECT, EngineStack
-from tests.engine.inventory import inventory, proofs
+from tests.engine.inventory import inventory, validation_records
 from tests.engine.tagged import untagged
 
 COUNT_AGAIN = 4
@@ -229,30 +229,32 @@ def test_a_failed_blue_green_deployment_fails_the_update(deployed: Deployed) -> 
 
 
 @pytest.fixture(scope="module")
-def plain_again(deployed: Deployed) -> Deployed:
+def without_settings(deployed: Deployed) -> Deployed:
     """Return the same stack without the settings, with another number of tasks."""
     deployed.stack.change(make_plain)
     deployed.stack.change(lambda config: config[f"{PROJECT}:services"]["web"].update(desiredCount=COUNT_AGAIN))
     return deployed._replace(update=deployed.stack.up())
 
 
-def test_removed_settings_leave_no_resources(plain_again: Deployed) -> None:
-    left = permanent_resources(plain_again.stack)
-    assert left - proofs(left) == plain_again.before
-    assert proofs(left), "ACM needs the records for every certificate of the domain"
-    assert len(plain_again.account.elbv2.describe_target_groups()["TargetGroups"]) == len(PLAIN)
-    assert balancers_of(plain_again.account) == plain_again.balancers
+def test_removed_settings_leave_no_resources(without_settings: Deployed) -> None:
+    left = permanent_resources(without_settings.stack)
+    assert left - validation_records(left) == without_settings.before
+    assert validation_records(left), "ACM needs the records for every certificate of the domain"
+    assert len(without_settings.account.elbv2.describe_target_groups()["TargetGroups"]) == len(PLAIN)
+    assert balancers_of(without_settings.account) == without_settings.balancers
 
 
-def test_without_tls_http_requests_are_forwarded_again(plain_again: Deployed) -> None:
+def test_without_tls_http_requests_are_forwarded_again(without_settings: Deployed) -> None:
     for service in PLAIN:
-        [action] = plain_again.account.listeners(service)[80]["DefaultActions"]
+        [action] = without_settings.account.listeners(service)[80]["DefaultActions"]
         assert action["Type"] == "forward"
 
 
 @pytest.mark.parametrize("service", sorted(PLAIN))
-def test_a_service_returns_to_rolling_deployments_and_keeps_its_alarms(plain_again: Deployed, service: str) -> None:
-    described = plain_again.account.service(service)
+def test_a_service_returns_to_rolling_deployments_and_keeps_its_alarms(
+    without_settings: Deployed, service: str
+) -> None:
+    described = without_settings.account.service(service)
     assert described["deploymentConfiguration"]["strategy"] == "ROLLING"
     # ECS keeps alarms that an update does not mention; `alarmNames: []` removes them.
     alarms = described["deploymentConfiguration"].get("alarms", {})
@@ -260,23 +262,23 @@ def test_a_service_returns_to_rolling_deployments_and_keeps_its_alarms(plain_aga
     assert (alarms.get("enable", False), alarms.get("alarmNames", [])) == (bool(had), had)
     [attachment] = described["loadBalancers"]
     assert "advancedConfiguration" not in attachment
-    assert plain_again.account.target_count(attachment["targetGroupArn"]) == described["desiredCount"]
+    assert without_settings.account.target_count(attachment["targetGroupArn"]) == described["desiredCount"]
     assert not described["deployments"][0].get("serviceConnectConfiguration", {}).get("enabled")
 
 
-def test_the_program_sets_the_task_count_again(plain_again: Deployed) -> None:
-    assert plain_again.account.service("web")["desiredCount"] == COUNT_AGAIN
+def test_the_program_sets_the_task_count_again(without_settings: Deployed) -> None:
+    assert without_settings.account.service("web")["desiredCount"] == COUNT_AGAIN
 
 
-def test_logs_and_access_logs_return_to_the_defaults(plain_again: Deployed) -> None:
-    group = plain_again.account.log_group("web")
+def test_logs_and_access_logs_return_to_the_defaults(without_settings: Deployed) -> None:
+    group = without_settings.account.log_group("web")
     assert ("kmsKeyId" in group, group["retentionInDays"]) == (False, 30)
-    assert plain_again.account.attributes("web")["access_logs.s3.enabled"] == "false"
+    assert without_settings.account.attributes("web")["access_logs.s3.enabled"] == "false"
 
 
 @pytest.mark.nightly  # It takes ten seconds of CPU. TestDev and test_shared_load_balancers.py make similar changes.
-def test_a_domain_moves_with_its_service_to_the_other_topology(plain_again: Deployed) -> None:
-    stack, account = plain_again.stack, plain_again.account
+def test_a_domain_moves_with_its_service_to_the_other_topology(without_settings: Deployed) -> None:
+    stack, account = without_settings.stack, without_settings.account
     domain: dict[str, Any] = {"loadBalancer": {"domains": ["www.example.com"], "hostedZone": "example.com"}}
     balancers = []
     for topology in ("public-api", "private-worker"):
@@ -288,7 +290,7 @@ def test_a_domain_moves_with_its_service_to_the_other_topology(plain_again: Depl
     assert stack.up_without_changes().is_unchanged
 
 
-def test_destroy_keeps_the_alarm_that_the_stack_does_not_own(plain_again: Deployed) -> None:
-    plain_again.stack.destroy()
-    left = inventory(plain_again.stack.local_aws.client)
-    assert left - proofs(left) == {("alarm", ALARM)}
+def test_destroy_keeps_the_alarm_that_the_stack_does_not_own(without_settings: Deployed) -> None:
+    without_settings.stack.destroy()
+    left = inventory(without_settings.stack.local_aws.client)
+    assert left - validation_records(left) == {("alarm", ALARM)}

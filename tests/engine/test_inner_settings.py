@@ -179,22 +179,25 @@ def test_every_resource_has_the_tags_from_its_creation(deployed: Deployed) -> No
 
 
 @pytest.fixture(scope="module")
-def plain_again(deployed: Deployed) -> Deployed:
+def without_settings(deployed: Deployed) -> Deployed:
     """Return the same stack without the settings."""
     deployed.stack.change(make_plain)
     deployed.stack.up()
     return deployed
 
 
-def test_removed_discovery_leaves_no_names(plain_again: Deployed) -> None:
-    kinds = {kind for kind, _ in inventory(plain_again.stack.local_aws.client)}
+def test_removed_discovery_leaves_no_names(without_settings: Deployed) -> None:
+    kinds = {kind for kind, _ in inventory(without_settings.stack.local_aws.client)}
     assert not kinds & {"namespace", "discovery service"}
-    assert {name: plain_again.account.service(name)["serviceRegistries"] for name in PLAIN} == {"api": [], "store": []}
+    assert {name: without_settings.account.service(name)["serviceRegistries"] for name in PLAIN} == {
+        "api": [],
+        "store": [],
+    }
 
 
 @pytest.mark.parametrize("service", sorted(PLAIN))
-def test_a_task_has_no_role_or_secret(plain_again: Deployed, service: str) -> None:
-    account = plain_again.account
+def test_a_task_has_no_role_or_secret(without_settings: Deployed, service: str) -> None:
+    account = without_settings.account
     definition = account.task_definition(service)
     assert "taskRoleArn" not in definition
     assert account.statements(definition["executionRoleArn"]) == []
@@ -204,20 +207,20 @@ def test_a_task_has_no_role_or_secret(plain_again: Deployed, service: str) -> No
     assert not account.service(service)["enableExecuteCommand"]
 
 
-def test_sessions_of_ecs_exec_are_no_longer_logged(plain_again: Deployed) -> None:
-    account = plain_again.account
+def test_sessions_of_ecs_exec_are_no_longer_logged(without_settings: Deployed) -> None:
+    account = without_settings.account
     [cluster] = account.ecs.describe_clusters(clusters=[account.cluster], include=["CONFIGURATIONS"])["clusters"]
     assert "cloudWatchLogGroupName" not in str(cluster.get("configuration"))
     groups = account.client("logs").describe_log_groups()["logGroups"]
     assert {group["logGroupName"].rpartition("-")[0] for group in groups} == set(PLAIN)
 
 
-def test_the_load_balancer_is_created_again(plain_again: Deployed) -> None:
-    assert plain_again.account.balancer("store")["Scheme"] == "internal"
+def test_the_load_balancer_is_created_again(without_settings: Deployed) -> None:
+    assert without_settings.account.balancer("store")["Scheme"] == "internal"
 
 
-def test_instances_return_to_the_defaults(plain_again: Deployed) -> None:
-    account = plain_again.account
+def test_instances_return_to_the_defaults(without_settings: Deployed) -> None:
+    account = without_settings.account
     group = account.group()
     assert "MixedInstancesPolicy" not in group
     assert not group.get("CapacityRebalance")
@@ -226,8 +229,10 @@ def test_instances_return_to_the_defaults(plain_again: Deployed) -> None:
     assert "AmazonSSMManagedInstanceCore" not in account.managed_policies(instance_role(account))
 
 
-def test_destroy_leaves_only_the_account_setting(plain_again: Deployed) -> None:
-    plain_again.stack.destroy()
-    assert inventory(plain_again.stack.local_aws.client) == set()
-    settings = plain_again.account.ecs.list_account_settings(name="awsvpcTrunking", effectiveSettings=True)["settings"]
+def test_destroy_leaves_only_the_account_setting(without_settings: Deployed) -> None:
+    without_settings.stack.destroy()
+    assert inventory(without_settings.stack.local_aws.client) == set()
+    settings = without_settings.account.ecs.list_account_settings(name="awsvpcTrunking", effectiveSettings=True)[
+        "settings"
+    ]
     assert [setting["value"] for setting in settings] == ["enabled"]

@@ -73,7 +73,7 @@ def test_removed_scaling_keeps_the_tasks_and_prints_the_remedy(stack: EngineStac
     ecs.update_service(cluster=stack.cluster_name, service="worker", desiredCount=6)
     assert settled(stack)["desiredCount"] == 6
     finished = deploy(stack, scaling=None)
-    assert "ECS keeps 6 tasks; pulumi up --refresh sets desiredCount, 2" in finished.output
+    assert "ECS keeps 6 tasks; pulumi up --refresh sets the number to desiredCount, 2" in finished.output
     stack.local_aws.pulumi(*stack.arguments("up", "--refresh", "--yes", "--skip-preview")).succeeded()
     assert settled(stack)["desiredCount"] == 2
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine.described import Account
 from tests.engine.engine_stack import PROJECT, EngineStack, StackConfig
-from tests.engine.inventory import inventory, proofs
+from tests.engine.inventory import inventory, validation_records
 
 DOMAIN = {"domains": ["api.example.com"], "hostedZone": "example.com"}
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-2222-3333-444455556666"
@@ -146,4 +146,4 @@ def test_an_update_keeps_only_the_rules_of_the_present_services(stack: EngineSta
 def test_destroy_leaves_nothing(stack: EngineStack) -> None:
     stack.destroy()
     left = inventory(stack.local_aws.client)
-    assert left - proofs(left) == set()
+    assert left - validation_records(left) == set()

@@ -11,9 +11,9 @@ import pytest
 from tests.engine import changes
 from tests.engine.engine_stack import EngineStack
 from tests.engine.local_aws import CHECKOUT, LocalAws, running
-from tests.faults.endurance import Learned
 from tests.faults.fault_rules import Operation
 from tests.faults.outcomes import KILLS, OUTCOME, RecordKills, RecordOutcomes, document, table_lines
+from tests.faults.repeated_runs import StackOperations
 
 MakeStack = Callable[[str], EngineStack]
 
@@ -65,18 +65,18 @@ def unprotected(aws: LocalAws, name: str, folder: Path) -> EngineStack:
 
 
 @pytest.fixture(scope="session")
-def learned(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Learned]:
+def operations_of_stack(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], StackOperations]:
     """Return the operations that a stack calls, recorded once per process, which includes new operations."""
-    known: dict[str, Learned] = {}
+    known: dict[str, StackOperations] = {}
 
-    def learn(name: str) -> Learned:
+    def record_operations(name: str) -> StackOperations:
         if name not in known:
             folder = tmp_path_factory.mktemp(name)
             with running(folder / "local-aws") as aws:
-                known[name] = Learned.of(unprotected(aws, name, folder))
+                known[name] = StackOperations.of(unprotected(aws, name, folder))
         return known[name]
 
-    return learn
+    return record_operations
 
 
 @pytest.fixture

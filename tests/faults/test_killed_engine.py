@@ -11,9 +11,9 @@ from tests.engine.engine_stack import EngineStack
 from tests.engine.inventory import inventory
 from tests.engine.killed import kill_when
 from tests.faults.conftest import MakeStack
-from tests.faults.endurance import assert_gone, assert_no_orphan, assert_settled
 from tests.faults.fault_rules import held_after
 from tests.faults.outcomes import RecordKills
+from tests.faults.repeated_runs import assert_gone, assert_no_orphan, assert_settled
 
 MOST_KILLS = 120
 """More than the changes of dev, so a command that is killed after each change succeeds in the end."""
@@ -25,11 +25,11 @@ def test_a_refresh_and_another_run_complete_a_killed_run(
 ) -> None:
     stack = stack_of("dev")
     for command, settled in (("up", assert_settled), ("destroy", assert_gone)):
-        kills("dev", command, changes, killed_until_done(stack, command, changes, tmp_path / "killed.log"))
+        kills("dev", command, changes, kill_until_success(stack, command, changes, tmp_path / "killed.log"))
         settled(stack)
 
 
-def killed_until_done(stack: EngineStack, command: str, changes: int, log: Path) -> int:
+def kill_until_success(stack: EngineStack, command: str, changes: int, log: Path) -> int:
     """Kill ``command`` after each ``changes`` changes until it succeeds; return the number of kills."""
     arguments = stack.arguments(command, "--yes", "--skip-preview")
     for kills in range(MOST_KILLS):

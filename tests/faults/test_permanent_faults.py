@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from tests.faults.conftest import MakeStack
-from tests.faults.endurance import STUCK, assert_gone, assert_no_orphan, assert_settled, failures, run
 from tests.faults.fault_rules import ALWAYS, Operation, faults
 from tests.faults.outcomes import RecordOutcomes
+from tests.faults.repeated_runs import STUCK, assert_gone, assert_no_orphan, assert_settled, failures, run
 
 SERVICES = [
     *(Operation("ec2", "CreateVpc"), Operation("iam", "CreateRole"), Operation("ecs", "CreateCluster")),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.engine.engine_stack import PROJECT, EngineStack, Update
-from tests.engine.inventory import inventory, proofs
+from tests.engine.inventory import inventory, validation_records
 from tests.engine.lifecycle import REPLACEMENT
 from tests.engine.local_aws import LocalAws, running
 from tests.harness.build import STACKS
@@ -82,7 +82,7 @@ def run_stack(name: str, cases: list[Case]) -> int:
                 break
         left = stack.end()
         remains = inventory(aws.client) ^ there
-        left |= {f"{kind} {identifier} is left" for kind, identifier in remains - proofs(remains)}
+        left |= {f"{kind} {identifier} is left" for kind, identifier in remains - validation_records(remains)}
     for line in left:
         say(f"{name} FAILED at the end: {line}")
     minutes = (time.monotonic() - started) / 60

@@ -21,7 +21,7 @@ def differences(asked: DesiredState, found: Mapping[str, Any]) -> Iterator[str]:
     count = found.get("desiredCount")
     if None not in (asked.desired_count, count) and asked.desired_count != count:
         # Left by removed scaling, or set by hand. The provider compares only with the state.
-        yield f"ECS keeps {count:.0f} tasks; pulumi up --refresh sets desiredCount, {asked.desired_count}"
+        yield f"ECS keeps {count:.0f} tasks; pulumi up --refresh sets the number to desiredCount, {asked.desired_count}"
     alarms = _watched_alarms(found)
     if alarms and not asked.names_alarms:
         yield f"the alarms {', '.join(alarms)} still roll deployments back; alarmNames: [] removes them"

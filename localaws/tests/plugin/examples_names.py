@@ -96,7 +96,7 @@ def _certificate(aws: Account) -> Example:
     )
 
 
-def proved_certificate(aws: Account, zone_id: str, domain: str = "www.example.com") -> tuple[str, str]:
+def validated_certificate(aws: Account, zone_id: str, domain: str = "www.example.com") -> tuple[str, str]:
     """Request a certificate and publish its validation record; return its ARN and the record's name."""
     acm = aws.client("acm")
     arn = acm.request_certificate(DomainName=domain, ValidationMethod="DNS")["CertificateArn"]
@@ -109,8 +109,8 @@ def proved_certificate(aws: Account, zone_id: str, domain: str = "www.example.co
 
 def _validation(aws: Account) -> Example:
     zone_id = hosted_zone(aws)
-    arn, name = proved_certificate(aws, zone_id)
-    other, _ = proved_certificate(aws, zone_id, "api.example.com")
+    arn, name = validated_certificate(aws, zone_id)
+    other, _ = validated_certificate(aws, zone_id, "api.example.com")
     return Example(
         {"certificateArn": arn, "validationRecordFqdns": [name]},
         replace={"certificateArn": other},

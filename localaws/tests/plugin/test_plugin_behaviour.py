@@ -40,7 +40,7 @@ def test_a_security_group_is_kept_if_its_egress_rule_cannot_be_revoked(
     engine: Engine, server: Server, aws: Account
 ) -> None:
     inputs = {"vpcId": aws.vpc(), "name": "tasks"}
-    server.order_fault("accessdenied", "RevokeSecurityGroupEgress")
+    server.inject_fault("accessdenied", "RevokeSecurityGroupEgress")
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(SECURITY_GROUP, inputs)
     kept = initialization_failure(caught.value)
@@ -58,7 +58,7 @@ def test_a_security_group_is_kept_if_its_egress_rule_cannot_be_revoked(
 def test_a_default_security_group_is_adopted_after_its_rules_are_revoked(
     engine: Engine, server: Server, aws: Account
 ) -> None:
-    server.order_fault("accessdenied", "RevokeSecurityGroupEgress")
+    server.inject_fault("accessdenied", "RevokeSecurityGroupEgress")
     with pytest.raises(grpc.RpcError) as caught:
         engine.create("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", {"vpcId": aws.vpc()})
     assert "operation error RevokeSecurityGroupEgress" in refusal(caught.value)

@@ -42,14 +42,14 @@ def test_an_invalid_parameter_is_refused_in_one_line(engine: Engine) -> None:
 
 @pytest.mark.parametrize("kind", ["throttle", "error500", "drop"])
 def test_a_temporary_fault_is_retried(engine: Engine, server: Server, aws: Account, kind: str) -> None:
-    server.order_fault(kind, "CreateVpc", times=2)
+    server.inject_fault(kind, "CreateVpc", times=2)
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     found = aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"]
     assert [vpc["VpcId"] for vpc in found] == [made.resource_id]
 
 
 def test_a_lost_response_does_not_create_a_second_resource(engine: Engine, server: Server, aws: Account) -> None:
-    server.order_fault("lost", "CreateVpc")
+    server.inject_fault("lost", "CreateVpc")
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     found = aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"]
     assert [vpc["VpcId"] for vpc in found] == [made.resource_id]
@@ -57,13 +57,13 @@ def test_a_lost_response_does_not_create_a_second_resource(engine: Engine, serve
 
 def test_a_deletion_succeeds_despite_a_lost_response(engine: Engine, server: Server, aws: Account) -> None:
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
-    server.order_fault("lost", "DeleteVpc")
+    server.inject_fault("lost", "DeleteVpc")
     engine.delete(made)
     assert aws.ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"] == []
 
 
 def test_a_repeatedly_dropped_connection_is_reported_with_the_operation(engine: Engine, server: Server) -> None:
-    server.order_fault("drop", "CreateVpc", times=None)
+    server.inject_fault("drop", "CreateVpc", times=None)
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(VPC, {"cidrBlock": "10.0.0.0/16"}, name="network")
     expected = (
@@ -73,7 +73,7 @@ def test_a_repeatedly_dropped_connection_is_reported_with_the_operation(engine: 
 
 
 def test_a_permanent_error_is_reported(engine: Engine, server: Server) -> None:
-    server.order_fault("accessdenied", "CreateVpc", times=None)
+    server.inject_fault("accessdenied", "CreateVpc", times=None)
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(VPC, {"cidrBlock": "10.0.0.0/16"}, name="network")
     assert "creating EC2 VPC (network): operation error CreateVpc, api error UnauthorizedOperation: " in refusal(
@@ -83,7 +83,7 @@ def test_a_permanent_error_is_reported(engine: Engine, server: Server) -> None:
 
 def test_a_failed_read_does_not_remove_the_resource_from_the_state(engine: Engine, server: Server) -> None:
     made = engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
-    server.order_fault("accessdenied", "DescribeVpcs")
+    server.inject_fault("accessdenied", "DescribeVpcs")
     with pytest.raises(grpc.RpcError) as caught:
         engine.read(made)
     assert (
@@ -93,7 +93,7 @@ def test_a_failed_read_does_not_remove_the_resource_from_the_state(engine: Engin
 
 
 def test_a_failed_read_after_the_creation_leaves_the_resource_in_the_state(engine: Engine, server: Server) -> None:
-    server.order_fault("accessdenied", "DescribeVpcs")
+    server.inject_fault("accessdenied", "DescribeVpcs")
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     failed = initialization_failure(caught.value)

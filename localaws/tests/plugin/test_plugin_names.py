@@ -9,7 +9,7 @@ import pytest
 
 from localaws.plugin import api
 from localaws.tests.plugin.engine import refusal
-from localaws.tests.plugin.examples_names import hosted_zone, private_namespace, proved_certificate
+from localaws.tests.plugin.examples_names import hosted_zone, private_namespace, validated_certificate
 
 if TYPE_CHECKING:
     from localaws.tests.plugin.engine import Engine, Resource
@@ -98,7 +98,7 @@ def test_a_listener_needs_an_issued_certificate_and_prevents_its_deletion(engine
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(LISTENER, https(balancer, target_group, pending.resource_id[:-1] + "?"))
     assert "CertificateNotFound" in refusal(caught.value)
-    issued, _ = proved_certificate(aws, hosted_zone(aws))
+    issued, _ = validated_certificate(aws, hosted_zone(aws))
     listener = engine.create(LISTENER, https(balancer, target_group, issued))
     used = engine.imported(CERTIFICATE, issued)
     assert used is not None

@@ -23,7 +23,7 @@ QUEUE = "arn:aws:sqs:us-east-1:123456789012:alarms"
 def test_the_call_for_an_attribute_is_retried_until_it_is_permitted(
     engine: Engine, server: Server, aws: Account
 ) -> None:
-    server.order_fault("accessdenied", "SetTopicAttributes")
+    server.inject_fault("accessdenied", "SetTopicAttributes")
     made = engine.create(TOPIC, {"name": "alarms", "displayName": "one"})
     attributes = aws.client("sns").get_topic_attributes(TopicArn=made.resource_id)["Attributes"]
     assert attributes["DisplayName"] == "one"
@@ -33,7 +33,7 @@ def test_a_topic_is_kept_in_the_state_if_an_attribute_fails(
     engine: Engine, server: Server, aws: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "DEFAULT_PATIENCE_SECONDS", 0.1)
-    server.order_fault("accessdenied", "SetTopicAttributes", times=None)
+    server.inject_fault("accessdenied", "SetTopicAttributes", times=None)
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(TOPIC, {"name": "alarms", "displayName": "one"})
     failed = initialization_failure(caught.value)
@@ -42,7 +42,7 @@ def test_a_topic_is_kept_in_the_state_if_an_attribute_fails(
 
 
 def test_the_creation_of_a_topic_is_not_retried(engine: Engine, server: Server) -> None:
-    server.order_fault("accessdenied", "CreateTopic")
+    server.inject_fault("accessdenied", "CreateTopic")
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(TOPIC, {"name": "alarms"})
     assert "operation error CreateTopic" in refusal(caught.value)

@@ -19,7 +19,7 @@ from tests.harness.build import PLATFORM, build, build_stack, refuse
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-2222-3333-00000000000"
 
 
-class NoRights(Region):
+class NoPermissions(Region):
     """A region whose quotas cannot be read."""
 
     def service_quota(self, service: str, code: str) -> int:
@@ -115,7 +115,7 @@ def test_too_many_rules_of_a_shared_load_balancers_group_give_a_warning() -> Non
 def test_the_default_quota_applies_without_permission_to_read_quotas() -> None:
     network = LargeVpcArgs(interface_endpoints=tuple(f"service{number}" for number in range(51)))
     needs = list(needs_of(network, None, {}, discovery="none", zones=2))
-    (message,) = quota_warnings(needs, NoRights())
+    (message,) = quota_warnings(needs, NoPermissions())
     assert "Service Quotas did not answer; the default value is 50" in message
 
 

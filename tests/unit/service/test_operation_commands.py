@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.harness.build import build, build_services, refuse
-from tests.unit.service.rollout.test_rollout import BEFORE, RUNS, config, ecs_says, listed
+from tests.unit.service.rollout.test_rollout import BEFORE, RUNS, config, listed, set_ecs_answers
 
 
 def exports(**settings: Any) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def exports(**settings: Any) -> dict[str, Any]:
 
 
 def test_the_revision_of_an_external_deployment_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = ecs_says(monkeypatch, listed(BEFORE))
+    asked = set_ecs_answers(monkeypatch, listed(BEFORE))
     recording = build_services(config("external", external=True))
     service = recording.one("ecs.Service")
     assert "taskDefinition" in service.ignore_changes

@@ -10,7 +10,7 @@ import pytest
 from components.service.rollout.progress import LONGEST_EVENT, Pace, progress_line
 from components.service.rollout.status import Event, status_of
 from tests.harness.build import build_services
-from tests.unit.service.rollout.test_rollout import RUNS, config, ecs_says, listed
+from tests.unit.service.rollout.test_rollout import RUNS, config, listed, set_ecs_answers
 from tests.unit.service.rollout.test_status import ACTIVE, ASKED, GIVEN_UP, PRIMARY
 
 STARTS = replace(PRIMARY, running_count=1, pending_count=1)
@@ -54,7 +54,9 @@ def test_an_update_reports_the_progress_of_its_rollout(monkeypatch: pytest.Monke
     monkeypatch.setattr(
         pulumi.log, "info", lambda message, resource, ephemeral: printed.append((message, bool(resource and ephemeral)))
     )
-    ecs_says(monkeypatch, listed(RUNS, running=0), listed(RUNS, running=1), listed(RUNS, running=1), listed(RUNS))
+    set_ecs_answers(
+        monkeypatch, listed(RUNS, running=0), listed(RUNS, running=1), listed(RUNS, running=1), listed(RUNS)
+    )
     build_services(config("progress", strategy="canary"))
     assert printed == [
         ("0 of 2 tasks running, requests shared 90:10", True),

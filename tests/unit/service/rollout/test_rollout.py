@@ -20,7 +20,7 @@ ASKED = "arn:aws:ecs:us-east-1:123456789012:task-definition/web:2"
 BEFORE = ASKED.replace(":2", ":1")
 
 
-def ecs_says(monkeypatch: pytest.MonkeyPatch, *answers: dict[str, Any]) -> list[dict[str, Any]]:
+def set_ecs_answers(monkeypatch: pytest.MonkeyPatch, *answers: dict[str, Any]) -> list[dict[str, Any]]:
     """Make ECS return these answers, and the last one repeatedly; return the recorded calls."""
     asked: list[dict[str, Any]] = []
 
@@ -61,7 +61,7 @@ RUNS = arn_of("ecs.TaskDefinition", "worker")
 
 
 def test_an_update_ends_once_the_rollout_is_completed(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = ecs_says(monkeypatch, listed(RUNS, running=0), listed(RUNS, running=1), listed(RUNS))
+    asked = set_ecs_answers(monkeypatch, listed(RUNS, running=0), listed(RUNS, running=1), listed(RUNS))
     exports = build_services(config("completed")).exports["services"]["worker"]
     assert exports["runningTaskDefinitionArn"] == RUNS
     assert len(asked) == 3
@@ -73,7 +73,7 @@ def test_a_rolled_back_update_fails_with_the_events_of_ecs(monkeypatch: pytest.M
     events = [
         {"createdAt": f"2026-01-01T10:{minute:02}:00Z", "message": f"event-{minute:02}"} for minute in range(count)
     ]
-    asked = ecs_says(monkeypatch, listed(BEFORE, events=[ROLLED_BACK, *events]))
+    asked = set_ecs_answers(monkeypatch, listed(BEFORE, events=[ROLLED_BACK, *events]))
     with pytest.raises(pulumi.RunError) as caught:
         build_services(config("rolled back"))
     assert len(asked) == rollout.LOOKS_BEFORE_FAILURE
@@ -85,7 +85,7 @@ def test_a_rolled_back_update_fails_with_the_events_of_ecs(monkeypatch: pytest.M
 
 def test_one_stale_answer_does_not_fail_the_update(monkeypatch: pytest.MonkeyPatch) -> None:
     stale = listed(BEFORE, events=[ROLLED_BACK])
-    asked = ecs_says(monkeypatch, stale, stale, listed(RUNS, running=0), stale, listed(RUNS))
+    asked = set_ecs_answers(monkeypatch, stale, stale, listed(RUNS, running=0), stale, listed(RUNS))
     exports = build_services(config("stale")).exports["services"]["worker"]
     assert exports["runningTaskDefinitionArn"] == RUNS
     assert len(asked) == 5
@@ -103,7 +103,7 @@ ALARMS = {"enable": True, "rollback": True, "alarmNames": ["errors", "latency"]}
 @pytest.mark.parametrize(
     ("service", "expected"),
     [
-        ({"desiredCount": 8}, "ECS keeps 8 tasks; pulumi up --refresh sets desiredCount, 2"),
+        ({"desiredCount": 8}, "ECS keeps 8 tasks; pulumi up --refresh sets the number to desiredCount, 2"),
         (
             {"deploymentConfigurations": [{"alarms": [ALARMS]}]},
             "the alarms errors, latency still roll deployments back; alarmNames: [] removes them",
@@ -117,7 +117,7 @@ ALARMS = {"enable": True, "rollback": True, "alarmNames": ["errors", "latency"]}
 def test_values_that_the_provider_does_not_change_are_reported(
     monkeypatch: pytest.MonkeyPatch, service: dict[str, Any], expected: str
 ) -> None:
-    ecs_says(monkeypatch, listed(RUNS, **service))
+    set_ecs_answers(monkeypatch, listed(RUNS, **service))
     warnings = warned(monkeypatch)
     build_services(config(f"different {next(iter(service))}"))
     [warning] = warnings
@@ -126,7 +126,7 @@ def test_values_that_the_provider_does_not_change_are_reported(
 
 
 def test_scaling_can_have_any_number_of_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    ecs_says(monkeypatch, listed(RUNS, desiredCount=8))
+    set_ecs_answers(monkeypatch, listed(RUNS, desiredCount=8))
     warnings = warned(monkeypatch)
     worker = {"topology": "private-worker", "scaling": {"minCount": 2, "maxCount": 9, "cpu": 50}}
     build_services({"worker": worker})
@@ -134,7 +134,7 @@ def test_scaling_can_have_any_number_of_tasks(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_an_update_fails_after_its_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
-    ecs_says(monkeypatch, listed(RUNS, running=1))
+    set_ecs_answers(monkeypatch, listed(RUNS, running=1))
     clock = iter(range(0, 100_000, 60))
     monkeypatch.setattr(rollout, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     with pytest.raises(pulumi.RunError, match="it was not completed within 3 minutes"):
@@ -142,14 +142,14 @@ def test_an_update_fails_after_its_timeout(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_preview_makes_no_calls_and_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = ecs_says(monkeypatch, listed(BEFORE))
+    asked = set_ecs_answers(monkeypatch, listed(BEFORE))
     build_services(config("preview"), preview=True)
     assert asked == []
 
 
 def test_a_preview_of_an_existing_service_makes_no_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     # Without unknown values, only this check keeps a preview from waiting.
-    asked = ecs_says(monkeypatch, listed(BEFORE))
+    asked = set_ecs_answers(monkeypatch, listed(BEFORE))
 
     def program() -> None:
         aws.ecs.Cluster("theirs")
@@ -165,7 +165,7 @@ def test_a_preview_of_an_existing_service_makes_no_calls(monkeypatch: pytest.Mon
 
 
 def test_a_service_without_a_wait_keeps_its_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = ecs_says(monkeypatch, listed(BEFORE))
+    asked = set_ecs_answers(monkeypatch, listed(BEFORE))
     recording = build_services(config("opted out", waitForRollout=False))
     assert asked == []
     assert recording.one("ecs.TaskDefinition").at("skipDestroy") is True

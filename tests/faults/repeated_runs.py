@@ -12,7 +12,7 @@ from tests.engine.local_aws import Finished
 from tests.engine.orphans import orphans
 from tests.faults.fault_rules import Operation, called, faults
 
-PASSING = ("throttle", "error500", "drop", "lost")
+TEMPORARY = ("throttle", "error500", "drop", "lost")
 """Faults that an SDK retries."""
 
 WENT_THROUGH = "went through"
@@ -20,29 +20,29 @@ FAILED = "failed, then converged"
 STUCK = "failed until the rule is revoked"
 """The outcome of a new security group whose default egress rule cannot be revoked."""
 
-MISHAPS = ("Traceback", "internal error of the stand-in", "panic:")
+UNEXPECTED = ("Traceback", "internal error of the stand-in", "panic:")
 
 
 @dataclass(frozen=True)
-class Learned:
+class StackOperations:
     """The operations that an `up` and a `destroy` of a stack call."""
 
     up: list[Operation]
     destroy: list[Operation]
 
     @classmethod
-    def of(cls, stack: EngineStack) -> Learned:
+    def of(cls, stack: EngineStack) -> StackOperations:
         """Deploy and destroy the stack once without a fault."""
         stack.up()
         up = called(stack.local_aws)
         stack.local_aws.forget_calls()
         stack.destroy()
-        learned = cls(up, called(stack.local_aws))
-        assert Operation("ec2", "CreateVpc") in learned.up
-        assert Operation("ec2", "DeleteVpc") in learned.destroy
-        return learned
+        recorded = cls(up, called(stack.local_aws))
+        assert Operation("ec2", "CreateVpc") in recorded.up
+        assert Operation("ec2", "DeleteVpc") in recorded.destroy
+        return recorded
 
-    def by(self, command: str) -> list[Operation]:
+    def of_command(self, command: str) -> list[Operation]:
         """Return the operations of ``up`` or ``destroy``."""
         return {"up": self.up, "destroy": self.destroy}[command]
 
@@ -52,7 +52,9 @@ def run(stack: EngineStack, command: str) -> Finished:
     return stack.local_aws.pulumi(*stack.arguments(command, "--yes", "--skip-preview", "--color", "never"))
 
 
-def endure(stack: EngineStack, command: str, kind: str, operations: Collection[Operation]) -> dict[Operation, str]:
+def run_until_success(
+    stack: EngineStack, command: str, kind: str, operations: Collection[Operation]
+) -> dict[Operation, str]:
     """Run ``command`` with a fault at the first call of each operation, until it succeeds.
 
     After each failure, the faults are removed, a refresh must succeed and find no orphan, and the next run meets the
@@ -71,7 +73,7 @@ def endure(stack: EngineStack, command: str, kind: str, operations: Collection[O
         failed = {operation for operation in met if operation.name in failures(finished)}
         assert {operation.name for operation in failed} == failures(finished) != set(), finished.output
         outcomes |= dict.fromkeys(failed, FAILED)
-        if kind in PASSING:
+        if kind in TEMPORARY:
             outcomes |= dict.fromkeys(set(met) - failed, WENT_THROUGH)
         stack.refresh()
         assert_no_orphan(stack)
@@ -81,7 +83,7 @@ def endure(stack: EngineStack, command: str, kind: str, operations: Collection[O
 def failures(finished: Finished) -> set[str]:
     """Return the operations that the errors name; fail if an error names no resource or is unexpected."""
     output = finished.stdout + finished.stderr
-    assert not [mishap for mishap in MISHAPS if mishap in output], output
+    assert not [mishap for mishap in UNEXPECTED if mishap in output], output
     reported = re.findall(r"(?:^|[:*] )(\w+ing) (\S.*?) ?\(?\S*: operation error (\w+), \S", output, re.MULTILINE)
     return {operation for _, _, operation in reported}
 
