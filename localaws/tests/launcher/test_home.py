@@ -1,4 +1,4 @@
-"""Folders that the user cannot write to: a read-only home gives one message, not a traceback."""
+"""Folders without write access: a read-only home gives one message, not a traceback."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def lock(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [keep_private, lock])
-def test_a_folder_that_nobody_can_write_to_is_named(tmp_path: Path, write: Callable[[Path], None]) -> None:
+def test_the_message_names_a_folder_without_write_access(tmp_path: Path, write: Callable[[Path], None]) -> None:
     (tmp_path / "file").touch()
     folder = tmp_path / "file" / "home"  # below a file, where root cannot write either
     with pytest.raises(LocalAwsError, match=f"^cannot write to {folder}: Not a directory; set LOCALAWS_HOME and"):
