@@ -41,7 +41,7 @@ from components.service.task.container_args import Variables
 from components.service.task.task_args import ServiceName, TaskArgs
 from components.service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
 from components.stack.name_checks import check_callers, check_composed_names, check_domains, check_job_names
-from settings_checks import check, check_container_insights, check_tasks, needs, warn
+from settings_checks import check, check_tasks, needs, warn
 from stack_file import end_program, full_key, read_config, refuse_dates, refuse_unknown_region
 
 AnyTask = TypeVar("AnyTask", bound=TaskArgs)
@@ -208,7 +208,7 @@ def parse(config: dict[str, Any]) -> Settings:
         *check_domains(services, settings.load_balancers),
     ]
     of_jobs = [problem.under("jobs") for problem in check_job_names(settings.jobs, services)]
-    further = [*check_tasks(settings), *check_container_insights(settings), *check_overrides(settings.overrides)]
+    further = [*check_tasks(settings), *check_overrides(settings.overrides)]
     further += check_quotas(needs(settings))
     refuse_settings([*(problem.under("services") for problem in problems), *of_jobs, *further])
     return settings

@@ -52,7 +52,12 @@ if TYPE_CHECKING:
 
 def check_tasks(settings: Settings) -> list[Problem]:
     """Find settings of services and jobs that the stack's own cluster or network does not support."""
-    return [*_check_execute_command(settings), *check_endpoints(settings), *_check_logging_drivers(settings)]
+    return [
+        *_check_execute_command(settings),
+        *check_endpoints(settings),
+        *_check_logging_drivers(settings),
+        *_check_container_insights(settings),
+    ]
 
 
 def _check_execute_command(settings: Settings) -> list[Problem]:
@@ -83,7 +88,7 @@ def _check_logging_drivers(settings: Settings) -> list[Problem]:
     return [Problem(path, driver, f"{allowed}; {remedy}") for path, driver in missing]
 
 
-def check_container_insights(settings: Settings) -> list[Problem]:
+def _check_container_insights(settings: Settings) -> list[Problem]:
     """Find settings that need metrics that the cluster does not collect."""
     if settings.cluster.container_insights != "disabled" or not settings.creates_cluster:
         return []
@@ -158,7 +163,7 @@ def _tiers(settings: Settings, region: Region) -> tuple[Tier, Tier | None]:
 def check_endpoints(settings: Settings) -> list[Problem]:
     """Find settings that do not work without a NAT gateway or an endpoint."""
     endpoints = settings.vpc.only_endpoints
-    problems = [problem.under("cluster") for problem in check_endpoints_of_cluster(settings.cluster, endpoints)]
+    problems = list(_under(check_endpoints_of_cluster(settings.cluster, endpoints), "cluster"))
     for key, task in settings.tasks.items():
         problems += _under(check_endpoints_of_task(task, endpoints), *key)
     return problems
@@ -184,7 +189,7 @@ def _check_with_look_ups(settings: Settings, region: Region) -> list[Problem]:
     problems += _check_shared_balancers(settings, region)
     problems += _under(check_dns_names(settings.services, discovery), "services")
     for name, service in settings.services.items():
-        problems += [problem.under("services") for problem in check_names(name, service, discovery)]
+        problems += _under(check_names(name, service, discovery), "services")
         found = check_service(
             service,
             region,
@@ -193,26 +198,19 @@ def _check_with_look_ups(settings: Settings, region: Region) -> list[Problem]:
             instance_types=instance_types,
             cidr_blocks=_cidr_blocks(settings),
         )
-        problems += [problem.under("services", name) for problem in found]
+        problems += _under(found, "services", name)
     for name, job in settings.jobs.items():
         problems += _under(check_job_name(name, job), "jobs")
         found = check_task(job, region, operating_system=system, instance_types=instance_types)
         problems += _under(found, "jobs", name)
-    return problems or _check_certificates(settings, region)
+    return problems or list(_check_certificates(settings, region))
 
 
-def _check_certificates(settings: Settings, region: Region) -> list[Problem]:
-    of_services = [
-        problem.under("services", name)
-        for name, service in settings.services.items()
-        for problem in check_certificates(service, region)
-    ]
-    of_shared = [
-        problem.under("loadBalancers", name)
-        for name, balancer in settings.load_balancers.items()
-        for problem in check_certificates_of_balancer(balancer, region)
-    ]
-    return [*of_services, *of_shared]
+def _check_certificates(settings: Settings, region: Region) -> Iterator[Problem]:
+    for name, service in settings.services.items():
+        yield from _under(check_certificates(service, region), "services", name)
+    for name, balancer in settings.load_balancers.items():
+        yield from _under(check_certificates_of_balancer(balancer, region), "loadBalancers", name)
 
 
 def _check_shared_balancers(settings: Settings, region: Region) -> Iterator[Problem]:

@@ -54,8 +54,7 @@ def content_type(text: str) -> str | None:
 
 def _in_parts(*parts: str) -> str:
     """Return user data with several parts, which cloud-init runs in order."""
-    head = [f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"', "MIME-Version: 1.0"]
-    lines = [*head]
+    lines = [f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"', "MIME-Version: 1.0"]
     for part in parts:
         lines += ["", f"--{BOUNDARY}", f'Content-Type: {content_type(part)}; charset="us-ascii"', "", part]
     return _text([*lines, f"--{BOUNDARY}--"])

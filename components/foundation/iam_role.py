@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -28,16 +28,11 @@ def create_role(
     ``service`` is a principal such as ``ec2.amazonaws.com``; a policy is given by its path and name. Returns the role
     and the attachments. Resources that use the role should wait for both.
     """
-    trust: pulumi.Input[str]
-    if isinstance(condition, pulumi.Output):
-        trust = condition.apply(lambda known: _trust(service, known))
-    else:
-        trust = _trust(service, cast("Mapping[str, Any] | None", condition))
     role = aws.iam.Role(
         name,
         name_prefix=name_prefix(name, LONGEST_ROLE_PREFIX),
         path="/",
-        assume_role_policy=trust,
+        assume_role_policy=pulumi.Output.from_input(condition).apply(lambda known: _trust(service, known)),
         opts=opts,
     )
     attachments = [

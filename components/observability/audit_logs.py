@@ -139,37 +139,13 @@ def bucket_policy(bucket_arn: str, region: Region) -> dict[str, Any]:
     overwrites the policy: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
     """
     account, partition = region.account_id, region.partition
-    delivery = {"Service": "delivery.logs.amazonaws.com"}
+    delivery = "delivery.logs.amazonaws.com"
     from_account = {"aws:SourceAccount": account}
     from_logs = {"aws:SourceArn": f"arn:{partition}:logs:{region.name}:{account}:*"}
+    owned = {"StringEquals": {**from_account, "s3:x-amz-acl": "bucket-owner-full-control"}, "ArnLike": from_logs}
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html; the prefix is the
     # load balancer's name.
-    balancers = {
-        "Sid": "AccessLogs",
-        "Effect": "Allow",
-        "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
-        "Action": "s3:PutObject",
-        "Resource": f"{bucket_arn}/*/AWSLogs/{account}/*",
-    }
-    flow_logs = {
-        "Sid": "AWSLogDeliveryWrite",
-        "Effect": "Allow",
-        "Principal": delivery,
-        "Action": "s3:PutObject",
-        "Resource": f"{bucket_arn}/AWSLogs/{account}/*",
-        "Condition": {
-            "StringEquals": {**from_account, "s3:x-amz-acl": "bucket-owner-full-control"},
-            "ArnLike": from_logs,
-        },
-    }
-    acl_check = {
-        "Sid": "AWSLogDeliveryAclCheck",
-        "Effect": "Allow",
-        "Principal": delivery,
-        "Action": "s3:GetBucketAcl",
-        "Resource": bucket_arn,
-        "Condition": {"StringEquals": from_account, "ArnLike": from_logs},
-    }
+    balancers, written = "logdelivery.elasticloadbalancing.amazonaws.com", f"{bucket_arn}/*/AWSLogs/{account}/*"
     only_with_tls = {
         "Sid": "OnlyWithTls",
         "Effect": "Deny",
@@ -178,4 +154,24 @@ def bucket_policy(bucket_arn: str, region: Region) -> dict[str, Any]:
         "Resource": [bucket_arn, f"{bucket_arn}/*"],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    return {"Version": POLICY_VERSION, "Statement": [balancers, flow_logs, acl_check, only_with_tls]}
+    statements = [
+        _allow("AccessLogs", balancers, "s3:PutObject", written),
+        _allow("AWSLogDeliveryWrite", delivery, "s3:PutObject", f"{bucket_arn}/AWSLogs/{account}/*", owned),
+        _allow(
+            "AWSLogDeliveryAclCheck",
+            delivery,
+            "s3:GetBucketAcl",
+            bucket_arn,
+            {"StringEquals": from_account, "ArnLike": from_logs},
+        ),
+        only_with_tls,
+    ]
+    return {"Version": POLICY_VERSION, "Statement": statements}
+
+
+def _allow(
+    sid: str, service: str, action: str, resource: str, condition: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the statement that lets a service of AWS use the bucket."""
+    statement = {"Sid": sid, "Effect": "Allow", "Principal": {"Service": service}, "Action": action}
+    return {**statement, "Resource": resource, **({"Condition": condition} if condition else {})}

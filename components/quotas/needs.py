@@ -30,8 +30,7 @@ class Need:
 def most_tasks(args: AwsvpcServiceArgs) -> int:
     """Return the maximum number of tasks that a service runs at once, deployments included."""
     counts = [args.desired_count]
-    if args.scaling:
-        counts += [args.scaling.max_count, *(schedule.max_count for schedule in args.scaling.schedules.values())]
+    counts += [most for _, most in args.scaling.bounds] if args.scaling else []
     # The other strategies run two full sets of tasks, independent of maximumPercent.
     return 2 * max(counts) if args.deployment.shifts_traffic else args.deployment.most_tasks(max(counts))
 

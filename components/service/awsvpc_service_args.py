@@ -151,10 +151,10 @@ class AwsvpcServiceArgs(TaskArgs):
                 "without a load balancer the protocol is tcp, which has no requests; add protocol: http, http2 or grpc",
             )
         if self.reserved[0] and self.own_cpu < 1:
-            left = self.own_cpu + self.reserved[0]
-            raise refusal_at("serviceConnect.proxy.cpu", f"less than the rest of the task's cpu, {left}, is allowed")
+            allowed = f"less than the rest of the task's cpu, {self.left_by_sidecars[0]}, is allowed"
+            raise refusal_at("serviceConnect.proxy.cpu", allowed)
         if self.own_memory < LEAST_MEMORY:
-            left = self.own_memory + self.reserved[1]
+            left = self.left_by_sidecars[1]
             allowed = f"at most the rest of the task's memory, {left}, less {LEAST_MEMORY} MiB is allowed"
             raise refusal_at("serviceConnect.proxy.memory", allowed)
         return self

@@ -158,28 +158,27 @@ class TaskArgs(Args):
         return 0, 0
 
     @property
+    def left_by_sidecars(self) -> tuple[int, int]:
+        """The task's CPU units and MiB without those of the sidecars."""
+        sidecars = self.sidecars.values()
+        return self.cpu - sum(each.cpu for each in sidecars), self.memory - sum(each.memory for each in sidecars)
+
+    @property
     def own_cpu(self) -> int:
         """CPU units of the task's own container."""
-        return self._cpu_without_sidecars - self.reserved[0]
+        return self.left_by_sidecars[0] - self.reserved[0]
 
     @property
     def own_memory(self) -> int:
         """MiB of the task's own container."""
-        return self._memory_without_sidecars - self.reserved[1]
-
-    @property
-    def _cpu_without_sidecars(self) -> int:
-        return self.cpu - sum(sidecar.cpu for sidecar in self.sidecars.values())
-
-    @property
-    def _memory_without_sidecars(self) -> int:
-        return self.memory - sum(sidecar.memory for sidecar in self.sidecars.values())
+        return self.left_by_sidecars[1] - self.reserved[1]
 
     @model_validator(mode="after")
     def _room_for_sidecars(self) -> TaskArgs:
-        if self._cpu_without_sidecars < 0:
+        cpu, memory = self.left_by_sidecars
+        if cpu < 0:
             raise refusal_at("sidecars", f"together at most the task's cpu, {self.cpu}, is allowed")
-        if self._memory_without_sidecars < LEAST_MEMORY:
+        if memory < LEAST_MEMORY:
             raise refusal_at(
                 "sidecars", f"together at most the task's memory, {self.memory}, less {LEAST_MEMORY} MiB is allowed"
             )

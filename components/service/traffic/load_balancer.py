@@ -6,7 +6,6 @@ import pulumi
 import pulumi_aws as aws
 
 from ...foundation.access_logs import AccessLogs
-from ...foundation.physical_names import LONGEST_LOAD_BALANCER_PREFIX, name_prefix
 from ...foundation.region import Region
 from ...network.network import Network
 from .application_load_balancer import ApplicationLoadBalancer
@@ -46,10 +45,9 @@ class ServiceLoadBalancer(ServiceTraffic):
     ) -> None:
         name = f"{service_name}-{'public' if public else 'private'}"
         child = pulumi.ResourceOptions(parent=parent)
-        prefix = name_prefix(service_name, LONGEST_LOAD_BALANCER_PREFIX)
 
         def target_group(suffix: str) -> aws.lb.TargetGroup:
-            return create_target_group(f"{name}{suffix}", prefix, args, container_port, network.vpc_id, child)
+            return create_target_group(f"{name}{suffix}", service_name, args, container_port, network.vpc_id, child)
 
         self.target_group = target_group("")
         self._balancer = ApplicationLoadBalancer(

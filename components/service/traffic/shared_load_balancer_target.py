@@ -7,7 +7,6 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from ...foundation.physical_names import LONGEST_LOAD_BALANCER_PREFIX, name_prefix
 from ...foundation.region import Region
 from ...foundation.security_group import allow_tcp_egress, allow_tcp_ingress
 from ...network.network import Network
@@ -45,10 +44,11 @@ class SharedLoadBalancerTarget(ServiceTraffic):
         self._balancer = balancer
         self._name = name = f"{service_name}-shared-{balancer.name}"
         self._child = pulumi.ResourceOptions(parent=parent)
-        prefix = name_prefix(service_name, LONGEST_LOAD_BALANCER_PREFIX)
 
         def target_group(suffix: str) -> aws.lb.TargetGroup:
-            return create_target_group(f"{name}{suffix}", prefix, args, container_port, network.vpc_id, self._child)
+            return create_target_group(
+                f"{name}{suffix}", service_name, args, container_port, network.vpc_id, self._child
+            )
 
         self.target_group = target_group("")
         self.dns_name = pulumi.Output.from_input(balancer.dns_name)

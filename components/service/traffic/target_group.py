@@ -5,6 +5,7 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
+from ...foundation.physical_names import LONGEST_LOAD_BALANCER_PREFIX, name_prefix
 from .target_args import DEFAULT_CODES, DEFAULT_COOKIE_SECONDS, DEFAULT_PATHS, TargetArgs
 
 VERSIONS = {"http1": "HTTP1", "http2": "HTTP2", "grpc": "GRPC"}
@@ -12,13 +13,13 @@ ALGORITHMS = {"round-robin": "round_robin", "least-outstanding-requests": "least
 
 
 def create_target_group(
-    name: str, prefix: str, args: TargetArgs, port: int, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
+    name: str, service_name: str, args: TargetArgs, port: int, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> aws.lb.TargetGroup:
     """Create a target group in which tasks are registered by their addresses."""
     check, stickiness = args.health_check, args.stickiness
     return aws.lb.TargetGroup(
         name,
-        name_prefix=prefix,
+        name_prefix=name_prefix(service_name, LONGEST_LOAD_BALANCER_PREFIX),
         target_type="ip",
         protocol="HTTP",
         # The following are explicit even if they are AWS's defaults: the provider keeps the value on AWS for a missing
