@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from localaws.launcher import tool_cache
+from localaws.launcher.console import LocalAwsError
 from localaws.launcher.home import locked, user_environment
 from tools.checkout import ROOT
 
@@ -41,7 +42,7 @@ def _key() -> str:
 
 
 def _take(shared: Path) -> bool:
-    with contextlib.suppress(OSError), locked(shared.parent / "mypy.lock"):
+    with contextlib.suppress(OSError, LocalAwsError), locked(shared.parent / "mypy.lock"):
         if shared.exists() and not _looks_unchanged(json.loads((shared / FILES).read_text())):
             shutil.copytree(shared, CACHE)
             return True
@@ -50,7 +51,7 @@ def _take(shared: Path) -> bool:
 
 def _give(shared: Path) -> None:
     with (
-        contextlib.suppress(OSError),  # the next checkout takes longer
+        contextlib.suppress(OSError, LocalAwsError),  # the next checkout takes longer
         locked(shared.parent / "mypy.lock"),
         tempfile.TemporaryDirectory(dir=shared.parent) as name,
     ):
