@@ -27,6 +27,7 @@ SECTIONS = {
     ),
     "The local AWS": [
         "localaws/README",
+        "localaws/server/README",
         "localaws/plugin/README",
         "localaws/plugin/facts/README",
         "localaws/plugin/facts/DIFFERENCES",
@@ -46,6 +47,7 @@ include_patterns = [
     "examples/**.md",
     "localaws/*.md",
     "localaws/plugin/**.md",
+    "localaws/server/*.md",
 ]
 exclude_patterns = [".*"]
 myst_heading_anchors = 4
