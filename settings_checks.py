@@ -15,7 +15,7 @@ import pulumi
 from components.cluster.agent_config import LOGGING_DRIVERS
 from components.cluster.checks import check_cluster, check_endpoints_of_cluster, check_zones_of_instances
 from components.cluster.logging_drivers import FIRELENS, available_drivers
-from components.cluster.own_instances import own_instance_types
+from components.cluster.own_instance_types import own_instance_types
 from components.foundation.arn_checks import check_partitions, check_region_of
 from components.foundation.refusal import KeyPath, Problem
 from components.foundation.region import InstanceType, NotFoundError, Region

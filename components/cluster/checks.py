@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from ..foundation.arn_checks import check_key, check_log_key
-from ..foundation.refusal import KeyPath, Problem
+from ..foundation.arn_checks import check_key, check_log_key, check_partitions
+from ..foundation.refusal import KeyPath, Problem, refuse_any
 from ..foundation.region import NotFoundError, Region
 from ..network.endpoint_needs import unmet_needs
-from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
+from ..network.network import Network
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_capacity_provider_name
 from .gpus import check_gpu_ami
 from .launch_template import architecture_of, default_ami
 
 SESSION_MANAGER = ("ssm", "ssmmessages")
 """https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html"""
+
+
+def refuse_mistakes(name: str, args: Ec2EcsClusterArgs, network: Network, region: Region) -> None:
+    """Refuse the cluster: first for ARNs of another partition, which are not looked up."""
+    refuse_any(check_partitions(args, region))
+    zones = check_zones_of_instances(args, network.availability_zones, region)
+    needed = check_endpoints_of_cluster(args, network.endpoints)
+    refuse_any([*check_cluster(args, region), *zones, *_check_name(name, args), *needed])
 
 
 def check_cluster(args: Ec2EcsClusterArgs, region: Region) -> list[Problem]:
@@ -108,3 +117,16 @@ def _check_instance_types(args: Ec2EcsClusterArgs, region: Region) -> list[Probl
             has = f"it is {' and '.join(other.architectures)} and {first.name} is {' and '.join(first.architectures)}"
             problems.append(Problem(path, other.name, f"{has}: all must have the same architecture"))
     return problems
+
+
+def _check_name(name: str, args: Ec2EcsClusterArgs) -> list[Problem]:
+    """Find a component name that would give the capacity provider a name that ECS refuses."""
+    if args.capacity_provider_name is not None:
+        return []
+    try:
+        refuse_capacity_provider_name(name)
+    except ValueError as error:
+        return [
+            Problem(("capacityProviderName",), name, f"{error}; it starts with the component's name unless it is set")
+        ]
+    return []

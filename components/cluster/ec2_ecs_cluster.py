@@ -9,17 +9,15 @@ import pulumi
 import pulumi_aws as aws
 
 from ..foundation.argument_checks import require, require_if_given
-from ..foundation.arn_checks import check_partitions
-from ..foundation.refusal import Problem, refuse_any
 from ..foundation.region import Region
 from ..network.network import Network
 from .capacity import Capacity
-from .checks import check_cluster, check_endpoints_of_cluster, check_zones_of_instances
-from .ec2_ecs_cluster_args import Ec2EcsClusterArgs, refuse_capacity_provider_name
+from .checks import refuse_mistakes
+from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
 from .eni_trunking import warn_of_missing_trunking
 from .instances import ContainerInstances
 from .namespace import create_namespace
-from .own_instances import own_instance_types
+from .own_instance_types import own_instance_types
 from .session_log import NO_SESSION_LOG, create_session_log
 
 
@@ -62,10 +60,7 @@ class Ec2EcsCluster(pulumi.ComponentResource):
         require(network=(network, Network))
         require_if_given(region=(region, Region))
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_any(check_partitions(args, region))
-        zones = check_zones_of_instances(args, network.availability_zones, region)
-        needed = check_endpoints_of_cluster(args, network.endpoints)
-        refuse_any([*check_cluster(args, region), *zones, *_check_name(name, args), *needed])
+        refuse_mistakes(name, args, network, region)
         if args.eni_trunking:
             warn_of_missing_trunking(args.all_instance_types, self)
         self._name = name
@@ -149,16 +144,3 @@ class Ec2EcsCluster(pulumi.ComponentResource):
             # association is deleted first and created last.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True, replacement_trigger=provider.name),
         )
-
-
-def _check_name(name: str, args: Ec2EcsClusterArgs) -> list[Problem]:
-    """Find a component name that would give the capacity provider a name that ECS refuses."""
-    if args.capacity_provider_name is not None:
-        return []
-    try:
-        refuse_capacity_provider_name(name)
-    except ValueError as error:
-        return [
-            Problem(("capacityProviderName",), name, f"{error}; it starts with the component's name unless it is set")
-        ]
-    return []

@@ -8,11 +8,8 @@ from ..cluster.checks import no_instance_type
 from ..foundation.arn_checks import check_region_of
 from ..foundation.refusal import KeyPath, Problem
 from ..foundation.region import NotFoundError, Region
+from ..network.address_plan import FEWEST_ZONES
 from .platform_args import ExistingClusterArgs, ExistingNetworkArgs
-
-FEWEST_ZONES = 2
-"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
-"""
 
 
 def check_existing_network(args: ExistingNetworkArgs, region: Region) -> list[Problem]:

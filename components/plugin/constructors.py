@@ -21,6 +21,7 @@ from ..observability.audit_logs import AuditLogs
 from ..service.awsvpc_service import AwsvpcService
 from ..service.awsvpc_service_args import AwsvpcServiceArgs
 from ..service.metrics import ServiceMetrics
+from ..service.traffic.service_traffic import ALTERNATE
 from ..service.traffic.shared_load_balancer import SharedLoadBalancer
 from ..service.traffic.shared_load_balancer_args import SharedLoadBalancerArgs
 from .inputs import (
@@ -36,9 +37,6 @@ from .inputs import (
 )
 
 Inputs = dict[str, Any]
-
-ALTERNATE = "-alternate"
-"""The role of the second target group, to which a blue-green deployment shifts requests."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from ...foundation.region import Region
 from ...network.network import Network
 from .application_load_balancer import ApplicationLoadBalancer
 from .load_balancer_args import LoadBalancerArgs
-from .service_traffic import ServiceTraffic
+from .service_traffic import ALTERNATE, ServiceTraffic
 from .target_group import create_target_group
 from .traffic_shift import TrafficShift
 
@@ -73,7 +73,7 @@ class ServiceLoadBalancer(ServiceTraffic):
         self.source = (f"{adjective}-load-balancer", f"Ingress from the {adjective} ALB")
         self.slow = (made,)
         if shifts_traffic:
-            listener_arn, alternate = self._balancer.listener.arn, target_group("-alternate")
+            listener_arn, alternate = self._balancer.listener.arn, target_group(ALTERNATE)
             self.shift = TrafficShift(service_name, name, listener_arn, self.target_group, alternate, region, parent)
 
     @property

@@ -9,6 +9,9 @@ import pulumi_aws as aws
 
 from .traffic_shift import TrafficShift
 
+ALTERNATE = "-alternate"
+"""The role of the second target group, to which a deployment shifts requests."""
+
 
 class ServiceTraffic(ABC):
     """A service's target groups and the load balancer that forwards to them."""
@@ -48,7 +51,7 @@ class ServiceTraffic(ABC):
         """The target groups by their role: one, or two if deployments shift requests."""
         groups = {"": self.target_group}
         if self.shift is not None:
-            groups["-alternate"] = self.shift.alternate
+            groups[ALTERNATE] = self.shift.alternate
         return groups
 
     @property

@@ -11,7 +11,7 @@ from ...foundation.region import Region
 from ...foundation.security_group import allow_tcp_egress, allow_tcp_ingress
 from ...network.network import Network
 from .load_balancer_args import LoadBalancerArgs
-from .service_traffic import ServiceTraffic
+from .service_traffic import ALTERNATE, ServiceTraffic
 from .shared_balancer import SharedBalancer
 from .target_group import create_target_group
 from .traffic_shift import TrafficShift, forward_to
@@ -62,7 +62,7 @@ class SharedLoadBalancerTarget(ServiceTraffic):
         self._egress = self._allow_requests(f"Requests to {service_name}", container_port, tasks_group_id)
         priority = args.priority or 0
         if shifts_traffic:
-            listener_arn, alternate = balancer.listener_arn, target_group("-alternate")
+            listener_arn, alternate = balancer.listener_arn, target_group(ALTERNATE)
             self.shift = TrafficShift(
                 service_name,
                 name,
