@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import filecmp
-import subprocess
+import shutil
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from localaws.launcher.console import LocalAwsError
@@ -14,29 +13,23 @@ from localaws.launcher.home import LOCALAWS, Home
 EXECUTABLE = LOCALAWS / "resource-aws" / "pulumi-resource-aws"
 
 
-def install(cli: Path, environ: Mapping[str, str], home: Home) -> None:
+def install(home: Home) -> None:
     """Install the stand-in into Pulumi's home, unless it is installed or Pulumi's own plugin is requested.
 
     Raises:
-        LocalAwsError: pulumi-aws is not installed, or the CLI refuses the plugin.
+        LocalAwsError: pulumi-aws is not installed.
     """
     if home.real_plugin:
         return
-    version = sdk_version()
-    installed = home.pulumi_home / "plugins" / f"resource-aws-v{version}" / EXECUTABLE.name
+    installed = home.pulumi_home / "plugins" / f"resource-aws-v{sdk_version()}" / EXECUTABLE.name
     if installed.exists() and filecmp.cmp(installed, EXECUTABLE):
         return
-    done = subprocess.run(
-        [cli, "plugin", "install", "resource", "aws", version, "--file", EXECUTABLE.parent, "--reinstall"],
-        env=dict(environ),
-        cwd=home.path,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise LocalAwsError(f"the stand-in for the AWS plugin could not be installed: {done.stderr.strip()}")
+    # As `pulumi plugin install --file`, without its process.
+    installed.parent.mkdir(parents=True, exist_ok=True)
+    partial = installed.with_suffix(".partial")
+    shutil.copyfile(EXECUTABLE, partial)
+    partial.chmod(0o700)
+    partial.replace(installed)
 
 
 def sdk_version() -> str:

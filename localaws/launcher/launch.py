@@ -32,7 +32,7 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
         keep_private(folder)
     with locked(home.path / "lock", "another command is preparing the local AWS; waiting for it"):
         toolchain.refuse_old(cli, local, home)
-        install(cli, local, home)
+        install(home)
         if not command.runs_in_project:
             return cli, list(arguments), local, Path.cwd()
         folder = Path(command.value_of("-C", "--cwd") or ".").resolve()

@@ -72,6 +72,7 @@ class LocalAws:
         """The environment of every command."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_"))}
         own = {"LOCALAWS_HOME": str(self.home), "LOCALAWS_PORT": str(self.port)}
+        own["LOCALAWS_KEY"] = "server" if self._quick else "passphrase"
         # With this variable, a preview prints the engine's events, as other commands do.
         return {**kept, **own, "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 
@@ -102,8 +103,7 @@ class LocalAws:
             )
             assert self._plugin.stdout
             self._plugin_port = self._plugin.stdout.readline().strip()
-        engine = {"PULUMI_DEBUG_PROVIDERS": f"aws:{self._plugin_port}", "PULUMI_SKIP_CHECKPOINTS": "true"}
-        return {**engine, "LOCALAWS_KEY": "server"}
+        return {"PULUMI_DEBUG_PROVIDERS": f"aws:{self._plugin_port}", "PULUMI_SKIP_CHECKPOINTS": "true"}
 
     def start_pulumi(self, *arguments: str, log: Path) -> subprocess.Popen[bytes]:
         """Start a Pulumi command as the leader of a new process group."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from localaws.launcher.aws_plugin import sdk_version
 from localaws.tests.launcher.wrapper import ROOT, STACK_FILE, Wrapper
 
 
@@ -55,6 +56,15 @@ def test_commands_never_write_to_committed_files(wrapper: Wrapper) -> None:
     wrapper.ok("stack", "rm", "--force", "--yes")
     wrapper.ok("stack", "init", "other")
     assert {file.name: file.read_bytes() for file in wrapper.project.iterdir() if file.is_file()} == before
+
+
+def test_the_cli_finds_the_stand_in_as_the_aws_plugin(wrapper: Wrapper) -> None:
+    installed = wrapper.home / "pulumi" / "plugins" / f"resource-aws-v{sdk_version()}" / "pulumi-resource-aws"
+    wrapper.ok("version")
+    installed.write_text("another version of the stand-in")
+    (listed,) = json.loads(wrapper.ok("plugin", "ls", "--json"))
+    assert (listed["name"], listed["kind"], listed["version"]) == ("aws", "resource", sdk_version())
+    assert "localaws" in installed.read_text()
 
 
 def test_a_new_stack_is_as_stack_init_creates_it(wrapper: Wrapper) -> None:
