@@ -49,7 +49,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str],
     return lambda name: Checkout(tmp_path / name, monkeypatch)
 
 
-def test_a_new_checkout_takes_the_last_cache(checkout: Callable[[str], Checkout]) -> None:
+def test_a_new_checkout_uses_the_last_cache(checkout: Callable[[str], Checkout]) -> None:
     first, second, third = (checkout(name) for name in ("first", "second", "third"))
     assert first.check("a") == first.check("b") == second.check("cc") == third.check("ddd") == 0
     # The second run of a checkout keeps its cache for itself.
@@ -73,7 +73,7 @@ def test_other_requirements_have_another_cache(checkout: Callable[[str], Checkou
     assert third.cached == "ddd", "the cache of the first requirements still exists"
 
 
-def test_a_cache_that_hides_a_change_is_not_taken(checkout: Callable[[str], Checkout]) -> None:
+def test_a_cache_that_hides_a_change_is_not_used(checkout: Callable[[str], Checkout]) -> None:
     # mypy reads no file that has the size and the second of change of the cached one.
     checkout("first").check("a")
     same, changed, later = checkout("same"), checkout("changed"), checkout("later")

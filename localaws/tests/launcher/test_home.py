@@ -25,7 +25,7 @@ def test_the_message_names_a_folder_without_write_access(tmp_path: Path, write: 
         write(folder)
 
 
-def test_a_command_with_such_a_home_ends_with_one_message(tmp_path: Path) -> None:
+def test_a_command_with_a_read_only_home_ends_with_one_message(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = subprocess.run(
         [ROOT / "localaws" / "pulumi", "version"],

@@ -1,4 +1,4 @@
-"""The virtual environment that `localaws/pulumi` uses: the one of the project around it, or its own."""
+"""`localaws/pulumi` uses the virtual environment of the surrounding project, or its own."""
 
 from __future__ import annotations
 

@@ -74,7 +74,9 @@ def service(args: dict[str, Any] | None = None, **changes: Any) -> AwsvpcService
         ),
     ],
 )
-def test_an_object_of_another_class_is_named(program: Callable[[], object], message: str) -> None:
+def test_an_argument_of_another_class_is_reported_with_both_classes(
+    program: Callable[[], object], message: str
+) -> None:
     with pytest.raises(TypeError) as caught:
         build_component(program)
     assert str(caught.value).startswith(message)

@@ -1,4 +1,4 @@
-"""Changes of prod's resources, each of which makes a control fail."""
+"""Changes of prod's resources that make a control fail."""
 
 from __future__ import annotations
 

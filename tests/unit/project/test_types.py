@@ -1,4 +1,4 @@
-"""mypy follows the modules of `pulumi_aws` that the code uses, and no others, which would take most of its time."""
+"""mypy follows only the modules of `pulumi_aws` that the code uses; the others would take most of its time."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def test_mypy_follows_everything_outside_the_services() -> None:
     assert {"pulumi_aws", *modules} == FOLLOWED - SERVICES
 
 
-def test_the_followed_services_refer_only_to_followed_ones() -> None:
+def test_the_followed_services_refer_only_to_followed_services() -> None:
     text = "\n".join(file.read_text() for service in FOLLOWED for file in (PULUMI_AWS / service).glob("*.py"))
     assert set(OTHER_SERVICE.findall(text)) & SERVICES == {"iam"}
 
 
-def test_each_way_to_use_a_service_is_seen() -> None:
+def test_every_form_of_import_of_a_service_is_found() -> None:
     text = "aws.ec2.Vpc()\nimport pulumi_aws.sns\nfrom pulumi_aws import sqs\nfrom pulumi_aws.ecs.outputs import X\n"
     assert services_in(text) == {"ec2", "sns", "sqs", "ecs"}
     text = checked_text()
