@@ -85,7 +85,8 @@ class BalancerArgs(Args):
         if "domains" not in info.data:
             return value
         domains = info.data["domains"]
-        has_zone = value is not None or info.data.get("hosted_zone_id") is not None
+        # An id that is refused is absent here, and has a message.
+        has_zone = value is not None or info.data.get("hosted_zone_id", "refused") is not None
         if has_zone != (domains is not None):
             raise ValueError("domains and hostedZone need each other")
         known = known_texts(domains or ()) if isinstance(value, str) else []

@@ -82,6 +82,7 @@ REFERENCES: dict[str, list[Mistake]] = {
         balancer("hostedZoneId", '"Z1TWICE"', "a zone that contains all domains", domains=["api.example.com"], hostedZoneId="Z1TWICE"),
         balancer("hostedZoneId", '"/hostedzone/Z1"', "a hosted zone's id (Z...)", **ON_DOMAIN, hostedZoneId="/hostedzone/Z1"),
         balancer("hostedZone", "null", "domains and hostedZone need each other", hostedZoneId="Z0123456789"),
+        balancer("hostedZoneId", '"Y1"', "a hosted zone's id (Z...)", domains=["api.example.com"], hostedZoneId="Y1"),
     ],
     "discovery domain": [
         discovery("example.com", "hide api.example.com, the public domain of worker", topology="public-api", loadBalancer=ON_DOMAIN),
