@@ -42,12 +42,16 @@ def test_a_role_name_over_64_characters_is_refused(aws: Account) -> None:
     with refused("ValidationError", "at 'roleName' failed to satisfy constraint: Member must have length less than"):
         aws.iam.create_role(RoleName="r" * 65, AssumeRolePolicyDocument=TRUST)
     assert aws.iam.list_roles()["Roles"] == []
+    aws.iam.create_role(RoleName="r" * 64, AssumeRolePolicyDocument=TRUST)
 
 
 def test_a_policy_name_over_128_characters_is_refused(aws: Account) -> None:
     aws.iam.create_role(RoleName="task", AssumeRolePolicyDocument=TRUST)
     with refused("ValidationError", "at 'policyName' failed to satisfy constraint: Member must have length less than"):
         aws.iam.put_role_policy(RoleName="task", PolicyName="p" * 129, PolicyDocument=TRUST)
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    aws.iam.put_role_policy(RoleName="task", PolicyName="p" * 128, PolicyDocument=document)
 
 
 def test_a_name_that_does_not_match_its_pattern_is_refused(aws: Account) -> None:
