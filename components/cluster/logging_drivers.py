@@ -8,7 +8,7 @@ from .ec2_ecs_cluster_args import Ec2EcsClusterArgs
 FIRELENS = "awsfirelens"
 """Sends to a log router. Every agent on Linux has it: agent/app/agent_capability_unix.go of aws/amazon-ecs-agent."""
 
-DEFAULT = {
+DEFAULT: dict[str, tuple[str, ...]] = {
     # ecs-init/docker/docker.go of aws/amazon-ecs-agent
     "al2023": ("awslogs", "fluentd", "json-file", "syslog"),
     # https://bottlerocket.dev/en/os/latest/api/settings/ecs/

@@ -99,7 +99,7 @@ class Args(BaseModel, metaclass=ArgsMeta):
         """Record the Python names of the keys."""
         PYTHON_NAMES.update({field.alias: name for name, field in cls.model_fields.items() if field.alias})
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True,
         extra="forbid",
         strict=True,

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from .instance_memory import CPU_UNITS_PER_VCPU
 
-MIB = {"B": 1 / 1024**2, "K": 1 / 1024, "M": 1, "G": 1024, "T": 1024**2}
+MIB: dict[str, float] = {"B": 1 / 1024**2, "K": 1 / 1024, "M": 1, "G": 1024, "T": 1024**2}
 """MiB in each unit of memory, by its first letter."""
 
 UNITS = {

@@ -78,7 +78,7 @@ class RefusedError(pulumi.RunError):
     """The configuration has mistakes; Pulumi prints the message without a traceback and creates nothing more."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
