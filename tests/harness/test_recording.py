@@ -142,7 +142,7 @@ def test_a_null_in_a_container_definition_is_refused() -> None:
         build_component(lambda: aws.ecs.TaskDefinition("one", family="web", container_definitions=definitions))
 
 
-def test_a_text_that_only_begins_like_json_is_accepted() -> None:
+def test_a_text_that_starts_like_json_is_accepted() -> None:
     def program() -> None:
         aws.ssm.Parameter("one", type="String", value="{", description="[1")
 
@@ -165,7 +165,7 @@ def test_resources_created_inside_apply_are_missing_from_a_preview() -> None:
     assert build_component(program, preview=True).listed == ["ec2.Vpc one"]
 
 
-def test_a_preview_knows_inputs_but_no_ids() -> None:
+def test_a_preview_has_inputs_but_no_ids() -> None:
     def program() -> None:
         aws.ec2.Subnet("inside", vpc_id=make_vpc().id, cidr_block="10.0.0.0/18")
 

@@ -60,7 +60,7 @@ def steps(*changes: tuple[str, object]) -> dict[str, str]:
     return {f"{step.type.rpartition(':')[2]} {step.name}": step.operation for step in plan_change(before, after)}
 
 
-def test_a_resource_with_a_new_id_in_its_inputs_changes_too() -> None:
+def test_a_new_id_changes_a_resource_that_uses_it() -> None:
     found = steps(("vpc", {"cidrBlock": "10.20.0.0/16"}))
     assert found["Vpc network"] == found["Subnet network-private-1"] == found["LoadBalancer worker-private"] == REPLACE
     assert found["Service worker"] == found["Group cluster-instances"] == UPDATE
@@ -68,7 +68,7 @@ def test_a_resource_with_a_new_id_in_its_inputs_changes_too() -> None:
     assert "Cluster cluster" not in found
 
 
-def test_a_resource_with_a_changed_output_in_its_inputs_changes_too() -> None:
+def test_a_changed_output_changes_a_resource_that_uses_it() -> None:
     assert steps(("cluster", {"rootVolume": {"size": 80}})) == {
         "LaunchTemplate cluster-instance": REPLACE,
         "Group cluster-instances": UPDATE,

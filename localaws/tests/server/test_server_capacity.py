@@ -89,7 +89,7 @@ def test_a_target_capacity_below_100_keeps_a_reserve(aws: Account) -> None:
     assert len(stack.running_instances()) == 2
 
 
-def test_instances_whose_user_data_names_another_cluster_do_not_join(aws: Account) -> None:
+def test_instances_with_another_cluster_in_their_user_data_do_not_join(aws: Account) -> None:
     vpc = aws.vpc()
     subnets = aws.subnets(vpc)
     aws.cluster()

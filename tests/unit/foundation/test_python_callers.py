@@ -159,7 +159,7 @@ def test_a_component_without_a_region_looks_it_up() -> None:
     assert [subnet.at("availabilityZone") for subnet in recording.all("ec2.Subnet")][:2] == ["us-east-1a", "us-east-1b"]
 
 
-def test_a_cluster_whose_name_ecs_reserves_is_refused() -> None:
+def test_a_cluster_with_a_reserved_name_is_refused() -> None:
     with pytest.raises(RefusedError, match="ECS reserves those"):
         build_component(lambda: Ec2EcsCluster("ecs-main", network=existing_network(), region=Region()))
 

@@ -16,7 +16,7 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def test_a_secret_stack_value_makes_the_container_definitions_secret() -> None:
+def test_a_secret_stack_value_encrypts_the_container_definitions() -> None:
     recording = build(CONFIG, secrets=("services",))
     definition = recording.one("ecs.TaskDefinition")
     assert "containerDefinitions" in definition.secret_inputs

@@ -112,7 +112,7 @@ def test_the_bucket_policy_allows_log_services_of_this_account_over_tls_only() -
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_the_statements_for_flow_logs_are_those_that_aws_would_add() -> None:
+def test_the_statements_for_flow_logs_equal_those_that_aws_adds() -> None:
     recording = everything()
     arn = recording.one("s3.Bucket").computed["arn"]
     policy = json.loads(recording.one("s3.BucketPolicy").at("policy"))
@@ -173,7 +173,7 @@ def test_each_service_has_every_alarm() -> None:
     assert names == {*expected, "alarms-capacity"}
 
 
-def test_alarms_watch_the_right_service_and_load_balancer() -> None:
+def test_alarms_have_the_dimensions_of_their_service_and_load_balancer() -> None:
     recording = everything()
     cpu = recording.one("cloudwatch.MetricAlarm", "alarms-worker-cpu")
     cluster = recording.one("ecs.Cluster").computed["name"]

@@ -104,7 +104,7 @@ def test_in_python_an_unknown_caller_is_refused_before_anything_is_created() -> 
     assert str(problem) == 'b.allow_from[0]: "c" is refused: the name of a service or job is allowed: a, b'
 
 
-def test_two_blocks_whose_rules_would_get_one_name_are_refused() -> None:
+def test_two_blocks_with_the_same_name_of_their_rules_are_refused() -> None:
     blocks = {"x": "10.0.0.0/16", "x-https": "10.1.0.0/16"}
     config = {"platform": {"network": {**NETWORK, "cidrBlocks": blocks}}, "services": {"worker": WORKER}}
     (message,) = refuse(config)

@@ -66,7 +66,7 @@ def test_other_updates_are_accepted(
     assert preview(monkeypatch, deployed, deployment).names("ecs.Service") == ["worker"]
 
 
-def test_an_update_whose_revision_is_known_is_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_update_with_a_known_revision_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     recording = preview(monkeypatch, WAITED, {"waitForRollout": False}, previewed=False)
     assert recording.one("ecs.TaskDefinition").at("skipDestroy") is True
 

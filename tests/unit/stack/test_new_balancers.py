@@ -54,7 +54,7 @@ def test_a_new_service_has_the_load_balancer_and_the_grace_period(monkeypatch: p
     assert not is_ignored(updated(monkeypatch, {}, 63))
 
 
-def test_without_a_grace_period_there_is_no_warning_and_no_call(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_without_a_grace_period_causes_no_warning_and_no_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
     recording = updated(monkeypatch, WITHOUT, 0)
     assert warnings(recording) == []
     assert "pulumi:pulumi:readStackOutputs" not in {call.token for call in recording.calls}

@@ -75,7 +75,7 @@ def test_the_defaults_of_a_strategy_are_set(strategy: str) -> None:
         ({}, None),
     ],
 )
-def test_alarms_roll_a_deployment_back_and_are_omitted_if_none_are_named(
+def test_alarms_roll_a_deployment_back_and_are_omitted_without_names(
     given: dict[str, Any], alarms: dict[str, Any] | None
 ) -> None:
     recording = build_services({"web": {"topology": "public-api", "deployment": given}})

@@ -30,7 +30,7 @@ def test_scaling_is_off_by_default() -> None:
     assert "desiredCount" not in recording.one("ecs.Service").ignore_changes
 
 
-def test_the_target_is_the_services_desired_count() -> None:
+def test_the_scalable_target_is_the_desired_count_of_the_service() -> None:
     recording = scaled(cpu=60)
     target = recording.one("appautoscaling.Target")
     assert target.at("resourceId") == "service/theirs/web"

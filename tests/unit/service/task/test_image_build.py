@@ -62,7 +62,7 @@ def test_by_default_the_context_is_the_project_and_its_dockerfile() -> None:
 
 
 @pytest.mark.parametrize(("instance_type", "platform"), [("c5.xlarge", "linux/amd64"), ("m6g.large", "linux/arm64")])
-def test_the_platform_is_that_of_the_instances(instance_type: str, platform: str) -> None:
+def test_the_image_is_built_for_the_architecture_of_the_instances(instance_type: str, platform: str) -> None:
     assert built({}, instance_type=instance_type).one(IMAGE).at("platforms") == [platform]
 
 
