@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -94,3 +95,18 @@ def test_mypy_runs_again_without_a_cache_that_breaks_it(checkout: Callable[[str]
 def test_mypy_runs_without_a_folder_for_the_cache(checkout: Callable[[str], Checkout], tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("no folder")
     assert checkout("first").check("a") == 0
+
+
+def test_mypy_runs_without_a_cache_that_cannot_be_copied(
+    checkout: Callable[[str], Checkout], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def copy_a_part(_source: Path, target: Path) -> None:
+        target.mkdir()
+        (target / "text").write_text("half")
+        raise OSError("no space left")
+
+    checkout("first").check("a")
+    second = checkout("second")
+    monkeypatch.setattr(shutil, "copytree", copy_a_part)
+    assert second.check("bb") == 0
+    assert second.cached == "bb"

@@ -44,7 +44,11 @@ def _key() -> str:
 def _take(shared: Path) -> bool:
     with contextlib.suppress(OSError, LocalAwsError), locked(shared.parent / "mypy.lock"):
         if shared.exists() and not _looks_unchanged(json.loads((shared / FILES).read_text())):
-            shutil.copytree(shared, CACHE)
+            try:
+                shutil.copytree(shared, CACHE)
+            except BaseException:
+                shutil.rmtree(CACHE, ignore_errors=True)  # mypy fails if half of a file is missing
+                raise
             return True
     return False
 
