@@ -34,18 +34,21 @@ def container_inputs(
 
 
 def refuse_wrong_environment(known: Mapping[str, Any], path: KeyPath) -> None:
-    """Raise :class:`RefusedError` if an Output in ``environment`` is not a string, or a name is in ``secrets`` too.
+    """Raise :class:`RefusedError` if an Output in ``environment`` or ``secrets`` is not a string, or a name is in both.
 
     ``known`` are the inputs, which are known now; ``path`` is the component, and the container in its arguments.
     """
     refuse_any(problem.under(*path) for problem in _check_environment(known["environment"], known["secrets"]))
 
 
-def _check_environment(environment: Any, secrets: Mapping[str, str]) -> Iterator[Problem]:
+def _check_environment(environment: Any, secrets: Mapping[str, object]) -> Iterator[Problem]:
     if not isinstance(environment, Mapping):
         allowed = f"a dict of strings is allowed, not {type(environment).__name__}"
         yield Problem(("environment",), HIDDEN, allowed)
         return
+    for name, arn in secrets.items():
+        if not isinstance(arn, str):
+            yield Problem(("secrets", name), HIDDEN, f"a string is allowed, not {type(arn).__name__}")
     for name, value in environment.items():
         if not isinstance(value, str):
             # An Output's value can be a secret.

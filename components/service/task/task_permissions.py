@@ -79,10 +79,14 @@ def needs_execution_policy(args: TaskArgs) -> bool:
     return bool(secrets_of(args) or files_of(args) or args.execution_role.statements)
 
 
-def reading_statements(secrets: Sequence[str], key_arns: Sequence[str], files: Sequence[str] = ()) -> list[Statement]:
+def reading_statements(
+    secrets: Sequence[object], key_arns: Sequence[str], files: Sequence[str] = ()
+) -> list[Statement]:
     """Return the statements that let ECS read only these secrets and S3 objects, and decrypt with these KMS keys."""
-    owners = sorted({_granted(arn) for arn in secrets if ":secretsmanager:" in arn})
-    parameters = sorted({arn for arn in secrets if ":ssm:" in arn})
+    # An Output can be None, which refuse_wrong_environment reports.
+    arns = [arn for arn in secrets if isinstance(arn, str)]
+    owners = sorted({_granted(arn) for arn in arns if ":secretsmanager:" in arn})
+    parameters = sorted({arn for arn in arns if ":ssm:" in arn})
     permissions = [
         ("secretsmanager:GetSecretValue", owners),
         ("ssm:GetParameters", parameters),

@@ -26,6 +26,7 @@ from components import (
     create_services,
 )
 from tests.harness.build import build_component
+from tests.harness.later import WAYS, later
 from tests.harness.standalone import existing_capacity, existing_network, make_cluster
 
 WORKER = {"topology": "private-worker"}
@@ -170,3 +171,11 @@ def test_a_message_for_a_program_has_no_advice_about_yaml(given: dict[str, Any],
     with pytest.raises(RefusedError) as caught:
         JobArgs.of(given)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_secret_that_is_none_once_it_is_known_is_refused(way: str) -> None:
+    with pytest.raises(
+        RefusedError, match=r"^web\.secrets\.KEY: \[not shown\] is refused: a string is allowed, not None"
+    ):
+        build_component(lambda: service({**WORKER, "secrets": {"KEY": later(None, way)}}))
