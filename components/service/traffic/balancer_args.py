@@ -82,11 +82,11 @@ class BalancerArgs(Args):
     @field_validator("hosted_zone")
     @classmethod
     def _zone_holds_domains(cls, value: HostedZoneName | None, info: ValidationInfo) -> HostedZoneName | None:
-        if "domains" not in info.data:
+        # A refused value is absent here, and has its own message.
+        if "domains" not in info.data or "hosted_zone_id" not in info.data:
             return value
         domains = info.data["domains"]
-        # An id that is refused is absent here, and has a message.
-        has_zone = value is not None or info.data.get("hosted_zone_id", "refused") is not None
+        has_zone = value is not None or info.data["hosted_zone_id"] is not None
         if has_zone != (domains is not None):
             raise ValueError("domains and hostedZone need each other")
         known = known_texts(domains or ()) if isinstance(value, str) else []
