@@ -12,7 +12,6 @@ import atexit
 import gc
 import os
 import signal
-from typing import Any
 
 import pulumi
 
@@ -39,8 +38,4 @@ def leave_out_debug_messages() -> None:
 
     The engine shows them only with ``--debug``, which still shows the messages of the engine and of the plugins.
     """
-    vars(pulumi.log)["debug"] = _ignore
-
-
-def _ignore(*_args: Any, **_options: Any) -> None:
-    """Accept the arguments of :func:`pulumi.log.debug`."""
+    vars(pulumi.log)["debug"] = lambda *_args, **_options: None

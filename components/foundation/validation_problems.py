@@ -10,7 +10,6 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from .deferred import PLAIN_ONLY, abandon, is_deferred
@@ -251,12 +250,8 @@ def _item_of(annotation: Any) -> Any:
 
 
 def _annotation_of(key: str | int, model: type[BaseModel]) -> Any:
-    field = _field(key, model)
-    return _unwrap(field.annotation) if field else None
-
-
-def _field(key: str | int, model: type[BaseModel]) -> FieldInfo | None:
-    return next((field for name, field in model.model_fields.items() if (field.alias or name) == key), None)
+    fields = model.model_fields.items()
+    return next((_unwrap(field.annotation) for name, field in fields if (field.alias or name) == key), None)
 
 
 def _unwrap(annotation: Any) -> Any:

@@ -69,10 +69,13 @@ def _curl(args: AwsvpcServiceArgs, url: str) -> list[str]:
 def _run_task(
     caller: TaskComponent, command: pulumi.Output[list[str]], network: Network, capacity: Capacity
 ) -> pulumi.Output[str]:
+    def format_command(known: Mapping[str, Any]) -> str:
+        override = {"containerOverrides": [{"name": known["container"], "command": known["command"]}]}
+        return run_task_command(known["task"], override)
+
     task = caller.task_to_run(network, capacity)
-    return pulumi.Output.all(task=task, container=caller.task_definition_family, command=command).apply(
-        _format_run_task
-    )
+    known = pulumi.Output.all(task=task, container=caller.task_definition_family, command=command)
+    return known.apply(format_command)
 
 
 def _as_command(entry_point: Sequence[str], curl: Sequence[str]) -> list[str]:
@@ -82,8 +85,3 @@ def _as_command(entry_point: Sequence[str], curl: Sequence[str]) -> list[str]:
     """
     is_shell = bool(entry_point) and SHELL_RUNS_ARGUMENT.fullmatch(entry_point[-1]) is not None
     return [shlex.join(curl)] if is_shell else list(curl)
-
-
-def _format_run_task(known: Mapping[str, Any]) -> str:
-    override = {"containerOverrides": [{"name": known["container"], "command": known["command"]}]}
-    return run_task_command(known["task"], override)

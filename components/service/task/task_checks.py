@@ -102,13 +102,13 @@ def _check_length(args: TaskArgs) -> list[Problem]:
 def _check_gpus(args: TaskArgs, instance_types: Sequence[InstanceType]) -> list[Problem]:
     """Find more GPUs than an instance of one of the types has."""
     wanted = args.gpu or 0
-    return [Problem(("gpu",), wanted, _most_gpus(each)) for each in instance_types if each.gpus < wanted][:1]
-
-
-def _most_gpus(instance_type: InstanceType) -> str:
-    if not instance_type.gpus:
-        return f"{instance_type.name} has no NVIDIA GPUs; an instance type with GPUs is needed"
-    return f"{instance_type.name} has {instance_type.gpus} NVIDIA GPUs: at most that"
+    lacking = next((each for each in instance_types if each.gpus < wanted), None)
+    if lacking is None:
+        return []
+    has = f"{lacking.gpus} NVIDIA GPUs: at most that"
+    if not lacking.gpus:
+        has = "no NVIDIA GPUs; an instance type with GPUs is needed"
+    return [Problem(("gpu",), wanted, f"{lacking.name} has {has}")]
 
 
 def _check_volumes(args: TaskArgs, operating_system: str | None) -> list[Problem]:
