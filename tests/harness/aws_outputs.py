@@ -20,8 +20,8 @@ def computed_outputs(kind: str, name: str, inputs: Mapping[str, Any]) -> dict[st
     }
     if kind == "acm.Certificate":
         domains = list(dict.fromkeys([inputs["domainName"], *inputs.get("subjectAlternativeNames", ())]))
-        # The provider returns them in another order.
-        outputs["domainValidationOptions"] = [_proof(domain) for domain in reversed(domains)]
+        # The provider returns them in another order, and ACM in lowercase.
+        outputs["domainValidationOptions"] = [_proof(domain.lower()) for domain in reversed(domains)]
     if "name" not in inputs:
         outputs["name"] = name_of(kind, name)
     return outputs

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pulumi
 import pytest
 
-from tests.harness.build import build_services
+from components.service.traffic.certificate import create_certificate, name_domains
+from tests.harness.build import build_component, build_services
 from tests.harness.recording import Recording
 from tests.harness.registration import UNSET
 
@@ -129,3 +131,12 @@ def test_without_a_certificate_the_port_443_is_closed() -> None:
     recording = served()
     assert list(listeners(recording)) == [80]
     assert listeners(recording)[80].at("sslPolicy") is UNSET
+
+
+def test_a_domain_that_acm_changes_is_named() -> None:
+    def program() -> None:
+        domains = name_domains([pulumi.Output.from_input("API.example.com")], "web")
+        create_certificate(domains, "web", "Z0123456789", pulumi.ResourceOptions())
+
+    with pytest.raises(pulumi.RunError, match=r"no validation record for .API\.example\.com.: a lowercase domain"):
+        build_component(program)
