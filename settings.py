@@ -169,7 +169,10 @@ def load(region: Region) -> Settings:
     _warn(settings, region)
     warn(settings, region)
     secret = [key for key in ("services", "jobs") if is_config_secret(full_key(key))]
-    return settings.model_copy(update={key: _keep_secret(getattr(settings, key)) for key in secret})
+    settings = settings.model_copy(update={key: _keep_secret(getattr(settings, key)) for key in secret})
+    owners = (settings.vpc, settings.cluster, settings.alarms)
+    region.accept(*owners, *settings.load_balancers.values(), *settings.tasks.values())
+    return settings
 
 
 def refuse_unmatched(overrides: Overrides) -> None:

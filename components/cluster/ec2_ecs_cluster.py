@@ -60,7 +60,8 @@ class Ec2EcsCluster(pulumi.ComponentResource):
         require(network=(network, Network))
         require_if_given(region=(region, Region))
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_mistakes(name, args, network, region)
+        if not region.has_accepted(args):
+            refuse_mistakes(name, args, network, region)
         if args.eni_trunking:
             warn_of_missing_trunking(args.all_instance_types, self)
         self._name = name

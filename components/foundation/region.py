@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pulumi
 import pulumi_aws as aws
 
 from .account import AccountLookUps
@@ -44,6 +45,18 @@ class Region(AccountLookUps):
 
     Each value is looked up when it is needed, and only once. The program creates one object for all components.
     """
+
+    def __init__(self, opts: pulumi.InvokeOptions | None = None) -> None:
+        super().__init__(opts)
+        self._accepted: dict[int, object] = {}
+
+    def accept(self, *args: object) -> None:
+        """Note arguments that are checked, so that components with this object do not check the same ones again."""
+        self._accepted.update({id(each): each for each in args})
+
+    def has_accepted(self, *args: object) -> bool:
+        """Return whether all these arguments are checked: the same objects, not equal ones."""
+        return all(id(each) in self._accepted for each in args)
 
     @property
     @look_up

@@ -62,14 +62,15 @@ class Job(TaskComponent):
         require(network=(network, Network), capacity=(capacity, Capacity))
         require_if_given(region=(region, Region))
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_any(check_partitions(args, region))
-        refuse_any(
-            [
-                *check_job_name(name, args),
-                *check_endpoints_of_task(args, network.endpoints),
-                *check_task(args, region, **capacity.instances),
-            ]
-        )
+        if not region.has_accepted(args):
+            refuse_any(check_partitions(args, region))
+            refuse_any(
+                [
+                    *check_job_name(name, args),
+                    *check_endpoints_of_task(args, network.endpoints),
+                    *check_task(args, region, **capacity.instances),
+                ]
+            )
         task = ServiceTask(
             name,
             args.as_task,

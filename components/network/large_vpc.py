@@ -55,8 +55,9 @@ class LargeVpc(pulumi.ComponentResource):
         args = LargeVpcArgs.of(args)
         require_if_given(region=(region, Region))
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        # A component cannot know whether the NAT gateway that uses an address is its own.
-        refuse_any([*check_vpc(args, region), *check_addresses(args, region, lambda *_: True)])
+        if not region.has_accepted(args):
+            # A component cannot know whether the NAT gateway that uses an address is its own.
+            refuse_any([*check_vpc(args, region), *check_addresses(args, region, lambda *_: True)])
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
         plan = args.plan

@@ -56,8 +56,9 @@ class Alarms(pulumi.ComponentResource):
         require_each(IDS, schedule_groups=schedule_groups)
         require_if_given(region=(region, Region))
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_any(check_partitions(args, region))
-        refuse_any(check_alarms(args, region))
+        if not region.has_accepted(args):
+            refuse_any(check_partitions(args, region))
+            refuse_any(check_alarms(args, region))
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)

@@ -104,7 +104,8 @@ class AwsvpcService(TaskComponent):
         require_each(SharedBalancer, load_balancers=load_balancers)
         require_each((TaskComponent, *IDS), callers=None if callers == "later" else callers)
         region, shared = region or Region(pulumi.InvokeOptions(parent=self)), load_balancers or {}
-        refuse_mistakes(name, args, network, capacity, callers, shared, region)
+        if not region.has_accepted(args):
+            refuse_mistakes(name, args, network, capacity, callers, shared, region)
         warn_of_interfaces(name, args, capacity.instance_types, self, eni_trunking=capacity.eni_trunking)
         if capacity.discovery == "service-connect":
             warn_of_proxy(name, args.service_connect, args, self)

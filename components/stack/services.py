@@ -45,8 +45,9 @@ def create_services(
     of two services; and also for a service that the stack does not support.
     """
     checked, shared = AwsvpcServiceArgs.of_each(services), load_balancers or {}
-    refuse_any([*check_callers(checked, jobs or {}), *check_composed_names(checked), *check_domains(checked)])
-    refuse_any([*check_dns_names(checked, capacity.discovery), *check_shared(checked, shared)])
+    if region is None or not region.has_accepted(*checked.values()):
+        refuse_any([*check_callers(checked, jobs or {}), *check_composed_names(checked), *check_domains(checked)])
+        refuse_any([*check_dns_names(checked, capacity.discovery), *check_shared(checked, shared)])
     made: dict[str, AwsvpcService] = {}
     for name in call_order(checked):
         made[name] = AwsvpcService(

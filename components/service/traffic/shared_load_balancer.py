@@ -54,10 +54,11 @@ class SharedLoadBalancer(pulumi.ComponentResource):
         require(network=(network, Network))
         require_if_given(region=(region, Region), access_logs=(access_logs, AccessLogs))
         region = region or Region(pulumi.InvokeOptions(parent=self))
-        refuse_any(check_partitions(args, region))
-        own_blocks = network.cidr_blocks.values() if admits_vpc and not args.is_public else ()
-        refuse_any([*check_balancer(args, region), *check_own_blocks(args, own_blocks)])
-        refuse_any(check_certificates_of_balancer(args, region))
+        if not region.has_accepted(args):
+            refuse_any(check_partitions(args, region))
+            own_blocks = network.cidr_blocks.values() if admits_vpc and not args.is_public else ()
+            refuse_any([*check_balancer(args, region), *check_own_blocks(args, own_blocks)])
+            refuse_any(check_certificates_of_balancer(args, region))
         self._load_balancer = made = ApplicationLoadBalancer(
             name,
             args,
