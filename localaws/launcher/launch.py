@@ -41,7 +41,7 @@ def prepare(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Path,
         project = ProjectCopy.of(project_folder(folder), home.path, key)
         project.refresh()
         stack = stacks.chosen(command, project, home, environ)
-        if command.needs_server:
+        if command.needs_server or (command.needs_stack and key.vault):
             stacks.forget_if_restarted(home, server_process.ensure(home, local))
         if command.acts_on_stack and stack:
             local["PULUMI_STACK"] = stack

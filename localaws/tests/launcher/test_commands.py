@@ -205,7 +205,7 @@ def test_the_server_can_have_the_key_of_the_secrets(wrapper: Wrapper) -> None:
     wrapper.environ = {"LOCALAWS_KEY": "server"}
     program = wrapper.project / "__main__.py"
     program.write_text("import pulumi\npulumi.export('password', pulumi.Config().require_secret('password'))\n")
-    wrapper.run("stack", "output")  # starts the server, if no other test has
+    wrapper.close()
     wrapper.ok("config", "set", "--secret", "password", "horse")
     wrapper.up()
     assert wrapper.ok("stack", "output", "password", "--show-secrets") == "horse\n"
