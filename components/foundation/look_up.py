@@ -59,7 +59,7 @@ def look_up(method: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[An
 
     @functools.wraps(method)
     def once(self: Any, /, *args: P.args, **options: P.kwargs) -> T:
-        key = (method.__name__, *args)
+        key = (method.__name__, args, frozenset(options.items()))
         if key not in self._found:
             self._found[key] = _or_not_found(functools.partial(method, self, *args, **options))
         found: T = self._found[key]

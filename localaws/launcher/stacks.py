@@ -51,7 +51,7 @@ def ensure(home: Home, project: ProjectCopy, stack: str) -> None:
 
 
 def _empty_state(project: ProjectCopy, stack: str) -> dict[str, Any]:
-    """The state that `pulumi stack init` writes, which takes the CLI most of a second: it derives a key."""
+    """Return the state that `pulumi stack init` writes. The CLI takes most of a second, because it derives a key."""
     now = dt.datetime.now(dt.timezone.utc).isoformat()
     manifest = {"time": now, "magic": "", "version": ""}  # an empty version has an empty magic
     latest = {"manifest": manifest, "secrets_providers": project.encryption.state, "metadata": {}}

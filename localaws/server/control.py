@@ -14,8 +14,8 @@ from werkzeug.wrappers import Request, Response
 
 from localaws.server import circumstances, clock, faults, journal
 
-# The answer of HashiCorp Vault's transit engine with the data key of the stacks. Everyone can know the key, as the
-# passphrase of other local stacks: it encrypts the secrets of tests.
+# The answer of HashiCorp Vault's transit engine with the data key of the stacks. Anyone can know the key, like the
+# passphrase of other local stacks, because it encrypts only the secrets of local stacks.
 _VAULT_KEY = {"data": {"plaintext": base64.b64encode(b"local-aws".ljust(32, b"-")).decode()}}
 
 # The launcher recognizes its server by the home, even after this folder is deleted.

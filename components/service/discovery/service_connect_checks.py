@@ -14,7 +14,7 @@ def check_service_connect(args: ServiceConnectArgs, discovery: str) -> list[Prob
     if discovery == "service-connect":
         return []
     given = args.model_dump(exclude_none=True, by_alias=True)
-    allowed = f"it is only for cluster.discovery service-connect, which is {discovery}"
+    allowed = f"it needs cluster.discovery: service-connect, and the cluster has {discovery}"
     return [Problem(("serviceConnect", key), value, allowed) for key, value in given.items()]
 
 

@@ -118,8 +118,13 @@ def test_a_task_without_a_share_for_the_proxy_gives_a_warning() -> None:
         ),
         (CONNECT, {"serviceConnect": {"proxy": {"cpu": 1, "memory": 508}}}, "proxy.memory", "512, less 6 MiB"),
         (CONNECT, {"serviceConnect": {"proxy": {"memory": 32}}}, "proxy.memory", "64 MiB or more"),
-        ({"discovery": "dns"}, {"serviceConnect": {"protocol": "grpc"}}, "protocol", "service-connect, which is dns"),
-        ({}, {"cpu": 512, "serviceConnect": {"proxy": {}}}, "proxy", "service-connect, which is none"),
+        (
+            {"discovery": "dns"},
+            {"serviceConnect": {"protocol": "grpc"}},
+            "protocol",
+            "service-connect, and the cluster has dns",
+        ),
+        ({}, {"cpu": 512, "serviceConnect": {"proxy": {}}}, "proxy", "service-connect, and the cluster has none"),
     ],
 )
 def test_invalid_combinations_are_refused(cluster: Any, worker: Any, key: str, words: str) -> None:
